@@ -1,0 +1,143 @@
+"""Splits an input into documents: one document, a list of them, or JSON Lines (interfaces: INPUT)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from convroute.conversation.input_error import InputError
+from convroute.conversation.item import Unreadable
+from convroute.conversation.strict_json import NotJsonError, StrictReader, fault_of
+
+_BLANK = " \t\r\n"
+_BOM = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that is JSON; `index` counts documents from 0, the unreadable ones too."""
+
+    index: int
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line that is not blank; `number` from 1. `fault` where it is not UTF-8."""
+
+    number: int
+    text: str
+    fault: str | None = None
+
+
+def split(data: bytes | str) -> Iterator[Document | Unreadable]:
+    """The documents of `data` in order.
+
+    Raises `InputError` at once if nothing of it is JSON: it is empty, damaged,
+    not UTF-8, nested too deeply.
+    """
+    lines = list(_lines(data))
+    if not lines:
+        raise InputError("the input is empty")
+    reader = StrictReader()
+    if len(lines) > 1 and _is_json(lines[0], reader):
+        return _of_lines(lines, reader)
+    try:
+        value = _whole(data, lines, reader)
+    except InputError:
+        if len(lines) > 1 and any(_is_json(line, reader) for line in lines):
+            return _of_lines(lines, reader)
+        raise
+    return _of_value(value, reader.suspicious)
+
+
+def parse(data: bytes | str) -> object:
+    """The one strict JSON value of `data`; raises `InputError`, also for what strict JSON forbids."""
+    lines = list(_lines(data))
+    if not lines:
+        raise InputError("the file is empty")
+    reader = StrictReader()
+    value = _whole(data, lines, reader)
+    fault = fault_of(value) if reader.suspicious else None
+    if fault:
+        raise InputError(fault[1], path=fault[0])
+    return value
+
+
+def _lines(data: bytes | str) -> Iterator[_Line]:
+    """The lines that are not blank. A byte order mark at the start is skipped."""
+    for line in _text_lines(data) if isinstance(data, str) else _byte_lines(data):
+        if line.fault or line.text.strip(_BLANK):
+            yield line
+
+
+def _text_lines(data: str) -> Iterator[_Line]:
+    for number, line in enumerate(data.removeprefix(_BOM).split("\n"), 1):
+        yield _Line(number, line)
+
+
+def _byte_lines(data: bytes) -> Iterator[_Line]:
+    bare = data.removeprefix(_BOM.encode())
+    offset = len(data) - len(bare)
+    for number, line in enumerate(bare.split(b"\n"), 1):
+        yield _decoded(line, number, offset)
+        offset += len(line) + 1
+
+
+def _decoded(line: bytes, number: int, offset: int) -> _Line:
+    try:
+        return _Line(number, line.decode())
+    except UnicodeDecodeError as error:
+        wide = b"\x00" in line or line.startswith((b"\xff\xfe", b"\xfe\xff"))
+        hint = ": it looks like UTF-16, save it as UTF-8" if wide else ""
+        return _Line(number, "", f"not UTF-8 at byte {offset + error.start}{hint}")
+
+
+def _whole(data: bytes | str, lines: list[_Line], reader: StrictReader) -> object:
+    """All of `data` as one JSON value; raises `InputError` with the place."""
+    for line in lines:
+        if line.fault:
+            raise InputError(line.fault, line=line.number)
+    text = data.decode("utf-8-sig") if isinstance(data, bytes) else data.removeprefix(_BOM)
+    try:
+        return reader.read(text)
+    except NotJsonError as error:
+        raise InputError(error.message, line=error.line, column=error.column) from None
+
+
+def _is_json(line: _Line, reader: StrictReader) -> bool:
+    """Whether a line is an object or a list by itself: what a line of JSON Lines is."""
+    stripped = line.text.strip(_BLANK)
+    if not (stripped.startswith(("{", "[")) and stripped.endswith(("}", "]"))):
+        return False
+    try:
+        reader.read(stripped)
+    except NotJsonError:
+        return False
+    return True
+
+
+def _of_lines(lines: list[_Line], reader: StrictReader) -> Iterator[Document | Unreadable]:
+    return chain.from_iterable(_of_line(index, line, reader) for index, line in enumerate(lines))
+
+
+def _of_line(index: int, line: _Line, reader: StrictReader) -> Iterator[Document | Unreadable]:
+    place = f"line {line.number}"
+    if line.fault:
+        yield Unreadable(place, line.fault, index)
+        return
+    try:
+        value = reader.read(line.text)
+    except NotJsonError as error:
+        yield Unreadable(place, f"{error.message} (column {error.column})", index)
+        return
+    yield _checked(index, value, reader.suspicious)
+
+
+def _of_value(value: object, suspicious: bool) -> Iterator[Document | Unreadable]:
+    documents = value if isinstance(value, list) else [value]
+    return (_checked(index, document, suspicious) for index, document in enumerate(documents))
+
+
+def _checked(index: int, value: object, suspicious: bool) -> Document | Unreadable:
+    fault = fault_of(value) if suspicious else None
+    return Unreadable(*fault, index) if fault else Document(index, value)

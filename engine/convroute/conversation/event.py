@@ -1,0 +1,107 @@
+"""An event a person caused, or one Meta reported, read from a webhook (semantics 2)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from convroute.conversation.channel import Channel
+
+Kind = Literal[
+    "message",
+    "postback",
+    "referral",
+    "reaction",
+    "read",
+    "delivery",
+    "edit",
+    "deletion",
+    "echo",
+    "optin",
+    "handover",
+    "comment",
+    "unsupported",
+]
+MessageSurface = Literal["story_reply", "story_mention", "shared_post", "shop", "quick_reply"]
+Surface = Kind | MessageSurface
+EntryPoint = Literal["ad", "link", "organic"]
+AttachmentType = Literal[
+    "image",
+    "video",
+    "audio",
+    "file",
+    "share",
+    "ig_post",
+    "ig_reel",
+    "ig_story",
+    "story_mention",
+    "ephemeral",
+    "template",
+    "fallback",
+    "other",
+]
+OPENING_KINDS: frozenset[Kind] = frozenset({"message", "postback", "referral"})
+
+NO_FACTS: Mapping[str, object] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Ad:
+    """The ad a person came from: every mark the referral carried, as text."""
+
+    id: str | None = None
+    title: str | None = None
+    post: str | None = None
+    product: str | None = None
+    flow: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A change of control as Meta reports it (semantics E11). Ids are decimal strings.
+
+    `app` is the new owner of a pass or take (None: the thread became idle), and
+    the asking app of a request. `app_roles` is the legacy report that changes nothing.
+    """
+
+    verb: Literal["pass", "take", "request", "app_roles"]
+    app: str | None = None
+    previous: str | None = None
+    metadata: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One item of a webhook.
+
+    `at` is integer milliseconds, UTC. `account` and `user` are ids as text,
+    already swapped for an echo; `user` is None only where there is no thread
+    (comments, `app_roles`). `channel` is what `object` said. Absent fields are None.
+    """
+
+    kind: Kind
+    channel: Channel | None
+    account: str
+    user: str | None
+    at: int
+    surface: Surface
+    entry: EntryPoint = "organic"
+    mid: str | None = None
+    text: str | None = None
+    payload: str | None = None
+    title: str | None = None
+    ref: str | None = None
+    product: str | None = None
+    ad: Ad | None = None
+    attachments: frozenset[AttachmentType] = frozenset()
+    handover: Handover | None = None
+    arrived_on: Literal["messaging", "standby", "changes"] = "messaging"
+    facts: Mapping[str, object] = field(default=NO_FACTS)
+    button_app: str | None = None
+    document: int = 0
+    path: str = "$"
+
+    @property
+    def opening(self) -> bool:
+        """Whether it can start a conversation (semantics 2)."""
+        return self.kind in OPENING_KINDS

@@ -1,0 +1,117 @@
+"""Reads what a policy decides: webhooks, test deliveries, requests, wrappers (interfaces: INPUT).
+
+Whatever cannot be read stands in its place as an `Unreadable`; the rest is
+still decided (semantics E13).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from convroute.conversation.channel import Channel
+from convroute.conversation.documents import split
+from convroute.conversation.event import Event
+from convroute.conversation.facts_reader import facts_of
+from convroute.conversation.item import Item, Unreadable
+from convroute.conversation.misfit import Misfit
+from convroute.conversation.values import described, id_text
+
+NO_ACCOUNTS: Mapping[str, Channel] = MappingProxyType({})
+
+_NOT_ONE = (
+    "this is neither a webhook (`object` and `entry`), a test delivery (`field` and `value`), "
+    "a request (`action`) nor a wrapper (`event`)"
+)
+
+
+def read_input(data: bytes | str, accounts: Mapping[str, Channel] = NO_ACCOUNTS) -> Iterator[Item]:
+    """Everything in `data`, in order: one document, a list of documents, or JSON Lines.
+
+    `accounts` says the channel of each account of the policy, for test
+    deliveries do not name theirs. Raises `InputError` at once if nothing of
+    `data` is JSON.
+    """
+    documents = split(data)
+    return (
+        item
+        for document in documents
+        for item in (
+            (document,)
+            if isinstance(document, Unreadable)
+            else read_document(document.value, document.index, accounts)
+        )
+    )
+
+
+def read_events(data: object, accounts: Mapping[str, Channel] = NO_ACCOUNTS) -> Iterator[Item]:
+    """As `read_input`, also for what is parsed already: one document or a list of them."""
+    if isinstance(data, str | bytes):
+        return read_input(data, accounts)
+    documents = data if isinstance(data, list) else [data]
+    return (item for index, one in enumerate(documents) for item in read_document(one, index, accounts))
+
+
+def read_document(
+    document: object, index: int = 0, accounts: Mapping[str, Channel] = NO_ACCOUNTS
+) -> Iterator[Item]:
+    """The items of one parsed document; `index` is its place in the input."""
+    try:
+        wrapper = _wrapper(document)
+        if wrapper is None:
+            yield from _plain(document, index, "$", accounts)
+        else:
+            yield from _unwrapped(wrapper, index, accounts)
+    except Misfit as misfit:
+        yield Unreadable(misfit.path, misfit.message, index)
+
+
+def _wrapper(document: object) -> Mapping[str, object] | None:
+    """The document, if it is a wrapper and nothing else."""
+    if not isinstance(document, dict) or document.keys() & {"object", "entry", "action"}:
+        return None
+    return document if document.keys() & {"event", "facts", "button_app"} else None
+
+
+def _plain(document: object, index: int, path: str, accounts: Mapping[str, Channel]) -> Iterator[Item]:
+    """A document that is no wrapper; raises `Misfit` for what is none of them."""
+    if not isinstance(document, dict):
+        raise Misfit(path, f"a document must be an object, not {described(document)}")
+    if "object" in document or "entry" in document:
+        from convroute.conversation.webhook_reader import read_webhook  # pydantic only where it is needed
+
+        return read_webhook(document, index, path)
+    if "action" in document:
+        from convroute.conversation.request_reader import read_request
+
+        return iter((read_request(document, index, path),))
+    if "field" in document and "value" in document:
+        from convroute.conversation.webhook_reader import read_test_delivery
+
+        return read_test_delivery(document, accounts, index, path)
+    raise Misfit(path, _NOT_ONE)
+
+
+def _unwrapped(wrapper: Mapping[str, object], index: int, accounts: Mapping[str, Channel]) -> Iterator[Item]:
+    """The items of a wrapper's `event`, with its facts and the app of the tapped button (semantics E10)."""
+    facts = facts_of(wrapper.get("facts"), "$.facts")
+    button_app = _button_app(wrapper)
+    if wrapper.get("event") is None:
+        raise Misfit("$.event", "is missing: a wrapper holds a webhook or a request")
+    for item in _plain(wrapper["event"], index, "$.event", accounts):
+        if isinstance(item, Unreadable):
+            yield item
+        elif button_app is None:
+            yield replace(item, facts=facts)
+        elif isinstance(item, Event) and item.kind == "postback":
+            yield replace(item, facts=facts, button_app=button_app)
+        else:
+            what = item.kind if isinstance(item, Event) else "request"
+            message = f"belongs to a postback alone, and {item.path} is of the kind {what}"
+            yield Unreadable("$.button_app", message, index)
+
+
+def _button_app(wrapper: Mapping[str, object]) -> str | None:
+    try:
+        return id_text(wrapper.get("button_app"))
+    except ValueError as error:
+        raise Misfit("$.button_app", str(error)) from None

@@ -1,0 +1,35 @@
+"""The state of one person's conversation with one account (semantics 1, Thread)."""
+
+from dataclasses import dataclass
+
+DAY_SECONDS = 86_400
+DAY_MS = 86_400_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """`owner` and `requested_by` are app names or decimal app ids; times ms, `window` seconds.
+
+    `owner_app_id` and `requested_by_app_id` are filled in by decisions and win
+    over the names when a thread is handed back. `Thread()` was never written to.
+    """
+
+    account: str | None = None
+    user: str | None = None
+    owner: str | None = None
+    owner_app_id: str | None = None
+    expires_at: int | None = None
+    window: int | None = None
+    last_user_message_at: int | None = None
+    window_opened_at: int | None = None
+    requested_by: str | None = None
+    requested_by_app_id: str | None = None
+
+    @property
+    def state(self) -> str:
+        """`active` while somebody owns it; a decision's thread is already settled by its clock (T1)."""
+        return "active" if (self.owner or self.owner_app_id) and self.expires_at is not None else "idle"
+
+    @property
+    def key(self) -> str | None:
+        return f"{self.account}/{self.user}" if self.account and self.user else None

@@ -1,0 +1,83 @@
+"""One finding, whoever found it: syntax, names, types, templates, lint.
+
+A diagnostic is data. It is returned, never raised; `report` decides how it looks.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from convroute.source import Place, Source, Span
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that explains the first (`first declared here`)."""
+
+    message: str
+    source: Source
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace `span` of `source` by `replacement`."""
+
+    source: Source
+    span: Span
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A repair. `safe` keeps the policy's meaning, `unsafe` wants a person's eye."""
+
+    title: str
+    applicability: Literal["safe", "unsafe"]
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """What is wrong, where, and what to do.
+
+    `message` is a lower-case fragment without full stop, names in backticks;
+    `help` says what to do; `pointer` is the JSON pointer for template files.
+    The letter of `code` is the severity unless configuration says otherwise.
+    """
+
+    code: str
+    message: str
+    source: Source
+    span: Span
+    help: str | None = None
+    pointer: str | None = None
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    override: Severity | None = None
+
+    @property
+    def severity(self) -> Severity:
+        return self.override or ("error" if self.code.startswith("E") else "warning")
+
+    @property
+    def start(self) -> Place:
+        return self.source.place(self.span.start)
+
+    @property
+    def end(self) -> Place:
+        return self.source.place(self.span.end)
+
+
+def in_reading_order(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    """Sorted by file, place and code, without exact repetitions."""
+    seen: dict[tuple[str, int, int, str, str], Diagnostic] = {}
+    for item in diagnostics:
+        key = (item.source.name, item.span.start, item.span.end, item.code, item.message)
+        seen.setdefault(key, item)
+    return [seen[key] for key in sorted(seen)]
+
+
+def has_errors(diagnostics: list[Diagnostic] | tuple[Diagnostic, ...]) -> bool:
+    return any(item.severity == "error" for item in diagnostics)

@@ -1,0 +1,1 @@
+"""One decision: the executable specification, slow and obvious."""

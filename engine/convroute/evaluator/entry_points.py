@@ -1,0 +1,117 @@
+"""Idle threads: campaign, link, organic, social, default (semantics E3-E8)."""
+
+from convroute.conversation.thread import DAY_SECONDS
+from convroute.evaluator.decision import Reason
+from convroute.evaluator.delivery import exclusive, to_everybody
+from convroute.evaluator.effects import note_effect, touched
+from convroute.evaluator.ruling import Ruling
+from convroute.evaluator.snapshot import View
+from convroute.evaluator.stages import (
+    REFERENCE_OF_STAGE,
+    STEP_OF_STAGE,
+    Match,
+    first_match,
+    stage_of,
+    unusable,
+)
+from convroute.evaluator.state import owned
+from convroute.evaluator.wording import duration
+from convroute.policy.model import RouteRule
+
+
+def by_entry_point(view: View, preempting: Match | None) -> Ruling:
+    entry = str(view.look("entry"))
+    stage = stage_of(entry)
+    match = preempting or first_match(view, stage)
+    usable = match.rule is not None and unusable(view.policy, match.rule) is None
+    if stage == "campaign" or view.policy.mode == "routing":
+        view.trace.step(
+            STEP_OF_STAGE[stage],
+            stage,
+            "no rule matches" if match.rule is None else "matched",
+            REFERENCE_OF_STAGE[stage],
+            rules=match.tried,
+            entry=entry,
+            mode=view.policy.mode,
+        )
+    if match.rule is not None and usable:
+        return _routed_by(view, match.rule)
+    because = "no rule matches"
+    if match.rule is not None:
+        because = note = unusable(view.policy, match.rule) or ""
+        view.trace.step(
+            "E7",
+            "unusable target",
+            match.rule.id,
+            "6-P",
+            assumed=True,
+            notes=(note,),
+            app=match.rule.target_id,
+        )
+    elif stage == "organic" and view.policy.mode == "routing" and view.channel == "messenger":
+        social = view.policy.social
+        view.trace.step("E5b", "social", social or "none", "D 2.1 R5", social=social)
+        if social is not None:
+            return _routed_to(view, social, _social_reason(view, social))
+    return _by_default(view, because)
+
+
+def _routed_by(view: View, rule: RouteRule) -> Ruling:
+    assert rule.target is not None, "a usable rule has an app"
+    window = DAY_SECONDS if rule.window is None else rule.window
+    text = f"{_mark(view, rule)}, routed to {rule.target}"
+    text = f"{text} for {duration(window)}" if rule.stage == "campaign" else text
+    reason = Reason(rule.stage, text, rule.id, rule.place)
+    return _routed_to(view, rule.target, reason, window, () if rule.note is None else (rule.note,))
+
+
+def _mark(view: View, rule: RouteRule) -> str:
+    """What about the event the rule went by."""
+    if rule.stage == "campaign":
+        ad = view.value("ad.id")
+        flow = view.value("ad.flow") if ad is None else None
+        what = f"ad {ad}" if ad else f"the ad of flow {flow}" if flow else "an ad without an id"
+        return f"{what} uses template {rule.template}" if rule.template else f"{what} fits `{rule.text}`"
+    if rule.stage == "link":
+        return f'link "{view.value("ref")}" fits `{rule.text}`'
+    surface = str(view.value("surface")).replace("_", " ")
+    return f"the {surface} fits `{rule.text}`"
+
+
+def _social_reason(view: View, social: str) -> Reason:
+    text = f"no organic rule matches, and `{social}` is the social app"
+    return Reason("social", text, "social", view.policy.social_place)
+
+
+def _by_default(view: View, because: str) -> Ruling:
+    """E6: the default app, for one day; in mode `zero_config` everybody, and nobody owns."""
+    default = view.policy.default
+    if default is None:
+        view.trace.step("E6", "default", "everybody", "D 2.1 R7", default=None, mode="zero_config")
+        after = touched(view, view.state)
+        deliver = to_everybody(view)
+        note_effect(view, after, "D 2.1 R7", assumed=False)
+        return Ruling(outcome="broadcast", reason=zero_config_reason(), deliver=deliver, after=after)
+    view.trace.step("E6", "default", default, "seed", default=default, mode="routing")
+    return _routed_to(view, default, default_reason(view, default, because))
+
+
+def zero_config_reason() -> Reason:
+    return Reason("zero_config", "there is no default app, so every connected app gets the event")
+
+
+def default_reason(view: View, default: str, because: str) -> Reason:
+    text = f"{because}, and `{default}` is the default app"
+    return Reason("default_app", text, "default", view.policy.default_place)
+
+
+def _routed_to(
+    view: View, app: str, reason: Reason, window: int = DAY_SECONDS, notes: tuple[str, ...] = ()
+) -> Ruling:
+    """E8: the app becomes the owner for `window` seconds; a late event never changes the owner (E14)."""
+    app_id = view.policy.apps[app].id
+    deliver = exclusive(view, app_id)
+    state = view.state if view.late else owned(view.state, app_id, view.at, window)
+    after = touched(view, state)
+    note_effect(view, after, "6-J", notes=notes, values={"app": app, "window": window})
+    return Ruling(outcome="routed", app_id=app_id, reason=reason, deliver=deliver, after=after)

@@ -1,0 +1,77 @@
+"""A decision is a pure function of a policy and a snapshot (semantics 1)."""
+
+from convroute.conversation.channel import Channel
+from convroute.conversation.event import Event
+from convroute.conversation.request import Request
+from convroute.conversation.thread import Thread
+from convroute.evaluator.actions import decide_request
+from convroute.evaluator.decision import Decision, PolicyRef, Reason
+from convroute.evaluator.events import decide_event
+from convroute.evaluator.ruling import Ruling
+from convroute.evaluator.snapshot import Snapshot, View, name_of
+from convroute.evaluator.state import State
+from convroute.evaluator.trace import Trace
+from convroute.policy.model import CheckedPolicy
+
+
+def evaluate(policy: CheckedPolicy, snapshot: Snapshot, *, tracing: bool = False) -> Decision:
+    """The decision on `snapshot`; with `tracing` it carries its trace, and is otherwise the same."""
+    trace = Trace(listening=tracing)
+    view = View(policy, snapshot, trace)
+    ruling = _not_ours(view, snapshot.item) or _decided(view, snapshot.item)
+    if ruling.after is not None:
+        view.read_state(ruling.after)
+    return dressed(policy, snapshot, ruling, trace if tracing else None)
+
+
+def _decided(view: View, item: Event | Request) -> Ruling:
+    return decide_request(view) if isinstance(item, Request) else decide_event(view)
+
+
+def _not_ours(view: View, item: Event | Request) -> Ruling | None:
+    """E13: the account is not the policy's, or `object` is not that account's channel."""
+    account = str(view.look("account"))
+    channel: Channel | None = view.policy.accounts.get(account)
+    said = view.look("channel") if isinstance(item, Event) else channel
+    ours = channel is not None and said == channel
+    view.trace.step("E13", "ours", "yes" if ours else "no", "D 4.0", account=account, channel=said)
+    if ours:
+        return None
+    what = "not this policy's" if channel is None else f"on {channel}"
+    text = f"account {account} is {what}"
+    return Ruling(outcome="not_ours", reason=Reason("not_ours", text), after=None)
+
+
+def dressed(policy: CheckedPolicy, snapshot: Snapshot, ruling: Ruling, trace: Trace | None) -> Decision:
+    """The ruling with names, ready to be read by people and programs."""
+    return Decision(
+        policy=PolicyRef(policy.name, policy.version, policy.digest),
+        item=snapshot.item,
+        late=snapshot.late,
+        outcome=ruling.outcome,
+        app=ruling.app or name_of(policy, ruling.app_id),
+        app_id=ruling.app_id,
+        reason=ruling.reason,
+        deliver=ruling.deliver,
+        thread=None if ruling.after is None else thread_after(policy, snapshot, ruling.after),
+        webhooks=ruling.webhooks,
+        error=ruling.error,
+        thread_owner=ruling.thread_owner,
+        trace=trace,
+    )
+
+
+def thread_after(policy: CheckedPolicy, snapshot: Snapshot, state: State) -> Thread:
+    """The state as a thread that can be printed, and handed back."""
+    return Thread(
+        account=snapshot.item.account,
+        user=snapshot.item.user,
+        owner=name_of(policy, state.owner),
+        owner_app_id=state.owner,
+        expires_at=state.expires_at,
+        window=state.window,
+        last_user_message_at=state.last_user_message_at,
+        window_opened_at=state.window_opened_at,
+        requested_by=name_of(policy, state.requested_by),
+        requested_by_app_id=state.requested_by,
+    )

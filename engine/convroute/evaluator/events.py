@@ -1,0 +1,134 @@
+"""Events that people cause (semantics 2): who gets each, and what it does to the thread."""
+
+from convroute.conversation.channel import LEADGEN
+from convroute.evaluator.decision import Reason
+from convroute.evaluator.delivery import exclusive, to_everybody
+from convroute.evaluator.effects import note_effect, opening, settle, touched
+from convroute.evaluator.entry_points import by_entry_point, default_reason, zero_config_reason
+from convroute.evaluator.handovers import handover_of, observed
+from convroute.evaluator.ruling import Ruling
+from convroute.evaluator.snapshot import View
+from convroute.evaluator.stages import Match, first_match, rules_of, stage_of, unusable
+from convroute.evaluator.state import rearmed
+from convroute.evaluator.trace import changed
+from convroute.evaluator.wording import instant
+
+
+def decide_event(view: View) -> Ruling:
+    """The clauses in their order; the item is known to be ours."""
+    kind = view.look("kind")
+    if kind == "comment" or (kind == "handover" and handover_of(view).verb == "app_roles"):
+        return not_a_thread_event(view, str(kind))
+    if kind == "handover":
+        return observed(view, handover_of(view))
+    settle(view)
+    if view.state.owner == LEADGEN:
+        return _withheld(view)
+    preempting = _preempting(view)
+    if view.state.active and preempting is None:
+        return _to_owner(view)
+    if not opening(view):
+        return _idle_non_opening(view)
+    return by_entry_point(view, preempting)
+
+
+def not_a_thread_event(view: View, kind: str) -> Ruling:
+    clause = "E9" if kind == "comment" else "E11"
+    view.trace.step(clause, "thread event", "no", "D 4.11", kind=kind)
+    text = "a comment belongs to no thread" if kind == "comment" else "app_roles reports roles, not control"
+    return Ruling(outcome="ignored", reason=Reason("not_a_thread_event", text), after=None)
+
+
+def _withheld(view: View) -> Ruling:
+    """E1: while the lead flow runs no app gets anything."""
+    after = touched(view, view.state)
+    view.trace.step(
+        "E1", "lead flow", "withheld", "D 2.1 R9", owner=LEADGEN, changes=changed(view.state, after)
+    )
+    text = "Meta's lead form owns the thread and no app gets its events"
+    return Ruling(outcome="withheld", reason=Reason("lead_flow", text), after=after)
+
+
+def _to_owner(view: View) -> Ruling:
+    """E2: the thread is active, its owner gets the event; E8: a message re-arms the owner's window."""
+    state = view.state
+    name = view.app_name(state.owner)
+    shown = name or f"app {state.owner}"
+    until = instant(state.expires_at or 0)
+    view.trace.step(
+        "E2",
+        "owner",
+        "gets it",
+        "D 2.1 R1" if view.policy.mode == "routing" else "6-V",
+        assumed=view.policy.mode == "zero_config",
+        notes=_passed_over(view),
+        owner=state.owner,
+    )
+    deliver = exclusive(view, state.owner)
+    opens = opening(view)
+    after = touched(view, rearmed(state, view.at) if opens else state)
+    note_effect(view, after, "6-O")
+    return Ruling(
+        outcome="routed" if opens else "delivered",
+        app_id=state.owner,
+        reason=Reason("thread_owner", f"{shown} owns the thread until {until}"),
+        deliver=deliver,
+        after=after,
+    )
+
+
+def _preempting(view: View) -> Match | None:
+    """E2 with `campaign_preempts` or `link_preempts`: the mark's match that takes the thread, if one does."""
+    behavior = view.policy.behavior
+    if not view.state.active or not opening(view):
+        return None
+    stage = stage_of(str(view.look("entry")))
+    allowed = {"campaign": behavior.campaign_preempts, "link": behavior.link_preempts}.get(stage, False)
+    if not allowed:
+        return None
+    match = first_match(view, stage)
+    taken = match.rule is not None and unusable(view.policy, match.rule) is None
+    view.trace.step(
+        "E2",
+        "preempts",
+        "yes" if taken else "no",
+        "6-H",
+        assumed=True,
+        rules=() if taken else match.tried,
+        behavior=f"{stage}_preempts on",
+        owner=view.state.owner,
+    )
+    return match if taken else None
+
+
+def _passed_over(view: View) -> tuple[str, ...]:
+    """The rule an ad or link mark would have chosen for an idle thread (6-H). For the trace only."""
+    if not view.trace.listening or not opening(view):
+        return ()
+    stage = stage_of(str(view.look("entry")))
+    if stage == "organic" or not rules_of(view.policy, stage):
+        return ()
+    reads = dict(view.trace.reads)
+    match = first_match(view, stage)
+    view.trace.reads = reads
+    if match.rule is None:
+        return ()
+    mark = "an ad" if stage == "campaign" else "a link"
+    target = match.rule.target or f"app {match.rule.target_id}"
+    return (f"6-H: came from {mark}; `{match.rule.id}` would have chosen {target}, but the thread is owned",)
+
+
+def _idle_non_opening(view: View) -> Ruling:
+    """E9: to the default app, in mode `zero_config` to everybody; no new owner."""
+    default = view.policy.default
+    after = touched(view, view.state)
+    view.trace.step("E9", "not opening", default or "everybody", "D 2.1 R11", default=default)
+    if default is None:
+        deliver = to_everybody(view)
+        note_effect(view, after, "D 1.7", assumed=False)
+        return Ruling(outcome="broadcast", reason=zero_config_reason(), deliver=deliver, after=after)
+    app_id = view.policy.apps[default].id
+    deliver = exclusive(view, app_id)
+    note_effect(view, after, "D 1.7", assumed=False)
+    reason = default_reason(view, default, "nobody owns the thread")
+    return Ruling(outcome="delivered", app_id=app_id, reason=reason, deliver=deliver, after=after)

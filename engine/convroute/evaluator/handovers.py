@@ -1,0 +1,53 @@
+"""Changes of control as Meta reports them: facts, not questions (semantics E11)."""
+
+from dataclasses import replace
+
+from convroute.conversation.event import Handover
+from convroute.evaluator.decision import Reason
+from convroute.evaluator.effects import settle
+from convroute.evaluator.ruling import Ruling
+from convroute.evaluator.snapshot import View
+from convroute.evaluator.state import State, idle, owned
+from convroute.evaluator.trace import changed
+
+
+def handover_of(view: View) -> Handover:
+    handover = view.look("handover")
+    assert isinstance(handover, Handover), "the reader gives every handover its verb"
+    return handover
+
+
+def observed(view: View, handover: Handover) -> Ruling:
+    """E11: a handover is a fact, not a question. E14: a late one gives way to whatever came after it."""
+    settle(view)
+    before = view.state
+    after, text = _after_handover(view, handover)
+    notes: tuple[str, ...] = ()
+    if view.superseded:
+        after = before
+        notes = ("E14: something later has set the owner since, so this late handover changes nothing",)
+    elif view.overtaken:
+        notes = ("E14: late, but what came in between only went to the old owner, so it is applied",)
+    view.trace.step(
+        "E11",
+        "handover",
+        handover.verb,
+        "D 4.10",
+        notes=notes,
+        changes=changed(before, after),
+        verb=handover.verb,
+        app=handover.app,
+        superseded=view.superseded,
+    )
+    return Ruling(outcome="observed", reason=Reason("observed", text), after=after)
+
+
+def _after_handover(view: View, handover: Handover) -> tuple[State, str]:
+    who = view.app_name(handover.app) or f"app {handover.app}"
+    if handover.verb == "request":
+        asked = view.state if not view.state.active else replace(view.state, requested_by=handover.app)
+        return asked, f"{who} asked the owner for the thread"
+    if handover.app is None:
+        return idle(view.state), f"Meta reports a {handover.verb} to nobody: the thread is idle"
+    after = owned(view.state, handover.app, view.at, late=view.late)
+    return after, f"Meta reports a {handover.verb}: {who} owns the thread now"

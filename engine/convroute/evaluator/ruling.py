@@ -1,0 +1,23 @@
+"""What the clauses conclude, before it is dressed as a decision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from convroute.conversation.errors import MetaError
+from convroute.evaluator.decision import NOWHERE, Deliver, Outcome, Reason, Webhook
+from convroute.evaluator.state import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """`after` is None where there is no thread; `app_id` is whom the decision names."""
+
+    outcome: Outcome
+    reason: Reason
+    after: State | None
+    app_id: str | None = None
+    app: str | None = None
+    deliver: Deliver = NOWHERE
+    webhooks: tuple[Webhook, ...] = ()
+    error: MetaError | None = None
+    thread_owner: Mapping[str, object] | None = None

@@ -1,0 +1,212 @@
+"""What is decided on: an event or request, the thread before it, facts (semantics 1, Snapshot).
+
+A decision is a function of the policy and a `Snapshot`. The evaluator reads it
+through a `View`, which is how the read set stays exact.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from convroute.conversation.channel import BUILTIN_NAMES, Channel
+from convroute.conversation.event import Ad, Event, Handover
+from convroute.conversation.request import InlineControl, Request
+from convroute.evaluator.state import State, idle
+from convroute.evaluator.trace import Trace
+from convroute.policy.calendar import local_time
+from convroute.policy.model import CheckedPolicy
+
+NO_AD = Ad()
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """`facts` are checked against the policy; `button_app` is an id. `late` and `superseded` come from
+    the fold: older than its thread's newest item, and a handover that something later overtook (E14)."""
+
+    item: Event | Request
+    state: State = field(default_factory=State)
+    facts: Mapping[str, object] = field(default_factory=dict)
+    button_app: str | None = None
+    late: bool = False
+    superseded: bool = False
+    overtaken: bool = False
+    notes: tuple[str, ...] = ()
+
+
+class View:
+    """A snapshot as the evaluator sees it; every look is noted in the trace's read set.
+
+    Conditions go through `value`, clauses through the named properties.
+    """
+
+    __slots__ = ("_snapshot", "_state", "policy", "trace")
+
+    def __init__(self, policy: CheckedPolicy, snapshot: Snapshot, trace: Trace) -> None:
+        self.policy = policy
+        self.trace = trace
+        self._snapshot = snapshot
+        self._state: State | None = None
+
+    def _note(self, path: str, value: object) -> None:
+        if self.trace.listening:
+            self.trace.reads.setdefault(path, value)
+
+    def look(self, name: str) -> object:
+        """A field of the event or request as it came."""
+        value: object = getattr(self._snapshot.item, name)
+        self._note(name, _plain(value))
+        return value
+
+    @property
+    def at(self) -> int:
+        self._note("at", self._snapshot.item.at)
+        return self._snapshot.item.at
+
+    @property
+    def late(self) -> bool:
+        self._note("late", self._snapshot.late)
+        return self._snapshot.late
+
+    @property
+    def superseded(self) -> bool:
+        self._note("superseded", self._snapshot.superseded)
+        return self._snapshot.superseded
+
+    @property
+    def overtaken(self) -> bool:
+        return self._snapshot.overtaken
+
+    @property
+    def button_app(self) -> str | None:
+        self._note("button_app", self._snapshot.button_app)
+        return self._snapshot.button_app
+
+    @property
+    def channel(self) -> Channel:
+        """The channel of the policy's account; only asked once the item is known to be ours."""
+        self._note("account", self._snapshot.item.account)
+        return self.policy.accounts[self._snapshot.item.account]
+
+    @property
+    def state(self) -> State:
+        """The thread by the item's own clock (T1): settled, so idle means no owner."""
+        if self._state is None:
+            self._state = self._settled()
+        return self._state
+
+    def _settled(self) -> State:
+        raw = self._snapshot.state
+        self._note("thread.owner", raw.owner)
+        if raw.owner is None:
+            return idle(raw)
+        self._note("thread.expires_at", raw.expires_at)
+        if raw.expires_at is None or self.at >= raw.expires_at or self.disabled_owner is not None:
+            return idle(raw)
+        return raw
+
+    @property
+    def disabled_owner(self) -> str | None:
+        """The name of the owner, if it is an app of ours that is disabled (T1)."""
+        owner = self._snapshot.state.owner
+        return next((a.name for a in self.policy.apps.values() if a.id == owner and a.disabled), None)
+
+    def read_state(self, after: State) -> None:
+        """Note what the state after carries over from the state before: it is part of the answer."""
+        before = self._snapshot.state
+        for name in State.__slots__:
+            value = getattr(after, name)
+            if value is not None and value == getattr(before, name):
+                self._note(f"thread.{name}", value)
+        for name in ("last_user_message_at", "window_opened_at"):
+            if getattr(after, name) is None:
+                self._note(f"thread.{name}", None)
+
+    @property
+    def last_user_message_at(self) -> int | None:
+        self._note("thread.last_user_message_at", self._snapshot.state.last_user_message_at)
+        return self._snapshot.state.last_user_message_at
+
+    @property
+    def window_opened_at(self) -> int | None:
+        self._note("thread.window_opened_at", self._snapshot.state.window_opened_at)
+        return self._snapshot.state.window_opened_at
+
+    @property
+    def requested_by(self) -> str | None:
+        self._note("thread.requested_by", self._snapshot.state.requested_by)
+        return self._snapshot.state.requested_by
+
+    @property
+    def local(self) -> datetime:
+        """The wall clock of the policy's timezone at the item's own time."""
+        return local_time(self.at, self.policy.timezone)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return self._snapshot.notes
+
+    def app_name(self, app_id: str | None) -> str | None:
+        return name_of(self.policy, app_id)
+
+    # --- the fields of conditions --------------------------------------------------------
+
+    def value(self, field_name: str) -> object:
+        """A condition's field (language: Conditions); None when absent."""
+        if field_name.startswith("thread."):
+            return self._thread_value(field_name)
+        if field_name.startswith("ad."):
+            ad = getattr(self._snapshot.item, "ad", None) or NO_AD
+            value: object = getattr(ad, field_name[3:])
+            self._note(field_name, value)
+            return value
+        if field_name == "time":
+            return self.local
+        if field_name == "channel":
+            return self.channel
+        if field_name in self.policy.facts:
+            fact = self._snapshot.facts.get(field_name)
+            self._note(f"facts.{field_name}", fact)
+            return fact
+        return self.look(field_name)
+
+    def _thread_value(self, field_name: str) -> object:
+        match field_name:
+            case "thread.state":
+                return "active" if self.state.active else "idle"
+            case "thread.owner":
+                owner = self.state.owner
+                return "nobody" if owner is None else self.app_name(owner) or owner
+            case "thread.is_new":
+                return self.last_user_message_at is None
+            case "thread.silence":
+                last = self.last_user_message_at
+                return None if last is None else max(0, self.at - last)
+            case _:
+                return self._bucket()
+
+    def _bucket(self) -> int:
+        item = self._snapshot.item
+        self._note("account", item.account)
+        self._note("user", item.user)
+        key = f"{self.policy.name}/{item.account}/{item.user}"
+        digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
+        return int.from_bytes(digest[:8], "big") % 100
+
+
+def name_of(policy: CheckedPolicy, app_id: str | None) -> str | None:
+    """The app's declared name, else the built-in's name, else None (an app we do not know, T2)."""
+    if app_id is None:
+        return None
+    for app in policy.apps.values():
+        if app.id == app_id:
+            return app.name
+    return BUILTIN_NAMES.get(app_id)
+
+
+def _plain(value: object) -> object:
+    """A value as the read set shows it: plain JSON."""
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return asdict(value) if isinstance(value, Handover | InlineControl) else value

@@ -1,0 +1,55 @@
+"""Which rule of a stage an opening event fits, and whether its app can be used (semantics E3-E7)."""
+
+from dataclasses import dataclass
+
+from convroute.evaluator.conditions import holds
+from convroute.evaluator.snapshot import View
+from convroute.evaluator.trace import Seen, Tried
+from convroute.policy.model import CheckedPolicy, RouteRule
+
+STEP_OF_STAGE = {"campaign": "E3", "link": "E4", "organic": "E5"}
+REFERENCE_OF_STAGE = {"campaign": "D 2.1 R4", "link": "D 2.1 R3", "organic": "D 2.1 R2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The first rule that matched, if any, and everything that was tried on the way."""
+
+    rule: RouteRule | None
+    tried: tuple[Tried, ...]
+
+
+def stage_of(entry: str) -> str:
+    """The stage that an entry point belongs to."""
+    return {"ad": "campaign", "link": "link"}.get(entry, "organic")
+
+
+def rules_of(policy: CheckedPolicy, stage: str) -> tuple[RouteRule, ...]:
+    """The stage's rules in the order they are tried; links and organic rules only in mode `routing`."""
+    if stage == "campaign":
+        return policy.campaign
+    if policy.mode == "zero_config":
+        return ()
+    return policy.link if stage == "link" else policy.organic
+
+
+def first_match(view: View, stage: str) -> Match:
+    """The first rule of the stage whose entry and condition hold."""
+    tried: list[Tried] = []
+    for rule in rules_of(view.policy, stage):
+        seen: list[Seen] = []
+        matched = holds(rule.entry, view, seen) and holds(rule.when, view, seen)
+        if view.trace.listening:
+            tried.append(Tried(rule.id, rule.text, rule.place, matched, tuple(seen), rule.target))
+        if matched:
+            return Match(rule, tuple(tried))
+    return Match(None, tuple(tried))
+
+
+def unusable(policy: CheckedPolicy, rule: RouteRule) -> str | None:
+    """Why the rule's app cannot be used (E7), or None."""
+    if rule.target is None:
+        return f"`{rule.id}` names app {rule.target_id}, which the policy does not declare"
+    if policy.apps[rule.target].disabled:
+        return f"`{rule.id}` names `{rule.target}`, which is disabled"
+    return None

@@ -1,0 +1,1 @@
+"""The checked policy: every name resolved, every file read, nothing left to go wrong."""

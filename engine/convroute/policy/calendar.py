@@ -1,0 +1,64 @@
+"""Schedules, weekdays and hours by the wall clock of the policy's timezone (language: Declarations)."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MINUTES_OF_DAY = 24 * 60
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Hours:
+    """Minutes of the day `[start, end)`; `end <= start` runs past midnight."""
+
+    start: int
+    end: int
+
+    @property
+    def past_midnight(self) -> bool:
+        return self.end <= self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """`week[weekday]` (0 = Monday) is the ranges that start on that day; closed on `exceptions`."""
+
+    name: str
+    week: tuple[tuple[Hours, ...], ...]
+    exceptions: frozenset[date]
+
+    def open_at(self, local: datetime) -> bool:
+        """A range that runs past midnight belongs to the day it starts on, and so do its exceptions."""
+        minute = local.hour * 60 + local.minute
+        today, yesterday = local.date(), local.date() - timedelta(days=1)
+        return any(_reached_today(hours, minute) for hours in self._ranges(today)) or any(
+            hours.past_midnight and minute < hours.end for hours in self._ranges(yesterday)
+        )
+
+    def _ranges(self, day: date) -> tuple[Hours, ...]:
+        return () if day in self.exceptions else self.week[day.weekday()]
+
+
+def _reached_today(hours: Hours, minute: int) -> bool:
+    return minute >= hours.start and (hours.past_midnight or minute < hours.end)
+
+
+def within_hours(hours: Hours, local: datetime) -> bool:
+    """`time in 22:00-02:00`: start in, end out, may run past midnight."""
+    minute = local.hour * 60 + local.minute
+    if hours.past_midnight:
+        return minute >= hours.start or minute < hours.end
+    return hours.start <= minute < hours.end
+
+
+@lru_cache(maxsize=64)
+def zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def local_time(at: int, timezone: str) -> datetime:
+    """The wall clock of `timezone` at `at` (ms since the epoch, UTC)."""
+    return (_EPOCH + timedelta(milliseconds=at)).astimezone(zone(timezone))

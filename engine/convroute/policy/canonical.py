@@ -1,0 +1,169 @@
+"""The canonical form of a policy and its digest (interfaces: Decision, `policy.digest`).
+
+Two policies with one canonical form decide everything alike. Comments, spacing,
+file names, tests and the order of what has no order leave no trace in it.
+"""
+
+import hashlib
+import json
+from dataclasses import replace
+
+from convroute.policy.conditions import (
+    Always,
+    Atom,
+    Combination,
+    Condition,
+    Contains,
+    FitsGlob,
+    InBounds,
+    InDates,
+    InHours,
+    IsAny,
+    IsOpen,
+    IsPresent,
+    MentionsAny,
+    Negation,
+    OnWeekdays,
+    Test,
+)
+from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule, RouteRule, Who
+
+Json = object
+
+
+def with_digest(policy: CheckedPolicy) -> CheckedPolicy:
+    """The same policy with its `digest` filled in."""
+    text = json.dumps(canonical(policy), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return replace(
+        policy, digest="sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    )
+
+
+def canonical(policy: CheckedPolicy) -> Json:
+    """The policy as plain JSON; lists only where order has a meaning, or sorted."""
+    behavior = policy.behavior
+    return {
+        "canonical_form": 1,
+        "name": policy.name,
+        "version": policy.version,
+        "accounts": dict(policy.accounts),
+        "timezone": policy.timezone,
+        "apps": {
+            app.name: [app.id, sorted(app.roles), app.human_agent, app.standby, app.disabled]
+            for app in policy.apps.values()
+        },
+        "facts": {
+            fact.name: [fact.type, sorted(fact.options), fact.least, fact.most]
+            for fact in policy.facts.values()
+        },
+        "default": policy.default,
+        "social": policy.social,
+        "behavior": [
+            behavior.campaign_preempts,
+            behavior.link_preempts,
+            behavior.request_in_routing,
+            behavior.send_claims_idle,
+        ],
+        "campaign": _campaign(policy),
+        "link": [_route(rule) for rule in policy.link],
+        "organic": [_route(rule) for rule in policy.organic],
+        "permissions": _sorted([_permission(rule) for rule in policy.permissions]),
+        "limits": _sorted([_limit(rule) for rule in policy.limits]),
+    }
+
+
+def _campaign(policy: CheckedPolicy) -> Json:
+    """Written rules in order; the templates' own rules have an order only where a flow lets two match."""
+    written: list[Json] = [_route(rule) for rule in policy.campaign if not rule.implicit]
+    implicit: list[Json] = [_route(rule) for rule in policy.campaign if rule.implicit]
+    if not any(template.flow for template in policy.templates.values()):
+        implicit = _sorted(implicit)
+    return [written, implicit]
+
+
+def _route(rule: RouteRule) -> Json:
+    return {
+        "id": rule.id,
+        "entry": _condition(rule.entry),
+        "target": rule.target or rule.target_id,
+        "known": rule.target is not None,
+        "window": rule.window,
+        "when": _condition(rule.when),
+        "template": rule.template,
+        "note": rule.note,
+    }
+
+
+def _permission(rule: PermissionRule) -> Json:
+    return {
+        "label": rule.label,
+        "effect": rule.effect,
+        "action": rule.action,
+        "by": _who(rule.by),
+        "from": _who(rule.from_),
+        "to": _who(rule.to),
+        "when": _condition(rule.when),
+    }
+
+
+def _limit(rule: LimitRule) -> Json:
+    return {"label": rule.label, "by": _who(rule.by), "seconds": rule.seconds}
+
+
+def _who(who: Who | None) -> Json:
+    if who is None:
+        return None
+    ids: list[Json] = [] if who.anyone else [*sorted(who.ids)]
+    return [who.anyone, who.nobody, ids]
+
+
+def _condition(condition: Condition | None) -> Json:
+    match condition:
+        case None:
+            return None
+        case Atom():
+            return [condition.field, condition.negated, *_test(condition.test)]
+        case Always():
+            return condition.value
+        case Negation():
+            return {"not": _condition(condition.operand)}
+        case Combination():
+            return {condition.op: _sorted([_condition(operand) for operand in _flat(condition)])}
+
+
+def _flat(condition: Combination) -> list[Condition]:
+    """Operands with nested junctions of the same kind opened up: `a and (b and c)`."""
+    flat: list[Condition] = []
+    for operand in condition.operands:
+        same = isinstance(operand, Combination) and operand.op == condition.op
+        flat.extend(_flat(operand) if same and isinstance(operand, Combination) else [operand])
+    return flat
+
+
+def _test(test: Test) -> list[Json]:
+    match test:
+        case IsAny():
+            return ["is", _sorted([*test.values])]
+        case InBounds():
+            return ["bounds", test.low, test.high]
+        case FitsGlob():
+            return ["like", test.pattern]
+        case MentionsAny():
+            return ["mentions", _sorted([list(phrase) for phrase in set(test.phrases)])]
+        case Contains():
+            return ["has", test.value]
+        case IsPresent():
+            return ["present"]
+        case IsOpen():
+            week: list[Json] = [_sorted([[h.start, h.end] for h in set(day)]) for day in test.schedule.week]
+            return ["open", week, [*sorted(day.isoformat() for day in test.schedule.exceptions)]]
+        case OnWeekdays():
+            return ["weekday", [*sorted(test.days)]]
+        case InHours():
+            return ["hours", test.hours.start, test.hours.end]
+        case InDates():
+            return ["dates", test.first.isoformat(), test.last.isoformat()]
+
+
+def _sorted(items: list[Json]) -> list[Json]:
+    return sorted(items, key=lambda item: json.dumps(item, sort_keys=True, ensure_ascii=False))

@@ -1,0 +1,116 @@
+"""Words of a text, for `mentions`, and globs, for `like` (language: Conditions)."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Scripts written without blanks between words; each character is a word (by the names of their characters).
+_UNSPACED = (
+    "CJK UNIFIED IDEOGRAPH",
+    "CJK COMPATIBILITY IDEOGRAPH",
+    "IDEOGRAPHIC ITERATION",
+    "VERTICAL IDEOGRAPHIC ITERATION",
+    "IDEOGRAPHIC NUMBER ZERO",
+    "HANGZHOU NUMERAL",
+    "HIRAGANA",
+    "HENTAIGANA",
+    "KATAKANA",
+    "HALFWIDTH KATAKANA",
+    "THAI ",
+    "LAO ",
+    "KHMER ",
+    "MYANMAR ",
+)
+
+
+@lru_cache(maxsize=8192)
+def _kind(character: str) -> str:
+    """`m` a mark, `u` a word by itself, `w` part of a word, or empty: between words."""
+    category = unicodedata.category(character)
+    if category[0] == "M":
+        return "m"
+    if category[0] in "LN" and unicodedata.name(character, "").startswith(_UNSPACED):
+        return "u"
+    return "w" if category[0] == "L" or category == "Nd" else ""
+
+
+def folded(text: str) -> str:
+    """NFC, full case folding, NFC."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of `text`, folded, in order."""
+    found: list[str] = []
+    run: list[str] = []
+    alone = False
+    for character in folded(text):
+        kind = _kind(character)
+        if run and (kind in ("", "u") or (kind == "w" and alone)):
+            found.append("".join(run))
+            run = []
+        if kind:
+            alone = kind == "u" or (kind == "m" and alone and bool(run))
+            run.append(character)
+    if run:
+        found.append("".join(run))
+    return tuple(found)
+
+
+def mentions(text: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+    """Whether the words of `phrase` stand in `text` in sequence."""
+    size = len(phrase)
+    return any(text[start : start + size] == phrase for start in range(len(text) - size + 1))
+
+
+def glob_parts(pattern: str) -> tuple[str, ...]:
+    """`pattern` split at its `*` into regular expressions, `?` and escapes already translated."""
+    parts: list[str] = [""]
+    position = 0
+    while position < len(pattern):
+        character = pattern[position]
+        if character == "*":
+            parts.append("")
+        elif character == "?":
+            parts[-1] += "."
+        else:
+            if character == "\\" and position + 1 < len(pattern):
+                position += 1
+                character = pattern[position]
+            parts[-1] += re.escape(character)
+        position += 1
+    return tuple(parts)
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(part, re.DOTALL) for part in glob_parts(pattern))
+
+
+def like(value: str, pattern: str) -> bool:
+    """Whether the whole of `value` fits the glob. Each part is searched once, left to right: never slow."""
+    parts = _compiled(pattern)
+    if len(parts) == 1:
+        return parts[0].fullmatch(value) is not None
+    first = parts[0].match(value)
+    if first is None:
+        return False
+    position = first.end()
+    for part in parts[1:-1]:
+        found = part.search(value, position)
+        if found is None:
+            return False
+        position = found.end()
+    return _fits_at_end(parts[-1], value, position)
+
+
+def _fits_at_end(part: re.Pattern[str], value: str, position: int) -> bool:
+    """The last part has a fixed length (no `*`), so there is one place where it can stand."""
+    size = _length(part.pattern)
+    return len(value) - size >= position and part.fullmatch(value, len(value) - size) is not None
+
+
+@lru_cache(maxsize=4096)
+def _length(expression: str) -> int:
+    """How many characters the translated part matches: escapes count for one."""
+    return len(re.sub(r"\\.", "x", expression, flags=re.DOTALL))

@@ -1,0 +1,21 @@
+"""The nearest name: what somebody who mistyped a word most likely meant."""
+
+from collections.abc import Iterable
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate closest to `word`, or None if nothing is close enough to be meant.
+
+    Distance counts insertions, deletions, substitutions and swapped neighbours;
+    up to a third of the word (at least one, at most three) may differ.
+    """
+    from rapidfuzz.distance import OSA  # only somebody's mistake needs it
+
+    limit = max(1, min(3, (len(word) + 1) // 3))
+    best: tuple[int, int, str] | None = None
+    for candidate in candidates:
+        distance = OSA.distance(word, candidate, score_cutoff=limit)
+        if distance <= limit and candidate != word:
+            rank = (distance, abs(len(candidate) - len(word)), candidate)
+            best = rank if best is None or rank < best else best
+    return best[2] if best else None
