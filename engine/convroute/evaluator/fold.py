@@ -64,9 +64,21 @@ class Fold:
         """One decision an item, in order; what could not be read keeps its place."""
         for _, document in groupby(items, key=lambda item: item.document):
             together = list(document)
+            refused = self._refused(together)
+            if refused is not None:
+                yield refused
+                continue
             copies = _copies(self.policy, together)
             for position, item in enumerate(together):
                 yield self._decide(item, position, copies)
+
+    def _refused(self, document: list[Item]) -> Undecided | None:
+        """A wrong value in a wrapper is its document's input error, once (interfaces: Command line)."""
+        for item in document:
+            admitted = None if isinstance(item, Unreadable) else admit(self.policy, item, self.facts)
+            if isinstance(admitted, Undecided):
+                return admitted
+        return None
 
     def _decide(self, item: Item, position: int, copies: dict[Key, int]) -> Decision | Undecided:
         if isinstance(item, Unreadable):

@@ -1,0 +1,150 @@
+"""The Python door: load a policy, read what came in, decide it, and ask why (interfaces: Python)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from os import PathLike, fspath
+
+from convroute.conversation.event import Event
+from convroute.conversation.item import Item, Unreadable
+from convroute.conversation.request import Request
+from convroute.conversation.thread import Thread
+from convroute.diagnostic import Diagnostic
+from convroute.evaluator.admission import admit, check_facts, state_of
+from convroute.evaluator.decision import Decision, Undecided
+from convroute.evaluator.evaluate import evaluate
+from convroute.evaluator.fold import Fold
+from convroute.evaluator.snapshot import Snapshot
+from convroute.policy.model import CheckedPolicy
+
+
+class PolicyError(ValueError):
+    """The policy has errors, or cannot be read. `diagnostics` carry them, each with its place."""
+
+    def __init__(self, message: str, diagnostics: tuple[Diagnostic, ...] = ()) -> None:
+        lines = [f"{item.start}: {item.code} {item.message}" for item in diagnostics]
+        super().__init__("\n".join([message, *lines]))
+        self.diagnostics = diagnostics
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A decision with its trace: `str()` as people read it, `to_json()` as programs do."""
+
+    policy: CheckedPolicy
+    decision: Decision | Undecided
+
+    def __str__(self) -> str:
+        from convroute.explainer.text import explain  # only people need it
+
+        return explain(self.policy, self.decision)
+
+    def to_json(self) -> dict[str, object]:
+        return self.decision.to_json()
+
+    def to_markdown(self) -> str:
+        from convroute.explainer.markdown import explain
+
+        return explain(self.policy, self.decision)
+
+    def to_mermaid(self) -> str:
+        from convroute.explainer.mermaid import explain
+
+        return explain(self.policy, self.decision)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A checked policy, ready to decide. Immutable, so threads may share it."""
+
+    checked: CheckedPolicy
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> "Policy":
+        """The policy in the file `path`, with everything it includes.
+
+        Raises `PolicyError` if it has errors, is a fragment, or cannot be read.
+        """
+        from convroute.workspace import CannotRead, load  # the parser is only needed here
+
+        name = fspath(path)
+        try:
+            checked = load(name)
+        except CannotRead as cannot:
+            raise PolicyError(str(cannot)) from cannot
+        errors = tuple(item for item in checked.diagnostics if item.severity == "error")
+        if checked.policy is None or errors:
+            what = f"{len(errors)} error{'s' * (len(errors) != 1)}" if errors else "no `policy` block"
+            raise PolicyError(f"{name} has {what}", errors)
+        return cls(checked.policy)
+
+    @property
+    def name(self) -> str:
+        return self.checked.name
+
+    @property
+    def version(self) -> str:
+        return self.checked.version
+
+    @property
+    def digest(self) -> str:
+        """`sha256:` and the hash of the canonical form."""
+        return self.checked.digest
+
+    def read(self, data: Mapping[str, object] | list[object] | str | bytes) -> Iterator[Item]:
+        """The events and requests of a document, an array of them, or JSON Lines (interfaces: INPUT).
+
+        What cannot be read comes as `Unreadable`, in its place; `InputError` is
+        raised when nothing can be.
+        """
+        from convroute.conversation.reader import read_events  # pydantic is only needed here
+
+        return read_events(data, self.checked.accounts)
+
+    def decide(
+        self, item: Item, thread: Thread | None = None, facts: Mapping[str, object] | None = None
+    ) -> Decision | Undecided:
+        """The decision on one item, on the state its thread had before; pure (semantics 1).
+
+        Raises `ValueError` for a thread of somebody else, a name that no app has,
+        and a fact of the wrong type.
+        """
+        return self._decide(item, thread, facts, tracing=False)
+
+    def explain(
+        self, item: Item, thread: Thread | None = None, facts: Mapping[str, object] | None = None
+    ) -> Explanation:
+        """The same decision with its trace."""
+        return Explanation(self.checked, self._decide(item, thread, facts, tracing=True))
+
+    def decide_many(
+        self,
+        items: Iterable[Item],
+        threads: Iterable[Thread] = (),
+        facts: Mapping[str, object] | None = None,
+    ) -> list[Decision | Undecided]:
+        """Decisions on many items in their order, each on the state the one before left (E12-E14)."""
+        return list(Fold(self.checked, threads, facts).decide(items))
+
+    def _decide(
+        self, item: Item, thread: Thread | None, facts: Mapping[str, object] | None, *, tracing: bool
+    ) -> Decision | Undecided:
+        if isinstance(item, Unreadable):
+            return Undecided(item.document, item.path, item.message)
+        _same_person(item, thread)
+        given = check_facts(self.checked.facts, facts or {})[0]
+        admitted = admit(self.checked, item, given)
+        if isinstance(admitted, Undecided):
+            return admitted
+        state = state_of(self.checked, thread)
+        snapshot = Snapshot(item, state, admitted.facts, admitted.button_app, notes=admitted.notes)
+        return evaluate(self.checked, snapshot, tracing=tracing)
+
+
+def _same_person(item: Event | Request, thread: Thread | None) -> None:
+    """A state of another thread would give a wrong answer without a word."""
+    if thread is None:
+        return
+    for member, mine in (("account", item.account), ("user", item.user)):
+        theirs = getattr(thread, member)
+        if theirs is not None and mine is not None and theirs != mine:
+            raise ValueError(f"the thread's {member} is {theirs}, the item's is {mine}")

@@ -1,0 +1,1 @@
+"""Why: a traced decision as people read it."""

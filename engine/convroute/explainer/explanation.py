@@ -1,0 +1,110 @@
+"""An explanation as data for renderers: a headline, the reason, and one row a thing worth knowing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from convroute.evaluator.decision import Decision
+from convroute.evaluator.trace import Step
+from convroute.evaluator.wording import instant, listed
+from convroute.explainer.headline import headline
+from convroute.explainer.rows import Row, check_row, rule_rows
+from convroute.explainer.values import ago
+from convroute.policy.model import CheckedPolicy
+from convroute.source import Place
+
+_STAGES = {"E3": "campaign", "E4": "link", "E5": "organic"}
+_SILENT_STEPS = frozenset({"T1", "E8", "E9", "E10", "E13"})
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """`because` is the reason's sentence, `at` the rule it names."""
+
+    headline: str
+    because: str
+    at: Place | None
+    rows: tuple[Row, ...]
+
+
+def explanation(policy: CheckedPolicy, decision: Decision) -> Explanation:
+    """The explanation of a decision that was traced (semantics 5)."""
+    return Explanation(
+        headline(decision), decision.reason.text, decision.reason.at, tuple(_rows(policy, decision))
+    )
+
+
+def _rows(policy: CheckedPolicy, decision: Decision) -> Iterator[Row]:
+    steps = decision.trace.steps if decision.trace is not None else []
+    for step in steps:
+        yield from _step_rows(policy, step)
+    yield from _deliveries(decision)
+    yield from _thread_after(decision)
+    for webhook in decision.webhooks:
+        verb = next(name for name in webhook.payload if name.endswith("_thread_control"))
+        yield Row("webhook", f"{verb} to {webhook.to}")
+    if decision.error is not None:
+        code = decision.error
+        subcode = "" if code.subcode is None else f"/{code.subcode}"
+        yield Row("error", f"{code.code}{subcode} {code.message}")
+    yield from _readings(steps)
+    ref = decision.policy
+    yield Row("policy", f"{ref.name} {ref.version} ({ref.digest[:11]}…)")
+
+
+def _step_rows(policy: CheckedPolicy, step: Step) -> Iterator[Row]:
+    if step.step == "T1":
+        yield Row("thread", _thread_before(policy, step))
+    elif step.step in _STAGES:
+        yield from rule_rows(policy, _STAGES[step.step], step)
+    elif step.step == "3" and step.name != "effect":
+        yield check_row(step)
+        return
+    elif step.step == "E2" and step.name == "preempts":
+        yield Row("owner", f"{step.values['behavior']}: the mark {_preempts(step)}")
+    elif step.step == "E5b":
+        yield Row("social", "no app is declared" if step.values["social"] is None else str(step.result))
+    elif step.step == "E6":
+        yield Row("default", step.result)
+    for note in step.notes:
+        yield Row("note", note)
+
+
+def _preempts(step: Step) -> str:
+    return "takes the thread" if step.result == "yes" else "fits no rule whose app can be used"
+
+
+def _thread_before(policy: CheckedPolicy, step: Step) -> str:
+    owner, at = step.values["owner"], int(str(step.values["at"]))
+    last = step.values["last_user_message_at"]
+    written = "never written to" if last is None else f"last written to {ago(at, int(str(last)))}"
+    if owner is None:
+        return f"idle: {written}"
+    name = next((app.name for app in policy.apps.values() if app.id == owner), None) or f"app {owner}"
+    return f"owned by {name} until {instant(int(str(step.values['expires_at'])))}; {written}"
+
+
+def _deliveries(decision: Decision) -> Iterator[Row]:
+    deliver = decision.deliver
+    if decision.outcome in ("routed", "delivered", "broadcast"):
+        standby = f"; on standby: {listed(deliver.standby)}" if deliver.standby else ""
+        yield Row("delivers", f"{listed(deliver.messaging)}{standby}")
+
+
+def _thread_after(decision: Decision) -> Iterator[Row]:
+    thread = decision.thread
+    if thread is None:
+        return
+    if thread.state == "idle" or thread.expires_at is None:
+        yield Row("thread", "idle afterwards")
+        return
+    owner = thread.owner or f"app {thread.owner_app_id}"
+    asked = thread.requested_by or thread.requested_by_app_id
+    wanted = f", asked for by {asked}" if asked else ""
+    yield Row("thread", f"owned by {owner} until {instant(thread.expires_at)}{wanted}")
+
+
+def _readings(steps: list[Step]) -> Iterator[Row]:
+    """What the decision relied on where Meta's documents are silent (semantics 5)."""
+    references = dict.fromkeys(step.reference for step in steps if step.basis == "assumed")
+    if references:
+        yield Row("assumes", ", ".join(references))

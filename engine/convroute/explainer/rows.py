@@ -1,0 +1,88 @@
+"""Rows of an explanation: the rules of a stage that were tried, and the checks of a request."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from convroute.evaluator.trace import Seen, Step, Tried
+from convroute.explainer.values import shown
+from convroute.policy.model import CheckedPolicy
+from convroute.source import Place
+
+Mark = Literal["", "yes", "no", "not reached"]
+
+_FIRST_TRIED = 6
+_LAST_TRIED = 3
+_NOT_REACHED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`label` groups rows; `mark` says how a rule or check went; `at` is where it is written."""
+
+    label: str
+    text: str
+    detail: str = ""
+    mark: Mark = ""
+    at: Place | None = None
+
+
+def rule_rows(policy: CheckedPolicy, stage: str, step: Step) -> Iterator[Row]:
+    """Tried rules with the values that decided, then some that were not reached."""
+    tried = step.rules
+    if len(tried) > _FIRST_TRIED + _LAST_TRIED:
+        left = len(tried) - _FIRST_TRIED - _LAST_TRIED
+        yield from (_tried_row(stage, rule) for rule in tried[:_FIRST_TRIED])
+        yield Row(stage, f"{left} more were tried", "none matched", "no")
+        yield from (_tried_row(stage, rule) for rule in tried[-_LAST_TRIED:])
+    else:
+        yield from (_tried_row(stage, rule) for rule in tried)
+    if not tried:
+        yield Row(stage, "no rules")
+    yield from _not_reached(policy, stage, len(tried))
+
+
+def _not_reached(policy: CheckedPolicy, stage: str, tried: int) -> Iterator[Row]:
+    rules = {"campaign": policy.campaign, "link": policy.link, "organic": policy.organic}[stage][tried:]
+    for rule in rules[:_NOT_REACHED]:
+        yield Row(stage, rule.id, "not reached", "not reached", rule.place)
+    if len(rules) > _NOT_REACHED:
+        yield Row(stage, f"{len(rules) - _NOT_REACHED} more", "not reached", "not reached")
+
+
+def _tried_row(stage: str, tried: Tried) -> Row:
+    if tried.matched:
+        return Row(stage, tried.rule, what_held(tried.conditions), "yes", tried.place)
+    return Row(stage, tried.rule, what_failed(tried.conditions), "no", tried.place)
+
+
+def what_held(conditions: tuple[Seen, ...]) -> str:
+    """The fields a matching rule went by, each with its value, once."""
+    held = {
+        f"{seen.field} = {shown(seen.field, seen.value)}": None
+        for seen in conditions
+        if seen.result and seen.field
+    }
+    return ", ".join(held) or "unconditional"
+
+
+def what_failed(conditions: tuple[Seen, ...]) -> str:
+    """The condition that settled it, and the value it saw."""
+    if not conditions:
+        return "did not match"
+    last = conditions[-1]
+    if not last.field:
+        return f"`{last.text}`"
+    return f"{last.text}: {last.field} is {shown(last.field, last.value)}"
+
+
+def check_row(step: Step) -> Row:
+    """One check of a request: what had to be so, and whether it was."""
+    passed = step.result == "passed"
+    because = step.notes[0] if step.notes else step.name
+    rules = [rule for rule in step.rules if rule.matched]
+    at = rules[0].place if rules else None
+    if passed:
+        return Row("check", because, "", "yes", at)
+    failed = [f"{rule.rule}: {what_failed(rule.conditions)}" for rule in step.rules if not rule.matched]
+    return Row("check", because, "; ".join([step.name, *failed[:_NOT_REACHED]]), "no", at)

@@ -1,0 +1,45 @@
+"""An explanation for a terminal or a log. Plain characters and no colours; `report` adds those."""
+
+from convroute.evaluator.decision import Decision, Undecided
+from convroute.explainer.explanation import Explanation, explanation
+from convroute.explainer.rows import Row
+from convroute.explainer.values import printable
+from convroute.policy.model import CheckedPolicy
+from convroute.source import Place
+
+MARKS = {"": "", "yes": "✓ ", "no": "✗ ", "not reached": "– "}
+_PLACE_COLUMN = 78
+
+
+def explain(policy: CheckedPolicy, decision: Decision | Undecided) -> str:
+    """The answer and the reason first, then the steps with the values that decided."""
+    if isinstance(decision, Undecided):
+        why = printable(decision.message)
+        return f"document {decision.document} {printable(decision.path)}  →  not decided\n  because {why}"
+    return render(explanation(policy, decision))
+
+
+def render(told: Explanation) -> str:
+    subjects = [len(row.text) for row in told.rows if row.mark and row.detail]
+    subject_width = min(36, max(subjects, default=0))
+    label_width = max(len(row.label) for row in told.rows)
+    lines = [told.headline, _with_place(f"  because {printable(told.because)}", told.at), ""]
+    previous = ""
+    for row in told.rows:
+        label = "" if row.label == previous and row.mark else row.label
+        previous = row.label
+        lines.append(_with_place(f"  {label:<{label_width}}  {printable(_body(row, subject_width))}", row.at))
+    return "\n".join(lines)
+
+
+def _body(row: Row, width: int) -> str:
+    mark = MARKS[row.mark]
+    if not row.detail:
+        return f"{mark}{row.text}"
+    return f"{mark}{row.text:<{width}}   {row.detail}"
+
+
+def _with_place(line: str, place: Place | None) -> str:
+    if place is None:
+        return line.rstrip()
+    return f"{line:<{_PLACE_COLUMN}} {place.file}:{place.line}"

@@ -1,0 +1,48 @@
+"""Values of fields as an explanation shows them: quoted, short, and safe to print."""
+
+import json
+
+from convroute.evaluator.wording import duration
+
+_LONGEST = 60
+
+
+def shown(field: str, value: object) -> str:
+    """`"Hi!"`, `absent`, `3 hours`, `true`; long texts are cut, what cannot be seen is escaped."""
+    if value is None:
+        return "absent"
+    if field == "thread.silence" and isinstance(value, int):
+        return duration(value // 1000)
+    if field in _WORDS or field.startswith("thread.") or field == "time":
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    return quoted(value)
+
+
+_WORDS = frozenset({"kind", "entry", "surface", "channel", "by", "from", "to"})
+
+
+def quoted(value: object) -> str:
+    """JSON on one line, at most some sixty characters of a text, invisible characters escaped."""
+    if isinstance(value, str) and len(value) > _LONGEST:
+        value = f"{value[:_LONGEST]}…"
+    return printable(json.dumps(value, ensure_ascii=False))
+
+
+def printable(text: str) -> str:
+    """Control, bidirectional and other invisible characters as `\\u{...}`: nothing moves the cursor."""
+    return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def _visible(character: str) -> str:
+    if character == "\n":
+        return "\\n"
+    return character if character.isprintable() else f"\\u{{{ord(character):x}}}"
+
+
+def ago(at: int, then: int) -> str:
+    """`3 hours before`, in whole units, largest that fits."""
+    seconds = max(0, (at - then) // 1000)
+    for size in (86_400, 3_600, 60):
+        if seconds >= size:
+            return f"{duration(seconds - seconds % size)} before"
+    return f"{duration(seconds)} before" if seconds else "just now"
