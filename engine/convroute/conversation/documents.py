@@ -9,6 +9,7 @@ from convroute.conversation.item import Unreadable
 from convroute.conversation.strict_json import NotJsonError, StrictReader, fault_of
 
 _BLANK = " \t\r\n"
+_BLANK_BYTES = _BLANK.encode()
 _BOM = "\ufeff"
 
 
@@ -43,8 +44,8 @@ def split(data: bytes | str) -> Iterator[Document | Unreadable]:
         return _of_lines(lines, reader)
     try:
         value = _whole(data, lines, reader)
-    except InputError:
-        if len(lines) > 1 and any(_is_json(line, reader) for line in lines):
+    except InputError as error:
+        if not _is_list(lines[0], error) and any(_is_json(line, reader) for line in lines[1:]):
             return _of_lines(lines, reader)
         raise
     return _of_value(value, reader.suspicious)
@@ -65,22 +66,17 @@ def parse(data: bytes | str) -> object:
 
 def _lines(data: bytes | str) -> Iterator[_Line]:
     """The lines that are not blank. A byte order mark at the start is skipped."""
-    for line in _text_lines(data) if isinstance(data, str) else _byte_lines(data):
-        if line.fault or line.text.strip(_BLANK):
-            yield line
-
-
-def _text_lines(data: str) -> Iterator[_Line]:
-    for number, line in enumerate(data.removeprefix(_BOM).split("\n"), 1):
-        yield _Line(number, line)
-
-
-def _byte_lines(data: bytes) -> Iterator[_Line]:
+    if isinstance(data, str):
+        for number, line in enumerate(data.removeprefix(_BOM).split("\n"), 1):
+            if line.strip(_BLANK):
+                yield _Line(number, line)
+        return
     bare = data.removeprefix(_BOM.encode())
     offset = len(data) - len(bare)
-    for number, line in enumerate(bare.split(b"\n"), 1):
-        yield _decoded(line, number, offset)
-        offset += len(line) + 1
+    for number, raw in enumerate(bare.split(b"\n"), 1):
+        if raw.strip(_BLANK_BYTES):
+            yield _decoded(raw, number, offset)
+        offset += len(raw) + 1
 
 
 def _decoded(line: bytes, number: int, offset: int) -> _Line:
@@ -114,6 +110,11 @@ def _is_json(line: _Line, reader: StrictReader) -> bool:
     except NotJsonError:
         return False
     return True
+
+
+def _is_list(first: _Line, error: InputError) -> bool:
+    """Whether a damaged input is one list over many lines: what is wrong stands below its bracket."""
+    return first.text.lstrip(_BLANK).startswith("[") and error.line != first.number
 
 
 def _of_lines(lines: list[_Line], reader: StrictReader) -> Iterator[Document | Unreadable]:

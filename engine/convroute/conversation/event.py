@@ -45,6 +45,11 @@ OPENING_KINDS: frozenset[Kind] = frozenset({"message", "postback", "referral"})
 NO_FACTS: Mapping[str, object] = MappingProxyType({})
 
 
+def no_facts() -> Mapping[str, object]:
+    """The facts of an item that came without a wrapper."""
+    return NO_FACTS
+
+
 @dataclass(frozen=True, slots=True)
 class Ad:
     """The ad a person came from: every mark the referral carried, as text."""
@@ -96,7 +101,7 @@ class Event:
     attachments: frozenset[AttachmentType] = frozenset()
     handover: Handover | None = None
     arrived_on: Literal["messaging", "standby", "changes"] = "messaging"
-    facts: Mapping[str, object] = field(default=NO_FACTS)
+    facts: Mapping[str, object] = field(default_factory=no_facts)
     button_app: str | None = None
     document: int = 0
     path: str = "$"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from convroute.conversation.event import NO_FACTS
+from convroute.conversation.event import no_facts
 
 Action = Literal["pass", "take", "release", "extend", "request", "send", "inbox_reply", "owner"]
 
@@ -36,6 +36,6 @@ class Request:
     tag: object = None
     text: str | None = None
     thread_control: InlineControl | None = None
-    facts: Mapping[str, object] = field(default=NO_FACTS)
+    facts: Mapping[str, object] = field(default_factory=no_facts)
     document: int = 0
     path: str = "$"

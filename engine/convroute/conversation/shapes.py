@@ -6,7 +6,7 @@ and plain words. Only reading an input imports this module.
 
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, FailFast, PlainValidator, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, FailFast, Field, PlainValidator, ValidationError
 from pydantic_core import ErrorDetails
 
 from convroute.conversation.json_path import below
@@ -100,7 +100,7 @@ class Message(Shape):
     is_echo: Flag = False
     is_deleted: Flag = False
     is_unsupported: Flag = False
-    attachments: Attachments = []
+    attachments: Attachments = Field(default_factory=list)
     quick_reply: QuickReply | None = None
     reply_to: ReplyTo | None = None
     referral: Referral | None = None

@@ -46,7 +46,7 @@ def decide_request(view: View) -> Ruling:
         return _send(case)
     found = verdict(case, checks_of(case))
     if found.failed is not None:
-        return _denied(case, found.failed)
+        return _denied(case, found.failed, case.state)
     if action == "owner":
         return _owner(case)
     after, webhooks = effect(case)
@@ -65,7 +65,7 @@ def _send(case: Case) -> Ruling:
     """`send`: A1 and A2 happen only when the inline action, if any, would be allowed too (A3)."""
     found = verdict(case, send_checks(case))
     if found.failed is not None:
-        return _denied(case, found.failed)
+        return _denied(case, found.failed, case.state)
     control = case.view.look("thread_control")
     if not isinstance(control, InlineControl):
         after, webhooks = after_sending(case)
@@ -73,21 +73,22 @@ def _send(case: Case) -> Ruling:
         return _allowed(case, after, webhooks, None)
     found = verdict(case, inline_checks(case, control))
     if found.failed is not None:
-        return _denied(case, found.failed)
+        return _denied(case, found.failed, case.state)
     after, webhooks = after_sending(case)
-    acting, inner = inline(Case(case.view, case.action, case.actor, after), control)
+    acting, inner = inline(Case(case.view.after(after), case.action, case.actor, after), control)
     if inner.failed is not None:
-        return _denied(acting, inner.failed)
+        return _denied(acting, inner.failed, case.state)
     note_sending(case, after)
     last, more = inline_effect(acting)
     return _allowed(case, last, (*webhooks, *more), None)
 
 
-def _denied(case: Case, check: Check) -> Ruling:
+def _denied(case: Case, check: Check, state: State) -> Ruling:
+    """`state` is the thread before: a denial changes nothing."""
     return Ruling(
         outcome="denied",
         reason=denial_reason(case, check),
-        after=case.view.state,
+        after=state,
         error=meta_error(check.reason, case.view.channel, case.action),
         app_id=_actor_id(case),
         app=_actor_name(case),

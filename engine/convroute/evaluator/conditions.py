@@ -1,10 +1,10 @@
 """Whether a condition holds (language: Conditions)."""
 
 from datetime import datetime
-from typing import assert_never
+from typing import Literal, assert_never
 
 from convroute.evaluator.snapshot import View
-from convroute.evaluator.trace import Seen
+from convroute.evaluator.trace import Logic, Seen
 from convroute.policy.calendar import within_hours
 from convroute.policy.conditions import (
     Always,
@@ -26,35 +26,55 @@ from convroute.policy.conditions import (
 )
 from convroute.policy.words import like, mentions, words
 
+Weighed = tuple[bool, Logic]
+"""The answer, and how it follows from the atoms that were reached."""
+
 
 def holds(condition: Condition | None, view: View, seen: list[Seen]) -> bool:
     """The answer, left to right and no further than needed; each atom that was reached goes to `seen`."""
+    return True if condition is None else _weighed(condition, view, seen)[0]
+
+
+def all_hold(conditions: tuple[Condition | None, ...], view: View, seen: list[Seen]) -> Weighed:
+    """Whether each of `conditions` holds; None is one that was not written."""
+    written = tuple(condition for condition in conditions if condition is not None)
+    if len(written) == 1:
+        return _weighed(written[0], view, seen)
+    return _joined("and", written, view, seen) if written else (True, None)
+
+
+def _weighed(condition: Condition, view: View, seen: list[Seen]) -> Weighed:
     match condition:
-        case None:
-            return True
         case Atom():
-            return _atom(condition, view, seen)
+            value = view.value(condition.field)
+            result = _passes(condition.test, value) is not condition.negated
+            seen.append(Seen(condition.text, condition.field, _shown(value), result, condition.place))
+            return result, len(seen) - 1
         case Always():
-            seen.append(
-                Seen(str(condition.value).lower(), "", condition.value, condition.value, condition.place)
-            )
-            return condition.value
+            written = str(condition.value).lower()
+            seen.append(Seen(written, "", condition.value, condition.value, condition.place))
+            return condition.value, len(seen) - 1
         case Negation():
-            return not holds(condition.operand, view, seen)
-        case Combination(op="and"):
-            return all(holds(operand, view, seen) for operand in condition.operands)
+            result, logic = _weighed(condition.operand, view, seen)
+            return not result, ["not", logic]
         case Combination():
-            return any(holds(operand, view, seen) for operand in condition.operands)
+            return _joined(condition.op, condition.operands, view, seen)
         case _:
             assert_never(condition)
 
 
-def _atom(atom: Atom, view: View, seen: list[Seen]) -> bool:
-    value = view.value(atom.field)
-    result = _passes(atom.test, value) is not atom.negated
-    if view.trace.listening:
-        seen.append(Seen(atom.text, atom.field, _shown(value), result, atom.place))
-    return result
+def _joined(
+    op: Literal["and", "or"], operands: tuple[Condition, ...], view: View, seen: list[Seen]
+) -> Weighed:
+    """`and` ends at the first operand that fails, `or` at the first that holds."""
+    decisive = op == "or"
+    reached: list[Logic] = []
+    for operand in operands:
+        result, logic = _weighed(operand, view, seen)
+        reached.append(logic)
+        if result is decisive:
+            return decisive, [op, *reached]
+    return not decisive, [op, *reached]
 
 
 def _passes(test: Test, value: object) -> bool:

@@ -15,8 +15,10 @@ def exclusive(view: View, owner: str | None) -> Deliver:
     on_messaging = {app.name for app in connected if app.id == owner}
     notes: tuple[str, ...] = ()
     assumed = False
+    values: dict[str, object] = {}
     if view.look("kind") == "postback":
         button = view.button_app
+        values = {"button_app": button}
         on_messaging |= {app.name for app in connected if app.id == button}
         if button is None:
             notes = ("6-X: the app whose button it was is not known; it would get the full event too",)
@@ -32,6 +34,7 @@ def exclusive(view: View, owner: str | None) -> Deliver:
         "D 2.4 R15",
         assumed=assumed,
         notes=notes,
+        also=values,
         owner=owner,
         messaging=list(deliver.messaging),
         standby=list(deliver.standby),

@@ -16,8 +16,9 @@ def settle(view: View) -> None:
     notes: list[str] = []
     if disabled is not None:
         notes.append(f"`{disabled}` is disabled, so a thread it owns is decided as idle")
-    if state.owner is not None and view.app_name(state.owner) is None:
-        notes.append(f"T2: app {state.owner} owns the thread, and the policy does not declare it")
+    if state.owner is not None and not view.declared(state.owner):
+        shown = view.app_name(state.owner) or f"app {state.owner}"
+        notes.append(f"T2: {shown} owns the thread, and the policy does not declare it")
     if view.late:
         notes.append(
             "E14: older than the thread's newest item; decided on the present state, at its own time"
@@ -29,7 +30,9 @@ def settle(view: View) -> None:
         "6-K",
         assumed=True,
         notes=(*notes, *view.notes),
+        also=view.as_given,
         at=view.at,
+        late=view.late,
         owner=state.owner,
         expires_at=state.expires_at,
         window=state.window,

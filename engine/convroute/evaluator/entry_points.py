@@ -10,6 +10,7 @@ from convroute.evaluator.stages import (
     REFERENCE_OF_STAGE,
     STEP_OF_STAGE,
     Match,
+    chosen,
     first_match,
     stage_of,
     unusable,
@@ -31,6 +32,7 @@ def by_entry_point(view: View, preempting: Match | None) -> Ruling:
             "no rule matches" if match.rule is None else "matched",
             REFERENCE_OF_STAGE[stage],
             rules=match.tried,
+            also=chosen(view.policy, match),
             entry=entry,
             mode=view.policy.mode,
         )

@@ -36,10 +36,30 @@ def _not_ours(view: View, item: Event | Request) -> Ruling | None:
     ours = channel is not None and said == channel
     view.trace.step("E13", "ours", "yes" if ours else "no", "D 4.0", account=account, channel=said)
     if ours:
+        _note_mode(view)
         return None
     what = "not this policy's" if channel is None else f"on {channel}"
     text = f"account {account} is {what}"
     return Ruling(outcome="not_ours", reason=Reason("not_ours", text), after=None)
+
+
+def _note_mode(view: View) -> None:
+    """Semantics 1, Mode: what of the policy every clause goes by."""
+    if not view.trace.listening:
+        return
+    policy = view.policy
+    apps = policy.apps.values()
+    view.trace.step(
+        "1",
+        "mode",
+        policy.mode,
+        "D 2.6",
+        channel=view.channel,
+        default=policy.default,
+        apps={app.name: app.id for app in apps if app.connected},
+        disabled={app.name: app.id for app in apps if app.disabled},
+        standby=[app.name for app in apps if app.connected and app.standby],
+    )
 
 
 def dressed(policy: CheckedPolicy, snapshot: Snapshot, ruling: Ruling, trace: Trace | None) -> Decision:

@@ -8,7 +8,7 @@ from convroute.evaluator.entry_points import by_entry_point, default_reason, zer
 from convroute.evaluator.handovers import handover_of, observed
 from convroute.evaluator.ruling import Ruling
 from convroute.evaluator.snapshot import View
-from convroute.evaluator.stages import Match, first_match, rules_of, stage_of, unusable
+from convroute.evaluator.stages import Match, chosen, first_match, rules_of, stage_of, unusable
 from convroute.evaluator.state import rearmed
 from convroute.evaluator.trace import changed
 from convroute.evaluator.wording import instant
@@ -95,6 +95,7 @@ def _preempting(view: View) -> Match | None:
         "6-H",
         assumed=True,
         rules=() if taken else match.tried,
+        also=chosen(view.policy, match),
         behavior=f"{stage}_preempts on",
         owner=view.state.owner,
     )

@@ -115,10 +115,14 @@ class Fold:
             return
         after = state_of(self.policy, decision.thread)
         life = self._lives.setdefault(_thread_key(snapshot.item), _Life(snapshot.state))
-        if _sets_owner(decision, snapshot, after):
+        if _sets_owner(decision, snapshot, self._settled(snapshot), after):
             life.owner_set_at = max(life.owner_set_at or 0, snapshot.item.at)
         life.state = after
         life.newest = snapshot.item.at if life.newest is None else max(life.newest, snapshot.item.at)
+
+    def _settled(self, snapshot: Snapshot) -> State:
+        """The thread before the item by the item's own clock (T1): an owner whose time was over is none."""
+        return View(self.policy, snapshot, Trace(listening=False)).state
 
     def _duplicate(self, snapshot: Snapshot) -> Decision:
         """E12: a copy changes nothing."""
@@ -170,11 +174,11 @@ def _thread_key(item: Event | Request) -> str:
     return f"{item.account}/{item.user}"
 
 
-def _sets_owner(decision: Decision, snapshot: Snapshot, after: State) -> bool:
+def _sets_owner(decision: Decision, snapshot: Snapshot, before: State, after: State) -> bool:
     """E14: whether a handover, a request or a routed event set the owner."""
     if decision.outcome == "routed":
         return decision.reason.kind in _ROUTED_REASONS and not snapshot.late
     if decision.outcome == "observed":
         handover = snapshot.item.handover if isinstance(snapshot.item, Event) else None
         return not snapshot.superseded and (handover is None or handover.verb != "request")
-    return decision.outcome == "allowed" and after.owner != snapshot.state.owner
+    return decision.outcome == "allowed" and after.owner != before.owner

@@ -43,9 +43,10 @@ def observed(view: View, handover: Handover) -> Ruling:
 
 
 def _after_handover(view: View, handover: Handover) -> tuple[State, str]:
-    who = view.app_name(handover.app) or f"app {handover.app}"
+    who = view.app_name(handover.app) or ("somebody" if handover.app is None else f"app {handover.app}")
     if handover.verb == "request":
-        asked = view.state if not view.state.active else replace(view.state, requested_by=handover.app)
+        heard = view.state.active and handover.app is not None
+        asked = replace(view.state, requested_by=handover.app) if heard else view.state
         return asked, f"{who} asked the owner for the thread"
     if handover.app is None:
         return idle(view.state), f"Meta reports a {handover.verb} to nobody: the thread is idle"

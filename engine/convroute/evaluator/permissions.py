@@ -1,9 +1,10 @@
 """Who may do what (semantics 4): platform rules come first, a policy narrows, and `take` needs an `allow`."""
 
-from convroute.evaluator.conditions import holds
+from convroute.evaluator.conditions import all_hold
 from convroute.evaluator.snapshot import View
-from convroute.evaluator.trace import Seen, Tried
-from convroute.policy.model import LimitRule, PermissionRule
+from convroute.evaluator.trace import Logic, Seen, Tried
+from convroute.policy.model import LimitRule, PermissionRule, Who
+from convroute.source import Place
 
 Attempt = tuple[str, str | None, str | None]
 """Actor, current owner (None: nobody), target (None where the action has none), as ids."""
@@ -18,29 +19,42 @@ def first_covering(
         if rule.effect != effect or rule.action != action:
             continue
         seen: list[Seen] = []
-        covers = _covers(rule, view, attempt, seen)
-        tried.append(Tried(rule.id, rule.text, rule.place, covers, tuple(seen)))
+        covers, logic = _covers(rule, view, attempt, seen)
+        tried.append(Tried(rule.id, rule.text, rule.place, covers, tuple(seen), logic=logic))
         if covers:
             return rule, tuple(tried)
     return None, tuple(tried)
 
 
-def _covers(rule: PermissionRule, view: View, attempt: Attempt, seen: list[Seen]) -> bool:
+def _covers(rule: PermissionRule, view: View, attempt: Attempt, seen: list[Seen]) -> tuple[bool, Logic]:
     """Each list contains its app, a missing list everything, and `when` is true."""
     actor, owner, target = attempt
     lists = (("by", rule.by, actor), ("from", rule.from_, owner), ("to", rule.to, target))
     for word, who, app_id in lists:
-        if who is None:
-            continue
-        contained = who.contains(app_id)
-        shown = "nobody" if app_id is None else view.app_name(app_id) or app_id
-        seen.append(Seen(f"{word} contains {shown}", word, shown, contained, rule.place))
-        if not contained:
-            return False
-    return holds(rule.when, view, seen)
+        if who is not None and not _contains(word, who, app_id, view, rule.place, seen):
+            return False, ["and", *range(len(seen))]
+    contained: list[Logic] = [*range(len(seen))]
+    if rule.when is None:
+        return True, ["and", *contained]
+    result, logic = all_hold((rule.when,), view, seen)
+    return result, ["and", *contained, logic]
 
 
-def smallest_limit(view: View, actor: str) -> LimitRule | None:
-    """Of several `limit extend` that cover the actor the smallest counts."""
-    covering = [rule for rule in view.policy.limits if rule.by.contains(actor)]
-    return min(covering, key=lambda rule: rule.seconds, default=None)
+def _contains(word: str, who: Who, app_id: str | None, view: View, place: Place, seen: list[Seen]) -> bool:
+    shown = "nobody" if app_id is None else view.app_name(app_id) or app_id
+    contained = who.contains(app_id)
+    seen.append(Seen(f"{word} contains {shown}", word, shown, contained, place))
+    return contained
+
+
+def smallest_limit(view: View, actor: str) -> tuple[LimitRule | None, tuple[Tried, ...]]:
+    """Of several `limit extend` that cover the actor the smallest counts; and the limits that were tried."""
+    tried: list[Tried] = []
+    smallest: LimitRule | None = None
+    for rule in view.policy.limits:
+        seen: list[Seen] = []
+        covers = _contains("by", rule.by, actor, view, rule.place, seen)
+        tried.append(Tried(rule.id, rule.text, rule.place, covers, tuple(seen), logic=["and", 0]))
+        if covers and (smallest is None or rule.seconds < smallest.seconds):
+            smallest = rule
+    return smallest, tuple(tried)

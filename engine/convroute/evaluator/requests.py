@@ -1,7 +1,7 @@
 """What apps ask for (semantics 3): the checks in their order; the first that fails is the reason."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from convroute.conversation.channel import BUILTIN_IDS, INBOX_OF, LEADGEN
 from convroute.conversation.errors import DenialKind, meta_error
@@ -27,6 +27,7 @@ class Check:
     tried: tuple[Tried, ...] = ()
     granted_by: PermissionRule | None = None
     reference: str = "seed"
+    looked_at: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,17 +148,25 @@ def _extend(case: Case) -> Iterator[Check]:
         in_range,
         f"duration {seconds!r} is from 1 to 604800 seconds",
         reference="6-N",
+        looked_at={"duration": seconds},
     )
-    limit = smallest_limit(case.view, case.actor)
+    limit, tried = smallest_limit(case.view, case.actor)
     within = limit is None or (isinstance(seconds, int) and seconds <= limit.seconds)
     because = "no limit covers it" if limit is None else f"`{limit.id}` is {duration(limit.seconds)}"
-    yield Check("over_policy_limit", within, because, limit)
+    shown: dict[str, object] = {"duration": seconds, "limit": None if limit is None else limit.seconds}
+    yield Check("over_policy_limit", within, because, limit, tried, looked_at=shown)
     yield _permitted(case)
 
 
 def _request(case: Case) -> Iterator[Check]:
     asks = not case.routing or case.view.policy.behavior.request_in_routing
-    yield Check("request_not_available", asks, "requests are available in this mode", reference="6-B")
+    yield Check(
+        "request_not_available",
+        asks,
+        "requests are available in this mode",
+        reference="6-B",
+        looked_at={"request_in_routing": case.view.policy.behavior.request_in_routing},
+    )
     yield Check(
         "already_owner", not case.is_owner, f"{case.shown(case.actor)} is not the owner", reference="D 3.5"
     )
@@ -186,6 +195,7 @@ def verdict(case: Case, checks: Iterator[Check]) -> Verdict:
             assumed=check.reference.startswith("6-"),
             rules=check.tried,
             notes=(check.because,),
+            also=check.looked_at,
             action=case.action,
             actor=case.actor,
             owner=case.state.owner,

@@ -28,7 +28,11 @@ def send_checks(case: Case) -> Iterator[Check]:
     yield from checks_of(case)
     tag = case.view.look("tag")
     yield Check(
-        "unknown_tag", tag in (None, HUMAN_AGENT_TAG), "the tag is absent or HUMAN_AGENT", reference="D 1.7"
+        "unknown_tag",
+        tag in (None, HUMAN_AGENT_TAG),
+        "the tag is absent or HUMAN_AGENT",
+        reference="D 1.7",
+        looked_at={"tag": tag},
     )
     if case.state.active:
         yield from _owner_checks(case)
@@ -41,17 +45,25 @@ def send_checks(case: Case) -> Iterator[Check]:
 def _owner_checks(case: Case) -> Iterator[Check]:
     """Active: the owner sends, or a Human Agent who may take (A1)."""
     if case.is_owner or not _as_human_agent(case):
-        yield Check("not_thread_owner", case.is_owner, f"{case.shown(case.actor)} is the owner")
+        because = f"{case.shown(case.actor)} is the owner"
+        yield Check("not_thread_owner", case.is_owner, because, looked_at=_human_agent(case))
         return
     failed = verdict(replace(case, action="take"), take_checks(replace(case, action="take"))).failed
     because = "Human Agent: a take would be allowed now"
-    yield Check("take_not_permitted", failed is None, because)
+    yield Check("take_not_permitted", failed is None, because, looked_at=_human_agent(case))
 
 
 def _as_human_agent(case: Case) -> bool:
     """The tag is there and the app has the Human Agent feature."""
-    feature = any(app.id == case.actor and app.human_agent for app in case.view.policy.apps.values())
-    return feature and case.view.look("tag") == HUMAN_AGENT_TAG
+    return _has_feature(case) and case.view.look("tag") == HUMAN_AGENT_TAG
+
+
+def _has_feature(case: Case) -> bool:
+    return any(app.id == case.actor and app.human_agent for app in case.view.policy.apps.values())
+
+
+def _human_agent(case: Case) -> dict[str, object]:
+    return {"tag": case.view.look("tag"), "human_agent": _has_feature(case)}
 
 
 def _window_check(case: Case) -> Check:
@@ -63,7 +75,8 @@ def _window_check(case: Case) -> Check:
     if opened is not None:
         ago, limit = (case.view.at - opened) // 1000, allowed // 1000
         because = f"the messaging window opened {ago} seconds ago, {limit} are allowed"
-    return Check("outside_messaging_window", is_open, because, reference="D 1.7")
+    looked_at = {"window_opened_at": opened, "at": case.view.at, **_human_agent(case)}
+    return Check("outside_messaging_window", is_open, because, reference="D 1.7", looked_at=looked_at)
 
 
 def after_sending(case: Case) -> Effect:
@@ -106,7 +119,8 @@ def inline_checks(case: Case, control: InlineControl) -> Iterator[Check]:
     because = "control_type is pass or release"
     if control.control_type is None:
         because = "control_type is missing: Messenger releases, Instagram refuses"
-    yield Check("bad_inline_control", good, because, reference="6-D")
+    looked_at = {"control_type": control.control_type}
+    yield Check("bad_inline_control", good, because, reference="6-D", looked_at=looked_at)
 
 
 def inline_case(case: Case, control: InlineControl) -> Case:

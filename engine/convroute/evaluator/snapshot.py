@@ -112,16 +112,30 @@ class View:
         owner = self._snapshot.state.owner
         return next((a.name for a in self.policy.apps.values() if a.id == owner and a.disabled), None)
 
+    @property
+    def as_given(self) -> dict[str, object]:
+        """What came in, before the thread was settled; for the trace."""
+        item, raw = self._snapshot.item, self._snapshot.state
+        what = {"action": item.action} if isinstance(item, Request) else {"kind": item.kind}
+        return {**what, "given_owner": raw.owner, "given_expires_at": raw.expires_at}
+
+    def after(self, state: State) -> "View":
+        """The same snapshot with the thread as a send left it (A3); what is read is noted here and there."""
+        view = View(self.policy, self._snapshot, self.trace)
+        view._state = state
+        return view
+
+    def declared(self, app_id: str) -> bool:
+        return any(app.id == app_id for app in self.policy.apps.values())
+
     def read_state(self, after: State) -> None:
         """Note what the state after carries over from the state before: it is part of the answer."""
         before = self._snapshot.state
-        for name in State.__slots__:
-            value = getattr(after, name)
-            if value is not None and value == getattr(before, name):
+        names = State.__slots__ if self.state.active else ("last_user_message_at", "window_opened_at")
+        for name in names:
+            value = getattr(before, name)
+            if getattr(after, name) == value:
                 self._note(f"thread.{name}", value)
-        for name in ("last_user_message_at", "window_opened_at"):
-            if getattr(after, name) is None:
-                self._note(f"thread.{name}", None)
 
     @property
     def last_user_message_at(self) -> int | None:
@@ -132,11 +146,6 @@ class View:
     def window_opened_at(self) -> int | None:
         self._note("thread.window_opened_at", self._snapshot.state.window_opened_at)
         return self._snapshot.state.window_opened_at
-
-    @property
-    def requested_by(self) -> str | None:
-        self._note("thread.requested_by", self._snapshot.state.requested_by)
-        return self._snapshot.state.requested_by
 
     @property
     def local(self) -> datetime:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from convroute.evaluator.conditions import holds
+from convroute.evaluator.conditions import all_hold
 from convroute.evaluator.snapshot import View
 from convroute.evaluator.trace import Seen, Tried
 from convroute.policy.model import CheckedPolicy, RouteRule
@@ -38,9 +38,9 @@ def first_match(view: View, stage: str) -> Match:
     tried: list[Tried] = []
     for rule in rules_of(view.policy, stage):
         seen: list[Seen] = []
-        matched = holds(rule.entry, view, seen) and holds(rule.when, view, seen)
+        matched, logic = all_hold((rule.entry, rule.when), view, seen)
         if view.trace.listening:
-            tried.append(Tried(rule.id, rule.text, rule.place, matched, tuple(seen), rule.target))
+            tried.append(Tried(rule.id, rule.text, rule.place, matched, tuple(seen), rule.target, logic))
         if matched:
             return Match(rule, tuple(tried))
     return Match(None, tuple(tried))
@@ -53,3 +53,12 @@ def unusable(policy: CheckedPolicy, rule: RouteRule) -> str | None:
     if policy.apps[rule.target].disabled:
         return f"`{rule.id}` names `{rule.target}`, which is disabled"
     return None
+
+
+def chosen(policy: CheckedPolicy, match: Match) -> dict[str, object]:
+    """The rule that matched as the trace shows it: its app, whether that can be used, its window."""
+    rule = match.rule
+    if rule is None:
+        return {"rule": None}
+    usable = unusable(policy, rule) is None
+    return {"rule": rule.id, "app_id": rule.target_id, "usable": usable, "window": rule.window}

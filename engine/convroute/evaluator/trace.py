@@ -11,6 +11,8 @@ from convroute.evaluator.state import State
 from convroute.source import Place
 
 Basis = Literal["documented", "assumed"]
+Logic = str | int | list["Logic"] | None
+"""How a rule follows from its conditions: an index into them, `["and", ...]`, `["or", ...]`, `["not", x]`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A rule that was tried. `conditions` are the atoms that were reached, in order."""
+    """A rule that was tried. `conditions` are the atoms that were reached, in order; `logic` joins them."""
 
     rule: str
     text: str
@@ -37,6 +39,7 @@ class Tried:
     matched: bool
     conditions: tuple[Seen, ...]
     app: str | None = None
+    logic: Logic = None
 
     def to_json(self) -> dict[str, object]:
         return {
@@ -46,6 +49,7 @@ class Tried:
             "matched": self.matched,
             "app": self.app,
             "conditions": [seen.to_json() for seen in self.conditions],
+            "logic": self.logic,
         }
 
 

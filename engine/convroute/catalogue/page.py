@@ -1,0 +1,45 @@
+"""The page of one diagnostic: what it means, why it matters, a bad and a good example.
+
+A page is written the way a lint rule's docstring is: a summary line, prose, a
+block under `Bad:` and a block under `Good:`, both indented by four blanks.
+"""
+
+from dataclasses import dataclass
+from inspect import cleandoc
+from textwrap import dedent
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`code` is stable for ever; `name` reads well after `allow`."""
+
+    code: str
+    name: str
+    text: str
+
+    @property
+    def summary(self) -> str:
+        return cleandoc(self.text).split("\n", 1)[0].rstrip(".")
+
+    @property
+    def body(self) -> str:
+        return cleandoc(self.text)
+
+    @property
+    def bad(self) -> str:
+        return self._example("Bad:")
+
+    @property
+    def good(self) -> str:
+        return self._example("Good:")
+
+    def _example(self, heading: str) -> str:
+        lines = self.body.splitlines()
+        if heading not in lines:
+            return ""
+        taken: list[str] = []
+        for line in lines[lines.index(heading) + 1 :]:
+            if line and not line.startswith("    "):
+                break
+            taken.append(line)
+        return dedent("\n".join(taken)).strip("\n") + "\n"

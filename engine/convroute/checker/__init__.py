@@ -1,0 +1,1 @@
+"""What is wrong with a tree; after it no pass meets an error."""

@@ -1,0 +1,172 @@
+"""From a file to a checked policy: the one order in which everything is looked at.
+
+Each part returns what it could make sense of and writes down what it could
+not, so one run finds every independent error.
+"""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from convroute.checker.apps import check_apps
+from convroute.checker.checked import Checked
+from convroute.checker.comparisons import Comparisons
+from convroute.checker.conditions import Conditions
+from convroute.checker.constants import Constants
+from convroute.checker.entries import Entries
+from convroute.checker.examples import Tests
+from convroute.checker.facts import check_facts
+from convroute.checker.fields import Fields
+from convroute.checker.files import Files, Found
+from convroute.checker.findings import Findings
+from convroute.checker.groups import check_groups
+from convroute.checker.header import UNKNOWN, Header, check_header, missing_header
+from convroute.checker.inclusion import Assembled, assemble
+from convroute.checker.invariants import Invariants
+from convroute.checker.labels import check_labels
+from convroute.checker.names import declare
+from convroute.checker.permissions import Permissions
+from convroute.checker.routes import Routes
+from convroute.checker.schedules import check_schedules
+from convroute.checker.sets import check_sets
+from convroute.checker.targets import Fallbacks, Targets, check_behavior, check_fallbacks
+from convroute.checker.template_files import Templates
+from convroute.diagnostic import has_errors, in_reading_order
+from convroute.policy.canonical import with_digest
+from convroute.policy.fields import FactInfo
+from convroute.policy.model import (
+    App,
+    Behavior,
+    CheckedPolicy,
+    Examples,
+    LimitRule,
+    PermissionRule,
+    RouteRule,
+)
+from convroute.syntax.examples import Invariant, Test
+
+
+def check(root: Found, files: Files) -> Checked:
+    """The policy in the file `root`, or the one its tests are about, and everything wrong with it.
+
+    `files` answers for what the policy names. Never raises because of what is written.
+    """
+    findings = Findings()
+    assembled = assemble(root, files, findings)
+    if assembled is None:
+        return Checked(None, tuple(in_reading_order(findings.items)), ())
+    checked = _Parts.of(assembled, findings)
+    found = tuple(in_reading_order(findings.items))
+    whole = checked.header is not None and assembled.role != "fragment" and not has_errors(found)
+    return Checked(
+        policy=checked.policy(assembled) if whole else None,
+        diagnostics=found,
+        files=assembled.files,
+        routes=tuple(checked.routes.written),
+        permissions=tuple(checked.permissions.written),
+        templates=checked.templates.written(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Everything that was looked at, in the order of `of`."""
+
+    header: Header | None
+    apps: dict[str, App]
+    facts: dict[str, FactInfo]
+    templates: Templates
+    fallbacks: Fallbacks
+    behavior: Behavior
+    routes: Routes
+    permissions: Permissions
+
+    @classmethod
+    def of(cls, assembled: Assembled, findings: Findings) -> "_Parts":
+        statements, library = assembled.statements, assembled.library
+        lenient = assembled.role == "fragment"
+        header = check_header(statements, findings)
+        if header is None and not lenient and not assembled.headless:
+            missing_header(assembled.root, findings)
+        channels = (header or UNKNOWN).channels
+        names = declare(statements, assembled.broken_names, lenient, findings)
+        apps = check_apps(statements, names, findings)
+        groups = check_groups(statements, names, apps, findings)
+        sets = check_sets(statements, names, library, findings)
+        facts = check_facts(statements, findings)
+        schedules = check_schedules(statements, findings)
+        constants = Constants(apps, findings)
+        fields = Fields(facts, names, findings)
+        comparisons = Comparisons(constants, sets, findings)
+        conditions = Conditions(fields, comparisons, schedules, names, findings)
+        templates = Templates(apps, channels, library, findings)
+        templates.check_all(statements)
+        targets = Targets(apps, channels, findings)
+        fallbacks = check_fallbacks(statements, targets, findings)
+        behavior = check_behavior(statements, findings)
+        labels = check_labels(statements, findings)
+        entries = Entries(names, sets, findings)
+        routes = Routes(targets, templates, entries, conditions, labels, findings)
+        routes.check_all(statements)
+        permissions = Permissions(groups, conditions, labels, findings)
+        permissions.check_all(statements)
+        parts = cls(header, apps.declared, facts, templates, fallbacks, behavior, routes, permissions)
+        timezone = (header or UNKNOWN).timezone
+        tests = Tests(apps, facts, constants, library, parts.rule_ids(), timezone, findings)
+        tests.check_all(statements)
+        Invariants(groups, conditions, findings).check_all(statements)
+        return parts
+
+    def rule_ids(self) -> frozenset[str]:
+        routes = {written.rule.id for written in self.routes.written}
+        permissions = {written.rule.id for written in self.permissions.written}
+        return frozenset(routes | permissions | {"default", "social"} | self.routes.labels.taken)
+
+    def policy(self, assembled: Assembled) -> CheckedPolicy:
+        assert self.header is not None
+        header, fallbacks = self.header, self.fallbacks
+        rules: dict[str, tuple[RouteRule, ...]] = {
+            stage: tuple(w.rule for w in self.routes.written if w.rule.stage == stage)
+            for stage in ("campaign", "link", "organic")
+        }
+        written = [written.rule for written in self.permissions.written]
+        policy = CheckedPolicy(
+            name=header.name,
+            version=header.version,
+            description=header.description,
+            accounts=header.accounts,
+            timezone=header.timezone,
+            apps=MappingProxyType(self.apps),
+            facts=MappingProxyType(self.facts),
+            templates=MappingProxyType(
+                {name: resolved.template for name, resolved in self.templates.found.items()}
+            ),
+            default=fallbacks.default,
+            default_place=fallbacks.default_place,
+            social=fallbacks.social,
+            social_place=fallbacks.social_place,
+            behavior=self.behavior,
+            campaign=rules["campaign"],
+            link=rules["link"],
+            organic=rules["organic"],
+            permissions=tuple(rule for rule in written if isinstance(rule, PermissionRule)),
+            limits=tuple(rule for rule in written if isinstance(rule, LimitRule)),
+            examples=_examples(assembled),
+        )
+        return with_digest(policy)
+
+
+def _examples(assembled: Assembled) -> Examples:
+    """The tests of the file that was named (a test file does not repeat the policy's own), all invariants."""
+    root = assembled.root.name
+    return Examples(
+        tests=tuple(
+            (written.source.name, written.node)
+            for written in assembled.statements
+            if isinstance(written.node, Test) and written.source.name == root
+        ),
+        invariants=tuple(
+            (written.source.name, written.node)
+            for written in assembled.statements
+            if isinstance(written.node, Invariant)
+        ),
+    )

@@ -1,0 +1,57 @@
+"""What checking yields: the policy if it has a meaning, everything found, and where each rule was written."""
+
+from dataclasses import dataclass
+
+from convroute.diagnostic import Diagnostic
+from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule, RouteRule
+from convroute.source import Source
+from convroute.syntax import nodes
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file of policy text and its tree."""
+
+    source: Source
+    tree: nodes.File
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenRoute:
+    """A checked route and the statement it was made from (a template's declaration if it is implicit)."""
+
+    rule: RouteRule
+    node: nodes.Route | nodes.TemplateDecl
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPermission:
+    rule: PermissionRule | LimitRule
+    node: nodes.Permission | nodes.Limit
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenTemplate:
+    """A template's declaration and its JSON file (None if it could not be read)."""
+
+    node: nodes.TemplateDecl
+    source: Source
+    file: Source | None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """`policy` is None when there are errors, or for a fragment checked alone.
+
+    `files` holds the root first, then its includes in the order they were
+    reached; `diagnostics` has everything from all of them, in reading order.
+    """
+
+    policy: CheckedPolicy | None
+    diagnostics: tuple[Diagnostic, ...]
+    files: tuple[SourceFile, ...]
+    routes: tuple[WrittenRoute, ...] = ()
+    permissions: tuple[WrittenPermission, ...] = ()
+    templates: tuple[WrittenTemplate, ...] = ()

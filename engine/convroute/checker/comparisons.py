@@ -1,0 +1,274 @@
+"""One field against constants: the operators of its type, and what each comes to (language: Conditions)."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from convroute.checker.constants import Constants, range_of
+from convroute.checker.fields import Looked
+from convroute.checker.findings import Findings, Spot
+from convroute.checker.globs import check_glob
+from convroute.checker.numbers import is_whole
+from convroute.checker.sets import Sets, Values
+from convroute.checker.times import seconds
+from convroute.policy.conditions import (
+    Contains,
+    FitsGlob,
+    InBounds,
+    IsAny,
+    IsPresent,
+    MentionsAny,
+    Scalar,
+    Test,
+)
+from convroute.policy.words import words
+from convroute.source import Source, Span
+from convroute.syntax import conditions as tree
+from convroute.syntax.literals import Duration, Integer, Text
+
+Comparison = (
+    tree.Compare
+    | tree.OneOf
+    | tree.InSet
+    | tree.InRange
+    | tree.Like
+    | tree.Mentions
+    | tree.Has
+    | tree.Presence
+)
+_COUNTED = ("int", "duration")
+_INSTEAD = {
+    "enum": "compare it with == or in [...]",
+    "string": "compare it with ==, in, like or mentions",
+    "int": "compare it with ==, <, > or in A..B",
+    "duration": "compare it with <, > or in A..B",
+    "bool": "write its name alone, or with `not`",
+    "owner": "compare it with == or in [...]",
+    "set": "write `attachments has image`",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A test on a field, and whether its answer is turned round."""
+
+    test: Test
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comparisons:
+    """Checks one comparison once its field is known."""
+
+    constants: Constants
+    sets: Sets
+    findings: Findings
+
+    def check(self, node: Comparison, field: Looked, source: Source) -> Compared | None:
+        """The test, or None if operator or constant do not fit the field (said already)."""
+        operator = _operator(node)
+        if not _fits(node, field):
+            self._unfit(operator, field, Spot(source, node.span))
+            return None
+        match node:
+            case tree.Compare():
+                return self._compare(node, field, source)
+            case tree.OneOf():
+                return self._one_of(node, field, source)
+            case tree.InSet():
+                return self._in_set(node, field, source)
+            case tree.InRange():
+                return self._in_range(node, field, source)
+            case tree.Like():
+                fits = check_glob(node.pattern, source, self.findings)
+                return Compared(FitsGlob(node.pattern.value)) if fits else None
+            case tree.Mentions():
+                return self._mentions(node, source)
+            case tree.Has():
+                word = self.constants.word(field, node.value.value, Spot(source, node.value.span))
+                return None if word is None else Compared(Contains(word))
+            case tree.Presence():
+                return self._presence(node, field, source)
+            case _:
+                assert_never(node)
+
+    def _unfit(self, operator: str, field: Looked, spot: Spot) -> None:
+        kind = {"int": "a number", "string": "text", "set": "a set", "bool": "true or false"}
+        self.findings.add(
+            "E272",
+            f"`{operator}` does not fit `{field.name}`, which is {kind.get(field.type, _name(field))}",
+            spot,
+            help=_INSTEAD[field.type],
+        )
+
+    def _compare(self, node: tree.Compare, field: Looked, source: Source) -> Compared | None:
+        if node.op in ("==", "!="):
+            value = self.constants.scalar(field, node.value, source)
+            return None if value is None else Compared(IsAny(frozenset({value})), node.op == "!=")
+        limit = self._count(field, node.value, source)
+        if limit is None:
+            return None
+        match node.op:
+            case "<":
+                bounds = InBounds(None, limit - 1)
+            case "<=":
+                bounds = InBounds(None, limit)
+            case ">":
+                bounds = InBounds(limit + 1, None)
+            case _:
+                bounds = InBounds(limit, None)
+        return self._within_range(bounds, field, Spot(source, node.span))
+
+    def _within_range(self, bounds: InBounds, field: Looked, spot: Spot) -> Compared | None:
+        """The ends of a range lie inside what the field can be."""
+        for end in (bounds.low, bounds.high):
+            below = end is not None and field.least is not None and end < field.least
+            above = end is not None and field.most is not None and end > field.most
+            if below or above:
+                what = range_of(field) if field.type == "int" else "0 seconds up"
+                self.findings.add(
+                    "E276",
+                    f"`{spot.text}` reaches outside what `{field.name}` can be",
+                    spot,
+                    help=f"it goes from {what}",
+                )
+                return None
+        return Compared(bounds)
+
+    def _count(self, field: Looked, value: tree.Value, source: Source) -> int | None:
+        """A number, or a duration in ms."""
+        match field.type, value:
+            case "int", Integer():
+                return value.value
+            case "duration", Duration():
+                return seconds(value) * 1000
+            case _:
+                self.constants.scalar(field, value, source)
+                return None
+
+    def _one_of(self, node: tree.OneOf, field: Looked, source: Source) -> Compared | None:
+        found = [self.constants.scalar(field, value, source) for value in node.values]
+        values = frozenset(value for value in found if value is not None)
+        return None if None in found else Compared(IsAny(values), node.negated)
+
+    def _in_range(self, node: tree.InRange, field: Looked, source: Source) -> Compared | None:
+        low = self._count(field, node.low, source)
+        high = self._count(field, node.high, source)
+        if low is None or high is None:
+            return None
+        spot = Spot(source, Span(node.low.span.start, node.high.span.end))
+        if low > high:
+            self.findings.add(
+                "E275", f"the range {spot.text} is empty: it ends below its start", spot, help="swap its ends"
+            )
+            return None
+        found = self._within_range(InBounds(low, high), field, spot)
+        return None if found is None else Compared(found.test, node.negated)
+
+    # --- sets ----------------------------------------------------------------------------
+
+    def _in_set(self, node: tree.InSet, field: Looked, source: Source) -> Compared | None:
+        ids = field.name == "ad.id"
+        find = self.sets.find_ids if ids else self.sets.find
+        values = find(node.set, source)
+        if values is None:
+            return None
+        spot = Spot(source, node.set.span)
+        allowed = self._allowed(field)
+        if field.type == "int":
+            return self._whole_numbers(values, node, field, spot)
+        stranger = next((v for v in sorted(values.values) if allowed and v not in allowed), None)
+        if stranger is not None:
+            self._stranger(stranger, node, field, spot, values)
+            return None
+        return Compared(IsAny(values.values), node.negated)
+
+    def _allowed(self, field: Looked) -> tuple[str, ...]:
+        if field.type == "owner":
+            return ("nobody", *self.constants.apps.names.of_kind("app"))
+        return field.words
+
+    def _whole_numbers(self, values: Values, node: tree.InSet, field: Looked, spot: Spot) -> Compared | None:
+        stranger = next((value for value in sorted(values.values) if not is_whole(value)), None)
+        if stranger is not None:
+            self._stranger(stranger, node, field, spot, values)
+            return None
+        numbers: frozenset[Scalar] = frozenset(int(value) for value in values.values)
+        return Compared(IsAny(numbers), node.negated)
+
+    def _stranger(self, value: str, node: tree.InSet, field: Looked, spot: Spot, values: Values) -> None:
+        from_ = values.spot(value)
+        where = f" ({from_.place})" if from_ is not None else ""
+        self.findings.add(
+            "E280",
+            f'`{field.name}` is never "{value}", which is in the set `{node.set.value}`{where}',
+            spot,
+            help="compare a field with a set of values it can have",
+        )
+
+    # --- text ----------------------------------------------------------------------------
+
+    def _mentions(self, node: tree.Mentions, source: Source) -> Compared | None:
+        phrases = [self._phrase(phrase, source) for phrase in node.phrases]
+        return Compared(MentionsAny(tuple(phrases))) if all(phrases) else None
+
+    def _phrase(self, phrase: Text, source: Source) -> tuple[str, ...]:
+        found = words(phrase.value)
+        if not found:
+            self.findings.add(
+                "E278",
+                f'"{phrase.value}" has no word in it',
+                Spot(source, phrase.span),
+                help="`mentions` looks for words: letters and digits; for other signs use `like`",
+            )
+        return found
+
+    def _presence(self, node: tree.Presence, field: Looked, source: Source) -> Compared | None:
+        if not field.optional:
+            self.findings.add(
+                "E277",
+                f"`{field.name}` is always there",
+                Spot(source, node.span),
+                help="`is present` and `is absent` are for what can be missing: ref, text, ad.id, facts",
+            )
+            return None
+        return Compared(IsPresent(), not node.present)
+
+
+def _name(field: Looked) -> str:
+    return {"enum": "a word", "duration": "a duration", "owner": "an app or nobody"}[field.type]
+
+
+def _operator(node: Comparison) -> str:
+    match node:
+        case tree.Compare():
+            return node.op
+        case tree.OneOf() | tree.InSet() | tree.InRange():
+            return "not in" if node.negated else "in"
+        case tree.Like():
+            return "like"
+        case tree.Mentions():
+            return "mentions"
+        case tree.Has():
+            return "has"
+        case tree.Presence():
+            return "is present" if node.present else "is absent"
+        case _:
+            assert_never(node)
+
+
+def _fits(node: Comparison, field: Looked) -> bool:
+    match node:
+        case tree.Compare(op="==" | "!=") | tree.OneOf():
+            return field.type != "set"
+        case tree.Compare() | tree.InRange():
+            return field.type in _COUNTED
+        case tree.InSet():
+            return field.type in ("enum", "string", "int", "owner")
+        case tree.Like() | tree.Mentions():
+            return field.type == "string"
+        case tree.Has():
+            return field.type == "set"
+        case tree.Presence():
+            return True
+        case _:
+            assert_never(node)

@@ -1,0 +1,212 @@
+"""Tests: everything they name exists and fits (language: Tests). Whether they pass the tester finds out."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import assert_never
+
+from convroute.checker.apps import Apps
+from convroute.checker.constants import Constants
+from convroute.checker.fields import of_fact
+from convroute.checker.findings import Findings, Spot, Written, one_of, related, replacement
+from convroute.checker.library import Library
+from convroute.checker.reasons import DENIALS, REASONS
+from convroute.checker.times import check_date, check_duration, check_time
+from convroute.policy.calendar import zone
+from convroute.policy.fields import FactInfo
+from convroute.source import Source
+from convroute.suggestion import nearest
+from convroute.syntax import examples as tree
+from convroute.syntax import nodes
+from convroute.syntax.literals import Name
+
+LATEST = 9_999_999_999_999
+
+
+@dataclass(frozen=True, slots=True)
+class Tests:
+    """Checks tests against what the policy declares. `rules` are the ids of all its rules."""
+
+    __test__ = False  # it checks tests, and is none that pytest should collect
+
+    apps: Apps
+    facts: Mapping[str, FactInfo]
+    constants: Constants
+    library: Library
+    rules: frozenset[str]
+    timezone: str
+    findings: Findings
+
+    def check_all(self, statements: Sequence[Written[nodes.Statement]]) -> None:
+        for statement in statements:
+            if isinstance(statement.node, tree.Test):
+                self._check(statement.node, statement.source)
+
+    def _check(self, test: tree.Test, source: Source) -> None:
+        given: dict[str, tree.Given] = {}
+        for fixture in test.given:
+            self._given(fixture, source, given)
+        for group in test.groups:
+            self._when(group.when, source)
+            for then in group.then:
+                self._then(then, source)
+
+    # --- given ---------------------------------------------------------------------------
+
+    def _given(self, given: tree.Given, source: Source, before: dict[str, tree.Given]) -> None:
+        match given:
+            case tree.GivenIdle():
+                key = "thread"
+            case tree.GivenOwned():
+                key = "thread"
+                self.apps.find(given.app, source)
+                if given.window is not None:
+                    check_duration(given.window, source, self.findings)
+            case tree.GivenLastMessage():
+                key = "last message"
+                if given.ago.count:
+                    check_duration(given.ago, source, self.findings)
+            case tree.GivenTime():
+                key = "time"
+                self._time(given, source)
+            case tree.GivenFact():
+                key = f"fact {given.name.value}"
+                self._fact(given, source)
+            case _:
+                assert_never(given)
+        if key in before:
+            self.findings.add(
+                "E284",
+                f"`given {key}` is said twice",
+                Spot(source, given.span),
+                help="a test starts from one state; remove one",
+                related=[related("first said here", Spot(source, before[key].span))],
+            )
+        before.setdefault(key, given)
+
+    def _fact(self, given: tree.GivenFact, source: Source) -> None:
+        if self.apps.names.find(given.name, source, "fact") is None:
+            return
+        fact = self.facts.get(given.name.value)
+        if fact is not None:
+            self.constants.scalar(of_fact(fact), given.value, source)
+
+    def _time(self, given: tree.GivenTime, source: Source) -> None:
+        day = check_date(given.date, source, self.findings)
+        minutes = check_time(given.time, source, self.findings)
+        if day is None or minutes is None:
+            return
+        naive = datetime(day.year, day.month, day.day, minutes // 60, minutes % 60)
+        if not 1971 <= day.year <= 2285:
+            problem: str | None = "no webhook can have this time"
+        else:
+            local = naive.replace(tzinfo=zone(self.timezone))
+            back = local.astimezone(UTC).astimezone(zone(self.timezone)).replace(tzinfo=None)
+            problem = None if back == naive else f"the clocks of {self.timezone} skip this time"
+        if problem is not None:
+            self.findings.add("E285", problem, Spot(source, given.span), help="choose a time the clocks show")
+
+    # --- when ----------------------------------------------------------------------------
+
+    def _when(self, when: tree.When, source: Source) -> None:
+        match when:
+            case tree.WhenEvent() | tree.WhenInbox():
+                pass
+            case tree.WhenRecorded():
+                self._recorded(when, source)
+            case tree.WhenRequest():
+                self._request(when, source)
+            case tree.WhenPasses():
+                check_duration(when.duration, source, self.findings)
+            case _:
+                assert_never(when)
+
+    def _request(self, when: tree.WhenRequest, source: Source) -> None:
+        self.apps.find(when.app, source)
+        if when.target is not None:
+            self.apps.find(when.target, source)
+        if isinstance(when.inline, tree.PassingTo):
+            self.apps.find(when.inline.app, source)
+
+    def _recorded(self, when: tree.WhenRecorded, source: Source) -> None:
+        file = self.library.text(when.path, source)
+        if file is None:
+            return
+        try:
+            json.loads(file.text, parse_constant=_no_constant)
+        except (ValueError, RecursionError) as error:
+            self.findings.add(
+                "E288",
+                f"`{when.path.value}` is not JSON: {_json_problem(error)}",
+                Spot(source, when.path.span),
+                help="record the body of the webhook as it came",
+            )
+
+    # --- then ----------------------------------------------------------------------------
+
+    def _then(self, then: tree.Then, source: Source) -> None:
+        match then:
+            case tree.ThenRoute() | tree.ThenOwned() | tree.ThenWebhook():
+                self.apps.find(then.app, source)
+                length = then.window if isinstance(then, tree.ThenRoute) else None
+                length = then.left if isinstance(then, tree.ThenOwned) else length
+                if length is not None:
+                    check_duration(length, source, self.findings)
+            case tree.ThenDelivered():
+                if then.app is not None:
+                    self.apps.find(then.app, source)
+            case tree.ThenStandby():
+                for app in then.apps:
+                    self.apps.find(app, source)
+            case tree.ThenDenied():
+                if then.reason is not None:
+                    self._known(then.reason, DENIALS, "denial", source)
+            case tree.ThenReason():
+                self._known(then.kind, REASONS, "reason", source)
+            case tree.ThenRule():
+                self._rule(then, source)
+            case tree.ThenOutcome() | tree.ThenIdle() | tree.ThenNoWebhook():
+                pass
+            case _:
+                assert_never(then)
+
+    def _known(self, word: Name, words: Sequence[str], what: str, source: Source) -> None:
+        if word.value not in words:
+            near = nearest(word.value, words)
+            spot = Spot(source, word.span)
+            self.findings.add(
+                "E286",
+                f"there is no {what} `{word.value}`",
+                spot,
+                help=f"did you mean {near}?" if near else f"it is one of {one_of(words)}",
+                fix=None if near is None else replacement(f"write `{near}`", spot, near),
+            )
+
+    def _rule(self, then: tree.ThenRule, source: Source) -> None:
+        if then.id.value in self.rules or self.apps.names.lenient:
+            return
+        near = nearest(then.id.value, self.rules)
+        spot = Spot(source, then.id.span)
+        self.findings.add(
+            "E287",
+            f'no rule has the id "{then.id.value}"',
+            spot,
+            help=f"did you mean {near}?"
+            if near
+            else 'an id is the label, or what the rule is about: "link:qr-berlin"',
+            fix=None if near is None else replacement(f'write "{near}"', spot, f'"{near}"'),
+        )
+
+
+_Parse = Callable[[str], object]
+
+
+def _no_constant(word: str) -> object:
+    raise ValueError(f"{word} is no JSON")
+
+
+def _json_problem(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg[:1].lower()}{error.msg[1:]} at line {error.lineno}, column {error.colno}"
+    return "it is nested too deeply" if isinstance(error, RecursionError) else str(error)

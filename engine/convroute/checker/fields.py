@@ -1,0 +1,100 @@
+"""The field a condition looks at, built in or a fact, and who may look at it (language: Conditions)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from convroute.checker.findings import Findings, Spot, related, replacement
+from convroute.checker.names import Names, with_article
+from convroute.policy.fields import FIELDS, Audience, FactInfo, FieldInfo, FieldType
+from convroute.source import Source, Span
+from convroute.suggestion import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A field or fact, with what its values can be: `words` of an enum or of a fact's options."""
+
+    name: str
+    type: FieldType
+    optional: bool
+    words: tuple[str, ...]
+    least: int | None
+    most: int | None
+    is_fact: bool
+
+
+@dataclass(slots=True)
+class Fields:
+    """Finds fields by name for one audience: permissions see less than route rules."""
+
+    facts: Mapping[str, FactInfo]
+    names: Names
+    findings: Findings
+
+    def find(self, name: str, span: Span, source: Source, audience: Audience) -> Looked | None:
+        """The field `name`, or None (said already)."""
+        info = FIELDS.get(name)
+        if info is not None:
+            if audience == "permission" and not info.in_permissions:
+                self._out_of_sight(name, Spot(source, span))
+                return None
+            return of_field(info)
+        fact = self.facts.get(name)
+        if fact is not None:
+            return of_fact(fact)
+        self._unknown(name, Spot(source, span), audience)
+        return None
+
+    def _out_of_sight(self, name: str, spot: Spot) -> None:
+        self.findings.add(
+            "E279",
+            f"a permission cannot look at `{name}`: an app asks, there is no message",
+            spot,
+            help="permissions see thread.*, channel, the time and facts",
+        )
+
+    def _unknown(self, name: str, spot: Spot, audience: Audience) -> None:
+        declared = self.names.table.get(name)
+        if declared is not None and declared.written is not None:
+            self.findings.add(
+                "E222",
+                f"`{name}` is {with_article(declared.kind)}, and here stands a field or a fact",
+                spot,
+                help=self._use_of(declared.kind, name),
+                related=[related("declared here", declared.written.spot)],
+            )
+            return
+        if self.names.is_excused(name):
+            return
+        candidates = [*self._visible(audience), *self.facts]
+        near = nearest(name, candidates) or next((c for c in candidates if c.endswith(f".{name}")), None)
+        self.findings.add(
+            "E221",
+            f"no field or fact is called `{name}`",
+            spot,
+            help=f"did you mean {near}?"
+            if near
+            else f"fields are text, ref, thread.owner ...; a fact is "
+            f"declared with: fact {name.replace('.', '_')}: string",
+            fix=None if near is None else replacement(f"write `{near}`", spot, near),
+        )
+
+    def _visible(self, audience: Audience) -> list[str]:
+        return [name for name, info in FIELDS.items() if info.in_permissions or audience != "permission"]
+
+    def _use_of(self, kind: str, name: str) -> str | None:
+        if kind == "schedule":
+            return f"write `within {name}` or `outside {name}`"
+        if kind == "set":
+            return f"write `ref in {name}`, with the field you mean"
+        if kind in ("app", "group"):
+            return f"write `thread.owner == {name}`" if kind == "app" else "write `thread.owner in [...]`"
+        return None
+
+
+def of_field(info: FieldInfo) -> Looked:
+    return Looked(info.name, info.type, info.optional, info.values, info.least, info.most, False)
+
+
+def of_fact(fact: FactInfo) -> Looked:
+    return Looked(fact.name, fact.type, True, fact.options, fact.least, fact.most, True)

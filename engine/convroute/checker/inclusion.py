@@ -1,0 +1,244 @@
+"""From the file that was named to every statement of the policy, each include resolved where it stands.
+
+language: Declarations (`include`), Tests (test files); a file is taken once,
+however often it is included.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from convroute.checker.checked import SourceFile
+from convroute.checker.files import Files, Found, Opened, Refused
+from convroute.checker.findings import Findings, Spot, Written, related
+from convroute.checker.language import check_language
+from convroute.checker.library import Library, refuse
+from convroute.source import Source, Span
+from convroute.syntax import nodes
+from convroute.syntax.examples import Test
+from convroute.syntax.parser import parse
+from convroute.syntax.reading import decode
+
+Role = Literal["policy", "tests", "fragment"]
+_POLICY_BLOCK = re.compile(r"^[ \t]*policy\b", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One file that was read: its text, its tree, and what of it could not be read."""
+
+    key: str
+    source: Source
+    tree: nodes.File
+    broken_names: frozenset[str]
+    broken: bool
+
+    @property
+    def has_policy(self) -> bool:
+        """Whether it has a `policy` block, be it one that does not parse."""
+        written = any(isinstance(node, nodes.PolicyBlock) for node in self.tree.statements)
+        return written or (self.broken and _POLICY_BLOCK.search(self.source.text) is not None)
+
+    def all(self, kind: type[nodes.Statement]) -> list[nodes.Statement]:
+        return [node for node in self.tree.statements if isinstance(node, kind)]
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """All statements in the order they count. `tests_in` is the file whose tests are this policy's."""
+
+    role: Role
+    root: Source
+    headless: bool
+    files: tuple[SourceFile, ...]
+    statements: tuple[Written[nodes.Statement], ...]
+    broken_names: frozenset[str]
+    library: Library
+
+
+def assemble(root: Found, files: Files, findings: Findings) -> Assembled | None:
+    """The policy that `root` is, or is about; None if it cannot be read as text."""
+    unit = _read(root, findings)
+    if unit is None:
+        return None
+    role = _role(unit)
+    if role == "tests":
+        return _with_policy_of_tests(unit, files, findings)
+    library = Library(findings, files, closed=role == "fragment")
+    return _flattened(unit, role, library, findings)
+
+
+def _role(unit: Unit) -> Role:
+    if unit.has_policy:
+        return "policy"
+    if unit.all(Test):
+        strays = [node for node in unit.tree.statements if not _belongs_in_test_file(node)]
+        return "policy" if strays and not unit.all(nodes.Include) else "tests"
+    return "fragment"
+
+
+def _belongs_in_test_file(node: nodes.Statement) -> bool:
+    return isinstance(node, nodes.Language | nodes.Include | Test)
+
+
+def _read(found: Found, findings: Findings) -> Unit | None:
+    source, unreadable = decode(found.name, found.data)
+    findings.extend(unreadable)
+    if source is None:
+        return None
+    parsed = parse(source)
+    findings.extend(parsed.diagnostics)
+    check_language(parsed.file, source, parsed.diagnostics, findings)
+    return Unit(found.key, source, parsed.file, parsed.broken_names, bool(parsed.diagnostics))
+
+
+def _flattened(unit: Unit, role: Role, library: Library, findings: Findings) -> Assembled:
+    gatherer = _Gatherer(library, findings)
+    gatherer.gather(unit)
+    headless = not any(isinstance(written.node, nodes.PolicyBlock) for written in gatherer.statements)
+    return Assembled(
+        role,
+        unit.source,
+        headless and unit.has_policy,
+        tuple(SourceFile(read.source, read.tree) for read in gatherer.units),
+        tuple(gatherer.statements),
+        frozenset().union(*(read.broken_names for read in gatherer.units)),
+        library,
+    )
+
+
+@dataclass(slots=True)
+class _Gatherer:
+    library: Library
+    findings: Findings
+    units: list[Unit] = field(default_factory=list)
+    statements: list[Written[nodes.Statement]] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+    def gather(self, root: Unit) -> None:
+        """Walks the includes with a stack of its own: a chain of files may be as long as it likes."""
+        stack: list[tuple[Unit, Iterator[nodes.Statement]]] = []
+        self._enter(root, stack)
+        while stack:
+            unit, rest = stack[-1]
+            node = next(rest, None)
+            if node is None:
+                stack.pop()
+            elif isinstance(node, nodes.Include):
+                inner = self._follow(node, unit, [above for above, _ in stack])
+                if inner is not None:
+                    self._enter(inner, stack)
+            elif not isinstance(node, nodes.Language) and not self._misplaced(node, unit, len(stack)):
+                self.statements.append(Written(node, unit.source))
+
+    def _enter(self, unit: Unit, stack: list[tuple[Unit, Iterator[nodes.Statement]]]) -> None:
+        self.seen.add(unit.key)
+        self.units.append(unit)
+        stack.append((unit, iter(unit.tree.statements)))
+
+    def _follow(self, node: nodes.Include, unit: Unit, chain: list[Unit]) -> Unit | None:
+        found = self.library.found(node.path, unit.source, "E205")
+        if found is None:
+            return None
+        if found.key in {above.key for above in chain}:
+            names = [above.source.name for above in chain]
+            start = next(i for i, above in enumerate(chain) if above.key == found.key)
+            self.findings.add(
+                "E206",
+                f"`{node.path.value}` includes itself: {' → '.join([*names[start:], found.name])}",
+                Spot(unit.source, node.span),
+                help="remove one of these includes",
+            )
+            return None
+        return None if found.key in self.seen else _read(found, self.findings)
+
+    def _misplaced(self, node: nodes.Statement, unit: Unit, depth: int) -> bool:
+        """A policy block, or a test, in a file that is included."""
+        if depth == 1 or not isinstance(node, nodes.PolicyBlock | Test):
+            return False
+        spot = Spot(unit.source, node.span)
+        if isinstance(node, nodes.PolicyBlock):
+            self.findings.add(
+                "E207",
+                f"`{unit.source.name}` is included, and has a `policy` block of its own",
+                spot,
+                help="keep the `policy` block in the file that includes the others",
+            )
+            return True
+        if node is unit.all(Test)[0]:
+            self.findings.add(
+                "E208",
+                f"`{unit.source.name}` is included, and has tests",
+                spot,
+                help="tests stand in the policy's own file, or in a test file that includes the policy",
+            )
+        return False
+
+
+def _with_policy_of_tests(unit: Unit, files: Files, findings: Findings) -> Assembled:
+    """A test file: `language`, one include of a policy, and tests (language: Tests)."""
+    for node in unit.tree.statements:
+        if not _belongs_in_test_file(node):
+            findings.add(
+                "E209",
+                "a test file holds only `language`, one `include` and tests",
+                Spot(unit.source, node.span),
+                help="move this into the policy",
+            )
+    opened = _opened_policy(unit, files, findings)
+    policy = None if opened is None else _read(opened.root, findings)
+    if opened is None or policy is None:
+        return _flattened(unit, "fragment", Library(findings, files, closed=True), findings)
+    if not policy.has_policy:
+        include = unit.all(nodes.Include)[0]
+        findings.add(
+            "E210",
+            f"`{policy.source.name}` has no `policy` block",
+            Spot(unit.source, include.span),
+            help="a test file includes the file that has the `policy` block",
+        )
+    library = Library(findings, opened.files, own={unit.source.name: opened.tests})
+    whole = _flattened(policy, "policy", library, findings)
+    tests = tuple(Written(node, unit.source) for node in unit.all(Test))
+    return replace(
+        whole,
+        role="tests",
+        root=unit.source,
+        files=(SourceFile(unit.source, unit.tree), *whole.files),
+        statements=(*whole.statements, *tests),
+    )
+
+
+def _opened_policy(unit: Unit, files: Files, findings: Findings) -> Opened | None:
+    include = _only_include(unit, findings)
+    if include is None:
+        return None
+    opened = files.open_policy(include.path.value, unit.source.name)
+    if isinstance(opened, Refused):
+        refuse(findings, "E205", include.path, unit.source, opened)
+        return None
+    return opened
+
+
+def _only_include(unit: Unit, findings: Findings) -> nodes.Include | None:
+    includes = [node for node in unit.tree.statements if isinstance(node, nodes.Include)]
+    if not includes:
+        if not unit.broken:
+            first = unit.all(Test)[0]
+            findings.add(
+                "E210",
+                "there are tests here, but neither a `policy` block nor an `include` of a policy",
+                Spot(unit.source, Span(first.span.start, first.span.end)),
+                help='say what is tested, for example: include "acme.route"',
+            )
+        return None
+    for extra in includes[1:]:
+        findings.add(
+            "E209",
+            "a test file includes exactly one policy",
+            Spot(unit.source, extra.span),
+            help="put the tests of another policy into another file",
+            related=[related("the policy is included here", Spot(unit.source, includes[0].span))],
+        )
+    return includes[0]

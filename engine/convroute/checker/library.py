@@ -1,0 +1,72 @@
+"""The files a policy names, read once each, with what is wrong with them said where they are named."""
+
+from dataclasses import dataclass, field
+
+from convroute.checker.files import Files, Found, Refused
+from convroute.checker.findings import Findings, Spot, replacement
+from convroute.source import Source
+from convroute.syntax.literals import Text
+
+
+@dataclass(slots=True)
+class Library:
+    """Reads relative to the file that says the name.
+
+    `own` is for the files of one source only (a test file reads its recorded
+    webhooks beside itself, not in the policy's folder). With `closed` nothing is read:
+    the file that says the name is a fragment, and whoever includes it reads.
+    """
+
+    findings: Findings
+    files: Files
+    closed: bool = False
+    own: dict[str, Files] = field(default_factory=dict)
+    _sources: dict[str, Source | None] = field(default_factory=dict)
+
+    def found(self, path: Text, source: Source, code: str = "E240") -> Found | None:
+        """The file named by `path`, or None; then the reason is written down under `code`."""
+        if self.closed:
+            return None
+        files = self.own.get(source.name, self.files)
+        answer = files.read(path.value, source.name)
+        if isinstance(answer, Refused):
+            refuse(self.findings, code, path, source, answer)
+            return None
+        return answer
+
+    def text(self, path: Text, source: Source) -> Source | None:
+        """The named file as text (a BOM is skipped), or None."""
+        found = self.found(path, source)
+        if found is None:
+            return None
+        if found.key not in self._sources:
+            self._sources[found.key] = self._decoded(found, Spot(source, path.span))
+        return self._sources[found.key]
+
+    def _decoded(self, found: Found, spot: Spot) -> Source | None:
+        try:
+            return Source(found.name, found.data.decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            self.findings.add(
+                "E241",
+                f"`{found.name}` is not UTF-8 text (byte {error.start + 1})",
+                spot,
+                help="save the file as UTF-8; spreadsheets call it CSV UTF-8",
+            )
+            return None
+
+
+def refuse(findings: Findings, code: str, path: Text, source: Source, refused: Refused) -> None:
+    spot = Spot(source, path.span)
+    if refused.nearest is None:
+        findings.add(
+            code,
+            f"`{path.value}` {refused.reason}",
+            spot,
+            help="file names are relative to the file that says them",
+        )
+        return
+    fix = replacement(f"write `{refused.nearest}`", spot, f'"{refused.nearest}"')
+    findings.add(
+        code, f"`{path.value}` {refused.reason}", spot, help=f"did you mean {refused.nearest}?", fix=fix
+    )

@@ -1,0 +1,183 @@
+"""Who declares what: one namespace for all that has a name, built-in apps included (language: Lexical)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from convroute.checker.findings import Findings, Spot, Written, related, replacement
+from convroute.conversation.channel import BUILTIN_IDS
+from convroute.policy.fields import FIELDS, SURFACES
+from convroute.source import Source
+from convroute.suggestion import nearest
+from convroute.syntax import nodes
+from convroute.syntax.literals import Name
+
+Kind = Literal["app", "group", "set", "fact", "schedule", "template"]
+Declared = (
+    nodes.AppDecl | nodes.GroupDecl | nodes.SetDecl | nodes.FactDecl | nodes.ScheduleDecl | nodes.TemplateDecl
+)
+_KINDS: dict[type[nodes.Statement], Kind] = {
+    nodes.AppDecl: "app",
+    nodes.GroupDecl: "group",
+    nodes.SetDecl: "set",
+    nodes.FactDecl: "fact",
+    nodes.ScheduleDecl: "schedule",
+    nodes.TemplateDecl: "template",
+}
+_HOW: dict[Kind, str] = {
+    "app": "app {name} {{ id ... }}",
+    "group": "group {name} = [...]",
+    "set": "set {name} = [...]",
+    "fact": "fact {name}: bool",
+    "schedule": "schedule {name} {{ mon-fri 09:00-18:00 }}",
+    "template": 'template {name} {{ file "..." }}',
+}
+_CLOCK_WORDS = ("date", "time", "weekday")
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What a name stands for; a built-in app has no statement."""
+
+    kind: Kind
+    written: Written[Declared] | None
+
+
+@dataclass(slots=True)
+class Names:
+    """The declared names. `lenient` (a fragment met alone) takes every unknown name for declared elsewhere.
+
+    `broken` are names whose declaration did not parse: using them is no second error.
+    """
+
+    findings: Findings
+    broken: frozenset[str]
+    lenient: bool
+    table: dict[str, Declaration] = field(default_factory=dict)
+    _nearest: dict[tuple[str, tuple[Kind, ...]], str | None] = field(default_factory=dict)
+
+    def find(self, name: Name, source: Source, *kinds: Kind) -> Declaration | None:
+        """The declaration of `name` if it is one of `kinds`; else None, and the mistake is written down."""
+        found = self.table.get(name.value)
+        if found is not None and found.kind in kinds:
+            return found
+        if found is not None:
+            self._wrong_kind(name, source, found, kinds)
+        elif not self.is_excused(name.value):
+            self._unknown(name, source, kinds)
+        return None
+
+    def is_excused(self, name: str) -> bool:
+        """Whether nothing can be said about an undeclared name."""
+        return self.lenient or name in self.broken
+
+    def _unknown(self, name: Name, source: Source, kinds: tuple[Kind, ...]) -> None:
+        spot = Spot(source, name.span)
+        near = self._near(name.value, kinds)
+        wanted = " or ".join(kinds)
+        if near is None:
+            how = _HOW[kinds[0]].format(name=name.value)
+            self.findings.add(
+                "E221", f"no {wanted} is called `{name.value}`", spot, help=f"declare it: {how}"
+            )
+            return
+        self.findings.add(
+            "E221",
+            f"no {wanted} is called `{name.value}`",
+            spot,
+            help=f"did you mean {near}?",
+            fix=replacement(f"write `{near}`", spot, near),
+        )
+
+    def _near(self, word: str, kinds: tuple[Kind, ...]) -> str | None:
+        key = (word, kinds)
+        if key not in self._nearest:
+            self._nearest[key] = nearest(word, self.of_kind(*kinds))
+        return self._nearest[key]
+
+    def of_kind(self, *kinds: Kind) -> list[str]:
+        return [name for name, found in self.table.items() if found.kind in kinds]
+
+    def _wrong_kind(self, name: Name, source: Source, found: Declaration, kinds: tuple[Kind, ...]) -> None:
+        spot = Spot(source, name.span)
+        is_a = "a built-in app" if found.written is None else with_article(found.kind)
+        wanted = " or ".join(with_article(kind) for kind in kinds)
+        where = [] if found.written is None else [related("declared here", found.written.spot)]
+        self.findings.add(
+            "E222",
+            f"`{name.value}` is {is_a}, and here stands {wanted}",
+            spot,
+            help=self._instead(found, kinds),
+            related=where,
+        )
+
+    def _instead(self, found: Declaration, kinds: tuple[Kind, ...]) -> str | None:
+        declared = None if found.written is None else found.written.node
+        if isinstance(declared, nodes.GroupDecl) and "set" in kinds:
+            members = [member.value for member in declared.members if isinstance(member, Name)]
+            return f"list the apps instead: [{', '.join(members)}]"
+        if found.kind == "group" and "app" in kinds:
+            return "a conversation has one owner: name one app of the group"
+        others = self.of_kind(*kinds)
+        return f"declared are {', '.join(others[:8])}" if others else None
+
+
+def declare(
+    statements: Iterable[Written[nodes.Statement]], broken: frozenset[str], lenient: bool, findings: Findings
+) -> Names:
+    """The table of all names; the first declaration of a name counts, each further one is an error."""
+    names = Names(findings, broken, lenient)
+    for builtin in BUILTIN_IDS:
+        names.table[builtin] = Declaration("app", None)
+    for statement in statements:
+        if isinstance(statement.node, Declared):
+            _declare(names, Written(statement.node, statement.source))
+    return names
+
+
+def _declare(names: Names, written: Written[Declared]) -> None:
+    node = written.node
+    spot = written.part(node.name).spot
+    first = names.table.get(node.name.value)
+    if first is None:
+        names.table[node.name.value] = Declaration(_KINDS[type(node)], written)
+    elif first.written is None:
+        names.findings.add(
+            "E224",
+            f"`{node.name.value}` is the name of a built-in app",
+            spot,
+            help=f"choose another name, as in: app inbox = {node.name.value}",
+        )
+    else:
+        before = first.written.part(first.written.node.name).spot
+        names.findings.add(
+            "E220",
+            f"the name `{node.name.value}` is declared twice",
+            spot,
+            help="apps, groups, sets, facts, schedules and templates share one list of names; rename one",
+            related=[related("first declared here", before)],
+        )
+    if isinstance(node, nodes.FactDecl):
+        _check_fact_name(node, spot, names.findings)
+
+
+def _check_fact_name(node: nodes.FactDecl, spot: Spot, findings: Findings) -> None:
+    name = node.name.value
+    if name in FIELDS or name in _CLOCK_WORDS:
+        findings.add(
+            "E225",
+            f"a fact cannot be called `{name}`: conditions already have a field of that name",
+            spot,
+            help=f"rename it, for example customer_{name}",
+        )
+    elif name in SURFACES and isinstance(node.type, nodes.BoolType):
+        findings.add(
+            "E225",
+            f"a bool fact cannot be called `{name}`: alone in a condition it means the surface",
+            spot,
+            help=f"rename it, for example is_{name}",
+        )
+
+
+def with_article(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"

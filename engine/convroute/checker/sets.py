@@ -1,0 +1,158 @@
+"""Sets of values, written or read from files, for routes, conditions, templates (language: `set`, `ads`)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from convroute.checker.findings import Findings, Spot, Written, related, replacement
+from convroute.checker.library import Library
+from convroute.checker.names import Names
+from convroute.checker.numbers import is_id, is_rounded
+from convroute.checker.tables import Cell, Unusable, column, entries, line_span
+from convroute.source import Source
+from convroute.syntax import nodes
+from convroute.syntax.literals import Integer, Name, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Values as strings (an integer is its digits). `cells` and `file` say where they stand in a file,
+    `literals` where they stand in the policy."""
+
+    values: frozenset[str]
+    file: Source | None = None
+    cells: tuple[Cell, ...] = ()
+    literals: tuple[tuple[str, Spot], ...] = ()
+
+    def spot(self, value: str) -> Spot | None:
+        """Where `value` is written first."""
+        for literal, spot in self.literals:
+            if literal == value:
+                return spot
+        for cell in self.cells if self.file is not None else ():
+            if cell.value == value:
+                assert self.file is not None
+                return Spot(self.file, line_span(self.file, cell.line, cell.value))
+        return None
+
+
+NOTHING = Values(frozenset())
+
+
+@dataclass(slots=True)
+class Sets:
+    """The declared sets. `known` lacks a set whose values could not be read."""
+
+    names: Names
+    findings: Findings
+    known: dict[str, Values] = field(default_factory=dict)
+    _ids_checked: set[str] = field(default_factory=set)
+
+    def find(self, name: Name, source: Source) -> Values | None:
+        """The values of the set called `name`, or None (said already)."""
+        if self.names.find(name, source, "set") is None:
+            return None
+        return self.known.get(name.value)
+
+    def find_ids(self, name: Name, source: Source) -> Values | None:
+        """As `find`, where ids are meant: a value that a spreadsheet rounded is an error, said once."""
+        values = self.find(name, source)
+        if values is not None and name.value not in self._ids_checked:
+            self._ids_checked.add(name.value)
+            check_rounded(values, Spot(source, name.span), self.findings)
+        return values
+
+
+def check_sets(
+    statements: Sequence[Written[nodes.Statement]], names: Names, library: Library, findings: Findings
+) -> Sets:
+    """Every declared set with its values."""
+    sets = Sets(names, findings)
+    for statement in statements:
+        if isinstance(statement.node, nodes.SetDecl):
+            name = statement.node.name.value
+            values = read_values(statement.node.values, statement.source, library, findings)
+            if values is not None and name not in sets.known:
+                sets.known[name] = values
+    return sets
+
+
+def read_values(
+    written: nodes.ValueList | nodes.FromCsv | nodes.FromText,
+    source: Source,
+    library: Library,
+    findings: Findings,
+) -> Values | None:
+    """The values of a list, a column or a text file; None if they cannot be read."""
+    match written:
+        case nodes.ValueList():
+            literals = tuple((literal(value), Spot(source, value.span)) for value in written.values)
+            return Values(frozenset(value for value, _ in literals), literals=literals)
+        case nodes.FromCsv():
+            return _from_csv(written, source, library, findings)
+        case nodes.FromText():
+            return _from_text(written, source, library, findings)
+
+
+def literal(value: Text | Integer) -> str:
+    return value.value if isinstance(value, Text) else str(value.value)
+
+
+def _from_csv(written: nodes.FromCsv, source: Source, library: Library, findings: Findings) -> Values | None:
+    file = library.text(written.path, source)
+    if file is None:
+        return None
+    cells = column(file, written.column.value)
+    if not isinstance(cells, Unusable):
+        return Values(frozenset(cell.value for cell in cells), file, tuple(cells))
+    spot = Spot(source, written.column.span)
+    if cells.span is not None:
+        named = related("the file is named here", Spot(source, written.path.span))
+        findings.add("E243", cells.message, Spot(file, cells.span), help=cells.help, related=[named])
+        return None
+    fix = (
+        None if cells.nearest is None else replacement(f"write `{cells.nearest}`", spot, f'"{cells.nearest}"')
+    )
+    findings.add("E242", cells.message, spot, help=cells.help, fix=fix)
+    return None
+
+
+def _from_text(
+    written: nodes.FromText, source: Source, library: Library, findings: Findings
+) -> Values | None:
+    if written.path.value.lower().endswith(".csv"):
+        findings.add(
+            "E242",
+            f"`{written.path.value}` is a table, and no column is named",
+            Spot(source, written.path.span),
+            help=f'name the column: from "{written.path.value}" column "..."',
+        )
+        return None
+    file = library.text(written.path, source)
+    if file is None:
+        return None
+    cells = entries(file)
+    return Values(frozenset(cell.value for cell in cells), file, tuple(cells))
+
+
+def check_rounded(values: Values, used: Spot, findings: Findings) -> None:
+    """`1.2E+14` where ids are meant: said at the first one, with how many there are."""
+    rounded = sorted(value for value in values.values if is_rounded(value))
+    if not rounded:
+        return
+    order = [literal for literal, _ in values.literals] + [cell.value for cell in values.cells]
+    first = next(value for value in order if is_rounded(value))
+    more = f", and so are {len(rounded) - 1} more" if len(rounded) > 1 else ""
+    findings.add(
+        "E244",
+        f"`{first}` is not an id: a spreadsheet rounded it{more}",
+        values.spot(first) or used,
+        help="format the column as text in the spreadsheet, and export the ids again",
+        related=[related("ids are meant here", used)],
+    )
+
+
+def check_written_ids(values: Values, findings: Findings) -> None:
+    """Ids in a list of the policy are digits."""
+    for value, spot in values.literals:
+        if not is_id(value) and not is_rounded(value):
+            findings.add("E247", f'"{value}" is no id', spot, help="an id is a number without leading zeros")

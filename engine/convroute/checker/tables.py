@@ -1,0 +1,94 @@
+"""Columns of CSV files and lines of text files, each value with the line it stands on (language: `set`)."""
+
+import csv
+import io
+from dataclasses import dataclass
+
+from convroute.source import Source, Span
+from convroute.suggestion import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value, blanks stripped, and the line of the file it ends on (from 1)."""
+
+    value: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """Why a table could not be read. `span` is the place in the table, or None if it is about the column."""
+
+    message: str
+    help: str
+    span: Span | None = None
+    nearest: str | None = None
+
+
+def column(source: Source, name: str) -> list[Cell] | Unusable:
+    """The non-empty values of the column `name` of an RFC 4180 table; the header is exact."""
+    rows = csv.reader(io.StringIO(source.text, newline=""), strict=True)
+    try:
+        header = next(rows, [])
+        if header.count(name) != 1:
+            return _no_column(source, header, name)
+        index = header.index(name)
+        return [
+            Cell(value, rows.line_num) for row in rows if index < len(row) and (value := row[index].strip())
+        ]
+    except csv.Error as error:
+        line = min(max(rows.line_num, 1), source.lines)
+        return Unusable(f"line {line} is not CSV: {error}", _QUOTING, line_span(source, line))
+
+
+_QUOTING = 'put a value with `,` or `"` in it in quotes, and write `"` inside as `""`'
+
+
+def _no_column(source: Source, header: list[str], name: str) -> Unusable:
+    if name in header:
+        return Unusable(f"`{source.name}` has two columns `{name}`", "give each column a name of its own")
+    if len(header) == 1 and ";" in header[0]:
+        return Unusable(
+            f"`{source.name}` separates its columns with `;`",
+            "export it with `,` between the columns",
+        )
+    shown = ", ".join(column.strip() for column in header[:12]) or "none: the file is empty"
+    near = nearest(name, header) or next(
+        (c for c in header if c.strip().lower() == name.strip().lower()), None
+    )
+    help_text = f"its columns are: {shown}" if near is None else f"did you mean {near}?"
+    return Unusable(f"`{source.name}` has no column `{name}`", help_text, nearest=near)
+
+
+def entries(source: Source) -> list[Cell]:
+    """One value a line; `#` begins a comment at the start of a line or after a blank."""
+    found = []
+    for number, line in enumerate(source.text.split("\n"), start=1):
+        value = _without_comment(line).strip()
+        if value:
+            found.append(Cell(value, number))
+    return found
+
+
+def _without_comment(line: str) -> str:
+    at = line.find("#")
+    while at > 0 and not line[at - 1].isspace():
+        at = line.find("#", at + 1)
+    return line if at == -1 else line[:at]
+
+
+def line_span(source: Source, number: int, value: str = "") -> Span:
+    """Where `value` stands in the line, or the whole line without it."""
+    number = min(max(number, 1), source.lines)
+    text = source.line(number)
+    start = _start_of_line(source.text, number)
+    at = text.find(value) if value else -1
+    return Span(start, start + len(text)) if at == -1 else Span(start + at, start + at + len(value))
+
+
+def _start_of_line(text: str, number: int) -> int:
+    start = 0
+    for _ in range(number - 1):
+        start = text.index("\n", start) + 1
+    return start

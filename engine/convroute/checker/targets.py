@@ -1,0 +1,208 @@
+"""Which apps may get a conversation, and the default and social app (language: `default`, `social`)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from convroute.checker.apps import Apps
+from convroute.checker.findings import Findings, Spot, Written, related
+from convroute.conversation.channel import BUILTIN_NAMES, INBOX_OF, LEADGEN, Channel
+from convroute.policy.model import App, Behavior
+from convroute.source import Place, Source
+from convroute.syntax import nodes
+from convroute.syntax.literals import Name
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An app that may get conversations. Undeclared built-ins are none."""
+
+    name: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Looks at the target of a route, `default` or `social`."""
+
+    apps: Apps
+    channels: tuple[Channel, ...]
+    findings: Findings
+
+    def check(self, name: Name, source: Source) -> Target | None:
+        """The declared app `name`; not `leadgen`, and not the inbox of a channel the policy does not have."""
+        called = self.apps.find(name, source)
+        if called is None:
+            return None
+        app_name, app_id = called
+        spot = Spot(source, name.span)
+        if not self.is_allowed(app_id, f"`{name.value}`", spot):
+            return None
+        if app_id not in self.apps.by_id:
+            if not self.apps.names.lenient:
+                self._undeclared(name.value, spot)
+            return None
+        return Target(app_name, app_id)
+
+    def is_allowed(self, app_id: str, what: str, spot: Spot) -> bool:
+        """Whether the app can answer on the policy's channels; if not, the reason is written down."""
+        if app_id == LEADGEN:
+            self.findings.add(
+                "E262",
+                f"{what} is Meta's lead flow, which nobody can be routed to",
+                spot,
+                help="name an app of yours",
+            )
+            return False
+        others = {inbox: channel for channel, inbox in INBOX_OF.items() if channel not in self.channels}
+        if self.channels and app_id in others:
+            own = " or ".join(BUILTIN_NAMES[INBOX_OF[channel]] for channel in self.channels)
+            self.findings.add(
+                "E263",
+                f"{what} is the inbox of {others[app_id]}, and this policy is for {self.channels[0]}",
+                spot,
+                help=f"the inbox here is {own}",
+            )
+            return False
+        return True
+
+    def _undeclared(self, builtin: str, spot: Spot) -> None:
+        self.findings.add(
+            "E266",
+            f"`{builtin}` is not declared, so it is not connected and cannot be routed to",
+            spot,
+            help=f"declare it, for example: app inbox = {builtin}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Fallbacks:
+    """The default and the social app, with the place where each is said."""
+
+    default: str | None = None
+    default_place: Place | None = None
+    social: str | None = None
+    social_place: Place | None = None
+
+
+def check_fallbacks(
+    statements: Sequence[Written[nodes.Statement]], targets: Targets, findings: Findings
+) -> Fallbacks:
+    """`default` and `social`: at most one each, not disabled; `social` on Messenger and with a default."""
+    default = _only(statements, nodes.DefaultDecl, "default", findings)
+    social = _only(statements, nodes.SocialDecl, "social", findings)
+    if social is not None:
+        _check_social(social, default is not None, targets, findings)
+    return Fallbacks(
+        default=None if default is None else _app(default, "default", targets, findings),
+        default_place=None if default is None else default.spot.place,
+        social=None if social is None else _app(social, "social", targets, findings),
+        social_place=None if social is None else social.spot.place,
+    )
+
+
+Fallback = nodes.DefaultDecl | nodes.SocialDecl
+
+
+def _only(
+    statements: Sequence[Written[nodes.Statement]],
+    kind: type[nodes.DefaultDecl] | type[nodes.SocialDecl],
+    word: str,
+    findings: Findings,
+) -> Written[Fallback] | None:
+    found: list[Written[Fallback]] = [
+        Written(written.node, written.source) for written in statements if isinstance(written.node, kind)
+    ]
+    for again in found[1:]:
+        findings.add(
+            "E260",
+            f"there is a second `{word}`",
+            again.spot,
+            help=f"a policy has at most one `{word}`; remove one",
+            related=[related("the first is here", found[0].spot)],
+        )
+    return found[0] if found else None
+
+
+def _app(written: Written[Fallback], word: str, targets: Targets, findings: Findings) -> str | None:
+    target = targets.check(written.node.app, written.source)
+    if target is None:
+        return None
+    app = targets.apps.declared[target.name]
+    if app.disabled:
+        _disabled(app, word, written.part(written.node.app).spot, findings)
+    return app.name
+
+
+def _disabled(app: App, word: str, spot: Spot, findings: Findings) -> None:
+    findings.add(
+        "E261",
+        f"the {word} app `{app.name}` is disabled",
+        spot,
+        help="name an app that is connected, or remove `disabled`",
+    )
+
+
+def _check_social(social: Written[Fallback], has_default: bool, targets: Targets, findings: Findings) -> None:
+    if targets.channels and "messenger" not in targets.channels:
+        findings.add(
+            "E264",
+            "only Messenger has a social app, and this policy is for Instagram",
+            social.spot,
+            help="remove it; on Instagram the default app gets these conversations",
+        )
+    if not has_default and not targets.apps.names.lenient:
+        findings.add(
+            "E265",
+            "a social app needs a default app",
+            social.spot,
+            help="add: default APP; without one, conversation routing is off",
+        )
+
+
+def check_behavior(statements: Sequence[Written[nodes.Statement]], findings: Findings) -> Behavior:
+    """The readings of semantics that the policy chooses, each at most once (language: `behavior`)."""
+    blocks = [Written(w.node, w.source) for w in statements if isinstance(w.node, nodes.BehaviorBlock)]
+    for again in blocks[1:]:
+        findings.add(
+            "E260",
+            "there is a second `behavior` block",
+            again.spot,
+            help="a policy has at most one; put all settings into it",
+            related=[related("the first is here", blocks[0].spot)],
+        )
+    settings: dict[str, str] = {}
+    for block in blocks[:1]:
+        first: dict[str, nodes.Setting] = {}
+        for item in block.node.items:
+            if item.key in first:
+                _setting_again(item, first[item.key], block, findings)
+            first.setdefault(item.key, item)
+            settings.setdefault(item.key, item.value)
+    return _behavior(settings)
+
+
+def _setting_again(
+    item: nodes.Setting, first: nodes.Setting, block: Written[nodes.BehaviorBlock], findings: Findings
+) -> None:
+    findings.add(
+        "E213",
+        f"`{item.key}` is written twice in this block",
+        block.part(item).spot,
+        help="each item stands at most once; remove one",
+        related=[related("first written here", block.part(first).spot)],
+    )
+
+
+def _behavior(settings: dict[str, str]) -> Behavior:
+    standard = Behavior()
+    claims = settings.get("send_claims_idle")
+    return Behavior(
+        campaign_preempts=settings.get("campaign_preempts") == "on",
+        link_preempts=settings.get("link_preempts") == "on",
+        request_in_routing=settings.get("request_in_routing", "on") == "on",
+        send_claims_idle="never"
+        if claims == "never"
+        else "any_allowed"
+        if claims == "any_allowed"
+        else standard.send_claims_idle,
+    )

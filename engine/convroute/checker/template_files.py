@@ -1,0 +1,137 @@
+"""Ad message templates: the declaration, its ads, its JSON file (language: `template`; semantics E3, E7)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from convroute.checker.apps import Apps
+from convroute.checker.checked import WrittenTemplate
+from convroute.checker.findings import Findings, Spot, Written, related
+from convroute.checker.header import missing_item, repeated
+from convroute.checker.library import Library
+from convroute.checker.sets import NOTHING, Values, check_rounded, check_written_ids, read_values
+from convroute.conversation.channel import BUILTIN_NAMES, Channel
+from convroute.policy.model import Template
+from convroute.source import Source
+from convroute.syntax import nodes
+from convroute.templates.content import TemplateContent
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A template, its declaration, and where its file names the app that answers."""
+
+    template: Template
+    written: Written[nodes.TemplateDecl]
+    file: Source | None
+    app_id: Spot | None
+
+
+@dataclass(slots=True)
+class Templates:
+    """Reads the declared templates; an ad or flow belongs to one of them."""
+
+    apps: Apps
+    channels: tuple[Channel, ...]
+    library: Library
+    findings: Findings
+    found: dict[str, Resolved] = field(default_factory=dict)
+    _ads: dict[str, tuple[str, Spot]] = field(default_factory=dict)
+    _flows: dict[str, tuple[str, Spot]] = field(default_factory=dict)
+
+    def check_all(self, statements: Sequence[Written[nodes.Statement]]) -> None:
+        for statement in statements:
+            if isinstance(statement.node, nodes.TemplateDecl):
+                resolved = self._check(Written(statement.node, statement.source))
+                self.found.setdefault(resolved.template.name, resolved)
+
+    def written(self) -> tuple[WrittenTemplate, ...]:
+        return tuple(
+            WrittenTemplate(resolved.written.node, resolved.written.source, resolved.file)
+            for resolved in self.found.values()
+        )
+
+    def _check(self, written: Written[nodes.TemplateDecl]) -> Resolved:
+        node, source = written.node, written.source
+        item = repeated(node.items, nodes.TemplateFile, "file", source, self.findings)
+        ads = repeated(node.items, nodes.Ads, "ads", source, self.findings)
+        flow = repeated(node.items, nodes.Flow, "flow", source, self.findings)
+        if item is None:
+            missing_item(
+                "file", f'file "templates/{node.name.value}.json"', written, node.name, self.findings
+            )
+        path = item.path.value if isinstance(item, nodes.TemplateFile) else ""
+        file = self.library.text(item.path, source) if isinstance(item, nodes.TemplateFile) else None
+        content = None if file is None else self._content(file)
+        values = self._ads_of(ads, written) if isinstance(ads, nodes.Ads) else NOTHING
+        template = Template(
+            name=node.name.value,
+            ads=values.values,
+            flow=self._flow_of(flow, written) if isinstance(flow, nodes.Flow) else None,
+            receiving_app_id=None if content is None else content.receiving_app_id,
+            days=None if content is None else content.days,
+            expiration="absent" if content is None else content.expiration,
+            file=path,
+            place=written.spot.place,
+        )
+        app_id = None
+        if file is not None and content is not None and content.receiving_app_id_span is not None:
+            app_id = Spot(file, content.receiving_app_id_span)
+        return Resolved(template, written, file, app_id)
+
+    def _content(self, file: Source) -> TemplateContent | None:
+        """What the file says about routing; everything wrong with it, for each channel of the policy."""
+        from convroute.templates.check import check_template  # needs the schemas: only with a template
+        from convroute.templates.receiving import check_routing_fields
+
+        known = {app.id: app.name for app in self.apps.declared.values()}
+        content = None
+        for channel in self.channels or ("instagram",):
+            report = check_template(file, channel)
+            content = report.content
+            self.findings.extend(report.diagnostics)
+            self.findings.extend(check_routing_fields(report, file, known, BUILTIN_NAMES))
+        return content
+
+    # --- ads and flows -------------------------------------------------------------------
+
+    def _ads_of(self, ads: nodes.Ads, written: Written[nodes.TemplateDecl]) -> Values:
+        values = read_values(ads.ids, written.source, self.library, self.findings)
+        if values is None:
+            return NOTHING
+        check_written_ids(values, self.findings)
+        check_rounded(values, written.part(ads).spot, self.findings)
+        name = written.node.name.value
+        shared = sorted(ad for ad in values.values if self._ads.get(ad, (name,))[0] != name)
+        if shared:
+            self._in_two(shared, values, written.part(ads).spot)
+        here = written.part(written.node.name).spot
+        for ad in values.values:
+            self._ads.setdefault(ad, (name, here))
+        return values
+
+    def _in_two(self, shared: list[str], values: Values, ads: Spot) -> None:
+        """Said at the first ad that two templates share, with how many there are."""
+        other, declared = self._ads[shared[0]]
+        more = f", and so are {len(shared) - 1} more" if len(shared) > 1 else ""
+        self.findings.add(
+            "E256",
+            f"the ad {shared[0]} already belongs to the template `{other}`{more}",
+            values.spot(shared[0]) or ads,
+            help="an ad shows one template; remove it from one of them",
+            related=[related(f"`{other}` is declared here", declared)],
+        )
+
+    def _flow_of(self, flow: nodes.Flow, written: Written[nodes.TemplateDecl]) -> str:
+        number = str(flow.id.value)
+        spot = written.part(flow).spot
+        if number in self._flows:
+            other, declared = self._flows[number]
+            self.findings.add(
+                "E257",
+                f"the flow {number} already belongs to the template `{other}`",
+                spot,
+                help="a flow shows one template; remove it from one of them",
+                related=[related(f"`{other}` is declared here", declared)],
+            )
+        self._flows.setdefault(number, (written.node.name.value, spot))
+        return number

@@ -1,0 +1,61 @@
+"""`convroute decide`: every event and request of an input, decided in order."""
+
+import click
+
+from convroute.cli import options, terminal
+
+FORMATS = ("text", "json")
+
+
+@click.command(
+    name="decide",
+    epilog=options.examples(
+        "convroute decide routing.route webhooks/spring-ad.json",
+        "convroute decide routing.route webhooks/spring-ad.json --format json --trace",
+        "convroute decide routing.route - --fail-on denied,withheld < requests.jsonl",
+    ),
+)
+@click.argument("policy")
+@click.argument("input", metavar="INPUT")
+@options.thread
+@options.facts
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="text: a line each; json: an object a line.",
+)
+@click.option("--trace", is_flag=True, help="Add what was looked at and what followed, step by step.")
+@options.fail_on_outcomes
+@options.debug
+def decide(
+    policy: str,
+    input: str,  # noqa: A002  the word people know
+    thread: str | None,
+    facts: str | None,
+    form: str,
+    trace: bool,
+    fail_on: tuple[str, ...],
+) -> int:
+    """Decide every event or request in INPUT by POLICY, in order.
+
+    INPUT is a webhook as Meta delivers it, a request of an app, a list of
+    those, or one on each line; `-` is standard input. Each decision starts from
+    the thread the one before left.
+    """
+    from convroute.cli.deciding import Deciding
+
+    deciding = Deciding.prepare(policy, input, thread, facts, tracing=trace)
+    if form == "json":
+        from convroute.report.decisions import as_line
+
+        for index, decision in enumerate(deciding.decisions()):
+            terminal.out(as_line(decision, index))
+    else:
+        from convroute.report.decisions import table
+
+        for block in table(deciding.policy, deciding.decisions(), traced=trace):
+            terminal.out(block)
+    return deciding.status(fail_on)

@@ -1,0 +1,82 @@
+"""What `decide` and `explain` share: from file names to decisions, and what they mean for the exit status."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from convroute.cli import terminal
+from convroute.cli.inputs import name_of, only_one_stdin, read_as
+from convroute.cli.policies import load_policy
+from convroute.cli.refusal import Refusal
+from convroute.conversation.item import Item
+from convroute.conversation.reader import read_input
+from convroute.conversation.thread import Thread
+from convroute.evaluator.admission import WrongValueError
+from convroute.evaluator.decision import Decision, Undecided
+from convroute.evaluator.fold import Fold
+from convroute.policy.model import CheckedPolicy
+from convroute.report.display import visible
+
+
+@dataclass(slots=True)
+class Deciding:
+    """One run over one input. `status` is known once all of `decisions` were taken."""
+
+    policy: CheckedPolicy
+    name: str
+    fold: Fold
+    items: Iterator[Item]
+    outcomes: set[str] = field(default_factory=set)
+
+    @classmethod
+    def prepare(
+        cls, policy: str, source: str, thread: str | None, facts: str | None, *, tracing: bool
+    ) -> "Deciding":
+        """Reads everything that was named; if any of it is wrong nothing is decided (`Refusal`)."""
+        only_one_stdin(policy, source, thread, facts)
+        checked = load_policy(policy)
+        fold = _fold(checked, thread, facts, tracing)
+        for text in fold.notes:
+            terminal.note(visible(text))
+        items = read_as(source, lambda data: read_input(data, checked.accounts))
+        return cls(checked, name_of(source), fold, items)
+
+    def decisions(self) -> Iterator[Decision | Undecided]:
+        """One for each item, in order; what could not be read is said on standard error, too."""
+        for decision in self.fold.decide(self.items):
+            self.outcomes.add(decision.outcome)
+            if isinstance(decision, Undecided):
+                place = f"document {decision.document}, {decision.path}"
+                terminal.error(f"{self.name}: {visible(place)}: {visible(decision.message)}")
+            yield decision
+
+    def status(self, fail_on: tuple[str, ...]) -> int:
+        """2 wins over 1 (interfaces: Exit status)."""
+        if "input_error" in self.outcomes:
+            return 2
+        return 1 if self.outcomes & set(fail_on) else 0
+
+
+def _fold(policy: CheckedPolicy, thread: str | None, facts: str | None, tracing: bool) -> Fold:
+    threads = _threads(policy, thread) if thread is not None else ()
+    given = _facts(facts) if facts is not None else None
+    try:
+        return Fold(policy, threads, given, tracing=tracing)
+    except WrongValueError as wrong:
+        raise Refusal(f"{name_of(facts or '')}: {visible(str(wrong))}") from None
+
+
+def _threads(policy: CheckedPolicy, path: str) -> tuple[Thread, ...]:
+    from convroute.conversation.thread_reader import read_threads
+
+    threads = read_as(path, read_threads)
+    try:
+        Fold(policy, threads)
+    except WrongValueError as wrong:
+        raise Refusal(f"{name_of(path)}: {visible(str(wrong))}") from None
+    return threads
+
+
+def _facts(path: str) -> Mapping[str, object]:
+    from convroute.conversation.facts_reader import read_facts
+
+    return read_as(path, read_facts)

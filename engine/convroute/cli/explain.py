@@ -1,0 +1,51 @@
+"""`convroute explain`: the same decisions, and why."""
+
+import click
+
+from convroute.cli import options, terminal
+
+FORMATS = ("text", "json", "markdown", "mermaid")
+
+
+@click.command(
+    name="explain",
+    epilog=options.examples(
+        "convroute explain routing.route webhooks/spring-ad.json",
+        "convroute explain routing.route webhooks/spring-ad.json --format markdown",
+    ),
+)
+@click.argument("policy")
+@click.argument("input", metavar="INPUT")
+@options.thread
+@options.facts
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="text and markdown for people, mermaid draws, json: the decision with its trace, one a line.",
+)
+@options.fail_on_outcomes
+@options.debug
+def explain(
+    policy: str,
+    input: str,  # noqa: A002  the word people know
+    thread: str | None,
+    facts: str | None,
+    form: str,
+    fail_on: tuple[str, ...],
+) -> int:
+    """Explain the decision on every event or request in INPUT.
+
+    The first line of each is the answer and the reason; below it stand the
+    steps in the order they were taken, with the values that decided and the
+    place in the policy that says so.
+    """
+    from convroute.cli.deciding import Deciding
+    from convroute.report.decisions import explanations
+
+    deciding = Deciding.prepare(policy, input, thread, facts, tracing=True)
+    for text in explanations(deciding.policy, deciding.decisions(), form):
+        terminal.out(text)
+    return deciding.status(fail_on)

@@ -1,0 +1,21 @@
+"""`convroute init`: a small policy to start from, which passes everything."""
+
+import click
+
+from convroute.cli import options, terminal
+
+
+@click.command(name="init", epilog=options.examples("convroute init my-policy", "convroute lint my-policy"))
+@click.argument("folder", default=".", metavar="[DIR]")
+@options.debug
+def init(folder: str) -> int:
+    """Write a small policy into DIR, with a message template, two recorded webhooks and tests.
+
+    Nothing that exists is overwritten: if one of the files is there, nothing is written.
+    """
+    from convroute.cli.starting import next_steps, write_starter
+
+    for name in write_starter(folder):
+        terminal.out(f"wrote {name}")
+    terminal.out(next_steps(folder))
+    return 0

@@ -1,0 +1,76 @@
+"""`convroute lint`: everything wrong or suspicious, in every format."""
+
+import click
+
+from convroute.cli import options
+from convroute.report.formats import Format
+
+
+@click.command(
+    name="lint",
+    epilog=options.examples(
+        "convroute lint .",
+        "convroute lint policies/ --format github",
+        "convroute lint routing.route --output sarif:routing.sarif --output junit:routing.xml",
+        "convroute lint policies/ --select W4 --ignore W404 --fail-on error",
+    ),
+)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@options.report_format
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FORMAT:FILE",
+    help="Write a report into a file as well; may be given several times.",
+)
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="CODES",
+    callback=options.comma_separated,
+    help="Show only these codes, or codes that begin so: W4,E3. Without an E among them, "
+    "errors that leave a policy without meaning are still shown.",
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="CODES",
+    callback=options.comma_separated,
+    help="Do not show these codes, or codes that begin so.",
+)
+@options.fail_on_severity
+@click.option("--exit-zero", is_flag=True, help="End with 0 whatever was found.")
+@click.option("--statistics", is_flag=True, help="Show how often each code was found, instead of where.")
+@options.debug
+def lint(
+    paths: tuple[str, ...],
+    form: Format,
+    outputs: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: str,
+    exit_zero: bool,
+    statistics: bool,
+) -> int:
+    """Find what is wrong or suspicious in policies.
+
+    PATH is a policy, a test file, or a folder: then all *.route files below it.
+    A file that others include is checked through them. `-` is standard input.
+    """
+    from convroute.cli.linting import linted
+    from convroute.cli.reporting import Output, failed, pages_for, show, show_statistics
+    from convroute.cli.selection import Selection
+    from convroute.report.findings import Findings
+
+    files = [Output.parse(text) for text in outputs]
+    selection = Selection.of(select, ignore)
+    diagnostics, names = linted(paths)
+    findings = Findings(selection.of_all(diagnostics), names, pages_for(form, *(file.form for file in files)))
+    for file in files:
+        file.write(findings)
+    if statistics:
+        show_statistics(findings, form)
+    else:
+        show(findings, form)
+    return int(failed(findings, fail_on) and not exit_zero)

@@ -1,0 +1,80 @@
+"""Which policies the paths of a command mean, and everything that is found in them."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePath
+
+from convroute.checker.checked import Checked
+from convroute.cli.inputs import STDIN, read, unreadable
+from convroute.cli.policies import load_checked
+from convroute.cli.refusal import Refusal
+from convroute.diagnostic import Diagnostic, in_reading_order
+from convroute.linter.lint import lint
+from convroute.report.display import visible
+
+_POLICY = re.compile(rb"^\s*policy\b", re.MULTILINE)
+_TEST = re.compile(rb"^\s*test\b", re.MULTILINE)
+
+
+def linted(paths: Iterable[str]) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
+    """Every finding in reading order, and the names of all files that were looked at."""
+    found: dict[tuple[object, ...], Diagnostic] = {}
+    names: dict[str, str] = {}
+    for checked in _checked(_files(paths)):
+        for name in _names(checked):
+            names.setdefault(_key(name), name)
+        for item in (*checked.diagnostics, *lint(checked)):
+            key = (_key(item.source.name), item.span.start, item.span.end, item.code, item.message)
+            found.setdefault(key, item)
+    return tuple(in_reading_order([*found.values()])), tuple(sorted(names.values()))
+
+
+def _checked(files: list[str]) -> Iterator[Checked]:
+    """Policies first, then test files; what is left and was included by none of them is checked alone."""
+    reached: set[str] = set()
+    for rank, path in sorted((_rank(path), path) for path in files):
+        if rank == 2 and _key(path) in reached:
+            continue
+        checked = load_checked(path)
+        reached |= {_key(name) for name in _names(checked)}
+        yield checked
+
+
+def _rank(path: str) -> int:
+    data = read(path) if path != STDIN else b"policy"
+    return 0 if _POLICY.search(data) else 1 if _TEST.search(data) else 2
+
+
+def _names(checked: Checked) -> Iterator[str]:
+    yield from (file.source.name for file in checked.files)
+    yield from (template.file.name for template in checked.templates if template.file is not None)
+
+
+def _key(name: str) -> str:
+    """One file, however it was reached."""
+    return os.path.realpath(name)
+
+
+def _files(paths: Iterable[str]) -> list[str]:
+    """The files that `paths` mean, each once."""
+    found: dict[str, str] = {}
+    for path in paths:
+        for file in _below(path) if path != STDIN and Path(path).is_dir() else [path]:
+            found.setdefault(_key(file), file)
+    return [*found.values()]
+
+
+def _below(folder: str) -> list[str]:
+    """All `*.route` below a folder, but not in hidden ones."""
+    found: list[str] = []
+    for place, folders, files in os.walk(folder, onerror=_unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [PurePath(place, name).as_posix() for name in files if name.endswith(".route")]
+    if not found:
+        raise Refusal(f"there is no `*.route` file in `{visible(folder)}`")
+    return found
+
+
+def _unreadable(problem: OSError) -> None:
+    raise Refusal(unreadable(str(problem.filename), problem))

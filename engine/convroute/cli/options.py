@@ -1,0 +1,68 @@
+"""Options that several commands share."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from convroute.suggestion import nearest
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+OUTCOMES = (
+    "routed", "delivered", "broadcast", "withheld", "observed", "duplicate", "not_ours", "ignored",
+    "allowed", "denied",
+)  # fmt: skip
+
+
+def examples(*lines: str) -> str:
+    """The end of a help page: commands that work."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def comma_separated(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """`--select E2,W4 --select W6` as (`E2`, `W4`, `W6`)."""
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+def _outcomes(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    wanted = comma_separated(ctx, parameter, values)
+    for word in wanted:
+        if word not in OUTCOMES:
+            near = nearest(word, OUTCOMES)
+            hint = f"did you mean {near}?" if near else f"there are {', '.join(OUTCOMES)}"
+            raise click.BadParameter(f"there is no outcome `{word}`: {hint}", ctx, parameter)
+    return wanted
+
+
+debug = click.option(
+    "--debug", is_flag=True, expose_value=False, help="Show a traceback where convroute has a defect."
+)
+fail_on_severity = click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning"]),
+    default="warning",
+    show_default=True,
+    help="The least that makes the exit status 1.",
+)
+fail_on_outcomes = click.option(
+    "--fail-on",
+    multiple=True,
+    metavar="OUTCOME,...",
+    callback=_outcomes,
+    help="Outcomes that make the exit status 1, such as denied,withheld.",
+)
+thread = click.option(
+    "--thread", metavar="FILE", help="Start states of threads: a JSON object, or a list of them."
+)
+facts = click.option(
+    "--facts", metavar="FILE", help="Facts for every event: a JSON object of names and values."
+)
+report_format = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "concise", "json", "github", "sarif", "junit"]),
+    default="text",
+    show_default=True,
+    help="How findings are shown on standard output.",
+)

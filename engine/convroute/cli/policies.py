@@ -1,0 +1,37 @@
+"""The policy a command works with: it must have a meaning."""
+
+import sys
+
+from convroute.checker.checked import Checked
+from convroute.cli import terminal
+from convroute.cli.refusal import Refusal
+from convroute.policy.model import CheckedPolicy
+from convroute.report.display import visible
+
+
+def load_checked(path: str) -> Checked:
+    """The policy in the file `path`, with everything found in it."""
+    from convroute.workspace import CannotRead, load
+
+    try:
+        return load(path)
+    except CannotRead as cannot:
+        raise Refusal(visible(str(cannot))) from None
+
+
+def load_policy(path: str) -> CheckedPolicy:
+    """The policy in the file `path`; its errors, all of them, are shown and end the command."""
+    checked = load_checked(path)
+    errors = tuple(item for item in checked.diagnostics if item.severity == "error")
+    if errors:
+        from convroute.report.findings import counted
+        from convroute.report.text import render_one
+
+        palette, columns = terminal.palette(sys.stderr), terminal.columns(sys.stderr)
+        shown = "\n".join(render_one(item, palette, columns) for item in errors)
+        raise Refusal(f"{visible(path)} has {counted(len(errors), 'error')}", shown)
+    if checked.policy is None:
+        raise Refusal(
+            f"{visible(path)} is no policy: it has no `policy` block; name the file that includes it"
+        )
+    return checked.policy

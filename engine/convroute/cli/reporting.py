@@ -1,0 +1,99 @@
+"""Shows findings, on standard output or in files, and says whether they fail the run."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from convroute.catalogue.page import Page
+from convroute.cli import terminal
+from convroute.cli.refusal import Refusal
+from convroute.report.display import visible
+from convroute.report.findings import Findings
+from convroute.report.formats import FORMATS, Format, render
+from convroute.suggestion import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """`--output FORMAT:FILE`"""
+
+    form: Format
+    path: Path
+
+    @classmethod
+    def parse(cls, text: str) -> "Output":
+        word, colon, path = text.partition(":")
+        form = next((form for form in FORMATS if form == word), None)
+        if form is None:
+            near = nearest(word, FORMATS)
+            hint = f"did you mean {near}?" if near else f"there are {', '.join(FORMATS)}"
+            raise click.UsageError(
+                f"--output needs FORMAT:FILE, and `{visible(word)}` is no format: {hint}",
+                click.get_current_context(silent=True),
+            )
+        if not colon or path in ("", "-"):
+            raise click.UsageError(
+                f"--output needs FORMAT:FILE, for example {word}:report; --format is for standard output",
+                click.get_current_context(silent=True),
+            )
+        return cls(form, Path(path))
+
+    def write(self, findings: Findings) -> None:
+        """Written beside and renamed, so that nobody ever reads half a report."""
+        try:
+            handle, beside = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.")
+            try:
+                with os.fdopen(
+                    handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n"
+                ) as file:
+                    file.write(render(findings, self.form))
+                Path(beside).chmod(0o644)
+                Path(beside).replace(self.path)
+            except BaseException:
+                with suppress(OSError):
+                    Path(beside).unlink()
+                raise
+        except OSError as problem:
+            reason = problem.strerror or problem
+            raise Refusal(f"`{visible(str(self.path))}` cannot be written: {reason}") from None
+
+
+def show(findings: Findings, form: Format) -> None:
+    """On standard output; colours and the terminal's width only where it is a terminal."""
+    terminal.out(render(findings, form, terminal.palette(sys.stdout), terminal.columns(sys.stdout)))
+
+
+def show_statistics(findings: Findings, form: Format) -> None:
+    """In place of the findings; beside them where a program reads those."""
+    from convroute.report import statistics
+
+    named = Findings(findings.diagnostics, findings.files, every_page())
+    if form in ("text", "concise"):
+        terminal.out(statistics.render(named))
+    else:
+        show(findings, form)
+        terminal.err(statistics.render(named))
+
+
+def failed(findings: Findings, fail_on: str) -> bool:
+    """Whether there is anything of the severity `fail_on`, or worse."""
+    return bool(findings.errors or (fail_on == "warning" and findings.warnings))
+
+
+def every_page() -> Mapping[str, Page]:
+    """The pages of all codes."""
+    from convroute.catalogue.index import index
+    from convroute.linter.rules import RULES
+
+    return index(rule.page for rule in RULES).by_code
+
+
+def pages_for(*forms: str) -> Mapping[str, Page]:
+    """The pages of all codes, where one of the formats shows them."""
+    return every_page() if "sarif" in forms else {}

@@ -1,0 +1,43 @@
+"""`convroute template`: ad message templates."""
+
+import click
+
+from convroute.cli import options
+from convroute.report.formats import Format
+
+
+@click.group(name="template")
+def template() -> None:
+    """Ad message templates: the JSON that says what an ad's first message shows and who answers it."""
+
+
+@template.command(
+    name="check",
+    epilog=options.examples(
+        "convroute template check templates/spring_sale.json",
+        "convroute template check templates/*.json --channel messenger --format github",
+    ),
+)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--channel",
+    type=click.Choice(["instagram", "messenger"]),
+    default="instagram",
+    show_default=True,
+    help="Where the template is shown; the two differ.",
+)
+@options.report_format
+@options.fail_on_severity
+@options.debug
+def check(files: tuple[str, ...], channel: str, form: Format, fail_on: str) -> int:
+    """Check FILEs against what Meta takes and shows, with line and column."""
+    from convroute.cli.inputs import only_one_stdin
+    from convroute.cli.reporting import failed, pages_for, show
+    from convroute.cli.template_files import check_files
+    from convroute.report.findings import Findings
+
+    only_one_stdin(*files)
+    diagnostics, names = check_files(files, "messenger" if channel == "messenger" else "instagram")
+    findings = Findings(diagnostics, names, pages_for(form))
+    show(findings, form)
+    return int(failed(findings, fail_on))

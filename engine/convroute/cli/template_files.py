@@ -1,0 +1,41 @@
+"""Reads template files and checks each."""
+
+from convroute.cli.inputs import STDIN, read
+from convroute.diagnostic import Diagnostic
+from convroute.source import Source, Span
+from convroute.templates.check import check_template
+from convroute.templates.content import Channel
+
+
+def check_files(paths: tuple[str, ...], channel: Channel) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
+    """What was found, file by file, and the names of the files; each file is checked once."""
+    contents = [(path, read(path)) for path in dict.fromkeys(paths)]
+    found: list[Diagnostic] = []
+    names: list[str] = []
+    for path, data in contents:
+        name = "<stdin>" if path == STDIN else path
+        names.append(name)
+        found += _check(name, data, channel)
+    return tuple(found), tuple(names)
+
+
+def _check(name: str, data: bytes, channel: Channel) -> tuple[Diagnostic, ...]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        return (_not_utf8(name, data, problem),)
+    return check_template(Source(name, text), channel).diagnostics
+
+
+def _not_utf8(name: str, data: bytes, problem: UnicodeDecodeError) -> Diagnostic:
+    """E301 at the first character that cannot be read."""
+    source = Source(name, data.decode("utf-8-sig", "replace"))
+    start = len(problem.object[: problem.start].decode("utf-8", "replace").removeprefix("\ufeff"))
+    return Diagnostic(
+        "E301",
+        "the file is not UTF-8 text",
+        source,
+        Span(start, start + 1),
+        help="save it as UTF-8; JSON is nothing else",
+        pointer="",
+    )

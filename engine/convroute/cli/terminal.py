@@ -1,0 +1,45 @@
+"""Standard output and standard error: data on the one, messages for people on the other."""
+
+import io
+import os
+import shutil
+import sys
+from typing import TextIO
+
+from convroute.report.palette import Palette
+
+
+def prepare() -> None:
+    """Output is UTF-8 whatever the locale says; what cannot be encoded is escaped, never a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            terminal = stream.isatty()
+            stream.reconfigure(encoding=None if terminal else "utf-8", errors="backslashreplace")
+
+
+def palette(stream: TextIO) -> Palette:
+    """Colours only on a terminal that knows them, and never where `NO_COLOR` is set."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty()
+    return Palette(not plain)
+
+
+def columns(stream: TextIO) -> int:
+    """How wide a report may be: the terminal's width, or 100 where there is none."""
+    return shutil.get_terminal_size((100, 24)).columns if stream.isatty() else 100
+
+
+def out(text: str) -> None:
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def err(text: str) -> None:
+    sys.stderr.write(text if text.endswith("\n") else text + "\n")
+
+
+def note(text: str) -> None:
+    """Something worth knowing that changes no exit status."""
+    err(f"{palette(sys.stderr).hint('note')}: {text}")
+
+
+def error(text: str) -> None:
+    err(f"{palette(sys.stderr).error('error')}: {text}")

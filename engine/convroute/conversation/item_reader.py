@@ -1,0 +1,156 @@
+"""Reads one item of a webhook as an event, or says what is wrong with it (semantics 1, 2).
+
+Each item is read by itself, so that a bad one does not cost the others
+(semantics E13). Only reading an input imports this module.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Literal
+
+from convroute.conversation import classification as item_is
+from convroute.conversation.channel import Channel
+from convroute.conversation.event import Event
+from convroute.conversation.item import Unreadable
+from convroute.conversation.json_path import below
+from convroute.conversation.misfit import Misfit
+from convroute.conversation.shapes import Item, Person, fit
+from convroute.conversation.values import described, id_text, time_ms
+from convroute.suggestion import nearest
+
+_LOOKED_AT = 20
+_PARTS = tuple(
+    name for name in Item.model_fields if name not in ("sender", "recipient", "timestamp", "hop_context")
+)
+
+Arrival = Literal["messaging", "standby", "changes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an item stands: what the entry around it says, and its path."""
+
+    channel: Channel | None
+    entry: Mapping[str, object]
+    entry_path: str
+    arrived_on: Arrival
+    document: int
+    path: str
+
+
+def read_item(value: object, place: Place) -> Iterator[Event | Unreadable]:
+    try:
+        yield _event(value, place)
+    except Misfit as misfit:
+        yield Unreadable(misfit.path, misfit.message, place.document)
+
+
+def _event(value: object, place: Place) -> Event:
+    """One item as an event; raises `Misfit`."""
+    item = fit(Item, value, place.path)
+    kind = item_is.kind_of(item)
+    if kind is None:
+        raise Misfit(place.path, _no_known_part(value))
+    account, user = _people(item, place)
+    referral = item_is.referral_of(item, kind)
+    return Event(
+        kind=kind,
+        channel=place.channel,
+        account=account,
+        user=user,
+        at=item.timestamp if item.timestamp is not None else _entry_time(place),
+        surface=item_is.surface_of(item, kind, referral),
+        entry=item_is.entry_of(referral),
+        mid=item_is.mid_of(item),
+        text=item_is.text_of(item, kind),
+        payload=item_is.payload_of(item, kind),
+        title=item_is.title_of(item, kind),
+        ref=referral.ref,
+        product=item_is.product_of(referral),
+        ad=item_is.ad_of(referral),
+        attachments=item_is.attachments_of(item, kind),
+        handover=item_is.handover_of(item) if kind == "handover" else None,
+        arrived_on=place.arrived_on,
+        document=place.document,
+        path=place.path,
+    )
+
+
+def read_comment(value: Mapping[str, object], place: Place, path: str) -> Iterator[Event | Unreadable]:
+    """Semantics E9: a comment is no thread event; it has the entry's account and time."""
+    try:
+        own = value.get("timestamp", value.get("created_time"))
+        use_own = place.entry.get("time") is None and own is not None
+        at = _time(own, below(place.path, "timestamp")) if use_own else _entry_time(place)
+        yield Event(
+            kind="comment",
+            channel=place.channel,
+            account=_entry_account(place),
+            user=None,
+            at=at,
+            surface="comment",
+            arrived_on=place.arrived_on,
+            document=place.document,
+            path=path,
+        )
+    except Misfit as misfit:
+        yield Unreadable(misfit.path, misfit.message, place.document)
+
+
+def _people(item: Item, place: Place) -> tuple[str, str | None]:
+    """Semantics 1: account and user are recipient and sender, swapped for an echo."""
+    if item_is.is_echo(item):
+        business, person, names = item.sender, item.recipient, ("sender", "recipient")
+    else:
+        business, person, names = item.recipient, item.sender, ("recipient", "sender")
+    account = business.id if business and business.id else _entry_account(place, names[0])
+    user = _user(item, person)
+    if user is None and item.app_roles is None:
+        raise Misfit(below(place.path, names[1], "id"), "is missing: it says who the person is")
+    return account, user
+
+
+def _user(item: Item, person: Person | None) -> str | None:
+    """Semantics 1: the person's id, else `ref:` and the `user_ref` (of an opt-in, also its own)."""
+    if person and person.id:
+        return person.id
+    reference = person.user_ref if person else None
+    if reference is None and item.optin is not None:
+        reference = item.optin.user_ref
+    return None if reference is None else f"ref:{reference}"
+
+
+def _entry_account(place: Place, name: str | None = None) -> str:
+    try:
+        account = id_text(place.entry.get("id"))
+    except ValueError as error:
+        raise Misfit(below(place.entry_path, "id"), str(error)) from None
+    if account is None:
+        path = below(place.path, name, "id") if name else below(place.entry_path, "id")
+        raise Misfit(path, "is missing: it says which account this is about")
+    return account
+
+
+def _entry_time(place: Place) -> int:
+    """The time of the entry, where an item has none of its own."""
+    time = place.entry.get("time")
+    if time is None:
+        raise Misfit(below(place.path, "timestamp"), "is missing, and there is no `time` of an entry either")
+    return _time(time, below(place.entry_path, "time"))
+
+
+def _time(value: object, path: str) -> int:
+    try:
+        return time_ms(value)
+    except ValueError as error:
+        raise Misfit(path, str(error)) from None
+
+
+def _no_known_part(value: object) -> str:
+    message = "the item has no part that is known, such as `message`, `postback` or `referral`"
+    for name in islice(value, _LOOKED_AT) if isinstance(value, dict) else ():
+        meant = nearest(name, _PARTS) if isinstance(name, str) else None
+        if meant:
+            return f"{message}; did you mean `{meant}` by {described(name)}?"
+    return message

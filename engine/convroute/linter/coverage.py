@@ -1,0 +1,182 @@
+"""Which route rules can never be reached, because earlier ones take all they would match.
+
+Sound, not complete: what it says is true, what it does not say may still be so.
+Rules with a condition are never taken to cover anything; values of several
+unconditional rules are put together.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+from convroute.policy.conditions import (
+    Always,
+    Atom,
+    Combination,
+    Condition,
+    FitsGlob,
+    IsAny,
+    IsPresent,
+    Scalar,
+    Test,
+)
+from convroute.policy.model import RouteRule
+from convroute.policy.words import like
+
+# One way to match: what it asks of each field. `Point`: for some fields, a value, or the whole test.
+Way = dict[str, Test]
+Point = tuple[Scalar | Test, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """`rule` is never reached: `by`, in the order they stand, take everything it would match."""
+
+    rule: RouteRule
+    by: tuple[RouteRule, ...]
+
+
+def covered(rules: Sequence[RouteRule]) -> Iterator[Covered]:
+    """The rules of one stage, in the order they are tried, that nothing can reach."""
+    earlier = _Earlier()
+    for rule in rules:
+        by = earlier.taking(rule)
+        if by:
+            yield Covered(rule, by)
+        else:
+            earlier.add(rule)
+
+
+def _ways(condition: Condition | None) -> list[Way] | None:
+    """`condition` as alternatives; None where it says more than this analysis understands."""
+    match condition:
+        case None | Always(value=True):
+            return [{}]
+        case Atom(negated=False, test=IsAny() | FitsGlob() | IsPresent()):
+            return [{condition.field: condition.test}]
+        case Combination(op="or"):
+            found: list[Way] = []
+            for operand in condition.operands:
+                ways = _ways(operand)
+                if ways is None:
+                    return None
+                found += ways
+            return found
+        case Combination(op="and"):
+            return _all_of([_ways(operand) for operand in condition.operands])
+        case _:
+            return None
+
+
+def _all_of(parts: list[list[Way] | None]) -> list[Way] | None:
+    """Only the conjunctions that route entries are made of: each operand one way, each field once."""
+    way: Way = {}
+    for part in parts:
+        if part is None or len(part) != 1 or way.keys() & part[0].keys():
+            return None
+        way |= part[0]
+    return [way]
+
+
+def _narrowed(way: Way, when: Condition | None) -> Way | None:
+    """`way` with what the rule's own condition says about its values; None if nothing is left."""
+    operands = when.operands if isinstance(when, Combination) and when.op == "and" else (when,)
+    narrowed = dict(way)
+    for operand in operands:
+        if not isinstance(operand, Atom) or operand.negated or not isinstance(operand.test, IsAny):
+            continue
+        before = narrowed.get(operand.field)
+        values = operand.test.values
+        if before is not None:
+            values = frozenset(value for value in values if _implied(value, before))
+        if not values:
+            return None
+        narrowed[operand.field] = IsAny(values)
+    return narrowed
+
+
+def _implied(part: Scalar | Test, test: Test) -> bool:
+    """Whether everything `part` stands for passes `test`."""
+    if part == test or isinstance(test, IsPresent):
+        return True
+    match part, test:
+        case ((str() | int()), IsAny()):
+            return part in test.values
+        case str(), FitsGlob():
+            return like(part, test.pattern)
+        case _:
+            return isinstance(test, FitsGlob) and set(test.pattern) == {"*"}
+
+
+@dataclass(slots=True)
+class _Table:
+    """What earlier rules take that ask for one and the same fields."""
+
+    values: dict[Point, RouteRule] = field(default_factory=dict)
+    tests: list[tuple[tuple[Test, ...], RouteRule]] = field(default_factory=list)
+
+    def add(self, tests: tuple[Test, ...], rule: RouteRule) -> None:
+        if all(isinstance(test, IsAny) for test in tests):
+            for point in product(*map(_parts, tests)):
+                self.values.setdefault(point, rule)
+        else:
+            self.tests.append((tests, rule))
+
+    def taking(self, tests: tuple[Test, ...]) -> list[RouteRule] | None:
+        """The rules that take every value of `tests`, or None if one is left."""
+        found: dict[int, RouteRule] = {}
+        for point in product(*map(_parts, tests)):
+            rule = self._taker(point)
+            if rule is None:
+                return None
+            found[id(rule)] = rule
+        return [*found.values()]
+
+    def _taker(self, point: Point) -> RouteRule | None:
+        rule = self.values.get(point)
+        if rule is not None:
+            return rule
+        for tests, taker in self.tests:
+            if all(_implied(part, test) for part, test in zip(point, tests, strict=True)):
+                return taker
+        return None
+
+
+def _parts(test: Test) -> Sequence[Scalar | Test]:
+    return sorted(test.values, key=str) if isinstance(test, IsAny) else (test,)
+
+
+@dataclass(slots=True)
+class _Earlier:
+    """The unconditional rules so far, by the fields they ask for, and the order they came in."""
+
+    tables: dict[tuple[str, ...], _Table] = field(default_factory=dict)
+    order: dict[int, int] = field(default_factory=dict)
+
+    def add(self, rule: RouteRule) -> None:
+        if _ways(rule.when) != [{}]:
+            return
+        self.order[id(rule)] = len(self.order)
+        for way in _ways(rule.entry) or []:
+            fields = tuple(sorted(way))
+            table = self.tables.setdefault(fields, _Table())
+            table.add(tuple(way[name] for name in fields), rule)
+
+    def taking(self, rule: RouteRule) -> tuple[RouteRule, ...]:
+        """The earlier rules that leave nothing for `rule`; empty if something is left."""
+        found: dict[int, RouteRule] = {}
+        for way in _ways(rule.entry) or []:
+            narrowed = _narrowed(way, rule.when)
+            takers = self._takers(narrowed) if narrowed is not None else None
+            if takers is None:
+                return ()
+            found |= {id(taker): taker for taker in takers}
+        return tuple(sorted(found.values(), key=lambda taker: self.order[id(taker)]))
+
+    def _takers(self, way: Way) -> list[RouteRule] | None:
+        for fields, table in self.tables.items():
+            if way.keys() >= set(fields):
+                takers = table.taking(tuple(way[name] for name in fields))
+                if takers is not None:
+                    return takers
+        return None

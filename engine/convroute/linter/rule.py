@@ -1,0 +1,27 @@
+"""A lint rule as a value: what it is called, its page, and how it looks."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from convroute.catalogue.page import Page
+from convroute.linter.finding import Finding
+from convroute.linter.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class LintRule:
+    """`name` reads well after `allow`; `text` is the docstring of the rule's module, its page.
+
+    A rule that `needs_meaning` is asked only about a policy without errors; the
+    others look at what is written, and speak about broken policies and fragments, too.
+    """
+
+    code: str
+    name: str
+    text: str | None
+    check: Callable[[Subject], Iterator[Finding]]
+    needs_meaning: bool = True
+
+    @property
+    def page(self) -> Page:
+        return Page(self.code, self.name, self.text or "")

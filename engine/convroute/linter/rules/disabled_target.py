@@ -1,0 +1,59 @@
+"""A route to an app that is disabled.
+
+A disabled app gets no events. When such a rule matches, the conversation goes
+to the default app instead, and whoever reads the rule believes otherwise.
+
+Bad:
+
+    app old_bot { id 9910987654321098  role automation  disabled }
+    route link "qr-berlin" to old_bot
+
+Good:
+
+    app old_bot { id 9910987654321098  role automation  disabled }
+    route link "qr-berlin" to sales
+
+Route to an app that is connected, or delete the rule.
+"""
+
+from collections.abc import Iterator
+
+from convroute.checker.checked import WrittenRoute
+from convroute.diagnostic import Related
+from convroute.linter.finding import Finding
+from convroute.linter.rule import LintRule
+from convroute.linter.subject import Subject, target_span
+from convroute.syntax.nodes import Disabled
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    apps = subject.policy.apps
+    for written in subject.checked.routes:
+        target = written.rule.target
+        if target is not None and target in apps and apps[target].disabled:
+            yield _finding(subject, written, target)
+
+
+def _finding(subject: Subject, written: WrittenRoute, target: str) -> Finding:
+    fallback = subject.policy.default
+    instead = f"the default app `{fallback}` gets" if fallback else "every connected app gets"
+    who = f"the file of template `{written.rule.template}`" if written.rule.implicit else "this rule"
+    return Finding(
+        written.source,
+        target_span(written),
+        f"{who} routes to `{target}`, which is disabled: {instead} the conversation instead",
+        help="route to a connected app, or delete the rule",
+        related=_declaration(subject, target),
+    )
+
+
+def _declaration(subject: Subject, app: str) -> tuple[Related, ...]:
+    found = subject.app(app)
+    if found is None:
+        return ()
+    node, source = found
+    spans = [item.span for item in node.items or () if isinstance(item, Disabled)]
+    return tuple(Related(f"`{app}` is disabled here", source, span) for span in spans)
+
+
+RULE = LintRule(code="W402", name="disabled-target", text=__doc__, check=check)

@@ -1,0 +1,52 @@
+"""A `route template` that names another app than the template's file.
+
+Meta reads the file: its `receiving_app_id` says which app gets the people who
+come from the ad. A rule that says otherwise describes something that does not
+happen until the file is changed, too.
+
+Bad:
+
+    # templates/spring_sale.json: "receiving_app_id": 2210987654321098 (marketing)
+    route template spring_sale to sales
+
+Good:
+
+    # templates/spring_sale.json: "receiving_app_id": 2210987654321098 (marketing)
+    route template spring_sale to marketing
+
+Change the rule or the file, and upload the file to the ad again.
+"""
+
+from collections.abc import Iterator
+
+from convroute.checker.checked import WrittenRoute
+from convroute.linter.finding import Finding
+from convroute.linter.rule import LintRule
+from convroute.linter.subject import Subject, target_span
+from convroute.linter.template_file import app_named, in_file, template_rules
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """A template with several rules, by condition, is fine if one of them agrees with its file."""
+    for template, written in template_rules(subject):
+        said = template.receiving_app_id
+        if said is None or any(part.rule.target_id == said for part in written):
+            continue
+        for part in written:
+            yield _finding(subject, part, template.file, said)
+
+
+def _finding(subject: Subject, written: WrittenRoute, file: str, said: str) -> Finding:
+    rule = written.rule
+    other = app_named(subject.policy, said)
+    return Finding(
+        written.source,
+        target_span(written),
+        f"the file of template `{rule.template}` says {other}, this rule says `{rule.target}`: "
+        "Meta follows the file",
+        help=f"change `receiving_app_id` in {file} to {rule.target_id}, or route to the app it names",
+        related=in_file(subject, rule, "receiving_app_id", "the file says so here"),
+    )
+
+
+RULE = LintRule(code="W321", name="template-app-differs", text=__doc__, check=check)

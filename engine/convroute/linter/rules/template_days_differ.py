@@ -1,0 +1,56 @@
+"""A `route template` whose `for` differs from the days in the template's file.
+
+Meta reads the file: its `receiving_app_control_expiration` says for how many
+days the app keeps the people who come from the ad. A rule that says otherwise
+describes something that does not happen until the file is changed, too.
+
+Bad:
+
+    # templates/spring_sale.json: "receiving_app_control_expiration": 14
+    route template spring_sale to marketing for 7 days
+
+Good:
+
+    # templates/spring_sale.json: "receiving_app_control_expiration": 14
+    route template spring_sale to marketing for 14 days
+
+Change the rule or the file, and upload the file to the ad again.
+"""
+
+from collections.abc import Iterator
+
+from convroute.linter.finding import Finding
+from convroute.linter.rule import LintRule
+from convroute.linter.subject import Subject
+from convroute.linter.template_file import in_file, template_rules
+from convroute.syntax.nodes import Route
+
+_DAY = 86_400
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """A template with several rules, by condition, is fine if one of them agrees with its file."""
+    for template, written in template_rules(subject):
+        days = template.days
+        if days is None or any(part.rule.window == days * _DAY for part in written):
+            continue
+        for part in written:
+            if not isinstance(part.node, Route) or part.node.window is None or part.rule.window is None:
+                continue
+            yield Finding(
+                part.source,
+                part.node.window.span,
+                f"the file of template `{template.name}` says {_days(days)}, this rule says "
+                f"{_days(part.rule.window // _DAY)}: Meta follows the file",
+                help=f"change `receiving_app_control_expiration` in {template.file}, or write the same days",
+                related=in_file(
+                    subject, part.rule, "receiving_app_control_expiration", "the file says so here"
+                ),
+            )
+
+
+def _days(number: int) -> str:
+    return f"{number} day" if number == 1 else f"{number} days"
+
+
+RULE = LintRule(code="W322", name="template-days-differ", text=__doc__, check=check)

@@ -1,0 +1,91 @@
+"""What lint rules look at: a checked policy, and its trees, walked once for all rules."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar, cast
+
+from convroute.checker.checked import Checked, WrittenRoute, WrittenTemplate
+from convroute.policy.model import CheckedPolicy, RouteRule
+from convroute.source import Source, Span
+from convroute.syntax.literals import Name, Node
+from convroute.syntax.nodes import AppDecl, Route
+
+N = TypeVar("N", bound=Node)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """`checked`, and views of it that are made once, when the first rule asks."""
+
+    checked: Checked
+
+    @property
+    def policy(self) -> CheckedPolicy:
+        """Only for rules that need a meaning: there is none in a policy with errors."""
+        if self.checked.policy is None:
+            raise ValueError("a rule asked for the meaning of a policy that has none")
+        return self.checked.policy
+
+    def written(self, kind: type[N]) -> Sequence[tuple[N, Source]]:
+        """Every node of exactly this kind, in reading order, with the file it stands in."""
+        return cast("Sequence[tuple[N, Source]]", self._by_kind.get(kind, ()))
+
+    def route(self, rule: RouteRule) -> WrittenRoute:
+        """Where a rule of the policy was written."""
+        return self._routes[id(rule)]
+
+    def app(self, name: str) -> tuple[AppDecl, Source] | None:
+        """Where the app `name` is declared."""
+        return self._apps.get(name)
+
+    def template(self, name: str) -> WrittenTemplate | None:
+        return self._templates.get(name)
+
+    @cached_property
+    def _by_kind(self) -> dict[type[Node], list[tuple[Node, Source]]]:
+        found: dict[type[Node], list[tuple[Node, Source]]] = {}
+        for file in self.checked.files:
+            for node in walk(file.tree):
+                found.setdefault(type(node), []).append((node, file.source))
+        return found
+
+    @cached_property
+    def _routes(self) -> dict[int, WrittenRoute]:
+        return {id(written.rule): written for written in self.checked.routes}
+
+    @cached_property
+    def _apps(self) -> dict[str, tuple[AppDecl, Source]]:
+        return {node.name.value: (node, source) for node, source in self.written(AppDecl)}
+
+    @cached_property
+    def _templates(self) -> dict[str, WrittenTemplate]:
+        return {written.node.name.value: written for written in self.checked.templates}
+
+
+def entry_span(written: WrittenRoute) -> Span:
+    """The part of a rule that says for whom it is; of a template's own rule, the template's name."""
+    node = written.node
+    return node.entry.span if isinstance(node, Route) else node.name.span
+
+
+def target_span(written: WrittenRoute) -> Span:
+    node = written.node
+    name: Name = node.target if isinstance(node, Route) else node.name
+    return name.span
+
+
+def walk(root: Node) -> Iterator[Node]:
+    """`root` and everything in it, in reading order."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        parts: list[Node] = []
+        for name in node.__dataclass_fields__:
+            value = getattr(node, name)
+            if isinstance(value, Node):
+                parts.append(value)
+            elif isinstance(value, tuple):
+                parts.extend(part for part in value if isinstance(part, Node))
+        waiting.extend(reversed(parts))

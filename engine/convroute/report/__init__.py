@@ -1,0 +1,1 @@
+"""Results as text, json, sarif and the rest; the only place that knows colours."""

@@ -1,0 +1,104 @@
+"""Decisions as lines: JSON for programs, an aligned table and explanations for people."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+
+from convroute.conversation.request import Request
+from convroute.evaluator.decision import Decision, Undecided
+from convroute.evaluator.wording import instant
+from convroute.explainer.headline import answer
+from convroute.policy.model import CheckedPolicy
+from convroute.report.display import visible, width
+
+Decided = Decision | Undecided
+_BLOCK = 500
+
+
+def as_line(decision: Decided, index: int) -> str:
+    """One JSON object on one line (interfaces: Decision)."""
+    return json.dumps(decision.to_json(index), ensure_ascii=False)
+
+
+def table(policy: CheckedPolicy, decisions: Iterable[Decided], *, traced: bool = False) -> Iterator[str]:
+    """Blocks of lines, aligned: index, time, event, thread, answer, reason, place of the rule."""
+    numbered = enumerate(decisions)
+    while block := [*islice(numbered, 1 if traced else _BLOCK)]:
+        yield "\n".join(_aligned([_row(decision, index) for index, decision in block]))
+        if traced:
+            yield from _steps(policy, block[0][1])
+
+
+def explanations(policy: CheckedPolicy, decisions: Iterable[Decided], form: str) -> Iterator[str]:
+    """One text for each decision in the format `form`; a blank line between those for people."""
+    if form == "json":
+        yield from (as_line(decision, index) for index, decision in enumerate(decisions))
+        return
+    explain = _explainer(form)
+    for index, decision in enumerate(decisions):
+        yield ("\n" if index else "") + explain(policy, decision)
+
+
+def _explainer(form: str) -> Callable[[CheckedPolicy, Decided], str]:
+    match form:
+        case "markdown":
+            from convroute.explainer import markdown
+
+            return markdown.explain
+        case "mermaid":
+            from convroute.explainer import mermaid
+
+            return mermaid.explain
+        case _:
+            from convroute.explainer import text
+
+            return text.explain
+
+
+def _steps(policy: CheckedPolicy, decision: Decided) -> Iterator[str]:
+    if isinstance(decision, Decision):
+        _, *steps = _explainer("text")(policy, decision).split("\n")
+        yield "\n".join(f"    {line}".rstrip() for line in steps)
+
+
+def _row(decision: Decided, index: int) -> tuple[str, ...]:
+    if isinstance(decision, Undecided):
+        where = f"document {decision.document}, {decision.path}"
+        return (str(index), "", "input error", "", visible(f"{where}: {decision.message}"))
+    item = decision.item
+    late = " (late)" if decision.late else ""
+    thread = f"{item.account}/{item.user}" if item.user is not None else item.account
+    return (
+        str(index),
+        instant(item.at),
+        f"{_event(decision)}{late}",
+        visible(thread),
+        f"→ {answer(decision)}",
+        decision.reason.kind,
+        _rule(decision),
+    )
+
+
+def _event(decision: Decision) -> str:
+    """`message`, `story reply`, `take by care`"""
+    item = decision.item
+    if isinstance(item, Request):
+        actor = decision.app or decision.app_id
+        return f"{item.action} by {actor}" if actor else item.action.replace("_", " ")
+    return item.surface.replace("_", " ")
+
+
+def _rule(decision: Decision) -> str:
+    reason = decision.reason
+    at = f"({reason.at.file}:{reason.at.line})" if reason.at is not None else ""
+    return visible(" ".join(part for part in (reason.rule or "", at) if part))
+
+
+def _aligned(rows: list[tuple[str, ...]]) -> Iterator[str]:
+    full = [row for row in rows if len(row) > 5]
+    widths = [max((width(row[column]) for row in full), default=0) for column in range(7)]
+    digits = max(len(row[0]) for row in rows)
+    for row in rows:
+        cells = [row[0].rjust(digits)]
+        cells += [cell + " " * (widths[column] - width(cell)) for column, cell in enumerate(row[1:], 1)]
+        yield "  ".join(cells).rstrip()

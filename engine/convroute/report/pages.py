@@ -1,0 +1,56 @@
+"""The catalogue of diagnostics: a list, and single pages, for people and as JSON."""
+
+import json
+from collections.abc import Sequence
+
+from convroute.catalogue.page import Page
+from convroute.report.palette import PLAIN, Palette
+
+_FAMILIES = {
+    "E1": "The text does not parse",
+    "E2": "The policy has no meaning",
+    "E3": "Templates that Meta refuses",
+    "W3": "Templates that are suspicious",
+    "W4": "Suspicious routing",
+    "W5": "Permissions",
+    "W6": "Style and safety",
+}
+
+
+def listing(pages: Sequence[Page], palette: Palette = PLAIN) -> str:
+    """Code, name and summary of each, by family."""
+    widest = max(len(page.name) for page in pages)
+    lines: list[str] = []
+    family = ""
+    for page in pages:
+        if page.code[:2] != family:
+            family = page.code[:2]
+            lines += ["", palette.strong(_FAMILIES.get(family, family))]
+        lines.append(f"  {palette.hint(page.code)}  {page.name:<{widest}}  {page.summary}")
+    return "\n".join(lines[1:]) + "\n"
+
+
+def page_text(page: Page, palette: Palette = PLAIN) -> str:
+    """Code and name, then the page as it is written."""
+    return f"{palette.hint(page.code)} {palette.strong(page.name)}\n\n{page.body}\n"
+
+
+def listing_json(pages: Sequence[Page]) -> str:
+    document = {"format_version": 1, "rules": [_summary(page) for page in pages]}
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def page_json(page: Page) -> str:
+    document = {
+        "format_version": 1,
+        **_summary(page),
+        "page": page.body,
+        "bad": page.bad,
+        "good": page.good,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _summary(page: Page) -> dict[str, str]:
+    severity = "error" if page.code.startswith("E") else "warning"
+    return {"code": page.code, "severity": severity, "name": page.name, "summary": page.summary}

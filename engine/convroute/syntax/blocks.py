@@ -1,0 +1,80 @@
+"""The other broken lines of a block: each is found after blanking those that were already reported."""
+
+from dataclasses import replace
+
+from convroute.diagnostic import Diagnostic, Fix
+from convroute.source import Source
+from convroute.suggestion import nearest
+from convroute.syntax.failure import Failure
+from convroute.syntax.grammar import Stuck, attempt
+from convroute.syntax.mistakes import diagnose
+from convroute.syntax.statements import opened
+from convroute.syntax.words import line_end, line_start
+
+_BLOCKS = frozenset({"policy", "app", "schedule", "template", "behavior", "test"})
+_MOST = 20
+_LARGEST = 200_000
+_ANY_EVENT = "when message"
+
+
+def broken_items(failure: Failure, end: int) -> list[Diagnostic]:
+    """What else is wrong inside the block in which `failure` happened, up to `end`."""
+    if not failure.words or failure.words[0].text not in _BLOCKS or end - failure.start > _LARGEST:
+        return []
+    original = failure.source
+    found: list[Diagnostic] = []
+    while len(found) < _MOST:
+        blanked = _blanked(failure)
+        outcome = attempt(blanked, failure.start, end) if blanked else None
+        if blanked is None or not isinstance(outcome, Stuck) or outcome.offset <= failure.offset:
+            break
+        failure = Failure(blanked, failure.start, end, outcome.offset, outcome.expected)
+        if not _on_item_line(failure):
+            break
+        found.append(_placed_in(original, diagnose(failure)))
+    return found
+
+
+def _on_item_line(failure: Failure) -> bool:
+    """Whether the place is on a line of its own inside the block's braces."""
+    word, brackets = failure.word(), failure.open_brackets
+    if word is None or not brackets or brackets[0].text != "{":
+        return False
+    start, end = _line(failure)
+    text = failure.source.text
+    return start > brackets[0].start and text[start:end].strip()[:1] != "}" and opened(text, start, end) == 0
+
+
+def _line(failure: Failure) -> tuple[int, int]:
+    text = failure.source.text
+    return line_start(text, failure.offset), min(line_end(text, failure.offset), failure.end)
+
+
+def _blanked(failure: Failure) -> Source | None:
+    """The text with the broken line made harmless, everything else at its place; None if that cannot be."""
+    if not _on_item_line(failure):
+        return None
+    start, end = _line(failure)
+    text = failure.source.text
+    stand_in = _stand_in(failure, text[start:end])
+    if stand_in is None or len(stand_in) > end - start:
+        return None
+    return Source(failure.source.name, text[:start] + stand_in.ljust(end - start) + text[end:])
+
+
+def _stand_in(failure: Failure, line: str) -> str | None:
+    """What to put in place of a broken line: a `then` needs some `when` before it."""
+    if failure.words[0].text != "test" or len(failure.open_brackets) > 1:
+        return ""
+    first = line.split()[0]
+    meant = first if first in ("given", "then") else nearest(first, ("given", "when", "then"))
+    return "" if meant in ("given", "then") else _ANY_EVENT
+
+
+def _placed_in(source: Source, diagnostic: Diagnostic) -> Diagnostic:
+    """The same finding, about the text as it was written."""
+    fix = diagnostic.fix
+    if fix is not None:
+        fix = Fix(fix.title, fix.applicability, tuple(replace(edit, source=source) for edit in fix.edits))
+    related = tuple(replace(other, source=source) for other in diagnostic.related)
+    return replace(diagnostic, source=source, related=related, fix=fix)

@@ -1,0 +1,217 @@
+"""Rules of `grammar/examples.lark`: tests and invariants."""
+
+from typing import Any
+
+from convroute.syntax import examples as ex
+from convroute.syntax.builder.values import (
+    Parts,
+    a_clock,
+    a_date,
+    a_literal,
+    a_name,
+    a_text,
+    an_integer,
+    clauses,
+    names_of,
+    nodes_of,
+    over,
+)
+from convroute.syntax.literals import Name, Text
+
+
+def _optional_text(parts: Parts) -> Text | None:
+    return next((a_text(part) for part in parts if isinstance(part, str) and part.type == "STRING"), None)  # type: ignore[attr-defined]  # a Lark token
+
+
+def _optional_node(parts: Parts) -> Any:
+    return next(iter(nodes_of(parts)), None)
+
+
+class GivenRules:
+    """`given ...`"""
+
+    @staticmethod
+    def given_idle(parts: Parts) -> ex.GivenIdle:
+        return ex.GivenIdle(span=over(parts))
+
+    @staticmethod
+    def given_owned(parts: Parts) -> ex.GivenOwned:
+        return ex.GivenOwned(a_name(parts[4]), _optional_node(parts), span=over(parts))
+
+    @staticmethod
+    def given_last_message(parts: Parts) -> ex.GivenLastMessage:
+        return ex.GivenLastMessage(parts[3], span=over(parts))
+
+    @staticmethod
+    def given_time(parts: Parts) -> ex.GivenTime:
+        return ex.GivenTime(a_date(parts[2]), a_clock(parts[3]), span=over(parts))
+
+    @staticmethod
+    def given_fact(parts: Parts) -> ex.GivenFact:
+        return ex.GivenFact(a_name(parts[2]), a_literal(parts[4]), span=over(parts))
+
+
+class WhenRules:
+    """`when ...`: `parts[1]` is the event word, the app, or the duration."""
+
+    @staticmethod
+    def when_event(parts: Parts) -> ex.WhenEvent:
+        text = _optional_text(parts)
+        return ex.WhenEvent(parts[1].value, text, _optional_node(parts), span=over(parts))
+
+    @staticmethod
+    def when_recorded(parts: Parts) -> ex.WhenRecorded:
+        return ex.WhenRecorded(a_text(parts[2]), span=over(parts))
+
+    @staticmethod
+    def subject(parts: Parts) -> Name:
+        return a_name(parts[0])
+
+    @staticmethod
+    def when_takes(parts: Parts) -> ex.WhenRequest:
+        return ex.WhenRequest(parts[1], "take", span=over(parts))
+
+    @staticmethod
+    def when_passes(parts: Parts) -> ex.WhenRequest:
+        target = a_name(parts[4]) if len(parts) > 3 else None
+        return ex.WhenRequest(parts[1], "pass", target=target, span=over(parts))
+
+    @staticmethod
+    def when_releases(parts: Parts) -> ex.WhenRequest:
+        return ex.WhenRequest(parts[1], "release", span=over(parts))
+
+    @staticmethod
+    def when_requests(parts: Parts) -> ex.WhenRequest:
+        return ex.WhenRequest(parts[1], "request", span=over(parts))
+
+    @staticmethod
+    def when_extends(parts: Parts) -> ex.WhenRequest:
+        return ex.WhenRequest(parts[1], "extend", duration=parts[3], span=over(parts))
+
+    @staticmethod
+    def when_sends(parts: Parts) -> ex.WhenRequest:
+        tail = parts[3:]
+        return ex.WhenRequest(
+            parts[1],
+            "send",
+            text=_optional_text(tail),
+            human_agent=any(isinstance(part, str) and part == "tagged" for part in tail),
+            inline=_optional_node(tail),
+            span=over(parts),
+        )
+
+    @staticmethod
+    def when_inbox(parts: Parts) -> ex.WhenInbox:
+        return ex.WhenInbox(span=over(parts))
+
+    @staticmethod
+    def time_passes(parts: Parts) -> ex.WhenPasses:
+        return ex.WhenPasses(parts[1], span=over(parts))
+
+    @staticmethod
+    def from_ad(parts: Parts) -> ex.FromAd:
+        return ex.FromAd(an_integer(parts[2]), span=over(parts))
+
+    @staticmethod
+    def from_link(parts: Parts) -> ex.FromLink:
+        return ex.FromLink(a_text(parts[2]), span=over(parts))
+
+    @staticmethod
+    def passing_to(parts: Parts) -> ex.PassingTo:
+        return ex.PassingTo(a_name(parts[2]), span=over(parts))
+
+    @staticmethod
+    def releasing(parts: Parts) -> ex.Releasing:
+        return ex.Releasing(span=over(parts))
+
+
+class ThenRules:
+    """`then ...`"""
+
+    @staticmethod
+    def then_route(parts: Parts) -> ex.ThenRoute:
+        return ex.ThenRoute(a_name(parts[3]), _optional_node(parts), span=over(parts))
+
+    @staticmethod
+    def then_outcome(parts: Parts) -> ex.ThenOutcome:
+        return ex.ThenOutcome(parts[1].value, span=over(parts))
+
+    @staticmethod
+    def then_delivered(parts: Parts) -> ex.ThenDelivered:
+        return ex.ThenDelivered(a_name(parts[3]) if len(parts) > 2 else None, span=over(parts))
+
+    @staticmethod
+    def then_denied(parts: Parts) -> ex.ThenDenied:
+        return ex.ThenDenied(a_name(parts[2]) if len(parts) > 2 else None, span=over(parts))
+
+    @staticmethod
+    def then_owned(parts: Parts) -> ex.ThenOwned:
+        return ex.ThenOwned(a_name(parts[4]), _optional_node(parts), span=over(parts))
+
+    @staticmethod
+    def then_idle(parts: Parts) -> ex.ThenIdle:
+        return ex.ThenIdle(span=over(parts))
+
+    @staticmethod
+    def then_reason(parts: Parts) -> ex.ThenReason:
+        return ex.ThenReason(a_name(parts[2]), span=over(parts))
+
+    @staticmethod
+    def then_rule(parts: Parts) -> ex.ThenRule:
+        return ex.ThenRule(a_text(parts[2]), span=over(parts))
+
+    @staticmethod
+    def then_standby(parts: Parts) -> ex.ThenStandby:
+        return ex.ThenStandby(names_of(parts), span=over(parts))
+
+    @staticmethod
+    def then_webhook(parts: Parts) -> ex.ThenWebhook:
+        return ex.ThenWebhook(parts[2].value, a_name(parts[4]), span=over(parts))
+
+    @staticmethod
+    def then_no_webhook(parts: Parts) -> ex.ThenNoWebhook:
+        return ex.ThenNoWebhook(span=over(parts))
+
+
+class InvariantRules:
+    """`invariant ...`"""
+
+    @staticmethod
+    def invariant(parts: Parts) -> ex.Invariant:
+        return ex.Invariant(a_text(parts[1]), parts[3], span=over(parts))
+
+    @staticmethod
+    def claim(parts: Parts) -> ex.Claim:
+        when = parts[1] if parts[0].type == "WHEN" else None
+        return ex.Claim(when, parts[-2].value, parts[-1], span=over(parts))
+
+    @staticmethod
+    def reachability(parts: Parts) -> ex.Reachability:
+        return ex.Reachability(parts[3], an_integer(parts[7]), span=over(parts))
+
+    @staticmethod
+    def routes_to(parts: Parts) -> ex.RoutesTo:
+        return ex.RoutesTo(parts[2], span=over(parts))
+
+    @staticmethod
+    def broadcasts(parts: Parts) -> ex.Broadcasts:
+        return ex.Broadcasts(span=over(parts))
+
+    @staticmethod
+    def is_allowed(parts: Parts) -> ex.IsAllowed:
+        rest = clauses(parts, 1)
+        return ex.IsAllowed(parts[0].value, rest["BY"], rest.get("FROM"), rest.get("TO"), span=over(parts))
+
+
+class ExampleRules(GivenRules, WhenRules, ThenRules, InvariantRules):
+    """Every rule of `grammar/examples.lark`."""
+
+    @staticmethod
+    def test(parts: Parts) -> ex.Test:
+        inner = nodes_of(parts)
+        groups = tuple(part for part in inner if isinstance(part, ex.Group))
+        return ex.Test(a_text(parts[1]), inner[: len(inner) - len(groups)], groups, span=over(parts))
+
+    @staticmethod
+    def test_group(parts: Parts) -> ex.Group:
+        return ex.Group(parts[0], tuple(parts[1:]), span=over(parts))

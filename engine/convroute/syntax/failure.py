@@ -1,0 +1,113 @@
+"""One place where a statement stopped making sense, with what is needed to say why."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from convroute.diagnostic import Diagnostic, Edit, Fix, Related
+from convroute.source import Source, Span
+from convroute.syntax.grammar import expected_after, keywords
+from convroute.syntax.words import STATEMENT_WORDS, Word, line_end, words
+
+_OPENERS = {"{": "}", "[": "]", "(": ")"}
+_AHEAD = 2000
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The statement that begins at `start` is fine up to `offset`, where `expected` terminals might follow.
+
+    `end` is where the next statement begins.
+    """
+
+    source: Source
+    start: int
+    end: int
+    offset: int
+    expected: frozenset[str]
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """The statement's words: up to the place, and to the end of its line."""
+        until = min(self.end, line_end(self.source.text, self.offset), self.offset + _AHEAD)
+        return tuple(words(self.source.text, self.start, until))
+
+    @cached_property
+    def index(self) -> int:
+        """Which of the words does not fit; past the last one if the text ends too early."""
+        at = bisect_right(self.words, self.offset, key=lambda word: word.start) - 1
+        if at >= 0 and self.offset < self.words[at].end and self.offset < self.end:
+            return at
+        return at + 1
+
+    def word(self, step: int = 0) -> Word | None:
+        """The word that does not fit, or one `step` words away from it."""
+        at = self.index + step
+        return self.words[at] if 0 <= at < len(self.words) else None
+
+    @property
+    def span(self) -> Span:
+        """What to underline: the word that does not fit, else the last one there is."""
+        word = self.word()
+        if word is not None:
+            return word.span
+        last = self.words[-1] if self.words else None
+        return last.span if last else Span(self.start, self.start)
+
+    @cached_property
+    def open_brackets(self) -> tuple[Word, ...]:
+        """The brackets that are open at the place, outermost first."""
+        found: list[Word] = []
+        for word in self.words[: self.index]:
+            if word.text in _OPENERS:
+                found.append(word)
+            elif found and word.text == _OPENERS[found[-1].text]:
+                found.pop()
+        return tuple(found)
+
+    @cached_property
+    def expected_words(self) -> tuple[str, ...]:
+        """The keywords that could stand here, as they are written."""
+        known = keywords()
+        found = (known[name] for name in self.expected if name in known)
+        return tuple(sorted(word for word in found if word[0].isalpha()))
+
+    @property
+    def between_statements(self) -> bool:
+        """Whether a new statement could begin here."""
+        return {"ROUTE", "LANGUAGE"} <= self.expected
+
+    def before_label(self) -> "Failure":
+        """The same failure one word earlier, if that word was only taken for a label.
+
+        Any name may begin a labelled rule, so a misspelt keyword is not
+        noticed before the word after it.
+        """
+        suspect = self.word(-1)
+        if self.expected != {"COLON"} or suspect is None or suspect.kind != "word":
+            return self
+        expected = expected_after(self.source, self.start, suspect.start)
+        if "LANGUAGE" not in expected:
+            return self
+        return replace(self, offset=suspect.start, expected=expected)
+
+    def diagnostic(
+        self,
+        code: str,
+        message: str,
+        help: str | None = None,  # noqa: A002  # the name of the field it fills
+        *,
+        span: Span | None = None,
+        related: tuple[Related, ...] = (),
+        fix: tuple[str, str] | None = None,
+    ) -> Diagnostic:
+        """A finding about this place; `fix` is a title and what replaces the underlined text."""
+        place = span or self.span
+        repair = None
+        if fix is not None:
+            repair = Fix(fix[0], "unsafe", (Edit(self.source, place, fix[1]),))
+        return Diagnostic(code, message, self.source, place, help, related=related, fix=repair)
+
+
+def opens_statement(word: Word) -> bool:
+    return word.kind == "word" and word.text in STATEMENT_WORDS

@@ -1,0 +1,111 @@
+"""Characters and quotes: what a keyboard, a chat or a word processor slips in."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from convroute.diagnostic import Diagnostic
+from convroute.source import Span
+from convroute.syntax.failure import Failure
+from convroute.syntax.words import Word, line_end
+
+_CURLY = "“”„‟«»‘’‚‛‹›"
+_ESCAPE = re.compile(r"\\(?:u\{[^}\"]*\}?|.)?")
+_GOOD_ESCAPE = re.compile(
+    r'\\(?:["\\nt]|u\{(?!0*[dD][89a-fA-F][0-9a-fA-F]{2}\})0*(?:10[0-9a-fA-F]{4}|[0-9a-fA-F]{1,5})\})'
+)
+_PLAIN = {"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "…": "..", "\u00a0": " ", "\u200b": "", "，": ","}
+
+
+def _quoted_to(failure: Failure, start: int, closers: str) -> int | None:
+    """Where a string that somebody began at `start` with a wrong quote ends."""
+    text = failure.source.text
+    line = text[start + 1 : min(line_end(text, start), failure.end)]
+    match = re.search(f"[{closers}]", line)
+    return start + 1 + match.end() if match else None
+
+
+def _quotes(failure: Failure, code: str, what: str, closers: str, word: Word) -> Diagnostic:
+    end = _quoted_to(failure, failure.offset, closers)
+    span = Span(failure.offset, end or failure.offset + 1)
+    inner = failure.source.text[span.start + 1 : span.end - 1]
+    fix = ("use straight double quotes", f'"{inner}"') if end and '"' not in inner else None
+    return failure.diagnostic(
+        code, f"{what} around a text", 'write it in straight double quotes: `"..."`', span=span, fix=fix
+    )
+
+
+def single_quotes(failure: Failure) -> Diagnostic | None:
+    """E105: `'qr-berlin'`."""
+    word = failure.word()
+    if word is None or word.text != "'":
+        return None
+    return _quotes(failure, "E105", "single quotes", "'", word)
+
+
+def curly_quotes(failure: Failure) -> Diagnostic | None:
+    """E106: `“qr-berlin”`."""
+    word = failure.word()
+    if word is None or word.kind != "foreign" or failure.source.text[failure.offset] not in _CURLY:
+        return None
+    return _quotes(failure, "E106", "typographic quotes", _CURLY + '"', word)
+
+
+def unclosed_string(failure: Failure) -> Diagnostic | None:
+    """E109: a string that runs to the end of its line."""
+    word = failure.word()
+    if word is None or word.kind != "open_string":
+        return None
+    opener = Span(word.start, word.start + len(word.text.rstrip()))
+    return failure.diagnostic(
+        "E109",
+        "the text is not closed on its line",
+        'put `"` at its end; a `"` inside it is written `\\"`, a line break `\\n`',
+        span=opener,
+    )
+
+
+def bad_escape(failure: Failure) -> Diagnostic | None:
+    r"""E123: `\x`, `\u{d800}`, `\u0041`."""
+    word = failure.word()
+    if word is None or word.kind != "string" or "\\" not in word.text:
+        return None
+    for match in _ESCAPE.finditer(word.text):
+        if not _GOOD_ESCAPE.fullmatch(match.group()):
+            return failure.diagnostic(
+                "E123",
+                f"`{match.group()}` means nothing inside a text",
+                'only `\\"`, `\\\\`, `\\n`, `\\t` and `\\u{...}` (a character by its number) do; '
+                "a backslash itself is written `\\\\`",
+                span=Span(word.start + match.start(), word.start + match.end()),
+            )
+    return None
+
+
+def foreign(failure: Failure) -> Diagnostic | None:
+    """E121: anything but ASCII outside strings and comments (E122 is said elsewhere)."""
+    word, following = failure.word(), failure.word(1)
+    if word is not None and following is not None and following.start == word.end and word.kind == "word":
+        word = following  # `méssage`: the word stops where the accent stands
+    if word is None or word.kind != "foreign":
+        return None
+    character = word.text[0]
+    name = unicodedata.name(character, "a character without a name").lower()
+    plain = _PLAIN.get(character)
+    advice = f"write `{plain}`" if plain and plain.strip() else "delete it, or put it into a text in quotes"
+    return failure.diagnostic(
+        "E121",
+        f"`{character}` ({name}, U+{ord(character):04X}) can only stand in texts and comments",
+        advice,
+        span=Span(word.start, word.start + 1),
+        fix=None if plain is None else (advice, plain),
+    )
+
+
+CHARACTERS: tuple[Callable[[Failure], Diagnostic | None], ...] = (
+    single_quotes,
+    curly_quotes,
+    unclosed_string,
+    bad_escape,
+    foreign,
+)

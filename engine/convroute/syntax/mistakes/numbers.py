@@ -1,0 +1,169 @@
+"""Numbers, durations, times and dates."""
+
+import re
+from collections.abc import Callable
+
+from convroute.diagnostic import Diagnostic
+from convroute.source import Span
+from convroute.syntax.failure import Failure
+from convroute.syntax.words import Word
+
+_GLUED = re.compile(r"([0-9]+)(s|sec|secs|seconds?|m|min|mins|minutes?|h|hrs?|hours?|d|days?|w|weeks?)", re.I)
+_UNITS = {"s": "second", "m": "minute", "h": "hour", "d": "day", "w": "week"}
+_LONGER = {"week": 7, "month": 30, "year": 365}
+_NUMERIC = frozenset({"INTEGER", "QUOTED_DIGITS", "NEGATIVE"})
+
+
+def _plural(count: int, unit: str) -> str:
+    if unit == "week":
+        count, unit = count * 7, "day"
+    return f"{count} {unit}" + ("" if count == 1 else "s")
+
+
+def _number(failure: Failure) -> Word | None:
+    word = failure.word()
+    return word if word is not None and word.kind == "number" else None
+
+
+def glued_duration(failure: Failure) -> Diagnostic | None:
+    """E114: `14d`, `14days`."""
+    word = _number(failure)
+    match = _GLUED.fullmatch(word.text) if word else None
+    if match is None or not failure.expected & _NUMERIC or len(match[1]) > 18:
+        return None
+    plain = _plural(int(match[1]), _UNITS[match[2][0].lower()])
+    return failure.diagnostic(
+        "E114",
+        f"`{match[0]}` is not a duration",
+        f"write `{plain}`",
+        fix=(f"write `{plain}`", plain),
+    )
+
+
+def longer_unit(failure: Failure) -> Diagnostic | None:
+    """E116: `2 weeks`, `1 month`."""
+    word, count = failure.word(), failure.word(-1)
+    if word is None or count is None or "UNIT" not in failure.expected or count.kind != "number":
+        return None
+    factor = _LONGER.get(word.text.lower().removesuffix("s"))
+    if factor is None or len(count.text) > 6 or not count.text.isdecimal():
+        return None
+    plain = _plural(int(count.text) * factor, "day")
+    return failure.diagnostic(
+        "E116",
+        f"durations are not counted in {word.text.lower().removesuffix('s')}s",
+        f"write `{plain}`",
+        span=Span(count.start, word.end),
+        fix=(f"write `{plain}`", plain),
+    )
+
+
+def missing_unit(failure: Failure) -> Diagnostic | None:
+    """E130: `for 14`."""
+    count = failure.word(-1)
+    if failure.expected != {"UNIT"} or count is None or count.kind != "number":
+        return None
+    word = failure.word()
+    if (
+        word is not None
+        and word.kind == "word"
+        and failure.source.text.find("\n", count.end, word.start) == -1
+    ):
+        return None
+    return failure.diagnostic(
+        "E130",
+        f"`{count.text}` has no unit",
+        f"write `{count.text} days`, or `seconds`, `minutes`, `hours`",
+        span=count.span,
+    )
+
+
+def leading_zero(failure: Failure) -> Diagnostic | None:
+    """E115: `007`."""
+    word = _number(failure)
+    if word is None or not re.fullmatch(r"0[0-9]+", word.text) or not failure.expected & _NUMERIC:
+        return None
+    if failure.source.text[word.end : word.end + 1] == ":":
+        return None
+    plain = word.text.lstrip("0") or "0"
+    return failure.diagnostic(
+        "E115",
+        f"`{word.text}` begins with a zero",
+        f"write `{plain}`" if len(plain) < 41 else "write it without the zero",
+        fix=(f"write `{plain}`", plain),
+    )
+
+
+def too_many_digits(failure: Failure) -> Diagnostic | None:
+    """E124: more than 40 digits."""
+    word = _number(failure)
+    if word is None or len(word.text) <= 40 or not word.text.isdecimal():
+        return None
+    return failure.diagnostic(
+        "E124",
+        f"a number of {len(word.text)} digits is longer than any that means something here",
+        "numbers have at most 40 digits; ids of Meta have less than 20",
+    )
+
+
+def _loose(failure: Failure, word: Word) -> Span:
+    """The number with everything that was written to it: `9:00`, `1.2E+14`, `24.12.2026`."""
+    match = re.compile(r"[0-9][0-9A-Za-z:./+-]*").match(failure.source.text, word.start, failure.end)
+    return Span(word.start, match.end() if match else word.end)
+
+
+def odd_time(failure: Failure) -> Diagnostic | None:
+    """E134: `9:00`, `9am`, `24.12.2026`."""
+    word = _number(failure)
+    if word is None:
+        return None
+    span = _loose(failure, word)
+    written = failure.source.text[span.start : span.end]
+    if "CLOCK" in failure.expected:
+        return failure.diagnostic(
+            "E134",
+            f"`{written[:40]}` is not a time",
+            "write hours and minutes with two digits each, from `00:00` to `23:59`: `09:00`",
+            span=span,
+        )
+    if "ISO_DATE" in failure.expected:
+        return failure.diagnostic(
+            "E134",
+            f"`{written[:40]}` is not a date",
+            "write year, month and day: `2026-12-25`",
+            span=span,
+        )
+    return None
+
+
+def fraction(failure: Failure) -> Diagnostic | None:
+    """E133: `1.5`, `1.2E+14`, `1_000`."""
+    word = failure.word()
+    if word is not None and word.text == "." and failure.word(-1) is not None:
+        word = failure.word(-1)
+    if word is None or word.kind != "number":
+        return None
+    span = _loose(failure, word)
+    written = failure.source.text[span.start : span.end]
+    if written.isdecimal() or not (failure.expected & _NUMERIC or word is not failure.word()):
+        return None
+    spreadsheet = re.fullmatch(r"[0-9.]+[eE]\+?[0-9]+", written)
+    return failure.diagnostic(
+        "E133",
+        f"`{written[:40]}` is not a whole number",
+        "a spreadsheet rounded this id: take it from Ads Manager again, as text"
+        if spreadsheet
+        else "write digits only",
+        span=span,
+    )
+
+
+NUMBERS: tuple[Callable[[Failure], Diagnostic | None], ...] = (
+    glued_duration,
+    longer_unit,
+    missing_unit,
+    leading_zero,
+    too_many_digits,
+    odd_time,
+    fraction,
+)

@@ -1,0 +1,43 @@
+"""Text to tree.
+
+A good file takes the straight way, one LALR(1) parse that builds the nodes as
+it goes. Whatever is wrong with the others is found by `recovery`.
+"""
+
+from dataclasses import dataclass
+
+from convroute.diagnostic import Diagnostic, in_reading_order
+from convroute.source import Source, Span
+from convroute.syntax import nodes
+from convroute.syntax.grammar import attempt
+from convroute.syntax.limits import too_deep, turning_characters
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The tree of one file, as far as it could be read, and what is wrong with the rest.
+
+    `broken_names` are the names that declarations which did not parse
+    evidently declared: `app bot { id }` declares `bot`.
+    """
+
+    file: nodes.File
+    diagnostics: tuple[Diagnostic, ...] = ()
+    broken_names: frozenset[str] = frozenset()
+
+
+def parse(source: Source) -> Parsed:
+    """The tree of `source`; never raises because of what is written in it (language: Lexical)."""
+    whole = Span(0, len(source.text))
+    turning = turning_characters(source)
+    outcome = attempt(source, 0, whole.end) if too_deep(source, 0, whole.end) is None else None
+    if isinstance(outcome, tuple):
+        return Parsed(nodes.File(outcome, span=whole), tuple(turning))
+    from convroute.syntax.recovery import recover  # only a broken file needs it
+
+    known = recover(source)
+    return Parsed(
+        nodes.File(tuple(known.statements), span=whole),
+        tuple(in_reading_order([*known.diagnostics, *turning])),
+        frozenset(known.broken_names),
+    )

@@ -1,0 +1,146 @@
+"""Tests and invariants."""
+
+from typing import assert_never
+
+from convroute.syntax import examples as ex
+from convroute.syntax.literals import Duration
+from convroute.syntax.printer.conditions import show_condition
+from convroute.syntax.printer.values import block, clock, date, duration, literal, quoted, who
+
+_VERBS = {
+    "take": "takes",
+    "pass": "passes",
+    "release": "releases",
+    "request": "requests",
+    "extend": "extends",
+    "send": "sends",
+}
+
+
+def show_test(test: ex.Test) -> str:
+    lines = [_given(given) for given in test.given]
+    for group in test.groups:
+        lines.append(f"when {_when(group.when)}")
+        lines.extend(f"then {_then(then)}" for then in group.then)
+    return block(f"test {quoted(test.title)}", lines)
+
+
+def _for(value: Duration | None) -> str:
+    return f" for {duration(value)}" if value else ""
+
+
+def _given(given: ex.Given) -> str:
+    match given:
+        case ex.GivenIdle():
+            return "given thread idle"
+        case ex.GivenOwned():
+            return f"given thread owned by {given.app.value}{_for(given.window)}"
+        case ex.GivenLastMessage():
+            return f"given last message {duration(given.ago)} ago"
+        case ex.GivenTime():
+            return f"given time {date(given.date)} {clock(given.time)}"
+        case ex.GivenFact():
+            return f"given fact {given.name.value} = {literal(given.value)}"
+        case _:
+            assert_never(given)
+
+
+def _when(when: ex.When) -> str:
+    match when:
+        case ex.WhenEvent():
+            parts = [when.word, quoted(when.text) if when.text else "", _origin(when.origin)]
+            return " ".join(filter(None, parts))
+        case ex.WhenRecorded():
+            return f"event {quoted(when.path)}"
+        case ex.WhenRequest():
+            return _request(when)
+        case ex.WhenInbox():
+            return "inbox replies"
+        case ex.WhenPasses():
+            return f"{duration(when.duration)} {'passes' if when.duration.count == 1 else 'pass'}"
+        case _:
+            assert_never(when)
+
+
+def _origin(origin: ex.FromAd | ex.FromLink | None) -> str:
+    match origin:
+        case None:
+            return ""
+        case ex.FromAd():
+            return f"from ad {origin.id.value}"
+        case ex.FromLink():
+            return f"from link {quoted(origin.ref)}"
+        case _:
+            assert_never(origin)
+
+
+def _request(when: ex.WhenRequest) -> str:
+    parts = [when.app.value, _VERBS[when.action]]
+    if when.target is not None:
+        parts.append(f"to {when.target.value}")
+    if when.duration is not None:
+        parts.append(duration(when.duration))
+    if when.text is not None:
+        parts.append(quoted(when.text))
+    if when.human_agent:
+        parts.append("tagged human_agent")
+    match when.inline:
+        case ex.PassingTo(app=app):
+            parts.append(f"passing to {app.value}")
+        case ex.Releasing():
+            parts.append("releasing")
+        case None:
+            pass
+    return " ".join(parts)
+
+
+def _then(then: ex.Then) -> str:
+    match then:
+        case ex.ThenRoute():
+            return f"route to {then.app.value}{_for(then.window)}"
+        case ex.ThenOutcome():
+            return then.outcome
+        case ex.ThenDelivered():
+            return f"delivered to {then.app.value}" if then.app else "delivered"
+        case ex.ThenDenied():
+            return f"denied {then.reason.value}" if then.reason else "denied"
+        case ex.ThenOwned():
+            return f"thread owned by {then.app.value}{_for(then.left)}"
+        case ex.ThenIdle():
+            return "thread idle"
+        case ex.ThenReason():
+            return f"reason {then.kind.value}"
+        case ex.ThenRule():
+            return f"rule {quoted(then.id)}"
+        case ex.ThenStandby():
+            return f"standby [{', '.join(app.value for app in then.apps)}]"
+        case ex.ThenWebhook():
+            return f"webhook {then.action} to {then.app.value}"
+        case ex.ThenNoWebhook():
+            return "no webhook"
+        case _:
+            assert_never(then)
+
+
+def show_invariant(invariant: ex.Invariant) -> str:
+    body = invariant.body
+    if isinstance(body, ex.Reachability):
+        lines = [f"from any thread {who(body.who)} can own within {body.steps.value} steps"]
+    else:
+        lines = [f"when {show_condition(body.when)}"] if body.when is not None else []
+        lines.append(f"{body.polarity} {_outcome(body.outcome)}")
+    return block(f"invariant {quoted(invariant.title)}", lines)
+
+
+def _outcome(outcome: ex.Outcome) -> str:
+    match outcome:
+        case ex.RoutesTo():
+            return f"route to {who(outcome.who)}"
+        case ex.Broadcasts():
+            return "broadcast"
+        case ex.IsAllowed():
+            from_ = f" from {who(outcome.from_)}" if outcome.from_ is not None else ""
+            to = f" to {who(outcome.to)}" if outcome.to is not None else ""
+            return f"{outcome.action} by {who(outcome.by)}{from_}{to}"
+        case _:
+            assert_never(outcome)

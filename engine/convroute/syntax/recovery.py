@@ -1,0 +1,168 @@
+"""Reads what can be read of a file that does not parse, and says what is wrong with the rest.
+
+Each statement is tried by itself; a broken one is described, left out of the
+tree and remembered by the name it would have declared. Inside blocks the
+broken lines are found one by one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from convroute.diagnostic import Diagnostic, in_reading_order
+from convroute.source import Source, Span
+from convroute.syntax.blocks import broken_items
+from convroute.syntax.failure import Failure
+from convroute.syntax.grammar import Refused, Stuck, attempt
+from convroute.syntax.limits import MAX_STRING, too_deep
+from convroute.syntax.mistakes import diagnose
+from convroute.syntax.nodes import Statement
+from convroute.syntax.statements import beginnings, inline_beginnings, next_beginning
+from convroute.syntax.words import RESERVED, indentation, is_first_on_line, words
+
+MAX_REPORTED = 100
+_DECLARING = frozenset({"app", "group", "set", "fact", "schedule", "template"})
+_TOGETHER = 256
+
+
+@dataclass(slots=True)
+class Recovered:
+    """What is known so far about a broken file."""
+
+    source: Source
+    statements: list[Statement] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    broken_names: set[str] = field(default_factory=set)
+
+    @property
+    def full(self) -> bool:
+        return len(self.diagnostics) >= MAX_REPORTED
+
+
+def recover(source: Source) -> Recovered:
+    """All statements of `source` that parse, and a diagnostic for each that does not."""
+    known = Recovered(source)
+    for batch in _batches(source.text):
+        _take(known, batch)
+        if known.full:
+            break
+    known.diagnostics = in_reading_order(known.diagnostics)
+    if known.full:
+        known.diagnostics = [
+            *known.diagnostics[:MAX_REPORTED],
+            _cut_short(known.diagnostics[MAX_REPORTED - 1]),
+        ]
+    return known
+
+
+def _batches(text: str) -> Iterator[list[int]]:
+    """The boundaries of statements, many at a time; the last of each is where the next begins."""
+    starts = beginnings(text)
+    batch = list(islice(starts, _TOGETHER))
+    while batch:
+        following = list(islice(starts, _TOGETHER))
+        yield [*batch, following[0] if following else len(text)]
+        batch = following
+
+
+def _take(known: Recovered, bounds: list[int]) -> None:
+    """Parse the statements between the bounds together; halve until the broken ones are alone."""
+    if known.full:
+        return
+    good = _good(known.source, bounds[0], bounds[-1])
+    if good is not None:
+        known.statements.extend(good)
+    elif len(bounds) > 2:
+        middle = len(bounds) // 2
+        _take(known, bounds[: middle + 1])
+        _take(known, bounds[middle:])
+    else:
+        _take_broken(known, bounds[0], bounds[1])
+
+
+def _good(source: Source, start: int, end: int) -> tuple[Statement, ...] | None:
+    if too_deep(source, start, end) is not None:
+        return None
+    outcome = attempt(source, start, end)
+    return outcome if isinstance(outcome, tuple) else None
+
+
+def _take_broken(known: Recovered, start: int, end: int) -> None:
+    """One stretch that does not parse as a whole: it may still hold several statements."""
+    while start < end and not known.full:
+        deep = too_deep(known.source, start, end)
+        outcome = attempt(known.source, start, end) if deep is None else deep
+        if isinstance(outcome, tuple):
+            known.statements.extend(outcome)
+            return
+        if isinstance(outcome, Stuck):
+            start = _report(known, Failure(known.source, start, end, outcome.offset, outcome.expected))
+            continue
+        known.diagnostics.append(
+            _too_long(known.source, outcome) if isinstance(outcome, Refused) else outcome
+        )
+        _remember(known, start, end)
+        return
+
+
+def _report(known: Recovered, failure: Failure) -> int:
+    """Say what is wrong with the statement in which the parser got stuck; where to go on."""
+    failure = failure.before_label()
+    begun = _beginning_of(failure)
+    if begun > failure.start:
+        good = _good(known.source, failure.start, begun)
+        if good is not None:
+            known.statements.extend(good)
+            return begun
+    following = _end_of(failure)
+    known.diagnostics.append(diagnose(failure))
+    known.diagnostics.extend(broken_items(failure, following))
+    _remember(known, failure.start, following)
+    return following
+
+
+def _beginning_of(failure: Failure) -> int:
+    """Where the statement that is really broken begins: the ones before it may be complete."""
+    text, at = failure.source.text, failure.offset
+    first = text[failure.start : at].lstrip()
+    if first and failure.between_statements and is_first_on_line(text, at):
+        lead = failure.words[0].start
+        if indentation(text, at) <= indentation(text, lead):
+            return at
+    return max((begun for begun in inline_beginnings(failure.words) if begun <= at), default=failure.start)
+
+
+def _end_of(failure: Failure) -> int:
+    lead = failure.words[0].start if failure.words else failure.start
+    line = next_beginning(failure.source.text, lead, failure.offset, failure.end)
+    inline = (begun for begun in inline_beginnings(failure.words) if begun > failure.offset)
+    return min([line, *inline])
+
+
+def _remember(known: Recovered, start: int, end: int) -> None:
+    """The name that a statement which did not parse would have declared."""
+    first, second = (*islice(words(known.source.text, start, end), 2), None, None)[:2]
+    if first is None or second is None or first.text not in _DECLARING:
+        return
+    if second.kind == "word" and second.text not in RESERVED:
+        known.broken_names.add(second.text)
+
+
+def _too_long(source: Source, refused: Refused) -> Diagnostic:
+    return Diagnostic(
+        "E126",
+        f"the text is longer than {MAX_STRING} characters",
+        source,
+        Span(refused.offset, refused.offset + 1),
+        help='shorten it; long lists of values belong into a file (`set ... from "words.txt"`)',
+    )
+
+
+def _cut_short(last: Diagnostic) -> Diagnostic:
+    return Diagnostic(
+        "E144",
+        f"more than {MAX_REPORTED} errors: the rest of the file was not looked at",
+        last.source,
+        last.span,
+        help="repair these first",
+    )

@@ -1,0 +1,93 @@
+"""Members that are missing, and members that Meta does not know: often one misspelt word."""
+
+from collections.abc import Iterator, Mapping
+
+from convroute.suggestion import nearest
+from convroute.templates.content import Channel
+from convroute.templates.document import Json, Path
+from convroute.templates.finding import Finding, Rewrite, one_of, shown, value_at
+from convroute.templates.parts import NAME_OF, part_of
+from convroute.templates.schema import Schema, part_named
+
+_TAPPED = "so nobody learns that it was tapped"
+_CONSEQUENCES: Mapping[tuple[str, str], str] = {
+    ("postback button", "payload"): _TAPPED,
+    ("quick reply", "payload"): _TAPPED,
+    ("image action", "payload"): _TAPPED,
+    ("web_url button", "url"): "so a tap opens nothing",
+    ("default action", "url"): "so a tap opens nothing",
+    ("image action", "url"): "so a tap opens nothing",
+    ("phone_number button", "payload"): "so there is no number to call",
+    ("account_link button", "url"): "so there is no page to log in",
+    ("button template", "text"): "so nothing stands above the buttons",
+}
+_NEITHER: Mapping[tuple[str, str], str] = {
+    ("message", "attachment"): "has neither `text` nor `attachment`, so there is nothing to show",
+    ("file", "url"): "has neither `url` nor `attachment_id`",
+    ("media element", "url"): "has neither `url` nor `attachment_id`",
+    ("quick reply", "image_url"): "has an empty title and no `image_url`",
+}
+_ROUTING = ("receiving_app_id", "receiving_app_control_expiration")
+
+
+def missing_member(member: str, title: str, path: Path, channel: Channel, whole: Json) -> Finding:
+    """A member that has to be there: found at its parent, or at the misspelt key that was meant to be it."""
+    parent = value_at(whole, path)
+    part = part_of(path, title, whole)
+    misspelt = _misspelt(member, parent if isinstance(parent, dict) else {}, title, channel)
+    if misspelt is not None:
+        message = f"{part} has no `{member}`, but a {shown(misspelt)}"
+        rewrite = Rewrite(f"rename it to `{member}`", member)
+        return Finding("E305", message, (*path, misspelt), f"did you mean `{member}`?", "key", rewrite)
+    neither = _NEITHER.get((title, member))
+    if neither:
+        return Finding("E305", f"{part} {neither}", path)
+    consequence = _CONSEQUENCES.get((title, member))
+    message = f"{part} has no `{member}`" + (f", {consequence}" if consequence else "")
+    return Finding("E305", message, path, _advice(member, title, channel))
+
+
+def _advice(member: str, title: str, channel: Channel) -> str | None:
+    if member == "message":
+        return 'everything else goes inside `"message": {...}`'
+    described = _members(channel, title).get(member, {})
+    words = described.get("enum") if isinstance(described, Mapping) else None
+    return f"add `{member}`: {one_of([str(word) for word in words])}" if words else f"add `{member}`"
+
+
+def _misspelt(member: str, parent: dict[str, Json], title: str, channel: Channel) -> str | None:
+    known = _members(channel, title)
+    return nearest(member, (key for key in parent if key not in known))
+
+
+def unknown_members(
+    parent: Mapping[str, object], schema: Schema, path: Path, channel: Channel, other: Channel
+) -> Iterator[Finding]:
+    """A warning for each member that the schema does not list: Meta says nothing about them."""
+    title = str(schema["title"])
+    known = schema["properties"]
+    for key in parent:
+        if key in known:
+            continue
+        message, help_, meant = _about(key, title, path, known, channel, other)
+        rewrite = Rewrite(f"rename it to `{meant}`", meant) if meant and meant not in parent else None
+        yield Finding("W304", message, (*path, key), help_, "key", rewrite)
+
+
+def _about(
+    key: str, title: str, path: Path, known: Schema, channel: Channel, other: Channel
+) -> tuple[str, str, str | None]:
+    """Message, help, and the name that was meant."""
+    if key in _ROUTING or (not path and key in _members(channel, "message")):
+        return f"`{key}` does nothing here", "move it into `message`", None
+    if key in _members(other, title):
+        return f"`{key}` does nothing on {NAME_OF[channel]}, only {NAME_OF[other]} has it", "remove it", None
+    meant = nearest(key, known)
+    where = "beside `message`" if not path else f"in a {title}"
+    message = f"{shown(key)} has no meaning {where}" if key else f"a member without a name {where}"
+    return message, f"did you mean `{meant}`?" if meant else "remove it, or check its spelling", meant
+
+
+def _members(channel: Channel, title: str) -> Mapping[str, Schema]:
+    part = part_named(channel, title)
+    return part.get("properties", {}) if part else {}

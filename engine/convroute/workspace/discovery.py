@@ -1,0 +1,67 @@
+"""Which policies a list of paths means: files as they are named, folders with all `*.route` below them."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from convroute.workspace.failure import CannotRead, reason_of
+
+SUFFIX = ".route"
+
+
+def policies_below(paths: Iterable[str]) -> tuple[str, ...]:
+    """The files of `paths`, each once, those of a folder sorted by path and with `/`.
+
+    Hidden folders and files are skipped, links that lead in circles are walked
+    once. `-` stands for itself. Raises `CannotRead` for a path that does not exist.
+    """
+    found: dict[str, None] = {}
+    for path in paths:
+        if path == "-" or not Path(path).is_dir():
+            if path != "-":
+                _check_exists(path)
+            found[path.replace(os.sep, "/")] = None
+        else:
+            found.update(dict.fromkeys(_below(path)))
+    return tuple(found)
+
+
+def _check_exists(path: str) -> None:
+    try:
+        Path(path).stat()
+    except (OSError, ValueError) as error:
+        raise CannotRead(path, reason_of(error)) from None
+
+
+def _below(folder: str) -> list[str]:
+    """Every folder is entered once, whatever names lead to it."""
+    found: list[str] = []
+    entered: set[str] = set()
+    waiting = [folder]
+    while waiting:
+        here = waiting.pop()
+        real = os.path.realpath(here)
+        if real not in entered:
+            entered.add(real)
+            folders, files = _listed(here)
+            waiting.extend(reversed(folders))
+            found.extend(files)
+    return sorted(found, key=lambda name: name.split("/"))
+
+
+def _listed(folder: str) -> tuple[list[str], list[str]]:
+    folders: list[str] = []
+    files: list[str] = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                path = entry.path.replace(os.sep, "/").removeprefix("./")
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir():
+                    folders.append(path)
+                elif entry.name.endswith(SUFFIX):
+                    files.append(path)
+    except OSError as error:
+        raise CannotRead(folder, reason_of(error)) from None
+    return sorted(folders), files
