@@ -1,6 +1,8 @@
 """An input is one document, a list of them, or JSON Lines (interfaces: INPUT)."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -215,6 +217,11 @@ def test_the_lists_of_an_entry_are_read_in_the_order_they_stand() -> None:
     entry = {"id": "1", "time": 5, "standby": [message(text="a")], "messaging": [message(text="b")]}
     found = items_of({"object": "page", "entry": [entry]})
     assert [one.text for one in found if isinstance(one, Event)] == ["a", "b"]
+
+
+def test_the_reader_loads_pydantic_only_when_there_is_something_to_read() -> None:
+    program = "import sys, convroute.conversation.reader; sys.exit('pydantic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
 def test_parsed_documents_are_read_as_text_is() -> None:

@@ -117,6 +117,8 @@ def test_a_person_without_an_id_is_known_by_reference() -> None:
 def test_app_roles_is_about_nobody() -> None:
     event = event_of(webhook(item(sender=None, app_roles={"1": ["primary_receiver"]})))
     assert (event.kind, event.user) == ("handover", None)
+    both = item(sender=None, app_roles={}, pass_thread_control={"new_owner_app_id": "1"})
+    assert unreadable(webhook(both)).path == f"{PLACE}.sender.id"
 
 
 def test_one_bad_item_does_not_cost_the_others() -> None:

@@ -2,18 +2,18 @@
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
-from tests.properties.conditions import (
-    FACTS,
-    conditions,
-    permission_conditions,
-    route_entries,
-)
 
 from convroute.conversation.channel import BUILTIN_NAMES, INBOX_OF, LEADGEN, Channel
 from convroute.policy.canonical import with_digest
 from convroute.policy.conditions import Condition
 from convroute.policy.model import App, Behavior, CheckedPolicy, LimitRule, PermissionRule, RouteRule, Who
 from convroute.source import Place
+from tests.properties.conditions import (
+    FACTS,
+    conditions,
+    permission_conditions,
+    route_entries,
+)
 
 HERE = Place("generated.route", 1, 1)
 ACCOUNTS: dict[str, Channel] = {"17841400000000001": "instagram", "104508901353867": "messenger"}
@@ -41,7 +41,7 @@ def _app(draw: DrawFn, name: str, app_id: str) -> App:
         roles=frozenset(),
         human_agent=draw(st.booleans()) or app_id in INBOX_OF.values(),
         standby=draw(st.integers(0, 3)) > 0,
-        disabled=draw(st.integers(0, 4)) == 0,
+        disabled=draw(st.integers(0, 7)) == 7,
         builtin=builtin,
         place=HERE,
     )
@@ -57,7 +57,7 @@ def _targets(declared: dict[str, App], accounts: dict[str, Channel]) -> list[App
 def who(draw: DrawFn, declared: dict[str, App], *, nobody: bool = False) -> Who:
     ids = [*(app.id for app in declared.values()), *BUILTIN_NAMES]
     return Who(
-        anyone=draw(st.integers(0, 3)) == 0,
+        anyone=draw(st.booleans()),
         nobody=nobody and draw(st.booleans()),
         ids=frozenset(draw(st.lists(st.sampled_from(ids), max_size=3))),
     )
@@ -102,7 +102,7 @@ def _permission(draw: DrawFn, number: int, declared: dict[str, App]) -> Permissi
         from_ = draw(st.none() | who(declared, nobody=True))
     elif action == "pass" and draw(st.integers(0, 4)) == 0:
         from_ = Who(anyone=False, nobody=True, ids=frozenset())
-    when: Condition | None = draw(st.none() | permission_conditions())
+    when: Condition | None = draw(permission_conditions()) if draw(st.integers(0, 2)) == 2 else None
     return PermissionRule(
         id=f"{effect}:{action}~{number}",
         label=None,
@@ -141,7 +141,8 @@ def policies(draw: DrawFn) -> CheckedPolicy:
     declared = draw(apps())
     targets = _targets(declared, accounts)
     usable = [app.name for app in targets if not app.disabled]
-    default = draw(st.none() | st.sampled_from(usable) | st.sampled_from(usable)) if usable else None
+    routing = draw(st.integers(0, 3)) < 3
+    default = draw(st.sampled_from(usable)) if usable and routing else None
     social = None
     if default is not None and "messenger" in accounts.values():
         social = draw(st.none() | st.sampled_from(usable))

@@ -4,8 +4,6 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
-from tests.properties.conditions import AD_IDS, PAYLOADS, REFS, TEXTS
-from tests.properties.policies import UNKNOWN_APP
 
 from convroute.conversation.channel import BUILTIN_NAMES, Channel
 from convroute.conversation.event import Ad, Event, Handover, Kind
@@ -15,6 +13,8 @@ from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.state import State
 from convroute.policy.fields import ATTACHMENT_TYPES, KINDS
 from convroute.policy.model import CheckedPolicy
+from tests.properties.conditions import AD_IDS, PAYLOADS, REFS, TEXTS
+from tests.properties.policies import UNKNOWN_APP
 
 NOW = 1_789_000_000_123
 USERS = ("5550001", "5550002")
@@ -29,6 +29,7 @@ _MARKLESS: tuple[Kind, ...] = ("reaction", "read", "delivery", "edit", "deletion
 
 
 def times() -> SearchStrategy[int]:
+    """A day, a week, a moment before and after now, each exactly, just under and just over."""
     return st.sampled_from(_OFFSETS).map(lambda offset: NOW + offset)
 
 
@@ -44,12 +45,14 @@ def states(draw: DrawFn, policy: CheckedPolicy) -> State:
     last = draw(st.none() | times())
     opened = last if last is None or draw(st.booleans()) else draw(times())
     idle = State(last_user_message_at=last, window_opened_at=opened)
-    if draw(st.integers(0, 2)) == 0:
+    if draw(st.integers(0, 3)) == 0:
         return idle
+    connected = [app.id for app in policy.apps.values() if app.connected]
+    owners = st.sampled_from(connected) if connected else app_ids(policy)
     return replace(
         idle,
-        owner=draw(app_ids(policy)),
-        expires_at=draw(times()),
+        owner=draw(owners | app_ids(policy)),
+        expires_at=draw(times() | st.just(NOW + 2 * DAY_MS)),
         window=draw(st.sampled_from([60, DAY_SECONDS, 14 * DAY_SECONDS])),
         requested_by=draw(st.none() | app_ids(policy)),
     )
@@ -65,7 +68,7 @@ def events(draw: DrawFn, policy: CheckedPolicy) -> Event:
         channel=channel,
         account=account,
         user=None if kind == "comment" else draw(st.sampled_from(USERS)),
-        at=draw(times()),
+        at=NOW,
         surface=kind,  # type: ignore[arg-type]  # a kind is its own surface
         mid=draw(st.none() | st.sampled_from(["m_1", "m_2"])),
     )
@@ -88,7 +91,8 @@ def events(draw: DrawFn, policy: CheckedPolicy) -> Event:
 def _accounts(policy: CheckedPolicy) -> SearchStrategy[tuple[str, Channel]]:
     """Nearly always an account of the policy, on its channel."""
     ours = list(policy.accounts.items())
-    return st.sampled_from([*ours * 8, ("42", "instagram"), ("104508901353867", "instagram")])
+    foreign: list[tuple[str, Channel]] = [("42", "instagram"), ("104508901353867", "instagram")]
+    return st.integers(0, 24).flatmap(lambda chance: st.sampled_from(foreign if chance == 24 else ours))
 
 
 @st.composite
@@ -135,12 +139,14 @@ def _handovers(draw: DrawFn, policy: CheckedPolicy) -> Handover:
 
 
 @st.composite
-def requests(draw: DrawFn, policy: CheckedPolicy) -> Request:
-    """Everything an app can ask, rightly or wrongly."""
+def requests(draw: DrawFn, policy: CheckedPolicy, owner: str | None = None) -> Request:
+    """Everything an app can ask, rightly or wrongly; often by the owner."""
     actions: list[Action] = ["pass", "take", "release", "extend", "request", "send", "inbox_reply", "owner"]
     action = draw(st.sampled_from([*actions, "send", "send"]))
     account, _ = draw(_accounts(policy))
-    apps = st.one_of(st.sampled_from([*sorted(policy.apps), "leadgen", "ghost"]), app_ids(policy))
+    apps = st.sampled_from([*sorted(policy.apps) * 5, "leadgen", "ghost", UNKNOWN_APP])
+    if owner is not None:
+        apps = st.one_of(apps, st.just(owner))
     controls = st.builds(
         InlineControl, st.sampled_from(["pass", "release", None, "give", 7]), st.none() | apps
     )
@@ -149,7 +155,7 @@ def requests(draw: DrawFn, policy: CheckedPolicy) -> Request:
         app=None if action == "inbox_reply" else draw(apps),
         account=account,
         user=draw(st.sampled_from(USERS)),
-        at=draw(times()),
+        at=NOW,
         target=draw(st.none() | apps) if action == "pass" else None,
         duration=draw(_durations()) if action == "extend" else None,
         metadata=draw(st.none() | st.just("why")),
@@ -178,15 +184,16 @@ def facts() -> SearchStrategy[dict[str, object]]:
 @st.composite
 def snapshots(draw: DrawFn, policy: CheckedPolicy) -> Snapshot:
     """A snapshot of the policy; also one of a fold, late or overtaken by something later (E14)."""
-    item: Event | Request = draw(st.one_of(events(policy), events(policy), requests(policy)))
+    state = draw(states(policy))
+    item: Event | Request = draw(st.one_of(events(policy), requests(policy, state.owner)))
     connected = [app.id for app in policy.apps.values() if app.connected]
     tapped = isinstance(item, Event) and item.kind == "postback" and connected
-    late = draw(st.integers(0, 5)) == 0
+    late = draw(st.integers(0, 5)) == 5
     handover = isinstance(item, Event) and item.kind == "handover"
     superseded = late and handover and draw(st.booleans())
     return Snapshot(
         item,
-        draw(states(policy)),
+        state,
         draw(facts()),
         draw(st.none() | st.sampled_from(connected)) if tapped else None,
         late=late,

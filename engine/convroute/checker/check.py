@@ -98,9 +98,10 @@ class _Parts:
         fields = Fields(facts, names, findings)
         comparisons = Comparisons(constants, sets, findings)
         conditions = Conditions(fields, comparisons, schedules, names, findings)
-        templates = Templates(apps, channels, library, findings)
+        complete = not lenient and not assembled.broken
+        templates = Templates(apps, channels, library, findings, complete)
         templates.check_all(statements)
-        targets = Targets(apps, channels, findings)
+        targets = Targets(apps, channels, findings, complete)
         fallbacks = check_fallbacks(statements, targets, findings)
         behavior = check_behavior(statements, findings)
         labels = check_labels(statements, findings)
@@ -111,7 +112,8 @@ class _Parts:
         permissions.check_all(statements)
         parts = cls(header, apps.declared, facts, templates, fallbacks, behavior, routes, permissions)
         timezone = (header or UNKNOWN).timezone
-        tests = Tests(apps, facts, constants, library, parts.rule_ids(), timezone, findings)
+        rules = parts.rule_ids() if complete else None
+        tests = Tests(apps, facts, constants, library, rules, timezone, findings)
         tests.check_all(statements)
         Invariants(groups, conditions, findings).check_all(statements)
         return parts

@@ -36,6 +36,15 @@ Comparison = (
     | tree.Presence
 )
 _COUNTED = ("int", "duration")
+_KINDS = {
+    "enum": "a word",
+    "string": "text",
+    "int": "a number",
+    "duration": "a duration",
+    "bool": "true or false",
+    "owner": "an app or nobody",
+    "set": "a set",
+}
 _INSTEAD = {
     "enum": "compare it with == or in [...]",
     "string": "compare it with ==, in, like or mentions",
@@ -92,10 +101,9 @@ class Comparisons:
                 assert_never(node)
 
     def _unfit(self, operator: str, field: Looked, spot: Spot) -> None:
-        kind = {"int": "a number", "string": "text", "set": "a set", "bool": "true or false"}
         self.findings.add(
             "E272",
-            f"`{operator}` does not fit `{field.name}`, which is {kind.get(field.type, _name(field))}",
+            f"`{operator}` does not fit `{field.name}`, which is {_KINDS[field.type]}",
             spot,
             help=_INSTEAD[field.type],
         )
@@ -232,10 +240,6 @@ class Comparisons:
             )
             return None
         return Compared(IsPresent(), not node.present)
-
-
-def _name(field: Looked) -> str:
-    return {"enum": "a word", "duration": "a duration", "owner": "an app or nobody"}[field.type]
 
 
 def _operator(node: Comparison) -> str:

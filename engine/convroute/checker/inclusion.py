@@ -46,13 +46,18 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """All statements in the order they count. `tests_in` is the file whose tests are this policy's."""
+    """All statements in the order they count.
+
+    `headless`: there is a `policy` block, but it does not parse. `broken`: some
+    statement does not, so nothing can be said about what is missing.
+    """
 
     role: Role
     root: Source
     headless: bool
     files: tuple[SourceFile, ...]
     statements: tuple[Written[nodes.Statement], ...]
+    broken: bool
     broken_names: frozenset[str]
     library: Library
 
@@ -103,6 +108,7 @@ def _flattened(unit: Unit, role: Role, library: Library, findings: Findings) -> 
         headless and unit.has_policy,
         tuple(SourceFile(read.source, read.tree) for read in gatherer.units),
         tuple(gatherer.statements),
+        any(read.broken for read in gatherer.units),
         frozenset().union(*(read.broken_names for read in gatherer.units)),
         library,
     )
@@ -204,6 +210,7 @@ def _with_policy_of_tests(unit: Unit, files: Files, findings: Findings) -> Assem
     return replace(
         whole,
         role="tests",
+        broken=whole.broken or unit.broken,
         root=unit.source,
         files=(SourceFile(unit.source, unit.tree), *whole.files),
         statements=(*whole.statements, *tests),

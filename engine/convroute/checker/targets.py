@@ -22,11 +22,12 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Looks at the target of a route, `default` or `social`."""
+    """Looks at the target of a route, `default` or `social`; `complete` if all statements are known."""
 
     apps: Apps
     channels: tuple[Channel, ...]
     findings: Findings
+    complete: bool = True
 
     def check(self, name: Name, source: Source) -> Target | None:
         """The declared app `name`; not `leadgen`, and not the inbox of a channel the policy does not have."""
@@ -38,7 +39,7 @@ class Targets:
         if not self.is_allowed(app_id, f"`{name.value}`", spot):
             return None
         if app_id not in self.apps.by_id:
-            if not self.apps.names.lenient:
+            if self.complete:
                 self._undeclared(name.value, spot)
             return None
         return Target(app_name, app_id)
@@ -150,7 +151,7 @@ def _check_social(social: Written[Fallback], has_default: bool, targets: Targets
             social.spot,
             help="remove it; on Instagram the default app gets these conversations",
         )
-    if not has_default and not targets.apps.names.lenient:
+    if not has_default and targets.complete:
         findings.add(
             "E265",
             "a social app needs a default app",

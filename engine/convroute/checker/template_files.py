@@ -13,7 +13,7 @@ from convroute.conversation.channel import BUILTIN_NAMES, Channel
 from convroute.policy.model import Template
 from convroute.source import Source
 from convroute.syntax import nodes
-from convroute.templates.content import TemplateContent
+from convroute.templates.content import TemplateContent, read_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Templates:
     channels: tuple[Channel, ...]
     library: Library
     findings: Findings
+    complete: bool = True
     found: dict[str, Resolved] = field(default_factory=dict)
     _ads: dict[str, tuple[str, Spot]] = field(default_factory=dict)
     _flows: dict[str, tuple[str, Spot]] = field(default_factory=dict)
@@ -83,14 +84,13 @@ class Templates:
         from convroute.templates.check import check_template  # needs the schemas: only with a template
         from convroute.templates.receiving import check_routing_fields
 
-        known = {app.id: app.name for app in self.apps.declared.values()}
-        content = None
-        for channel in self.channels or ("instagram",):
+        for channel in self.channels:
             report = check_template(file, channel)
-            content = report.content
             self.findings.extend(report.diagnostics)
-            self.findings.extend(check_routing_fields(report, file, known, BUILTIN_NAMES))
-        return content
+            if self.complete:
+                known = {app_id: app.name for app_id, app in self.apps.by_id.items()}
+                self.findings.extend(check_routing_fields(report, file, known, BUILTIN_NAMES))
+        return read_content(file)
 
     # --- ads and flows -------------------------------------------------------------------
 

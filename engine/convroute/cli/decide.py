@@ -9,6 +9,7 @@ FORMATS = ("text", "json")
 
 @click.command(
     name="decide",
+    short_help="Decide every event or request of an input.",
     epilog=options.examples(
         "convroute decide routing.route webhooks/spring-ad.json",
         "convroute decide routing.route webhooks/spring-ad.json --format json --trace",

@@ -9,6 +9,7 @@ FORMATS = ("text", "json", "markdown", "mermaid")
 
 @click.command(
     name="explain",
+    short_help="Decide, and say why, step by step.",
     epilog=options.examples(
         "convroute explain routing.route webhooks/spring-ad.json",
         "convroute explain routing.route webhooks/spring-ad.json --format markdown",

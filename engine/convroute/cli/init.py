@@ -5,7 +5,11 @@ import click
 from convroute.cli import options, terminal
 
 
-@click.command(name="init", epilog=options.examples("convroute init my-policy", "convroute lint my-policy"))
+@click.command(
+    name="init",
+    short_help="Write a small policy to start from.",
+    epilog=options.examples("convroute init my-policy", "convroute lint my-policy"),
+)
 @click.argument("folder", default=".", metavar="[DIR]")
 @options.debug
 def init(folder: str) -> int:

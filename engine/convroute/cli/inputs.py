@@ -13,29 +13,20 @@ STDIN = "-"
 
 
 def read(path: str) -> bytes:
-    """The bytes of a file, or of standard input for `-`."""
+    """The bytes of a file or a pipe, or of standard input for `-`."""
+    from convroute.workspace.disk import MOST_BYTES
+    from convroute.workspace.failure import CannotRead, reason_of
+
     if path == STDIN:
         return sys.stdin.buffer.read()
     try:
-        return Path(path).read_bytes()
-    except OSError as problem:
-        raise Refusal(unreadable(path, problem)) from None
-    except ValueError:
-        raise Refusal(f"`{visible(path)}` is no name a file can have") from None
-
-
-def unreadable(path: str, problem: OSError) -> str:
-    """`x.json` does not exist"""
-    match problem:
-        case FileNotFoundError() | NotADirectoryError():
-            reason = "does not exist"
-        case IsADirectoryError():
-            reason = "is a folder, not a file"
-        case PermissionError():
-            reason = "may not be read"
-        case _:
-            reason = f"cannot be read: {problem.strerror or problem}"
-    return f"`{visible(path)}` {reason}"
+        with Path(path).open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as problem:
+        raise Refusal(visible(str(CannotRead(path, reason_of(problem))))) from None
+    if len(data) > MOST_BYTES:
+        raise Refusal(f"`{visible(path)}` is larger than {MOST_BYTES // 2**20} MiB")
+    return data
 
 
 def name_of(path: str) -> str:

@@ -8,6 +8,7 @@ from convroute.report.formats import Format
 
 @click.command(
     name="lint",
+    short_help="Find what is wrong or suspicious in policies.",
     epilog=options.examples(
         "convroute lint .",
         "convroute lint policies/ --format github",

@@ -3,15 +3,15 @@
 import os
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path, PurePath
 
 from convroute.checker.checked import Checked
-from convroute.cli.inputs import STDIN, read, unreadable
+from convroute.cli.inputs import STDIN, read
 from convroute.cli.policies import load_checked
 from convroute.cli.refusal import Refusal
 from convroute.diagnostic import Diagnostic, in_reading_order
 from convroute.linter.lint import lint
 from convroute.report.display import visible
+from convroute.workspace import CannotRead, policies_below
 
 _POLICY = re.compile(rb"^\s*policy\b", re.MULTILINE)
 _TEST = re.compile(rb"^\s*test\b", re.MULTILINE)
@@ -57,24 +57,15 @@ def _key(name: str) -> str:
 
 
 def _files(paths: Iterable[str]) -> list[str]:
-    """The files that `paths` mean, each once."""
+    """The files that `paths` mean, each once, whatever names lead to it."""
     found: dict[str, str] = {}
     for path in paths:
-        for file in _below(path) if path != STDIN and Path(path).is_dir() else [path]:
+        try:
+            files = policies_below([path])
+        except CannotRead as cannot:
+            raise Refusal(visible(str(cannot))) from None
+        if not files:
+            raise Refusal(f"there is no `*.route` file in `{visible(path)}`")
+        for file in files:
             found.setdefault(_key(file), file)
     return [*found.values()]
-
-
-def _below(folder: str) -> list[str]:
-    """All `*.route` below a folder, but not in hidden ones."""
-    found: list[str] = []
-    for place, folders, files in os.walk(folder, onerror=_unreadable):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += [PurePath(place, name).as_posix() for name in files if name.endswith(".route")]
-    if not found:
-        raise Refusal(f"there is no `*.route` file in `{visible(folder)}`")
-    return found
-
-
-def _unreadable(problem: OSError) -> None:
-    raise Refusal(unreadable(str(problem.filename), problem))

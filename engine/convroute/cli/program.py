@@ -117,6 +117,9 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _refused(problem: click.ClickException) -> int:
+    if isinstance(problem, click.exceptions.NoArgsIsHelpError):
+        terminal.err(problem.format_message())
+        return problem.exit_code
     if isinstance(problem, Refusal) and problem.details:
         terminal.err(problem.details)
     message = problem.format_message().strip().rstrip(".")

@@ -1,12 +1,8 @@
 """Shows findings, on standard output or in files, and says whether they fail the run."""
 
-import os
 import sys
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 import click
 
@@ -17,6 +13,7 @@ from convroute.report.display import visible
 from convroute.report.findings import Findings
 from convroute.report.formats import FORMATS, Format, render
 from convroute.suggestion import nearest
+from convroute.workspace import CannotWrite, write_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +21,7 @@ class Output:
     """`--output FORMAT:FILE`"""
 
     form: Format
-    path: Path
+    path: str
 
     @classmethod
     def parse(cls, text: str) -> "Output":
@@ -42,26 +39,15 @@ class Output:
                 f"--output needs FORMAT:FILE, for example {word}:report; --format is for standard output",
                 click.get_current_context(silent=True),
             )
-        return cls(form, Path(path))
+        return cls(form, path)
 
     def write(self, findings: Findings) -> None:
         """Written beside and renamed, so that nobody ever reads half a report."""
+        text = render(findings, self.form)
         try:
-            handle, beside = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.")
-            try:
-                with os.fdopen(
-                    handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n"
-                ) as file:
-                    file.write(render(findings, self.form))
-                Path(beside).chmod(0o644)
-                Path(beside).replace(self.path)
-            except BaseException:
-                with suppress(OSError):
-                    Path(beside).unlink()
-                raise
-        except OSError as problem:
-            reason = problem.strerror or problem
-            raise Refusal(f"`{visible(str(self.path))}` cannot be written: {reason}") from None
+            write_beside(self.path, text.encode("utf-8", "backslashreplace"))
+        except CannotWrite as cannot:
+            raise Refusal(visible(str(cannot))) from None
 
 
 def show(findings: Findings, form: Format) -> None:

@@ -10,6 +10,7 @@ from convroute.cli.refusal import Refusal
 
 @click.command(
     name="rules",
+    short_help="List the diagnostics, or show the page of one.",
     epilog=options.examples(
         "convroute rules", "convroute rules E221", "convroute rules covered-rule --format json"
     ),

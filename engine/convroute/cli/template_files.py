@@ -1,6 +1,6 @@
 """Reads template files and checks each."""
 
-from convroute.cli.inputs import STDIN, read
+from convroute.cli.inputs import read
 from convroute.diagnostic import Diagnostic
 from convroute.source import Source, Span
 from convroute.templates.check import check_template
@@ -13,9 +13,8 @@ def check_files(paths: tuple[str, ...], channel: Channel) -> tuple[tuple[Diagnos
     found: list[Diagnostic] = []
     names: list[str] = []
     for path, data in contents:
-        name = "<stdin>" if path == STDIN else path
-        names.append(name)
-        found += _check(name, data, channel)
+        names.append(path)
+        found += _check(path, data, channel)
     return tuple(found), tuple(names)
 
 

@@ -1,4 +1,4 @@
-"""Reads facts, the values a caller knows: an object of names and plain values (language: `fact`)."""
+"""Reads facts, the values a caller knows: an object of names and values (language: `fact`)."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -6,9 +6,8 @@ from types import MappingProxyType
 from convroute.conversation.documents import parse
 from convroute.conversation.event import NO_FACTS
 from convroute.conversation.input_error import InputError
-from convroute.conversation.json_path import below
 from convroute.conversation.misfit import Misfit
-from convroute.conversation.values import described, scalar
+from convroute.conversation.values import described
 
 
 def read_facts(data: bytes | str) -> dict[str, object]:
@@ -25,17 +24,10 @@ def facts_of(value: object, path: str) -> Mapping[str, object]:
         return NO_FACTS
     if not isinstance(value, dict):
         raise Misfit(path, f"facts must be an object of names and values, not {described(value)}")
-    return MappingProxyType({_name(name, path): _fact(fact, name, path) for name, fact in value.items()})
+    return MappingProxyType({_name(name, path): fact for name, fact in value.items()})
 
 
 def _name(name: object, path: str) -> str:
     if not isinstance(name, str):
         raise Misfit(path, f"the name of a fact must be text, not {described(name)}")
     return name
-
-
-def _fact(value: object, name: str, path: str) -> object:
-    try:
-        return scalar(value)
-    except ValueError as error:
-        raise Misfit(below(path, name), str(error)) from None

@@ -40,6 +40,7 @@ class Place:
 
 
 def read_item(value: object, place: Place) -> Iterator[Event | Unreadable]:
+    """The item at `place`: an event, or why it is none."""
     try:
         yield _event(value, place)
     except Misfit as misfit:
@@ -52,7 +53,11 @@ def _event(value: object, place: Place) -> Event:
     kind = item_is.kind_of(item)
     if kind is None:
         raise Misfit(place.path, _no_known_part(value))
+    handover = item_is.handover_of(item) if kind == "handover" else None
     account, user = _people(item, place)
+    if user is None and not (handover and handover.verb == "app_roles"):
+        name = "recipient" if item_is.is_echo(item) else "sender"
+        raise Misfit(below(place.path, name, "id"), "is missing: it says who the person is")
     referral = item_is.referral_of(item, kind)
     return Event(
         kind=kind,
@@ -70,7 +75,7 @@ def _event(value: object, place: Place) -> Event:
         product=item_is.product_of(referral),
         ad=item_is.ad_of(referral),
         attachments=item_is.attachments_of(item, kind),
-        handover=item_is.handover_of(item) if kind == "handover" else None,
+        handover=handover,
         arrived_on=place.arrived_on,
         document=place.document,
         path=place.path,
@@ -101,14 +106,11 @@ def read_comment(value: Mapping[str, object], place: Place, path: str) -> Iterat
 def _people(item: Item, place: Place) -> tuple[str, str | None]:
     """Semantics 1: account and user are recipient and sender, swapped for an echo."""
     if item_is.is_echo(item):
-        business, person, names = item.sender, item.recipient, ("sender", "recipient")
+        business, person, name = item.sender, item.recipient, "sender"
     else:
-        business, person, names = item.recipient, item.sender, ("recipient", "sender")
-    account = business.id if business and business.id else _entry_account(place, names[0])
-    user = _user(item, person)
-    if user is None and item.app_roles is None:
-        raise Misfit(below(place.path, names[1], "id"), "is missing: it says who the person is")
-    return account, user
+        business, person, name = item.recipient, item.sender, "recipient"
+    account = business.id if business and business.id else _entry_account(place, name)
+    return account, _user(item, person)
 
 
 def _user(item: Item, person: Person | None) -> str | None:

@@ -142,10 +142,3 @@ def as_it_came(value: object) -> object:
     if isinstance(value, int) and value.bit_length() > _LARGEST_BITS:
         raise ValueError("is a very large number")
     return text(value) if isinstance(value, str) else value
-
-
-def scalar(value: object) -> object:
-    """The value of a fact: text, a number, true, false or null."""
-    if value is None or isinstance(value, str | int | float):
-        return as_it_came(value)
-    raise ValueError(f"must be text, a whole number, true, false or null, not {described(value)}")

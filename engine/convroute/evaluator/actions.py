@@ -104,7 +104,7 @@ def _allowed(
         "effect",
         "changed" if changes else "unchanged",
         _REFERENCES.get(case.action, "seed"),
-        assumed=case.action in ("extend", "send"),
+        assumed=case.action == "extend",
         changes=changes,
         action=case.action,
         at=case.view.at,
@@ -125,7 +125,7 @@ def _allowed(
 
 _REFERENCES = {
     "extend": "6-N",
-    "send": "6-G",
+    "send": "D 2.3 R12",
     "pass": "D 3.1",
     "take": "D 3.3",
     "request": "D 3.5",

@@ -1,5 +1,7 @@
 """A decision is a pure function of a policy and a snapshot (semantics 1)."""
 
+from dataclasses import asdict
+
 from convroute.conversation.channel import Channel
 from convroute.conversation.event import Event
 from convroute.conversation.request import Request
@@ -34,7 +36,9 @@ def _not_ours(view: View, item: Event | Request) -> Ruling | None:
     channel: Channel | None = view.policy.accounts.get(account)
     said = view.look("channel") if isinstance(item, Event) else channel
     ours = channel is not None and said == channel
-    view.trace.step("E13", "ours", "yes" if ours else "no", "D 4.0", account=account, channel=said)
+    view.trace.step(
+        "E13", "ours", "yes" if ours else "no", "D 4.0", account=account, channel=said, policy=channel
+    )
     if ours:
         _note_mode(view)
         return None
@@ -59,6 +63,7 @@ def _note_mode(view: View) -> None:
         apps={app.name: app.id for app in apps if app.connected},
         disabled={app.name: app.id for app in apps if app.disabled},
         standby=[app.name for app in apps if app.connected and app.standby],
+        behavior=asdict(policy.behavior),
     )
 
 

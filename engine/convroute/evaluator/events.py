@@ -96,6 +96,7 @@ def _preempting(view: View) -> Match | None:
         assumed=True,
         rules=() if taken else match.tried,
         also=chosen(view.policy, match),
+        entry=view.look("entry"),
         behavior=f"{stage}_preempts on",
         owner=view.state.owner,
     )

@@ -50,11 +50,14 @@ def _contains(word: str, who: Who, app_id: str | None, view: View, place: Place,
 def smallest_limit(view: View, actor: str) -> tuple[LimitRule | None, tuple[Tried, ...]]:
     """Of several `limit extend` that cover the actor the smallest counts; and the limits that were tried."""
     tried: list[Tried] = []
-    smallest: LimitRule | None = None
     for rule in view.policy.limits:
         seen: list[Seen] = []
         covers = _contains("by", rule.by, actor, view, rule.place, seen)
         tried.append(Tried(rule.id, rule.text, rule.place, covers, tuple(seen), logic=["and", 0]))
-        if covers and (smallest is None or rule.seconds < smallest.seconds):
-            smallest = rule
-    return smallest, tuple(tried)
+    covering = [rule for rule in view.policy.limits if rule.by.contains(actor)]
+    return min(covering, key=lambda rule: rule.seconds, default=None), tuple(tried)
+
+
+def covering_limits(view: View, actor: str) -> dict[str, int]:
+    """The limits that cover the actor, by id, in seconds."""
+    return {rule.id: rule.seconds for rule in view.policy.limits if rule.by.contains(actor)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from convroute.conversation.channel import BUILTIN_IDS, INBOX_OF, LEADGEN
 from convroute.conversation.errors import DenialKind, meta_error
 from convroute.evaluator.decision import Reason
-from convroute.evaluator.permissions import first_covering, smallest_limit
+from convroute.evaluator.permissions import covering_limits, first_covering, smallest_limit
 from convroute.evaluator.snapshot import View
 from convroute.evaluator.state import State
 from convroute.evaluator.trace import Tried
@@ -105,7 +105,7 @@ def _permitted(case: Case, target: str | None = None) -> Check:
     """Not denied by the policy (semantics 4)."""
     attempt = (case.actor, case.state.owner, target)
     rule, tried = first_covering(case.view, "deny", case.action, attempt)
-    because = f"no `deny {case.action}` covers it" if rule is None else f"`{rule.id}` does not cover it"
+    because = f"no `deny {case.action}` covers it" if rule is None else f"`{rule.id}` forbids it"
     return Check("forbidden_by_policy", rule is None, because, rule, tried)
 
 
@@ -153,8 +153,8 @@ def _extend(case: Case) -> Iterator[Check]:
     limit, tried = smallest_limit(case.view, case.actor)
     within = limit is None or (isinstance(seconds, int) and seconds <= limit.seconds)
     because = "no limit covers it" if limit is None else f"`{limit.id}` is {duration(limit.seconds)}"
-    shown: dict[str, object] = {"duration": seconds, "limit": None if limit is None else limit.seconds}
-    yield Check("over_policy_limit", within, because, limit, tried, looked_at=shown)
+    looked_at: dict[str, object] = {"duration": seconds, "limits": covering_limits(case.view, case.actor)}
+    yield Check("over_policy_limit", within, because, limit, tried, looked_at=looked_at)
     yield _permitted(case)
 
 
@@ -165,7 +165,6 @@ def _request(case: Case) -> Iterator[Check]:
         asks,
         "requests are available in this mode",
         reference="6-B",
-        looked_at={"request_in_routing": case.view.policy.behavior.request_in_routing},
     )
     yield Check(
         "already_owner", not case.is_owner, f"{case.shown(case.actor)} is not the owner", reference="D 3.5"

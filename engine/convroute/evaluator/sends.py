@@ -120,7 +120,8 @@ def inline_checks(case: Case, control: InlineControl) -> Iterator[Check]:
     if control.control_type is None:
         because = "control_type is missing: Messenger releases, Instagram refuses"
     looked_at = {"control_type": control.control_type}
-    yield Check("bad_inline_control", good, because, reference="6-D", looked_at=looked_at)
+    reference = "D 3.6" if control.control_type is not None else "6-D"
+    yield Check("bad_inline_control", good, because, reference=reference, looked_at=looked_at)
 
 
 def inline_case(case: Case, control: InlineControl) -> Case:

@@ -7,6 +7,7 @@ from convroute.evaluator.decision import Decision
 from convroute.evaluator.trace import Step
 from convroute.evaluator.wording import instant, listed
 from convroute.explainer.headline import headline
+from convroute.explainer.readings import READINGS
 from convroute.explainer.rows import Row, check_row, rule_rows
 from convroute.explainer.values import ago
 from convroute.policy.model import CheckedPolicy
@@ -105,6 +106,5 @@ def _thread_after(decision: Decision) -> Iterator[Row]:
 
 def _readings(steps: list[Step]) -> Iterator[Row]:
     """What the decision relied on where Meta's documents are silent (semantics 5)."""
-    references = dict.fromkeys(step.reference for step in steps if step.basis == "assumed")
-    if references:
-        yield Row("assumes", ", ".join(references))
+    for reference in sorted({step.reference for step in steps if step.basis == "assumed"}):
+        yield Row("assumes", f"{reference}: {READINGS[reference]}")

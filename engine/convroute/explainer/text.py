@@ -8,7 +8,7 @@ from convroute.policy.model import CheckedPolicy
 from convroute.source import Place
 
 MARKS = {"": "", "yes": "✓ ", "no": "✗ ", "not reached": "– "}
-_PLACE_COLUMN = 78
+_WIDEST = 96
 
 
 def explain(policy: CheckedPolicy, decision: Decision | Undecided) -> str:
@@ -23,13 +23,15 @@ def render(told: Explanation) -> str:
     subjects = [len(row.text) for row in told.rows if row.mark and row.detail]
     subject_width = min(36, max(subjects, default=0))
     label_width = max(len(row.label) for row in told.rows)
-    lines = [told.headline, _with_place(f"  because {printable(told.because)}", told.at), ""]
+    placed = [(f"  because {printable(told.because)}", told.at), ("", None)]
     previous = ""
     for row in told.rows:
-        label = "" if row.label == previous and row.mark else row.label
+        label = "" if row.label == previous else row.label
         previous = row.label
-        lines.append(_with_place(f"  {label:<{label_width}}  {printable(_body(row, subject_width))}", row.at))
-    return "\n".join(lines)
+        body = printable(_body(row, subject_width))
+        placed.append((f"  {label:<{label_width}}  {body}", row.at))
+    column = min(_WIDEST, max(len(line) for line, place in placed if place or line == placed[0][0]) + 3)
+    return "\n".join([told.headline, *(_with_place(line, place, column) for line, place in placed)])
 
 
 def _body(row: Row, width: int) -> str:
@@ -39,7 +41,7 @@ def _body(row: Row, width: int) -> str:
     return f"{mark}{row.text:<{width}}   {row.detail}"
 
 
-def _with_place(line: str, place: Place | None) -> str:
+def _with_place(line: str, place: Place | None, column: int) -> str:
     if place is None:
         return line.rstrip()
-    return f"{line:<{_PLACE_COLUMN}} {place.file}:{place.line}"
+    return f"{line:<{column}} {place.file}:{place.line}"

@@ -76,7 +76,9 @@ def hanging(condition: Condition, entry: Entry | TemplateEntry | None) -> Iterat
 def _given(entry: Entry | TemplateEntry | None) -> frozenset[str]:
     """The fields that every event of this entry has."""
     match entry:
-        case TemplateEntry() | Entry(word="ad", match=object()):
+        case TemplateEntry():
+            return frozenset({"ad.id"})
+        case Entry(word="ad", match=match) if match is not None:
             return frozenset({"ad.id"})
         case Entry(word="link"):
             return frozenset({"ref"})

@@ -1,17 +1,19 @@
 """What no file may have wherever it stands: too deep a nesting, characters that turn text around."""
 
 import re
+from itertools import islice
 
 from convroute.diagnostic import Diagnostic
 from convroute.source import Source, Span
 
 MAX_DEPTH = 64
 MAX_STRING = 8192
+MAX_REPORTED = 100
 
 # Everything up to the next bracket or `not`, strings and comments stepped over in one go.
 _STEP = re.compile(
     r"""
-    ((?: [^"\#{}\[\]()n]+ | "(?:[^"\\\r\n]|\\[^\r\n])*+"? | \#[^\n]* | n(?!ot\b) | (?<=[A-Za-z0-9_.])n
+    ((?: [^"\#{}\[\]()n]+ | "(?:[^"\\\r\n]++|\\[^\r\n])*+"? | \#[^\n]* | n(?!ot\b) | (?<=[A-Za-z0-9_.])n
        | not(?=[ \t\r\n]+in\b) | \[\] | \{\} | \(\) )*+)
     ([{}\[\]()] | not | \Z)
     """,
@@ -19,36 +21,38 @@ _STEP = re.compile(
 )
 _COMMENT = re.compile(r"#[^\n]*")
 _CLOSER = {"{": "}", "[": "]", "(": ")"}
-_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def too_deep(source: Source, start: int, end: int) -> Diagnostic | None:
-    """The first bracket or `not` that is open inside 64 others (language: Lexical).
+def too_deep(source: Source, start: int, end: int) -> tuple[Diagnostic | None, int]:
+    """The first bracket or `not` that is open inside 64 others (language: Lexical), and how far was looked.
 
     Stops at the first bracket that does not close what is open: the parser
     will not get further than that either.
     """
-    open_: list[tuple[str, int]] = []
+    open_: list[int] = []
+    expected: list[str] = []
     depth = nots = 0
     for step in _STEP.finditer(source.text, start, end):
         gap, token = step.groups()
-        if nots and _COMMENT.sub("", gap).strip():
-            depth, nots = depth - nots, 0
         if not token:
             break
+        if nots and _COMMENT.sub("", gap).strip():
+            depth, nots = depth - nots, 0
         if token == "not":
             nots += 1
             depth += 1
         elif token in _CLOSER:
-            open_.append((token, nots + 1))
+            open_.append(nots + 1)
+            expected.append(_CLOSER[token])
             depth, nots = depth + 1, 0
-        elif not open_ or _CLOSER[open_[-1][0]] != token:
-            return None
+        elif not expected or expected.pop() != token:
+            return None, step.end()
         else:
-            depth, nots = depth - nots - open_.pop()[1], 0
+            depth, nots = depth - nots - open_.pop(), 0
         if depth > MAX_DEPTH:
-            return _deep(source, Span(step.start(2), step.end(2)))
-    return None
+            return _deep(source, Span(step.start(2), step.end(2))), step.end()
+    return None, end
 
 
 def _deep(source: Source, span: Span) -> Diagnostic:
@@ -61,17 +65,19 @@ def _deep(source: Source, span: Span) -> Diagnostic:
     )
 
 
-def turning_characters(source: Source) -> list[Diagnostic]:
-    """Bidirectional controls, which make a reader see something else than what is written."""
+def turning_characters(source: Source, most: int) -> list[Diagnostic]:
+    """Bidirectional controls, which make a reader see something else than what is written; the first `most`."""
     if source.text.isascii():
         return []
-    return [
-        Diagnostic(
-            "E122",
-            f"an invisible character (U+{ord(match.group()):04X}) changes the direction of the text here",
-            source,
-            Span(match.start(), match.end()),
-            help="delete it; in a string write it as `\\u{...}` if it is really meant",
-        )
-        for match in _TURNING.finditer(source.text)
-    ]
+    found = islice(TURNING.finditer(source.text), most)
+    return [turning(source, match.start()) for match in found]
+
+
+def turning(source: Source, offset: int) -> Diagnostic:
+    return Diagnostic(
+        "E122",
+        f"an invisible character (U+{ord(source.text[offset]):04X}) changes the direction of the text here",
+        source,
+        Span(offset, offset + 1),
+        help="delete it; in a string write it as `\\u{...}` if it is really meant",
+    )

@@ -10,7 +10,7 @@ from convroute.diagnostic import Diagnostic, in_reading_order
 from convroute.source import Source, Span
 from convroute.syntax import nodes
 from convroute.syntax.grammar import attempt
-from convroute.syntax.limits import too_deep, turning_characters
+from convroute.syntax.limits import MAX_REPORTED, too_deep, turning_characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,14 @@ class Parsed:
 def parse(source: Source) -> Parsed:
     """The tree of `source`; never raises because of what is written in it (language: Lexical)."""
     whole = Span(0, len(source.text))
-    turning = turning_characters(source)
-    outcome = attempt(source, 0, whole.end) if too_deep(source, 0, whole.end) is None else None
+    turning = turning_characters(source, MAX_REPORTED)
+    deep, looked = too_deep(source, 0, whole.end)
+    outcome = attempt(source, 0, whole.end) if deep is None else None
     if isinstance(outcome, tuple):
         return Parsed(nodes.File(outcome, span=whole), tuple(turning))
     from convroute.syntax.recovery import recover  # only a broken file needs it
 
-    known = recover(source)
+    known = recover(source, looked if deep is None else 0)
     return Parsed(
         nodes.File(tuple(known.statements), span=whole),
         tuple(in_reading_order([*known.diagnostics, *turning])),

@@ -14,22 +14,22 @@ from convroute.source import Source, Span
 from convroute.syntax.blocks import broken_items
 from convroute.syntax.failure import Failure
 from convroute.syntax.grammar import Refused, Stuck, attempt
-from convroute.syntax.limits import MAX_STRING, too_deep
+from convroute.syntax.limits import MAX_REPORTED, MAX_STRING, too_deep
 from convroute.syntax.mistakes import diagnose
 from convroute.syntax.nodes import Statement
 from convroute.syntax.statements import beginnings, inline_beginnings, next_beginning
 from convroute.syntax.words import RESERVED, indentation, is_first_on_line, words
 
-MAX_REPORTED = 100
 _DECLARING = frozenset({"app", "group", "set", "fact", "schedule", "template"})
 _TOGETHER = 256
 
 
 @dataclass(slots=True)
 class Recovered:
-    """What is known so far about a broken file."""
+    """What is known so far about a broken file; up to `looked` nothing is nested too deep."""
 
     source: Source
+    looked: int
     statements: list[Statement] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     broken_names: set[str] = field(default_factory=set)
@@ -39,9 +39,9 @@ class Recovered:
         return len(self.diagnostics) >= MAX_REPORTED
 
 
-def recover(source: Source) -> Recovered:
+def recover(source: Source, looked: int) -> Recovered:
     """All statements of `source` that parse, and a diagnostic for each that does not."""
-    known = Recovered(source)
+    known = Recovered(source, looked)
     for batch in _batches(source.text):
         _take(known, batch)
         if known.full:
@@ -69,7 +69,7 @@ def _take(known: Recovered, bounds: list[int]) -> None:
     """Parse the statements between the bounds together; halve until the broken ones are alone."""
     if known.full:
         return
-    good = _good(known.source, bounds[0], bounds[-1])
+    good = _good(known, bounds[0], bounds[-1]) if len(bounds) > 2 else None
     if good is not None:
         known.statements.extend(good)
     elif len(bounds) > 2:
@@ -80,21 +80,26 @@ def _take(known: Recovered, bounds: list[int]) -> None:
         _take_broken(known, bounds[0], bounds[1])
 
 
-def _good(source: Source, start: int, end: int) -> tuple[Statement, ...] | None:
-    if too_deep(source, start, end) is not None:
+def _good(known: Recovered, start: int, end: int) -> tuple[Statement, ...] | None:
+    if end > known.looked and too_deep(known.source, start, end)[0] is not None:
         return None
-    outcome = attempt(source, start, end)
+    outcome = attempt(known.source, start, end)
     return outcome if isinstance(outcome, tuple) else None
 
 
 def _take_broken(known: Recovered, start: int, end: int) -> None:
     """One stretch that does not parse as a whole: it may still hold several statements."""
+    deep = None
     while start < end and not known.full:
-        deep = too_deep(known.source, start, end)
+        if start >= known.looked:
+            deep, known.looked = too_deep(known.source, start, end)
         outcome = attempt(known.source, start, end) if deep is None else deep
         if isinstance(outcome, tuple):
-            known.statements.extend(outcome)
-            return
+            deep = too_deep(known.source, start, end)[0] if end > known.looked else None
+            if deep is None:
+                known.statements.extend(outcome)
+                return
+            outcome = deep
         if isinstance(outcome, Stuck):
             start = _report(known, Failure(known.source, start, end, outcome.offset, outcome.expected))
             continue
@@ -110,7 +115,7 @@ def _report(known: Recovered, failure: Failure) -> int:
     failure = failure.before_label()
     begun = _beginning_of(failure)
     if begun > failure.start:
-        good = _good(known.source, failure.start, begun)
+        good = _good(known, failure.start, begun)
         if good is not None:
             known.statements.extend(good)
             return begun

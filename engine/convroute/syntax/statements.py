@@ -17,35 +17,12 @@ _BEGINNING = re.compile(
     rf"|(?:{'|'.join(STATEMENT_WORDS)}))\b)",
     re.MULTILINE,
 )
-_OPAQUE = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*"?|#[^\n]*')
+_OPAQUE = re.compile(r'"(?:[^"\\\r\n]++|\\[^\r\n])*+"?|#[^\n]*+')
 _NOT_THE_REST = r"(?![ \t\r\n#{}()\[\]]|(?:and|or|not|when|for|to|by|from|given|then)\b)"
 _LEADING_ON = re.compile(r"\b(?:then|given|always|never|reason|has)\s*\Z")
 _TAKES_A_NAME = frozenset(
-    [
-        "app",
-        "group",
-        "set",
-        "fact",
-        "schedule",
-        "template",
-        "policy",
-        "default",
-        "social",
-        "to",
-        "by",
-        "in",
-        "within",
-        "outside",
-        "from",
-        "route",
-        "has",
-        "reason",
-        "then",
-        "given",
-        "always",
-        "never",
-        "is",
-    ]
+    {"app", "group", "set", "fact", "schedule", "template", "policy", "default", "social", "to", "by", "in"}
+    | {"within", "outside", "from", "route", "has", "is", "reason", "then", "given", "always", "never"}
 )
 
 

@@ -2,51 +2,19 @@
 
 from convroute.syntax.failure import Failure
 from convroute.syntax.grammar import keywords
-from convroute.syntax.words import Word
+from convroute.syntax.words import STATEMENT_WORDS, Word
 
-_STATEMENT = frozenset(
-    [
-        "LANGUAGE",
-        "POLICY",
-        "INCLUDE",
-        "APP",
-        "GROUP",
-        "SET",
-        "FACT",
-        "SCHEDULE",
-        "DEFAULT",
-        "SOCIAL",
-        "BEHAVIOR",
-        "ROUTE",
-        "ALLOW",
-        "DENY",
-        "LIMIT",
-        "TEST",
-        "INVARIANT",
-    ]
-)
+_STATEMENT = frozenset(word.upper() for word in STATEMENT_WORDS)
 _CONDITION = frozenset(
-    ["LPAR", "NOT", "WITHIN", "OUTSIDE", "WEEKDAY_WORD", "TIME", "DATE", "TRUE", "FALSE", "DOTTED", "NAME"]
+    {"LPAR", "NOT", "WITHIN", "OUTSIDE", "WEEKDAY_WORD", "TIME", "DATE", "TRUE", "FALSE", "DOTTED", "NAME"}
 )
 _COMPARISON = frozenset(
-    [
-        "LESSTHAN",
-        "MORETHAN",
-        "__ANON_0",
-        "__ANON_1",
-        "__ANON_2",
-        "__ANON_3",
-        "IN",
-        "NOT",
-        "LIKE",
-        "MENTIONS",
-        "HAS",
-        "IS",
-    ]
+    {"BELOW", "ABOVE", "SAME", "DIFFERENT", "AT_MOST", "AT_LEAST"}
+    | {"IN", "NOT", "LIKE", "MENTIONS", "HAS", "IS"}
 )
-_VALUE = frozenset(["STRING", "INTEGER", "NEGATIVE", "NAME", "NOBODY", "TRUE", "FALSE"])
+_VALUE = frozenset({"STRING", "INTEGER", "NEGATIVE", "NAME", "NOBODY", "TRUE", "FALSE"})
 _GROUPS = (
-    (_STATEMENT | {"TEMPLATE"}, "a new statement"),
+    (_STATEMENT, "a new statement"),
     (_CONDITION, "a condition"),
     (_VALUE, "a value"),
 )

@@ -37,7 +37,7 @@ class Folder(Files):
         """The file `path`, relative to the file named `base`, inside one of the areas."""
         if not path.strip():
             return Refused("is no file name")
-        if Path(path).is_absolute() or path.startswith(("/", "~")) or path[1:3] in (":/", ":\\"):
+        if Path(path).is_absolute() or path.startswith("/") or path[1:3] in (":/", ":\\"):
             return Refused("is not relative to this file")
         name = os.path.normpath(os.path.join(os.path.dirname(base), path))  # noqa: PTH118,PTH120  Path keeps `..`
         place = self.started / name

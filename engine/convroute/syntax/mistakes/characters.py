@@ -7,7 +7,8 @@ from collections.abc import Callable
 from convroute.diagnostic import Diagnostic
 from convroute.source import Span
 from convroute.syntax.failure import Failure
-from convroute.syntax.words import Word, line_end
+from convroute.syntax.limits import TURNING, turning
+from convroute.syntax.words import line_end
 
 _CURLY = "“”„‟«»‘’‚‛‹›"
 _ESCAPE = re.compile(r"\\(?:u\{[^}\"]*\}?|.)?")
@@ -25,7 +26,7 @@ def _quoted_to(failure: Failure, start: int, closers: str) -> int | None:
     return start + 1 + match.end() if match else None
 
 
-def _quotes(failure: Failure, code: str, what: str, closers: str, word: Word) -> Diagnostic:
+def _quotes(failure: Failure, code: str, what: str, closers: str) -> Diagnostic:
     end = _quoted_to(failure, failure.offset, closers)
     span = Span(failure.offset, end or failure.offset + 1)
     inner = failure.source.text[span.start + 1 : span.end - 1]
@@ -40,7 +41,7 @@ def single_quotes(failure: Failure) -> Diagnostic | None:
     word = failure.word()
     if word is None or word.text != "'":
         return None
-    return _quotes(failure, "E105", "single quotes", "'", word)
+    return _quotes(failure, "E105", "single quotes", "'")
 
 
 def curly_quotes(failure: Failure) -> Diagnostic | None:
@@ -48,7 +49,7 @@ def curly_quotes(failure: Failure) -> Diagnostic | None:
     word = failure.word()
     if word is None or word.kind != "foreign" or failure.source.text[failure.offset] not in _CURLY:
         return None
-    return _quotes(failure, "E106", "typographic quotes", _CURLY + '"', word)
+    return _quotes(failure, "E106", "typographic quotes", _CURLY + '"')
 
 
 def unclosed_string(failure: Failure) -> Diagnostic | None:
@@ -83,13 +84,15 @@ def bad_escape(failure: Failure) -> Diagnostic | None:
 
 
 def foreign(failure: Failure) -> Diagnostic | None:
-    """E121: anything but ASCII outside strings and comments (E122 is said elsewhere)."""
+    """E121: anything but ASCII outside strings and comments; E122 if it turns the text around."""
     word, following = failure.word(), failure.word(1)
     if word is not None and following is not None and following.start == word.end and word.kind == "word":
         word = following  # `méssage`: the word stops where the accent stands
     if word is None or word.kind != "foreign":
         return None
     character = word.text[0]
+    if TURNING.match(character):
+        return turning(failure.source, word.start)
     name = unicodedata.name(character, "a character without a name").lower()
     plain = _PLAIN.get(character)
     advice = f"write `{plain}`" if plain and plain.strip() else "delete it, or put it into a text in quotes"

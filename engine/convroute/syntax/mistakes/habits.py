@@ -31,7 +31,7 @@ def wrong_equals(failure: Failure) -> Diagnostic | None:
     word = failure.word()
     if word is None or word.text not in ("=", "=="):
         return None
-    if word.text == "=" and "__ANON_0" in failure.expected:
+    if word.text == "=" and "SAME" in failure.expected:
         return failure.diagnostic("E104", "one `=` does not compare", "write `==`", fix=("write `==`", "=="))
     if word.text == "==" and "EQUAL" in failure.expected:
         return failure.diagnostic(

@@ -82,14 +82,13 @@ def missing_comma(failure: Failure) -> Diagnostic | None:
     if not in_list and (word.kind != before.kind or _begins_item(failure)):
         return None
     place = Span(before.end, before.end)
-    diagnostic = failure.diagnostic(
+    return failure.diagnostic(
         "E120",
         f"a comma is missing between `{before.text[:40]}` and `{word.text[:40]}`",
         "put `,` between the values of a list",
         span=place,
         fix=("put a comma", ","),
     )
-    return diagnostic
 
 
 def _begins_item(failure: Failure) -> bool:

@@ -52,7 +52,7 @@ _SYNONYMS = {
 def _meant(failure: Failure, written: str) -> str | None:
     """The keyword that somebody who wrote `written` most likely meant, of those that fit here."""
     fitting = list(failure.expected_words)
-    if "__ANON_0" in failure.expected:
+    if "SAME" in failure.expected:
         fitting.append("==")
     if "UNIT" in failure.expected:
         fitting.extend(_UNITS)

@@ -1,0 +1,154 @@
+"""E284 to E292: tests and invariants."""
+
+from convroute.catalogue.page import Page
+
+PAGES: tuple[Page, ...] = (
+    Page(
+        "E284",
+        "repeated-given",
+        """A test says twice how the same thing was at the beginning.
+
+        Bad:
+
+            test "hello" {
+                given thread idle
+                given thread owned by sales
+                when message
+                then route to sales
+            }
+
+        Good:
+
+            test "hello" {
+                given thread owned by sales
+                when message
+                then route to sales
+            }
+        """,
+    ),
+    Page(
+        "E285",
+        "time-of-test",
+        """A test starts at a time that the clocks never show.
+
+        When summer time begins, an hour is missing. A webhook has times from 1971
+        to 2285.
+
+        Bad:
+
+            policy shop {
+                version "1"
+                channel instagram
+                account 17841400000000001
+                timezone "Europe/Berlin"
+            }
+            test "at night" { given time 2026-03-29 02:30  when message  then route to bot }
+
+        Good:
+
+            policy shop {
+                version "1"
+                channel instagram
+                account 17841400000000001
+                timezone "Europe/Berlin"
+            }
+            test "at night" { given time 2026-03-29 03:30  when message  then route to bot }
+        """,
+    ),
+    Page(
+        "E286",
+        "unknown-reason",
+        """A test expects a reason that no decision has.
+
+        Bad:
+
+            test "an ad" { when message from ad 12  then reason campain }
+
+        Good:
+
+            route ad to marketing
+            test "an ad" { when message from ad 12  then reason campaign }
+        """,
+    ),
+    Page(
+        "E287",
+        "unknown-rule",
+        """A test expects a rule that does not exist.
+
+        A rule's id is its label; without one, what it is about, joined by colons,
+        and `~2` for the second of them.
+
+        Bad:
+
+            route link "qr-berlin" to sales
+            test "the poster" { when message from link "qr-berlin"  then rule "link:qr-bremen" }
+
+        Good:
+
+            route link "qr-berlin" to sales
+            test "the poster" { when message from link "qr-berlin"  then rule "link:qr-berlin" }
+        """,
+    ),
+    Page(
+        "E288",
+        "recorded-webhook",
+        """A recorded webhook is not JSON.
+
+        Bad:
+
+            test "recorded" { when event "hello.json"  then route to bot }
+            --- hello.json
+            {"object": "instagram"
+
+        Good:
+
+            test "recorded" { when event "hello.json"  then route to bot }
+            --- hello.json
+            {"object": "instagram", "entry": []}
+        """,
+    ),
+    Page(
+        "E290",
+        "steps",
+        """An invariant allows no step, or more than can be looked at.
+
+        Bad:
+
+            invariant "people" { from any thread care can own within 0 steps }
+
+        Good:
+
+            invariant "people" { from any thread care can own within 2 steps }
+        """,
+    ),
+    Page(
+        "E291",
+        "empty-duration",
+        """A duration of nothing, or of more than 100 years.
+
+        Bad:
+
+            test "later" { when 0 hours pass  then thread idle }
+
+        Good:
+
+            test "later" { when 25 hours pass  then thread idle }
+        """,
+    ),
+    Page(
+        "E292",
+        "invariant-lists",
+        """An invariant names a receiver for an action that has none.
+
+        Only `pass` gives the thread to another app.
+
+        Bad:
+
+            invariant "people keep theirs" { never take by bot to marketing }
+
+        Good:
+
+            invariant "people keep theirs" { never take by bot from care }
+        """,
+    ),
+)

@@ -1,0 +1,185 @@
+"""Sets from lists and files, facts and schedules (language: Declarations)."""
+
+from datetime import date
+
+import pytest
+
+from convroute.policy.calendar import Hours, Schedule
+from convroute.policy.conditions import Atom, IsAny, IsOpen
+from tests.checker.building import at, checked_file, codes, error, policy, whole
+
+IN_SET = "route link in refs to bot\n"
+
+
+def values(declaration: str, **files: str | bytes) -> set[object]:
+    entry = policy(IN_SET + declaration, **files).link[0].entry
+    assert isinstance(entry, Atom)
+    assert isinstance(entry.test, IsAny)
+    return set(entry.test.values)
+
+
+def test_integers_are_their_digits() -> None:
+    assert values('set refs = ["a", 12, -3, "007"]') == {"a", "12", "-3", "007"}
+
+
+def test_a_column_is_stripped_of_blanks_and_empty_cells() -> None:
+    table = 'name,ref\r\nA, one \r\nB,\r\n"C, D","two ""2"""\r\nE\r\n\r\nF,one\r\n'
+    assert values('set refs from "t.csv" column "ref"', t_csv=table) == {"one", 'two "2"'}
+
+
+def test_a_bom_is_no_part_of_the_first_column() -> None:
+    assert values('set refs from "t.csv" column "ref"', t_csv="\ufeffref\na\n") == {"a"}
+
+
+def test_a_value_may_run_over_lines() -> None:
+    assert values('set refs from "t.csv" column "ref"', t_csv='ref\n"a\nb"\nc\n') == {"a\nb", "c"}
+
+
+def test_a_text_file_has_one_value_a_line_and_comments() -> None:
+    text = "# ours\r\nqr-berlin\r\n\r\n  spring   # since May\nc#sharp\n"
+    assert values('set refs from "t.txt"', t_txt=text) == {"qr-berlin", "spring", "c#sharp"}
+
+
+def test_a_set_may_be_empty() -> None:
+    assert values('set refs from "t.txt"', t_txt="") == set()
+
+
+@pytest.mark.parametrize(
+    ("table", "code", "says"),
+    [
+        ("", "E242", "the file is empty"),
+        ("Ref\na\n", "E242", "did you mean Ref?"),
+        ("a;ref;b\n1;2;3\n", "E242", "export it with `,`"),
+        ("ref,ref\n1,2\n", "E242", "a name of its own"),
+        ("reff,b\n1,2\n", "E242", "did you mean reff?"),
+        ('ref\n"a" b\n', "E243", "in quotes"),
+        ('ref\n"open\n', "E243", "in quotes"),
+        ("ref\n" + "x" * 140_000, "E243", "in quotes"),
+    ],
+)
+def test_a_table_that_cannot_be_read_says_why(table: str, code: str, says: str) -> None:
+    item = error(IN_SET + 'set refs from "t.csv" column "ref"', t_csv=table)
+    assert item.code == code
+    assert says in str(item.help)
+
+
+def test_a_broken_line_is_found_in_the_table_itself() -> None:
+    item = error(IN_SET + 'set refs from "t.csv" column "ref"', t_csv='ref\na\n"b"x\n')
+    assert (item.source.name, item.start.line) == ("t.csv", 3)
+    assert item.related[0].source.name == "main.route"
+
+
+def test_a_csv_without_a_column_is_asked_for_one() -> None:
+    assert codes('set refs from "t.csv"', t_csv="ref\n") == ["E242"]
+
+
+def test_a_file_that_is_not_utf_8_or_not_there_is_an_error_where_it_is_named() -> None:
+    item = error('set refs from "t.txt"', t_txt=b"bl\xe4tter")
+    assert (item.code, at(item)) == ("E241", '"t.txt"')
+    assert error('set refs from "gone.txt"').code == "E240"
+
+
+def test_the_reason_why_a_file_was_refused_is_passed_on() -> None:
+    files = {"main.route": whole('set refs from "../x.txt"').encode()}
+    item = checked_file("main.route", files, {"../x.txt": "lies outside the policy's folder"}).diagnostics[0]
+    assert item.message == "`../x.txt` lies outside the policy's folder"
+
+
+# --- rounded ids ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rounded", ["1.2E+14", "1,2E+14", "1E14", "1.20211e+14"])
+@pytest.mark.parametrize(
+    "use",
+    [
+        'set ids from "t.csv" column "id"\nroute ad in ids to bot',
+        'set ids from "t.csv" column "id"\nroute message to bot when ad.id in ids',
+        'template t { file "t.json"  ads from "t.csv" column "id" }',
+    ],
+)
+def test_a_rounded_id_is_found_at_its_line_of_the_file(rounded: str, use: str) -> None:
+    table = f'id\n120210987654321\n"{rounded}"\n'
+    item = error(use, t_csv=table, t_json='{"message": {"text": "Hi"}}')
+    assert item.code == "E244"
+    assert (item.source.name, item.start.line, at(item)) == ("t.csv", 3, rounded)
+
+
+def test_where_no_ids_are_meant_such_a_value_is_a_value() -> None:
+    assert values('set refs from "t.csv" column "ref"', t_csv="ref\n1.2E+14\n") == {"1.2E+14"}
+
+
+def test_many_rounded_ids_are_one_finding() -> None:
+    table = "id\n" + "".join(f"{n}E+14\n" for n in range(1, 500))
+    item = error('set ids from "t.csv" column "id"\nroute ad in ids to bot', t_csv=table)
+    assert "and so are 498 more" in item.message
+
+
+def test_a_hundred_thousand_ads_are_read() -> None:
+    table = "id,name\n" + "".join(f'{120210000000000 + n},"Ad {n}"\n' for n in range(100_000))
+    entry = policy('set ids from "t.csv" column "id"\nroute ad in ids to bot', t_csv=table).campaign[0].entry
+    assert isinstance(entry, Atom)
+    assert isinstance(entry.test, IsAny)
+    assert len(entry.test.values) == 100_000
+
+
+# --- facts ---------------------------------------------------------------------------------
+
+
+def test_facts_have_their_type_range_and_options() -> None:
+    facts = policy('fact a: bool\nfact b: int\nfact c: int -5..5\nfact d: string\nfact e: "x" | "y"').facts
+    assert [fact.type for fact in facts.values()] == ["bool", "int", "int", "string", "string"]
+    assert (facts["c"].least, facts["c"].most) == (-5, 5)
+    assert facts["e"].options == ("x", "y")
+
+
+def test_a_range_of_one_value_is_a_range() -> None:
+    assert policy("fact n: int 3..3")
+    assert codes("fact n: int 3..2") == ["E245"]
+
+
+# --- schedules -----------------------------------------------------------------------------
+
+
+def schedule(items: str) -> Schedule:
+    when = policy(f"schedule office {{ {items} }}\nroute message to bot when within office").organic[0].when
+    assert isinstance(when, Atom)
+    assert isinstance(when.test, IsOpen)
+    return when.test.schedule
+
+
+def test_a_schedule_has_its_hours_by_weekday() -> None:
+    week = schedule("mon-tue, sat 09:00-12:00, 13:00-24:00  except 2026-12-25").week
+    hours = (Hours(540, 720), Hours(780, 1440))
+    assert week == (hours, hours, (), (), (), hours, ())
+
+
+def test_days_may_wrap_round_the_weekend() -> None:
+    assert [bool(day) for day in schedule("sat-mon 09:00-12:00").week] == [
+        True, False, False, False, False, True, True,
+    ]  # fmt: skip
+
+
+def test_a_night_runs_past_midnight_and_days_off_are_dates() -> None:
+    office = schedule("fri 22:00-02:00  except 2028-02-29")
+    assert office.week[4] == (Hours(1320, 120),)
+    assert office.exceptions == {date(2028, 2, 29)}
+
+
+@pytest.mark.parametrize(
+    ("items", "code"),
+    [
+        ("mon 24:00-02:00", "E250"),
+        ("mon 09:00-24:01", "E250"),
+        ("mon 25:00-26:00", "E250"),
+        ("mon 09:00-09:00", "E251"),
+        ("mon 09:00-10:00 except 2027-02-29", "E252"),
+        ("mon 09:00-10:00 except 2027-13-01", "E252"),
+        ("except 2026-12-25 except 2026-12-26", "E213"),
+    ],
+)
+def test_a_time_or_day_that_does_not_exist_is_an_error(items: str, code: str) -> None:
+    assert set(codes(f"schedule office {{ {items} }}")) == {code}
+
+
+def test_ranges_may_overlap_and_meet_the_end_of_the_day() -> None:
+    assert policy("schedule office { mon 00:00-24:00, 09:00-18:00  mon 10:00-00:00 }")

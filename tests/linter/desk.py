@@ -1,0 +1,72 @@
+"""Policies for lint tests, checked without a disk."""
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from convroute.checker.check import check
+from convroute.checker.checked import Checked
+from convroute.checker.files import Files, Found, Opened, Refused
+from convroute.diagnostic import Diagnostic
+from convroute.linter.lint import lint
+
+TEMPLATE = """{"message": {"text": "Hi!", "receiving_app_id": 2210987654321098,
+  "receiving_app_control_expiration": 14}}"""
+FILES = {
+    "templates/spring_sale.json": TEMPLATE,
+    "ads/spring.csv": "ad_id\n120210987654333\n120210987654344\n",
+}
+
+STANDING = """language 1
+policy acme { version "1"  channel instagram  account 17841400000000001 }
+app concierge { id 1278416343931139  role automation }
+app marketing { id 2210987654321098  role marketing }
+app sales { id 3310987654321098  role sales  human_agent }
+app care = instagram_inbox
+fact tier: "gold" | "silver"
+fact vip: bool
+schedule office { mon-fri 09:00-18:00 }
+set spring_ads = [120210987654321, 120210987654322]
+default concierge
+"""
+SPRING_SALE = 'template spring_sale { file "templates/spring_sale.json"  ads [120210987654321] }\n'
+
+
+@dataclass(frozen=True)
+class Desk(Files):
+    """Files in a dict."""
+
+    files: Mapping[str, str]
+
+    def read(self, path: str, base: str) -> Found | Refused:
+        name = posixpath.normpath(posixpath.join(posixpath.dirname(base), path))
+        if name not in self.files:
+            return Refused("does not exist")
+        return Found(name, name, self.files[name].encode())
+
+    def open_policy(self, path: str, base: str) -> Opened | Refused:
+        found = self.read(path, base)
+        return found if isinstance(found, Refused) else Opened(found, self, self)
+
+
+def checked(text: str, files: Mapping[str, str] = FILES) -> Checked:
+    """`text` as a policy: whole if it says its language, else behind a standing one."""
+    template = SPRING_SALE * ("template spring_sale" in text)
+    whole = text if text.lstrip().startswith("language") else STANDING + template + text
+    return check(Found("acme.route", "acme.route", whole.encode()), Desk(files))
+
+
+def findings(text: str, files: Mapping[str, str] = FILES) -> list[Diagnostic]:
+    """What the linter says about a policy that has no errors."""
+    policy = checked(text, files)
+    assert [f"{item.start} {item.code} {item.message}" for item in policy.diagnostics] == []
+    return [*lint(policy)]
+
+
+def codes(text: str, files: Mapping[str, str] = FILES) -> list[str]:
+    return [item.code for item in findings(text, files)]
+
+
+def marked(item: Diagnostic) -> str:
+    """The underlined text."""
+    return item.source.text[item.span.start : item.span.end]

@@ -1,0 +1,85 @@
+"""W401, and the analysis behind it."""
+
+import time
+
+import pytest
+
+from tests.linter.desk import SPRING_SALE, codes, findings, marked
+
+# The same words as in a rule would have the desk declare the template a second time.
+SPRING_SALE_UNROUTED = SPRING_SALE.replace("template ", "template  ")
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        "route ad to sales\nroute ad 12 to marketing",
+        'route ad 12 to sales\nroute ad "12" to marketing when within office',
+        "route ad in spring_ads to marketing\nroute ad 120210987654322 to sales",
+        "route ad to marketing\nroute template spring_sale to marketing for 14 days",
+        'route link like "order-*" to care\nroute link "order-1" to sales',
+        'route link like "*" to care\nroute link "order-1" to sales',
+        'route link like "a*" to care\nroute link like "a*" to sales when within office',
+        'route link to care\nroute link like "a*" to sales',
+        'route postback to care\nroute postback "A" to sales',
+        'route postback like "A*" to care\nroute postback "AB" to sales',
+        "route organic to care\nroute shop to sales",
+        "route message to care when true\nroute message to sales",
+        "route message to care\nroute organic to sales when surface == message",
+        'route message to care\nroute message to sales when text == "x"',
+    ],
+)
+def test_a_rule_behind_one_that_takes_everything_is_never_reached(rules: str) -> None:
+    found = findings(rules + "\n")
+    assert [item.code for item in found] == ["W401"]
+    assert found[0].start.line == found[0].source.lines - 1
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        "route ad 12 to sales\nroute ad to marketing",
+        "route ad to sales when within office\nroute ad 12 to marketing",
+        "route ad in spring_ads to marketing\nroute ad 7 to sales",
+        'route link "a" to care\nroute link "b" to sales',
+        'route link like "a*" to care\nroute link "b" to sales',
+        'route link "a" to care\nroute link like "a" to sales',
+        'route postback "A" to care\nroute quick_reply "A" to sales',
+        'route postback "A" to care\nroute postback to sales',
+        "route message to care\nroute story_reply to sales",
+        "route link to care\nroute message to sales",
+        "route message to care when false\nroute message to sales",
+        "route message to care\nroute organic to sales when surface != message",
+        'route link like "a?" to care\nroute link like "a*" to sales',
+    ],
+)
+def test_a_rule_that_something_can_reach_is_fine(rules: str) -> None:
+    assert codes(rules + "\n") == []
+
+
+def test_several_rules_together_cover_a_list() -> None:
+    second = "route ad 120210987654322 to care\n"
+    rules = f"route ad 120210987654321 to sales\n{second}route ad in spring_ads to marketing\n"
+    (found,) = findings(rules)
+    assert found.code == "W401"
+    assert marked(found) == "ad in spring_ads"
+    assert [related.message for related in found.related] == ["this comes first", "this comes first"]
+    assert codes(rules.replace(second, "")) == []
+
+
+def test_a_template_whose_file_is_never_asked_is_reported_at_its_declaration() -> None:
+    (found,) = findings(SPRING_SALE_UNROUTED + "any: route ad to sales\n")
+    assert (found.code, marked(found)) == ("W401", "spring_sale")
+    assert "`template:spring_sale~file`" in found.message
+
+
+def test_but_not_where_its_file_would_decide_the_same() -> None:
+    assert codes(SPRING_SALE_UNROUTED + "any: route ad to marketing for 14 days\n") == []
+
+
+def test_ten_thousand_rules_are_looked_at_in_time() -> None:
+    rules = "".join(f'route link "ref-{number}" to care\n' for number in range(10_000))
+    began = time.perf_counter()
+    found = findings(rules + 'route link like "ref-*" to sales\nroute link "ref-x" to care\n')
+    assert [item.code for item in found] == ["W401"]
+    assert time.perf_counter() - began < 60

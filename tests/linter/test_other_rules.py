@@ -1,0 +1,108 @@
+"""W321, W322, W402, W403, W601: boundaries that their pages do not show."""
+
+import pytest
+
+from convroute.linter.rules.mixed_and_or import RULE as MIXED
+from tests.linter.desk import FILES, codes, findings, marked
+
+ZERO = """language 1
+policy acme { version "1"  channel instagram  account 17841400000000001 }
+app sales { id 3310987654321098 }
+"""
+
+
+def _template(content: str) -> dict[str, str]:
+    return {**FILES, "templates/spring_sale.json": f'{{"message": {{"text": "Hi!", {content}}}}}'}
+
+
+def test_a_file_that_names_another_app_is_shown_beside_the_rule() -> None:
+    (found,) = findings("route template spring_sale to sales for 14 days\n")
+    assert (found.code, marked(found)) == ("W321", "sales")
+    assert "`marketing`" in found.message
+    assert [marked_text(related.source.text, related.span) for related in found.related] == [
+        "2210987654321098"
+    ]
+
+
+def marked_text(text: str, span: object) -> str:
+    from convroute.source import Span
+
+    assert isinstance(span, Span)
+    return text[span.start : span.end]
+
+
+def test_a_template_is_fine_if_one_of_its_rules_agrees_with_its_file() -> None:
+    rules = "route template spring_sale to care when within office\nroute template spring_sale to marketing\n"
+    assert codes(rules) == []
+
+
+def test_the_days_of_a_rule_are_held_against_those_of_the_file() -> None:
+    (found,) = findings("route template spring_sale to marketing for 1 day\n")
+    assert (found.code, marked(found)) == ("W322", "1 day")
+    assert "says 14 days, this rule says 1 day" in found.message
+    assert codes("route template spring_sale to marketing\n") == []
+    assert codes("route template spring_sale to marketing for 336 hours\n") == []
+
+
+def test_a_file_that_says_no_days_says_nothing_else() -> None:
+    files = _template('"receiving_app_id": 2210987654321098')
+    assert codes("route template spring_sale to marketing for 7 days\n", files) == []
+
+
+def test_a_file_that_names_no_app_says_nothing_else() -> None:
+    files = _template('"receiving_app_control_expiration": 14')
+    assert codes("route template spring_sale to sales for 14 days\n", files) == []
+
+
+def test_a_template_whose_file_names_a_disabled_app_is_reported() -> None:
+    text = ZERO + (
+        "app old { id 2210987654321098 disabled }\n"
+        'template spring_sale { file "templates/spring_sale.json"  ads [1] }\n'
+    )
+    (found,) = findings(text)
+    assert (found.code, marked(found)) == ("W402", "spring_sale")
+    assert "every connected app" in found.message
+
+
+def test_a_policy_without_default_is_told_once() -> None:
+    text = ZERO + 'route link "a" to sales\nroute link "b" to sales\nroute message to sales\n'
+    (found,) = findings(text)
+    assert found.code == "W403"
+    assert (
+        found.message == "2 link rules and 1 organic rule are never tried: the policy names no `default` app"
+    )
+
+
+def test_ads_are_routed_without_a_default() -> None:
+    assert codes(ZERO + "route ad to sales\n") == []
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "(vip or within office) and text is present",
+        "vip or (within office and text is present)",
+        "vip or within office or text is present",
+        "not (vip or within office) and tier is present and vip",
+    ],
+)
+def test_parentheses_or_one_word_alone_leave_no_doubt(condition: str) -> None:
+    assert MIXED.code not in codes(f"route message to care when {condition}\n")
+
+
+def test_the_fix_writes_the_parentheses_that_were_meant() -> None:
+    text = "route message to care when vip or within office and text is present or vip and tier is present\n"
+    (found,) = findings(text)
+    assert found.fix is not None
+    assert found.fix.applicability == "safe"
+    fixed = found.source.text
+    for edit in sorted(found.fix.edits, key=lambda edit: -edit.span.start):
+        fixed = fixed[: edit.span.start] + edit.replacement + fixed[edit.span.end :]
+    assert "vip or (within office and text is present) or (vip and tier is present)" in fixed
+    assert codes(fixed) == []
+
+
+def test_mixing_is_reported_in_invariants_and_permissions_too() -> None:
+    mixed = "vip or within office and tier is present"
+    assert codes(f"allow take by care when {mixed}\n") == ["W601"]
+    assert codes(f'invariant "x" {{ when {mixed} never take by concierge }}\n') == ["W601"]

@@ -1,0 +1,71 @@
+"""The documents agree with the program: links lead somewhere, names and examples are real."""
+
+import contextlib
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+import convroute
+from convroute.source import Source
+from convroute.syntax.parser import parse
+from tests.repository.checkout import ROOT
+from tests.repository.readme import Fence, fences
+
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("policies/**/*.md")])
+PYTHON = (ROOT / "docs/python.md").read_text(encoding="utf-8")
+
+
+def anchors(document: Path) -> set[str]:
+    """The places of a document that a link can lead to: `<a id=...>` and headings."""
+    text = document.read_text(encoding="utf-8")
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    slugs = {re.sub(r"[^\w\- ]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+    return slugs | set(re.findall(r'<a id="([^"]+)"></a>', text))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_link_of_a_document_leads_somewhere(document: Path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", document.read_text(encoding="utf-8")):
+        if target.startswith("https://"):
+            continue
+        name, _, anchor = target.partition("#")
+        there = (document.parent / name) if name else document
+        assert there.exists(), target
+        assert not anchor or anchor in anchors(there), target
+
+
+def test_the_python_page_lists_exactly_the_public_names() -> None:
+    table = PYTHON.split("\n## Names\n", 1)[1]
+    assert sorted(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == sorted(convroute.__all__)
+
+
+def test_every_public_name_is_there() -> None:
+    for name in convroute.__all__:
+        assert getattr(convroute, name).__name__ == name
+
+
+def test_the_examples_of_the_python_page_print_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    namespace: dict[str, object] = {}
+    said = iter(fences(PYTHON, "text"))
+    for example in fences(PYTHON, "python"):
+        printed = _printed_by(example, namespace)
+        if PYTHON[example.start + len(example.body) :].startswith("```\n\n```text\n"):
+            assert printed.startswith(next(said).body)
+    assert next(said, None) is None
+
+
+def _printed_by(example: Fence, namespace: dict[str, object]) -> str:
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(example.body, namespace)
+    return printed.getvalue()
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/semantics.md"])
+def test_every_route_example_parses(page: str) -> None:
+    examples = fences((ROOT / page).read_text(encoding="utf-8"), "route")
+    assert examples
+    for example in examples:
+        assert parse(Source(page, f"language 1\n{example.body}")).diagnostics == ()

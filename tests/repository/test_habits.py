@@ -1,0 +1,82 @@
+"""Habits of this codebase that a program can check."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.repository.checkout import PACKAGE, ROOT, modules, project_files
+
+FORBIDDEN_NAMES = {"utils", "util", "common", "helpers", "helper", "base", "manager", "core", "misc"}
+ABSOLUTE_HOME = re.compile(r"(?<![\w.~-])/(?:home|root|Users|work)/\w|\b[A-Z]:\\+Users\\")
+UNFINISHED = re.compile(r"\b(?:TO[D]O|FIX[M]E|XX[X]|HAC[K])\b|\bNotImplemented[E]rror\b")
+IGNORE_WITH_REASON = re.compile(r"(?:type: ignore\[[\w, -]+\]|noqa: [A-Z]+\d+(?:, [A-Z]+\d+)*)\s+\S+")
+DOORS = {"cli"}
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def imports(path: Path) -> Iterator[tuple[str, int]]:
+    """Each import of a module: from where, and how many dots."""
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.ImportFrom):
+            yield node.module or "", node.level
+        elif isinstance(node, ast.Import):
+            yield from ((alias.name, 0) for alias in node.names)
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def test_every_module_says_what_it_is() -> None:
+    assert [name_of(path) for path in modules() if not ast.get_docstring(tree_of(path))] == []
+
+
+def test_every_name_of_a_module_says_something() -> None:
+    parts = {path: path.relative_to(PACKAGE).with_suffix("").parts for path in modules()}
+    assert [name_of(path) for path in modules() if not FORBIDDEN_NAMES.isdisjoint(parts[path])] == []
+
+
+def test_imports_are_absolute_and_nothing_inside_uses_the_public_face() -> None:
+    found = [
+        name_of(path)
+        for path in modules()
+        if any(level > 0 or module == "convroute" for module, level in imports(path))
+    ]
+    assert found == []
+
+
+def test_only_the_doors_print_and_exit() -> None:
+    inside = [path for path in modules() if path.relative_to(PACKAGE).parts[0] not in DOORS]
+    calls = {path: [n for n in ast.walk(tree_of(path)) if isinstance(n, ast.Call)] for path in inside}
+    names = {path: {ast.unparse(call.func) for call in calls[path]} for path in inside}
+    speaking = {"print", "input", "exit", "sys.exit"}
+    assert [name_of(path) for path in inside if not names[path].isdisjoint(speaking)] == []
+
+
+def python_files() -> list[Path]:
+    return [path for path in project_files() if path.suffix == ".py"]
+
+
+def test_every_ignore_has_a_code_and_a_reason() -> None:
+    for path in python_files():
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            comment = re.search(r"#\s*(?:type: ignore|noqa)\b.*", line)
+            assert comment is None or IGNORE_WITH_REASON.search(comment[0]), f"{path}:{number}"
+
+
+def test_nothing_is_left_for_later() -> None:
+    found = [path for path in modules() if UNFINISHED.search(path.read_text(encoding="utf-8"))]
+    assert found == []
+
+
+def test_no_file_names_a_folder_of_somebodys_machine() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path in project_files()
+        if (match := ABSOLUTE_HOME.search(path.read_bytes().decode("utf-8", "replace")))
+    ]
+    assert found == []

@@ -1,0 +1,96 @@
+"""Who asks for little gets little: what importing the package and each command loads (interfaces: Python)."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.repository.checkout import POLICIES
+
+SHOP = POLICIES / "shop"
+AD = SHOP / "webhooks" / "spring-ad.json"
+WITHOUT_TEMPLATES = """\
+language 1
+policy small { version "1"  channel instagram  account 17841400000000001 }
+app bot { id 1278416343931139 }
+default bot
+"""
+LISTING = "\nimport json, sys\nsys.stderr.write(json.dumps(sorted(sys.modules)))"
+
+
+def loaded(code: str) -> set[str]:
+    """The modules that are there after `code` ran in a fresh Python."""
+    done = subprocess.run(
+        [sys.executable, "-c", code + LISTING], capture_output=True, encoding="utf-8", check=True, timeout=60
+    )
+    return set(json.loads(done.stderr))
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    """The modules that a command line loads."""
+    return loaded(f"import sys; sys.argv[1:] = {list(arguments)!r}\nfrom convroute.cli import main\nmain()")
+
+
+def test_importing_the_package_loads_nothing_else() -> None:
+    assert loaded("import convroute") - loaded("import importlib, typing") == {"convroute"}
+
+
+def test_loading_the_public_names_loads_no_parser_linter_or_command_line() -> None:
+    modules = loaded("from convroute import *")
+    assert "convroute.evaluator.evaluate" in modules
+    assert modules & {"lark", "pydantic", "jsonschema", "click", "rapidfuzz"} == set()
+    assert (
+        modules & {"convroute.syntax.parser", "convroute.linter", "convroute.report", "convroute.cli"}
+        == set()
+    )
+
+
+def test_asking_for_the_version_loads_only_the_version() -> None:
+    ours = {name for name in loaded_by("--version") if name.partition(".")[0] == "convroute"}
+    assert ours == {"convroute", "convroute.cli", "convroute.version"}
+
+
+def test_deciding_loads_no_linter_and_nothing_for_other_commands() -> None:
+    modules = loaded_by("decide", str(SHOP / "shop.route"), str(AD))
+    assert "convroute.templates.check" in modules
+    assert (
+        modules & {"rapidfuzz", "convroute.linter", "convroute.catalogue", "convroute.syntax.recovery"}
+        == set()
+    )
+
+
+def test_deciding_without_templates_does_not_load_the_schema_checker(tmp_path: Path) -> None:
+    policy = tmp_path / "small.route"
+    policy.write_text(WITHOUT_TEMPLATES, encoding="utf-8")
+    assert loaded_by("decide", str(policy), str(AD)) & {"jsonschema", "referencing", "rpds"} == set()
+
+
+def test_the_version_comes_at_once() -> None:
+    bare = ("-c", "pass")
+    version = ("-c", "import sys; sys.argv[1:] = ['--version']; from convroute.cli import main; main()")
+    fastest = {bare: 9.0, version: 9.0}
+    for _ in range(8):
+        for command in fastest:
+            fastest[command] = min(fastest[command], _seconds(command))
+    assert fastest[version] - fastest[bare] < 0.060
+
+
+def _seconds(command: tuple[str, ...]) -> float:
+    began = time.perf_counter()
+    subprocess.run([sys.executable, *command], check=True, capture_output=True, timeout=60)
+    return time.perf_counter() - began
+
+
+@pytest.mark.parametrize("command", ["init", "lint", "decide", "explain", "template", "rules"])
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "convroute.cli", command, "--help"],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        timeout=60,
+    )
+    assert f"convroute {command}" in done.stdout.split("Example", 1)[1]

@@ -1,0 +1,91 @@
+"""Every file in policies/ is what a reader may take it for: right, and in working order."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+
+from convroute.cli.program import run
+from convroute.resources import folder
+from tests.repository.checkout import POLICIES, ROOT, policy_files
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended, and what it wrote."""
+
+    status: int
+    out: str
+    err: str
+
+
+Convroute = Callable[..., Done]
+
+
+@pytest.fixture
+def convroute(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Convroute:
+    """The command, as it runs in the root of the project."""
+    monkeypatch.chdir(ROOT)
+
+    def convroute(*arguments: str) -> Done:
+        status = run(arguments)
+        return Done(status, *capsys.readouterr())
+
+    return convroute
+
+
+def inputs(policy: Path) -> list[Path]:
+    """The webhooks and requests recorded for a policy."""
+    return sorted([*policy.parent.glob("webhooks/*.json"), *policy.parent.glob("requests/*.json")])
+
+
+@pytest.fixture(scope="module")
+def decisions() -> Draft202012Validator:
+    """Holds a decision against schemas/decision.schema.json."""
+    schemas = [json.loads(path.read_text("utf-8")) for path in folder("schemas").glob("*.schema.json")]
+    registry: Registry[Any] = Registry().with_resources(
+        (schema["$id"], Resource.from_contents(schema)) for schema in schemas
+    )
+    return Draft202012Validator({"$ref": "urn:convroute:schema:decision"}, registry=registry)
+
+
+def test_there_are_five_worked_policies_each_in_the_list() -> None:
+    names = {path.parent.name for path in policy_files()}
+    readme = (POLICIES / "README.md").read_text(encoding="utf-8")
+    assert names == {"agency", "bank", "page", "shop", "single"}
+    assert all(f"[{name}]({name}/)" in readme for name in names)
+
+
+def test_every_policy_file_lints_clean(convroute: Convroute) -> None:
+    done = convroute("lint", "policies")
+    assert (done.status, done.err) == (0, "")
+    assert done.out.startswith("nothing to report in ")
+
+
+def test_every_template_is_fine(convroute: Convroute) -> None:
+    for name in sorted(path.name for path in POLICIES.iterdir() if path.is_dir()):
+        templates = [path.relative_to(ROOT).as_posix() for path in (POLICIES / name).glob("templates/*.json")]
+        channel = "messenger" if name == "page" else "instagram"
+        done = convroute("template", "check", "--channel", channel, *templates)
+        assert done.status == 0, done.out + done.err
+
+
+@pytest.mark.parametrize("policy", policy_files(), ids=lambda path: path.stem)
+def test_every_recorded_input_of_a_policy_is_decided_as_the_schema_says(
+    convroute: Convroute, policy: Path, decisions: Draft202012Validator
+) -> None:
+    recorded = inputs(policy)
+    assert len(recorded) >= 12
+    for path in recorded:
+        done = convroute("decide", "--format", "json", "--trace", str(policy), str(path))
+        assert (done.status, done.err) == (0, ""), path
+        lines = [json.loads(line) for line in done.out.splitlines()]
+        assert lines, path
+        for line in lines:
+            decisions.validate(line)
+            assert line["outcome"] != "input_error", path
