@@ -95,7 +95,8 @@ def test_an_include_that_is_no_text_is_an_error_there() -> None:
 def test_a_fragment_met_alone_may_use_names_it_does_not_declare() -> None:
     text = (
         'language 1\nroute link in spring to marketing when tier == "gold" and within office\n'
-        "allow take by humans\nroute template t to nobody_knows\nroute ad to instagram_inbox\nsocial marketing\n"
+        "allow take by humans\nroute template t to nobody_knows\nroute ad to instagram_inbox\n"
+        "social marketing\n"
     )
     result = checked_file("a.route", {"a.route": text.encode()})
     assert result.diagnostics == ()
@@ -181,8 +182,9 @@ def test_a_broken_policy_block_is_not_missing_as_well() -> None:
 
 
 def test_a_broken_default_does_not_make_social_homeless() -> None:
-    text = 'language 1\npolicy p { version "1" channel messenger account 5 }\napp bot { id 7 }\ndefault\nsocial bot\n'
-    assert "E265" not in codes(text)
+    page = 'language 1\npolicy p { version "1" channel messenger account 5 }\napp bot { id 7 }\n'
+    assert "E265" not in codes(page + "default\nsocial bot\n")
+    assert "E265" in codes(page + "social bot\n")
 
 
 def test_what_is_underlined_is_the_include() -> None:

@@ -13,7 +13,7 @@ from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.state import State
 from convroute.evaluator.trace import Step
 from convroute.policy.model import CheckedPolicy
-from tests.evaluator.policies import INSTAGRAM
+from tests.evaluator.policies import INSTAGRAM, MESSENGER
 
 NOW = 1_789_000_000_123
 USER = "5550001"
@@ -53,8 +53,6 @@ def handover(verb: Any, app: str | None = None, **more: Any) -> Event:
 
 def on_page(item: Event) -> Event:
     """The same event on Messenger."""
-    from tests.evaluator.policies import MESSENGER
-
     return replace(item, channel="messenger", account=MESSENGER)
 
 
@@ -83,7 +81,12 @@ NEW = idle(wrote=None)
 
 
 def decide(
-    policy: CheckedPolicy, item: Event | Request, state: State = NEW, *, facts: Mapping[str, object] = {}, **more: Any
+    policy: CheckedPolicy,
+    item: Event | Request,
+    state: State = NEW,
+    *,
+    facts: Mapping[str, object] = {},
+    **more: Any,
 ) -> Decision:
     """The decision, traced; `more` is of the snapshot."""
     return evaluate(policy, Snapshot(item, state, facts, **more), tracing=True)

@@ -30,7 +30,7 @@ class Shelf:
 
     def open_policy(self, path: str, base: str) -> Opened | Refused:
         found = self.read(path, base)
-        return found if isinstance(found, Refused) else Opened(found, self)
+        return found if isinstance(found, Refused) else Opened(found, self, self)
 
 
 def policy(

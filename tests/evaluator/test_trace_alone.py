@@ -44,6 +44,6 @@ def told_by(decision: Json) -> Derived:
 @given(st.data())
 def test_the_decision_follows_from_its_trace_alone(data: st.DataObject) -> None:
     policy = data.draw(policies())
-    for snapshot in data.draw(st.lists(snapshots(policy), min_size=1, max_size=3)):
+    for snapshot in data.draw(st.lists(snapshots(policy), min_size=6, max_size=9)):
         decision = json.loads(json.dumps(evaluate(policy, snapshot, tracing=True).to_json()))
         assert told_by(decision) == derive(decision["trace"])

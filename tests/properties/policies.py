@@ -165,8 +165,8 @@ def policies(draw: DrawFn) -> CheckedPolicy:
             social_place=None if social is None else HERE,
             behavior=draw(behaviors()),
             campaign=draw(_routes("campaign", targets)),
-            link=draw(_routes("link", targets)) if default else (),
-            organic=draw(_routes("organic", targets)) if default else (),
+            link=draw(_routes("link", targets)),
+            organic=draw(_routes("organic", targets)),
             permissions=permissions,
             limits=draw(
                 st.integers(0, 2).flatmap(lambda n: st.tuples(*(_limit(i, declared) for i in range(n))))

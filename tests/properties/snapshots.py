@@ -182,10 +182,15 @@ def facts() -> SearchStrategy[dict[str, object]]:
 
 
 @st.composite
-def snapshots(draw: DrawFn, policy: CheckedPolicy) -> Snapshot:
-    """A snapshot of the policy; also one of a fold, late or overtaken by something later (E14)."""
+def snapshots(draw: DrawFn, policy: CheckedPolicy, of: type[Event] | type[Request] | None = None) -> Snapshot:
+    """A snapshot of the policy, of an event or a request or, without `of`, of either.
+
+    Also one of a fold, late or overtaken by something later (E14).
+    """
     state = draw(states(policy))
-    item: Event | Request = draw(st.one_of(events(policy), requests(policy, state.owner)))
+    asks = draw(st.booleans()) if of is None else of is Request
+    items: SearchStrategy[Event | Request] = requests(policy, state.owner) if asks else events(policy)
+    item = draw(items)
     connected = [app.id for app in policy.apps.values() if app.connected]
     tapped = isinstance(item, Event) and item.kind == "postback" and connected
     late = draw(st.integers(0, 5)) == 5

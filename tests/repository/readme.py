@@ -79,7 +79,7 @@ def shell(command: str, folder: Path, *, both: bool = True) -> Typed:
     """
     path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)])
     done = subprocess.run(
-        ["bash", "-c", command],
+        ["bash", "-o", "pipefail", "-c", command],
         cwd=folder,
         env={**os.environ, "PATH": path, "NO_COLOR": "1", "COLUMNS": "80", "PYTHONUTF8": "1"},
         stdin=subprocess.DEVNULL,
@@ -103,17 +103,27 @@ def visitors_folder(folder: Path) -> Path:
 
 
 def rewritten(text: str) -> str:
-    """The README with what its commands print today. Statuses are not touched."""
+    """The README with what its commands print today.
+
+    Raises `ValueError` if one ends with another status than the README says.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = visitors_folder(Path(name))
-        fresh: list[tuple[Fence, str]] = []
-        fresh.append((fences(text, "text")[0], shell(main_job_alone(text), folder, both=False).output))
+        job = Typed(main_job_alone(text), main_output(text))
+        fresh = [(fences(text, "text")[0], _again(job, folder, both=False).output)]
         for fence in fences(text, "console"):
-            run = (shell(typed.command, folder) for typed in transcript(fence))
-            fresh.append((fence, "".join(f"$ {done.command}\n{done.output}" for done in run)))
+            done = [_again(typed, folder) for typed in transcript(fence)]
+            fresh.append((fence, "".join(f"$ {typed.command}\n{typed.output}" for typed in done)))
     for fence, body in sorted(fresh, key=lambda pair: -pair[0].start):
         text = text[: fence.start] + body + text[fence.start + len(fence.body) :]
     return text
+
+
+def _again(typed: Typed, folder: Path, *, both: bool = True) -> Typed:
+    done = shell(typed.command, folder, both=both)
+    if done.status != typed.status:
+        raise ValueError(f"`{typed.command}` ended with {done.status}, not {typed.status}:\n{done.output}")
+    return done
 
 
 def run(argument: str) -> None:

@@ -69,13 +69,16 @@ def test_deciding_without_templates_does_not_load_the_schema_checker(tmp_path: P
 
 
 def test_the_version_comes_at_once() -> None:
+    """Within 60 ms of a bare Python; tried again while the machine is busy with something else."""
     bare = ("-c", "pass")
     version = ("-c", "import sys; sys.argv[1:] = ['--version']; from convroute.cli import main; main()")
-    fastest = {bare: 9.0, version: 9.0}
-    for _ in range(8):
+    fastest = {bare: 9.0, version: 99.0}
+    for _ in range(40):
         for command in fastest:
             fastest[command] = min(fastest[command], _seconds(command))
-    assert fastest[version] - fastest[bare] < 0.060
+        if fastest[version] - fastest[bare] < 0.060:
+            return
+    pytest.fail(f"{fastest[version] - fastest[bare]:.3f} s over a bare Python")
 
 
 def _seconds(command: tuple[str, ...]) -> float:

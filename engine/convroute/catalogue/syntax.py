@@ -48,7 +48,8 @@ _STRUCTURE = (
         "E108",
         "unclosed-bracket",
         "A bracket is opened and never closed.",
-        "The next statement begins, or the file ends, while a block or a list is still open. The opening bracket is "
+        "The next statement begins, or the file ends, while a block or a list is still open. The "
+        "opening bracket is "
         "shown too.",
         "app bot {\n    id 1278416343931139\n\nroute message to bot",
         "app bot {\n    id 1278416343931139\n}\n\nroute message to bot",
@@ -82,7 +83,8 @@ _STRUCTURE = (
         "E119",
         "foreign-comment",
         "A comment begins with `//` or `/*`.",
-        "A comment begins with `#` and reaches to the end of its line. There are no comments over several lines.",
+        "A comment begins with `#` and reaches to the end of its line. There are no comments over "
+        "several lines.",
         "// everything else\ndefault bot",
         "# everything else\ndefault bot",
     ),
@@ -90,7 +92,8 @@ _STRUCTURE = (
         "E120",
         "missing-comma",
         "Two values of a list have no comma between them.",
-        "Lists in brackets and lists of roles, channels or ids are separated by commas. Inside brackets a comma "
+        "Lists in brackets and lists of roles, channels or ids are separated by commas. Inside brackets "
+        "a comma "
         "may also stand after the last value.",
         "group people = [care sales]",
         "group people = [care, sales]",
@@ -131,7 +134,8 @@ _STRUCTURE = (
         "E132",
         "needless-allow",
         "An `allow` names something that needs no permission.",
-        "Only `take` is forbidden until an `allow` says otherwise. Passing, asking and extending are permitted until "
+        "Only `take` is forbidden until an `allow` says otherwise. Passing, asking and extending are "
+        "permitted until "
         "a `deny` forbids them.",
         "allow pass by care",
         "allow take by care",
@@ -184,7 +188,8 @@ _CHARACTERS = (
         "E107",
         "unquoted-text",
         "A text stands without quotes.",
-        "Names of apps, groups, sets and schedules stand without quotes; what comes from outside, such as a link's "
+        "Names of apps, groups, sets and schedules stand without quotes; what comes from outside, such "
+        "as a link's "
         "`ref`, a payload or a path, stands in quotes.",
         "route link qr-berlin to sales",
         'route link "qr-berlin" to sales',
@@ -201,7 +206,8 @@ _CHARACTERS = (
         "E121",
         "foreign-character",
         "A character outside ASCII stands outside texts and comments.",
-        "Names and keywords are plain letters, so that no two of them look alike. Often it is a long dash, an accent, "
+        "Names and keywords are plain letters, so that no two of them look alike. Often it is a long "
+        "dash, an accent, "
         "or a blank that is none.",
         "route message to café",
         "route message to cafe",
@@ -210,7 +216,8 @@ _CHARACTERS = (
         "E122",
         "turning-character",
         "An invisible character changes the direction of the text.",
-        "With such characters a rule can read differently from what it does. They are not allowed anywhere, not even "
+        "With such characters a rule can read differently from what it does. They are not allowed "
+        "anywhere, not even "
         "in comments; in a text write `\\u{202e}`.",
         "# nothing to see \u202e here\ndefault bot",
         "# nothing to see here\ndefault bot",
@@ -219,7 +226,8 @@ _CHARACTERS = (
         "E123",
         "bad-escape",
         "A backslash in a text stands before something it does not go with.",
-        'Only `\\"`, `\\\\`, `\\n`, `\\t` and `\\u{...}` exist. The number of `\\u{...}` is hexadecimal and names a '
+        'Only `\\"`, `\\\\`, `\\n`, `\\t` and `\\u{...}` exist. The number of `\\u{...}` is hexadecimal '
+        "and names a "
         "character, not half of one.",
         'set signs = ["\\q"]',
         'set signs = ["\\\\q"]',
@@ -247,7 +255,8 @@ _WORDS = (
         "E113",
         "reserved-name",
         "A reserved word is used as a name.",
-        "The words that begin statements, and the small words that hold rules together, are never names. Every other "
+        "The words that begin statements, and the small words that hold rules together, are never "
+        "names. Every other "
         "word may be one, also `message` or `link`.",
         "app route { id 1278416343931139 }",
         "app router { id 1278416343931139 }",
@@ -341,18 +350,21 @@ _LIMITS = (
     Page(
         "E140",
         "large-file",
-        "A policy file has more than 8 MiB.\n\nMove long lists into CSV files, and parts of the policy into files "
+        "A policy file has more than 8 MiB.\n\nMove long lists into CSV files, and parts of the policy "
+        "into files "
         "that it includes.\n",
     ),
     Page(
         "E141",
         "not-utf8",
-        "A file is not UTF-8 text.\n\nThe byte shown is not part of any character. Save the file as UTF-8 again.\n",
+        "A file is not UTF-8 text.\n\nThe byte shown is not part of any character. Save the file as "
+        "UTF-8 again.\n",
     ),
     Page(
         "E142",
         "nul-character",
-        "A file has a NUL character.\n\nIt is not text: perhaps the path names a program or an image, or the file was "
+        "A file has a NUL character.\n\nIt is not text: perhaps the path names a program or an image, "
+        "or the file was "
         "damaged.\n",
     ),
     Page(
@@ -363,7 +375,8 @@ _LIMITS = (
     Page(
         "E144",
         "too-many-errors",
-        "A file has more than 100 errors.\n\nThe first 100 are shown. If the file is a policy at all, the first ones "
+        "A file has more than 100 errors.\n\nThe first 100 are shown. If the file is a policy at all, "
+        "the first ones "
         "explain most of the others.\n",
     ),
 )

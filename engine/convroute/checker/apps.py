@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from convroute.checker.blocks import missing_item, repeated
 from convroute.checker.findings import Findings, Spot, Written, meant, one_of, related, replacement
-from convroute.checker.header import missing_item, repeated
 from convroute.checker.names import Names
 from convroute.checker.numbers import LARGEST_APP_ID, is_app_id
 from convroute.conversation.channel import BUILTIN_IDS, BUILTIN_NAMES
@@ -109,17 +109,13 @@ class _App:
         item = repeated(items, nodes.Roles, "role", self.written.source, self.findings)
         roles: set[str] = set()
         for name in item.names if isinstance(item, nodes.Roles) else ():
-            self._check_role(name, roles)
+            self._check_role(name)
             roles.add(name.value)
         return frozenset(roles)
 
-    def _check_role(self, name: Name, before: set[str]) -> None:
+    def _check_role(self, name: Name) -> None:
         spot = self.written.part(name).spot
-        if name.value in before:
-            self.findings.add(
-                "E236", f"the role `{name.value}` is named twice", spot, help="name each role once"
-            )
-        elif name.value not in ROLES:
+        if name.value not in ROLES:
             near = nearest(name.value, ROLES)
             self.findings.add(
                 "E235",

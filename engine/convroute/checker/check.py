@@ -88,7 +88,7 @@ class _Parts:
         if header is None and not lenient and not assembled.headless:
             missing_header(assembled.root, findings)
         channels = (header or UNKNOWN).channels
-        names = declare(statements, assembled.broken_names, lenient, findings)
+        names = declare(statements, assembled.broken_names, lenient or assembled.partial, findings)
         apps = check_apps(statements, names, findings)
         groups = check_groups(statements, names, apps, findings)
         sets = check_sets(statements, names, library, findings)
@@ -98,7 +98,7 @@ class _Parts:
         fields = Fields(facts, names, findings)
         comparisons = Comparisons(constants, sets, findings)
         conditions = Conditions(fields, comparisons, schedules, names, findings)
-        complete = not lenient and not assembled.broken
+        complete = not (lenient or assembled.broken or assembled.partial)
         templates = Templates(apps, channels, library, findings, complete)
         templates.check_all(statements)
         targets = Targets(apps, channels, findings, complete)

@@ -8,6 +8,7 @@ from convroute.checker.fields import Looked
 from convroute.checker.findings import Findings, Spot
 from convroute.checker.globs import check_glob
 from convroute.checker.numbers import is_whole
+from convroute.checker.operators import INSTEAD, KINDS, Comparison, fits, operator_of
 from convroute.checker.sets import Sets, Values
 from convroute.checker.times import seconds
 from convroute.policy.conditions import (
@@ -24,36 +25,6 @@ from convroute.policy.words import words
 from convroute.source import Source, Span
 from convroute.syntax import conditions as tree
 from convroute.syntax.literals import Duration, Integer, Text
-
-Comparison = (
-    tree.Compare
-    | tree.OneOf
-    | tree.InSet
-    | tree.InRange
-    | tree.Like
-    | tree.Mentions
-    | tree.Has
-    | tree.Presence
-)
-_COUNTED = ("int", "duration")
-_KINDS = {
-    "enum": "a word",
-    "string": "text",
-    "int": "a number",
-    "duration": "a duration",
-    "bool": "true or false",
-    "owner": "an app or nobody",
-    "set": "a set",
-}
-_INSTEAD = {
-    "enum": "compare it with == or in [...]",
-    "string": "compare it with ==, in, like or mentions",
-    "int": "compare it with ==, <, > or in A..B",
-    "duration": "compare it with <, > or in A..B",
-    "bool": "write its name alone, or with `not`",
-    "owner": "compare it with == or in [...]",
-    "set": "write `attachments has image`",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +45,8 @@ class Comparisons:
 
     def check(self, node: Comparison, field: Looked, source: Source) -> Compared | None:
         """The test, or None if operator or constant do not fit the field (said already)."""
-        operator = _operator(node)
-        if not _fits(node, field):
+        operator = operator_of(node)
+        if not fits(node, field):
             self._unfit(operator, field, Spot(source, node.span))
             return None
         match node:
@@ -88,8 +59,8 @@ class Comparisons:
             case tree.InRange():
                 return self._in_range(node, field, source)
             case tree.Like():
-                fits = check_glob(node.pattern, source, self.findings)
-                return Compared(FitsGlob(node.pattern.value)) if fits else None
+                good = check_glob(node.pattern, source, self.findings)
+                return Compared(FitsGlob(node.pattern.value)) if good else None
             case tree.Mentions():
                 return self._mentions(node, source)
             case tree.Has():
@@ -103,9 +74,9 @@ class Comparisons:
     def _unfit(self, operator: str, field: Looked, spot: Spot) -> None:
         self.findings.add(
             "E272",
-            f"`{operator}` does not fit `{field.name}`, which is {_KINDS[field.type]}",
+            f"`{operator}` does not fit `{field.name}`, which is {KINDS[field.type]}",
             spot,
-            help=_INSTEAD[field.type],
+            help=INSTEAD[field.type],
         )
 
     def _compare(self, node: tree.Compare, field: Looked, source: Source) -> Compared | None:
@@ -224,7 +195,7 @@ class Comparisons:
         if not found:
             self.findings.add(
                 "E278",
-                f'"{phrase.value}" has no word in it',
+                f"`{phrase.value}` has no word in it",
                 Spot(source, phrase.span),
                 help="`mentions` looks for words: letters and digits; for other signs use `like`",
             )
@@ -240,39 +211,3 @@ class Comparisons:
             )
             return None
         return Compared(IsPresent(), not node.present)
-
-
-def _operator(node: Comparison) -> str:
-    match node:
-        case tree.Compare():
-            return node.op
-        case tree.OneOf() | tree.InSet() | tree.InRange():
-            return "not in" if node.negated else "in"
-        case tree.Like():
-            return "like"
-        case tree.Mentions():
-            return "mentions"
-        case tree.Has():
-            return "has"
-        case tree.Presence():
-            return "is present" if node.present else "is absent"
-        case _:
-            assert_never(node)
-
-
-def _fits(node: Comparison, field: Looked) -> bool:
-    match node:
-        case tree.Compare(op="==" | "!=") | tree.OneOf():
-            return field.type != "set"
-        case tree.Compare() | tree.InRange():
-            return field.type in _COUNTED
-        case tree.InSet():
-            return field.type in ("enum", "string", "int", "owner")
-        case tree.Like() | tree.Mentions():
-            return field.type == "string"
-        case tree.Has():
-            return field.type == "set"
-        case tree.Presence():
-            return True
-        case _:
-            assert_never(node)

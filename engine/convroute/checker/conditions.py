@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from convroute.checker.comparisons import Comparison, Comparisons
+from convroute.checker.comparisons import Comparisons
 from convroute.checker.fields import Fields, Looked
 from convroute.checker.findings import Findings, Spot
 from convroute.checker.names import Names
+from convroute.checker.operators import Comparison
 from convroute.checker.times import check_date, check_hours, weekdays
 from convroute.policy.calendar import Schedule
 from convroute.policy.conditions import (

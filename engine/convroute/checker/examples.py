@@ -1,7 +1,6 @@
 """Tests: everything they name exists and fits (language: Tests). Whether they pass the tester finds out."""
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import assert_never
@@ -13,13 +12,16 @@ from convroute.checker.findings import Findings, Spot, Written, one_of, related,
 from convroute.checker.library import Library
 from convroute.checker.reasons import DENIALS, REASONS
 from convroute.checker.times import check_date, check_duration, check_time
+from convroute.conversation.documents import split
+from convroute.conversation.input_error import InputError
+from convroute.conversation.item import Unreadable
 from convroute.policy.calendar import zone
 from convroute.policy.fields import FactInfo
 from convroute.source import Source
 from convroute.suggestion import nearest
 from convroute.syntax import examples as tree
 from convroute.syntax import nodes
-from convroute.syntax.literals import Name
+from convroute.syntax.literals import Integer, Name
 
 LATEST = 9_999_999_999_999
 
@@ -89,8 +91,19 @@ class Tests:
         if self.apps.names.find(given.name, source, "fact") is None:
             return
         fact = self.facts.get(given.name.value)
-        if fact is not None:
-            self.constants.scalar(of_fact(fact), given.value, source)
+        if fact is None:
+            return
+        if fact.type == "string" and isinstance(given.value, Integer):
+            spot = Spot(source, given.value.span)
+            self.findings.add(
+                "E273",
+                f"`{fact.name}` is text, and {given.value.value} is a number",
+                spot,
+                help=f'write it in quotes: "{given.value.value}"',
+                fix=replacement("put it in quotes", spot, f'"{given.value.value}"'),
+            )
+            return
+        self.constants.scalar(of_fact(fact), given.value, source)
 
     def _time(self, given: tree.GivenTime, source: Source) -> None:
         day = check_date(given.date, source, self.findings)
@@ -133,12 +146,11 @@ class Tests:
         file = self.library.text(when.path, source)
         if file is None:
             return
-        try:
-            json.loads(file.text, parse_constant=_no_constant)
-        except (ValueError, RecursionError) as error:
+        problem = _problem_of(file.text)
+        if problem is not None:
             self.findings.add(
                 "E288",
-                f"`{when.path.value}` is not JSON: {_json_problem(error)}",
+                f"`{when.path.value}` is not JSON: {problem}",
                 Spot(source, when.path.span),
                 help="record the body of the webhook as it came",
             )
@@ -199,14 +211,10 @@ class Tests:
         )
 
 
-_Parse = Callable[[str], object]
-
-
-def _no_constant(word: str) -> object:
-    raise ValueError(f"{word} is no JSON")
-
-
-def _json_problem(error: Exception) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg[:1].lower()}{error.msg[1:]} at line {error.lineno}, column {error.colno}"
-    return "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+def _problem_of(text: str) -> str | None:
+    """Why a recorded webhook is not strict JSON, with the place."""
+    try:
+        broken = next((part for part in split(text) if isinstance(part, Unreadable)), None)
+    except InputError as error:
+        return str(error)
+    return None if broken is None else f"{broken.path}: {broken.message}"

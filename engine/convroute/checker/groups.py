@@ -34,12 +34,12 @@ class Groups:
             elif isinstance(part, Nobody):
                 nobody = True
             else:
-                ids |= self.ids_of(part, source)
+                ids |= self.ids_of(part, source, ("anyone", "nobody"))
         return Who(anyone, nobody, frozenset(ids))
 
-    def ids_of(self, name: Name, source: Source) -> frozenset[str]:
+    def ids_of(self, name: Name, source: Source, words: tuple[str, ...] = ()) -> frozenset[str]:
         """The ids of an app, or of all apps in a group."""
-        found = self.names.find(name, source, "app", "group")
+        found = self.names.find(name, source, "app", "group", words=words)
         if found is None:
             return frozenset()
         if found.kind == "group":
@@ -114,7 +114,7 @@ def _cycle(
 ) -> None:
     chain = [*path[path.index(name.value) :], name.value]
     findings.add(
-        "E237",
+        "E236",
         f"the group `{name.value}` holds itself: {' → '.join(chain)}",
         written[path[-1]].part(name).spot,
         help="remove one of these groups from the other",

@@ -5,16 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import get_args
 
-from convroute.checker.findings import Findings, Spot, Written, meant, one_of, related, replacement
+from convroute.checker.accounts import Accounts, find_channel
+from convroute.checker.blocks import missing_item, repeated
+from convroute.checker.findings import Findings, Spot, Written, related, replacement
 from convroute.conversation.channel import Channel
 from convroute.source import Source, Span
 from convroute.suggestion import nearest
 from convroute.syntax import nodes
-from convroute.syntax.literals import Integer, Name, Node
-
-CHANNELS: tuple[Channel, ...] = get_args(Channel)
+from convroute.syntax.literals import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +60,6 @@ def missing_header(source: Source, findings: Findings) -> None:
     )
 
 
-def repeated(
-    items: Sequence[Node], kind: type[Node], word: str, source: Source, findings: Findings
-) -> Node | None:
-    """The first item of `kind`; each further one in the block is an error."""
-    found = [item for item in items if isinstance(item, kind)]
-    for again in found[1:]:
-        findings.add(
-            "E213",
-            f"`{word}` is written twice in this block",
-            Spot(source, again.span),
-            help="each item stands at most once; remove one",
-            related=[related("first written here", Spot(source, found[0].span))],
-        )
-    return found[0] if found else None
-
-
-def missing_item(word: str, example: str, owner: Written[Node], name: Name, findings: Findings) -> None:
-    findings.add(
-        "E212", f"`{name.value}` has no `{word}`", owner.part(name).spot, help=f"add, for example: {example}"
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Block:
     written: Written[nodes.PolicyBlock]
@@ -90,12 +67,13 @@ class _Block:
 
     def header(self) -> Header:
         channels = self._channels()
+        accounts = Accounts(self.written, channels, self.findings).check()
         return Header(
             self.written.node.name.value,
             self._version(),
             self._description(),
             channels,
-            MappingProxyType(self._accounts(channels)),
+            MappingProxyType(accounts),
             self._timezone(),
         )
 
@@ -130,7 +108,7 @@ class _Block:
             return ()
         channels: list[Channel] = []
         for name in item.names:
-            channel = self._channel(name)
+            channel = find_channel(self.written.part(name), self.findings)
             if channel is not None and channel in channels:
                 self.findings.add(
                     "E214",
@@ -141,105 +119,6 @@ class _Block:
             elif channel is not None:
                 channels.append(channel)
         return tuple(channels)
-
-    def _channel(self, name: Name) -> Channel | None:
-        for channel in CHANNELS:
-            if channel == name.value:
-                return channel
-        spot = self.written.part(name).spot
-        near = nearest(name.value, CHANNELS)
-        self.findings.add(
-            "E214",
-            f"there is no channel `{name.value}`",
-            spot,
-            help=meant(name.value, CHANNELS) or f"the channels are {one_of(CHANNELS)}",
-            fix=None if near is None else replacement(f"write `{near}`", spot, near),
-        )
-        return None
-
-    # --- accounts ------------------------------------------------------------------------
-
-    def _accounts(self, channels: tuple[Channel, ...]) -> dict[str, Channel]:
-        items = [item for item in self.written.node.items if isinstance(item, nodes.Accounts)]
-        if not items:
-            self._missing("account", "account 17841400000000001")
-            return {}
-        accounts: dict[str, Channel] = {}
-        first: dict[str, Integer] = {}
-        seen: dict[str | None, nodes.Accounts] = {}
-        for item in items:
-            channel = self._channel_of(item, channels)
-            self._check_repeated(item, seen)
-            for number in item.ids:
-                self._check_account(number, first)
-                if channel is not None:
-                    accounts.setdefault(str(number.value), channel)
-        self._check_all_have_one(items, channels)
-        return accounts
-
-    def _channel_of(self, item: nodes.Accounts, channels: tuple[Channel, ...]) -> Channel | None:
-        if item.channel is None:
-            if len(channels) == 2:
-                self.findings.add(
-                    "E215",
-                    "with two channels it must be said which one an account belongs to",
-                    self.written.part(item).spot,
-                    help="write `account instagram ID` and `account messenger ID`",
-                )
-            return channels[0] if len(channels) == 1 else None
-        channel = self._channel(item.channel)
-        if channel is not None and channels and channel not in channels:
-            self.findings.add(
-                "E215",
-                f"an account on `{channel}`, but the policy's channel is `{channels[0]}`",
-                self.written.part(item.channel).spot,
-                help=f"write `channel {', '.join((*channels, channel))}`, or leave the account out",
-            )
-            return None
-        return channel
-
-    def _check_repeated(self, item: nodes.Accounts, seen: dict[str | None, nodes.Accounts]) -> None:
-        key = None if item.channel is None else item.channel.value
-        if key in seen:
-            word = "account" if key is None else f"account {key}"
-            self.findings.add(
-                "E213",
-                f"`{word}` is written twice in this block",
-                self.written.part(item).spot,
-                help=f"list the accounts once: {word} 1, 2",
-                related=[related("first written here", self.written.part(seen[key]).spot)],
-            )
-        seen.setdefault(key, item)
-
-    def _check_account(self, number: Integer, first: dict[str, Integer]) -> None:
-        spot = self.written.part(number).spot
-        if number.value < 1:
-            self.findings.add(
-                "E219", f"{number.value} is no account id", spot, help="use the id Meta shows for the account"
-            )
-        key = str(number.value)
-        if key in first:
-            self.findings.add(
-                "E216",
-                f"the account {key} is listed twice",
-                spot,
-                help="list each account once",
-                related=[related("first listed here", self.written.part(first[key]).spot)],
-            )
-        first.setdefault(key, number)
-
-    def _check_all_have_one(self, items: Sequence[nodes.Accounts], channels: tuple[Channel, ...]) -> None:
-        named = {item.channel.value for item in items if item.channel is not None}
-        if any(item.channel is None for item in items):
-            return
-        for channel in channels:
-            if channel not in named:
-                self.findings.add(
-                    "E215",
-                    f"the channel `{channel}` has no account",
-                    self.written.part(self.written.node.name).spot,
-                    help=f"add: account {channel} ID",
-                )
 
     # --- timezone ------------------------------------------------------------------------
 

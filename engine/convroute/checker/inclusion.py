@@ -15,13 +15,15 @@ from convroute.checker.findings import Findings, Spot, Written, related
 from convroute.checker.language import check_language
 from convroute.checker.library import Library, refuse
 from convroute.source import Source, Span
+from convroute.suggestion import nearest
 from convroute.syntax import nodes
 from convroute.syntax.examples import Test
 from convroute.syntax.parser import parse
 from convroute.syntax.reading import decode
 
 Role = Literal["policy", "tests", "fragment"]
-_POLICY_BLOCK = re.compile(r"^[ \t]*policy\b", re.MULTILINE)
+_POLICY_BLOCK = re.compile(r"^[ \t]*(?:(\w+)[ \t]+[\w-]+[ \t]*\{|policy|version[ \t]+\")", re.MULTILINE)
+_INCLUDE = re.compile(r"^[ \t]*include\b", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,20 @@ class Unit:
     def has_policy(self) -> bool:
         """Whether it has a `policy` block, be it one that does not parse."""
         written = any(isinstance(node, nodes.PolicyBlock) for node in self.tree.statements)
-        return written or (self.broken and _POLICY_BLOCK.search(self.source.text) is not None)
+        return written or (self.broken and any(map(_is_policy, _POLICY_BLOCK.finditer(self.source.text))))
+
+    @property
+    def lost_include(self) -> bool:
+        """Whether an `include` did not parse, so that what it brings is not known."""
+        return self.broken and len(_INCLUDE.findall(self.source.text)) > len(self.all(nodes.Include))
 
     def all(self, kind: type[nodes.Statement]) -> list[nodes.Statement]:
         return [node for node in self.tree.statements if isinstance(node, kind)]
+
+
+def _is_policy(start: re.Match[str]) -> bool:
+    word = start[1]
+    return word is None or word.lower() == "policy" or nearest(word.lower(), ("policy",)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +61,8 @@ class Assembled:
     """All statements in the order they count.
 
     `headless`: there is a `policy` block, but it does not parse. `broken`: some
-    statement does not, so nothing can be said about what is missing.
+    statement does not, so nothing can be said about what is missing. `partial`:
+    an include could not be followed, so names may be declared where we do not see it.
     """
 
     role: Role
@@ -60,6 +73,7 @@ class Assembled:
     broken: bool
     broken_names: frozenset[str]
     library: Library
+    partial: bool
 
 
 def assemble(root: Found, files: Files, findings: Findings) -> Assembled | None:
@@ -111,6 +125,7 @@ def _flattened(unit: Unit, role: Role, library: Library, findings: Findings) -> 
         any(read.broken for read in gatherer.units),
         frozenset().union(*(read.broken_names for read in gatherer.units)),
         library,
+        gatherer.partial or any(read.lost_include for read in gatherer.units),
     )
 
 
@@ -121,6 +136,7 @@ class _Gatherer:
     units: list[Unit] = field(default_factory=list)
     statements: list[Written[nodes.Statement]] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    partial: bool = False
 
     def gather(self, root: Unit) -> None:
         """Walks the includes with a stack of its own: a chain of files may be as long as it likes."""
@@ -146,6 +162,7 @@ class _Gatherer:
     def _follow(self, node: nodes.Include, unit: Unit, chain: list[Unit]) -> Unit | None:
         found = self.library.found(node.path, unit.source, "E205")
         if found is None:
+            self.partial = True
             return None
         if found.key in {above.key for above in chain}:
             names = [above.source.name for above in chain]
@@ -157,7 +174,11 @@ class _Gatherer:
                 help="remove one of these includes",
             )
             return None
-        return None if found.key in self.seen else _read(found, self.findings)
+        if found.key in self.seen:
+            return None
+        read = _read(found, self.findings)
+        self.partial = self.partial or read is None
+        return read
 
     def _misplaced(self, node: nodes.Statement, unit: Unit, depth: int) -> bool:
         """A policy block, or a test, in a file that is included."""

@@ -56,24 +56,29 @@ class Names:
     table: dict[str, Declaration] = field(default_factory=dict)
     _nearest: dict[tuple[str, tuple[Kind, ...]], str | None] = field(default_factory=dict)
 
-    def find(self, name: Name, source: Source, *kinds: Kind) -> Declaration | None:
-        """The declaration of `name` if it is one of `kinds`; else None, and the mistake is written down."""
+    def find(
+        self, name: Name, source: Source, *kinds: Kind, words: tuple[str, ...] = ()
+    ) -> Declaration | None:
+        """The declaration of `name` if it is one of `kinds`; else None, and the mistake is written down.
+
+        `words` are those of the language that might have been meant instead.
+        """
         found = self.table.get(name.value)
         if found is not None and found.kind in kinds:
             return found
         if found is not None:
             self._wrong_kind(name, source, found, kinds)
         elif not self.is_excused(name.value):
-            self._unknown(name, source, kinds)
+            self._unknown(name, source, kinds, words)
         return None
 
     def is_excused(self, name: str) -> bool:
         """Whether nothing can be said about an undeclared name."""
         return self.lenient or name in self.broken
 
-    def _unknown(self, name: Name, source: Source, kinds: tuple[Kind, ...]) -> None:
+    def _unknown(self, name: Name, source: Source, kinds: tuple[Kind, ...], words: tuple[str, ...]) -> None:
         spot = Spot(source, name.span)
-        near = self._near(name.value, kinds)
+        near = nearest(name.value, filter(None, (self._near(name.value, kinds), *words)))
         wanted = " or ".join(kinds)
         if near is None:
             how = _HOW[kinds[0]].format(name=name.value)

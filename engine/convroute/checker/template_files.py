@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from convroute.checker.apps import Apps
+from convroute.checker.blocks import missing_item, repeated
 from convroute.checker.checked import WrittenTemplate
 from convroute.checker.findings import Findings, Spot, Written, related
-from convroute.checker.header import missing_item, repeated
 from convroute.checker.library import Library
 from convroute.checker.sets import NOTHING, Values, check_rounded, check_written_ids, read_values
 from convroute.conversation.channel import BUILTIN_NAMES, Channel

@@ -14,6 +14,9 @@ def main() -> int:
 
         print(f"convroute {VERSION}")
         return 0
-    from convroute.cli.program import run
+    try:
+        from convroute.cli.program import run
 
-    return run(arguments)
+        return run(arguments)
+    except KeyboardInterrupt:  # while the program was still being loaded
+        return 130

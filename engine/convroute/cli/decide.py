@@ -1,5 +1,7 @@
 """`convroute decide`: every event and request of an input, decided in order."""
 
+import sys
+
 import click
 
 from convroute.cli import options, terminal
@@ -57,6 +59,8 @@ def decide(
     else:
         from convroute.report.decisions import table
 
-        for block in table(deciding.policy, deciding.decisions(), traced=trace):
+        palette = terminal.palette(sys.stdout)
+
+        for block in table(deciding.policy, deciding.decisions(), palette, traced=trace):
             terminal.out(block)
     return deciding.status(fail_on)

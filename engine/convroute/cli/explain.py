@@ -1,5 +1,7 @@
 """`convroute explain`: the same decisions, and why."""
 
+import sys
+
 import click
 
 from convroute.cli import options, terminal
@@ -47,6 +49,6 @@ def explain(
     from convroute.report.decisions import explanations
 
     deciding = Deciding.prepare(policy, input, thread, facts, tracing=True)
-    for text in explanations(deciding.policy, deciding.decisions(), form):
+    for text in explanations(deciding.policy, deciding.decisions(), form, terminal.palette(sys.stdout)):
         terminal.out(text)
     return deciding.status(fail_on)

@@ -12,6 +12,7 @@ from convroute.diagnostic import Diagnostic, in_reading_order
 from convroute.linter.lint import lint
 from convroute.report.display import visible
 from convroute.workspace import CannotRead, policies_below
+from convroute.workspace.failure import reason_of
 
 _POLICY = re.compile(rb"^\s*policy\b", re.MULTILINE)
 _TEST = re.compile(rb"^\s*test\b", re.MULTILINE)
@@ -64,6 +65,8 @@ def _files(paths: Iterable[str]) -> list[str]:
             files = policies_below([path])
         except CannotRead as cannot:
             raise Refusal(visible(str(cannot))) from None
+        except OSError as problem:
+            raise Refusal(visible(str(CannotRead(path, reason_of(problem))))) from None
         if not files:
             raise Refusal(f"there is no `*.route` file in `{visible(path)}`")
         for file in files:

@@ -29,7 +29,7 @@ def load_policy(path: str) -> CheckedPolicy:
         from convroute.report.text import render_one
 
         palette, columns = terminal.palette(sys.stderr), terminal.columns(sys.stderr)
-        shown = "\n".join(render_one(item, palette, columns) for item in errors)
+        shown = "".join(f"{render_one(item, palette, columns)}\n" for item in errors)
         raise Refusal(f"{visible(path)} has {counted(len(errors), 'error')}", shown)
     if checked.policy is None:
         raise Refusal(

@@ -122,11 +122,18 @@ def _refused(problem: click.ClickException) -> int:
         return problem.exit_code
     if isinstance(problem, Refusal) and problem.details:
         terminal.err(problem.details)
-    message = problem.format_message().strip().rstrip(".")
-    terminal.error(message[:1].lower() + message[1:])
+    terminal.error(_worded(problem))
     if isinstance(problem, click.UsageError) and problem.ctx is not None:
         terminal.err(f"see `{problem.ctx.command_path} --help`")
     return problem.exit_code
+
+
+def _worded(problem: click.ClickException) -> str:
+    """Click's own messages in the wording of ours: lower case, no full stop."""
+    message = problem.format_message()
+    if isinstance(problem, Refusal):
+        return message
+    return message[:1].lower() + message[1:].strip().rstrip(".")
 
 
 def _pipe_closed() -> int:

@@ -44,8 +44,8 @@ def _refuse_if_in_the_way(target: Path) -> None:
     taken += [target / name for name in FILES if os.path.lexists(target / name)]
     if taken:
         first, *more = (f"`{visible(path.as_posix())}`" for path in taken)
-        names = f"{', '.join([first, *more][:-1])} and {more[-1]} stand" if more else f"{first} stands"
-        raise Refusal(f"{names} in the way: nothing was written; name another folder")
+        others = f" and {len(more)} other{'s' * (len(more) > 1)} stand" if more else " stands"
+        raise Refusal(f"{first}{others} in the way: nothing was written; name another folder")
 
 
 def _write(beside: Path, target: Path) -> None:

@@ -6,7 +6,11 @@ from convroute.cli import options
 from convroute.report.formats import Format
 
 
-@click.group(name="template", short_help="Check ad message templates.")
+@click.group(
+    name="template",
+    short_help="Check ad message templates.",
+    epilog=options.examples("convroute template check templates/spring_sale.json"),
+)
 def template() -> None:
     """Ad message templates: the JSON that says what an ad's first message shows and who answers it."""
 

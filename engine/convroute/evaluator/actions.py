@@ -153,6 +153,10 @@ def _granted_text(case: Case, after: State, granted_by: PermissionRule | None) -
             return f"nobody owned the thread, so {actor} gets it"
         case "request":
             return f"{actor} asks {case.shown(after.owner)} for the thread"
+        case _ if after.owner != case.view.state.owner:
+            whose = case.shown(after.owner)
+            then = "gives the thread up" if after.owner is None else f"{whose} owns the thread then"
+            return f"{actor} may send now, and {then}"
         case _:
             return f"{actor} may send now"
 

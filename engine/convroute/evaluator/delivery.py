@@ -31,7 +31,7 @@ def exclusive(view: View, owner: str | None) -> Deliver:
         "E10",
         "deliver",
         "exclusive",
-        "D 2.4 R15",
+        "6-X" if assumed else "D 2.4 R15",
         assumed=assumed,
         notes=notes,
         also=values,

@@ -16,7 +16,8 @@ from convroute.evaluator.stages import (
     unusable,
 )
 from convroute.evaluator.state import owned
-from convroute.evaluator.wording import duration
+from convroute.evaluator.wording import duration, quoted
+from convroute.policy.conditions import in_words
 from convroute.policy.model import RouteRule
 
 
@@ -68,16 +69,17 @@ def _routed_by(view: View, rule: RouteRule) -> Ruling:
 
 
 def _mark(view: View, rule: RouteRule) -> str:
-    """What about the event the rule went by."""
-    if rule.stage == "campaign":
-        ad = view.value("ad.id")
-        flow = view.value("ad.flow") if ad is None else None
-        what = f"ad {ad}" if ad else f"the ad of flow {flow}" if flow else "an ad without an id"
-        return f"{what} uses template {rule.template}" if rule.template else f"{what} fits `{rule.text}`"
+    """What about the event the rule went by, with the rule as it was written."""
+    when = "" if rule.when is None else f" when {in_words(rule.when)}"
+    written = f"fits `{rule.text}{when}`"
     if rule.stage == "link":
-        return f'link "{view.value("ref")}" fits `{rule.text}`'
-    surface = str(view.value("surface")).replace("_", " ")
-    return f"the {surface} fits `{rule.text}`"
+        return f"link {quoted(view.value('ref'))} {written}"
+    if rule.stage == "organic":
+        return f"the {str(view.value('surface')).replace('_', ' ')} {written}"
+    ad = view.value("ad.id")
+    flow = view.value("ad.flow") if ad is None else None
+    what = f"ad {ad}" if ad else f"the ad of flow {flow}" if flow else "an ad without an id"
+    return f"{what} uses template {rule.template}{when}" if rule.template else f"{what} {written}"
 
 
 def _social_reason(view: View, social: str) -> Reason:

@@ -117,9 +117,8 @@ def _pass(case: Case) -> Iterator[Check]:
     )
     yield Check("no_target", target is not None, "there is a target, or a default app", reference="D 3.1")
     reachable = connected(case.view, target) or target == INBOX_OF[case.view.channel]
-    yield Check(
-        "unknown_target", reachable, f"{case.shown(target)} is connected or the inbox", reference="6-P"
-    )
+    because = f"{case.shown(target)} is connected or the inbox"
+    yield Check("unknown_target", reachable, because, reference="D 3.1" if reachable else "6-P")
     itself = target == actor and (case.is_owner or case.routing)
     yield Check("target_is_owner", not itself, f"{case.shown(target)} is somebody else", reference="D 2.6")
     yield _permitted(case, target)

@@ -18,6 +18,7 @@ from convroute.evaluator.requests import (
 )
 from convroute.evaluator.state import State, claimed
 from convroute.evaluator.trace import changed
+from convroute.evaluator.wording import duration, roughly
 
 HUMAN_AGENT_TAG = "HUMAN_AGENT"
 HUMAN_AGENT_WINDOW = 7 * DAY_MS
@@ -73,8 +74,8 @@ def _window_check(case: Case) -> Check:
     is_open = opened is not None and case.view.at - opened <= allowed
     because = "the person never opened the messaging window"
     if opened is not None:
-        ago, limit = (case.view.at - opened) // 1000, allowed // 1000
-        because = f"the messaging window opened {ago} seconds ago, {limit} are allowed"
+        ago = roughly(max(0, case.view.at - opened) // 1000)
+        because = f"the messaging window opened {ago} ago, {duration(allowed // 1000)} are allowed"
     looked_at = {"window_opened_at": opened, "at": case.view.at, **_human_agent(case)}
     return Check("outside_messaging_window", is_open, because, reference="D 1.7", looked_at=looked_at)
 

@@ -107,6 +107,11 @@ class View:
         return raw
 
     @property
+    def had_owner(self) -> bool:
+        """Whether the thread came with an owner, whose control may have expired since (T1, 6-K)."""
+        return self._snapshot.state.owner is not None
+
+    @property
     def disabled_owner(self) -> str | None:
         """The name of the owner, if it is an app of ours that is disabled (T1)."""
         owner = self._snapshot.state.owner
@@ -131,7 +136,8 @@ class View:
     def read_state(self, after: State) -> None:
         """Note what the state after carries over from the state before: it is part of the answer."""
         before = self._snapshot.state
-        names = State.__slots__ if self.state.active else ("last_user_message_at", "window_opened_at")
+        kept = self.state.active and after.active
+        names = State.__slots__ if kept else ("last_user_message_at", "window_opened_at")
         for name in names:
             value = getattr(before, name)
             if getattr(after, name) == value:

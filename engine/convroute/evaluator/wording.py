@@ -1,8 +1,10 @@
 """Times, durations and lists as people read them."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LONGEST = 80
 _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 
 
@@ -15,9 +17,25 @@ def duration(seconds: int) -> str:
     return f"{seconds} seconds"
 
 
+def roughly(seconds: int) -> str:
+    """`2 hours 28 minutes`: the two largest units, the rest dropped."""
+    for (size, _), (next_size, _) in pairwise(_UNITS):
+        if seconds >= size:
+            large, rest = seconds - seconds % size, seconds % size
+            small = rest - rest % next_size
+            return f"{duration(large)} {duration(small)}" if small else duration(large)
+    return duration(seconds)
+
+
 def instant(at: int) -> str:
     """`2026-09-10 00:26:40 UTC`"""
     return f"{_EPOCH + timedelta(milliseconds=at):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def quoted(value: object) -> str:
+    """A text somebody sent, in quotes and not longer than a line."""
+    text = str(value)
+    return f'"{text}"' if len(text) <= _LONGEST else f'"{text[:_LONGEST]}…"'
 
 
 def listed(names: tuple[str, ...]) -> str:

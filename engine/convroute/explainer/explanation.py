@@ -77,7 +77,7 @@ def _preempts(step: Step) -> str:
 def _thread_before(policy: CheckedPolicy, step: Step) -> str:
     owner, at = step.values["owner"], int(str(step.values["at"]))
     last = step.values["last_user_message_at"]
-    written = "never written to" if last is None else f"last written to {ago(at, int(str(last)))}"
+    written = "never written to" if last is None else f"last message {ago(at, int(str(last)))}"
     if owner is None:
         return f"idle: {written}"
     name = next((app.name for app in policy.apps.values() if app.id == owner), None) or f"app {owner}"

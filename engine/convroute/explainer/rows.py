@@ -14,6 +14,7 @@ Mark = Literal["", "yes", "no", "not reached"]
 _FIRST_TRIED = 6
 _LAST_TRIED = 3
 _NOT_REACHED = 3
+_BRANCHES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,20 @@ def what_held(conditions: tuple[Seen, ...]) -> str:
 
 
 def what_failed(conditions: tuple[Seen, ...]) -> str:
-    """The condition that settled it, and the value it saw."""
-    if not conditions:
-        return "did not match"
-    last = conditions[-1]
-    if not last.field:
-        return f"`{last.text}`"
-    return f"{last.text}: {last.field} is {shown(last.field, last.value)}"
+    """The condition that settled it, and the value it saw; all branches of an `or` that failed."""
+    failed: list[Seen] = []
+    for seen in reversed(conditions):
+        if seen.result:
+            break
+        failed.insert(0, seen)
+    told = failed[-_BRANCHES:] or conditions[-1:]
+    return "; ".join(_saw(seen) for seen in told) or "did not match"
+
+
+def _saw(seen: Seen) -> str:
+    if not seen.field:
+        return f"`{seen.text}`"
+    return f"{seen.text}: {seen.field} is {shown(seen.field, seen.value)}"
 
 
 def check_row(step: Step) -> Row:

@@ -2,7 +2,7 @@
 
 import json
 
-from convroute.evaluator.wording import duration
+from convroute.evaluator.wording import duration, roughly
 
 _LONGEST = 60
 
@@ -42,7 +42,4 @@ def _visible(character: str) -> str:
 def ago(at: int, then: int) -> str:
     """`3 hours before`, in whole units, largest that fits."""
     seconds = max(0, (at - then) // 1000)
-    for size in (86_400, 3_600, 60):
-        if seconds >= size:
-            return f"{duration(seconds - seconds % size)} before"
-    return f"{duration(seconds)} before" if seconds else "just now"
+    return f"{roughly(seconds)} before" if seconds else "at the same moment"

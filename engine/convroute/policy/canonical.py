@@ -166,4 +166,7 @@ def _test(test: Test) -> list[Json]:
 
 
 def _sorted(items: list[Json]) -> list[Json]:
+    texts = [item for item in items if isinstance(item, str)]
+    if len(texts) == len(items):
+        return [*sorted(texts)]
     return sorted(items, key=lambda item: json.dumps(item, sort_keys=True, ensure_ascii=False))

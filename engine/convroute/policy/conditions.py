@@ -113,3 +113,20 @@ class Combination:
 
 
 Condition = Atom | Always | Negation | Combination
+
+
+def in_words(condition: Condition) -> str:
+    """The condition as it was written, near enough: for reasons and findings."""
+    match condition:
+        case Atom():
+            return condition.text
+        case Always():
+            return str(condition.value).lower()
+        case Negation():
+            return f"not ({in_words(condition.operand)})"
+        case Combination():
+            parts = (
+                f"({in_words(part)})" if isinstance(part, Combination) else in_words(part)
+                for part in condition.operands
+            )
+            return f" {condition.op} ".join(parts)

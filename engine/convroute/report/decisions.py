@@ -10,6 +10,7 @@ from convroute.evaluator.wording import instant
 from convroute.explainer.headline import answer
 from convroute.policy.model import CheckedPolicy
 from convroute.report.display import visible, width
+from convroute.report.palette import PLAIN, Palette
 
 Decided = Decision | Undecided
 _BLOCK = 500
@@ -20,23 +21,43 @@ def as_line(decision: Decided, index: int) -> str:
     return json.dumps(decision.to_json(index), ensure_ascii=False)
 
 
-def table(policy: CheckedPolicy, decisions: Iterable[Decided], *, traced: bool = False) -> Iterator[str]:
+def table(
+    policy: CheckedPolicy, decisions: Iterable[Decided], palette: Palette = PLAIN, *, traced: bool = False
+) -> Iterator[str]:
     """Blocks of lines, aligned: index, time, event, thread, answer, reason, place of the rule."""
     numbered = enumerate(decisions)
     while block := [*islice(numbered, 1 if traced else _BLOCK)]:
-        yield "\n".join(_aligned([_row(decision, index) for index, decision in block]))
+        yield "\n".join(_aligned([_row(decision, index) for index, decision in block], palette))
         if traced:
-            yield from _steps(policy, block[0][1])
+            yield from _steps(policy, block[0][1], palette)
 
 
-def explanations(policy: CheckedPolicy, decisions: Iterable[Decided], form: str) -> Iterator[str]:
+def explanations(
+    policy: CheckedPolicy, decisions: Iterable[Decided], form: str, palette: Palette = PLAIN
+) -> Iterator[str]:
     """One text for each decision in the format `form`; a blank line between those for people."""
     if form == "json":
         yield from (as_line(decision, index) for index, decision in enumerate(decisions))
         return
     explain = _explainer(form)
     for index, decision in enumerate(decisions):
-        yield ("\n" if index else "") + explain(policy, decision)
+        told = explain(policy, decision)
+        yield ("\n" if index else "") + (_coloured(told, palette) if form == "text" else told)
+
+
+def _coloured(told: str, palette: Palette) -> str:
+    """The answer stands out, rules that matched are green, those that did not step back."""
+    if not palette.coloured:
+        return told
+    answer, *steps = told.split("\n")
+    lines = [palette.strong(answer)]
+    for line in steps:
+        if "✓ " in line:
+            line = line.replace("✓", palette.good("✓"), 1)
+        elif "✗ " in line or "– " in line:
+            line = palette.quiet(line)
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def _explainer(form: str) -> Callable[[CheckedPolicy, Decided], str]:
@@ -55,9 +76,9 @@ def _explainer(form: str) -> Callable[[CheckedPolicy, Decided], str]:
             return text.explain
 
 
-def _steps(policy: CheckedPolicy, decision: Decided) -> Iterator[str]:
+def _steps(policy: CheckedPolicy, decision: Decided, palette: Palette) -> Iterator[str]:
     if isinstance(decision, Decision):
-        _, *steps = _explainer("text")(policy, decision).split("\n")
+        _, *steps = _coloured(_explainer("text")(policy, decision), palette).split("\n")
         yield "\n".join(f"    {line}".rstrip() for line in steps)
 
 
@@ -73,8 +94,8 @@ def _row(decision: Decided, index: int) -> tuple[str, ...]:
         instant(item.at),
         f"{_event(decision)}{late}",
         visible(thread),
-        f"→ {answer(decision)}",
-        decision.reason.kind,
+        f"→ {answer(decision).partition(':')[0]}",
+        "" if decision.reason.kind == decision.outcome else decision.reason.kind,
         _rule(decision),
     )
 
@@ -94,11 +115,13 @@ def _rule(decision: Decision) -> str:
     return visible(" ".join(part for part in (reason.rule or "", at) if part))
 
 
-def _aligned(rows: list[tuple[str, ...]]) -> Iterator[str]:
+def _aligned(rows: list[tuple[str, ...]], palette: Palette) -> Iterator[str]:
     full = [row for row in rows if len(row) > 5]
     widths = [max((width(row[column]) for row in full), default=0) for column in range(7)]
     digits = max(len(row[0]) for row in rows)
     for row in rows:
         cells = [row[0].rjust(digits)]
         cells += [cell + " " * (widths[column] - width(cell)) for column, cell in enumerate(row[1:], 1)]
+        if len(row) > 5:
+            cells[4] = palette.strong(cells[4])
         yield "  ".join(cells).rstrip()

@@ -26,7 +26,7 @@ def listing(pages: Sequence[Page], palette: Palette = PLAIN) -> str:
         if page.code[:2] != family:
             family = page.code[:2]
             lines += ["", palette.strong(_FAMILIES.get(family, family))]
-        lines.append(f"  {palette.hint(page.code)}  {page.name:<{widest}}  {page.summary}")
+        lines.append(f"{palette.hint(page.code)}  {page.name:<{widest}}  {page.summary}")
     return "\n".join(lines[1:]) + "\n"
 
 

@@ -46,8 +46,10 @@ def _on_item_line(failure: Failure) -> bool:
 
 
 def _line(failure: Failure) -> tuple[int, int]:
-    text = failure.source.text
-    return line_start(text, failure.offset), min(line_end(text, failure.offset), failure.end)
+    text, offset, last = failure.source.text, failure.offset, failure.word(-1)
+    if failure.cut_short and last is not None:
+        offset = last.start
+    return line_start(text, offset), min(line_end(text, offset), failure.end)
 
 
 def _blanked(failure: Failure) -> Source | None:
@@ -66,8 +68,9 @@ def _stand_in(failure: Failure, line: str) -> str | None:
     """What to put in place of a broken line: a `then` needs some `when` before it."""
     if failure.words[0].text != "test" or len(failure.open_brackets) > 1:
         return ""
+    openers = ("given", "when", "then")
     first = line.split()[0]
-    meant = first if first in ("given", "then") else nearest(first, ("given", "when", "then"))
+    meant = first if first in openers else nearest(first, openers)
     return "" if meant in ("given", "then") else _ANY_EVENT
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from convroute.diagnostic import Diagnostic, Edit, Fix, Related
 from convroute.source import Source, Span
 from convroute.syntax.grammar import expected_after, keywords
-from convroute.syntax.words import STATEMENT_WORDS, Word, line_end, words
+from convroute.syntax.words import Word, line_end, words
 
 _OPENERS = {"{": "}", "[": "]", "(": ")"}
 _AHEAD = 2000
@@ -77,6 +77,16 @@ class Failure:
         """Whether a new statement could begin here."""
         return {"ROUTE", "LANGUAGE"} <= self.expected
 
+    @cached_property
+    def cut_short(self) -> bool:
+        """Whether a line, or the statement, ended before it was complete."""
+        word, last = self.word(), self.word(-1)
+        if last is None or self.between_statements or self.expected & {"RBRACE", "WHEN", "RSQB", "RPAR"}:
+            return False
+        if self.open_brackets and (word is None or self.open_brackets[-1].text != "{"):
+            return False
+        return word is None or "\n" in self.source.text[last.end : word.start]
+
     def before_label(self) -> "Failure":
         """The same failure one word earlier, if that word was only taken for a label.
 
@@ -107,7 +117,3 @@ class Failure:
         if fix is not None:
             repair = Fix(fix[0], "unsafe", (Edit(self.source, place, fix[1]),))
         return Diagnostic(code, message, self.source, place, help, related=related, fix=repair)
-
-
-def opens_statement(word: Word) -> bool:
-    return word.kind == "word" and word.text in STATEMENT_WORDS

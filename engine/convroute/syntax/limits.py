@@ -66,7 +66,7 @@ def _deep(source: Source, span: Span) -> Diagnostic:
 
 
 def turning_characters(source: Source, most: int) -> list[Diagnostic]:
-    """Bidirectional controls, which make a reader see something else than what is written; the first `most`."""
+    """Bidirectional controls, which show a reader something that is not written; the first `most`."""
     if source.text.isascii():
         return []
     found = islice(TURNING.finditer(source.text), most)
@@ -76,7 +76,7 @@ def turning_characters(source: Source, most: int) -> list[Diagnostic]:
 def turning(source: Source, offset: int) -> Diagnostic:
     return Diagnostic(
         "E122",
-        f"an invisible character (U+{ord(source.text[offset]):04X}) changes the direction of the text here",
+        f"an invisible character (U+{ord(source.text[offset]):04X}) turns the text around here",
         source,
         Span(offset, offset + 1),
         help="delete it; in a string write it as `\\u{...}` if it is really meant",

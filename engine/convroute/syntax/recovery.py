@@ -5,6 +5,7 @@ tree and remembered by the name it would have declared. Inside blocks the
 broken lines are found one by one.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -18,10 +19,11 @@ from convroute.syntax.limits import MAX_REPORTED, MAX_STRING, too_deep
 from convroute.syntax.mistakes import diagnose
 from convroute.syntax.nodes import Statement
 from convroute.syntax.statements import beginnings, inline_beginnings, next_beginning
-from convroute.syntax.words import RESERVED, indentation, is_first_on_line, words
+from convroute.syntax.words import RESERVED, STATEMENT_WORDS, indentation, is_first_on_line, words
 
 _DECLARING = frozenset({"app", "group", "set", "fact", "schedule", "template"})
 _TOGETHER = 256
+_LOOSE_NAME = re.compile(r"\s*[A-Za-z]+[ \t]+([A-Za-z_][\w \t-]*?)[ \t]*[{=:]")
 
 
 @dataclass(slots=True)
@@ -30,6 +32,7 @@ class Recovered:
 
     source: Source
     looked: int
+    commented: int = 0  # where a comment of another language ends
     statements: list[Statement] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     broken_names: set[str] = field(default_factory=set)
@@ -90,6 +93,7 @@ def _good(known: Recovered, start: int, end: int) -> tuple[Statement, ...] | Non
 def _take_broken(known: Recovered, start: int, end: int) -> None:
     """One stretch that does not parse as a whole: it may still hold several statements."""
     deep = None
+    start = max(start, known.commented)
     while start < end and not known.full:
         if start >= known.looked:
             deep, known.looked = too_deep(known.source, start, end)
@@ -120,6 +124,12 @@ def _report(known: Recovered, failure: Failure) -> int:
             known.statements.extend(good)
             return begun
     following = _end_of(failure)
+    if failure.between_statements and is_first_on_line(failure.source.text, failure.offset):
+        known.statements.extend(_good(known, failure.start, failure.offset) or ())
+    if failure.source.text.startswith("/*", failure.offset):
+        closing = failure.source.text.find("*/", failure.offset)
+        known.commented = closing + 2 if closing != -1 else len(failure.source.text)
+        following = max(following, known.commented)
     known.diagnostics.append(diagnose(failure))
     known.diagnostics.extend(broken_items(failure, following))
     _remember(known, failure.start, following)
@@ -131,8 +141,8 @@ def _beginning_of(failure: Failure) -> int:
     text, at = failure.source.text, failure.offset
     first = text[failure.start : at].lstrip()
     if first and failure.between_statements and is_first_on_line(text, at):
-        lead = failure.words[0].start
-        if indentation(text, at) <= indentation(text, lead):
+        lead, before = failure.words[0].start, failure.word(-1)
+        if indentation(text, at) <= indentation(text, lead) or (before and before.text == "}"):
             return at
     return max((begun for begun in inline_beginnings(failure.words) if begun <= at), default=failure.start)
 
@@ -147,10 +157,16 @@ def _end_of(failure: Failure) -> int:
 def _remember(known: Recovered, start: int, end: int) -> None:
     """The name that a statement which did not parse would have declared."""
     first, second = (*islice(words(known.source.text, start, end), 2), None, None)[:2]
-    if first is None or second is None or first.text not in _DECLARING:
+    if first is None or (first.text in STATEMENT_WORDS and first.text not in _DECLARING):
         return
-    if second.kind == "word" and second.text not in RESERVED:
-        known.broken_names.add(second.text)
+    glued = [first.text.removeprefix(word) for word in _DECLARING if first.text.startswith(word)]
+    loose = _LOOSE_NAME.match(known.source.text, start, end)
+    names = [*glued, re.sub("[ \t-]+", "_", loose[1])] if loose else glued
+    if second is not None and second.kind in ("word", "string"):
+        names.append(second.text.strip('"'))
+    for name in names:
+        if name and name not in RESERVED:
+            known.broken_names.update((name, name.lower()))
 
 
 def _too_long(source: Source, refused: Refused) -> Diagnostic:

@@ -88,9 +88,6 @@ def next_beginning(text: str, start: int, offset: int, end: int) -> int:
     """
     inset = indentation(text, start)
     line = re.compile(rf"^[ \t]{{0,{inset}}}{_NOT_THE_REST}", re.MULTILINE)
-    if text.startswith("/*", offset):
-        closing = text.find("*/", offset, end)
-        offset = end if closing == -1 else closing + 2
     depth, counted = 0, start
     newline = text.find("\n", offset, end)
     while newline != -1:

@@ -61,7 +61,7 @@ Kind = Literal["word", "number", "string", "open_string", "foreign", "mark"]
 _WORD = re.compile(
     r"""
     (?P<blank>(?:[ \t\r\n]++|\#[^\n]*+)++)
-    | (?P<word>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)
+    | (?P<word>[A-Za-z_][A-Za-z0-9_]*+(?:\.[A-Za-z_][A-Za-z0-9_]*+)*+)
     | (?P<number>[0-9][0-9A-Za-z_]*)
     | (?P<string>"(?:[^"\\\r\n]++|\\[^\r\n])*+")
     | (?P<open_string>"[^\r\n]*)

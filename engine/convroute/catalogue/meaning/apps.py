@@ -1,4 +1,4 @@
-"""E230 to E237: apps and groups."""
+"""E230 to E236: apps and groups."""
 
 from convroute.catalogue.page import Page
 
@@ -106,20 +106,6 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         "E236",
-        "repeated-role",
-        """An app is given the same role twice.
-
-        Bad:
-
-            app helper { id 4410987654321098  role sales, sales }
-
-        Good:
-
-            app helper { id 4410987654321098  role sales }
-        """,
-    ),
-    Page(
-        "E237",
         "group-cycle",
         """A group holds itself, directly or through other groups.
 

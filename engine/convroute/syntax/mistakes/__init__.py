@@ -7,6 +7,7 @@ mistake names it, and `E101` is said only when none does.
 from convroute.diagnostic import Diagnostic
 from convroute.syntax.failure import Failure
 from convroute.syntax.mistakes.characters import CHARACTERS
+from convroute.syntax.mistakes.earlier import misspelt_before
 from convroute.syntax.mistakes.habits import HABITS
 from convroute.syntax.mistakes.names import NAMES, unquoted
 from convroute.syntax.mistakes.numbers import NUMBERS
@@ -22,4 +23,4 @@ def diagnose(failure: Failure) -> Diagnostic:
         diagnostic = recogniser(failure)
         if diagnostic is not None:
             return diagnostic
-    return misfit(failure)
+    return misspelt_before(failure) or misfit(failure)

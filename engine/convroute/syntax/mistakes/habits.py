@@ -33,7 +33,7 @@ def wrong_equals(failure: Failure) -> Diagnostic | None:
         return None
     if word.text == "=" and "SAME" in failure.expected:
         return failure.diagnostic("E104", "one `=` does not compare", "write `==`", fix=("write `==`", "=="))
-    if word.text == "==" and "EQUAL" in failure.expected:
+    if word.text == "==" and failure.offset == word.start + 1:  # one `=` was right
         return failure.diagnostic(
             "E104", "`==` compares, here one `=` is meant", "write `=`", fix=("write `=`", "=")
         )

@@ -11,6 +11,8 @@ from convroute.syntax.words import CONNECTING_WORDS, RESERVED, line_end
 _HYPHENED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)+")
 _TEXT_ENTRIES = frozenset({"link", "postback", "quick_reply"})
 _BARE = re.compile(r"[^\s\"]+")
+_TITLE = re.compile(r"[^\"{}\r\n]*[^\"{}\s]")
+_UNITS = frozenset({"second", "minute", "hour", "day"})
 _STRUCTURAL = frozenset(CONNECTING_WORDS) - {"true", "false", "anyone", "nobody"}
 
 
@@ -20,7 +22,8 @@ def unquoted(failure: Failure) -> Diagnostic | None:
     if word is None or word.kind not in ("word", "number") or "STRING" not in failure.expected:
         return None
     before, text = failure.word(-1), failure.source.text
-    bare = _BARE.match(text, word.start)
+    title = before is not None and before.text in ("test", "invariant")
+    bare = (_TITLE if title else _BARE).match(text, word.start)
     if bare is None or before is None or before.kind != "word" or text[word.start] == '"':
         return None
     if "TO" in failure.expected:
@@ -63,7 +66,8 @@ def upper_case(failure: Failure) -> Diagnostic | None:
     if word is None or word.kind != "word" or word.text == word.text.lower():
         return None
     plain = word.text.lower()
-    if plain not in failure.expected_words and "NAME" not in failure.expected:
+    terminals = {"NAME"} | ({"UNIT"} if plain.removesuffix("s") in _UNITS else set())
+    if plain not in failure.expected_words and not terminals & failure.expected:
         return None
     return failure.diagnostic(
         "E111",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from convroute.diagnostic import Diagnostic, Related
 from convroute.source import Span
 from convroute.syntax.failure import Failure
-from convroute.syntax.words import STATEMENT_WORDS
+from convroute.syntax.words import STATEMENT_WORDS, is_first_on_line
 
 _CLOSER = {"{": "}", "[": "]", "(": ")"}
 _CLOSER_TERMINAL = {"{": "RBRACE", "[": "RSQB", "(": "RPAR"}
@@ -18,7 +18,9 @@ def unclosed(failure: Failure) -> Diagnostic | None:
     if not failure.open_brackets:
         return None
     opener = failure.open_brackets[-1]
-    ends = word is None or (word.text in STATEMENT_WORDS and word.text != "template")
+    ends = word is None or (
+        word.text in STATEMENT_WORDS and is_first_on_line(failure.source.text, word.start)
+    )
     in_brace = word is not None and opener.text != "{" and word.text in ("{", "}")
     if not (ends or in_brace) or _CLOSER_TERMINAL[opener.text] not in failure.expected:
         return None
@@ -139,7 +141,9 @@ def missing_colon(failure: Failure) -> Diagnostic | None:
     word, following = failure.word(), failure.word(1)
     if word is None or following is None or not failure.between_statements:
         return None
-    if word.kind != "word" or following.text not in ("route", "allow", "deny", "limit"):
+    if word.text == "then" or word.kind != "word":
+        return None
+    if following.text not in ("route", "allow", "deny", "limit"):
         return None
     return failure.diagnostic(
         "E137",

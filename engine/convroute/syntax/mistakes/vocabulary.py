@@ -3,19 +3,17 @@
 from collections.abc import Callable
 
 from convroute.diagnostic import Diagnostic
-from convroute.source import Span
 from convroute.suggestion import nearest
 from convroute.syntax.failure import Failure
+from convroute.syntax.mistakes.forms import ENTRIES, hint
 from convroute.syntax.wording import expectation, found
-from convroute.syntax.words import STATEMENT_WORDS
+from convroute.syntax.words import STATEMENT_WORDS, is_first_on_line
 
-_UNITS = ("seconds", "minutes", "hours", "days")
+_UNITS = ("seconds", "minutes", "hours", "days", "second", "minute", "hour", "day")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SYNONYMS = {
     "contains": "mentions",
     "includes": "mentions",
-    "contain": "mentions",
-    "mention": "mentions",
     "matches": "like",
     "matching": "like",
     "glob": "like",
@@ -33,15 +31,8 @@ _SYNONYMS = {
     "import": "include",
     "forbid": "deny",
     "permit": "allow",
-    "rule": "route",
-    "send": "route",
-    "role": "role",
-    "roles": "role",
-    "channels": "channel",
-    "accounts": "account",
     "tz": "timezone",
     "closed": "except",
-    "and_not": "and not",
     "into": "to",
     "via": "from",
     "during": "within",
@@ -49,7 +40,7 @@ _SYNONYMS = {
 }
 
 
-def _meant(failure: Failure, written: str) -> str | None:
+def keyword_meant(failure: Failure, written: str) -> str | None:
     """The keyword that somebody who wrote `written` most likely meant, of those that fit here."""
     fitting = list(failure.expected_words)
     if "SAME" in failure.expected:
@@ -63,21 +54,58 @@ def _meant(failure: Failure, written: str) -> str | None:
     synonym = _SYNONYMS.get(written)
     if synonym is not None and synonym.split()[0] in fitting:
         return synonym
-    own = [word for word in fitting if word not in STATEMENT_WORDS]
-    return nearest(written, own) or nearest(written, fitting)
+    best = nearest(written, fitting)
+    if best in STATEMENT_WORDS and failure.between_statements and not _leads_line(failure):
+        own = [word for word in fitting if word not in STATEMENT_WORDS]
+        return nearest(written, own) or best
+    return best
+
+
+def _leads_line(failure: Failure) -> bool:
+    return is_first_on_line(failure.source.text, failure.span.start)
+
+
+_BLOCK_OF = {
+    **dict.fromkeys(("version", "channel", "account", "timezone", "description"), "policy"),
+    **dict.fromkeys(("id", "role", "human_agent", "standby", "disabled"), "app"),
+    **dict.fromkeys(("file", "ads", "flow"), "template"),
+    **dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun", "except"), "schedule"),
+    **dict.fromkeys(
+        ("campaign_preempts", "link_preempts", "request_in_routing", "send_claims_idle"), "behavior"
+    ),
+    **dict.fromkeys(("given", "when", "then"), "test"),
+    **dict.fromkeys(("always", "never"), "invariant"),
+}
+
+
+def outside_its_block(failure: Failure) -> Diagnostic | None:
+    """E102: an item of a block that was closed too early, or never opened."""
+    word = failure.word()
+    if word is None or not failure.between_statements or (failure.index > 0 and not _leads_line(failure)):
+        return None
+    block = _BLOCK_OF.get(word.text)
+    if block is None:
+        return None
+    return failure.diagnostic(
+        "E102",
+        f"no statement begins with {found(word)}",
+        f"it belongs between the braces of a `{block}`: was that closed too early, or never opened?",
+    )
 
 
 def unknown_statement(failure: Failure) -> Diagnostic | None:
     """E102: the first word of a statement is none of those that begin one."""
     word = failure.word()
-    if word is None or not failure.between_statements or failure.index > 0:
+    if word is None or not failure.between_statements or (failure.index > 0 and not _leads_line(failure)):
         return None
-    meant = _meant(failure, word.text.lower()) if word.kind == "word" else None
+    meant = keyword_meant(failure, word.text.lower()) if word.kind == "word" else None
     return failure.diagnostic(
         "E102",
         f"no statement begins with {found(word)}",
         f"did you mean `{meant}`?"
         if meant
+        else "rules begin with `route`, as in: route message to care when within office"
+        if word.text in ENTRIES
         else "statements begin with " + ", ".join(f"`{name}`" for name in STATEMENT_WORDS),
         fix=(f"write `{meant}`", meant) if meant else None,
     )
@@ -88,7 +116,7 @@ def misspelt(failure: Failure) -> Diagnostic | None:
     word = failure.word()
     if word is None or word.kind != "word":
         return None
-    meant = _meant(failure, word.text.lower())
+    meant = keyword_meant(failure, word.text.lower())
     if meant is None or meant == word.text:
         return None
     return failure.diagnostic(
@@ -100,22 +128,17 @@ def misspelt(failure: Failure) -> Diagnostic | None:
 
 
 def incomplete(failure: Failure) -> Diagnostic | None:
-    """E131: the statement ends before it is complete."""
-    word, last = failure.word(), failure.word(-1)
-    if last is None or failure.open_brackets:
+    """E131: a line of a block, or the statement, ends before it is complete."""
+    last = failure.word(-1)
+    if last is None or not failure.cut_short:
         return None
-    if word is not None and not _new_line(failure, last.end, word.start):
-        return None
+    what = "line" if failure.open_brackets else "statement"
     return failure.diagnostic(
         "E131",
-        f"the statement ends after {found(last)}, expected {expectation(failure)}",
+        f"the {what} ends after {found(last)}, expected {expectation(failure)}",
         "complete it, or delete it",
-        span=Span(last.start, last.end),
+        span=last.span,
     )
-
-
-def _new_line(failure: Failure, start: int, end: int) -> bool:
-    return failure.source.text.find("\n", start, end) != -1
 
 
 def misfit(failure: Failure) -> Diagnostic:
@@ -126,11 +149,12 @@ def misfit(failure: Failure) -> Diagnostic:
         return failure.diagnostic(
             "E131", f"the statement ends{where}, expected {expectation(failure)}", "complete it, or delete it"
         )
-    return failure.diagnostic("E101", f"expected {expectation(failure)}, found {found(word)}")
+    return failure.diagnostic("E101", f"expected {expectation(failure)}, found {found(word)}", hint(failure))
 
 
 VOCABULARY: tuple[Callable[[Failure], Diagnostic | None], ...] = (
+    outside_its_block,
     unknown_statement,
-    misspelt,
     incomplete,
+    misspelt,
 )

@@ -1,0 +1,74 @@
+"""Which comparisons each type of field has (language: Conditions)."""
+
+from typing import assert_never
+
+from convroute.checker.fields import Looked
+from convroute.syntax import conditions as tree
+
+Comparison = (
+    tree.Compare
+    | tree.OneOf
+    | tree.InSet
+    | tree.InRange
+    | tree.Like
+    | tree.Mentions
+    | tree.Has
+    | tree.Presence
+)
+_COUNTED = ("int", "duration")
+KINDS = {
+    "enum": "a word",
+    "string": "text",
+    "int": "a number",
+    "duration": "a duration",
+    "bool": "true or false",
+    "owner": "an app or nobody",
+    "set": "a set",
+}
+INSTEAD = {
+    "enum": "compare it with == or in [...]",
+    "string": "compare it with ==, in, like or mentions",
+    "int": "compare it with ==, <, > or in A..B",
+    "duration": "compare it with <, > or in A..B",
+    "bool": "write its name alone, or with `not`",
+    "owner": "compare it with == or in [...]",
+    "set": "write `attachments has image`",
+}
+
+
+def operator_of(node: Comparison) -> str:
+    """The operator as it is written."""
+    match node:
+        case tree.Compare():
+            return node.op
+        case tree.OneOf() | tree.InSet() | tree.InRange():
+            return "not in" if node.negated else "in"
+        case tree.Like():
+            return "like"
+        case tree.Mentions():
+            return "mentions"
+        case tree.Has():
+            return "has"
+        case tree.Presence():
+            return "is present" if node.present else "is absent"
+        case _:
+            assert_never(node)
+
+
+def fits(node: Comparison, field: Looked) -> bool:
+    """Whether the field's type has the operator."""
+    match node:
+        case tree.Compare(op="==" | "!=") | tree.OneOf():
+            return field.type != "set"
+        case tree.Compare() | tree.InRange():
+            return field.type in _COUNTED
+        case tree.InSet():
+            return field.type in ("enum", "string", "int", "owner")
+        case tree.Like() | tree.Mentions():
+            return field.type == "string"
+        case tree.Has():
+            return field.type == "set"
+        case tree.Presence():
+            return True
+        case _:
+            assert_never(node)

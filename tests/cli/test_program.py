@@ -1,0 +1,181 @@
+"""The command itself: help, mistakes in usage, exit statuses, pipes."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from convroute.cli import program
+from convroute.cli.program import COMMANDS, run
+from convroute.version import VERSION
+from tests.cli.shell import AD, POLICY, convroute, one_line
+
+
+def test_the_version_is_the_one_that_is_installed() -> None:
+    assert version("convroute") == VERSION
+    for arguments in (("--version",), ("--debug", "--version")):
+        assert convroute(*arguments).out == f"convroute {VERSION}\n"
+
+
+@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS), ("template", "check")], ids=str)
+def test_help_exists_on_every_level_with_an_example(command: tuple[str, ...]) -> None:
+    done = convroute(*command, "--help")
+    assert (done.status, done.err) == (0, "")
+    assert "Examples:" in done.out or command == ("template",)
+    assert max(map(len, done.out.splitlines())) <= 100
+
+
+def test_the_list_of_commands_is_not_cut_off() -> None:
+    assert "..." not in convroute("--help").out.split("Commands:")[1].split("Examples")[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["lnt"], "did you mean lint?"),
+        (["decied"], "did you mean decide?"),
+        (["frobnicate"], "there are init, lint"),
+        (["lint", "--formt", "json", "x"], "--format"),
+        (["lint"], "PATH..."),
+        (["decide", "x"], "INPUT"),
+        (["lint", "--format", "xml", "x"], "'text', 'concise', 'json'"),
+        (["lint", "--output", "jsn:x", "x"], "did you mean json?"),
+        (["lint", "--output", "json", "x"], "FORMAT:FILE"),
+        (["decide", "--fail-on", "deny", "a", "b"], "denied"),
+        (["decide", "--fail-on", "alowed", "a", "b"], "did you mean allowed?"),
+        (["template", "chek"], "check"),
+        (["rules", "E21"], "E2"),
+        (["rules", "covered-rul"], "did you mean covered-rule?"),
+    ],
+)
+def test_a_mistake_in_usage_ends_with_2_and_says_what_was_meant(arguments: list[str], said: str) -> None:
+    done = convroute(*arguments)
+    assert (done.status, done.out) == (2, "")
+    assert said in done.err
+    assert "Traceback" not in done.err
+
+
+def test_nothing_asked_is_answered_with_help_and_2() -> None:
+    done = convroute()
+    assert done.status == 2
+    assert "Commands:" in done.err
+
+
+def test_two_files_cannot_both_be_standard_input() -> None:
+    done = convroute("decide", "-", "-")
+    assert done.status == 2
+    assert "standard input is read once" in one_line(done.err)
+
+
+def test_a_defect_of_ours_is_one_line_and_3(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise KeyError("some\nthing")
+
+    monkeypatch.setattr(program.program, "main", broken)
+    assert run(["lint", "x"]) == 3
+    assert "KeyError" in one_line(capsys.readouterr().err)
+    with pytest.raises(KeyError):
+        run(["lint", "--debug", "x"])
+
+
+def test_a_reader_that_has_enough_is_no_reason_to_complain() -> None:
+    script = f'"{sys.executable}" -m convroute.cli rules --format json | head -c 10'
+    done = subprocess.run(["sh", "-c", script], capture_output=True, timeout=60, check=False)
+    assert (len(done.stdout), done.stderr) == (10, b"")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are different there")
+def test_an_interrupt_ends_quietly() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "convroute.cli", "decide", POLICY, "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(3)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+    finally:
+        process.kill()
+    assert (process.returncode, out, err.strip()) == (130, b"", b"")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["rules"],
+        ["rules", "E221"],
+        ["lint", POLICY],
+        ["lint", "no-such-file"],
+        ["decide", POLICY, AD],
+        ["explain", POLICY, AD],
+    ],
+)
+def test_output_into_a_pipe_has_no_colours(arguments: list[str]) -> None:
+    done = convroute(*arguments, env={**os.environ, "TERM": "xterm-256color"})
+    assert "\x1b" not in done.out + done.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no pseudo-terminals there")
+@pytest.mark.parametrize(
+    ("variables", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True)]
+)
+def test_colours_on_a_terminal_unless_somebody_says_no(
+    tmp_path: Path, variables: dict[str, str], coloured: bool
+) -> None:
+    import pty
+
+    policy = tmp_path / "x.route"
+    policy.write_text("language 1\n")
+    parent, child = pty.openpty()
+    clean = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    subprocess.run(
+        [sys.executable, "-m", "convroute.cli", "lint", str(policy)],
+        stdout=child,
+        stderr=child,
+        env={**clean, "TERM": "xterm", **variables},
+        timeout=60,
+        check=False,
+    )
+    os.close(child)
+    shown = os.read(parent, 65536).decode()
+    os.close(parent)
+    assert bool(re.search(r"\x1b\[[0-9;]*m", shown)) == coloured
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shell_completion_knows_the_commands(shell: str) -> None:
+    done = convroute(env={**os.environ, "_CONVROUTE_COMPLETE": f"{shell}_source"})
+    script = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; sys.argv[:] = ['convroute']; from convroute.cli import main; main()",
+        ],
+        capture_output=True,
+        env={
+            **os.environ,
+            "_CONVROUTE_COMPLETE": f"{shell}_complete",
+            "COMP_WORDS": "convroute li",
+            "COMP_CWORD": "li" if shell == "fish" else "1",
+        },
+        timeout=60,
+        check=False,
+    ).stdout
+    assert "_CONVROUTE_COMPLETE" in done.out
+    assert b"lint" in script
+
+
+def test_a_locale_without_unicode_is_no_reason_to_fail() -> None:
+    done = convroute("decide", POLICY, AD, env={**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii"})
+    assert done.status == 0
+    assert "→ marketing" in done.out

@@ -1,0 +1,80 @@
+"""Semantics E11: changes of control as Meta reports them."""
+
+from typing import Literal
+
+import pytest
+
+from convroute.conversation.thread import DAY_MS
+from tests.evaluator.building import (
+    CONCIERGE,
+    LEADGEN,
+    MARKETING,
+    NEW,
+    NOW,
+    SALES,
+    SHOP,
+    STRANGER,
+    ZERO,
+    decide,
+    handover,
+    idle,
+    owned,
+    thread_of,
+)
+from tests.evaluator.policies import policy
+
+Moving = Literal["pass", "take"]
+
+
+@pytest.mark.parametrize("mode", [SHOP, ZERO])
+@pytest.mark.parametrize("verb", ["pass", "take"])
+@pytest.mark.parametrize("owner", [CONCIERGE, STRANGER, LEADGEN])
+def test_e11_the_new_owner_owns_for_a_fresh_day(mode: str, verb: Moving, owner: str) -> None:
+    """E11: a fact, not a question: no permission is asked, and the app need not be declared."""
+    before = owned(SALES, left=9 * DAY_MS, window=14 * 86_400, requested_by=MARKETING)
+    decision = decide(policy(mode + "deny pass by anyone"), handover(verb, owner), before)
+    assert (decision.outcome, decision.reason.kind, decision.app) == ("observed", "observed", None)
+    assert (decision.deliver.messaging, decision.deliver.standby, decision.webhooks) == ((), (), ())
+    after = thread_of(decision)
+    assert (after["owner_app_id"], after["expires_at"], after["window"]) == (owner, NOW + DAY_MS, 86_400)
+    assert after["requested_by"] is None
+    assert after["last_user_message_at"] == before.last_user_message_at
+
+
+@pytest.mark.parametrize("verb", ["pass", "take"])
+def test_e11_a_handover_to_nobody_leaves_the_thread_idle(verb: Moving) -> None:
+    after = thread_of(decide(policy(SHOP), handover(verb, None), owned(SALES, requested_by=MARKETING)))
+    assert (after["state"], after["expires_at"], after["requested_by"]) == ("idle", None, None)
+
+
+def test_e11_a_request_sets_who_asks_and_nothing_else() -> None:
+    before = owned(SALES, left=5)
+    after = thread_of(decide(policy(SHOP), handover("request", STRANGER), before))
+    assert (after["owner"], after["expires_at"]) == ("sales", NOW + 5)
+    assert (after["requested_by"], after["requested_by_app_id"]) == (None, STRANGER)
+
+
+def test_e11_nobody_can_be_asked_on_an_idle_thread() -> None:
+    """T1: an idle thread has no `requested_by`."""
+    assert thread_of(decide(policy(SHOP), handover("request", SALES), idle()))["requested_by"] is None
+
+
+def test_e11_a_request_that_names_nobody_does_not_forget_who_asked() -> None:
+    before = owned(SALES, requested_by=MARKETING)
+    assert thread_of(decide(policy(SHOP), handover("request"), before))["requested_by"] == "marketing"
+
+
+def test_e11_app_roles_is_ignored() -> None:
+    decision = decide(policy(SHOP), handover("app_roles"), owned(SALES))
+    assert (decision.outcome, decision.reason.kind, decision.thread) == (
+        "ignored",
+        "not_a_thread_event",
+        None,
+    )
+    assert decision.type == "handover"
+
+
+def test_e11_an_owner_that_a_handover_made_is_the_owner_of_the_next_event() -> None:
+    after = decide(policy(SHOP), handover("pass", STRANGER), NEW).thread
+    assert after is not None
+    assert (after.state, after.owner, after.owner_app_id) == ("active", None, STRANGER)

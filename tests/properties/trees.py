@@ -1,0 +1,311 @@
+"""Any legal tree: every kind of node, in every place the grammar has for it.
+
+The trees say what can be written, not what makes sense: names are undeclared
+and ranges upside down.
+"""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from convroute.source import Span
+from convroute.syntax import conditions as cond
+from convroute.syntax import examples as ex
+from convroute.syntax import literals as lit
+from convroute.syntax import nodes
+from convroute.syntax.words import RESERVED
+
+NOWHERE = Span(0, 0)
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_AWKWARD = (
+    "message",
+    "inbox",
+    "link",
+    "id",
+    "column",
+    "takes",
+    "days",
+    "monday",
+    "then_x",
+    "total",
+    "a",
+    "x9_",
+)
+# Where a value or a label follows at once, these are read as keywords.
+_KEYWORDS_HERE = frozenset({"weekday", "time", "date", "then", "given"})
+
+
+def build(kind: type[Any], *parts: Any, **named: Any) -> st.SearchStrategy[Any]:
+    """Nodes of `kind`, of anything the strategies for their parts give."""
+    return st.builds(kind, *parts, **named, span=st.just(NOWHERE))
+
+
+words = st.one_of(st.sampled_from(_AWKWARD), st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)).filter(
+    lambda word: word not in RESERVED | _KEYWORDS_HERE
+)
+plain_text = st.text(max_size=12)
+
+names = build(lit.Name, words)
+texts = build(lit.Text, plain_text)
+naturals = build(lit.Integer, st.integers(0, 10**18))
+integers = build(lit.Integer, st.integers(-(10**12), 10**18))
+booleans = build(lit.Boolean, st.booleans())
+durations = build(lit.Duration, st.integers(0, 10**6), st.sampled_from(["second", "minute", "hour", "day"]))
+clocks = build(lit.TimeOfDay, st.integers(0, 24), st.integers(0, 59))
+dates = build(lit.Date, st.integers(1, 9999), st.integers(1, 12), st.integers(1, 31))
+day_ranges = build(lit.DayRange, st.sampled_from(WEEKDAYS), st.sampled_from(WEEKDAYS))
+hour_ranges = build(lit.HourRange, clocks, clocks)
+anyone = build(lit.Anyone)
+nobody = build(lit.Nobody)
+
+
+def some(items: st.SearchStrategy[Any], least: int = 1, most: int = 4) -> st.SearchStrategy[tuple[Any, ...]]:
+    return st.lists(items, min_size=least, max_size=most).map(tuple)
+
+
+def _nested(leaf: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.recursive(leaf, lambda inner: build(lit.WhoList, some(inner)), max_leaves=5)
+
+
+who = _nested(names)
+actors = _nested(names | anyone)
+holders = _nested(names | anyone | nobody)
+
+# --- conditions ------------------------------------------------------------------------
+
+_DOTTED = ("ad.id", "thread.owner", "thread.silence", "thread.is_new", "route.x")
+_field_names = st.one_of(words, st.sampled_from(_DOTTED))
+fields = build(cond.Field, _field_names)
+quantities = integers | durations
+values = texts | quantities | booleans | names | nobody
+any_flag = st.booleans()
+atoms: st.SearchStrategy[cond.Condition] = st.one_of(
+    build(cond.Compare, fields, st.sampled_from(["==", "!="]), values),
+    build(cond.Compare, fields, st.sampled_from(["<", "<=", ">", ">="]), quantities),
+    build(cond.OneOf, fields, any_flag, some(values)),
+    build(cond.InSet, fields, any_flag, names),
+    build(cond.InRange, fields, any_flag, quantities, quantities),
+    build(cond.Like, fields, texts),
+    build(cond.Mentions, fields, some(texts)),
+    build(cond.Has, fields, build(lit.Name, words | st.just("template"))),
+    build(cond.Presence, fields, any_flag),
+    build(cond.Within, names, any_flag),
+    build(cond.WeekdayIn, any_flag, some(day_ranges)),
+    build(cond.TimeIn, any_flag, hour_ranges),
+    build(cond.DateIn, any_flag, dates, dates),
+    build(cond.Flag, _field_names),
+    build(cond.Constant, any_flag),
+)
+
+
+def _larger(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """One level up: what may stand under `not`, `and` and `or` without parentheses does."""
+    tight = inner.map(lambda one: one if not isinstance(one, cond.Junction) else _in_parens(one))
+    loose = inner.map(
+        lambda one: one if not (isinstance(one, cond.Junction) and one.op == "or") else _in_parens(one)
+    )
+    return st.one_of(
+        build(cond.Not, tight),
+        build(cond.Parens, inner),
+        build(cond.Junction, st.just("and"), some(tight, least=2)),
+        build(cond.Junction, st.just("or"), some(loose, least=2)),
+    )
+
+
+def _in_parens(condition: cond.Condition) -> cond.Parens:
+    return cond.Parens(condition, span=NOWHERE)
+
+
+conditions: st.SearchStrategy[cond.Condition] = st.recursive(atoms, _larger, max_leaves=8)
+maybe_condition = st.none() | conditions
+
+# --- declarations ----------------------------------------------------------------------
+
+_settings = st.one_of(
+    build(
+        nodes.Setting,
+        st.sampled_from(["campaign_preempts", "link_preempts", "request_in_routing"]),
+        st.sampled_from(["on", "off"]),
+    ),
+    build(
+        nodes.Setting,
+        st.just("send_claims_idle"),
+        st.sampled_from(["default_app_only", "never", "any_allowed"]),
+    ),
+)
+_policy_items = st.one_of(
+    build(nodes.Version, texts),
+    build(nodes.Channels, some(names)),
+    build(nodes.Accounts, st.none() | names, some(naturals)),
+    build(nodes.Timezone, texts),
+    build(nodes.Description, texts),
+)
+_app_items = st.one_of(
+    build(nodes.AppId, naturals),
+    build(nodes.Roles, some(names)),
+    build(nodes.HumanAgent),
+    build(nodes.Standby, st.booleans()),
+    build(nodes.Disabled),
+)
+_csv = build(nodes.FromCsv, texts, texts)
+_template_items = st.one_of(
+    build(nodes.TemplateFile, texts),
+    build(nodes.Ads, build(nodes.ValueList, some(texts | naturals)) | _csv),
+    build(nodes.Flow, naturals),
+)
+_fact_types = st.one_of(
+    build(nodes.BoolType),
+    build(nodes.IntType, st.none() | st.tuples(integers, integers)),
+    build(nodes.StringType),
+    build(nodes.ChoiceType, some(texts)),
+)
+declarations = st.one_of(
+    build(nodes.Language, naturals),
+    build(nodes.PolicyBlock, names, some(_policy_items, least=0)),
+    build(nodes.Include, texts),
+    build(nodes.AppDecl, names, st.none(), some(_app_items, least=0)),
+    build(nodes.AppDecl, names, names, st.none() | some(_app_items, least=0)),
+    build(nodes.GroupDecl, names, some(who)),
+    build(nodes.SetDecl, names, build(nodes.ValueList, some(texts | integers)) | _csv),
+    build(nodes.SetDecl, names, build(nodes.FromText, texts)),
+    build(nodes.FactDecl, names, _fact_types),
+    build(
+        nodes.ScheduleDecl,
+        names,
+        some(
+            build(nodes.Opening, some(day_ranges), some(hour_ranges)) | build(nodes.Except, some(dates)),
+            least=0,
+        ),
+    ),
+    build(nodes.TemplateDecl, names, some(_template_items, least=0)),
+    build(nodes.DefaultDecl, names),
+    build(nodes.SocialDecl, names),
+    build(nodes.BehaviorBlock, some(_settings, least=0)),
+)
+
+# --- routes and permissions ------------------------------------------------------------
+
+_keyed = st.sampled_from(["link", "postback", "quick_reply"])
+_plain_entries = ("organic", "message", "story_reply", "story_mention", "shared_post", "shop", "referral")
+_ad_ids = build(lit.Integer, st.integers(0, 10**18)) | build(lit.Text, st.integers(1, 10**18).map(str))
+entries = st.one_of(
+    build(nodes.Entry, st.sampled_from(_plain_entries), st.none()),
+    build(nodes.Entry, st.just("ad"), st.none() | build(nodes.Exactly, _ad_ids) | build(nodes.Among, names)),
+    build(
+        nodes.Entry,
+        _keyed,
+        st.none() | build(nodes.Exactly, texts) | build(nodes.Matching, texts) | build(nodes.Among, names),
+    ),
+    build(nodes.TemplateEntry, names),
+)
+labels = st.none() | names
+routes = build(nodes.Route, labels, entries, names, st.none() | durations, maybe_condition)
+_none = st.none()
+permissions = st.one_of(
+    build(
+        nodes.Permission,
+        labels,
+        st.just("allow"),
+        st.just("take"),
+        actors,
+        _none | holders,
+        _none,
+        maybe_condition,
+    ),
+    build(
+        nodes.Permission,
+        labels,
+        st.just("deny"),
+        st.sampled_from(["take", "request"]),
+        actors,
+        _none | holders,
+        _none,
+        maybe_condition,
+    ),
+    build(
+        nodes.Permission,
+        labels,
+        st.just("deny"),
+        st.just("pass"),
+        actors,
+        _none | nobody,
+        _none | actors,
+        maybe_condition,
+    ),
+    build(
+        nodes.Permission, labels, st.just("deny"), st.just("extend"), actors, _none, _none, maybe_condition
+    ),
+)
+limits = build(nodes.Limit, labels, actors, durations)
+
+# --- tests and invariants --------------------------------------------------------------
+
+_givens = st.one_of(
+    build(ex.GivenIdle),
+    build(ex.GivenOwned, names, st.none() | durations),
+    build(ex.GivenLastMessage, durations),
+    build(ex.GivenTime, dates, clocks),
+    build(ex.GivenFact, names, texts | integers | booleans),
+)
+_origins = build(ex.FromAd, naturals) | build(ex.FromLink, texts)
+_request = ex.WhenRequest
+_inline = build(ex.PassingTo, names) | build(ex.Releasing)
+_whens = st.one_of(
+    build(ex.WhenEvent, st.just("message"), st.none() | texts, st.none() | _origins),
+    build(ex.WhenEvent, st.just("postback"), texts, st.none() | _origins),
+    build(ex.WhenEvent, st.sampled_from(["quick_reply", "shop"]), texts, st.none()),
+    build(ex.WhenEvent, st.just("story_reply"), st.none() | texts, st.none()),
+    build(ex.WhenEvent, st.sampled_from(["story_mention", "shared_post", "reaction"]), st.none(), st.none()),
+    build(ex.WhenEvent, st.just("referral"), st.none(), _origins),
+    build(ex.WhenRecorded, texts),
+    build(_request, names, st.sampled_from(["take", "release", "request"])),
+    build(_request, names, st.just("pass"), target=st.none() | names),
+    build(_request, names, st.just("extend"), duration=durations),
+    build(
+        _request,
+        names,
+        st.just("send"),
+        text=st.none() | texts,
+        human_agent=st.booleans(),
+        inline=st.none() | _inline,
+    ),
+    build(ex.WhenInbox),
+    build(ex.WhenPasses, durations),
+)
+_thens = st.one_of(
+    build(ex.ThenRoute, names, st.none() | durations),
+    build(ex.ThenOutcome, st.sampled_from(["broadcast", "withheld", "allowed"])),
+    build(ex.ThenDelivered, st.none() | names),
+    build(ex.ThenDenied, st.none() | names),
+    build(ex.ThenOwned, names, st.none() | durations),
+    build(ex.ThenIdle),
+    build(ex.ThenReason, build(lit.Name, words | st.just("social"))),
+    build(ex.ThenRule, texts),
+    build(ex.ThenStandby, some(names, least=0)),
+    build(ex.ThenWebhook, st.sampled_from(["pass", "take", "request"]), names),
+    build(ex.ThenNoWebhook),
+)
+_groups = build(ex.Group, _whens, some(_thens, least=0, most=3))
+tests = build(ex.Test, texts, some(_givens, least=0, most=2), some(_groups, most=2))
+_outcomes = st.one_of(
+    build(ex.RoutesTo, actors),
+    build(ex.Broadcasts),
+    build(
+        ex.IsAllowed,
+        st.sampled_from(["take", "pass", "extend", "request", "send"]),
+        actors,
+        st.none() | holders,
+        st.none() | actors,
+    ),
+)
+invariants = st.one_of(
+    build(
+        ex.Invariant,
+        texts,
+        build(ex.Claim, maybe_condition, st.sampled_from(["always", "never"]), _outcomes),
+    ),
+    build(ex.Invariant, texts, build(ex.Reachability, actors, naturals)),
+)
+
+statements = st.one_of(declarations, routes, permissions, limits, tests, invariants)
+files = build(nodes.File, some(statements, least=0, most=5))

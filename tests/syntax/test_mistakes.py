@@ -1,0 +1,144 @@
+"""Each kind of mistake has its code, its place and its repair."""
+
+import pytest
+
+from convroute.catalogue.syntax import PAGES
+from convroute.source import Source
+from convroute.syntax.parser import parse
+from tests.syntax.reading_trees import complaint, complaints, underlined
+
+WITH_EXAMPLES = [page for page in PAGES if page.bad]
+
+# What is written, its code, what is underlined, and a part of the help.
+MISTAKES = [
+    ('version "1"', "E102", "version", "braces of a `policy`"),
+    ("then allowed", "E102", "then", "braces of a `test`"),
+    ("rout message to a", "E102", "rout", "`route`"),
+    ("route message care", "E103", "care", "to care"),
+    ("route message -> care", "E103", "->", "`to`"),
+    ("route ad care", "E103", "care", "to care"),
+    ('route message to a when tier = "gold"', "E104", "=", "=="),
+    ('test "t" { given fact a == 1 when message }', "E104", "==", "`=`"),
+    ("route link 'qr' to a", "E105", "'qr'", '"..."'),
+    ("route link “qr” to a", "E106", "“qr”", '"..."'),
+    ("route link qr-berlin to a", "E107", "qr-berlin", '"qr-berlin"'),
+    ("route link qr_berlin to a", "E107", "qr_berlin", '"qr_berlin"'),
+    ("route postback like TALK_* to a", "E107", "TALK_*", '"TALK_*"'),
+    ("policy p { timezone Europe/Berlin }", "E107", "Europe/Berlin", '"Europe/Berlin"'),
+    ('route link "abc to a', "E109", '"abc to a', "at its end"),
+    ("route message to a when b && c", "E110", "&&", "`and`"),
+    ("route message to a when b || c", "E110", "||", "`or`"),
+    ("route message to a when !b", "E110", "!", "`not`"),
+    ("app Bot { id 1 }", "E111", "Bot", "`bot`"),
+    ("Route message to a", "E111", "Route", "`route`"),
+    ("route message to myBot", "E111", "myBot", "`mybot`"),
+    ("app my-bot { id 1 }", "E112", "my-bot", "my_bot"),
+    ("route message to my-bot", "E112", "my-bot", "my_bot"),
+    ("app route { id 1 }", "E113", "route", "another name"),
+    ("group g = [a, test]", "E113", "test", "name"),
+    ("route ad to a for 14d", "E114", "14d", "14 days"),
+    ("route ad to a for 14days", "E114", "14days", "14 days"),
+    ("route ad to a for 2w", "E114", "2w", "14 days"),
+    ("route ad 0123 to a", "E115", "0123", "`123`"),
+    ("app a { id 007 }", "E115", "007", "`7`"),
+    ("route ad to a for 1 week", "E116", "1 week", "7 days"),
+    ("route message to a;", "E118", ";", "delete"),
+    ("route message to a // b", "E119", "//", "#"),
+    ("group g = [a b]", "E120", "", ","),
+    ("policy p { channel instagram messenger }", "E120", "", ","),
+    ("route message to caf\u00e9", "E121", "\u00e9", "quotes"),
+    ("schedule s { mon\u2013fri 09:00-18:00 }", "E121", "\u2013", "`-`"),
+    ('include "a\\x"', "E123", "\\x", "\\\\"),
+    ('include "\\u{d800}"', "E123", "\\u{d800}", "number"),
+    ('include "\\u{110000}"', "E123", "\\u{110000}", "number"),
+    ('include "\\u0041"', "E123", "\\u", "number"),
+    ("route ad " + "1" * 41 + " to a", "E124", "1" * 41, "40"),
+    ("}", "E127", "}", "delete"),
+    ("group g = [a)", "E127", ")", "`]`"),
+    ("route message to a when b when c", "E128", "when", "`and`"),
+    ("route ad to a for 1 day when b for 1 day", "E128", "for", "one of them"),
+    ("route mesage to a", "E129", "mesage", "`message`"),
+    ("route message too a", "E129", "too", "`to`"),
+    ('route message to a if text mentions "b"', "E129", "if", "`when`"),
+    ('route message to a when text contains "b"', "E129", "contains", "`mentions`"),
+    ("schedule s { monday 09:00-18:00 }", "E129", "monday", "`mon`"),
+    ("fact f: boolean", "E129", "boolean", "`bool`"),
+    ("route ad to a for 14 dyas", "E129", "dyas", "`days`"),
+    ("route ad to a for 14", "E130", "14", "days"),
+    ("limit extend by a to 3", "E130", "3", "days"),
+    ("route message to", "E131", "to", "complete"),
+    ("allow pass by a", "E132", "pass", "delete"),
+    ("route ad 1.2E+14 to a", "E133", "1.2E+14", "spreadsheet"),
+    ("schedule s { mon 9:00-18:00 }", "E134", "9:00-18:00", "09:00"),
+    ("schedule s { except 24.12.2026 }", "E134", "24.12.2026", "2026-12-25"),
+    ("set s = (1, 2)", "E135", "(", "square"),
+    ("app a { id: 1 }", "E136", ":", "delete"),
+    ("vip route message to a", "E137", "vip", "vip: route"),
+    ("app 2nd { id 1 }", "E138", "2nd", "letter"),
+    ("app _a { id 1 }", "E138", "_a", "letter"),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "place", "help_"), MISTAKES, ids=[m[0][:30] for m in MISTAKES])
+def test_a_mistake_is_told_by_its_kind(text: str, code: str, place: str, help_: str) -> None:
+    found = complaint(text)
+    assert (found.code, underlined(found)) == (code, place)
+    assert found.help is not None
+    assert help_ in found.help
+
+
+@pytest.mark.parametrize("page", WITH_EXAMPLES, ids=lambda page: page.code)
+def test_the_bad_example_of_a_page_gives_exactly_its_code(page: object) -> None:
+    assert page in PAGES
+    text = next(other.bad for other in PAGES if other is page)
+    parsed = parse(Source("bad.route", text))
+    assert [item.code for item in parsed.diagnostics] == [next(p.code for p in PAGES if p is page)]
+
+
+@pytest.mark.parametrize("page", WITH_EXAMPLES, ids=lambda page: page.code)
+def test_the_good_example_of_a_page_parses(page: object) -> None:
+    text = next(other.good for other in PAGES if other is page)
+    assert complaints(text) == []
+
+
+def test_codes_stand_once() -> None:
+    codes = [page.code for page in PAGES]
+    assert codes == sorted(set(codes))
+    assert len({page.name for page in PAGES}) == len(PAGES)
+
+
+@pytest.mark.parametrize(("text", "code", "place", "help_"), MISTAKES, ids=[m[0][:30] for m in MISTAKES])
+def test_a_repair_repairs(text: str, code: str, place: str, help_: str) -> None:
+    fix = complaint(text).fix
+    if fix is None:
+        return
+    (edit,) = fix.edits
+    repaired = text[: edit.span.start] + edit.replacement + text[edit.span.end :]
+    still = [item for item in parse(Source("r", repaired)).diagnostics if item.span.start <= edit.span.end]
+    assert [item.code for item in still] in ([], ["E121"]), (code, place, help_)
+
+
+def test_messages_are_fragments_in_plain_words() -> None:
+    for text, *_ in MISTAKES:
+        found = complaint(text)
+        assert not found.message.endswith(".")
+        assert found.message[0] in "`" or found.message[0].islower() or not found.message[0].isalpha()
+        assert "__" not in found.message
+        assert "LBRACE" not in found.message
+
+
+def test_an_unclosed_bracket_points_at_the_one_that_opens() -> None:
+    text = "app a {\n    id 1\n\nroute message to a"
+    found = complaint(text)
+    (related,) = found.related
+    assert found.code == "E108"
+    assert text[related.span.start : related.span.end] == "{"
+
+
+def test_what_could_have_stood_there_is_said_in_words() -> None:
+    assert complaint("app a { id }").message == "expected a number, found `}`"
+    assert complaint("default").message == "the statement ends after `default`, expected the name of an app"
+    assert complaint("route message to a when b and and c").message == "expected a condition, found `and`"
+    cut = complaint('test "t" {\n    given thread owned by\n    when message\n}')
+    assert cut.message == "the line ends after `by`, expected an app or a group"
+    assert complaint("limit extend by a to days").message == "expected a number, found `days`"
