@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 import convroute
+from convroute.cli.program import COMMANDS
 from convroute.source import Source
 from convroute.syntax.parser import parse
 from tests.repository.checkout import ROOT
 from tests.repository.readme import Fence, fences
 
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("policies/**/*.md")])
+PLACES = ("*.md", "docs/*.md", "grammar/*.md", "policies/**/*.md")
+DOCUMENTS = sorted(path for place in PLACES for path in ROOT.glob(place))
 PYTHON = (ROOT / "docs/python.md").read_text(encoding="utf-8")
 
 
@@ -34,6 +36,20 @@ def test_every_link_of_a_document_leads_somewhere(document: Path) -> None:
         there = (document.parent / name) if name else document
         assert there.exists(), target
         assert not anchor or anchor in anchors(there), target
+
+
+def commands_in(document: Path) -> set[str]:
+    """What follows `convroute` in the document's fences and code spans."""
+    text = document.read_text(encoding="utf-8")
+    code = [fence.body for language in ("", "sh", "console") for fence in fences(text, language)]
+    code += re.findall(r"`([^`\n]+)`", text)
+    typed = re.compile(r"(?:^|^\$ |/)convroute ([a-z]+)\b", re.MULTILINE)
+    return {command for part in code for command in typed.findall(part)}
+
+
+def test_every_command_that_a_document_names_is_there() -> None:
+    named = {command for document in DOCUMENTS for command in commands_in(document)}
+    assert {"explain", "lint", "template"} <= named <= set(COMMANDS)
 
 
 def test_the_python_page_lists_exactly_the_public_names() -> None:

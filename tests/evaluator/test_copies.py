@@ -1,0 +1,159 @@
+"""Semantics E12, E13: copies, and what is not ours."""
+
+from dataclasses import replace
+
+import pytest
+
+from convroute.conversation.event import Event
+from convroute.conversation.item import Item, Unreadable
+from convroute.conversation.reader import read_events
+from tests.evaluator.building import (
+    MARKETING,
+    NOW,
+    SALES,
+    SHOP,
+    USER,
+    ask,
+    event,
+    handover,
+    message,
+    on_page,
+)
+from tests.evaluator.folding import decided, fold, outcomes
+from tests.evaluator.policies import INSTAGRAM
+
+# --- E12
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "copies"),
+    [
+        (message(mid="m_1"), message(mid="m_1", at=NOW + 1, text="other"), True),
+        (message(mid="m_1"), message(mid="m_2"), False),
+        (message(mid="m_1"), message(mid="m_1", user="other"), False),
+        (message(mid="m_1"), event("postback", mid="m_1"), False),
+        (event("postback", mid="m_1"), event("postback", mid="m_1", at=NOW + 1), True),
+        (event("echo", mid="m_1"), event("echo", mid="m_1", at=NOW + 1), True),
+        (event("deletion", mid="m_1"), event("deletion", mid="m_1", at=NOW + 1), True),
+        (event("reaction", mid="m_1"), event("reaction", mid="m_1", at=NOW + 1), False),
+        (event("reaction", mid="m_1"), event("reaction", mid="m_1"), True),
+        (event("reaction", mid="m_1"), event("reaction", mid="m_2"), False),
+        (event("read", mid="m_1"), event("read", mid="m_1"), True),
+        (event("edit", mid="m_1"), event("edit", mid="m_1", at=NOW + 1), False),
+        (event("edit", mid="m_1"), event("edit", mid="m_1"), True),
+        (handover("pass", SALES), handover("pass", MARKETING), True),
+        (handover("pass", SALES), handover("take", SALES), False),
+        (handover("pass", SALES), handover("pass", SALES, at=NOW + 1), False),
+        (event("referral"), event("referral"), True),
+        (event("referral"), event("referral", at=NOW + 1), False),
+        (event("optin"), event("optin"), True),
+        (event("delivery"), event("delivery"), True),
+        (event("unsupported", mid="m_1"), event("unsupported", mid="m_1", at=NOW + 1), False),
+        (message(mid=None), message(mid=None, text="other"), True),
+        (message(mid=None), message(mid=None, at=NOW + 1), False),
+        (event("read"), event("read"), True),
+        (message(mid="m_1"), message(mid=None), False),
+    ],
+)
+@pytest.mark.parametrize("same_document", [True, False])
+def test_e12_what_makes_two_items_copies(
+    first: Event, second: Event, copies: bool, same_document: bool
+) -> None:
+    later = replace(second, document=0 if same_document else 1)
+    assert (outcomes(SHOP, [first, later])[1] == "duplicate") is copies
+
+
+def test_e12_of_copies_in_one_document_the_first_under_messaging_is_decided_at_its_own_place() -> None:
+    items: list[Item] = [
+        message(mid="m_1", arrived_on="standby"),
+        event("read", mid="m_9"),
+        message(mid="m_1", arrived_on="messaging"),
+        message(mid="m_1", arrived_on="messaging"),
+        message(mid="m_1", arrived_on="standby"),
+    ]
+    assert outcomes(SHOP, items) == ["duplicate", "delivered", "routed", "duplicate", "duplicate"]
+
+
+def test_e12_without_a_copy_under_messaging_the_first_is_decided() -> None:
+    items: list[Item] = [message(mid="m_1", arrived_on="standby"), message(mid="m_1", arrived_on="standby")]
+    assert outcomes(SHOP, items) == ["routed", "duplicate"]
+
+
+def test_e12_across_documents_the_first_is_decided_wherever_it_arrived() -> None:
+    items: list[Item] = [
+        message(mid="m_1", arrived_on="standby"),
+        message(mid="m_1", arrived_on="messaging", document=1),
+    ]
+    assert outcomes(SHOP, items) == ["routed", "duplicate"]
+
+
+def test_e12_a_copy_changes_nothing_and_goes_to_nobody() -> None:
+    first, copy = decided(SHOP, [message(mid="m_1"), message(mid="m_1", at=NOW + 5)])
+    assert (copy.outcome, copy.reason.kind, copy.app, copy.app_id) == ("duplicate", "duplicate", None, None)
+    assert (copy.deliver.messaging, copy.deliver.standby) == ((), ())
+    assert copy.thread == first.thread
+
+
+def test_e12_a_copy_does_not_make_what_follows_late() -> None:
+    decisions = decided(
+        SHOP, [message(mid="m_1"), message(mid="m_1", at=NOW + 9), message(mid="m_2", at=NOW + 5)]
+    )
+    assert [decision.late for decision in decisions] == [False, False, False]
+
+
+def test_e12_requests_comments_and_what_is_not_ours_have_no_copies() -> None:
+    release = ask("request", "sales")
+    foreign = message(account="42", mid="m_1")
+    comment = event("comment", user=None)
+    items: list[Item] = [release, release, foreign, foreign, comment, comment]
+    expected = ["denied", "denied", "not_ours", "not_ours", "ignored", "ignored"]
+    assert outcomes(SHOP, items) == expected
+
+
+def test_e12_a_webhook_with_messaging_and_standby_is_decided_once() -> None:
+    """The same through the reader: the standby copy stands first in the document."""
+    item = {
+        "sender": {"id": USER},
+        "recipient": {"id": INSTAGRAM},
+        "timestamp": NOW,
+        "message": {"mid": "m_1", "text": "hi"},
+    }
+    entry = {"id": INSTAGRAM, "time": NOW, "standby": [item], "messaging": [item]}
+    items = list(read_events({"object": "instagram", "entry": [entry]}))
+    assert outcomes(SHOP, items) == ["duplicate", "routed"]
+
+
+# --- E13
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        message(account="42"),
+        ask("take", "sales", account="42"),
+        ask("inbox_reply", account="42"),
+        message(channel="messenger"),
+        message(channel=None),
+        event("comment", user=None, account="42"),
+        handover("pass", SALES, account="42"),
+        on_page(message()),
+    ],
+)
+def test_e13_another_account_or_channel_is_not_ours(item: Item) -> None:
+    [decision] = decided(SHOP, [item])
+    assert (decision.outcome, decision.reason.kind) == ("not_ours", "not_ours")
+    assert (decision.thread, decision.app, decision.app_id, decision.error) == (None, None, None, None)
+    assert decision.deliver.messaging == ()
+
+
+def test_e13_what_cannot_be_read_keeps_its_place_and_the_others_are_decided() -> None:
+    items: list[Item] = [message(mid="m_1"), Unreadable("$.entry[1]", "is no object"), event("read")]
+    decisions = fold(SHOP, items)
+    assert [decision.outcome for decision in decisions] == ["routed", "input_error", "delivered"]
+    assert decisions[1].to_json(1) == {
+        "format_version": 1,
+        "index": 1,
+        "document": 0,
+        "outcome": "input_error",
+        "error": {"path": "$.entry[1]", "message": "is no object"},
+    }
