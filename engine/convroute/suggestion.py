@@ -7,15 +7,22 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate closest to `word`, or None if nothing is close enough to be meant.
 
     Distance counts insertions, deletions, substitutions and swapped neighbours;
-    up to a third of the word (at least one, at most three) may differ.
+    up to a third of the word (at least one, at most three) may differ. Of two that
+    are equally close the one is meant that only lacks letters: `thread.is_new` by `thread.new`.
     """
     from rapidfuzz.distance import OSA  # only somebody's mistake needs it
 
     limit = max(1, min(3, (len(word) + 1) // 3))
-    best: tuple[int, int, str] | None = None
+    best: tuple[int, bool, int, str] | None = None
     for candidate in candidates:
         distance = OSA.distance(word, candidate, score_cutoff=limit)
         if distance <= limit and candidate != word:
-            rank = (distance, abs(len(candidate) - len(word)), candidate)
+            rank = (distance, not _lacks(word, candidate), abs(len(candidate) - len(word)), candidate)
             best = rank if best is None or rank < best else best
-    return best[2] if best else None
+    return best[-1] if best else None
+
+
+def _lacks(word: str, candidate: str) -> bool:
+    """Whether `word` is `candidate` with letters left out."""
+    letters = iter(candidate)
+    return all(letter in letters for letter in word)

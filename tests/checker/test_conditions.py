@@ -234,6 +234,7 @@ def test_at_the_boundary_it_still_fits(text: str) -> None:
     ("text", "help_", "replacement"),
     [
         ("txt is present", "did you mean text?", "text"),
+        ("thread.new", "did you mean thread.is_new?", "thread.is_new"),
         ("silence > 1 day", "did you mean thread.silence?", "thread.silence"),
         ("surface == story_repl", "did you mean story_reply?", "story_reply"),
         ('surface == "message"', "write message", "message"),

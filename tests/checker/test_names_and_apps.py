@@ -108,6 +108,12 @@ def test_a_misspelt_role_finds_the_right_one() -> None:
     assert error("app helper { id 9  role marketng }").help == "did you mean marketing?"
 
 
+@pytest.mark.parametrize("word", ["everyone", "all", "anyon"])
+def test_everybody_is_anyone(word: str) -> None:
+    assert error(f"allow take by {word}").help == "did you mean anyone?"
+    assert error(f"route message to {word}").help != "did you mean anyone?"
+
+
 # --- groups --------------------------------------------------------------------------------
 
 

@@ -69,6 +69,18 @@ def test_a_broken_line_is_found_in_the_table_itself() -> None:
     assert item.related[0].source.name == "main.route"
 
 
+@pytest.mark.parametrize("rest", ["", "2,x\n", '2,"x"\n', "2,x\n" * 50_000])
+def test_a_quote_that_is_never_closed_is_shown_where_its_row_begins(rest: str) -> None:
+    item = error(IN_SET + 'set refs from "t.csv" column "ref"', t_csv='ref,n\na,b\n"1,x\n' + rest)
+    assert (item.source.name, item.start.line) == ("t.csv", 3)
+    assert item.message == "the row that begins on line 3 is not CSV: a quote in it is never closed"
+
+
+def test_a_list_in_a_text_file_has_no_columns() -> None:
+    item = error(IN_SET + 'set refs from "t.txt" column "ref"', t_txt="# refs\na\n")
+    assert (item.code, item.help) == ("E242", "leave out `column`")
+
+
 def test_a_csv_without_a_column_is_asked_for_one() -> None:
     assert codes('set refs from "t.csv"', t_csv="ref\n") == ["E242"]
 

@@ -60,6 +60,7 @@ def test_a_thread_or_facts_that_are_not_right_decide_nothing(
         ("--facts", '{"tier": "platinum"}'),
         ("--facts", '{"tier": 1}'),
         ("--thread", '{"account": "17841400000000001", "user": "1", "owner": "nobody_we_know"}'),
+        ("--thread", '{"account": "17841400000000001", "user": "1", "requested_by": "nobody_we_know"}'),
         ("--thread", '{"account": "17841400000000001", "user": "1", "window": "x"}'),
         ("--thread", '{"user": "1"}'),
     ],

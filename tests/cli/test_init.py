@@ -76,6 +76,12 @@ def test_a_folder_that_cannot_be_written_is_2(tmp_path: Path) -> None:
     assert convroute("init", str(tmp_path / "closed")).status == 2
 
 
+def test_an_empty_name_is_no_folder(tmp_path: Path) -> None:
+    done = convroute("init", "", cwd=tmp_path)
+    assert (done.status, "is no folder name" in one_line(done.err)) == (2, True)
+    assert [*tmp_path.iterdir()] == []
+
+
 def test_a_file_is_no_folder_to_write_into(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     done = convroute("init", str(tmp_path / "file"))

@@ -91,6 +91,60 @@ def test_a_reader_that_has_enough_is_no_reason_to_complain() -> None:
     assert (len(done.stdout), done.stderr) == (10, b"")
 
 
+def _interruptible() -> None:
+    """A shell makes what it runs in the background deaf to interrupts, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _in_a_shell(line: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
+    """`convroute LINE`, redirections and all."""
+    return subprocess.run(
+        ["sh", "-c", f'exec "{sys.executable}" -m convroute.cli {line}'],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs /dev/full")
+@pytest.mark.parametrize("command", [f"decide {POLICY} {AD}", "rules", "--help", "--version"])
+@pytest.mark.parametrize(
+    ("output", "said"), [("> /dev/full", "no space left"), (">&-", "standard output is closed")]
+)
+def test_an_answer_that_cannot_be_given_is_one_line_and_2(
+    command: str, output: str, said: str, tmp_path: Path
+) -> None:
+    done = _in_a_shell(f"{command} {output}", tmp_path)
+    assert done.returncode == 2
+    assert said in one_line(done.stderr)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of another kind")
+@pytest.mark.parametrize("messages", ["2>&-", "2>/dev/full"])
+def test_messages_that_cannot_be_delivered_change_no_status(messages: str, tmp_path: Path) -> None:
+    assert _in_a_shell(f"lint nowhere {messages}", tmp_path).returncode == 2
+    assert _in_a_shell(f"lint {POLICY} {messages}", tmp_path).returncode == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of another kind")
+@pytest.mark.parametrize("command", [f"decide {POLICY} -", f"decide - {AD}", "lint -", "template check -"])
+def test_a_closed_standard_input_cannot_be_read(command: str, tmp_path: Path) -> None:
+    done = _in_a_shell(f"{command} <&-", tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "standard input, and that is closed" in one_line(done.stderr)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of another kind")
+def test_a_report_for_standard_output_comes_before_what_else_is_said_there(tmp_path: Path) -> None:
+    assert _in_a_shell(f"lint {POLICY} --output json:/dev/stdout > said", tmp_path).returncode == 0
+    said = (tmp_path / "said").read_text()
+    assert said.startswith("{\n")
+    assert said.endswith("}\nnothing to report in 2 files\n")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals are different there")
 def test_an_interrupt_ends_quietly() -> None:
     process = subprocess.Popen(
@@ -98,6 +152,7 @@ def test_an_interrupt_ends_quietly() -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=_interruptible,
     )
     try:
         with pytest.raises(subprocess.TimeoutExpired):

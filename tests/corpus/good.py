@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from convroute.resources import folder
 from convroute.source import Source
 from convroute.syntax.parser import parse
 from tests.corpus.tokens import Token, tokens
+from tests.repository.checkout import POLICIES
 
 CASES = Path(__file__).parent.parent / "cases"
 
@@ -39,7 +39,7 @@ class Good:
 
 def good_policies(where: Path) -> Iterator[Good]:
     """Copies of the policies below `where`, one file of them at a time."""
-    worked = folder("policies")
+    worked = POLICIES
     for name in ("shop", "bank", "page", "single", "agency"):
         shutil.copytree(worked / name, where / name)
     _shorten(where / "agency" / "ads" / "autumn-2026.csv")

@@ -10,20 +10,21 @@ from hypothesis.strategies import DrawFn
 from convroute.checker.check import check
 from convroute.checker.files import Files, Found, Opened, Refused
 from convroute.linter.lint import lint
-from convroute.resources import folder
 from tests.corpus.tokens import KNOWN, tokens
+from tests.repository.checkout import POLICIES
 
 SLOWEST = 2.0
 _CASES = Path(__file__).parent.parent / "cases"
 _FILES = (
     _CASES / "glance.route",
     _CASES / "broken" / "forms" / "forms.route",
-    folder("policies") / "bank" / "bank.route",
-    folder("policies") / "single" / "single.route",
+    POLICIES / "bank" / "bank.route",
+    POLICIES / "single" / "single.route",
 )
 _MARKS = (
     *"{}[](),:=<>|-.;*/\\'\"#&!?$@%~^`+", "==", "!=", "<=", ">=", "..", "&&", "||", "->", "//", "/*", "*/",
-    '""',    "“", "”", "é", "\u202e", "\u200b", "\ufeff", "\0", "\t", "\r\n", "\n", "\n\n    ", "12", "007", "9" * 50,
+    '""',    "“", "”", "é", "\u202e", "\u200b", "\ufeff", "\0", "\t", "\r\n", "\n", "\n\n    ",
+    "12", "007", "9" * 50,
     "09:00", "2026-01-05", "1.5", '"text"', '"unclosed', '"\\x"', "bot", "Bot", "my-bot", "2nd", "_x",
     "not not not",
 )  # fmt: skip

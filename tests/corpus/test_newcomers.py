@@ -17,7 +17,7 @@ _MISTAKES = (
     ("then route to sales", "E102", "it belongs between the braces of a `test`"),
     ('test care takes { when care takes then allowed }', "E107", 'write `"care takes"`'),
     ('test "x" {\n    when mesage "Hi"\n}', "E129", "did you mean `message`?"),
-    ("schedule day { mon 09:00-18:00 }\nroute shop to sales when wihtin day", "E129", "did you mean `within`?"),
+    ("schedule d { mon 09:00-18:00 }\nroute shop to bot when wihtin d", "E129", "did you mean `within`?"),
     ('test "x" {\n    when message\n    then riute to sales\n}', "E129", "did you mean `route`?"),
     ("route ad to sales for 1 daay", "E129", "did you mean `day`?"),
     ("allow take by sales from nobdy", "E221", "did you mean nobody?"),

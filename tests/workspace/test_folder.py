@@ -50,6 +50,16 @@ def test_a_name_is_relative(here: Path, name: str) -> None:
     assert only(with_set(here, name))[:2] == ("E240", "is not relative to this file")
 
 
+def test_a_file_named_with_the_slashes_of_another_system_is_found_for_the_message(here: Path) -> None:
+    (here / "shop" / "lists").mkdir()
+    (here / "shop" / "lists" / "more.txt").write_text("x\n")
+    assert only(with_set(here, "lists\\\\more.txt"))[1:] == (
+        "does not exist",
+        "did you mean lists/more.txt?",
+    )
+    assert only(with_set(here, "..\\\\secret.txt"))[2] != "did you mean ../secret.txt?"
+
+
 @pytest.mark.parametrize("name", ["", "  ", "\\\\u{0}x"])
 def test_what_is_no_name_is_refused(here: Path, name: str) -> None:
     assert only(with_set(here, name.replace("\\\\", "\\")))[:2] == ("E240", "is no file name")

@@ -112,6 +112,19 @@ def test_a_path_that_does_not_exist_is_a_failure(here: Path) -> None:
         policies_below(["gone"])
 
 
+@pytest.mark.parametrize("name", ["x" * 300, "x" * 300 + "/p.route", "x" * 5000, "\0", ""])
+def test_a_path_that_no_file_can_have_is_a_failure(name: str) -> None:
+    with pytest.raises(CannotRead):
+        policies_below([name])
+
+
+def test_a_policy_that_is_a_link_to_itself_is_named_by_whoever_reads_it(here: Path) -> None:
+    (here / "p.route").symlink_to("p.route")
+    assert policies_below(["."]) == ("p.route",)
+    with pytest.raises(CannotRead, match="leads in a circle"):
+        load("p.route")
+
+
 # --- write_beside --------------------------------------------------------------------------
 
 
@@ -145,3 +158,24 @@ def test_what_cannot_be_written_says_so_and_leaves_nothing_behind(here: Path, na
     with pytest.raises(CannotWrite):
         write_beside(name, b"x")
     assert [path.name for path in here.rglob("*")] == ["folder"]
+
+
+def test_a_pipe_is_written_into_and_stays_a_pipe(here: Path) -> None:
+    os.mkfifo(here / "pipe")
+    with pytest.raises(CannotWrite, match="is a pipe that nobody reads"):
+        write_beside("pipe", b"x")
+    reader = os.open(here / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_beside("pipe", b"x")
+        assert os.read(reader, 10) == b"x"
+    finally:
+        os.close(reader)
+    assert stat.S_ISFIFO((here / "pipe").stat().st_mode)
+    assert [path.name for path in here.iterdir()] == ["pipe"]
+
+
+def test_a_circle_of_links_is_not_written(here: Path) -> None:
+    (here / "a").symlink_to("b")
+    (here / "b").symlink_to("a")
+    with pytest.raises(CannotWrite, match="leads in a circle"):
+        write_beside("a", b"x")

@@ -32,6 +32,7 @@ _HOW: dict[Kind, str] = {
     "schedule": "schedule {name} {{ mon-fri 09:00-18:00 }}",
     "template": 'template {name} {{ file "..." }}',
 }
+_EVERYBODY = ("everyone", "everybody", "anybody", "all", "any")
 _CLOCK_WORDS = ("date", "time", "weekday")
 
 
@@ -79,6 +80,8 @@ class Names:
     def _unknown(self, name: Name, source: Source, kinds: tuple[Kind, ...], words: tuple[str, ...]) -> None:
         spot = Spot(source, name.span)
         near = nearest(name.value, filter(None, (self._near(name.value, kinds), *words)))
+        if near is None and name.value in _EVERYBODY and "anyone" in words:
+            near = "anyone"
         wanted = " or ".join(kinds)
         if near is None:
             how = _HOW[kinds[0]].format(name=name.value)

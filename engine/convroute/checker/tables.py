@@ -29,17 +29,30 @@ class Unusable:
 def column(source: Source, name: str) -> list[Cell] | Unusable:
     """The non-empty values of the column `name` of an RFC 4180 table; the header is exact."""
     rows = csv.reader(io.StringIO(source.text, newline=""), strict=True)
+    cells: list[Cell] = []
+    whole = 0  # the lines of the rows that could be read
     try:
         header = next(rows, [])
         if header.count(name) != 1:
             return _no_column(source, header, name)
         index = header.index(name)
-        return [
-            Cell(value, rows.line_num) for row in rows if index < len(row) and (value := row[index].strip())
-        ]
+        whole = rows.line_num
+        for row in rows:
+            if index < len(row) and (value := row[index].strip()):
+                cells.append(Cell(value, rows.line_num))
+            whole = rows.line_num
     except csv.Error as error:
-        line = min(max(rows.line_num, 1), source.lines)
-        return Unusable(f"line {line} is not CSV: {error}", _QUOTING, line_span(source, line))
+        return _no_row(source, whole + 1, rows.line_num, error)
+    return cells
+
+
+def _no_row(source: Source, first: int, last: int, error: csv.Error) -> Unusable:
+    """The row from line `first` went wrong on line `last`: several lines are one value in quotes."""
+    if last > first or str(error) == "unexpected end of data":
+        message = f"the row that begins on line {first} is not CSV: a quote in it is never closed"
+        return Unusable(message, _QUOTING, line_span(source, first))
+    line = min(max(last, 1), source.lines)
+    return Unusable(f"line {line} is not CSV: {error}", _QUOTING, line_span(source, line))
 
 
 _QUOTING = 'put a value with `,` or `"` in it in quotes, and write `"` inside as `""`'
@@ -48,12 +61,16 @@ _QUOTING = 'put a value with `,` or `"` in it in quotes, and write `"` inside as
 def _no_column(source: Source, header: list[str], name: str) -> Unusable:
     if name in header:
         return Unusable(f"`{source.name}` has two columns `{name}`", "give each column a name of its own")
+    if source.name.lower().endswith(".txt") and len(header) <= 1:
+        return Unusable(
+            f"`{source.name}` is a list with a value on each line, and has no columns", "leave out `column`"
+        )
     if len(header) == 1 and ";" in header[0]:
         return Unusable(
             f"`{source.name}` separates its columns with `;`",
             "export it with `,` between the columns",
         )
-    shown = ", ".join(column.strip() for column in header[:12]) or "none: the file is empty"
+    shown = ", ".join(column.strip()[:40] for column in header[:12]) or "none: the file is empty"
     near = nearest(name, header) or next(
         (c for c in header if c.strip().lower() == name.strip().lower()), None
     )

@@ -9,14 +9,22 @@ import sys
 def main() -> int:
     """The program `convroute`; gives the exit status (interfaces: Command line)."""
     arguments = sys.argv[1:]
-    if arguments == ["--version"]:
-        from convroute.version import VERSION
-
-        print(f"convroute {VERSION}")
-        return 0
     try:
+        if arguments == ["--version"] and _say_version():
+            return 0
         from convroute.cli.program import run
 
         return run(arguments)
     except KeyboardInterrupt:  # while the program was still being loaded
         return 130
+
+
+def _say_version() -> bool:
+    """Whether that worked; if not, the whole program finds out why, and says so."""
+    from convroute.version import VERSION
+
+    try:
+        print(f"convroute {VERSION}", flush=True)
+    except OSError:
+        return False
+    return sys.stdout is not None

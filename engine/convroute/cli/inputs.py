@@ -18,7 +18,7 @@ def read(path: str) -> bytes:
     from convroute.workspace.failure import CannotRead, reason_of
 
     if path == STDIN:
-        return sys.stdin.buffer.read()
+        return read_stdin()
     try:
         with Path(path).open("rb") as file:
             data = file.read(MOST_BYTES + 1)
@@ -26,6 +26,21 @@ def read(path: str) -> bytes:
         raise Refusal(visible(str(CannotRead(path, reason_of(problem))))) from None
     if len(data) > MOST_BYTES:
         raise Refusal(f"`{visible(path)}` is larger than {MOST_BYTES // 2**20} MiB")
+    return data
+
+
+def read_stdin() -> bytes:
+    """All of standard input, if there is one and it ends."""
+    from convroute.workspace.disk import MOST_BYTES
+
+    if sys.stdin is None:
+        raise Refusal("`-` is standard input, and that is closed")
+    try:
+        data = sys.stdin.buffer.read(MOST_BYTES + 1)
+    except OSError as problem:
+        raise Refusal(f"standard input cannot be read: {(problem.strerror or 'lost').lower()}") from None
+    if len(data) > MOST_BYTES:
+        raise Refusal(f"standard input is larger than {MOST_BYTES // 2**20} MiB")
     return data
 
 

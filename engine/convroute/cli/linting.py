@@ -5,17 +5,16 @@ import re
 from collections.abc import Iterable, Iterator
 
 from convroute.checker.checked import Checked
-from convroute.cli.inputs import STDIN, read
+from convroute.cli.inputs import STDIN
 from convroute.cli.policies import load_checked
 from convroute.cli.refusal import Refusal
 from convroute.diagnostic import Diagnostic, in_reading_order
 from convroute.linter.lint import lint
 from convroute.report.display import visible
-from convroute.workspace import CannotRead, policies_below
-from convroute.workspace.failure import reason_of
+from convroute.workspace import CannotRead, policies_below, read_bytes
 
-_POLICY = re.compile(rb"^\s*policy\b", re.MULTILINE)
-_TEST = re.compile(rb"^\s*test\b", re.MULTILINE)
+_POLICY = re.compile(rb"^[ \t]*policy\b", re.MULTILINE)
+_TEST = re.compile(rb"^[ \t]*test\b", re.MULTILINE)
 
 
 def linted(paths: Iterable[str]) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
@@ -43,7 +42,12 @@ def _checked(files: list[str]) -> Iterator[Checked]:
 
 
 def _rank(path: str) -> int:
-    data = read(path) if path != STDIN else b"policy"
+    if path == STDIN:
+        return 0
+    try:
+        data = read_bytes(path)
+    except CannotRead as cannot:
+        raise Refusal(visible(str(cannot))) from None
     return 0 if _POLICY.search(data) else 1 if _TEST.search(data) else 2
 
 
@@ -65,8 +69,6 @@ def _files(paths: Iterable[str]) -> list[str]:
             files = policies_below([path])
         except CannotRead as cannot:
             raise Refusal(visible(str(cannot))) from None
-        except OSError as problem:
-            raise Refusal(visible(str(CannotRead(path, reason_of(problem))))) from None
         if not files:
             raise Refusal(f"there is no `*.route` file in `{visible(path)}`")
         for file in files:

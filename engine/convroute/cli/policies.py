@@ -4,7 +4,7 @@ import sys
 
 from convroute.checker.checked import Checked
 from convroute.cli import terminal
-from convroute.cli.inputs import STDIN
+from convroute.cli.inputs import STDIN, read_stdin
 from convroute.cli.refusal import Refusal
 from convroute.policy.model import CheckedPolicy
 from convroute.report.display import visible
@@ -15,7 +15,7 @@ def load_checked(path: str) -> Checked:
     from convroute.workspace import CannotRead, load
 
     try:
-        return load(path, sys.stdin.buffer.read() if path == STDIN else None)
+        return load(path, read_stdin() if path == STDIN else None)
     except CannotRead as cannot:
         raise Refusal(visible(str(cannot))) from None
 

@@ -1,6 +1,5 @@
 """The command `convroute` itself: finds the subcommand, and turns whatever happens into an exit status."""
 
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -98,9 +97,9 @@ def program(ctx: click.Context) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Runs a command line and gives its exit status; never a traceback without `--debug`."""
-    terminal.prepare()
     debug = "--debug" in arguments
     try:
+        terminal.prepare()
         status = program.main([*arguments], prog_name="convroute", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as problem:
@@ -108,8 +107,11 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
     except BrokenPipeError:
-        return _pipe_closed()
+        terminal.silence(sys.stdout)
+        return PIPE_CLOSED
     except Exception as defect:
+        if isinstance(defect, OSError) and defect.filename is None:
+            return _output_failed(defect)
         if debug:
             raise
         return _defect(defect)
@@ -136,10 +138,12 @@ def _worded(problem: click.ClickException) -> str:
     return message[:1].lower() + message[1:].strip().rstrip(".")
 
 
-def _pipe_closed() -> int:
-    """Whoever read our output has enough; Python must not complain about it when it ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return PIPE_CLOSED
+def _output_failed(problem: OSError) -> int:
+    """Files are opened by name, and their readers report them; what fails without one is standard output."""
+    terminal.silence(sys.stdout)
+    return _refused(
+        Refusal(f"standard output cannot be written: {(problem.strerror or 'it is lost').lower()}")
+    )
 
 
 def _defect(defect: Exception) -> int:

@@ -14,7 +14,7 @@ from convroute.report.display import visible
 STARTER = Path(__file__).parent / "starter"
 FILES = (
     "routing.route",
-    "routing_tests.route",
+    "routing_test.route",
     "templates/spring_sale.json",
     "webhooks/spring-ad.json",
     "webhooks/qr-link.json",
@@ -23,6 +23,8 @@ FILES = (
 
 def write_starter(folder: str) -> Iterator[str]:
     """Writes the files and yields their names; if anything stands in the way, nothing is written."""
+    if not folder.strip():
+        raise Refusal(f"`{folder}` is no folder name; without one `convroute init` writes where you are")
     target = Path(folder)
     try:
         _refuse_if_in_the_way(target)

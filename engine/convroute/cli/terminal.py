@@ -4,13 +4,23 @@ import io
 import os
 import shutil
 import sys
+from pathlib import Path
 from typing import TextIO
 
+from convroute.cli.refusal import Refusal
 from convroute.report.palette import Palette
 
 
 def prepare() -> None:
-    """Output is UTF-8 whatever the locale says; what cannot be encoded is escaped, never a crash."""
+    """Output is UTF-8 whatever the locale says; what cannot be encoded is escaped, never a crash.
+
+    Raises `Refusal` if there is no standard output to answer on.
+    """
+    if sys.stderr is None:  # closed by whoever started us: then nobody is told, and that is no defect
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  open as long as we run
+    if sys.stdout is None:
+        sys.stdout = sys.stderr
+        raise Refusal("standard output is closed: there is nowhere to answer")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             terminal = stream.isatty()
@@ -33,7 +43,19 @@ def out(text: str) -> None:
 
 
 def err(text: str) -> None:
-    sys.stderr.write(text if text.endswith("\n") else text + "\n")
+    """A message that cannot be delivered changes nothing."""
+    try:
+        sys.stderr.write(text if text.endswith("\n") else text + "\n")
+        sys.stderr.flush()
+    except OSError:
+        silence(sys.stderr)
+
+
+def silence(stream: TextIO) -> None:
+    """What still waits to be written goes nowhere, so that Python does not complain about it when it ends."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, stream.fileno())
+    os.close(devnull)
 
 
 def note(text: str) -> None:

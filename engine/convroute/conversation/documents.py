@@ -36,14 +36,14 @@ def split(data: bytes | str) -> Iterator[Document | Unreadable]:
     Raises `InputError` at once if nothing of it is JSON: it is empty, damaged,
     not UTF-8, nested too deeply.
     """
-    lines = list(_lines(data))
-    if not lines:
+    if _is_blank(data):
         raise InputError("the input is empty")
+    lines = list(_lines(data))
     reader = StrictReader()
     if len(lines) > 1 and _is_json(lines[0], reader):
         return _of_lines(lines, reader)
     try:
-        value = _whole(data, lines, reader)
+        value = _whole(data, reader)
     except InputError as error:
         if not _is_list(lines[0], error) and any(_is_json(line, reader) for line in lines[1:]):
             return _of_lines(lines, reader)
@@ -53,15 +53,20 @@ def split(data: bytes | str) -> Iterator[Document | Unreadable]:
 
 def parse(data: bytes | str) -> object:
     """The one strict JSON value of `data`; raises `InputError`, also for what strict JSON forbids."""
-    lines = list(_lines(data))
-    if not lines:
+    if _is_blank(data):
         raise InputError("the file is empty")
     reader = StrictReader()
-    value = _whole(data, lines, reader)
+    value = _whole(data, reader)
     fault = fault_of(value) if reader.suspicious else None
     if fault:
         raise InputError(fault[1], path=fault[0])
     return value
+
+
+def _is_blank(data: bytes | str) -> bool:
+    if isinstance(data, str):
+        return not data.removeprefix(_BOM).strip(_BLANK)
+    return not data.removeprefix(_BOM.encode()).strip(_BLANK_BYTES)
 
 
 def _lines(data: bytes | str) -> Iterator[_Line]:
@@ -88,12 +93,13 @@ def _decoded(line: bytes, number: int, offset: int) -> _Line:
         return _Line(number, "", f"not UTF-8 at byte {offset + error.start}{hint}")
 
 
-def _whole(data: bytes | str, lines: list[_Line], reader: StrictReader) -> object:
+def _whole(data: bytes | str, reader: StrictReader) -> object:
     """All of `data` as one JSON value; raises `InputError` with the place."""
-    for line in lines:
-        if line.fault:
-            raise InputError(line.fault, line=line.number)
-    text = data.decode("utf-8-sig") if isinstance(data, bytes) else data.removeprefix(_BOM)
+    try:
+        text = data.decode("utf-8-sig") if isinstance(data, bytes) else data.removeprefix(_BOM)
+    except UnicodeDecodeError:
+        line = next(line for line in _lines(data) if line.fault)
+        raise InputError(line.fault or "", line=line.number) from None
     try:
         return reader.read(text)
     except NotJsonError as error:

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable
-from pathlib import Path
 
 from convroute.workspace.failure import CannotRead, reason_of
 
@@ -17,7 +16,7 @@ def policies_below(paths: Iterable[str]) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     for path in paths:
-        if path == "-" or not Path(path).is_dir():
+        if path == "-" or not os.path.isdir(path):  # noqa: PTH112  Path.is_dir raises on a name that is too long
             if path != "-":
                 _check_exists(path)
             found[path.replace(os.sep, "/")] = None
@@ -28,7 +27,7 @@ def policies_below(paths: Iterable[str]) -> tuple[str, ...]:
 
 def _check_exists(path: str) -> None:
     try:
-        Path(path).stat()
+        os.stat(path)  # noqa: PTH116  `Path("")` would be the folder we are in
     except (OSError, ValueError) as error:
         raise CannotRead(path, reason_of(error)) from None
 
@@ -58,7 +57,7 @@ def _listed(folder: str) -> tuple[list[str], list[str]]:
                 path = entry.path.replace(os.sep, "/").removeprefix("./")
                 if entry.name.startswith("."):
                     continue
-                if entry.is_dir():
+                if os.path.isdir(path):  # noqa: PTH112  entry.is_dir raises on a link that leads in a circle
                     folders.append(path)
                 elif entry.name.endswith(SUFFIX):
                     files.append(path)

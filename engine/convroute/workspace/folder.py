@@ -78,7 +78,11 @@ class Folder(Files):
         return Refused(reason_of(error if isinstance(error, OSError) else ValueError()))
 
     def _nearest(self, path: str, base: str) -> str | None:
-        """The existing file whose path differs from `path` in one mistyped part."""
+        """The existing file whose path differs from `path` in one mistyped part, or in its slashes."""
+        straight = path.replace("\\", "/")
+        named = (self.started / base).parent / straight
+        if straight != path and self._holds(Path(os.path.normpath(named))) and named.is_file():
+            return straight
         parts = path.split("/")
         folder = (self.started / base).parent
         for index, part in enumerate(parts):

@@ -15,6 +15,7 @@ _ESCAPE = re.compile(r"\\(?:u\{[^}\"]*\}?|.)?")
 _GOOD_ESCAPE = re.compile(
     r'\\(?:["\\nt]|u\{(?!0*[dD][89a-fA-F][0-9a-fA-F]{2}\})0*(?:10[0-9a-fA-F]{4}|[0-9a-fA-F]{1,5})\})'
 )
+_BEFORE_PATHS = frozenset({"from", "file", "include", "event"})
 _PLAIN = {"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "…": "..", "\u00a0": " ", "\u200b": "", "，": ","}
 
 
@@ -71,12 +72,16 @@ def bad_escape(failure: Failure) -> Diagnostic | None:
     word = failure.word()
     if word is None or word.kind != "string" or "\\" not in word.text:
         return None
+    before = failure.word(-1)
+    path = before is not None and before.text in _BEFORE_PATHS
     for match in _ESCAPE.finditer(word.text):
         if not _GOOD_ESCAPE.fullmatch(match.group()):
             return failure.diagnostic(
                 "E123",
                 f"`{match.group()}` means nothing inside a text",
-                'only `\\"`, `\\\\`, `\\n`, `\\t` and `\\u{...}` (a character by its number) do; '
+                "between the folders of a file's path stands `/`, on every system"
+                if path and not match.group().startswith("\\u")
+                else 'only `\\"`, `\\\\`, `\\n`, `\\t` and `\\u{...}` (a character by its number) do; '
                 "a backslash itself is written `\\\\`",
                 span=Span(word.start + match.start(), word.start + match.end()),
             )

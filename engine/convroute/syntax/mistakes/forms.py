@@ -52,6 +52,16 @@ def quoted_name(failure: Failure) -> str | None:
     return f"names stand without quotes: write `{word.text.strip(chr(34))[:40]}`"
 
 
+def quoted_number(failure: Failure) -> str | None:
+    """`app sales { id "3310987654321098" }`."""
+    word = failure.word()
+    if word is None or word.kind != "string" or "INTEGER" not in failure.expected:
+        return None
+    digits = word.text.strip('"')
+    plain = digits.isascii() and digits.isdigit() and "STRING" not in failure.expected
+    return f"numbers stand without quotes: write `{digits[:40]}`" if plain else None
+
+
 def repeated_field(failure: Failure) -> str | None:
     """`tier == "gold" or "silver"`."""
     word, before = failure.word(), failure.word(-1)
@@ -89,6 +99,7 @@ def bare_list(failure: Failure) -> str | None:
 
 _HINTS: tuple[Callable[[Failure], str | None], ...] = (
     quoted_name,
+    quoted_number,
     repeated_field,
     comparing_is,
     several_actors,

@@ -13,7 +13,7 @@ _ELSE = frozenset({"else", "elif", "elsif", "elseif", "otherwise"})
 def symbol_operator(failure: Failure) -> Diagnostic | None:
     """E110: `&&`, `||`, `!`."""
     word = failure.word()
-    if word is None or word.text not in _SYMBOLS:
+    if word is None or word.text not in _SYMBOLS or "COMMA" in failure.expected:
         return None
     plain = _SYMBOLS[word.text]
     following = failure.source.text[word.end : word.end + 1]

@@ -9,6 +9,7 @@ from convroute.syntax.words import STATEMENT_WORDS, is_first_on_line
 
 _CLOSER = {"{": "}", "[": "]", "(": ")"}
 _CLOSER_TERMINAL = {"{": "RBRACE", "[": "RSQB", "(": "RPAR"}
+_JOINING = frozenset({"and", "or", "&", "&&", "||"})
 _ELEMENTS = frozenset({"NAME", "STRING", "INTEGER", "NEGATIVE", "WEEKDAY", "ISO_DATE", "CLOCK", "LSQB"})
 
 
@@ -90,6 +91,26 @@ def missing_comma(failure: Failure) -> Diagnostic | None:
         "put `,` between the values of a list",
         span=place,
         fix=("put a comma", ","),
+    )
+
+
+def joined(failure: Failure) -> Diagnostic | None:
+    """E120: `role marketing and sales`, `sat & sun`, `["a", "b" and within office`."""
+    word = failure.word()
+    if word is None or word.text not in _JOINING or "COMMA" not in failure.expected:
+        return None
+    if not failure.open_brackets or failure.open_brackets[-1].text != "[":
+        return failure.diagnostic(
+            "E120",
+            f"`{word.text}` stands between the values of a list",
+            "write `,`",
+            fix=("write `,`", ","),
+        )
+    return failure.diagnostic(
+        "E120",
+        f"`{word.text}` stands inside a list",
+        f"put `]` before it if the list ends here; between values write `,` instead of `{word.text}`",
+        related=(Related("the list begins here", failure.source, failure.open_brackets[-1].span),),
     )
 
 
@@ -175,5 +196,6 @@ STRUCTURE: tuple[Callable[[Failure], Diagnostic | None], ...] = (
     missing_colon,
     allow_other,
     missing_to,
+    joined,
     missing_comma,
 )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from convroute.diagnostic import Diagnostic
+from convroute.source import Span
 from convroute.suggestion import nearest
 from convroute.syntax.failure import Failure
 from convroute.syntax.mistakes.forms import ENTRIES, hint
@@ -37,6 +38,8 @@ _SYNONYMS = {
     "via": "from",
     "during": "within",
     "inside": "within",
+    **dict.fromkeys(("yes", "true", "enabled", "active"), "on"),
+    **dict.fromkeys(("no", "false", "never", "none", "disabled"), "off"),
 }
 
 
@@ -102,7 +105,10 @@ def unknown_statement(failure: Failure) -> Diagnostic | None:
     return failure.diagnostic(
         "E102",
         f"no statement begins with {found(word)}",
-        f"did you mean `{meant}`?"
+        "this is no policy, it looks like JSON: an input stands after its policy, "
+        "and `convroute template check` reads templates"
+        if word.text in ("{", "[") and not failure.source.text[: word.start].strip()
+        else f"did you mean `{meant}`?"
         if meant
         else "rules begin with `route`, as in: route message to care when within office"
         if word.text in ENTRIES
@@ -123,6 +129,23 @@ def misspelt(failure: Failure) -> Diagnostic | None:
         "E129",
         f"expected {expectation(failure)}, found {found(word)}",
         f"did you mean `{meant}`?",
+        fix=(f"write `{meant}`", meant),
+    )
+
+
+def hyphened(failure: Failure) -> Diagnostic | None:
+    """E129: a keyword with a hyphen in it: `route story-reply`."""
+    word, dash, rest = failure.word(), failure.word(1), failure.word(2)
+    if word is None or dash is None or rest is None or dash.text != "-":
+        return None
+    meant = f"{word.text}_{rest.text}"
+    if meant not in failure.expected_words or (word.end, dash.end) != (dash.start, rest.start):
+        return None
+    return failure.diagnostic(
+        "E129",
+        f"expected {expectation(failure)}, found `{word.text}-{rest.text}`",
+        f"did you mean `{meant}`?",
+        span=Span(word.start, rest.end),
         fix=(f"write `{meant}`", meant),
     )
 
@@ -156,5 +179,6 @@ VOCABULARY: tuple[Callable[[Failure], Diagnostic | None], ...] = (
     outside_its_block,
     unknown_statement,
     incomplete,
+    hyphened,
     misspelt,
 )
