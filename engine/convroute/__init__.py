@@ -12,6 +12,8 @@ Names are loaded when they are first used, so importing this package is free.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from convroute.version import VERSION
+
 if TYPE_CHECKING:
     from convroute.api import Explanation, Policy, PolicyError
     from convroute.conversation.event import Event
@@ -33,7 +35,8 @@ __all__ = [
     "Undecided",
     "Unreadable",
 ]
-__version__ = "0.1.0"
+
+__version__ = VERSION
 
 _HOMES = {
     "Decision": "convroute.evaluator.decision",

@@ -164,7 +164,9 @@ def test_an_atom_knows_its_place() -> None:
         ("text == nobody", "E273", "nobody"),
         ('surface == "message"', "E273", '"message"'),
         ('thread.owner == "care"', "E273", '"care"'),
-        ('age == "18"', "E273", '"18"'),
+        ('age == "eighteen"', "E273", '"eighteen"'),
+        ('age == "018"', "E273", '"018"'),
+        (f'age == "{"9" * 5000}"', "E273", f'"{"9" * 5000}"'),
         ("age == 3 days", "E273", "3 days"),
         ("age < 3 days", "E273", "3 days"),
         ("vip == 1", "E273", "1"),
@@ -295,3 +297,9 @@ def test_a_permission_does_not_see_a_message(text: str) -> None:
 def test_an_invariant_sees_everything() -> None:
     text = 'when text mentions "x" and thread.state == idle and vip and within office'
     assert codes(f'{DECLARED}invariant "all" {{ {text} always route to care }}') == []
+
+
+def test_an_integer_and_a_text_of_its_digits_are_the_same_constant() -> None:
+    declared = "fact age: int 0..120\nroute message to sales when age == {}"
+    assert policy(declared.format('"18"')).digest == policy(declared.format("18")).digest
+    assert error(declared.format('"121"')).code == "E276"

@@ -22,6 +22,8 @@ _WANTED = {
     "set": "a word",
 }
 
+_MOST_DIGITS = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Constants:
@@ -40,6 +42,8 @@ class Constants:
                 return self.word(field, value.value, spot)
             case "int", Integer():
                 return value.value if self._in_range(field, value.value, spot) else None
+            case "int", Text() if _is_digits(value.value):
+                return int(value.value) if self._in_range(field, int(value.value), spot) else None
             case "bool", Boolean():
                 return value.value
             case "duration", Duration():
@@ -119,6 +123,12 @@ class Constants:
                 )
             case _:
                 self.findings.add("E273", message, spot, help=_how(field))
+
+
+def _is_digits(text: str) -> bool:
+    """Whether a text is the digits of an integer, compared as one (language: Conditions)."""
+    digits = text.removeprefix("-")
+    return digits.isdecimal() and text.isascii() and len(text) <= _MOST_DIGITS and str(int(text)) == text
 
 
 def range_of(field: Looked) -> str:

@@ -120,6 +120,11 @@ class Decision:
     trace: Trace | None = None
 
     @property
+    def event(self) -> Event | Request:
+        """What was decided; the same as `item`."""
+        return self.item
+
+    @property
     def type(self) -> str:
         """The event's kind, or the action that was asked for."""
         return self.item.action if isinstance(self.item, Request) else self.item.kind
