@@ -234,3 +234,27 @@ def test_a_locale_without_unicode_is_no_reason_to_fail() -> None:
     done = convroute("decide", POLICY, AD, env={**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii"})
     assert done.status == 0
     assert "→ marketing" in done.out
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("decide po", "file"),
+        ("explain a po", "file"),
+        ("lint po", "file"),
+        ("template check po", "file"),
+        ("decide --thread po", "file"),
+        ("init po", "dir"),
+    ],
+)
+def test_a_shell_completes_the_names_of_files(words: str, kind: str) -> None:
+    given = f"convroute {words}"
+    done = convroute(
+        env={
+            **os.environ,
+            "_CONVROUTE_COMPLETE": "bash_complete",
+            "COMP_WORDS": given,
+            "COMP_CWORD": str(given.count(" ")),
+        }
+    )
+    assert done.out == f"{kind},po\n"

@@ -34,8 +34,11 @@ def loaded_by(*arguments: str) -> set[str]:
     return loaded(f"import sys; sys.argv[1:] = {list(arguments)!r}\nfrom convroute.cli import main\nmain()")
 
 
-def test_importing_the_package_loads_nothing_else() -> None:
-    assert loaded("import convroute") - loaded("import importlib, typing") == {"convroute"}
+def test_importing_the_package_loads_only_its_version() -> None:
+    assert loaded("import convroute") - loaded("import importlib, typing") == {
+        "convroute",
+        "convroute.version",
+    }
 
 
 def test_loading_the_public_names_loads_no_parser_linter_or_command_line() -> None:

@@ -18,8 +18,8 @@ FORMATS = ("text", "json")
         "convroute decide routing.route - --fail-on denied,withheld < requests.jsonl",
     ),
 )
-@click.argument("policy")
-@click.argument("input", metavar="INPUT")
+@click.argument("policy", shell_complete=options.files)
+@click.argument("input", metavar="INPUT", shell_complete=options.files)
 @options.thread
 @options.facts
 @click.option(

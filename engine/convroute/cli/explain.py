@@ -17,8 +17,8 @@ FORMATS = ("text", "json", "markdown", "mermaid")
         "convroute explain routing.route webhooks/spring-ad.json --format markdown",
     ),
 )
-@click.argument("policy")
-@click.argument("input", metavar="INPUT")
+@click.argument("policy", shell_complete=options.files)
+@click.argument("input", metavar="INPUT", shell_complete=options.files)
 @options.thread
 @options.facts
 @click.option(

@@ -16,7 +16,7 @@ from convroute.report.formats import Format
         "convroute lint policies/ --select W4 --ignore W404 --fail-on error",
     ),
 )
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=options.files)
 @options.report_format
 @click.option(
     "--output",

@@ -1,11 +1,14 @@
 """Options that several commands share."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from convroute.suggestion import nearest
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -18,6 +21,20 @@ OUTCOMES = (
 def examples(*lines: str) -> str:
     """The end of a help page: commands that work."""
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def files(_: click.Context, __: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+    """Tells the shell to complete names of files; click alone does so only for types that look at them."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
+
+def folders(_: click.Context, __: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+    """The same for folders."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="dir")]
 
 
 def comma_separated(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -53,10 +70,16 @@ fail_on_outcomes = click.option(
     help="Outcomes that make the exit status 1, such as denied,withheld.",
 )
 thread = click.option(
-    "--thread", metavar="FILE", help="Start states of threads: a JSON object, or a list of them."
+    "--thread",
+    metavar="FILE",
+    shell_complete=files,
+    help="Start states of threads: a JSON object, or a list of them.",
 )
 facts = click.option(
-    "--facts", metavar="FILE", help="Facts for every event: a JSON object of names and values."
+    "--facts",
+    metavar="FILE",
+    shell_complete=files,
+    help="Facts for every event: a JSON object of names and values.",
 )
 report_format = click.option(
     "--format",

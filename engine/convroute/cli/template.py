@@ -22,7 +22,7 @@ def template() -> None:
         "convroute template check templates/*.json --channel messenger --format github",
     ),
 )
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", shell_complete=options.files)
 @click.option(
     "--channel",
     type=click.Choice(["instagram", "messenger"]),

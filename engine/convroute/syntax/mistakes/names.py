@@ -119,7 +119,7 @@ def underscore(failure: Failure) -> Diagnostic | None:
         return None
     return failure.diagnostic(
         "E138",
-        f"`{word.text}` is not a name: names begin with a letter",
+        f"`{word.text[:40]}` is not a name: names begin with a letter",
         "begin it with a letter from `a` to `z`",
     )
 
@@ -133,7 +133,7 @@ def digit_first(failure: Failure) -> Diagnostic | None:
         return None
     return failure.diagnostic(
         "E138",
-        f"`{word.text}` is not a name: names begin with a letter",
+        f"`{word.text[:40]}` is not a name: names begin with a letter",
         "begin it with a letter from `a` to `z`",
     )
 
