@@ -53,8 +53,12 @@ class Desk(Files):
 
 def checked(text: str, files: Mapping[str, str] = FILES) -> Checked:
     """`text` as a policy: whole if it says its language, else behind a standing one."""
-    whole = text if text.lstrip().startswith("language") else STANDING + _template_of(text) + text
+    whole = text if _whole(text) else STANDING + _template_of(text) + text
     return check(Found("acme.route", "acme.route", whole.encode()), Desk(files))
+
+
+def _whole(text: str) -> bool:
+    return any(line.startswith("language") for line in text.splitlines())
 
 
 def _template_of(text: str) -> str:
@@ -65,7 +69,7 @@ def findings(text: str, files: Mapping[str, str] = FILES) -> list[Diagnostic]:
     """What the linter says about `text` in a policy that has no errors; the standing part is not judged."""
     policy = checked(text, files)
     assert [f"{item.start} {item.code} {item.message}" for item in policy.diagnostics] == []
-    standing = 0 if text.lstrip().startswith("language") else len(STANDING) + len(_template_of(text))
+    standing = 0 if _whole(text) else len(STANDING) + len(_template_of(text))
     return [item for item in lint(policy) if item.source.name != "acme.route" or item.span.start >= standing]
 
 

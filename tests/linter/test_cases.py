@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from convroute.linter.lint import lint
+from convroute.linter.lint import examine
 from convroute.linter.rules import RULES
 from convroute.workspace import load
 
@@ -29,7 +29,7 @@ def expected(path: Path) -> list[tuple[str, str, int]]:
 def test_a_faulty_policy_gives_what_it_expects(path: Path) -> None:
     policy = load(str(path))
     found = []
-    for item in (*policy.diagnostics, *lint(policy)):
+    for item in examine(policy):
         name = item.source.name.removeprefix(f"{path.parent}/")
         found.append((item.code, name, item.start.line if name == path.name else 0))
     assert sorted(found) == expected(path)

@@ -14,6 +14,7 @@ from convroute.report.formats import Format
         "convroute lint policies/ --format github",
         "convroute lint routing.route --output sarif:routing.sarif --output junit:routing.xml",
         "convroute lint policies/ --select W4 --ignore W404 --fail-on error",
+        "convroute lint policies/ --baseline convroute-baseline.json",
     ),
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
@@ -40,6 +41,8 @@ from convroute.report.formats import Format
     callback=options.comma_separated,
     help="Do not show these codes, or codes that begin so.",
 )
+@click.option("--baseline", metavar="FILE", help="Show only what this file does not know yet.")
+@click.option("--update-baseline", is_flag=True, help="Write today's findings into the file of --baseline.")
 @options.fail_on_severity
 @click.option("--exit-zero", is_flag=True, help="End with 0 whatever was found.")
 @click.option("--statistics", is_flag=True, help="Show how often each code was found, instead of where.")
@@ -50,6 +53,8 @@ def lint(
     outputs: tuple[str, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    baseline: str | None,
+    update_baseline: bool,
     fail_on: str,
     exit_zero: bool,
     statistics: bool,
@@ -59,6 +64,7 @@ def lint(
     PATH is a policy, a test file, or a folder: then all *.route files below it.
     A file that others include is checked through them. `-` is standard input.
     """
+    from convroute.cli.baseline import beyond
     from convroute.cli.linting import linted
     from convroute.cli.reporting import Output, failed, pages_for, show, show_statistics
     from convroute.cli.selection import Selection
@@ -67,7 +73,8 @@ def lint(
     files = [Output.parse(text) for text in outputs]
     selection = Selection.of(select, ignore)
     diagnostics, names = linted(paths)
-    findings = Findings(selection.of_all(diagnostics), names, pages_for(form, *(file.form for file in files)))
+    shown = beyond(selection.of_all(diagnostics), baseline, update_baseline)
+    findings = Findings(shown, names, pages_for(form, *(file.form for file in files)))
     for file in files:
         file.write(findings)
     if statistics:

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from convroute.checker.checked import Checked
@@ -9,11 +10,12 @@ from convroute.cli.inputs import STDIN, read
 from convroute.cli.policies import load_checked
 from convroute.cli.refusal import Refusal
 from convroute.diagnostic import Diagnostic, in_reading_order
-from convroute.linter.lint import lint
+from convroute.linter.lint import examine
 from convroute.report.display import visible
 from convroute.workspace import CannotRead, policies_below
 from convroute.workspace.failure import reason_of
 
+_UNUSED = "W606"  # an `# allow:` is unused where nothing needs it, whichever policy reached the file
 _POLICY = re.compile(rb"^\s*policy\b", re.MULTILINE)
 _TEST = re.compile(rb"^\s*test\b", re.MULTILINE)
 
@@ -22,13 +24,18 @@ def linted(paths: Iterable[str]) -> tuple[tuple[Diagnostic, ...], tuple[str, ...
     """Every finding in reading order, and the names of all files that were looked at."""
     found: dict[tuple[object, ...], Diagnostic] = {}
     names: dict[str, str] = {}
+    seen: Counter[object] = Counter()
     for checked in _checked(_files(paths)):
+        seen.update({_key(name) for name in _names(checked)} if checked.policy is not None else ())
         for name in _names(checked):
             names.setdefault(_key(name), name)
-        for item in (*checked.diagnostics, *lint(checked)):
+        for item in examine(checked):
             key = (_key(item.source.name), item.span.start, item.span.end, item.code, item.message)
             found.setdefault(key, item)
-    return tuple(in_reading_order([*found.values()])), tuple(sorted(names.values()))
+            seen[key] += 1
+    needless = {key for key, item in found.items() if item.code == _UNUSED and seen[key] < seen[key[0]]}
+    left = [item for key, item in found.items() if key not in needless]
+    return tuple(in_reading_order(left)), tuple(sorted(names.values()))
 
 
 def _checked(files: list[str]) -> Iterator[Checked]:

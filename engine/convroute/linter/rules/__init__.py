@@ -2,6 +2,7 @@
 
 from convroute.linter.rule import LintRule
 from convroute.linter.rules import (
+    bad_suppression,
     blanks_in_key,
     constant_condition,
     covered_keyword,
@@ -39,6 +40,7 @@ from convroute.linter.rules import (
     unused_app,
     unused_declaration,
     unused_fact,
+    unused_suppression,
 )
 
 RULES: tuple[LintRule, ...] = (
@@ -79,4 +81,6 @@ RULES: tuple[LintRule, ...] = (
     blanks_in_key.RULE,
     repeated_title.RULE,
     test_without_check.RULE,
+    unused_suppression.RULE,
+    bad_suppression.RULE,
 )
