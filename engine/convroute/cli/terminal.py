@@ -32,6 +32,13 @@ def out(text: str) -> None:
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
 
+def data(content: bytes) -> None:
+    """Bytes as they are, without the line endings of the platform."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
 def err(text: str) -> None:
     sys.stderr.write(text if text.endswith("\n") else text + "\n")
 
