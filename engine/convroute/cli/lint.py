@@ -63,17 +63,20 @@ def lint(
 
     PATH is a policy, a test file, or a folder: then all *.route files below it.
     A file that others include is checked through them. `-` is standard input.
+    What a project always wants stands in `convroute.toml`, or under
+    `[tool.convroute]` in `pyproject.toml`: select, ignore, per-path, severity.
     """
     from convroute.cli.baseline import beyond
+    from convroute.cli.configured import Configured
     from convroute.cli.linting import linted
     from convroute.cli.reporting import Output, failed, pages_for, show, show_statistics
-    from convroute.cli.selection import Selection
     from convroute.report.findings import Findings
 
     files = [Output.parse(text) for text in outputs]
-    selection = Selection.of(select, ignore)
+    configured = Configured(select, ignore)
+    configured.check(paths)
     diagnostics, names = linted(paths)
-    shown = beyond(selection.of_all(diagnostics), baseline, update_baseline)
+    shown = beyond(configured.shown(diagnostics), baseline, update_baseline)
     findings = Findings(shown, names, pages_for(form, *(file.form for file in files)))
     for file in files:
         file.write(findings)
