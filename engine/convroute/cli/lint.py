@@ -43,6 +43,9 @@ from convroute.report.formats import Format
 )
 @click.option("--baseline", metavar="FILE", help="Show only what this file does not know yet.")
 @click.option("--update-baseline", is_flag=True, help="Write today's findings into the file of --baseline.")
+@click.option("--fix", is_flag=True, help="Repair what can be repaired without changing any decision.")
+@click.option("--unsafe-fixes", is_flag=True, help="Repair also what changes decisions; read the difference.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @options.fail_on_severity
 @click.option("--exit-zero", is_flag=True, help="End with 0 whatever was found.")
 @click.option("--statistics", is_flag=True, help="Show how often each code was found, instead of where.")
@@ -55,6 +58,9 @@ def lint(
     ignore: tuple[str, ...],
     baseline: str | None,
     update_baseline: bool,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
     fail_on: str,
     exit_zero: bool,
     statistics: bool,
@@ -68,6 +74,7 @@ def lint(
     """
     from convroute.cli.baseline import beyond
     from convroute.cli.configured import Configured
+    from convroute.cli.fixes import fixed, show_differences
     from convroute.cli.linting import linted
     from convroute.cli.reporting import Output, failed, pages_for, show, show_statistics
     from convroute.report.findings import Findings
@@ -75,7 +82,12 @@ def lint(
     files = [Output.parse(text) for text in outputs]
     configured = Configured(select, ignore)
     configured.check(paths)
-    diagnostics, names = linted(paths)
+    if diff:
+        return show_differences(paths, configured.shown, unsafe_fixes)
+    if fix or unsafe_fixes:
+        diagnostics, names = fixed(paths, configured.shown, unsafe_fixes)
+    else:
+        diagnostics, names = linted(paths)
     shown = beyond(configured.shown(diagnostics), baseline, update_baseline)
     findings = Findings(shown, names, pages_for(form, *(file.form for file in files)))
     for file in files:
