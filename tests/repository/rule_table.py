@@ -11,8 +11,8 @@ DOCUMENT = ROOT / "docs" / "rules.md"
 HEADING = """# Diagnostics
 
 Everything `convroute lint` and `convroute template check` can say. `convroute rules CODE` shows the page
-of one: what it means, why it matters, a bad and a good example. How to allow, select and repair findings is told in
-[linting](linting.md).
+of one: what it means, why it matters, a bad and a good example. How to allow, select and repair findings
+is told in [linting](linting.md).
 """
 TABLE = "| Code | Name | What |\n| --- | --- | --- |\n"
 
