@@ -13,7 +13,7 @@ GOOD = """language 1
 policy acme { version "1"  channel instagram  account 17841400000000001 }
 app care = instagram_inbox
 app sales { id 3310987654321098  role sales }
-fact tier: "gold" | "silver"
+fact tier: "gold" | "silver"  route shop to sales when tier == "gold"
 default care
 """
 SUSPICIOUS = GOOD + 'route message to sales when tier != "gold"\n'

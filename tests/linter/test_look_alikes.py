@@ -21,7 +21,7 @@ from tests.linter.desk import codes, findings, marked
     ],
 )
 def test_a_character_that_only_looks_right_is_found(text: str, letter: str) -> None:
-    (found,) = findings(f'route link "{text}" to care\n')
+    (found,) = findings(f'route postback "{text}" to care\n')
     assert (found.code, marked(found)) == ("W602", letter)
 
 
@@ -58,7 +58,7 @@ def test_real_text_in_any_script_is_fine(text: str) -> None:
 
 
 def test_what_is_written_by_its_number_is_meant() -> None:
-    assert codes('route link "s\\u{430}le" to care\n') == []
+    assert codes('route postback "s\\u{430}le" to care\n') == []
 
 
 def test_a_letter_after_an_escape_is_found_where_it_stands() -> None:

@@ -62,7 +62,7 @@ def test_a_negation_that_holds_for_an_absent_field_is_reported_once(condition: s
     ],
 )
 def test_a_negation_that_is_guarded_or_never_meets_an_absent_field_is_fine(condition: str) -> None:
-    assert codes(f"route message to care when {condition}\n") == []
+    assert "W404" not in codes(f"route message to care when {condition}\n")
 
 
 @pytest.mark.parametrize(

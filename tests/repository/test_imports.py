@@ -90,7 +90,7 @@ def _seconds(command: tuple[str, ...]) -> float:
     return time.perf_counter() - began
 
 
-@pytest.mark.parametrize("command", ["init", "lint", "decide", "explain", "template", "rules"])
+@pytest.mark.parametrize("command", ["init", "lint", "fmt", "decide", "explain", "template", "rules"])
 def test_every_command_has_help_with_an_example(command: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "convroute.cli", command, "--help"],

@@ -12,7 +12,7 @@ from referencing import Registry, Resource
 
 from convroute.cli.program import run
 from convroute.resources import folder
-from tests.repository.checkout import POLICIES, ROOT, policy_files
+from tests.repository.checkout import PACKAGE, POLICIES, ROOT, policy_files
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,12 @@ def test_every_policy_file_lints_clean(convroute: Convroute) -> None:
     done = convroute("lint", "policies")
     assert (done.status, done.err) == (0, "")
     assert done.out.startswith("nothing to report in ")
+
+
+def test_every_policy_file_is_in_the_one_style(convroute: Convroute) -> None:
+    starter = (PACKAGE / "cli" / "starter").as_posix()
+    done = convroute("fmt", "--check", "policies", starter)
+    assert (done.status, done.err) == (0, ""), done.out
 
 
 def test_every_template_is_fine(convroute: Convroute) -> None:

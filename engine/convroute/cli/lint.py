@@ -14,6 +14,7 @@ from convroute.report.formats import Format
         "convroute lint policies/ --format github",
         "convroute lint routing.route --output sarif:routing.sarif --output junit:routing.xml",
         "convroute lint policies/ --select W4 --ignore W404 --fail-on error",
+        "convroute lint policies/ --baseline convroute-baseline.json",
     ),
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=options.files)
@@ -40,6 +41,11 @@ from convroute.report.formats import Format
     callback=options.comma_separated,
     help="Do not show these codes, or codes that begin so.",
 )
+@click.option("--baseline", metavar="FILE", help="Show only what this file does not know yet.")
+@click.option("--update-baseline", is_flag=True, help="Write today's findings into the file of --baseline.")
+@click.option("--fix", is_flag=True, help="Repair what can be repaired without changing any decision.")
+@click.option("--unsafe-fixes", is_flag=True, help="Repair also what changes decisions; read the difference.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @options.fail_on_severity
 @click.option("--exit-zero", is_flag=True, help="End with 0 whatever was found.")
 @click.option("--statistics", is_flag=True, help="Show how often each code was found, instead of where.")
@@ -50,6 +56,11 @@ def lint(
     outputs: tuple[str, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    baseline: str | None,
+    update_baseline: bool,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
     fail_on: str,
     exit_zero: bool,
     statistics: bool,
@@ -58,16 +69,27 @@ def lint(
 
     PATH is a policy, a test file, or a folder: then all *.route files below it.
     A file that others include is checked through them. `-` is standard input.
+    What a project always wants stands in `convroute.toml`, or under
+    `[tool.convroute]` in `pyproject.toml`: select, ignore, per-path, severity.
     """
+    from convroute.cli.baseline import beyond
+    from convroute.cli.configured import Configured
+    from convroute.cli.fixes import fixed, show_differences
     from convroute.cli.linting import linted
     from convroute.cli.reporting import Output, failed, pages_for, show, show_statistics
-    from convroute.cli.selection import Selection
     from convroute.report.findings import Findings
 
     files = [Output.parse(text) for text in outputs]
-    selection = Selection.of(select, ignore)
-    diagnostics, names = linted(paths)
-    findings = Findings(selection.of_all(diagnostics), names, pages_for(form, *(file.form for file in files)))
+    configured = Configured(select, ignore)
+    configured.check(paths)
+    if diff:
+        return show_differences(paths, configured.shown, unsafe_fixes)
+    if fix or unsafe_fixes:
+        diagnostics, names = fixed(paths, configured.shown, unsafe_fixes)
+    else:
+        diagnostics, names = linted(paths)
+    shown = beyond(configured.shown(diagnostics), baseline, update_baseline)
+    findings = Findings(shown, names, pages_for(form, *(file.form for file in files)))
     for file in files:
         file.write(findings)
     if statistics:

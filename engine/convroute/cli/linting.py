@@ -2,42 +2,59 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
 from convroute.checker.checked import Checked
 from convroute.cli.inputs import STDIN
 from convroute.cli.policies import load_checked
 from convroute.cli.refusal import Refusal
 from convroute.diagnostic import Diagnostic, in_reading_order
-from convroute.linter.lint import lint
+from convroute.linter.lint import examine
 from convroute.report.display import visible
 from convroute.workspace import CannotRead, policies_below, read_bytes
 
+_UNUSED = "W606"  # an `# allow:` is unused where nothing needs it, whichever policy reached the file
 _POLICY = re.compile(rb"^[ \t]*policy\b", re.MULTILINE)
 _TEST = re.compile(rb"^[ \t]*test\b", re.MULTILINE)
 
 
 def linted(paths: Iterable[str]) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
     """Every finding in reading order, and the names of all files that were looked at."""
+    return findings_of(checked_policies(paths, {}))
+
+
+def checked_policies(paths: Iterable[str], contents: Mapping[str, bytes]) -> list[Checked]:
+    """What the paths mean, checked; `contents`, by real path, stands in for files of the disk."""
+    return [*_checked(_files(paths), contents)]
+
+
+def findings_of(policies: Iterable[Checked]) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
+    """Every finding of the policies in reading order, and the names of all their files."""
     found: dict[tuple[object, ...], Diagnostic] = {}
     names: dict[str, str] = {}
-    for checked in _checked(_files(paths)):
-        for name in _names(checked):
-            names.setdefault(_key(name), name)
-        for item in (*checked.diagnostics, *lint(checked)):
-            key = (_key(item.source.name), item.span.start, item.span.end, item.code, item.message)
+    seen: Counter[object] = Counter()
+    for checked in policies:
+        seen.update({key_of(name) for name in names_of(checked)} if checked.policy is not None else ())
+        for name in names_of(checked):
+            names.setdefault(key_of(name), name)
+        for item in examine(checked):
+            key = (key_of(item.source.name), item.span.start, item.span.end, item.code, item.message)
             found.setdefault(key, item)
-    return tuple(in_reading_order([*found.values()])), tuple(sorted(names.values()))
+            seen[key] += 1
+    needless = {key for key, item in found.items() if item.code == _UNUSED and seen[key] < seen[key[0]]}
+    left = [item for key, item in found.items() if key not in needless]
+    return tuple(in_reading_order(left)), tuple(sorted(names.values()))
 
 
-def _checked(files: list[str]) -> Iterator[Checked]:
+def _checked(files: list[str], contents: Mapping[str, bytes]) -> Iterator[Checked]:
     """Policies first, then test files; what is left and was included by none of them is checked alone."""
     reached: set[str] = set()
     for rank, path in sorted((_rank(path), path) for path in files):
-        if rank == 2 and _key(path) in reached:
+        if rank == 2 and key_of(path) in reached:
             continue
-        checked = load_checked(path)
-        reached |= {_key(name) for name in _names(checked)}
+        checked = load_checked(path, contents)
+        reached |= {key_of(name) for name in names_of(checked)}
         yield checked
 
 
@@ -51,12 +68,13 @@ def _rank(path: str) -> int:
     return 0 if _POLICY.search(data) else 1 if _TEST.search(data) else 2
 
 
-def _names(checked: Checked) -> Iterator[str]:
+def names_of(checked: Checked) -> Iterator[str]:
+    """The policy's own files and those of its templates."""
     yield from (file.source.name for file in checked.files)
     yield from (template.file.name for template in checked.templates if template.file is not None)
 
 
-def _key(name: str) -> str:
+def key_of(name: str) -> str:
     """One file, however it was reached."""
     return os.path.realpath(name)
 
@@ -72,5 +90,5 @@ def _files(paths: Iterable[str]) -> list[str]:
         if not files:
             raise Refusal(f"there is no `*.route` file in `{visible(path)}`")
         for file in files:
-            found.setdefault(_key(file), file)
+            found.setdefault(key_of(file), file)
     return [*found.values()]

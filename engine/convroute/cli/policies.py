@@ -1,6 +1,7 @@
 """The policy a command works with: it must have a meaning."""
 
 import sys
+from collections.abc import Mapping
 
 from convroute.checker.checked import Checked
 from convroute.cli import terminal
@@ -10,12 +11,12 @@ from convroute.policy.model import CheckedPolicy
 from convroute.report.display import visible
 
 
-def load_checked(path: str) -> Checked:
-    """The policy in the file `path`, with everything found in it."""
+def load_checked(path: str, contents: Mapping[str, bytes] | None = None) -> Checked:
+    """The policy in the file `path`, with everything found in it; `contents` stands in for files."""
     from convroute.workspace import CannotRead, load
 
     try:
-        return load(path, read_stdin() if path == STDIN else None)
+        return load(path, read_stdin() if path == STDIN else None, contents)
     except CannotRead as cannot:
         raise Refusal(visible(str(cannot))) from None
 

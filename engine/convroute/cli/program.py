@@ -14,6 +14,7 @@ from convroute.suggestion import nearest
 COMMANDS = {
     "init": "convroute.cli.init",
     "lint": "convroute.cli.lint",
+    "fmt": "convroute.cli.fmt",
     "decide": "convroute.cli.decide",
     "explain": "convroute.cli.explain",
     "template": "convroute.cli.template",

@@ -1,10 +1,8 @@
 """Which findings somebody wants to see: `--select` and `--ignore`."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from convroute.cli.refusal import Refusal
-from convroute.diagnostic import Diagnostic
 from convroute.report.display import visible
 
 _WITHOUT_MEANING = ("E1", "E2")
@@ -22,21 +20,19 @@ class Selection:
         """Codes, their beginnings, or names of rules, in any case; an unknown one is a `Refusal`."""
         if not select and not ignore:
             return cls((), ())
-        chosen = tuple(map(_code, select))
+        chosen = tuple(map(code_of, select))
         if chosen and not any(prefix.startswith("E") for prefix in chosen):
             chosen += _WITHOUT_MEANING  # else a policy that says nothing would look clean
-        return cls(chosen, tuple(map(_code, ignore)))
+        return cls(chosen, tuple(map(code_of, ignore)))
 
-    def of_all(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-        return tuple(item for item in diagnostics if self._wants(item.code))
-
-    def _wants(self, code: str) -> bool:
+    def wants(self, code: str) -> bool:
         return (not self.select or code.startswith(self.select)) and not code.startswith(
             self.ignore or ("-",)
         )
 
 
-def _code(word: str) -> str:
+def code_of(word: str) -> str:
+    """The code, or beginning of codes, that somebody means; an unknown one is a `Refusal`."""
     from convroute.catalogue.index import index
     from convroute.linter.rules import RULES
 

@@ -42,6 +42,13 @@ def out(text: str) -> None:
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
 
+def data(content: bytes) -> None:
+    """Bytes as they are, without the line endings of the platform."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
 def err(text: str) -> None:
     """A message that cannot be delivered changes nothing."""
     try:

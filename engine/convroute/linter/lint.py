@@ -1,6 +1,7 @@
-"""Asks every rule about one policy."""
+"""Asks every rule about one policy, and leaves out what its text allows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from convroute.checker.checked import Checked
 from convroute.diagnostic import Diagnostic, in_reading_order
@@ -8,17 +9,39 @@ from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.linter.rules import RULES
 from convroute.linter.subject import Subject
+from convroute.linter.suppression import allowed, codes_of
 
 
 def lint(checked: Checked, rules: tuple[LintRule, ...] = RULES) -> tuple[Diagnostic, ...]:
     """What the rules find, in reading order; the checker's own diagnostics are not repeated."""
-    return tuple(in_reading_order(list(_found(checked, rules))))
+    own = {id(item) for item in checked.diagnostics}
+    return tuple(item for item in examine(checked, rules) if id(item) not in own)
 
 
-def _found(checked: Checked, rules: tuple[LintRule, ...]) -> Iterator[Diagnostic]:
+def examine(checked: Checked, rules: tuple[LintRule, ...] = RULES) -> tuple[Diagnostic, ...]:
+    """Everything that checker and rules find, in reading order, without what `# allow:` allows."""
     subject = Subject(checked)
+    found = [*checked.diagnostics, *_found(subject, [rule for rule in rules if not rule.last])]
+    given = subject.allowances
+    if not given:
+        return tuple(in_reading_order(found))
+    names = _names(rules)
+    late = replace(subject, found=tuple(found), names=names)
+    found += _found(late, [rule for rule in rules if rule.last])
+    resolved = [(allowance, codes_of(allowance, names)) for allowance in given]
+    return tuple(in_reading_order([item for item in found if not allowed(item, resolved, checked)]))
+
+
+def _names(rules: tuple[LintRule, ...]) -> Mapping[str, str]:
+    """The code of every diagnostic by its name; only a file that allows something needs it."""
+    from convroute.catalogue.index import index
+
+    return {page.name: page.code for page in index(rule.page for rule in rules).pages}
+
+
+def _found(subject: Subject, rules: list[LintRule]) -> Iterator[Diagnostic]:
     for rule in rules:
-        if checked.policy is None and rule.needs_meaning:
+        if subject.checked.policy is None and rule.needs_meaning:
             continue
         for finding in rule.check(subject):
             yield _diagnostic(rule, finding)

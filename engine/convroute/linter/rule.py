@@ -14,6 +14,7 @@ class LintRule:
 
     A rule that `needs_meaning` is asked only about a policy without errors; the
     others look at what is written, and speak about broken policies and fragments, too.
+    The `last` ones are asked when all others have spoken.
     """
 
     code: str
@@ -21,6 +22,7 @@ class LintRule:
     text: str | None
     check: Callable[[Subject], Iterator[Finding]]
     needs_meaning: bool = True
+    last: bool = False
 
     @property
     def page(self) -> Page:

@@ -1,11 +1,13 @@
 """What lint rules look at: a checked policy, and its trees, walked once for all rules."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar, cast
 
 from convroute.checker.checked import Checked, WrittenRoute, WrittenTemplate
+from convroute.diagnostic import Diagnostic
+from convroute.linter.suppression import Allowance, allowances
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.source import Source, Span
 from convroute.syntax.literals import Name, Node
@@ -16,9 +18,19 @@ N = TypeVar("N", bound=Node)
 
 @dataclass(frozen=True)
 class Subject:
-    """`checked`, and views of it that are made once, when the first rule asks."""
+    """`checked`, and views of it that are made once, when the first rule asks.
+
+    For the rules that are asked last: `found` is what was found before, `names`
+    the code of every diagnostic, by name.
+    """
 
     checked: Checked
+    found: Sequence[Diagnostic] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def allowances(self) -> tuple[Allowance, ...]:
+        return allowances(self.checked)
 
     @property
     def policy(self) -> CheckedPolicy:

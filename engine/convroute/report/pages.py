@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from convroute.catalogue.page import Page
 from convroute.report.palette import PLAIN, Palette
 
-_FAMILIES = {
+FAMILIES = {
     "E1": "The text does not parse",
     "E2": "The policy has no meaning",
     "E3": "Templates that Meta refuses",
@@ -25,7 +25,7 @@ def listing(pages: Sequence[Page], palette: Palette = PLAIN) -> str:
     for page in pages:
         if page.code[:2] != family:
             family = page.code[:2]
-            lines += ["", palette.strong(_FAMILIES.get(family, family))]
+            lines += ["", palette.strong(FAMILIES.get(family, family))]
         lines.append(f"{palette.hint(page.code)}  {page.name:<{widest}}  {page.summary}")
     return "\n".join(lines[1:]) + "\n"
 

@@ -1,6 +1,7 @@
 """From a path to a checked policy."""
 
 import os
+from collections.abc import Mapping
 
 from convroute.checker.check import check
 from convroute.checker.checked import Checked
@@ -8,13 +9,15 @@ from convroute.checker.files import Found
 from convroute.workspace.disk import read_bytes
 from convroute.workspace.failure import CannotRead
 from convroute.workspace.folder import LARGEST, Folder
+from convroute.workspace.overlay import Overlaid
 
 
-def load(path: str, stdin: bytes | None = None) -> Checked:
+def load(path: str, stdin: bytes | None = None, contents: Mapping[str, bytes] | None = None) -> Checked:
     """The policy, test file or fragment at `path`; with `-` its text is `stdin`.
 
     Raises `CannotRead` if there is no such file; what is wrong inside it, or in
-    the files it names, is in `diagnostics`.
+    the files it names, is in `diagnostics`. `contents`, by real
+    path, stands in for files of the disk.
     """
     if path == "-":
         if stdin is None:
@@ -22,4 +25,7 @@ def load(path: str, stdin: bytes | None = None) -> Checked:
         return check(Found("-", "-", stdin), Folder.of("-"))
     data = read_bytes(path, LARGEST)
     name = os.path.normpath(path).replace(os.sep, "/")
-    return check(Found(name, os.path.realpath(path), data), Folder.of(path))
+    key = os.path.realpath(path)
+    if not contents:
+        return check(Found(name, key, data), Folder.of(path))
+    return check(Found(name, key, contents.get(key, data)), Overlaid(Folder.of(path), contents))

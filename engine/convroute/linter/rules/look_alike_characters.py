@@ -7,11 +7,11 @@ is fine; only words that mix look-alikes are reported.
 
 Bad:
 
-    route link "promo-s\u0430le" to sales
+    route postback "PROMO-s\u0430le" to sales
 
 Good:
 
-    route link "promo-sale" to sales
+    route postback "PROMO-sale" to sales
 
 Type the word again. A character that is meant can be written by its number, as in `\\u{430}`.
 """

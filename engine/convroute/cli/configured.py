@@ -1,0 +1,76 @@
+"""What the configurations of a project, and the command line, want to see (`--select`, `--ignore`)."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from convroute.cli.refusal import Refusal
+from convroute.cli.selection import Selection, code_of
+from convroute.diagnostic import Diagnostic, Severity
+from convroute.report.display import visible
+from convroute.workspace.configuration import BadConfiguration, Configuration
+from convroute.workspace.project import configuration_above
+
+_FIXED = ("E1", "E2")  # without a meaning nothing else is worth anything: they stay errors
+
+
+@dataclass(slots=True)
+class Configured:
+    """Each file is shown by the configuration nearest above it; the command line goes beyond all of them."""
+
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    _folders: dict[str, Configuration] = field(default_factory=dict)
+    _files: dict[str, tuple[Selection, dict[str, Severity]]] = field(default_factory=dict)
+
+    def check(self, paths: Iterable[str]) -> None:
+        """A `Refusal` for the first thing that is wrong, also where there will be no finding."""
+        Selection.of(self.select, self.ignore)
+        for path in paths:
+            self._for(path)
+
+    def shown(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """The findings that are wanted, with the severity that is wanted."""
+        found = []
+        for item in diagnostics:
+            selection, severity = self._for(item.source.name)
+            if selection.wants(item.code):
+                found.append(_with(severity, item))
+        return tuple(found)
+
+    def _for(self, name: str) -> tuple[Selection, dict[str, Severity]]:
+        if name not in self._files:
+            file = os.path.realpath("stdin" if name == "-" else name)
+            folder = file if os.path.isdir(file) else os.path.dirname(file)  # noqa: PTH112,PTH120  text
+            if folder not in self._folders:
+                self._folders[folder] = _above(folder)
+            self._files[name] = self._resolved(self._folders[folder], file)
+        return self._files[name]
+
+    def _resolved(self, found: Configuration, file: str) -> tuple[Selection, dict[str, Severity]]:
+        ignore = (*found.ignore, *found.ignored_at(file))
+        try:
+            for codes in found.per_path.values():
+                Selection.of((), codes)
+            selection = Selection.of(self.select or found.select, ignore)
+            severity = {code_of(word): level for word, level in found.severity.items()}
+        except Refusal as refusal:
+            where = f"{visible(found.path)}: " if found.path is not None else ""
+            raise Refusal(f"{where}{refusal.message}") from None
+        more = Selection.of((), self.ignore)
+        return replace(selection, ignore=(*selection.ignore, *more.ignore)), severity
+
+
+def _above(folder: str) -> Configuration:
+    try:
+        return configuration_above(folder)
+    except BadConfiguration as bad:
+        raise Refusal(visible(str(bad))) from None
+
+
+def _with(severity: dict[str, Severity], item: Diagnostic) -> Diagnostic:
+    """The longest beginning of the code decides."""
+    if item.code.startswith(_FIXED):
+        return item
+    fitting = [code for code in severity if item.code.startswith(code)]
+    return replace(item, override=severity[max(fitting, key=len)]) if fitting else item

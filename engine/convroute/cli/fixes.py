@@ -1,0 +1,42 @@
+"""What `--fix` and `--diff` say and write."""
+
+from convroute.cli import terminal
+from convroute.cli.fixing import Fixing, Shown
+from convroute.cli.inputs import STDIN
+from convroute.cli.refusal import Refusal
+from convroute.diagnostic import Diagnostic
+from convroute.report.findings import counted
+from convroute.report.unified import unified
+
+
+def fixed(
+    paths: tuple[str, ...], shown: Shown, unsafe: bool
+) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
+    """Repairs the files, and gives what is left to say about them."""
+    fixing = _run(paths, shown, unsafe)
+    fixing.write()
+    changed = sum(1 for _ in fixing.changes())
+    left, names = fixing.left()
+    more = sum(item.fix is not None for item in left)
+    said = f"fixed {counted(fixing.applied, 'finding')} in {counted(changed, 'file')}" if changed else ""
+    if more and not unsafe:
+        said += ("; " if said else "") + f"{counted(more, 'finding')} can be fixed with --unsafe-fixes"
+    if said:
+        terminal.err(said)
+    return left, names
+
+
+def show_differences(paths: tuple[str, ...], shown: Shown, unsafe: bool) -> int:
+    """What a repair would change, as `diff -u` writes it; 1 if that is anything."""
+    changes = [*_run(paths, shown, unsafe).changes()]
+    for name, old, new in changes:
+        terminal.out(unified(old.decode("utf-8-sig"), new.decode("utf-8-sig"), name))
+    return int(bool(changes))
+
+
+def _run(paths: tuple[str, ...], shown: Shown, unsafe: bool) -> Fixing:
+    if STDIN in paths:
+        raise Refusal("`-` cannot be repaired: name a file")
+    fixing = Fixing(paths, shown, unsafe)
+    fixing.run()
+    return fixing

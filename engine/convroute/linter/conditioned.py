@@ -1,0 +1,66 @@
+"""Every condition of routes and permissions, with the part of the text each piece was written as."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from convroute.checker.checked import WrittenRoute
+from convroute.linter.constancy import Known, known_values
+from convroute.linter.subject import Subject
+from convroute.policy.conditions import Combination, Condition, Negation
+from convroute.policy.fields import SURFACES
+from convroute.source import Source
+from convroute.syntax import conditions as tree
+from convroute.syntax.nodes import Entry, Permission, Route
+
+_ENTRY = {"campaign": "ad", "link": "link", "organic": "organic"}
+
+
+@dataclass(frozen=True, slots=True)
+class Conditioned:
+    """A condition, as written and as it is understood, and what its rule already says."""
+
+    node: tree.Condition
+    condition: Condition
+    source: Source
+    known: Known
+    route: WrittenRoute | None
+
+
+def conditions(subject: Subject) -> Iterator[Conditioned]:
+    """Those of routes, then those of permissions."""
+    known = known_values(subject.policy.accounts.values())
+    for written in subject.checked.routes:
+        node = written.node
+        if isinstance(node, Route) and node.when is not None and written.rule.when is not None:
+            said = known | _said(written)
+            yield Conditioned(node.when, written.rule.when, written.source, said, written)
+    for permission in subject.checked.permissions:
+        rule, when = permission.rule, getattr(permission.node, "when", None)
+        if isinstance(permission.node, Permission) and when is not None:
+            condition = getattr(rule, "when", None)
+            if condition is not None:
+                yield Conditioned(when, condition, permission.source, known, None)
+
+
+def _said(written: WrittenRoute) -> Known:
+    """What the ENTRY of a rule says about the event: only opening events are routed (semantics 2)."""
+    known: Known = {
+        "entry": frozenset({_ENTRY[written.rule.stage]}),
+        "kind": frozenset({"message", "postback", "referral"}),
+    }
+    node = written.node
+    entry = node.entry if isinstance(node, Route) else None
+    if isinstance(entry, Entry) and entry.word in SURFACES:
+        known["surface"] = frozenset({entry.word})
+    return known
+
+
+def parts(node: tree.Condition, condition: Condition) -> list[tuple[tree.Condition, Condition]]:
+    """The operands of a junction, each as written and as understood; none of anything else."""
+    while isinstance(node, tree.Parens):
+        node = node.inner
+    if isinstance(node, tree.Junction) and isinstance(condition, Combination):
+        return [*zip(node.operands, condition.operands, strict=True)]
+    if isinstance(node, tree.Not) and isinstance(condition, Negation):
+        return [(node.operand, condition.operand)]
+    return []

@@ -1,0 +1,168 @@
+"""Conditions that are never true, or always, whatever the snapshot (language: Conditions; semantics 6).
+
+Sound, not complete: each field is looked at by itself, inside one `and` or `or`.
+That something is always true is found as its negation being never true.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from convroute.policy.conditions import (
+    Always,
+    Atom,
+    Combination,
+    Condition,
+    FitsGlob,
+    InBounds,
+    IsAny,
+    IsPresent,
+    Negation,
+    OnWeekdays,
+    Scalar,
+)
+from convroute.policy.fields import FIELDS
+from convroute.policy.words import like
+
+# What is already known of a field that is always there: the only values it can have.
+Known = dict[str, frozenset[Scalar]]
+
+
+def never(condition: Condition, known: Known, turned: bool = False) -> bool:
+    """Whether `condition` (`turned`: its negation) is false for every snapshot that fits `known`."""
+    return _impossible(condition, turned, known)
+
+
+def always(condition: Condition, known: Known) -> bool:
+    return never(condition, known, turned=True)
+
+
+def known_values(channels: Iterable[str]) -> Known:
+    """The words of every field that is always there; of `channel` only the policy's own."""
+    known: Known = {
+        info.name: frozenset(info.values)
+        for info in FIELDS.values()
+        if info.type == "enum" and not info.optional
+    }
+    return known | {"channel": frozenset(channels)}
+
+
+def _impossible(condition: Condition, turned: bool, known: Known) -> bool:
+    match condition:
+        case Always():
+            return condition.value == turned
+        case Negation():
+            return _impossible(condition.operand, not turned, known)
+        case Atom():
+            return _contradict([(condition, turned)], known)
+        case Combination():
+            if (condition.op == "or") != turned:
+                return all(_impossible(part, turned, known) for part in condition.operands)
+            parts = [(part, turned) for part in condition.operands]
+            if any(_impossible(part, flipped, known) for part, flipped in parts):
+                return True
+            return _contradict(_atoms(parts), known)
+
+
+def _atoms(parts: Sequence[tuple[Condition, bool]]) -> list[tuple[Atom, bool]]:
+    """The atoms among the parts of an `and`, through the negations around them."""
+    found: list[tuple[Atom, bool]] = []
+    for part, turned in parts:
+        while isinstance(part, Negation):
+            part, turned = part.operand, not turned
+        if isinstance(part, Atom):
+            found.append((part, turned))
+    return found
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What all tests of one field leave of it. `there`: it must be present; `missing`: it must not."""
+
+    values: frozenset[Scalar] | None = None
+    excluded: set[Scalar] = field(default_factory=set)
+    low: int | None = None
+    high: int | None = None
+    globs: list[str] = field(default_factory=list)
+    there: bool = False
+    missing: bool = False
+
+
+def _contradict(atoms: Iterable[tuple[Atom, bool]], known: Known) -> bool:
+    by_field: dict[str, list[tuple[Atom, bool]]] = {}
+    for atom, turned in atoms:
+        by_field.setdefault(atom.field, []).append((atom, turned))
+    return any(_empty(name, tests, known) for name, tests in by_field.items())
+
+
+def _empty(name: str, atoms: list[tuple[Atom, bool]], known: Known) -> bool:
+    if name == "time":
+        return _no_day(atoms)
+    seen = _Seen(values=known.get(name), there=name in FIELDS and not FIELDS[name].optional)
+    for atom, turned in atoms:
+        _narrow(seen, atom, atom.negated != turned)
+    if seen.there and seen.missing:
+        return True
+    return seen.there and _no_value(name, seen)
+
+
+def _narrow(seen: _Seen, atom: Atom, negated: bool) -> None:
+    test = atom.test
+    match test:
+        case IsPresent():
+            seen.missing |= negated
+            seen.there |= not negated
+            return
+        case IsAny() if negated:
+            seen.excluded |= test.values
+        case IsAny():
+            seen.values = test.values if seen.values is None else seen.values & test.values
+        case InBounds() if not negated:
+            seen.low = max((n for n in (seen.low, test.low) if n is not None), default=None)
+            seen.high = min((n for n in (seen.high, test.high) if n is not None), default=None)
+        case InBounds():
+            _cut_off(seen, atom.field, test)
+        case FitsGlob() if not negated:
+            seen.globs.append(test.pattern)
+        case _:
+            pass
+    seen.there |= not negated
+
+
+def _cut_off(seen: _Seen, name: str, test: InBounds) -> None:
+    """What is left outside a range, where that is one piece."""
+    least, most = (FIELDS[name].least, FIELDS[name].most) if name in FIELDS else (None, None)
+    open_below = test.low is None or (least is not None and test.low <= least)
+    open_above = test.high is None or (most is not None and test.high >= most)
+    if open_below and open_above:
+        seen.values = frozenset()
+    elif open_below and test.high is not None:
+        seen.low = max(test.high + 1, seen.low) if seen.low is not None else test.high + 1
+    elif open_above and test.low is not None:
+        seen.high = min(test.low - 1, seen.high) if seen.high is not None else test.low - 1
+
+
+def _no_value(name: str, seen: _Seen) -> bool:
+    if seen.values is None:
+        least, most = (FIELDS[name].least, FIELDS[name].most) if name in FIELDS else (None, None)
+        low = max((n for n in (seen.low, least) if n is not None), default=None)
+        high = min((n for n in (seen.high, most) if n is not None), default=None)
+        return low is not None and high is not None and low > high
+    return not any(_fits(value, seen) for value in seen.values)
+
+
+def _fits(value: Scalar, seen: _Seen) -> bool:
+    if value in seen.excluded:
+        return False
+    if isinstance(value, str):
+        return all(like(value, pattern) for pattern in seen.globs)
+    return (seen.low is None or value >= seen.low) and (seen.high is None or value <= seen.high)
+
+
+def _no_day(atoms: list[tuple[Atom, bool]]) -> bool:
+    """Weekdays that leave no day; hours, dates and schedules are not put together."""
+    left = frozenset(range(7))
+    for atom, turned in atoms:
+        if isinstance(atom.test, OnWeekdays):
+            days = frozenset(atom.test.days)
+            left = left - days if atom.negated != turned else left & days
+    return not left

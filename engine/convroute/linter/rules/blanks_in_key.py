@@ -1,0 +1,64 @@
+"""A key that begins or ends with a blank.
+
+Refs, payloads and the values of sets are compared exactly. The blank was
+copied along; nobody sees it, and the rule never matches.
+
+Bad:
+
+    route postback "TALK_TO_HUMAN " to care
+
+Good:
+
+    route postback "TALK_TO_HUMAN" to care
+
+Remove the blank.
+"""
+
+from collections.abc import Iterator
+
+from convroute.diagnostic import Edit, Fix
+from convroute.linter.finding import Finding
+from convroute.linter.rule import LintRule
+from convroute.linter.subject import Subject
+from convroute.source import Source, Span
+from convroute.syntax.conditions import Compare, OneOf
+from convroute.syntax.literals import Node, Text
+from convroute.syntax.nodes import Exactly, Matching, ValueList
+
+_KEYS = frozenset({"ref", "payload", "ad.id", "ad.post", "ad.product", "ad.flow", "product"})
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    for node, source in _keys(subject):
+        if isinstance(node, Text) and node.value != node.value.strip():
+            yield _finding(node, source)
+
+
+def _keys(subject: Subject) -> Iterator[tuple[Node, Source]]:
+    yield from ((node.value, source) for node, source in subject.written(Exactly))
+    yield from ((node.pattern, source) for node, source in subject.written(Matching))
+    yield from ((value, source) for node, source in subject.written(ValueList) for value in node.values)
+    for compared, source in subject.written(Compare):
+        if compared.field.name in _KEYS:
+            yield compared.value, source
+    for one_of, source in subject.written(OneOf):
+        if one_of.field.name in _KEYS:
+            yield from ((value, source) for value in one_of.values)
+
+
+def _finding(node: Text, source: Source) -> Finding:
+    inner = source.text[node.span.start + 1 : node.span.end - 1]
+    fix = None
+    if inner.strip() and "\\" not in inner:
+        edit = Edit(source, Span(node.span.start + 1, node.span.end - 1), inner.strip())
+        fix = Fix("remove the blank", "unsafe", (edit,))
+    return Finding(
+        source,
+        node.span,
+        "the key begins or ends with a blank",
+        help="remove it: keys are compared exactly",
+        fix=fix,
+    )
+
+
+RULE = LintRule(code="W603", name="blanks-in-key", text=__doc__, check=check, needs_meaning=False)

@@ -1,0 +1,65 @@
+"""A keyword of `mentions` that another one already covers.
+
+`mentions` looks for words in sequence, in any case: where "talk to a person"
+stands, "person" stands too. The longer phrase changes nothing; often it was
+thought to be a condition of its own.
+
+Bad:
+
+    route message to care when text mentions ["refund", "my refund", "broken"]
+
+Good:
+
+    route message to care when text mentions ["refund", "broken"]
+
+Delete the longer one.
+"""
+
+from collections.abc import Iterator
+
+from convroute.diagnostic import Fix, Related
+from convroute.linter.finding import Finding
+from convroute.linter.removal import without_item
+from convroute.linter.rule import LintRule
+from convroute.linter.subject import Subject
+from convroute.policy.words import words
+from convroute.source import Source
+from convroute.syntax.conditions import Mentions
+
+_Phrase = tuple[str, ...]
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    for node, source in subject.written(Mentions):
+        phrases = [words(text.value) for text in node.phrases]
+        first = {phrase: index for index, phrase in reversed([*enumerate(phrases)])}
+        for index, phrase in enumerate(phrases):
+            by = _cover(index, phrase, first)
+            if by is not None:
+                yield _finding(node, index, by, source)
+
+
+def _cover(index: int, phrase: _Phrase, first: dict[_Phrase, int]) -> int | None:
+    """The phrase that stands in this one; of equal ones the first stays."""
+    for size in range(1, len(phrase) + 1):
+        for start in range(len(phrase) - size + 1):
+            by = first.get(phrase[start : start + size])
+            if by is not None and by != index and phrase:
+                return by
+    return None
+
+
+def _finding(node: Mentions, index: int, by: int, source: Source) -> Finding:
+    edit = without_item(source, node.phrases, index)
+    shorter = node.phrases[by]
+    return Finding(
+        source,
+        node.phrases[index].span,
+        f"wherever this stands, `{shorter.value}` stands too",
+        help="delete it: the list already holds the shorter one",
+        related=(Related("covered by this", source, shorter.span),),
+        fix=None if edit is None else Fix("delete the keyword", "unsafe", (edit,)),
+    )
+
+
+RULE = LintRule(code="W414", name="covered-keyword", text=__doc__, check=check, needs_meaning=False)

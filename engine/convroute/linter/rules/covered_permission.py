@@ -1,0 +1,64 @@
+"""A permission that another one already contains.
+
+The order of permissions never matters, so the wider one says it all. Perhaps
+the lists are not the ones that were meant.
+
+Bad:
+
+    allow take by [sales, care]
+    allow take by sales from concierge
+
+Good:
+
+    allow take by care
+    allow take by sales from concierge
+
+Delete the narrower one, or narrow the other.
+"""
+
+from collections.abc import Iterator
+
+from convroute.checker.checked import WrittenPermission
+from convroute.diagnostic import Related
+from convroute.linter.finding import Finding
+from convroute.linter.permission_lists import within
+from convroute.linter.rule import LintRule
+from convroute.linter.subject import Subject
+from convroute.policy.model import PermissionRule
+
+_Pair = tuple[PermissionRule, WrittenPermission]
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    always: dict[tuple[str, str], list[_Pair]] = {}
+    for written in subject.checked.permissions:
+        rule = written.rule
+        if isinstance(rule, PermissionRule) and rule.when is None:
+            always.setdefault((rule.effect, rule.action), []).append((rule, written))
+    for written in subject.checked.permissions:
+        rule = written.rule
+        if not isinstance(rule, PermissionRule):
+            continue
+        by = _wider(rule, always.get((rule.effect, rule.action), []))
+        if by is not None:
+            yield Finding(
+                written.source,
+                written.node.span,
+                "another permission already says this",
+                help="delete it, or narrow the other one",
+                related=(Related("said here", by.source, by.node.span),),
+            )
+
+
+def _wider(rule: PermissionRule, others: list[_Pair]) -> WrittenPermission | None:
+    """Of two that say the same, the first stays."""
+    before = True
+    for other, written in others:
+        if other is rule:
+            before = False
+        elif within(rule, other) and (before or not within(other, rule) or rule.when is not None):
+            return written
+    return None
+
+
+RULE = LintRule(code="W505", name="covered-permission", text=__doc__, check=check)

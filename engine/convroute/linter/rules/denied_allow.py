@@ -1,0 +1,51 @@
+"""An `allow` that is denied altogether.
+
+`deny` beats `allow`, in whatever order they stand. All that this one allows is
+forbidden elsewhere without a condition.
+
+Bad:
+
+    allow take by sales from care
+    deny take by anyone from care
+
+Good:
+
+    allow take by sales from concierge
+    deny take by anyone from care
+
+Delete one of them, or say in the `deny` when it holds.
+"""
+
+from collections.abc import Iterator
+
+from convroute.diagnostic import Related
+from convroute.linter.finding import Finding
+from convroute.linter.permission_lists import within
+from convroute.linter.rule import LintRule
+from convroute.linter.subject import Subject
+from convroute.policy.model import PermissionRule
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    denies = [
+        (written.rule, written)
+        for written in subject.checked.permissions
+        if isinstance(written.rule, PermissionRule)
+        if (written.rule.effect, written.rule.action, written.rule.when) == ("deny", "take", None)
+    ]
+    for written in subject.checked.permissions:
+        rule = written.rule
+        if not isinstance(rule, PermissionRule) or rule.effect != "allow":
+            continue
+        by = next((other for deny, other in denies if within(rule, deny)), None)
+        if by is not None:
+            yield Finding(
+                written.source,
+                written.node.span,
+                "all of this is denied elsewhere",
+                help="delete one of the two, or give the `deny` a condition",
+                related=(Related("denied here", by.source, by.node.span),),
+            )
+
+
+RULE = LintRule(code="W503", name="denied-allow", text=__doc__, check=check)

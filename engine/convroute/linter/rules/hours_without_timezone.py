@@ -1,0 +1,51 @@
+"""Hours in a policy that says no timezone.
+
+Then they are in UTC: an office in Berlin that opens at 09:00 would be open from
+10:00 or 11:00. Nothing shows it until somebody writes in the first hour of the
+day.
+
+Bad:
+
+    language 1
+    policy acme { version "1"  channel instagram  account 17841400000000001 }
+    app care = instagram_inbox
+    app sales { id 3310987654321098  role sales }
+    default care
+    route message to sales when time in 09:00-18:00
+
+Good:
+
+    language 1
+    policy acme { version "1"  channel instagram  account 17841400000000001  timezone "Europe/Berlin" }
+    app care = instagram_inbox
+    app sales { id 3310987654321098  role sales }
+    default care
+    route message to sales when time in 09:00-18:00
+
+Name the timezone; if UTC is meant, write `timezone "UTC"`.
+"""
+
+from collections.abc import Iterator
+
+from convroute.linter.finding import Finding
+from convroute.linter.rule import LintRule
+from convroute.linter.subject import Subject
+from convroute.syntax.conditions import DateIn, TimeIn, WeekdayIn
+from convroute.syntax.nodes import Opening, PolicyBlock, Timezone
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    clocks = (Opening, TimeIn, WeekdayIn, DateIn)
+    if not any(subject.written(kind) for kind in clocks):
+        return
+    for node, source in subject.written(PolicyBlock):
+        if not any(isinstance(item, Timezone) for item in node.items):
+            yield Finding(
+                source,
+                node.name.span,
+                "the policy looks at the clock and says no timezone: all hours are in UTC",
+                help='add `timezone "Europe/Berlin"`, or `timezone "UTC"` if that is meant',
+            )
+
+
+RULE = LintRule(code="W418", name="hours-without-timezone", text=__doc__, check=check, needs_meaning=False)

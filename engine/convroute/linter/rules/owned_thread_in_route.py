@@ -1,0 +1,44 @@
+"""A route that asks for a thread that somebody owns.
+
+Routes are tried when a thread is idle. While an app owns it, that app gets the
+event and no rule is looked at, unless `behavior` lets ads or links preempt. So
+`thread.state == active`, or an owner, is never true in a route.
+
+Bad:
+
+    route message to sales when thread.owner == care
+
+Good:
+
+    route message to sales when text mentions "buy"
+
+Say in an `allow take` who may take a thread over, or use `campaign_preempts on`.
+"""
+
+from collections.abc import Iterator
+
+from convroute.linter.conditioned import conditions
+from convroute.linter.constancy import Known, never
+from convroute.linter.finding import Finding
+from convroute.linter.rule import LintRule
+from convroute.linter.subject import Subject
+
+_IDLE: Known = {"thread.state": frozenset({"idle"}), "thread.owner": frozenset({"nobody"})}
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    behavior = subject.policy.behavior
+    preempting = {"campaign": behavior.campaign_preempts, "link": behavior.link_preempts}
+    for found in conditions(subject):
+        if found.route is None or preempting.get(found.route.rule.stage, False):
+            continue
+        if never(found.condition, found.known | _IDLE) and not never(found.condition, found.known):
+            yield Finding(
+                found.source,
+                found.node.span,
+                "never true: a route is only tried while nobody owns the thread",
+                help="who may take an owned thread is said by `allow take`",
+            )
+
+
+RULE = LintRule(code="W408", name="owned-thread-in-route", text=__doc__, check=check)

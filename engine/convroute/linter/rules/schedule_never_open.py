@@ -1,0 +1,37 @@
+"""A schedule that is never open.
+
+It has no hours, so `within` is never true and `outside` always is.
+
+Bad:
+
+    schedule holidays { except 2026-12-25 }
+    route message to care when within holidays
+
+Good:
+
+    schedule season { mon-sun 10:00-20:00  except 2026-12-25 }
+    route message to care when within season
+
+Give it days and hours; for single days write `date in D..D` in the condition.
+"""
+
+from collections.abc import Iterator
+
+from convroute.linter.finding import Finding
+from convroute.linter.rule import LintRule
+from convroute.linter.subject import Subject
+from convroute.syntax.nodes import Opening, ScheduleDecl
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    for node, source in subject.written(ScheduleDecl):
+        if not any(isinstance(item, Opening) for item in node.items):
+            yield Finding(
+                source,
+                node.name.span,
+                f"the schedule `{node.name.value}` is never open: it has no hours",
+                help="add days and hours, for example `mon-fri 09:00-18:00`",
+            )
+
+
+RULE = LintRule(code="W413", name="schedule-never-open", text=__doc__, check=check, needs_meaning=False)

@@ -1,0 +1,58 @@
+"""A machine from which nobody can take a thread back.
+
+Routes lead to it, and no `allow take` covers it. If it neither passes nor
+releases, the person who writes stays with it until the thread expires, and then
+meets the default app.
+
+Bad:
+
+    language 1
+    policy acme { version "1"  channel instagram  account 17841400000000001 }
+    app care = instagram_inbox { role customer_care }
+    app quiz { id 1278416343931139  role automation }
+    default care
+    route link "quiz" to quiz
+
+Good:
+
+    language 1
+    policy acme { version "1"  channel instagram  account 17841400000000001 }
+    app care = instagram_inbox { role customer_care }
+    app quiz { id 1278416343931139  role automation }
+    default care
+    route link "quiz" to quiz
+    allow take by care from quiz
+
+Allow somebody to take from it.
+"""
+
+from collections.abc import Iterator
+
+from convroute.linter.finding import Finding
+from convroute.linter.people import is_machine, may_take
+from convroute.linter.rule import LintRule
+from convroute.linter.subject import Subject
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """The default app is looked at by `no-way-to-a-person`."""
+    policy = subject.policy
+    if policy.default is None:
+        return
+    routed = {rule.target_id for rule in (*policy.campaign, *policy.link, *policy.organic)}
+    for app in policy.apps.values():
+        if app.name == policy.default or app.id not in routed or not app.connected or not is_machine(app):
+            continue
+        others = [other for other in policy.apps.values() if other.connected and other is not app]
+        declared = subject.app(app.name)
+        if declared is not None and not any(may_take(policy, other.id, app.id) for other in others):
+            node, source = declared
+            yield Finding(
+                source,
+                node.name.span,
+                f"nobody may take a thread from `{app.name}`, which is automated",
+                help=f"allow somebody: `allow take by APP from {app.name}`",
+            )
+
+
+RULE = LintRule(code="W507", name="thread-never-comes-back", text=__doc__, check=check)

@@ -1,0 +1,57 @@
+"""An app that nothing routes to, that may not take, and that nothing else names.
+
+It is connected and gets every event on standby, but only another app's pass
+could ever make it answer. Usually its rules were forgotten.
+
+Bad:
+
+    app loyalty { id 4410987654321098  role marketing }
+
+Good:
+
+    app loyalty { id 4410987654321098  role marketing }
+    route link "bonus" to loyalty
+
+Route something to it, allow it to take, or mark it `disabled`.
+"""
+
+from collections.abc import Iterator
+
+from convroute.linter.finding import Finding
+from convroute.linter.rule import LintRule
+from convroute.linter.subject import Subject
+from convroute.linter.usage import usage
+from convroute.policy.model import App
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Without a default app every app gets everything; an inbox is used by people, whatever is routed."""
+    policy = subject.policy
+    if policy.default is None:
+        return
+    named = usage(subject).names
+    reached = {rule.target_id for rule in (*policy.campaign, *policy.link, *policy.organic)}
+    for app in policy.apps.values():
+        known = app.name in named or app.id in reached or _acts(subject, app)
+        if app.builtin is None and app.connected and not known:
+            yield _finding(subject, app)
+
+
+def _acts(subject: Subject, app: App) -> bool:
+    return any(rule.effect == "allow" and rule.by.contains(app.id) for rule in subject.policy.permissions)
+
+
+def _finding(subject: Subject, app: App) -> Finding:
+    declared = subject.app(app.name)
+    if declared is None:
+        raise ValueError(f"the app {app.name} is declared nowhere")
+    node, source = declared
+    return Finding(
+        source,
+        node.name.span,
+        f"nothing routes to `{app.name}`, and it may not take",
+        help="add a rule for it, or write `disabled` while it is not used",
+    )
+
+
+RULE = LintRule(code="W411", name="unused-app", text=__doc__, check=check)

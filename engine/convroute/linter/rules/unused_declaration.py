@@ -1,0 +1,56 @@
+"""A group, set or schedule that nothing uses.
+
+Often the rule that should use it names another one.
+
+Bad:
+
+    schedule weekend { sat-sun 10:00-14:00 }
+
+Good:
+
+    schedule weekend { sat-sun 10:00-14:00 }
+    route message to sales when within weekend
+
+Use it, or delete it.
+"""
+
+from collections.abc import Iterator
+
+from convroute.diagnostic import Fix
+from convroute.linter.finding import Finding
+from convroute.linter.removal import without_statement
+from convroute.linter.rule import LintRule
+from convroute.linter.subject import Subject
+from convroute.linter.usage import usage
+from convroute.source import Source
+from convroute.syntax.nodes import GroupDecl, ScheduleDecl, SetDecl
+
+_KINDS: tuple[tuple[type[GroupDecl | SetDecl | ScheduleDecl], str], ...] = (
+    (GroupDecl, "group"),
+    (SetDecl, "set"),
+    (ScheduleDecl, "schedule"),
+)
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    declared = [(node, source, word) for kind, word in _KINDS for node, source in subject.written(kind)]
+    if not declared:
+        return
+    used = usage(subject).names
+    for node, source, word in declared:
+        if node.name.value not in used:
+            yield _finding(node, source, word)
+
+
+def _finding(node: GroupDecl | SetDecl | ScheduleDecl, source: Source, word: str) -> Finding:
+    edit = without_statement(source, node.span)
+    return Finding(
+        source,
+        node.name.span,
+        f"nothing uses the {word} `{node.name.value}`",
+        help="use it, or delete it",
+        fix=None if edit is None else Fix(f"delete the {word}", "safe", (edit,)),
+    )
+
+
+RULE = LintRule(code="W410", name="unused-declaration", text=__doc__, check=check)

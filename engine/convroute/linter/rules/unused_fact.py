@@ -1,0 +1,45 @@
+"""A fact that no condition looks at and no test supplies.
+
+Whoever calls us goes on supplying it, and believes that it matters.
+
+Bad:
+
+    fact country: string
+
+Good:
+
+    fact country: string
+    route message to sales when country == "DE"
+
+Use it, or delete it.
+"""
+
+from collections.abc import Iterator
+
+from convroute.diagnostic import Fix
+from convroute.linter.finding import Finding
+from convroute.linter.removal import without_statement
+from convroute.linter.rule import LintRule
+from convroute.linter.subject import Subject
+from convroute.linter.usage import usage
+from convroute.syntax.nodes import FactDecl
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    if not subject.policy.facts:
+        return
+    used = usage(subject)
+    for node, source in subject.written(FactDecl):
+        if node.name.value in used.looked_at or node.name.value in used.given:
+            continue
+        edit = without_statement(source, node.span)
+        yield Finding(
+            source,
+            node.name.span,
+            f"no condition looks at the fact `{node.name.value}`",
+            help="use it, or delete it",
+            fix=None if edit is None else Fix("delete the fact", "unsafe", (edit,)),
+        )
+
+
+RULE = LintRule(code="W409", name="unused-fact", text=__doc__, check=check)

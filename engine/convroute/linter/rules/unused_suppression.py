@@ -1,0 +1,61 @@
+"""An `# allow:` that allows nothing.
+
+What it was about is gone, or it stands at another place than the finding. Left
+there, it would hide the next finding of its kind.
+
+Bad:
+
+    route postback "AGENT" to care  # allow: W404 people without a tier are meant
+
+Good:
+
+    # allow: W404 people without a tier are meant
+    route message to sales when tier != "gold"
+
+Delete it, or put it on the line of the finding or above its statement.
+"""
+
+from collections.abc import Iterator
+
+from convroute.diagnostic import Edit, Fix
+from convroute.linter.finding import Finding
+from convroute.linter.removal import without_statement
+from convroute.linter.rule import LintRule
+from convroute.linter.subject import Subject
+from convroute.linter.suppression import Allowance, allowed, codes_of
+from convroute.source import Span
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    given = [(allowance, codes_of(allowance, subject.names)) for allowance in subject.allowances]
+    needed = {
+        (id(allowance), item.code)
+        for item in subject.found
+        for allowance in allowed(item, given, subject.checked)
+    }
+    for allowance, codes in given:
+        idle = sorted(code for code in codes if (id(allowance), code) not in needed)
+        if idle:
+            yield _finding(allowance, idle, len(idle) == len(codes))
+
+
+def _finding(allowance: Allowance, idle: list[str], all_of_it: bool) -> Finding:
+    edit = _without(allowance) if all_of_it else None
+    return Finding(
+        allowance.source,
+        allowance.span,
+        f"there is no {' and no '.join(idle)} here to allow",
+        help="delete it, or put it where the finding is",
+        fix=None if edit is None else Fix("delete the comment", "safe", (edit,)),
+    )
+
+
+def _without(allowance: Allowance) -> Edit | None:
+    if allowance.alone:
+        return without_statement(allowance.source, allowance.span)
+    text = allowance.source.text
+    start = len(text[: allowance.span.start].rstrip(" \t"))
+    return Edit(allowance.source, Span(start, allowance.span.end), "")
+
+
+RULE = LintRule(code="W606", name="unused-suppression", text=__doc__, check=check, last=True)

@@ -1,0 +1,119 @@
+"""`# allow: CODE reason`: which findings somebody has looked at and wants to keep.
+
+At the end of a line it is about that line, and about the statement that begins
+there; alone on a line about the statement or line below it; before the first
+statement about the whole file. What is wrong in a template's file is allowed at
+the `template` that names it.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from convroute.checker.checked import Checked
+from convroute.diagnostic import Diagnostic
+from convroute.source import Source, Span
+from convroute.syntax.literals import Node
+
+_TEXT_OR_COMMENT = re.compile(r'"(?:\\.|[^"\\\n])*"?|#[^\n]*')
+_ALLOW = re.compile(r"#\s*allow:\s*(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)?[ \t]*(?P<reason>.*?)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """One comment: what it names, as written, and where it holds. `alone`: nothing else is on its line."""
+
+    words: tuple[str, ...]
+    reason: str
+    source: Source
+    span: Span
+    where: tuple[Span, ...]
+    alone: bool
+
+    def holds_at(self, source: str, offset: int) -> bool:
+        return source == self.source.name and any(part.start <= offset < part.end for part in self.where)
+
+
+def allowances(checked: Checked) -> tuple[Allowance, ...]:
+    """Those of all files, in reading order."""
+    return tuple(
+        allowance
+        for file in checked.files
+        if "allow:" in file.source.text
+        for allowance in _in_file(file.source, file.tree.statements)
+    )
+
+
+def codes_of(allowance: Allowance, names: Mapping[str, str]) -> frozenset[str]:
+    """The codes of warnings it names; one without a reason allows nothing. `names`: name to code."""
+    if not allowance.reason:
+        return frozenset()
+    found = {names.get(word.lower(), word.upper()) for word in allowance.words}
+    known = frozenset(names.values())
+    return frozenset(code for code in found if code.startswith("W") and code in known)
+
+
+def allowed(
+    item: Diagnostic, given: Sequence[tuple[Allowance, frozenset[str]]], checked: Checked
+) -> list[Allowance]:
+    """The comments that allow this finding."""
+    places = [*_places(item, checked)]
+    return [
+        allowance
+        for allowance, codes in given
+        if item.code in codes and any(allowance.holds_at(name, offset) for name, offset in places)
+    ]
+
+
+def _places(item: Diagnostic, checked: Checked) -> Iterator[tuple[str, int]]:
+    yield item.source.name, item.span.start
+    for written in checked.templates:
+        if written.file is not None and written.file.name == item.source.name:
+            yield written.source.name, written.node.span.start
+
+
+def _in_file(source: Source, statements: Sequence[Node]) -> Iterator[Allowance]:
+    starts = [statement.span.start for statement in statements]
+    for found in _TEXT_OR_COMMENT.finditer(source.text):
+        allow = _ALLOW.fullmatch(found.group())
+        if allow is None:
+            continue
+        words = tuple(word.strip() for word in (allow["codes"] or "").split(",") if word.strip())
+        line = source.text.rfind("\n", 0, found.start()) + 1
+        alone = not source.text[line : found.start()].strip()
+        where = _where(source, found.start(), alone, statements, starts)
+        span = Span(found.start(), found.start() + len(found.group().rstrip()))
+        yield Allowance(words, allow["reason"], source, span, where, alone)
+
+
+def _where(
+    source: Source, at: int, alone: bool, statements: Sequence[Node], starts: list[int]
+) -> tuple[Span, ...]:
+    index = bisect_right(starts, at)
+    if alone and index == 0:
+        return (Span(0, len(source.text) + 1),)
+    inside = index > 0 and at < statements[index - 1].span.end
+    start = _next_line_with_text(source.text, at) if alone else source.text.rfind("\n", 0, at) + 1
+    end = source.text.find("\n", start)
+    line = Span(start, (len(source.text) if end < 0 else end) + 1)
+    if alone and not inside and index == len(starts):
+        return ()
+    begun = tuple(
+        statement.span
+        for statement in statements[max(0, index - 1) : index + 1]
+        if line.start <= statement.span.start < line.end
+    )
+    return (line, *begun)
+
+
+def _next_line_with_text(text: str, at: int) -> int:
+    """The beginning of the next line that is neither empty nor a comment."""
+    start = text.find("\n", at) + 1
+    while start:
+        end = text.find("\n", start)
+        line = text[start : end if end >= 0 else len(text)].strip()
+        if line and not line.startswith("#"):
+            return start
+        start = end + 1
+    return len(text)

@@ -1,0 +1,46 @@
+"""Which declared names something uses."""
+
+from dataclasses import dataclass
+
+from convroute.linter.subject import Subject
+from convroute.syntax.conditions import Field, Flag
+from convroute.syntax.examples import GivenFact
+from convroute.syntax.literals import Name
+from convroute.syntax.nodes import (
+    AppDecl,
+    FactDecl,
+    GroupDecl,
+    ScheduleDecl,
+    SetDecl,
+    TemplateDecl,
+)
+
+Declaration = AppDecl | FactDecl | GroupDecl | ScheduleDecl | SetDecl | TemplateDecl
+DECLARATIONS: tuple[type[Declaration], ...] = (
+    AppDecl,
+    FactDecl,
+    GroupDecl,
+    ScheduleDecl,
+    SetDecl,
+    TemplateDecl,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """`names`: everything that is named somewhere; `looked_at`: the fields of conditions."""
+
+    names: frozenset[str]
+    looked_at: frozenset[str]
+    given: frozenset[str]
+
+
+def usage(subject: Subject) -> Usage:
+    """What all files of a policy name, their declarations aside."""
+    declared = [node for kind in DECLARATIONS for node, _ in subject.written(kind)]
+    declaring = {id(node.name) for node in declared}
+    names = {node.value for node, _ in subject.written(Name) if id(node) not in declaring}
+    looked_at = {node.name for node, _ in subject.written(Field)}
+    looked_at |= {node.name for node, _ in subject.written(Flag)}
+    given = {node.name.value for node, _ in subject.written(GivenFact)}
+    return Usage(frozenset(names), frozenset(looked_at), frozenset(given))

@@ -1,0 +1,75 @@
+"""A baseline: the findings of one day, which are not to be shown again (`schemas/baseline.schema.json`).
+
+Findings are known by their fingerprints, so that lines may move; files by their
+place below the baseline's own folder, wherever the command was started.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from convroute.diagnostic import Diagnostic
+from convroute.report.fingerprint import fingerprints
+from convroute.source import Source
+
+FORMAT = 1
+_WITHOUT_MEANING = ("E1", "E2")
+
+
+class NoBaseline(Exception):  # noqa: N818  it reads as what happened
+    """The text is no baseline; the message completes the sentence "the file ..."."""
+
+
+def render(diagnostics: Sequence[Diagnostic], folder: str) -> str:
+    """Today's findings, but for errors that leave a policy without meaning; one line each, for diffs."""
+    kept = [item for item in diagnostics if not item.code.startswith(_WITHOUT_MEANING)]
+    marks = _marks(kept, folder)
+    found = {
+        mark: f"{item.code} {_below(item.source.name, folder)}"
+        for mark, item in zip(marks, kept, strict=True)
+    }
+    document = {
+        "format_version": FORMAT,
+        "findings": dict(sorted(found.items(), key=lambda pair: (pair[1], pair[0]))),
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def read(text: str) -> frozenset[str]:
+    """The fingerprints in a baseline; raises `NoBaseline`."""
+    try:
+        document = json.loads(text)
+    except ValueError:
+        raise NoBaseline("is no JSON") from None
+    if not isinstance(document, dict) or not isinstance(document.get("findings"), dict):
+        raise NoBaseline("is no baseline: it has no `findings`")
+    if document.get("format_version") != FORMAT:
+        raise NoBaseline(f"has another format than {FORMAT}, the one this program knows")
+    return frozenset(document["findings"])
+
+
+def new(
+    diagnostics: Iterable[Diagnostic], known: frozenset[str], folder: str
+) -> tuple[tuple[Diagnostic, ...], int]:
+    """What the baseline does not know, and how many of its findings are gone."""
+    items = [*diagnostics]
+    marks = _marks(items, folder)
+    left = tuple(item for item, mark in zip(items, marks, strict=True) if mark not in known)
+    return left, len(known.difference(marks))
+
+
+def _marks(diagnostics: Sequence[Diagnostic], folder: str) -> list[str]:
+    sources: dict[str, Source] = {}
+    moved = []
+    for item in diagnostics:
+        name = item.source.name
+        source = sources.setdefault(name, Source(_below(name, folder), item.source.text))
+        moved.append(replace(item, source=source))
+    return fingerprints(moved)
+
+
+def _below(name: str, folder: str) -> str:
+    if name == "-":
+        return name
+    return os.path.relpath(os.path.realpath(name), os.path.realpath(folder)).replace(os.sep, "/")

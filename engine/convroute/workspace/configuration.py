@@ -1,0 +1,49 @@
+"""What a project says about linting, as a value; `project` finds it."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Literal
+
+
+class BadConfiguration(Exception):  # noqa: N818  it reads as what happened
+    """`problem` says what is wrong with the file at `path`, and `hint` what to write instead."""
+
+    def __init__(self, path: str, problem: str, hint: str | None = None) -> None:
+        super().__init__(path, problem, hint)
+        self.path = path
+        self.problem = problem
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.problem}" + (f": {self.hint}" if self.hint else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Codes, their beginnings or names, as written. `path` is the file, None if there is none.
+
+    `per_path` has patterns of files below the configuration's folder, and what is
+    ignored there.
+    """
+
+    path: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_path: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    severity: Mapping[str, Literal["error", "warning"]] = field(default_factory=dict)
+
+    def ignored_at(self, file: str) -> tuple[str, ...]:
+        """What `per_path` ignores in a file (its real path)."""
+        if self.path is None or not self.per_path:
+            return ()
+        name = os.path.relpath(file, os.path.dirname(self.path)).replace(os.sep, "/")  # noqa: PTH120  text
+        return tuple(
+            code for pattern, codes in self.per_path.items() if _fits(name, pattern) for code in codes
+        )
+
+
+def _fits(name: str, pattern: str) -> bool:
+    """A pattern, or a folder and all below it; `*` goes through folders."""
+    return fnmatchcase(name, pattern) or name.startswith(pattern.rstrip("/") + "/")

@@ -1,0 +1,56 @@
+"""Where a project says what it wants: `convroute.toml`, or `[tool.convroute]` in `pyproject.toml`.
+
+The nearest one above a file counts, and only that one. In one folder
+`convroute.toml` comes first. Nothing is merged.
+"""
+
+import os
+import tomllib
+
+from convroute.workspace.configuration import BadConfiguration, Configuration
+from convroute.workspace.disk import read_bytes
+from convroute.workspace.failure import CannotRead
+
+NAMES = ("convroute.toml", "pyproject.toml")
+_LARGEST = 4 * 1024 * 1024
+
+
+def configuration_above(folder: str) -> Configuration:
+    """The nearest configuration in `folder` or above it; raises `BadConfiguration`."""
+    here = os.path.realpath(folder)
+    while True:
+        for name in NAMES:
+            found = _in_file(os.path.join(here, name), name)  # noqa: PTH118  text
+            if found is not None:
+                return found
+        above = os.path.dirname(here)  # noqa: PTH120  text
+        if above == here:
+            return Configuration()
+        here = above
+
+
+def _in_file(path: str, name: str) -> Configuration | None:
+    """The configuration in the file; None if there is no such file, or none in it."""
+    if not os.path.isfile(path):  # noqa: PTH113  text
+        return None
+    try:
+        text = read_bytes(path, _LARGEST).decode("utf-8")
+    except CannotRead as cannot:
+        raise BadConfiguration(path, cannot.reason) from None
+    except UnicodeDecodeError:
+        raise BadConfiguration(path, "is no UTF-8 text") from None
+    if name == "pyproject.toml" and "convroute" not in text:
+        return None
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadConfiguration(path, f"is no TOML: {error}") from None
+    table: object = document
+    if name == "pyproject.toml":
+        tool = document.get("tool")
+        table = tool.get("convroute") if isinstance(tool, dict) else None
+        if table is None:
+            return None
+    from convroute.workspace.settings import configuration  # pydantic: only with a configuration
+
+    return configuration(table, path)

@@ -1,0 +1,66 @@
+"""The keys of a configuration and what they hold (`schemas/configuration.schema.json`).
+
+The only module here that knows pydantic; it is loaded when there is something to check.
+"""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError
+from pydantic_core import ErrorDetails
+
+from convroute.suggestion import nearest
+from convroute.workspace.configuration import BadConfiguration, Configuration
+
+_WANTED = {
+    "list_type": "a list of codes",
+    "string_type": "a text",
+    "dict_type": "a table",
+    "model_type": "a table",
+    "literal_error": '"error" or "warning"',
+}
+
+
+class Settings(BaseModel):
+    """`[tool.convroute]`"""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    select: list[StrictStr] = []
+    ignore: list[StrictStr] = []
+    per_path: dict[StrictStr, list[StrictStr]] = Field(default={}, alias="per-path")
+    severity: dict[StrictStr, Literal["error", "warning"]] = {}
+
+
+def keys() -> tuple[str, ...]:
+    """Every key there is, as it is written."""
+    return tuple(info.alias or name for name, info in Settings.model_fields.items())
+
+
+def configuration(table: object, path: str) -> Configuration:
+    """What the table says; raises `BadConfiguration` at the first thing that is wrong."""
+    try:
+        settings = Settings.model_validate(table)
+    except ValidationError as error:
+        raise _bad(error.errors()[0], path) from None
+    return Configuration(
+        path=path,
+        select=tuple(settings.select),
+        ignore=tuple(settings.ignore),
+        per_path={pattern: tuple(codes) for pattern, codes in settings.per_path.items()},
+        severity=settings.severity,
+    )
+
+
+def _bad(error: ErrorDetails, path: str) -> BadConfiguration:
+    where = ".".join(str(part) for part in error["loc"]) or "the table"
+    if error["type"] == "extra_forbidden":
+        near = nearest(where, keys())
+        return BadConfiguration(
+            path,
+            f"there is no key `{where}`",
+            f"did you mean {near}?" if near else f"there are {', '.join(keys())}",
+        )
+    wanted = _WANTED.get(error["type"])
+    if wanted is None:
+        return BadConfiguration(path, f"`{where}` cannot be read", error["msg"].lower())
+    return BadConfiguration(path, f"`{where}` has to be {wanted}")

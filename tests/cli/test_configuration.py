@@ -1,0 +1,126 @@
+"""`[tool.convroute]` and `convroute.toml`: what a project always wants, and slips in it."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from convroute.cli.program import run
+from convroute.workspace.configuration import BadConfiguration, Configuration
+from convroute.workspace.settings import configuration, keys
+from tests.cli.shell import ROOT
+
+POLICY = """language 1
+policy acme { version "1"  channel instagram  account 17841400000000001 }
+app care = instagram_inbox
+fact tier: string
+default care
+route message to care when tier != "gold"
+route shop to care when text like "a"
+"""
+SCHEMA = json.loads((ROOT / "schemas/configuration.schema.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "policies" / "old").mkdir(parents=True)
+    (tmp_path / "policies" / "acme.route").write_text(POLICY)
+    (tmp_path / "policies" / "old" / "acme.route").write_text(POLICY)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def found(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
+    assert run(["lint", *arguments, "--format", "json"]) in (0, 1)
+    diagnostics = json.loads(capsys.readouterr().out)["diagnostics"]
+    return [f"{item['code']} {item['severity'][0]} {item['file'].split('/')[-2]}" for item in diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "shown"),
+    [
+        ("convroute.toml", "", ["W404 w policies", "W406 w policies", "W404 w old", "W406 w old"]),
+        ("convroute.toml", 'select = ["W404"]', ["W404 w policies", "W404 w old"]),
+        ("pyproject.toml", '[tool.convroute]\nignore = ["plain-pattern"]', ["W404 w policies", "W404 w old"]),
+        ("convroute.toml", 'per-path = {"policies/old" = ["W4"]}', ["W404 w policies", "W406 w policies"]),
+        (
+            "convroute.toml",
+            'per-path = {"*/old/*.route" = ["W404"]}',
+            ["W404 w policies", "W406 w policies", "W406 w old"],
+        ),
+        ("policies/old/convroute.toml", 'ignore = ["W4"]', ["W404 w policies", "W406 w policies"]),
+        (
+            "policies/convroute.toml",
+            '[severity]\nW4 = "error"\nW406 = "warning"',
+            ["W404 e policies", "W406 w policies", "W404 e old", "W406 w old"],
+        ),
+        (
+            "pyproject.toml",
+            '[project]\nname = "convroute"',
+            ["W404 w policies", "W406 w policies", "W404 w old", "W406 w old"],
+        ),
+    ],
+)
+def test_the_nearest_configuration_above_a_file_counts(
+    project: Path, capsys: pytest.CaptureFixture[str], file: str, text: str, shown: list[str]
+) -> None:
+    (project / file).write_text(text)
+    assert found(capsys, "policies") == shown
+
+
+def test_the_command_line_goes_beyond_the_configuration(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "convroute.toml").write_text('select = ["W406"]\nignore = ["W601"]')
+    assert found(capsys, "policies/acme.route", "--select", "W404") == ["W404 w policies"]
+    assert found(capsys, "policies/acme.route", "--ignore", "W406") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('selct = ["W4"]', "there is no key `selct`: did you mean select?"),
+        ("per_path = {}", "there is no key `per_path`: did you mean per-path?"),
+        ('select = "W4"', "`select` has to be a list of codes"),
+        ("ignore = [4]", "`ignore.0` has to be a text"),
+        ('[severity]\nW4 = "fatal"', '`severity.W4` has to be "error" or "warning"'),
+        ('ignore = ["covered-rul"]', "did you mean covered-rule?"),
+        ('per-path = {"x" = ["W999"]}', "no diagnostic has a code that begins with `W999`"),
+        ("select = [", "is no TOML"),
+    ],
+)
+def test_a_slip_ends_with_2_and_says_what_was_meant(
+    project: Path, capsys: pytest.CaptureFixture[str], text: str, said: str
+) -> None:
+    (project / "convroute.toml").write_text(text)
+    assert run(["lint", "policies"]) == 2
+    complaint = capsys.readouterr().err
+    assert said in complaint
+    assert "convroute.toml: " in complaint
+
+
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [
+        ("", True),
+        ('select = ["W4"]\nignore = []\n[per-path]\n"a/*" = ["W404"]\n[severity]\nW6 = "error"', True),
+        ("selct = []", False),
+        ('select = "W4"', False),
+        ('[severity]\nW6 = "fatal"', False),
+        ("ignore = [4]", False),
+    ],
+)
+def test_schema_and_program_agree(text: str, good: bool) -> None:
+    table = tomllib.loads(text)
+    assert jsonschema.Draft202012Validator(SCHEMA).is_valid(table) == good
+    if good:
+        assert isinstance(configuration(table, "convroute.toml"), Configuration)
+    else:
+        with pytest.raises(BadConfiguration):
+            configuration(table, "convroute.toml")
+
+
+def test_the_schema_has_every_key() -> None:
+    assert sorted(SCHEMA["properties"]) == sorted(keys())
