@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import SHOP, convroute, one_line
+from tests.conversation.building import validator
 
 TEMPLATE = SHOP / "templates" / "spring_sale.json"
 
@@ -75,3 +76,10 @@ def test_a_template_can_come_from_standard_input() -> None:
     broken = convroute("template", "check", "-", "--format", "concise", stdin=b'{"message": }')
     assert broken.status == 1
     assert broken.out.startswith("-:1:13: error: ")
+
+
+def test_what_rules_prints_as_json_fits_its_schema() -> None:
+    for arguments in ((), ("E221",), ("W401",)):
+        ended = convroute("rules", *arguments, "--format", "json")
+        assert list(validator("rules").iter_errors(json.loads(ended.out))) == []
+    assert not validator("rules").is_valid({"format_version": 1, "code": "E221"})
