@@ -10,13 +10,13 @@ from convroute.checker.constants import Constants
 from convroute.checker.fields import of_fact
 from convroute.checker.findings import Findings, Spot, Written, one_of, related, replacement
 from convroute.checker.library import Library
-from convroute.checker.reasons import DENIALS, REASONS
 from convroute.checker.times import check_date, check_duration, check_time
 from convroute.conversation.documents import split
 from convroute.conversation.input_error import InputError
 from convroute.conversation.item import Unreadable
 from convroute.policy.calendar import zone
 from convroute.policy.fields import FactInfo
+from convroute.policy.reasons import DENIALS, REASONS
 from convroute.source import Source
 from convroute.suggestion import nearest
 from convroute.syntax import examples as tree

@@ -26,21 +26,6 @@ Outcome = Literal[
     "denied",
     "input_error",
 ]
-EVENT_REASONS = (
-    "lead_flow",
-    "thread_owner",
-    "campaign",
-    "link",
-    "organic",
-    "social",
-    "default_app",
-    "zero_config",
-    "observed",
-    "duplicate",
-    "not_ours",
-    "not_a_thread_event",
-    "granted",
-)
 
 
 @dataclass(frozen=True, slots=True)
