@@ -1,6 +1,5 @@
 """What `convroute fmt` does to each file, and what it says about it."""
 
-import os
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -8,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from convroute.cli import terminal
-from convroute.cli.inputs import STDIN, name_of, read
+from convroute.cli.inputs import STDIN, name_of, policy_files, read
 from convroute.cli.refusal import Refusal
 from convroute.diagnostic import Diagnostic
 from convroute.formatter.format import format_source
@@ -19,7 +18,7 @@ from convroute.report.text import render_one
 from convroute.report.unified import unified
 from convroute.source import Source
 from convroute.syntax.reading import decode
-from convroute.workspace import CannotRead, policies_below, read_bytes, write_beside
+from convroute.workspace import CannotRead, read_bytes, write_beside
 
 Fate = Literal["changed", "fine", "refused", "defect"]
 _STATUS: dict[Fate, int] = {"defect": 3, "refused": 2}
@@ -35,7 +34,7 @@ class Formatting:
 
     @classmethod
     def of(cls, paths: Iterable[str], lines: tuple[int, int] | None) -> "Formatting":
-        files = _files(paths)
+        files = policy_files(paths)
         if STDIN in files and len(files) > 1:
             raise Refusal("`-` stands alone: what is formatted goes to standard output")
         if lines is not None and len(files) > 1:
@@ -100,21 +99,6 @@ class Formatting:
         if left := self.fates["refused"] + self.fates["defect"]:
             parts.append(f"{counted(left, 'file')} could not be formatted")
         return ", ".join(parts)
-
-
-def _files(paths: Iterable[str]) -> tuple[str, ...]:
-    """The files that `paths` mean, each once, whatever names lead to it."""
-    found: dict[str, str] = {}
-    for path in paths:
-        try:
-            files = policies_below([path])
-        except CannotRead as cannot:
-            raise Refusal(visible(str(cannot))) from None
-        if not files:
-            raise Refusal(f"there is no `*.route` file in `{visible(path)}`")
-        for file in files:
-            found.setdefault(file if file == STDIN else os.path.realpath(file), file)
-    return tuple(found.values())
 
 
 def _say(path: str, data: bytes, text: str, *, writes: bool, diff: bool) -> None:

@@ -1,7 +1,8 @@
 """Reads the files a command is given, and says in one line why it cannot."""
 
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -63,3 +64,20 @@ def only_one_stdin(*paths: str | None) -> None:
     """Standard input can be read once."""
     if sum(path == STDIN for path in paths) > 1:
         raise Refusal("`-` can stand for one file only: standard input is read once")
+
+
+def policy_files(paths: Iterable[str]) -> tuple[str, ...]:
+    """The files of policy text that `paths` mean, each once, whatever names lead to it."""
+    from convroute.workspace import CannotRead, policies_below  # only what takes many policies
+
+    found: dict[str, str] = {}
+    for path in paths:
+        try:
+            files = policies_below([path])
+        except CannotRead as cannot:
+            raise Refusal(visible(str(cannot))) from None
+        if not files:
+            raise Refusal(f"there is no `*.route` file in `{visible(path)}`")
+        for file in files:
+            found.setdefault(file if file == STDIN else os.path.realpath(file), file)
+    return tuple(found.values())

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from convroute.checker.checked import Checked
-from convroute.cli.inputs import STDIN
+from convroute.cli.inputs import STDIN, policy_files
 from convroute.cli.policies import load_checked
 from convroute.cli.refusal import Refusal
 from convroute.diagnostic import Diagnostic, in_reading_order
 from convroute.linter.lint import examine
 from convroute.report.display import visible
-from convroute.workspace import CannotRead, policies_below, read_bytes
+from convroute.workspace import CannotRead, read_bytes
 
 _UNUSED = "W606"  # an `# allow:` is unused where nothing needs it, whichever policy reached the file
 _POLICY = re.compile(rb"^[ \t]*policy\b", re.MULTILINE)
@@ -26,7 +26,7 @@ def linted(paths: Iterable[str]) -> tuple[tuple[Diagnostic, ...], tuple[str, ...
 
 def checked_policies(paths: Iterable[str], contents: Mapping[str, bytes]) -> list[Checked]:
     """What the paths mean, checked; `contents`, by real path, stands in for files of the disk."""
-    return [*_checked(_files(paths), contents)]
+    return [*_checked(policy_files(paths), contents)]
 
 
 def findings_of(policies: Iterable[Checked]) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
@@ -47,7 +47,7 @@ def findings_of(policies: Iterable[Checked]) -> tuple[tuple[Diagnostic, ...], tu
     return tuple(in_reading_order(left)), tuple(sorted(names.values()))
 
 
-def _checked(files: list[str], contents: Mapping[str, bytes]) -> Iterator[Checked]:
+def _checked(files: tuple[str, ...], contents: Mapping[str, bytes]) -> Iterator[Checked]:
     """Policies first, then test files; what is left and was included by none of them is checked alone."""
     reached: set[str] = set()
     for rank, path in sorted((_rank(path), path) for path in files):
@@ -77,18 +77,3 @@ def names_of(checked: Checked) -> Iterator[str]:
 def key_of(name: str) -> str:
     """One file, however it was reached."""
     return os.path.realpath(name)
-
-
-def _files(paths: Iterable[str]) -> list[str]:
-    """The files that `paths` mean, each once, whatever names lead to it."""
-    found: dict[str, str] = {}
-    for path in paths:
-        try:
-            files = policies_below([path])
-        except CannotRead as cannot:
-            raise Refusal(visible(str(cannot))) from None
-        if not files:
-            raise Refusal(f"there is no `*.route` file in `{visible(path)}`")
-        for file in files:
-            found.setdefault(key_of(file), file)
-    return [*found.values()]
