@@ -4,7 +4,7 @@ The trees say what can be written, not what makes sense: names are undeclared
 and ranges upside down.
 """
 
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 
@@ -286,7 +286,41 @@ _thens = st.one_of(
     build(ex.ThenNoWebhook),
 )
 _groups = build(ex.Group, _whens, some(_thens, least=0, most=3))
-tests = build(ex.Test, texts, some(_givens, least=0, most=2), some(_groups, most=2))
+
+# A word alone is a name in a cell, and its lists are of names only.
+_lasting = build(ex.Lasting, names, durations)
+_cells = st.one_of(
+    build(ex.LeftOut),
+    names,
+    texts | integers | booleans,
+    build(ex.Said, texts, _origins),
+    _lasting,
+    build(ex.Holding, names, st.none() | durations),
+    build(ex.Ago, durations),
+    build(ex.Moment, dates, clocks),
+    build(lit.WhoList, some(names, least=0)),
+    st.one_of(_whens, _thens).filter(lambda line: not _one_word(line)),
+)
+_columns = build(
+    ex.Column, st.sampled_from([head for head in get_args(ex.Head) if head != "given fact"])
+) | build(ex.Column, st.just("given fact"), names)
+_cases = build(ex.Cases, some(_columns), some(build(ex.Row, some(_cells, most=4)), most=3))
+_given_before = some(_givens, least=0, most=2)
+tests = build(ex.Test, texts, _given_before, some(_groups, most=2), st.none() | _cases) | build(
+    ex.Test, texts, _given_before, st.just(()), _cases
+)
+
+
+def _one_word(line: ex.When | ex.Then) -> bool:
+    match line:
+        case ex.WhenEvent(text=None, origin=None) | ex.ThenOutcome():
+            return True
+        case ex.ThenDelivered(app=None) | ex.ThenDenied(reason=None):
+            return True
+        case _:
+            return False
+
+
 _outcomes = st.one_of(
     build(ex.RoutesTo, actors),
     build(ex.Broadcasts),

@@ -11,6 +11,12 @@ WITH_EXAMPLES = [page for page in PAGES if page.bad]
 
 # What is written, its code, what is underlined, and a part of the help.
 MISTAKES = [
+    ('test "t" { cases { | when message | then route to | | "Hi" bot | } }', "E139", "", "between two cells"),
+    ('test "t" { cases {\n| when message | then route to\n| "Hi" | bot |\n} }', "E139", "", "ends with `|`"),
+    ('test "t" { cases {\n| when message |\n| "Hi"\n} }', "E139", "", "ends with `|`"),
+    ('test "t" { cases { | when mesage | | "Hi" | } }', "E129", "mesage", "`message`"),
+    ('test "t" { cases { | "Hi" | bot | } }', "E101", '"Hi"', "cases { | when message |"),
+    ('test "t" { cases { | when message | } }', "E101", "}", "cases { | when message |"),
     ('version "1"', "E102", "version", "braces of a `policy`"),
     ("then allowed", "E102", "then", "braces of a `test`"),
     ("rout message to a", "E102", "rout", "`route`"),

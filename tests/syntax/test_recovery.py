@@ -176,3 +176,18 @@ def test_rubbish_gets_an_answer_quickly(name: str) -> None:
     assert time.process_time() - begun < 2
     assert len(parsed.diagnostics) <= 201
     assert bool(parsed.diagnostics) == (name != "blanks")
+
+
+def test_every_line_of_a_table_is_looked_at() -> None:
+    text = """\
+test "a" {
+    cases {
+        | when mesage | then route to |
+        | "x" | bot |
+        | "y"  bot |
+        | "z" | bot to |
+    }
+}
+route message to care
+"""
+    assert complaints(text) == [(3, "E129"), (5, "E139"), (6, "E139")]

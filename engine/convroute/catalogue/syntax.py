@@ -164,6 +164,14 @@ _STRUCTURE = (
         "vip route message to sales",
         "vip: route message to sales",
     ),
+    _page(
+        "E139",
+        "missing-bar",
+        "A bar is missing in a table.",
+        "Each line of a table begins and ends with a bar, and has one between two cells.",
+        'test "who answers" { cases { | when message | then route to | | "Hi" bot | } }',
+        'test "who answers" { cases { | when message | then route to | | "Hi" | bot | } }',
+    ),
 )
 
 _CHARACTERS = (

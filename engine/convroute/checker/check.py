@@ -4,7 +4,7 @@ Each part returns what it could make sense of and writes down what it could
 not, so one run finds every independent error.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from convroute.checker.apps import check_apps
@@ -79,6 +79,7 @@ class _Parts:
     behavior: Behavior
     routes: Routes
     permissions: Permissions
+    recordings: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, assembled: Assembled, findings: Findings) -> "_Parts":
@@ -113,7 +114,7 @@ class _Parts:
         parts = cls(header, apps.declared, facts, templates, fallbacks, behavior, routes, permissions)
         timezone = (header or UNKNOWN).timezone
         rules = parts.rule_ids() if complete else None
-        tests = Tests(apps, facts, constants, library, rules, timezone, findings)
+        tests = Tests(apps, facts, constants, library, rules, timezone, findings, parts.recordings)
         tests.check_all(statements)
         Invariants(groups, conditions, findings).check_all(statements)
         return parts
@@ -152,12 +153,12 @@ class _Parts:
             organic=rules["organic"],
             permissions=tuple(rule for rule in written if isinstance(rule, PermissionRule)),
             limits=tuple(rule for rule in written if isinstance(rule, LimitRule)),
-            examples=_examples(assembled),
+            examples=_examples(assembled, self.recordings),
         )
         return with_digest(policy)
 
 
-def _examples(assembled: Assembled) -> Examples:
+def _examples(assembled: Assembled, recordings: dict[tuple[str, str], str]) -> Examples:
     """The tests of the file that was named (a test file does not repeat the policy's own), all invariants."""
     root = assembled.root.name
     return Examples(
@@ -171,4 +172,5 @@ def _examples(assembled: Assembled) -> Examples:
             for written in assembled.statements
             if isinstance(written.node, Invariant)
         ),
+        recordings=MappingProxyType(recordings),
     )

@@ -1,7 +1,7 @@
 """Tests: everything they name exists and fits (language: Tests). Whether they pass the tester finds out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import assert_never
 
@@ -21,6 +21,7 @@ from convroute.source import Source
 from convroute.suggestion import nearest
 from convroute.syntax import examples as tree
 from convroute.syntax import nodes
+from convroute.syntax.cases import EXAMPLES, Line, Misplaced, heading, line_of, lines_before, lines_of
 from convroute.syntax.literals import Integer, Name
 
 LATEST = 9_999_999_999_999
@@ -28,7 +29,10 @@ LATEST = 9_999_999_999_999
 
 @dataclass(frozen=True, slots=True)
 class Tests:
-    """Checks tests against what the policy declares. `rules` are all ids, None if some are unknown."""
+    """Checks tests against what the policy declares. `rules` are all ids, None if some are unknown.
+
+    `recordings` gathers the texts of the recorded webhooks, by the test's file and the path it writes.
+    """
 
     __test__ = False  # it checks tests, and is none that pytest should collect
 
@@ -39,6 +43,7 @@ class Tests:
     rules: frozenset[str] | None
     timezone: str
     findings: Findings
+    recordings: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def check_all(self, statements: Sequence[Written[nodes.Statement]]) -> None:
         for statement in statements:
@@ -47,12 +52,70 @@ class Tests:
 
     def _check(self, test: tree.Test, source: Source) -> None:
         given: dict[str, tree.Given] = {}
-        for fixture in test.given:
-            self._given(fixture, source, given)
-        for group in test.groups:
-            self._when(group.when, source)
-            for then in group.then:
-                self._then(then, source)
+        for line in lines_before(test):
+            self._line(line, source, given)
+        if test.cases is not None:
+            self._cases(test, test.cases, source, given)
+
+    def _line(self, line: Line, source: Source, given: dict[str, tree.Given]) -> None:
+        if isinstance(line, tree.Given):
+            self._given(line, source, given)
+        elif isinstance(line, tree.When):
+            self._when(line, source)
+        else:
+            self._then(line, source)
+
+    # --- cases ---------------------------------------------------------------------------
+
+    def _cases(
+        self, test: tree.Test, cases: tree.Cases, source: Source, given: dict[str, tree.Given]
+    ) -> None:
+        for row in cases.rows:
+            if len(row.cells) != len(cases.columns):
+                self._width(row, cases, source)
+                continue
+            lines = lines_of(test, row)
+            before = dict(given)
+            for line in lines.own:
+                self._line(line, source, before)
+            for misplaced in lines.misplaced[:1]:  # others to the right may only follow from it
+                self._misplaced(misplaced, source)
+            if not lines.groups and not lines.misplaced:
+                self.findings.add(
+                    "E295",
+                    "nothing happens in this row",
+                    Spot(source, row.span),
+                    help="write in a `when` column what happens",
+                )
+
+    def _width(self, row: tree.Row, cases: tree.Cases, source: Source) -> None:
+        has, wanted = len(row.cells), len(cases.columns)
+        self.findings.add(
+            "E293",
+            f"this row has {has} cell{'s' * (has != 1)}, and the table {wanted} column{'s' * (wanted != 1)}",
+            Spot(source, row.span),
+            help="end each line with `|`"
+            if has > wanted and "\n" in source.text[row.span.start : row.span.end]
+            else "write a cell for each column, and `-` where a line is left out",
+            related=[related("the last column", Spot(source, cases.columns[-1].span))],
+        )
+
+    def _misplaced(self, misplaced: Misplaced, source: Source) -> None:
+        head, spot = heading(misplaced.column), Spot(source, misplaced.cell.span)
+        if line_of(misplaced.column, misplaced.cell) is not None:
+            self.findings.add(
+                "E295",
+                f"nothing has happened yet that `{head}` could check",
+                spot,
+                help="a `when` stands before the table, or in a column to the left",
+            )
+            return
+        self.findings.add(
+            "E294",
+            f"this does not fit its column, `{head}`",
+            spot,
+            help=f"a cell is the rest of the line, for example: {EXAMPLES[misplaced.column.head]}",
+        )
 
     # --- given ---------------------------------------------------------------------------
 
@@ -146,6 +209,7 @@ class Tests:
         file = self.library.text(when.path, source)
         if file is None:
             return
+        self.recordings[source.name, when.path.value] = file.text
         problem = _problem_of(file.text)
         if problem is not None:
             self.findings.add(

@@ -1,6 +1,7 @@
 """Reads the files a command is given, and says in one line why it cannot."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -11,6 +12,9 @@ from convroute.report.display import visible
 
 T = TypeVar("T")
 STDIN = "-"
+POLICY, TESTS, FRAGMENT = 0, 1, 2
+_POLICY = re.compile(rb"^[ \t]*policy\b", re.MULTILINE)
+_TEST = re.compile(rb"^[ \t]*test\b", re.MULTILINE)
 
 
 def read(path: str) -> bytes:
@@ -81,3 +85,16 @@ def policy_files(paths: Iterable[str]) -> tuple[str, ...]:
         for file in files:
             found.setdefault(file if file == STDIN else os.path.realpath(file), file)
     return tuple(found.values())
+
+
+def rank_of(path: str) -> int:
+    """What the file seems to be, so that policies can come first: a policy, tests, or a fragment."""
+    from convroute.workspace import CannotRead, read_bytes
+
+    if path == STDIN:
+        return POLICY
+    try:
+        data = read_bytes(path)
+    except CannotRead as cannot:
+        raise Refusal(visible(str(cannot))) from None
+    return POLICY if _POLICY.search(data) else TESTS if _TEST.search(data) else FRAGMENT

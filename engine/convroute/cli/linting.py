@@ -1,22 +1,16 @@
 """Which policies the paths of a command mean, and everything that is found in them."""
 
 import os
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from convroute.checker.checked import Checked
-from convroute.cli.inputs import STDIN, policy_files
+from convroute.cli.inputs import FRAGMENT, policy_files, rank_of
 from convroute.cli.policies import load_checked
-from convroute.cli.refusal import Refusal
 from convroute.diagnostic import Diagnostic, in_reading_order
 from convroute.linter.lint import examine
-from convroute.report.display import visible
-from convroute.workspace import CannotRead, read_bytes
 
 _UNUSED = "W606"  # an `# allow:` is unused where nothing needs it, whichever policy reached the file
-_POLICY = re.compile(rb"^[ \t]*policy\b", re.MULTILINE)
-_TEST = re.compile(rb"^[ \t]*test\b", re.MULTILINE)
 
 
 def linted(paths: Iterable[str]) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
@@ -50,22 +44,12 @@ def findings_of(policies: Iterable[Checked]) -> tuple[tuple[Diagnostic, ...], tu
 def _checked(files: tuple[str, ...], contents: Mapping[str, bytes]) -> Iterator[Checked]:
     """Policies first, then test files; what is left and was included by none of them is checked alone."""
     reached: set[str] = set()
-    for rank, path in sorted((_rank(path), path) for path in files):
-        if rank == 2 and key_of(path) in reached:
+    for rank, path in sorted((rank_of(path), path) for path in files):
+        if rank == FRAGMENT and key_of(path) in reached:
             continue
         checked = load_checked(path, contents)
         reached |= {key_of(name) for name in names_of(checked)}
         yield checked
-
-
-def _rank(path: str) -> int:
-    if path == STDIN:
-        return 0
-    try:
-        data = read_bytes(path)
-    except CannotRead as cannot:
-        raise Refusal(visible(str(cannot))) from None
-    return 0 if _POLICY.search(data) else 1 if _TEST.search(data) else 2
 
 
 def names_of(checked: Checked) -> Iterator[str]:

@@ -15,6 +15,7 @@ COMMANDS = {
     "init": "convroute.cli.init",
     "lint": "convroute.cli.lint",
     "fmt": "convroute.cli.fmt",
+    "test": "convroute.cli.test",
     "decide": "convroute.cli.decide",
     "explain": "convroute.cli.explain",
     "template": "convroute.cli.template",
@@ -65,6 +66,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 Examples:
   convroute init my-policy
   convroute lint my-policy
+  convroute test my-policy
   convroute decide my-policy/routing.route my-policy/webhooks/spring-ad.json
   convroute explain my-policy/routing.route my-policy/webhooks/qr-link.json
 

@@ -1,8 +1,9 @@
 """Shows findings, on standard output or in files, and says whether they fail the run."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import click
 
@@ -15,6 +16,8 @@ from convroute.report.formats import FORMATS, Format, render
 from convroute.suggestion import nearest
 from convroute.workspace import CannotWrite, write_beside
 
+F = TypeVar("F", bound=str)
+
 
 @dataclass(frozen=True, slots=True)
 class Output:
@@ -25,29 +28,38 @@ class Output:
 
     @classmethod
     def parse(cls, text: str) -> "Output":
-        word, colon, path = text.partition(":")
-        form = next((form for form in FORMATS if form == word), None)
-        if form is None:
-            near = nearest(word, FORMATS)
-            hint = f"did you mean {near}?" if near else f"there are {', '.join(FORMATS)}"
-            raise click.UsageError(
-                f"--output needs FORMAT:FILE, and `{visible(word)}` is no format: {hint}",
-                click.get_current_context(silent=True),
-            )
-        if not colon or path in ("", "-"):
-            raise click.UsageError(
-                f"--output needs FORMAT:FILE, for example {word}:report; --format is for standard output",
-                click.get_current_context(silent=True),
-            )
-        return cls(form, path)
+        return cls(*format_and_file(text, FORMATS))
 
     def write(self, findings: Findings) -> None:
-        """Written beside and renamed, so that nobody ever reads half a report."""
-        text = render(findings, self.form)
-        try:
-            write_beside(self.path, text.encode("utf-8", "backslashreplace"))
-        except CannotWrite as cannot:
-            raise Refusal(visible(str(cannot))) from None
+        write_report(self.path, render(findings, self.form))
+
+
+def format_and_file(text: str, formats: Sequence[F], option: str = "--output") -> tuple[F, str]:
+    """`sarif:report.sarif` as its two parts; what is not so is a wrong use of the command."""
+    word, colon, path = text.partition(":")
+    form = next((form for form in formats if form == word), None)
+    if form is None:
+        near = nearest(word, formats)
+        hint = f"did you mean {near}?" if near else f"there are {', '.join(formats)}"
+        raise click.UsageError(
+            f"{option} needs FORMAT:FILE, and `{visible(word)}` is no format: {hint}",
+            click.get_current_context(silent=True),
+        )
+    if not colon or path in ("", "-"):
+        instead = "; --format is for standard output" if option == "--output" else ""
+        raise click.UsageError(
+            f"{option} needs FORMAT:FILE, for example {word}:report{instead}",
+            click.get_current_context(silent=True),
+        )
+    return form, path
+
+
+def write_report(path: str, text: str) -> None:
+    """Written beside and renamed, so that nobody ever reads half a report."""
+    try:
+        write_beside(path, text.encode("utf-8", "backslashreplace"))
+    except CannotWrite as cannot:
+        raise Refusal(visible(str(cannot))) from None
 
 
 def show(findings: Findings, form: Format) -> None:

@@ -1,7 +1,8 @@
 """Deciding many items in order, each on the state the one before left (semantics 1 Fold, E12-E14)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 
 from convroute.conversation.event import Event
@@ -43,13 +44,15 @@ class Fold:
         facts: Mapping[str, object] | None = None,
         *,
         tracing: bool = False,
+        decide: Callable[[Snapshot], Decision] | None = None,
     ) -> None:
-        """`threads` are start states, `facts` hold for every item.
+        """`threads` are start states, `facts` hold for every item; `decide` stands in for the evaluator.
 
         Raises `WrongValueError` for a name that no app has and a fact of the wrong type.
         """
         self.policy = policy
         self.tracing = tracing
+        self._evaluate = decide or partial(evaluate, policy, tracing=tracing)
         checked, self.notes = check_facts(policy.facts, facts or {})
         self.facts = {name: value for name, value in checked.items() if value is not None}
         self._lives: dict[str, _Life] = {}
@@ -95,7 +98,7 @@ class Fold:
             return self._duplicate(snapshot)
         if key is not None:
             self._seen.add(key)
-        decision = evaluate(self.policy, snapshot, tracing=self.tracing)
+        decision = self._evaluate(snapshot)
         self._remember(decision, snapshot)
         return decision
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from convroute.formatter.layout import SPACE, Doc, Group, Indent, Line, Pad, flat_width
 from convroute.formatter.order import ordered
 from convroute.formatter.runs import above, beginning, behind, condition, ending, run
+from convroute.formatter.table import table
 from convroute.formatter.tokens import Token, elements, split
 from convroute.syntax import nodes
 from convroute.syntax.examples import Claim, Invariant, Test
@@ -76,9 +77,17 @@ def _items(statement: Block, tokens: list[Token]) -> list[_Item]:
             return [_item(part, 0) for part in _stretches(ordered(statement.items), tokens)]
         case Test():
             steps = [step for group in statement.groups for step in (group.when, *group.then)]
-            return [_item(part, _TEST) for part in _stretches((*statement.given, *steps), tokens)]
+            lines = [_item(part, _TEST) for part in _stretches((*statement.given, *steps), tokens)]
+            return [*lines, *_table(statement, tokens)]
         case Invariant():
             return _claim(statement, tokens)
+
+
+def _table(test: Test, tokens: list[Token]) -> list[_Item]:
+    if test.cases is None:
+        return []
+    (inside,) = _stretches((test.cases,), tokens)
+    return [_Item(inside[0], inside[-1], table(test.cases, inside))]
 
 
 def _stretches(items: Sequence[Node], tokens: list[Token]) -> list[list[Token]]:

@@ -50,8 +50,9 @@ def _in_days(start: int, tokens: list[Token]) -> None:
 def _verbs(test: Test, tokens: list[Token]) -> None:
     """`care pass` as `care passes`, `2 days passes` as `2 days pass`."""
     starts = [token.start for token in tokens]
-    for group in test.groups:
-        when = group.when
+    rows = test.cases.rows if test.cases is not None else ()
+    cells = [cell for row in rows for cell in row.cells]
+    for when in [*(group.when for group in test.groups), *cells]:
         if isinstance(when, WhenRequest) and when.action == "pass":
             tokens[bisect_left(starts, when.app.span.end)].text = "passes"
         elif isinstance(when, WhenPasses):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from convroute.linter.subject import Subject
 from convroute.syntax.conditions import Field, Flag
-from convroute.syntax.examples import GivenFact
+from convroute.syntax.examples import Column, GivenFact
 from convroute.syntax.literals import Name
 from convroute.syntax.nodes import (
     AppDecl,
@@ -43,4 +43,5 @@ def usage(subject: Subject) -> Usage:
     looked_at = {node.name for node, _ in subject.written(Field)}
     looked_at |= {node.name for node, _ in subject.written(Flag)}
     given = {node.name.value for node, _ in subject.written(GivenFact)}
+    given |= {node.name.value for node, _ in subject.written(Column) if node.name is not None}
     return Usage(frozenset(names), frozenset(looked_at), frozenset(given))

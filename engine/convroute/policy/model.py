@@ -122,10 +122,15 @@ class Behavior:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Tests and invariants as they were written, with the file each stands in."""
+    """Tests and invariants as they were written, with the file each stands in.
+
+    `recordings` are the texts of the recorded webhooks that tests name, by the
+    file of the test and the path it writes.
+    """
 
     tests: tuple[tuple[str, "Test"], ...] = ()
     invariants: tuple[tuple[str, "Invariant"], ...] = ()
+    recordings: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from convroute.diagnostic import Diagnostic, Severity
 from convroute.report import concise
 from convroute.report.findings import Findings, counted, summary
+from convroute.source import Place
 
 LIMIT = 10
 
@@ -28,20 +29,28 @@ def _level(level: Severity, items: list[Diagnostic]) -> Iterator[str]:
         yield _annotation(item)
     rest = items[len(shown) :]
     if rest:
-        more = counted(len(rest), f"more {level}")
-        yield f"::{level} title=convroute::and {more}, listed in the log of this step"
+        yield and_more(level, counted(len(rest), f"more {level}"))
         yield from map(concise.render_one, rest)
 
 
+def and_more(level: Severity, what: str) -> str:
+    """The last annotation that is shown, where there are more than `LIMIT`."""
+    return f"::{level} title=convroute::and {what}, listed in the log of this step"
+
+
 def _annotation(item: Diagnostic) -> str:
-    end = item.end
-    properties = {"file": item.source.name, "line": item.start.line, "col": item.start.column}
-    if end.line == item.start.line:  # GitHub takes columns only within one line
-        properties["endColumn"] = max(end.column - 1, item.start.column)
-    properties |= {"endLine": end.line, "title": f"convroute {item.code}"}
-    named = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
     text = item.message + (f"\nhelp: {item.help}" if item.help else "")
-    return f"::{item.severity} {named}::{_data(text)}"
+    return annotation(item.severity, item.start, item.end, f"convroute {item.code}", text)
+
+
+def annotation(level: Severity, start: Place, end: Place, title: str, text: str) -> str:
+    """One annotation; `end` is the place after the last character."""
+    properties = {"file": start.file, "line": start.line, "col": start.column}
+    if end.line == start.line:  # GitHub takes columns only within one line
+        properties["endColumn"] = max(end.column - 1, start.column)
+    properties |= {"endLine": end.line, "title": title}
+    named = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
+    return f"::{level} {named}::{_data(text)}"
 
 
 def _data(text: str) -> str:

@@ -1,13 +1,11 @@
 """Findings as JUnit XML: each is a failed test case, each file without any a passed one."""
 
-import re
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from convroute.diagnostic import Diagnostic
 from convroute.report.findings import Findings
 from convroute.report.text import render_one
-
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from convroute.report.xml import attribute, legal
 
 
 def render(findings: Findings) -> str:
@@ -32,20 +30,11 @@ def render(findings: Findings) -> str:
 
 def _failed(item: Diagnostic) -> str:
     place = item.start
-    name = _attribute(f"{item.code} at {place.line}:{place.column}")
-    head = f"    <testcase classname={_attribute(place.file)} name={name} file={_attribute(place.file)}"
-    failure = f"<failure type={_attribute(item.severity)} message={_attribute(item.message)}>"
-    return f'{head} line="{place.line}">{failure}{escape(_legal(render_one(item)))}</failure></testcase>'
+    name = attribute(f"{item.code} at {place.line}:{place.column}")
+    head = f"    <testcase classname={attribute(place.file)} name={name} file={attribute(place.file)}"
+    failure = f"<failure type={attribute(item.severity)} message={attribute(item.message)}>"
+    return f'{head} line="{place.line}">{failure}{escape(legal(render_one(item)))}</failure></testcase>'
 
 
 def _passed(name: str) -> str:
-    return f'    <testcase classname={_attribute(name)} name="no findings" file={_attribute(name)}/>'
-
-
-def _attribute(text: str) -> str:
-    return quoteattr(_legal(text))
-
-
-def _legal(text: str) -> str:
-    """XML cannot hold most control characters, whatever way they are written."""
-    return _NOT_XML.sub("\ufffd", text)
+    return f'    <testcase classname={attribute(name)} name="no findings" file={attribute(name)}/>'

@@ -15,6 +15,7 @@ _BLOCKS = frozenset({"policy", "app", "schedule", "template", "behavior", "test"
 _MOST = 20
 _LARGEST = 200_000
 _ANY_EVENT = "when message"
+_TABLE_HEAD = "|when|"
 
 
 def broken_items(failure: Failure, end: int) -> list[Diagnostic]:
@@ -66,12 +67,20 @@ def _blanked(failure: Failure) -> Source | None:
 
 def _stand_in(failure: Failure, line: str) -> str | None:
     """What to put in place of a broken line: a `then` needs some `when` before it."""
+    if failure.in_table:
+        return _TABLE_HEAD if _is_head(failure) else ""
     if failure.words[0].text != "test" or len(failure.open_brackets) > 1:
         return ""
     openers = ("given", "when", "then")
     first = line.split()[0]
     meant = first if first in openers else nearest(first, openers)
     return "" if meant in ("given", "then") else _ANY_EVENT
+
+
+def _is_head(failure: Failure) -> bool:
+    """Whether the broken line of a table is its first."""
+    start, _ = _line(failure)
+    return not failure.source.text[failure.open_brackets[-1].end : start].strip()
 
 
 def _placed_in(source: Source, diagnostic: Diagnostic) -> Diagnostic:

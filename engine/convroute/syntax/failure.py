@@ -65,6 +65,13 @@ class Failure:
                 found.pop()
         return tuple(found)
 
+    @property
+    def in_table(self) -> bool:
+        """Whether the place is inside the braces of `cases`."""
+        inner = self.open_brackets[-1] if len(self.open_brackets) > 1 else None
+        before = next((word for word in reversed(self.words) if inner and word.end <= inner.start), None)
+        return before is not None and before.text == "cases"
+
     @cached_property
     def expected_words(self) -> tuple[str, ...]:
         """The keywords that could stand here, as they are written."""

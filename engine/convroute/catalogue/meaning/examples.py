@@ -1,4 +1,4 @@
-"""E284 to E292: tests and invariants."""
+"""E284 to E295: tests and invariants."""
 
 from convroute.catalogue.page import Page
 
@@ -149,6 +149,83 @@ PAGES: tuple[Page, ...] = (
         Good:
 
             invariant "people keep theirs" { never take by bot from care }
+        """,
+    ),
+    Page(
+        "E293",
+        "row-of-another-width",
+        """A row of a table has more cells than the table has columns, or fewer.
+
+        Bad:
+
+            test "who answers" {
+                cases {
+                    | when message | then route to | then reason |
+                    | "Hi" | bot |
+                }
+            }
+
+        Good:
+
+            test "who answers" {
+                cases {
+                    | when message | then route to | then reason |
+                    | "Hi" | bot | - |
+                }
+            }
+        """,
+    ),
+    Page(
+        "E294",
+        "cell-of-another-column",
+        """A cell does not fit its column.
+
+        A column's head is the beginning of a line of a test, and a cell is the rest of
+        that line.
+
+        Bad:
+
+            test "who answers" {
+                cases {
+                    | when message | then route to |
+                    | 5            | bot           |
+                }
+            }
+
+        Good:
+
+            test "who answers" {
+                cases {
+                    | when message | then route to |
+                    | "5"          | bot           |
+                }
+            }
+        """,
+    ),
+    Page(
+        "E295",
+        "row-without-event",
+        """Nothing happens in a row of a table, or not before it is checked.
+
+        Lines are read from left to right, after those that stand above the table.
+
+        Bad:
+
+            test "who answers" {
+                cases {
+                    | then route to | when message |
+                    | bot           | "Hi"         |
+                }
+            }
+
+        Good:
+
+            test "who answers" {
+                cases {
+                    | when message | then route to |
+                    | "Hi"         | bot           |
+                }
+            }
         """,
     ),
 )

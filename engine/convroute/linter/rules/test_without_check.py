@@ -26,7 +26,9 @@ from convroute.syntax.examples import Test
 
 def check(subject: Subject) -> Iterator[Finding]:
     for test, source in subject.written(Test):
-        if not any(group.then for group in test.groups):
+        columns = test.cases.columns if test.cases is not None else ()
+        checked = any(group.then for group in test.groups)
+        if not checked and not any(column.head.startswith("then") for column in columns):
             yield Finding(
                 source,
                 test.title.span,

@@ -9,6 +9,7 @@ from typing import Any
 
 from convroute.source import Span
 from convroute.syntax import nodes
+from convroute.syntax.builder.cases import CaseRules
 from convroute.syntax.builder.conditions import ConditionRules
 from convroute.syntax.builder.declarations import DeclarationRules
 from convroute.syntax.builder.examples import ExampleRules
@@ -16,7 +17,7 @@ from convroute.syntax.builder.routes import RouteRules
 from convroute.syntax.builder.values import ValueRules
 
 
-class Builder(ValueRules, DeclarationRules, RouteRules, ConditionRules, ExampleRules):
+class Builder(ValueRules, DeclarationRules, RouteRules, ConditionRules, ExampleRules, CaseRules):
     """All rules of the grammar; it holds no state."""
 
     @staticmethod

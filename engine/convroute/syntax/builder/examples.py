@@ -1,5 +1,6 @@
 """Rules of `grammar/examples.lark`: tests and invariants."""
 
+from dataclasses import replace
 from typing import Any
 
 from convroute.syntax import examples as ex
@@ -52,16 +53,21 @@ class GivenRules:
 
 
 class WhenRules:
-    """`when ...`: `parts[1]` is the event word, the app, or the duration."""
+    """What stands behind `when`: `parts[0]` is the event word, the app, or the duration."""
+
+    @staticmethod
+    def event(parts: Parts) -> ex.When:
+        when: ex.When = replace(parts[1], span=over(parts))
+        return when
 
     @staticmethod
     def when_event(parts: Parts) -> ex.WhenEvent:
         text = _optional_text(parts)
-        return ex.WhenEvent(parts[1].value, text, _optional_node(parts), span=over(parts))
+        return ex.WhenEvent(parts[0].value, text, _optional_node(parts), span=over(parts))
 
     @staticmethod
     def when_recorded(parts: Parts) -> ex.WhenRecorded:
-        return ex.WhenRecorded(a_text(parts[2]), span=over(parts))
+        return ex.WhenRecorded(a_text(parts[1]), span=over(parts))
 
     @staticmethod
     def subject(parts: Parts) -> Name:
@@ -69,30 +75,30 @@ class WhenRules:
 
     @staticmethod
     def when_takes(parts: Parts) -> ex.WhenRequest:
-        return ex.WhenRequest(parts[1], "take", span=over(parts))
+        return ex.WhenRequest(parts[0], "take", span=over(parts))
 
     @staticmethod
     def when_passes(parts: Parts) -> ex.WhenRequest:
-        target = a_name(parts[4]) if len(parts) > 3 else None
-        return ex.WhenRequest(parts[1], "pass", target=target, span=over(parts))
+        target = a_name(parts[3]) if len(parts) > 2 else None
+        return ex.WhenRequest(parts[0], "pass", target=target, span=over(parts))
 
     @staticmethod
     def when_releases(parts: Parts) -> ex.WhenRequest:
-        return ex.WhenRequest(parts[1], "release", span=over(parts))
+        return ex.WhenRequest(parts[0], "release", span=over(parts))
 
     @staticmethod
     def when_requests(parts: Parts) -> ex.WhenRequest:
-        return ex.WhenRequest(parts[1], "request", span=over(parts))
+        return ex.WhenRequest(parts[0], "request", span=over(parts))
 
     @staticmethod
     def when_extends(parts: Parts) -> ex.WhenRequest:
-        return ex.WhenRequest(parts[1], "extend", duration=parts[3], span=over(parts))
+        return ex.WhenRequest(parts[0], "extend", duration=parts[2], span=over(parts))
 
     @staticmethod
     def when_sends(parts: Parts) -> ex.WhenRequest:
-        tail = parts[3:]
+        tail = parts[2:]
         return ex.WhenRequest(
-            parts[1],
+            parts[0],
             "send",
             text=_optional_text(tail),
             human_agent=any(isinstance(part, str) and part == "tagged" for part in tail),
@@ -106,7 +112,7 @@ class WhenRules:
 
     @staticmethod
     def time_passes(parts: Parts) -> ex.WhenPasses:
-        return ex.WhenPasses(parts[1], span=over(parts))
+        return ex.WhenPasses(parts[0], span=over(parts))
 
     @staticmethod
     def from_ad(parts: Parts) -> ex.FromAd:
@@ -126,27 +132,32 @@ class WhenRules:
 
 
 class ThenRules:
-    """`then ...`"""
+    """What stands behind `then`."""
+
+    @staticmethod
+    def then(parts: Parts) -> ex.Then:
+        then: ex.Then = replace(parts[1], span=over(parts))
+        return then
 
     @staticmethod
     def then_route(parts: Parts) -> ex.ThenRoute:
-        return ex.ThenRoute(a_name(parts[3]), _optional_node(parts), span=over(parts))
+        return ex.ThenRoute(a_name(parts[2]), _optional_node(parts), span=over(parts))
 
     @staticmethod
     def then_outcome(parts: Parts) -> ex.ThenOutcome:
-        return ex.ThenOutcome(parts[1].value, span=over(parts))
+        return ex.ThenOutcome(parts[0].value, span=over(parts))
 
     @staticmethod
     def then_delivered(parts: Parts) -> ex.ThenDelivered:
-        return ex.ThenDelivered(a_name(parts[3]) if len(parts) > 2 else None, span=over(parts))
+        return ex.ThenDelivered(a_name(parts[2]) if len(parts) > 1 else None, span=over(parts))
 
     @staticmethod
     def then_denied(parts: Parts) -> ex.ThenDenied:
-        return ex.ThenDenied(a_name(parts[2]) if len(parts) > 2 else None, span=over(parts))
+        return ex.ThenDenied(a_name(parts[1]) if len(parts) > 1 else None, span=over(parts))
 
     @staticmethod
     def then_owned(parts: Parts) -> ex.ThenOwned:
-        return ex.ThenOwned(a_name(parts[4]), _optional_node(parts), span=over(parts))
+        return ex.ThenOwned(a_name(parts[3]), _optional_node(parts), span=over(parts))
 
     @staticmethod
     def then_idle(parts: Parts) -> ex.ThenIdle:
@@ -154,11 +165,11 @@ class ThenRules:
 
     @staticmethod
     def then_reason(parts: Parts) -> ex.ThenReason:
-        return ex.ThenReason(a_name(parts[2]), span=over(parts))
+        return ex.ThenReason(a_name(parts[1]), span=over(parts))
 
     @staticmethod
     def then_rule(parts: Parts) -> ex.ThenRule:
-        return ex.ThenRule(a_text(parts[2]), span=over(parts))
+        return ex.ThenRule(a_text(parts[1]), span=over(parts))
 
     @staticmethod
     def then_standby(parts: Parts) -> ex.ThenStandby:
@@ -166,7 +177,7 @@ class ThenRules:
 
     @staticmethod
     def then_webhook(parts: Parts) -> ex.ThenWebhook:
-        return ex.ThenWebhook(parts[2].value, a_name(parts[4]), span=over(parts))
+        return ex.ThenWebhook(parts[1].value, a_name(parts[3]), span=over(parts))
 
     @staticmethod
     def then_no_webhook(parts: Parts) -> ex.ThenNoWebhook:
@@ -210,7 +221,9 @@ class ExampleRules(GivenRules, WhenRules, ThenRules, InvariantRules):
     def test(parts: Parts) -> ex.Test:
         inner = nodes_of(parts)
         groups = tuple(part for part in inner if isinstance(part, ex.Group))
-        return ex.Test(a_text(parts[1]), inner[: len(inner) - len(groups)], groups, span=over(parts))
+        cases = next((part for part in inner if isinstance(part, ex.Cases)), None)
+        given = tuple(part for part in inner if not isinstance(part, ex.Group | ex.Cases))
+        return ex.Test(a_text(parts[1]), given, groups, cases, span=over(parts))
 
     @staticmethod
     def test_group(parts: Parts) -> ex.Group:

@@ -30,6 +30,7 @@ _LINES = {
     "when": 'when message "Hi" from link "qr" or when care takes or when 1 day passes',
     "then": "then route to care or then reason link or then allowed or then thread owned by care",
 }  # fmt: skip
+_TABLE = 'cases { | when message | then route to |  | "Hi" | care | }'
 ENTRIES = frozenset(
     {"ad", "link", "organic", "message", "story_reply", "story_mention", "shared_post", "shop"}
     | {"referral", "postback", "quick_reply", "if", "when"}
@@ -117,6 +118,8 @@ def hint(failure: Failure) -> str | None:
 
 def _form(failure: Failure) -> str | None:
     """The form of the line of a test the place is in, else of its statement."""
+    if failure.in_table:
+        return _TABLE
     words = failure.words[: failure.index]
     lead = next((word for word in words[:3] if word.text in STATEMENT_WORDS), None)
     if lead is None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from convroute.diagnostic import Diagnostic, Related
 from convroute.source import Span
+from convroute.suggestion import nearest
 from convroute.syntax.failure import Failure
 from convroute.syntax.words import STATEMENT_WORDS, is_first_on_line
 
@@ -188,7 +189,35 @@ def allow_other(failure: Failure) -> Diagnostic | None:
     )
 
 
+def missing_bar(failure: Failure) -> Diagnostic | None:
+    """E139: two cells of a table without a bar between them, or a line of it that does not end with one."""
+    word, before, last = failure.word(), failure.word(-1), failure.word(-2)
+    if word is None or before is None or last is None or not failure.in_table:
+        return None
+    if before.text == "|" and is_first_on_line(failure.source.text, before.start):
+        return None if last.text in ("|", "{") else _bar(failure, last.end, "at the end of this line")
+    if "VBAR" not in failure.expected or before.text == "|":
+        return None
+    if word.text == "}":
+        return _bar(failure, before.end, "at the end of this line")
+    misspelt = word.kind == "word" and nearest(word.text, failure.expected_words) is not None
+    if misspelt or word.kind not in ("word", "string", "number"):
+        return None
+    return _bar(failure, before.end, f"between `{before.text[:40]}` and `{word.text[:40]}`")
+
+
+def _bar(failure: Failure, offset: int, where: str) -> Diagnostic:
+    return failure.diagnostic(
+        "E139",
+        f"a `|` is missing {where}",
+        "a line of a table begins and ends with `|`, and has one between two cells",
+        span=Span(offset, offset),
+        fix=("put a `|`", " |"),
+    )
+
+
 STRUCTURE: tuple[Callable[[Failure], Diagnostic | None], ...] = (
+    missing_bar,
     stray_closer,
     unclosed,
     wrong_bracket,

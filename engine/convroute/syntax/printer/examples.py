@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from convroute.syntax import examples as ex
-from convroute.syntax.literals import Duration
+from convroute.syntax.literals import Boolean, Duration, Integer, Name, Text, WhoList
 from convroute.syntax.printer.conditions import show_condition
 from convroute.syntax.printer.values import block, clock, date, duration, literal, quoted, who
 
@@ -18,18 +18,57 @@ _VERBS = {
 
 
 def show_test(test: ex.Test) -> str:
-    lines = [_given(given) for given in test.given]
+    lines = [show_given(given) for given in test.given]
     for group in test.groups:
-        lines.append(f"when {_when(group.when)}")
-        lines.extend(f"then {_then(then)}" for then in group.then)
+        lines.append(f"when {show_when(group.when)}")
+        lines.extend(f"then {show_then(then)}" for then in group.then)
+    if test.cases is not None:
+        lines.append(show_cases(test.cases))
     return block(f"test {quoted(test.title)}", lines)
+
+
+def show_cases(cases: ex.Cases) -> str:
+    """The table, a row a line."""
+    head = " | ".join(
+        f"{column.head} {column.name.value}" if column.name else column.head for column in cases.columns
+    )
+    rows = [" | ".join(map(show_cell, row.cells)) for row in cases.rows]
+    return block("cases", [f"| {row} |" for row in (head, *rows)])
+
+
+def show_cell(cell: ex.Cell) -> str:
+    """What stands between two bars."""
+    match cell:
+        case ex.LeftOut():
+            return "-"
+        case Text() | Integer() | Boolean():
+            return literal(cell)
+        case Name():
+            return cell.value
+        case WhoList():
+            return who(cell)
+        case ex.Said():
+            return f"{quoted(cell.text)} {_origin(cell.origin)}"
+        case ex.Lasting():
+            return f"{cell.app.value}{_for(cell.duration)}"
+        case ex.Holding():
+            return f"owned by {cell.app.value}{_for(cell.duration)}"
+        case ex.Ago():
+            return f"{duration(cell.duration)} ago"
+        case ex.Moment():
+            return f"{date(cell.date)} {clock(cell.time)}"
+        case ex.WhenEvent() | ex.WhenRecorded() | ex.WhenRequest() | ex.WhenInbox() | ex.WhenPasses():
+            return show_when(cell)
+        case _:
+            return show_then(cell)
 
 
 def _for(value: Duration | None) -> str:
     return f" for {duration(value)}" if value else ""
 
 
-def _given(given: ex.Given) -> str:
+def show_given(given: ex.Given) -> str:
+    """The whole line."""
     match given:
         case ex.GivenIdle():
             return "given thread idle"
@@ -45,7 +84,8 @@ def _given(given: ex.Given) -> str:
             assert_never(given)
 
 
-def _when(when: ex.When) -> str:
+def show_when(when: ex.When) -> str:
+    """What stands behind `when`."""
     match when:
         case ex.WhenEvent():
             parts = [when.word, quoted(when.text) if when.text else "", _origin(when.origin)]
@@ -94,7 +134,8 @@ def _request(when: ex.WhenRequest) -> str:
     return " ".join(parts)
 
 
-def _then(then: ex.Then) -> str:
+def show_then(then: ex.Then) -> str:
+    """What stands behind `then`."""
     match then:
         case ex.ThenRoute():
             return f"route to {then.app.value}{_for(then.window)}"

@@ -1,0 +1,1 @@
+"""Programs that measure convroute; each prints ratios of things measured in one run."""

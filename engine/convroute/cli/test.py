@@ -1,0 +1,93 @@
+"""`convroute test`: the tests that policies carry, and what to change where one fails."""
+
+import click
+
+from convroute.cli import options
+from convroute.cli.covering import Covering, coverage_options
+from convroute.report.tested.formats import FORMATS, Format
+
+
+@click.command(
+    name="test",
+    short_help="Run the tests of policies.",
+    epilog=options.examples(
+        "convroute test .",
+        'convroute test policies/ -k "refund and not night" --fail-fast',
+        "convroute test policies/ --format github --junit tests.xml",
+        "convroute test policies/ --coverage --fail-under rules=100,conditions=90",
+        "convroute test routing.route --watch",
+    ),
+)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=options.files)
+@click.option(
+    "-k",
+    "expression",
+    metavar="EXPR",
+    help="Run only tests whose name, file or policy contains these words: 'refund and not night'.",
+)
+@click.option("-x", "--fail-fast", is_flag=True, help="Stop at the first test that fails.")
+@click.option("--allow-empty", is_flag=True, help="End with 0 where there is no test to run.")
+@click.option("--watch", is_flag=True, help="Run again whenever a file changes, until Ctrl-C.")
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Run so many files at once; without it, as many as pay.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="How the results are shown on standard output.",
+)
+@click.option("--junit", metavar="FILE", help="Write JUnit XML into a file as well.")
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FORMAT:FILE",
+    help="Write a report into a file as well; may be given several times.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Name every test, with the time it took.")
+@click.option("-q", "--quiet", is_flag=True, help="Show only what failed, and the last line.")
+@coverage_options
+@options.debug
+def test(
+    paths: tuple[str, ...],
+    expression: str | None,
+    fail_fast: bool,
+    allow_empty: bool,
+    watch: bool,
+    jobs: int | None,
+    form: Format,
+    junit: str | None,
+    outputs: tuple[str, ...],
+    verbose: bool,
+    quiet: bool,
+    coverage: bool,
+    fail_under: str | None,
+    coverage_outputs: tuple[str, ...],
+) -> int:
+    """Run the tests of policies, and say of each failure what to change.
+
+    PATH is a policy, a test file, or a folder: then all *.route files below it.
+    Ends with 1 if a test fails, and with 2 if a policy has errors or there is no
+    test at all.
+    """
+    from convroute.cli.reporting import format_and_file
+    from convroute.cli.testing import Showing, Wish
+
+    files = [format_and_file(text, FORMATS) for text in outputs]
+    if junit is not None:
+        files.append(format_and_file(f"junit:{junit}", FORMATS))
+    covering = Covering.of(coverage, fail_under, coverage_outputs)
+    wish = Wish.of(paths, expression, fail_fast=fail_fast, jobs=jobs, covering=covering.wanted)
+    showing = Showing(form, tuple(files), int(verbose) - int(quiet), allow_empty, covering)
+    if watch:
+        from convroute.cli.watching import watched
+
+        return watched(paths, lambda: showing.show(wish.run()))
+    return showing.show(wish.run())

@@ -1,0 +1,179 @@
+"""Which tests the paths of a command mean, how they are run, and what that means for the exit status."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+
+import click
+
+from convroute.cli import terminal
+from convroute.cli.covering import Counted, Covering
+from convroute.cli.inputs import FRAGMENT, STDIN, policy_files, rank_of
+from convroute.cli.policies import load_checked
+from convroute.cli.reporting import write_report
+from convroute.diagnostic import Diagnostic, in_reading_order
+from convroute.report.tested.formats import Format, render
+from convroute.report.tested.outcome import Outcome
+from convroute.tester.case import Case
+from convroute.tester.coverage.counting import Coverage
+from convroute.tester.plan import plan
+from convroute.tester.results import Result
+from convroute.tester.selection import BadSelection, selection
+from convroute.tester.suite import judge_all
+
+_FILES_THAT_PAY = 24
+"""From so many files on, the work of starting other processes is less than what they save."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRun:
+    """What became of the tests of one file; `errors` of the policy keep all of them from running."""
+
+    results: tuple[Result, ...] = ()
+    errors: tuple[Diagnostic, ...] = ()
+    deselected: int = 0
+    counted: Counted | None = None
+
+    @property
+    def failed(self) -> bool:
+        return any(not result.passed for result in self.results)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of all tests, and what they exercised, if that was asked for."""
+
+    outcome: Outcome
+    counted: tuple[Counted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to run; `jobs` is how many files at once, None for as many as pay."""
+
+    paths: tuple[str, ...]
+    expression: str | None = None
+    fail_fast: bool = False
+    jobs: int | None = None
+    covering: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        paths: tuple[str, ...],
+        expression: str | None,
+        *,
+        fail_fast: bool,
+        jobs: int | None,
+        covering: bool = False,
+    ) -> "Wish":
+        """A wrong expression is a wrong use of the command."""
+        try:
+            selection("any" if expression is None else expression)
+        except BadSelection as bad:
+            raise click.UsageError(f"-k {bad}", click.get_current_context(silent=True)) from None
+        return cls(paths, expression, fail_fast, jobs, covering)
+
+    def run(self) -> Done:
+        """Every test of every file, the files in order; nothing depends on how many run at once."""
+        started = perf_counter()
+        named = {path.replace(os.sep, "/") for path in self.paths}
+        files = [path for path in policy_files(self.paths) if path in named or rank_of(path) != FRAGMENT]
+        done = [*self._until_failure(self._runs(files))]
+        errors = in_reading_order([error for run in done for error in run.errors])
+        outcome = Outcome(
+            results=tuple(result for run in done for result in run.results),
+            broken=tuple(errors),
+            deselected=sum(run.deselected for run in done),
+            seconds=perf_counter() - started,
+        )
+        return Done(outcome, tuple(run.counted for run in done if run.counted is not None))
+
+    def _until_failure(self, runs: Iterable[FileRun]) -> Iterator[FileRun]:
+        for run in runs:
+            yield run
+            if self.fail_fast and run.failed:
+                return
+
+    def _runs(self, files: list[str]) -> Iterator[FileRun]:
+        jobs = self._jobs(files)
+        if jobs < 2 or STDIN in files:
+            for path in files:
+                yield run_file(path, self.expression, self.fail_fast, self.covering)
+            return
+        from concurrent.futures import ProcessPoolExecutor
+
+        with ProcessPoolExecutor(jobs) as pool:
+            wish = (self.expression, self.fail_fast, self.covering)
+            futures = [pool.submit(run_apart, path, *wish) for path in files]
+            try:
+                for future in futures:
+                    yield future.result()
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
+
+    def _jobs(self, files: list[str]) -> int:
+        if self.jobs is not None:
+            return min(self.jobs, len(files))
+        return (os.cpu_count() or 1) if len(files) >= _FILES_THAT_PAY else 1
+
+
+def run_apart(path: str, expression: str | None, fail_fast: bool, covering: bool) -> FileRun:
+    """The same in another process: only data comes back."""
+    run = run_file(path, expression, fail_fast, covering)
+    return run if run.counted is None else replace(run, counted=run.counted.without_policy())
+
+
+def run_file(path: str, expression: str | None, fail_fast: bool, covering: bool = False) -> FileRun:
+    """The tests in the file `path`."""
+    checked = load_checked(path)
+    errors = tuple(item for item in checked.diagnostics if item.severity == "error")
+    if checked.policy is None or errors:
+        return FileRun(errors=errors)
+    sources = {file.source.name: file.source for file in checked.files}
+    cases = plan(checked.policy, sources)
+    chosen = cases if expression is None else tuple(_chosen(cases, expression))
+    coverage = Coverage.of(checked.policy) if covering else None
+    decide = None if coverage is None else coverage.listening
+    results = tuple(judge_all(chosen, decide, fail_fast=fail_fast))
+    counted = None if coverage is None else Counted.of(path, checked, coverage)
+    return FileRun(results, deselected=len(cases) - len(chosen), counted=counted)
+
+
+def _chosen(cases: Iterable[Case], expression: str) -> Iterator[Case]:
+    wanted = selection(expression)
+    return (case for case in cases if wanted(f"{case.file} {case.policy.name} {case.name}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """Where and how results are shown: on standard output, and in `files`."""
+
+    form: Format
+    files: tuple[tuple[Format, str], ...] = ()
+    verbosity: int = 0
+    allow_empty: bool = False
+    covering: Covering = field(default_factory=Covering)
+
+    def show(self, done: Done) -> int:
+        """The exit status: 2 wins over 1 (interfaces: Exit status)."""
+        outcome = done.outcome
+        for form, path in self.files:
+            write_report(path, render(outcome, form))
+        palette, columns = terminal.palette(sys.stdout), terminal.columns(sys.stdout)
+        terminal.out(render(outcome, self.form, palette, columns, self.verbosity))
+        if outcome.unloaded:
+            return 2
+        covered = self.covering.show(done.counted, for_people=self.form == "text")
+        if not outcome.results and not self.allow_empty:
+            terminal.error(_empty(outcome))
+            return 2
+        return int(outcome.failed > 0 or not covered)
+
+
+def _empty(outcome: Outcome) -> str:
+    if outcome.deselected:
+        return f"-k selects none of {outcome.deselected} tests; `--allow-empty` makes that no error"
+    return "there is no test; write `test` blocks, or say `--allow-empty`"

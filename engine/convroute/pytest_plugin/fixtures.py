@@ -1,0 +1,60 @@
+"""What the fixtures are made of; what they miss is said in words, without a traceback."""
+
+from importlib.util import find_spec
+from os import fspath
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+from convroute.api import Policy
+from convroute.pytest_plugin.in_test import PolicyInTest
+from convroute.pytest_plugin.loading import DoesNotLoad, loaded
+from convroute.pytest_plugin.stashed import TOLD
+
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
+
+_HOW = (
+    'mark the test with `@pytest.mark.convroute("routing.route")`, '
+    "or set `convroute_policy` in pytest's configuration"
+)
+
+
+def policy_in_test(request: pytest.FixtureRequest) -> PolicyInTest:
+    """The policy the test asks for, listening so that a failure can be explained."""
+    path = request.config.rootpath / _path(request)
+    try:
+        checked = loaded(request.config, path)
+    except DoesNotLoad as problem:
+        _fail(str(problem))
+    if checked.policy is None:
+        _fail(f"`{path}` is no policy: it has no `policy` block; name the file that includes it")
+    policy = PolicyInTest(Policy(checked.policy), path.parent)
+    request.node.stash[TOLD] = policy.told
+    return policy
+
+
+def _path(request: pytest.FixtureRequest) -> Path:
+    """From the nearest marker, else from the configuration."""
+    marker = request.node.get_closest_marker("convroute")
+    if marker is None:
+        named: str = request.config.getini("convroute_policy")
+        return Path(named) if named else _fail(f"the fixture `policy` does not know which policy: {_HOW}")
+    if len(marker.args) != 1 or marker.kwargs:
+        _fail(f"the marker `convroute` has to name one policy: {_HOW}")
+    return Path(fspath(marker.args[0]))
+
+
+def snapshot_of_decisions(request: pytest.FixtureRequest) -> "SnapshotAssertion":
+    """syrupy's own fixture, told how to write decisions."""
+    if find_spec("syrupy") is None:
+        _fail("the fixture `decision_snapshot` needs syrupy: `pip install 'convroute[pytest]'`")
+    from convroute.pytest_plugin.snapshots import DecisionLines
+
+    snapshot: SnapshotAssertion = request.getfixturevalue("snapshot")
+    return snapshot.use_extension(DecisionLines)
+
+
+def _fail(message: str) -> NoReturn:
+    pytest.fail(message, pytrace=False)

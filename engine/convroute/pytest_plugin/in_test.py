@@ -1,0 +1,120 @@
+"""The policy as Python tests use it: decides in one line, and remembers what it decided."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from os import PathLike, fspath
+from pathlib import Path
+
+from convroute.conversation.event import Event
+from convroute.conversation.item import Item, Unreadable
+from convroute.conversation.request import Request
+from convroute.conversation.thread import Thread
+from convroute.evaluator.decision import Decision, Undecided
+from convroute.evaluator.fold import Fold
+from convroute.explainer.text import explain
+from convroute.policy.model import CheckedPolicy
+from convroute.pytest_plugin.happenings import Happenings
+from convroute.pytest_plugin.recorded import Rows, decisions_of
+from convroute.workspace import read_bytes
+
+Happening = Item | Mapping[str, object] | str | PathLike[str]
+"""An event or request, a document as it was parsed, or the path of a recording."""
+
+_EXPLAINED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question to the policy, so that it can be asked again, tracing, if the test fails."""
+
+    items: tuple[Item, ...]
+    threads: tuple[Thread, ...]
+    facts: Mapping[str, object]
+
+    def decisions(self, policy: CheckedPolicy, *, tracing: bool = False) -> list[Decision | Undecided]:
+        return [*Fold(policy, self.threads, self.facts, tracing=tracing).decide(self.items)]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyInTest(Happenings):
+    """Paths are relative to `folder`, where the policy lies. `policy` is the plain one."""
+
+    folder: Path
+    _asked: list[Asked] = field(default_factory=list, repr=False, kw_only=True)
+
+    def decide(
+        self, what: Happening, thread: Thread | None = None, facts: Mapping[str, object] | None = None
+    ) -> Decision:
+        """The decision on what happens; of a recording with several items the last one.
+
+        `thread` is the state before (of everyone in a recording, unless it says
+        whose it is). Raises `ValueError` for what cannot be read.
+        """
+        items = tuple(self.read(what))
+        asked = Asked(items, _everyones(thread, items), dict(facts or {}))
+        decisions = self._ask(asked)
+        if not decisions:
+            raise ValueError("there is nothing to decide: the list is empty")
+        last = decisions[-1]
+        if isinstance(last, Undecided):
+            raise ValueError(f"document {last.document}, {last.path}: {last.message}")
+        return last
+
+    def decide_many(
+        self,
+        what: Happening | Iterable[Item],
+        threads: Iterable[Thread] = (),
+        facts: Mapping[str, object] | None = None,
+    ) -> list[Decision | Undecided]:
+        """The decisions in order, each on the state the one before left."""
+        return self._ask(Asked(tuple(self._items(what)), tuple(threads), dict(facts or {})))
+
+    def read(self, what: Happening) -> list[Item]:
+        """The events and requests of a recording or a parsed document."""
+        if isinstance(what, Event | Request | Unreadable):
+            return [what]
+        if isinstance(what, Mapping):
+            return [*self.policy.read(what)]
+        return [*self.policy.read(read_bytes(fspath(self.folder / what)))]
+
+    def decisions_of(self, folder: str | PathLike[str], facts: Mapping[str, object] | None = None) -> Rows:
+        """What is decided about each recording in `folder`, by file; made for `== decision_snapshot`."""
+        return decisions_of(self.policy, self.folder / folder, facts)
+
+    def told(self) -> str:
+        """The last decisions, explained."""
+        taken = [decision for asked in self._asked[-_EXPLAINED:] for decision in self._traced(asked)]
+        shown = [explain(self.policy.checked, decision) for decision in taken[-_EXPLAINED:]]
+        return "\n\n".join(shown)
+
+    def _items(self, what: Happening | Iterable[Item]) -> Iterable[Item]:
+        if isinstance(what, Event | Request | Unreadable | Mapping | str | PathLike):
+            return self.read(what)
+        return what
+
+    def _ask(self, asked: Asked) -> list[Decision | Undecided]:
+        decisions = asked.decisions(self.policy.checked)
+        self._asked.append(asked)
+        return decisions
+
+    def _traced(self, asked: Asked) -> list[Decision | Undecided]:
+        return asked.decisions(self.policy.checked, tracing=True)
+
+
+def _everyones(thread: Thread | None, items: tuple[Item, ...]) -> tuple[Thread, ...]:
+    """The state for each person in `items`; one that says whose it is only for that person."""
+    if thread is None:
+        return ()
+    met = dict.fromkeys(
+        (item.account, item.user)
+        for item in items
+        if not isinstance(item, Unreadable) and item.user is not None
+    )
+    theirs = [
+        replace(thread, account=account, user=user)
+        for account, user in met
+        if thread.account in (None, account) and thread.user in (None, user)
+    ]
+    if not theirs:
+        raise ValueError(f"the thread of {thread.key} is nobody's in what happens")
+    return tuple(theirs)

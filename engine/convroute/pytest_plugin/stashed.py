@@ -1,0 +1,15 @@
+"""What the plugin keeps between its hooks, and where; pytest's stash holds it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from convroute.checker.checked import Checked
+
+LOADED: pytest.StashKey["dict[str, Checked]"] = pytest.StashKey()
+"""Of a run: what is loaded already, by real path."""
+
+TOLD: pytest.StashKey[Callable[[], str]] = pytest.StashKey()
+"""Of a test: tells the decisions it took with the fixture `policy`."""

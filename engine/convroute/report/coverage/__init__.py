@@ -1,0 +1,1 @@
+"""What tests exercise of policies, as text, LCOV, Cobertura, HTML and JSON."""

@@ -1,0 +1,55 @@
+"""Coverage for people: totals, each gap with its place, and the tests that close the gaps."""
+
+from collections.abc import Iterator, Sequence
+
+from convroute.report.coverage.covered import Covered
+from convroute.report.coverage.wording import missing, percent, place
+from convroute.report.display import visible
+from convroute.report.palette import PLAIN, Palette
+from convroute.tester.coverage.obligations import KINDS
+from convroute.tester.coverage.summary import Gap
+from convroute.tester.witness.suggestion import Suggestion
+
+
+def render(covered: Sequence[Covered], palette: Palette = PLAIN) -> str:
+    return "\n".join(line for policy in covered for line in _policy(policy, palette)) + "\n"
+
+
+def _policy(covered: Covered, palette: Palette) -> Iterator[str]:
+    report = covered.report
+    yield palette.strong(f"coverage of {visible(report.policy.name)}") + f" ({visible(covered.file)})"
+    for kind in KINDS:
+        total = report.totals[kind]
+        counts = f"  {kind:<12} {f'{total.met}/{total.count}':>9}  {percent(total):>6}"
+        yield palette.good(counts) if total.met == total.count else palette.warning(counts)
+    if report.excluded:
+        yield from ("", "  not counted, because nothing can meet it:")
+        for one in report.excluded:
+            where = palette.frame(visible(place(one.obligation, covered.file)))
+            yield f"    {where}: {visible(missing(one.obligation))}: {visible(one.reason)}"
+    if report.gaps:
+        yield from ("", palette.strong("  missing:"))
+        numbers = {test.title: number for number, test in enumerate(report.suggestions, start=1)}
+        yield from (_gap(gap, covered, palette, numbers) for gap in report.gaps)
+    if report.suggestions:
+        yield from ("", palette.strong("  tests to paste, each was run:"))
+    for number, test in enumerate(report.suggestions, start=1):
+        yield from _suggestion(number, test, palette)
+    yield ""
+
+
+def _gap(gap: Gap, covered: Covered, palette: Palette, numbers: dict[str, int]) -> str:
+    where = palette.frame(visible(place(gap.obligation, covered.file)))
+    closed = "no test was found that closes it"
+    if gap.suggestion is not None:
+        closed = f"test {numbers[gap.suggestion.title]} closes it"
+    return f"    {where}: {palette.warning(visible(missing(gap.obligation)))} ({closed})"
+
+
+def _suggestion(number: int, test: Suggestion, palette: Palette) -> Iterator[str]:
+    """As it can be pasted: nothing before a line but the comments of the language."""
+    yield from ("", palette.quiet(f"# {number}"))
+    yield test.text.rstrip("\n")
+    for path, text in test.recordings.items():
+        yield palette.quiet(f"# and the file {visible(path)}:")
+        yield from (f"#   {line}" for line in text.rstrip("\n").split("\n"))

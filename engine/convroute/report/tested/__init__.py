@@ -1,0 +1,1 @@
+"""What became of tests, in every format."""

@@ -1,0 +1,41 @@
+"""Failing tests as annotations of a GitHub workflow run, each at its `then`."""
+
+from collections.abc import Iterator
+
+from convroute.report.github import LIMIT, and_more, annotation
+from convroute.report.tested.outcome import Outcome, summary
+from convroute.source import Place
+from convroute.tester.results import Failure, Result
+
+_Problem = tuple[Place, Place, str, str]
+
+
+def render(outcome: Outcome) -> str:
+    problems = [*_problems(outcome)]
+    shown = problems if len(problems) <= LIMIT else problems[: LIMIT - 1]
+    lines = [annotation("error", *problem) for problem in shown]
+    rest = problems[len(shown) :]
+    if rest:
+        lines.append(and_more("error", f"{len(rest)} more"))
+        lines += [f"{start}: {title}: {' / '.join(text.splitlines())}" for start, _, title, text in rest]
+    return "\n".join([*lines, summary(outcome)]) + "\n"
+
+
+def _problems(outcome: Outcome) -> Iterator[_Problem]:
+    for item in outcome.broken:
+        yield item.start, item.end, f"convroute {item.code}", item.message
+    for result in outcome.results:
+        for failure in result.failures:
+            yield failure.at, failure.end, _title(result), _text(failure)
+
+
+def _title(result: Result) -> str:
+    return f"test failed: {result.name}"
+
+
+def _text(failure: Failure) -> str:
+    lines = [f"expected {failure.expected}", f"got {failure.got}"]
+    if failure.story:
+        lines.append(f"because {failure.story[0].text}")
+    lines += [f"{candidate.rule}: {candidate.why}" for candidate in failure.candidates]
+    return "\n".join([*lines, *([f"help: {failure.help}"] if failure.help else [])])

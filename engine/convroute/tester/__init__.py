@@ -1,0 +1,1 @@
+"""Runs the tests that policies carry, and says of each failure what to change."""

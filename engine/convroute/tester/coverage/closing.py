@@ -1,0 +1,79 @@
+"""For everything that no test showed: a test that does, or the proof that nothing can.
+
+Each suggested test was run, and its own decisions were counted; one that shows
+several things closes them all.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from convroute.evaluator.decision import Decision
+from convroute.policy.model import CheckedPolicy
+from convroute.tester.coverage.counting import Coverage
+from convroute.tester.coverage.hunts import grounds
+from convroute.tester.coverage.obligations import Key, Obligation
+from convroute.tester.coverage.reasons import why_not
+from convroute.tester.coverage.summary import CoverageReport, Excluded, Gap
+from convroute.tester.coverage.titles import title_of
+from convroute.tester.witness.hunt import Hunt
+from convroute.tester.witness.suggestion import Suggestion, suggestion
+
+
+def report(coverage: Coverage, titles: Iterable[str] = ()) -> CoverageReport:
+    """The counts with what is missing, and why; `titles` are those of the tests that exist already."""
+    closing = _Closing(coverage.policy, {*titles})
+    gaps: list[Gap] = []
+    excluded: list[Excluded] = []
+    for obligation in coverage.open():
+        answer = closing.close(obligation)
+        if isinstance(answer, str):
+            excluded.append(Excluded(obligation, answer))
+        else:
+            gaps.append(Gap(obligation, answer))
+    left_out = {one.obligation.key for one in excluded}
+    counted = tuple(one for one in coverage.obligations if one.key not in left_out)
+    return CoverageReport(coverage.policy, counted, dict(coverage.hits), tuple(gaps), tuple(excluded))
+
+
+@dataclass
+class _Closing:
+    """Remembers what the tests suggested so far show."""
+
+    policy: CheckedPolicy
+    titles: set[str]
+    shown: dict[Key, Suggestion] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._probe = Coverage.of(self.policy)
+
+    def close(self, obligation: Obligation) -> Suggestion | str | None:
+        """A test, the reason why there can be none, or None where nothing was found."""
+        known = self.shown.get(obligation.key)
+        if known is not None:
+            return known
+        hunts: list[Hunt] = []
+        title = title_of(obligation, self.titles)
+        for ground in grounds(self.policy, obligation):
+            hunt = Hunt(lambda decision: obligation.key in self._shows([decision]), ground.obstacles)
+            for place, snapshot, _ in hunt.finds(ground.places()):
+                found = suggestion(self.policy, snapshot, title, plain=place.space.plain)
+                if found is not None and self._accept(found, obligation):
+                    return found
+            hunts.append(hunt)
+        if not all(hunt.proved for hunt in hunts):
+            return None
+        return why_not(self.policy, obligation, hunts)
+
+    def _accept(self, found: Suggestion, obligation: Obligation) -> bool:
+        shows = self._shows(found.decisions)
+        if obligation.key not in shows:
+            return False
+        self.titles.add(found.title)
+        for key in shows:
+            self.shown.setdefault(key, found)
+        return True
+
+    def _shows(self, decisions: Iterable[Decision]) -> set[Key]:
+        self._probe.hits.clear()
+        self._probe.observe_all(decisions)
+        return {*self._probe.hits}

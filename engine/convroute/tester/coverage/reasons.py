@@ -1,0 +1,94 @@
+"""Why an obligation cannot be met, in words; the rules that are named are enough to be in the way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from convroute.policy.model import CheckedPolicy
+from convroute.tester.coverage.hunts import Ground, grounds
+from convroute.tester.coverage.obligations import Obligation, routes
+from convroute.tester.witness.found import Nothing
+from convroute.tester.witness.hunt import Hunt
+from convroute.tester.witness.search import Search
+
+_MOST_WEIGHED = 12
+_SHOWN = 3
+
+
+def why_not(policy: CheckedPolicy, obligation: Obligation, hunts: Sequence[Hunt]) -> str:
+    """One line; `hunts` have looked through all grounds, and proved that there is nothing."""
+    if not hunts:
+        return _never_asked(policy, obligation)
+    blockers = _blockers(policy, obligation, hunts)
+    match obligation.kind:
+        case "rules" if blockers:
+            return f"{_listed(blockers)} before it {_verb(blockers, 'take')} everything it would match"
+        case "rules":
+            return "nothing can match it"
+        case "conditions" if obligation.outcome == "true":
+            return f"it is never true where it is asked{_behind(blockers)}"
+        case "conditions":
+            return f"it is always true where it is asked{_behind(blockers)}"
+        case "permissions" if blockers:
+            return f"{_listed(blockers)} {_verb(blockers, 'cover')} everything it would"
+        case "permissions":
+            return _PERMISSIONS[obligation.outcome]
+        case _:
+            return f"{_listed(blockers)} {_verb(blockers, 'take')} everything" if blockers else "nothing can"
+
+
+_PERMISSIONS = {
+    "grants": "no request that gets this far is covered by it",
+    "forbids": "no request that gets this far is covered by it",
+    "does not cover": "it covers every request that gets this far",
+    "over": "nobody has it as the smallest limit, or Meta's own limit is as small",
+    "within": "nobody has it as the smallest limit",
+}
+
+
+def _never_asked(policy: CheckedPolicy, obligation: Obligation) -> str:
+    links = any(rule.id == obligation.subject and rule.stage != "campaign" for rule in routes(policy))
+    return "without a `default` only ads are routed" if links else "nothing can"
+
+
+def _blockers(policy: CheckedPolicy, obligation: Obligation, hunts: Sequence[Hunt]) -> list[str]:
+    """The rules learned, in their order, without those that it would be as impossible without."""
+    known = {name for hunt in hunts for name in hunt.learned}
+    learned = [rule.id for rule in (*routes(policy), *policy.permissions) if rule.id in known]
+    if len(learned) > _MOST_WEIGHED:
+        return learned
+    looked = [*grounds(policy, obligation)]
+    for name in [*learned]:
+        others = [other for other in learned if other != name]
+        if all(_Emptiness(ground).without(others) for ground in looked):
+            learned = others
+    return learned
+
+
+@dataclass(frozen=True, slots=True)
+class _Emptiness:
+    """Whether the ground holds nothing as long as certain rules must not match."""
+
+    ground: Ground
+
+    def without(self, learned: Sequence[str]) -> bool:
+        for place in self.ground.places():
+            if place.within_another:
+                continue
+            found = Search(place.space).solve(place.goals(learned))
+            if not isinstance(found, Nothing) or not found.proved:
+                return False
+        return True
+
+
+def _behind(blockers: Sequence[str]) -> str:
+    return f" behind {_listed(blockers)}" if blockers else ""
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(f"`{name}`" for name in names[:_SHOWN])
+    more = len(names) - _SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _verb(names: Sequence[str], verb: str) -> str:
+    return verb if len(names) > 1 else f"{verb}s"

@@ -1,0 +1,66 @@
+"""What a run of tests exercised of a policy: totals, gaps with the test that closes each, what cannot be."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from convroute.policy.model import CheckedPolicy
+from convroute.tester.coverage.obligations import KINDS, Key, Kind, Obligation
+from convroute.tester.witness.suggestion import Suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """`met` of `count` obligations; those that cannot be met are not counted."""
+
+    met: int
+    count: int
+
+    @property
+    def percent(self) -> float:
+        """100 where there is nothing to meet."""
+        return 100.0 if self.count == 0 else 100.0 * self.met / self.count
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What no test showed. `suggestion` closes it, and perhaps others; None where none was found."""
+
+    obligation: Obligation
+    suggestion: Suggestion | None
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """An obligation that nothing can meet, and why."""
+
+    obligation: Obligation
+    reason: str
+
+
+@dataclass(frozen=True)
+class CoverageReport:
+    """`obligations` are those that count, met or not, in the order of the policy."""
+
+    policy: CheckedPolicy
+    obligations: tuple[Obligation, ...]
+    hits: Mapping[Key, int]
+    gaps: tuple[Gap, ...]
+    excluded: tuple[Excluded, ...]
+
+    def hits_of(self, obligation: Obligation) -> int:
+        return self.hits.get(obligation.key, 0)
+
+    @cached_property
+    def totals(self) -> Mapping[Kind, Total]:
+        return {kind: self._total(kind) for kind in KINDS}
+
+    def _total(self, kind: Kind) -> Total:
+        counted = [self.hits_of(one) for one in self.obligations if one.kind == kind]
+        return Total(sum(hits > 0 for hits in counted), len(counted))
+
+    @cached_property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """Each test once, in the order of the gaps it closes."""
+        found = {gap.suggestion.title: gap.suggestion for gap in self.gaps if gap.suggestion is not None}
+        return tuple(found.values())

@@ -1,0 +1,116 @@
+"""From a `when` to what is decided: events and requests as they would have come (language: Tests)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from convroute.checker.times import seconds
+from convroute.conversation.event import (
+    Ad,
+    AttachmentType,
+    EntryPoint,
+    Event,
+    Kind,
+    Surface,
+)
+from convroute.conversation.item import Item, Unreadable
+from convroute.conversation.reader import read_input
+from convroute.conversation.request import InlineControl, Request
+from convroute.policy.model import CheckedPolicy
+from convroute.syntax import examples as tree
+
+_KINDS: dict[tree.EventWord, Kind] = {"postback": "postback", "referral": "referral", "reaction": "reaction"}
+_ATTACHED: dict[tree.EventWord, frozenset[AttachmentType]] = {
+    "story_mention": frozenset({"story_mention"}),
+    "shared_post": frozenset({"share"}),
+}
+_TEXT = frozenset({"message", "story_reply"})
+_PAYLOAD = frozenset({"postback", "quick_reply"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where and when something happens: `account` and `user` are ids, `at` ms."""
+
+    account: str
+    user: str
+    at: int
+
+
+def event(policy: CheckedPolicy, when: tree.WhenEvent, scene: Scene, number: int) -> Event:
+    """A short event; `number` makes its `mid`, so that it is nobody's copy."""
+    word, text = when.word, None if when.text is None else when.text.value
+    kind = _KINDS.get(word, "message")
+    surface: Surface = word
+    entry, ad, ref = _origin(when.origin)
+    return Event(
+        kind=kind,
+        channel=policy.accounts[scene.account],
+        account=scene.account,
+        user=scene.user,
+        at=scene.at,
+        surface=surface,
+        entry=entry,
+        mid=None if kind == "referral" else f"test_{number}",
+        text=text if word in _TEXT else None,
+        payload=text if word in _PAYLOAD else None,
+        product=text if word == "shop" else None,
+        ref=ref,
+        ad=ad,
+        attachments=_ATTACHED.get(word, frozenset()),
+    )
+
+
+def _origin(origin: tree.FromAd | tree.FromLink | None) -> tuple[EntryPoint, Ad | None, str | None]:
+    match origin:
+        case None:
+            return "organic", None, None
+        case tree.FromAd():
+            return "ad", Ad(id=str(origin.id.value)), None
+        case tree.FromLink():
+            ref = origin.ref.value
+            return ("link", None, ref) if ref else ("organic", None, None)
+
+
+def request(when: tree.WhenRequest | tree.WhenInbox, scene: Scene) -> Request:
+    """What an app asks for; names are left for the evaluator to resolve."""
+    if isinstance(when, tree.WhenInbox):
+        return Request(action="inbox_reply", app=None, account=scene.account, user=scene.user, at=scene.at)
+    return Request(
+        action=when.action,
+        app=when.app.value,
+        account=scene.account,
+        user=scene.user,
+        at=scene.at,
+        target=None if when.target is None else when.target.value,
+        duration=None if when.duration is None else seconds(when.duration),
+        tag="HUMAN_AGENT" if when.human_agent else None,
+        text=None if when.text is None else when.text.value,
+        thread_control=_inline(when.inline),
+    )
+
+
+def _inline(inline: tree.PassingTo | tree.Releasing | None) -> InlineControl | None:
+    match inline:
+        case None:
+            return None
+        case tree.PassingTo():
+            return InlineControl("pass", inline.app.value)
+        case tree.Releasing():
+            return InlineControl("release")
+
+
+def recorded(policy: CheckedPolicy, text: str) -> tuple[Item, ...]:
+    """Everything in a recorded file, in order (the checker has seen that it is JSON)."""
+    return tuple(read_input(text, policy.accounts))
+
+
+def moved(items: tuple[Item, ...], at: int) -> tuple[Item, ...]:
+    """The same items with the first of them at `at`; the others keep their distance."""
+    first = next(times_of(items), at)
+    return tuple(
+        item if isinstance(item, Unreadable) else replace(item, at=item.at - first + at) for item in items
+    )
+
+
+def times_of(items: tuple[Item, ...]) -> Iterator[int]:
+    return (item.at for item in items if not isinstance(item, Unreadable))

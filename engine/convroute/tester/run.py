@@ -1,0 +1,104 @@
+"""Runs one case: decides its items one after the other and looks at what followed (language: Tests)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from convroute.conversation.item import Unreadable
+from convroute.conversation.thread import Thread
+from convroute.evaluator.admission import state_of
+from convroute.evaluator.decision import Undecided
+from convroute.evaluator.evaluate import evaluate
+from convroute.evaluator.fold import Fold
+from convroute.evaluator.snapshot import Snapshot
+from convroute.evaluator.state import State, idle
+from convroute.policy.model import CheckedPolicy
+from convroute.tester.case import After, Case, Check, Decide
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A `then` that does not hold after step number `step`."""
+
+    step: int
+    check: Check
+    after: After
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What became of a case; it passes if nothing is `broken`."""
+
+    case: Case
+    broken: tuple[Broken, ...]
+
+    @property
+    def passed(self) -> bool:
+        return not self.broken
+
+
+def run(case: Case, decide: Decide | None = None) -> Run:
+    """Every `then` of the case that does not hold. Pure; `decide` is the evaluator unless given.
+
+    A listening `decide` (tracing, coverage) sees every snapshot the case decides, in order.
+    """
+    broken: list[Broken] = []
+    for number, after in enumerate(walk(case, decide)):
+        for check in case.steps[number].checks:
+            if not check.holds(after):
+                broken.append(Broken(number, check, after))
+    return Run(case, tuple(broken))
+
+
+def walk(case: Case, decide: Decide | None = None) -> Iterator[After]:
+    """What each step left behind, in order."""
+    chosen = decide or partial(evaluate, case.policy)
+    return _folded(case, chosen) if case.recorded else _straight(case, chosen)
+
+
+def _straight(case: Case, decide: Decide) -> Iterator[After]:
+    """Events written in the test are never copies and never late, so nothing has to be remembered."""
+    policy, facts, state = case.policy, case.facts, case.state
+    left: Thread | None = None
+    for step in case.steps:
+        if left is not None:
+            state, left = state_of(policy, left), None
+        if not step.items:
+            state = _settled(policy, state, step.at)
+            yield After(None, _thread(state), step.at)
+            continue
+        item = step.items[0]
+        assert not isinstance(item, Unreadable), "what is not recorded can be read"
+        decision = decide(Snapshot(item, state, facts))
+        left = decision.thread
+        yield After(decision, left, step.at)
+
+
+def _folded(case: Case, decide: Decide) -> Iterator[After]:
+    """Recorded webhooks may hold copies, late items and several people: the fold knows (E12-E14)."""
+    fold = Fold(case.policy, case.threads, case.facts, decide=decide)
+    state = case.state
+    for step in case.steps:
+        decided = [*fold.decide(step.items)]
+        if not decided:
+            state = _settled(case.policy, state, step.at)
+            yield After(None, _thread(state), step.at)
+            continue
+        last = decided[-1]
+        if isinstance(last, Undecided):
+            yield After(last, None, step.at)
+            continue
+        state = state if last.thread is None else state_of(case.policy, last.thread)
+        yield After(last, last.thread, last.item.at)
+
+
+def _settled(policy: CheckedPolicy, state: State, at: int) -> State:
+    """The thread when time has passed: expired, or of a disabled app, it is idle (T1)."""
+    if state.owner is None or state.expires_at is None:
+        return state
+    disabled = any(app.id == state.owner and app.disabled for app in policy.apps.values())
+    return idle(state) if disabled or at >= state.expires_at else state
+
+
+def _thread(state: State) -> Thread:
+    return Thread(owner_app_id=state.owner, expires_at=state.expires_at, window=state.window)

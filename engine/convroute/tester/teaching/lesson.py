@@ -1,0 +1,91 @@
+"""One `then` that does not hold, told: expected and got, why, and which rules would have done it."""
+
+from functools import partial
+
+from convroute.conversation.thread import Thread
+from convroute.evaluator.decision import Decision
+from convroute.evaluator.evaluate import evaluate
+from convroute.policy.model import CheckedPolicy
+from convroute.syntax import examples as tree
+from convroute.tester.case import After, Case
+from convroute.tester.results import Candidate, Failure, Line
+from convroute.tester.run import Broken, Run, walk
+from convroute.tester.setting import id_of
+from convroute.tester.teaching import advice
+from convroute.tester.teaching.permits import permits
+from convroute.tester.teaching.routes import fallbacks, routes
+from convroute.tester.teaching.story import story
+from convroute.tester.teaching.wording import expected, got, happened
+
+SHOWN = 4
+"""Rules that a failure shows; of the others it says how many there are."""
+
+
+def failures(run: Run) -> tuple[Failure, ...]:
+    """What is to be told about a run; the case is decided once more, this time with its trace."""
+    if run.passed:
+        return ()
+    traced: list[After] = [*walk(run.case, partial(evaluate, run.case.policy, tracing=True))]
+    return tuple(_failure(run.case, broken, traced) for broken in run.broken)
+
+
+def _failure(case: Case, broken: Broken, traced: list[After]) -> Failure:
+    after = traced[broken.step]
+    policy, then = case.policy, broken.check.node
+    candidates = _candidates(policy, then, after)
+    return Failure(
+        source=case.source,
+        span=then.span,
+        when=happened(case.steps[broken.step].node),
+        expected=expected(then),
+        got=got(policy, then, after),
+        story=story(policy, then, after, _before(case, traced[: broken.step])),
+        winner=_winner(after),
+        candidates=candidates[:SHOWN],
+        more=len(candidates[SHOWN:]),
+        help=advice.advice(policy, then, after, candidates),
+    )
+
+
+def _before(case: Case, earlier: list[After]) -> Thread:
+    """The thread that a step met."""
+    left = next((after.thread for after in reversed(earlier) if after.thread is not None), None)
+    return left or Thread(owner_app_id=case.state.owner, expires_at=case.state.expires_at)
+
+
+def _winner(after: After) -> Line | None:
+    """The rule that decided, and where it stands."""
+    decision = after.decision
+    if not isinstance(decision, Decision) or decision.reason.rule is None:
+        return None
+    return Line(decision.reason.rule, decision.reason.at)
+
+
+def _candidates(policy: CheckedPolicy, then: tree.Then, after: After) -> tuple[Candidate, ...]:
+    """The rules that would have given what was expected."""
+    decision = after.decision
+    if not isinstance(decision, Decision):
+        return ()
+    match then:
+        case tree.ThenRoute():
+            app = id_of(policy, then.app)
+            if decision.outcome == "routed" and decision.app_id == app:
+                return ()  # only the window differs
+            found = routes(policy, decision, lambda rule: rule.target_id == app)
+            return (*found, *fallbacks(policy, decision, app))
+        case tree.ThenRule():
+            return _named(policy, decision, then.id.value)
+        case tree.ThenReason():
+            return routes(policy, decision, lambda rule: rule.stage == then.kind.value)
+        case tree.ThenOutcome(outcome="allowed"):
+            return permits(decision, "take_not_permitted") if decision.outcome == "denied" else ()
+        case tree.ThenDenied():
+            return permits(decision, "forbidden_by_policy", "over_policy_limit")
+        case _:
+            return ()
+
+
+def _named(policy: CheckedPolicy, decision: Decision, rule: str) -> tuple[Candidate, ...]:
+    found = routes(policy, decision, lambda known: rule in (known.id, known.label))
+    asked = permits(decision, "take_not_permitted", "forbidden_by_policy", "over_policy_limit")
+    return (*found, *(candidate for candidate in asked if candidate.rule == rule))

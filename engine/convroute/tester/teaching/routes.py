@@ -1,0 +1,87 @@
+"""The rules that would have routed as expected, and what kept each from it (semantics E1-E7)."""
+
+from collections.abc import Callable, Iterator
+
+from convroute.conversation.event import OPENING_KINDS, Event
+from convroute.evaluator.decision import Decision
+from convroute.evaluator.stages import stage_of, unusable
+from convroute.evaluator.trace import Tried
+from convroute.policy.model import CheckedPolicy, RouteRule
+from convroute.tester.results import Candidate
+from convroute.tester.teaching.culprit import why_not
+
+_WHO = {
+    "campaign": "people from ads",
+    "link": "people from links",
+    "organic": "people from neither an ad nor a link",
+}
+_CAME = {"campaign": "from an ad", "link": "from a link", "organic": "from neither an ad nor a link"}
+
+
+def routes(
+    policy: CheckedPolicy, decision: Decision, wanted: Callable[[RouteRule], bool]
+) -> tuple[Candidate, ...]:
+    """The wanted rules: first those that were tried, then those that were not."""
+    tried = _tried(decision)
+    rules = [rule for rule in (*policy.campaign, *policy.link, *policy.organic) if wanted(rule)]
+    found = sorted(rules, key=lambda rule: _closeness(rule, tried, decision))
+    return tuple(
+        Candidate(rule.id, rule.place, _why(policy, rule, tried.get(rule.id), decision)) for rule in found
+    )
+
+
+def fallbacks(policy: CheckedPolicy, decision: Decision, app: str) -> Iterator[Candidate]:
+    """`default` and `social`, where they name the app (an id)."""
+    blocked = _blocked(decision)
+    for word, name, place in (
+        ("default", policy.default, policy.default_place),
+        ("social", policy.social, policy.social_place),
+    ):
+        if name is None or policy.apps[name].id != app:
+            continue
+        winner = decision.reason.rule
+        why = blocked or (f"not reached: `{winner}` came first" if winner else "not reached")
+        yield Candidate(word, place, why)
+
+
+def _tried(decision: Decision) -> dict[str, Tried]:
+    steps = decision.trace.steps if decision.trace is not None else []
+    return {tried.rule: tried for step in steps if step.step.startswith("E") for tried in step.rules}
+
+
+def _closeness(rule: RouteRule, tried: dict[str, Tried], decision: Decision) -> int:
+    if rule.id in tried:
+        return 0
+    item = decision.item
+    return 1 if isinstance(item, Event) and stage_of(item.entry) == rule.stage else 2
+
+
+def _why(policy: CheckedPolicy, rule: RouteRule, tried: Tried | None, decision: Decision) -> str:
+    if tried is not None and not tried.matched:
+        return why_not(tried)
+    if tried is not None:
+        return unusable(policy, rule) or "it matched, and the `then` asks for something else"
+    blocked = _blocked(decision)
+    if blocked is not None:
+        return blocked
+    item = decision.item
+    if isinstance(item, Event) and stage_of(item.entry) != rule.stage:
+        return f"not tried: it is for {_WHO[rule.stage]}, and this person came {_CAME[stage_of(item.entry)]}"
+    if policy.mode == "zero_config" and rule.stage != "campaign":
+        return "not tried: without a `default` only ads are routed"
+    winner = decision.reason.rule
+    return f"not reached: `{winner}` came first" if winner else "not reached"
+
+
+def _blocked(decision: Decision) -> str | None:
+    """What kept every rule from being tried at all."""
+    item = decision.item
+    if not isinstance(item, Event):
+        return "not tried: a request is not routed"
+    if decision.outcome in ("not_ours", "duplicate", "observed", "ignored"):
+        return f"not tried: {decision.reason.text}"
+    if decision.outcome == "withheld":
+        return "not tried: Meta's lead form owned the thread"
+    if decision.reason.kind == "thread_owner":
+        return f"not tried: {decision.app or f'app {decision.app_id}'} owned the thread"
+    return None if item.kind in OPENING_KINDS else f"not tried: a {item.kind} opens no conversation"

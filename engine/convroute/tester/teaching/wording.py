@@ -1,0 +1,107 @@
+"""Expected and got, in the words of the language, so that the two can be compared and one be copied."""
+
+from typing import assert_never
+
+from convroute.conversation.thread import Thread
+from convroute.evaluator.decision import Decision
+from convroute.evaluator.snapshot import name_of
+from convroute.evaluator.wording import duration, roughly
+from convroute.policy.model import CheckedPolicy
+from convroute.syntax import examples as tree
+from convroute.syntax.literals import Text
+from convroute.syntax.printer.examples import show_then, show_when
+from convroute.syntax.printer.values import quoted
+from convroute.tester.case import After
+from convroute.tester.expectations import VERB_OF
+
+_WORDS = {
+    "observed": "observed: something that happened, and no question",
+    "duplicate": "a copy of an item that was decided before",
+    "not_ours": "not ours: the account is not the policy's",
+    "ignored": "ignored: it belongs to no thread",
+}
+_VERBS = {payload: word for word, payload in VERB_OF.items()}
+
+
+def happened(when: tree.When) -> str:
+    """`when message "Hi"`"""
+    return f"when {show_when(when)}"
+
+
+def expected(then: tree.Then) -> str:
+    """`route to care for 14 days`"""
+    return show_then(then)
+
+
+def got(policy: CheckedPolicy, then: tree.Then, after: After) -> str:
+    """What there was instead, about the same thing the `then` is about."""
+    decision = after.decision
+    match then:
+        case tree.ThenOwned():
+            return thread(policy, after.thread, after.at, exactly=then.left is not None)
+        case tree.ThenIdle():
+            return thread(policy, after.thread, after.at, exactly=True)
+        case _:
+            pass
+    if decision is None:
+        return "nothing was decided: only time passed"
+    if not isinstance(decision, Decision):
+        return f"an input that cannot be read: {decision.path} {decision.message}"
+    match then:
+        case tree.ThenRoute():
+            return outcome(decision, windows=then.window is not None)
+        case tree.ThenOutcome() | tree.ThenDelivered() | tree.ThenDenied():
+            return outcome(decision, windows=False)
+        case tree.ThenReason():
+            return f"reason {decision.reason.kind}"
+        case tree.ThenRule():
+            return "no rule" if decision.reason.rule is None else f"rule {_quoted(decision.reason.rule)}"
+        case tree.ThenStandby():
+            return f"standby [{', '.join(decision.deliver.standby)}]"
+        case tree.ThenWebhook() | tree.ThenNoWebhook():
+            return webhooks(decision)
+        case _:
+            assert_never(then)
+
+
+def outcome(decision: Decision, *, windows: bool) -> str:
+    """The outcome as a `then` would have said it; `windows`: also for how long."""
+    app = decision.app or f"app {decision.app_id}"
+    match decision.outcome:
+        case "routed":
+            window = decision.thread.window if decision.thread is not None else None
+            return f"route to {app}{f' for {duration(window)}' if windows and window is not None else ''}"
+        case "delivered":
+            return f"delivered to {app}"
+        case "denied":
+            return f"denied {decision.reason.kind}"
+        case other:
+            return _WORDS.get(other, other)
+
+
+def thread(policy: CheckedPolicy, found: Thread | None, at: int, *, exactly: bool) -> str:
+    """`thread owned by care for 23 hours`, or idle."""
+    if found is None:
+        return "no thread"
+    if found.owner_app_id is None or found.expires_at is None:
+        return "thread idle"
+    owner = name_of(policy, found.owner_app_id) or f"app {found.owner_app_id}"
+    left = (found.expires_at - at) // 1000
+    return f"thread owned by {owner}{f' for {roughly(left)}' if exactly else ''}"
+
+
+def webhooks(decision: Decision) -> str:
+    """Every webhook that was sent."""
+    sent = [
+        f"webhook {_VERBS[verb]} to {webhook.to}"
+        for webhook in decision.webhooks
+        for verb in webhook.payload
+        if verb in _VERBS
+    ]
+    return ", ".join(sent) or "no webhook"
+
+
+def _quoted(value: str) -> str:
+    from convroute.source import Span
+
+    return quoted(Text(value, span=Span(0, 0)))

@@ -1,0 +1,162 @@
+"""Which snapshots are looked among, and the values their fields can have (semantics 6).
+
+A space fixes what of an event hangs together: its kind and surface, where the
+person came from, who may own the thread. Inside it each field is free.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from convroute.checker.times import LONGEST
+from convroute.evaluator.conditions import passes
+from convroute.policy.conditions import Contains
+from convroute.policy.fields import ATTACHMENT_TYPES, FactInfo
+from convroute.policy.model import CheckedPolicy
+from convroute.tester.witness.found import Nothing, Value, Wish
+from convroute.tester.witness.instants import find_instant
+from convroute.tester.witness.numbers import find_number
+from convroute.tester.witness.texts import find_text
+
+NOBODY = "nobody"
+POSTS = frozenset({"share", "ig_post", "ig_reel"})
+USUAL: Mapping[str, Sequence[str]] = {
+    "text": ("Hi", "Hello there"),
+    "ad.id": ("120200000000001", "120200000000002"),
+    "ad.flow": ("900001", "900002"),
+    "ref": ("anything-else", "something-new"),
+    "payload": ("ANYTHING", "SOMETHING_ELSE"),
+    "product": ("1001", "1002"),
+}
+_MAY_BE_EMPTY = ("text", "payload", "title")
+Wishes = Mapping[str, tuple[Wish, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Space:
+    """`known` fields have one value (None: absent); `texts` are there (`must`) or may be.
+
+    `owners` are the names of those that may own the thread, `nobody` among them.
+    `plain`: only what the short forms of a test can say.
+    """
+
+    policy: CheckedPolicy
+    known: Mapping[str, object]
+    texts: Mapping[str, Literal["must", "may"]]
+    owners: tuple[str, ...]
+    plain: bool
+    attachments: bool = False
+
+    def value(self, group: str, wishes: Wishes) -> Value | Nothing:
+        """A value of the field, or of the fields that hang together with it, that does all that is wished."""
+        own = wishes.get(group, ())
+        if group in self.known:
+            return _checked(self.known[group], own)
+        match group:
+            case "time":
+                return find_instant(own, self.policy.timezone)
+            case "thread.owner":
+                return self._owner(wishes)
+            case "thread.silence":
+                return self._silence(wishes)
+            case "thread.bucket":
+                return find_number(own, 0, 99)
+            case "channel":
+                return _one_of([*dict.fromkeys(self.policy.accounts.values())], own)
+            case "attachments":
+                return self._attachments(own)
+            case _ if group in self.texts:
+                return self._text(group, own)
+            case _ if group in self.policy.facts:
+                return _fact(self.policy.facts[group], own)
+            case _:
+                return _checked(None, own)
+
+    def _text(self, field: str, wishes: tuple[Wish, ...]) -> Value | Nothing:
+        """Absent where that is allowed and nothing needs a text, unless one is usual."""
+        least = 0 if field in _MAY_BE_EMPTY or field in self.policy.facts else 1
+        found = find_text(wishes, USUAL.get(field, ("Anything",)), least=least)
+        absent = self.texts[field] == "may" and not any(wanted for _, wanted in wishes)
+        if isinstance(found, Nothing) and absent:
+            return Value(None)
+        if self.plain and field == "ad.id" and isinstance(found, Value) and not _is_id(found.value):
+            return Nothing()
+        return found
+
+    def _owner(self, wishes: Wishes) -> Value | Nothing:
+        states, owners = wishes.get("thread.state", ()), wishes.get("thread.owner", ())
+        for owner in self.owners:
+            state = "idle" if owner == NOBODY else "active"
+            if _fits(state, states) and _fits(owner, owners):
+                return Value(owner)
+        return Nothing()
+
+    def _silence(self, wishes: Wishes) -> Value | Nothing:
+        """None: nobody has written yet (semantics 6: then `thread.silence` is absent)."""
+        news, silences = wishes.get("thread.is_new", ()), wishes.get("thread.silence", ())
+        new = _fits(True, news) and _fits(None, silences)
+        found: Value | Nothing = Nothing()
+        if _fits(False, news):
+            found = find_number(silences, 0, LONGEST * 1000, step=1000)
+        if new and (NOBODY in self.owners[:1] or isinstance(found, Nothing)):
+            return Value(None)
+        return found
+
+    def _attachments(self, wishes: tuple[Wish, ...]) -> Value | Nothing:
+        """Semantics 2, `surface`: a mention or a post makes another surface of a message."""
+        if not self.attachments:
+            return _checked(frozenset(), wishes)
+        surface = self.known["surface"]
+        wanted = {test.value for test, yes in wishes if yes and isinstance(test, Contains)}
+        if surface == "story_mention":
+            wanted.add("story_mention")
+        choices = [wanted]
+        if surface == "shared_post":
+            choices = [wanted | {post} for post in sorted(POSTS, reverse=True)]
+        found = (frozenset(choice) for choice in choices if self._possible(str(surface), choice))
+        return next((Value(choice) for choice in found if _fits(choice, wishes)), Nothing())
+
+    def _possible(self, surface: str, chosen: set[str]) -> bool:
+        if self.plain and chosen not in ({"share"}, {"story_mention"}, set()):
+            return False
+        if not chosen <= {*ATTACHMENT_TYPES}:
+            return False
+        if surface in ("story_reply", "story_mention"):
+            return True
+        return "story_mention" not in chosen and (surface == "shared_post" or not chosen & POSTS)
+
+
+def _is_id(value: object) -> bool:
+    """Whether a test can name it after `from ad`."""
+    text = str(value)
+    return text.isascii() and text.isdigit() and (text == "0" or text[0] != "0") and len(text) < 20
+
+
+def group_of(field: str) -> str:
+    """The field whose value settles this one, too."""
+    return {"thread.state": "thread.owner", "thread.is_new": "thread.silence"}.get(field, field)
+
+
+def _fits(value: object, wishes: Sequence[Wish]) -> bool:
+    return all(passes(test, value) is wanted for test, wanted in wishes)
+
+
+def _checked(value: object, wishes: Sequence[Wish]) -> Value | Nothing:
+    return Value(value) if _fits(value, wishes) else Nothing()
+
+
+def _one_of(values: Sequence[object], wishes: Sequence[Wish]) -> Value | Nothing:
+    return next((Value(value) for value in values if _fits(value, wishes)), Nothing())
+
+
+def _fact(fact: FactInfo, wishes: tuple[Wish, ...]) -> Value | Nothing:
+    """Not supplied unless something needs it: then a value of its type."""
+    if _fits(None, wishes):
+        return Value(None)
+    if fact.type == "bool":
+        return _one_of((True, False), wishes)
+    if fact.type == "int":
+        return find_number(wishes, fact.least, fact.most)
+    if fact.options:
+        return _one_of(fact.options, wishes)
+    return find_text(wishes, ("anything", "something else"))

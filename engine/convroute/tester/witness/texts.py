@@ -1,0 +1,93 @@
+"""A text that passes some tests and fails others, short and as a person might write it."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice, product
+
+from convroute.evaluator.conditions import passes
+from convroute.policy.conditions import FitsGlob, IsAny, IsPresent, MentionsAny
+from convroute.policy.words import mentions
+from convroute.tester.witness.found import Nothing, Value, Wish
+from convroute.tester.witness.globs import Parts, exactly, example, parts, shortest
+
+_FILLERS = "1", "x", "", "12", " x ", "X1"
+_SEPARATORS = "and", "then", "zzz"
+_MOST_TRIES = 400
+
+
+def find_text(wishes: Sequence[Wish], usual: Sequence[str], *, least: int = 0) -> Value | Nothing:
+    """A text of at least `least` characters for which every wish comes true; `usual` ones come first."""
+    named = [test for test, wanted in wishes if wanted and isinstance(test, IsAny)]
+    if named:
+        smallest = min(named, key=lambda test: len(test.values))
+        return _first((str(value) for value in sorted(smallest.values, key=str)), wishes, least)
+    for text in islice(_candidates(wishes, usual), _MOST_TRIES):
+        if len(text) >= least and _fits(text, wishes):
+            return Value(text)
+    return _searched(wishes, least)
+
+
+def _first(texts: Iterator[str], wishes: Sequence[Wish], least: int) -> Value | Nothing:
+    found = next((text for text in texts if len(text) >= least and _fits(text, wishes)), None)
+    return Nothing() if found is None else Value(found)
+
+
+def _fits(text: str, wishes: Sequence[Wish]) -> bool:
+    return all(passes(test, text) is wanted for test, wanted in wishes)
+
+
+def _candidates(wishes: Sequence[Wish], usual: Sequence[str]) -> Iterator[str]:
+    """Texts that look like what the tests are about."""
+    globs = [test.pattern for test, wanted in wishes if wanted and isinstance(test, FitsGlob)]
+    phrases = [test.phrases for test, wanted in wishes if wanted and isinstance(test, MentionsAny)]
+    if not globs and not phrases:
+        yield from usual
+    for chosen in product(*phrases):
+        said = [" ".join(phrase) for phrase in chosen]
+        for separator in _SEPARATORS:
+            yield f" {separator} ".join(said)
+        for pattern in globs:
+            yield from (example(pattern, f" {' and '.join(said)} ") for _ in said[:1])
+    for pattern in globs:
+        if pattern.startswith("*"):
+            yield example(pattern, "")
+        yield from (example(pattern, filler) for filler in _FILLERS)
+    yield from _fresh()
+
+
+def _fresh() -> Iterator[str]:
+    """Texts that nobody's list names, short ones first."""
+    for size in range(1, 9):
+        yield "x" * size
+        yield "1" * size
+    yield "Hello there"
+
+
+def _searched(wishes: Sequence[Wish], least: int) -> Value | Nothing:
+    """The exact way where there is one: only globs and values, or only words."""
+    words = [(test.phrases, wanted) for test, wanted in wishes if isinstance(test, MentionsAny)]
+    fitting = [parts(test.pattern) for test, wanted in wishes if wanted and isinstance(test, FitsGlob)]
+    if any(not wanted and isinstance(test, IsPresent) for test, wanted in wishes) or _excluded(words):
+        return Nothing()
+    others = [*_refused(wishes)]
+    text, exact = shortest(fitting, others, least)
+    if text is None:  # whatever the words ask, there is no text for the globs alone
+        return Nothing(proved=exact)
+    return Value(text) if _fits(text, wishes) else Nothing(proved=False)
+
+
+def _refused(wishes: Sequence[Wish]) -> Iterator[Parts]:
+    for test, wanted in wishes:
+        if not wanted and isinstance(test, FitsGlob):
+            yield parts(test.pattern)
+        elif not wanted and isinstance(test, IsAny):
+            yield from (exactly(str(value)) for value in test.values)
+
+
+def _excluded(words: list[tuple[tuple[tuple[str, ...], ...], bool]]) -> bool:
+    """Whether each phrase of some wanted list holds a phrase that is not to be mentioned."""
+    unwanted = [phrase for phrases, wanted in words if not wanted for phrase in phrases]
+    return any(
+        all(any(mentions(phrase, other) for other in unwanted) for phrase in phrases)
+        for phrases, wanted in words
+        if wanted
+    )

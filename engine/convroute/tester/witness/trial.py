@@ -1,0 +1,89 @@
+"""A drafted test, run as the runner runs it: only what holds is ever offered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from convroute.evaluator.decision import Decision
+from convroute.evaluator.evaluate import evaluate
+from convroute.evaluator.snapshot import Snapshot
+from convroute.policy.model import CheckedPolicy, Examples
+from convroute.source import Source
+from convroute.syntax import examples as ex
+from convroute.syntax.literals import Name, Text
+from convroute.tester.case import Case
+from convroute.tester.plan import plan
+from convroute.tester.run import run
+from convroute.tester.witness.drafts import NO_SPAN, Draft, duration
+
+_FILE = "suggested.route"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A test that passes, and what it decided on the way."""
+
+    node: ex.Test
+    decisions: tuple[Decision, ...]
+
+
+def complete(policy: CheckedPolicy, draft: Draft, title: str) -> Tried | None:
+    """The draft with what it has to be followed by; None if it cannot be run, or does not pass."""
+    first = _decided(policy, draft, _test(title, draft, ()))
+    if first is None:
+        return None
+    node = _test(title, draft, expectations(first[-1]))
+    again = _decided(policy, draft, node)
+    return None if again is None else Tried(node, tuple(again))
+
+
+def _test(title: str, draft: Draft, then: tuple[ex.Then, ...]) -> ex.Test:
+    *before, last = draft.whens
+    groups = [ex.Group(when, (), span=NO_SPAN) for when in before]
+    groups.append(ex.Group(last, then, span=NO_SPAN))
+    return ex.Test(Text(title, span=NO_SPAN), draft.given, tuple(groups), span=NO_SPAN)
+
+
+def _decided(policy: CheckedPolicy, draft: Draft, node: ex.Test) -> list[Decision] | None:
+    """The decisions of a passing run, one for each `when` at least."""
+    recordings = {(_FILE, path): text for path, text in draft.recordings.items()}
+    asked = replace(policy, examples=Examples(((_FILE, node),), recordings=recordings))
+    decisions: list[Decision] = []
+
+    def listening(snapshot: Snapshot) -> Decision:
+        decisions.append(evaluate(policy, snapshot, tracing=True))
+        return decisions[-1]
+
+    case: Case
+    (case,) = plan(asked, {_FILE: Source(_FILE, "")})
+    done = run(case, listening)
+    return decisions if done.passed and len(decisions) >= len(draft.whens) else None
+
+
+def expectations(decision: Decision) -> tuple[ex.Then, ...]:
+    """Outcome, reason and rule of a decision, as a test checks them."""
+    then: list[ex.Then] = [*_outcome(decision)]
+    reason = decision.reason
+    if decision.outcome not in ("denied", "allowed", "broadcast", "withheld"):
+        then.append(ex.ThenReason(_name(reason.kind), span=NO_SPAN))
+    if reason.rule is not None:
+        then.append(ex.ThenRule(Text(reason.rule, span=NO_SPAN), span=NO_SPAN))
+    return tuple(then)
+
+
+def _outcome(decision: Decision) -> Sequence[ex.Then]:
+    match decision.outcome:
+        case "routed" if decision.app is not None:
+            window = None
+            if decision.reason.kind == "campaign" and decision.thread and decision.thread.window:
+                window = duration(decision.thread.window)
+            return [ex.ThenRoute(_name(decision.app), window, span=NO_SPAN)]
+        case "broadcast" | "withheld" | "allowed":
+            return [ex.ThenOutcome(decision.outcome, span=NO_SPAN)]
+        case "denied":
+            return [ex.ThenDenied(_name(decision.reason.kind), span=NO_SPAN)]
+        case _:
+            return []
+
+
+def _name(name: str) -> Name:
+    return Name(name, span=NO_SPAN)

@@ -1,0 +1,69 @@
+"""Golden failures: one for each kind, as people read it.
+
+Renewed by `pytest tests/tester --snapshot-update` and reviewed in the diff.
+"""
+
+from typing import get_args
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from convroute.report.tested.text import render_one
+from convroute.syntax.examples import Then
+from convroute.syntax.printer.examples import show_then
+from convroute.tester.run import run
+from tests.tester.building import cases, result
+from tests.tester.failing import FAILING, UNKNOWN
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_a_failure_says_what_to_change(name: str, snapshot: SnapshotAssertion) -> None:
+    lines, policy = FAILING[name]
+    assert render_one(result(lines, policy, UNKNOWN)) == snapshot
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_a_failure_underlines_the_line_it_is_about(name: str) -> None:
+    lines, policy = FAILING[name]
+    (failure,) = result(lines, policy, UNKNOWN).failures
+    text = failure.source.text[failure.span.start : failure.span.end]
+    assert text == lines.split("\n")[-1]
+    assert len(failure.story) <= 3
+    assert failure.expected == text.removeprefix("then ")
+    assert failure.got != failure.expected
+
+
+def test_there_is_a_failure_of_every_kind_of_then() -> None:
+    kinds = set()
+    for lines, policy in FAILING.values():
+        (case,) = cases(f'test "it" {{\n{lines}\n}}', policy, UNKNOWN)
+        kinds |= {type(broken.check.node) for broken in run(case).broken}
+    assert kinds == set(get_args(Then))
+
+
+def test_every_then_that_fails_is_told() -> None:
+    found = result(
+        'when message\nthen route to care\nthen reason default_app\nthen rule "vip"\nthen thread idle'
+    )
+    assert [failure.expected for failure in found.failures] == ["route to care", 'rule "vip"', "thread idle"]
+
+
+def test_of_many_rules_some_are_shown_and_the_others_counted() -> None:
+    policy = "\n".join(
+        (
+            "language 1",
+            'policy p { version "1"  channel instagram  account 17841400000000001 }',
+            "app bot { id 1  role automation } app sales { id 2  role sales } default bot",
+            *(f'route postback "{number}" to sales' for number in range(9)),
+        )
+    )
+    (failure,) = result('when postback "x"\nthen route to sales', policy).failures
+    assert (len(failure.candidates), failure.more) == (4, 5)
+    assert failure.candidates[0].why == '`payload == "0"` does not hold: payload is "x"'
+
+
+def test_a_failing_row_underlines_its_cell() -> None:
+    (case,) = cases('test "it" { cases { | when | then route to | then reason | | message | care | - | } }')
+    (broken,) = run(case).broken
+    assert show_then(broken.check.node) == "route to care"
+    assert case.source.text[broken.check.node.span.start : broken.check.node.span.end] == "care"
