@@ -20,7 +20,7 @@ def test_what_it_writes_is_clean_and_what_it_says_to_do_next_works(tmp_path: Pat
     assert (done.status, done.err) == (0, "")
     assert _written(tmp_path / name) == set(FILES)
     commands = [line for line in done.out.splitlines() if line.startswith("  convroute ")]
-    assert len(commands) == 3
+    assert len(commands) == 4
     for command in commands:
         next_one = convroute(*shlex.split(command)[1:], cwd=tmp_path)
         assert (next_one.status, next_one.err) == (0, "")

@@ -1,17 +1,22 @@
 """What the tests of a policy cover, from the text of the policy."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from convroute.checker.checked import Checked
-from convroute.policy.model import CheckedPolicy
+from convroute.policy.model import CheckedPolicy, Examples
 from convroute.report.coverage.covered import Covered
+from convroute.source import Source
 from convroute.tester.coverage.closing import report
 from convroute.tester.coverage.counting import Coverage
 from convroute.tester.coverage.obligations import Kind
 from convroute.tester.coverage.summary import CoverageReport
 from convroute.tester.plan import plan
 from convroute.tester.run import run
+from convroute.tester.witness.suggestion import Suggestion
 from tests.checker.building import checked_file, whole
+
+NEW = "new.route"
 
 
 def loaded(text: str, files: Mapping[str, str] | None = None) -> Checked:
@@ -52,6 +57,19 @@ def pasted(text: str, found: CoverageReport, files: Mapping[str, str] | None = N
     tests = "\n".join(test.text for test in found.suggestions)
     recordings = {path: content for test in found.suggestions for path, content in test.recordings.items()}
     return measured(f"{text}\n{tests}", {**(files or {}), **recordings})
+
+
+def rerun(policy: CheckedPolicy, tests: Iterable[Suggestion]) -> Coverage:
+    """What the suggested tests show, run as if they stood in the policy; all of them pass."""
+    tests = [*tests]
+    examples = Examples(
+        tests=tuple((NEW, test.node) for test in tests),
+        recordings={(NEW, path): text for test in tests for path, text in test.recordings.items()},
+    )
+    coverage = Coverage.of(policy)
+    for case in plan(replace(policy, examples=examples), {NEW: Source(NEW, "")}):
+        assert run(case, coverage.listening).passed, case.name
+    return coverage
 
 
 def shares(found: CoverageReport, *kinds: Kind) -> list[str]:

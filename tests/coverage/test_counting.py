@@ -2,7 +2,7 @@
 
 import pytest
 
-from convroute.evaluator.decision import Undecided
+from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
 from convroute.tester.coverage.counting import Coverage
@@ -150,8 +150,13 @@ def test_only_traces_are_counted() -> None:
     policy = checked.policy
     seen: list[Snapshot] = []
     listening = Coverage.of(policy)
+
+    def remembering(snapshot: Snapshot) -> Decision:
+        seen.append(snapshot)
+        return listening.listening(snapshot)
+
     for case in plan(policy, {file.source.name: file.source for file in checked.files}):
-        run(case, lambda snapshot: (seen.append(snapshot), listening.listening(snapshot))[1])
+        run(case, remembering)
     later = Coverage.of(policy)
     later.observe_all(evaluate(policy, snapshot, tracing=True) for snapshot in reversed(seen))
     assert later.hits == listening.hits

@@ -10,6 +10,12 @@ def test_a_rule_behind_a_catch_all_does_not_count() -> None:
     assert shares(found, "rules") == ["0/1"]
 
 
+def test_what_a_rule_asks_that_is_never_reached_is_never_asked() -> None:
+    found = measured('catch: route message to sales\nlate: route message to care when text mentions "help"')
+    assert reasons(found)["late", "true"] == "it is never asked behind `catch`"
+    assert reasons(found)["late", "false"] == "it is never asked behind `catch`"
+
+
 def test_only_the_rules_that_are_enough_are_named() -> None:
     found = measured(
         "fact vip: bool\n"

@@ -83,3 +83,10 @@ def test_a_file_with_a_syntax_error_is_not_formatted() -> None:
     result = format_source(Source("acme.route", "language 1\nroute message care\n"))
     assert result.text is None
     assert [item.start.line for item in result.diagnostics] == [2]
+
+
+def test_a_change_of_one_row_is_a_change_of_one_line() -> None:
+    table = 'test "t" {{ cases {{ | when message | then route to | | "{}" | a | | "b" | c | }} }}\n'
+    before, after = formatted(table.format("Hi")), formatted(table.format("Hi there, is anybody at home?"))
+    pairs = zip(before.splitlines(), after.splitlines(), strict=True)
+    assert sum(old != new for old, new in pairs) == 1

@@ -106,3 +106,14 @@ def test_mixing_is_reported_in_invariants_and_permissions_too() -> None:
     mixed = "vip or within office and tier is present"
     assert codes(f"allow take by care when {mixed}\n") == ["W601"]
     assert codes(f'invariant "x" {{ when {mixed} never take by concierge }}\n') == ["W601"]
+
+
+def test_a_table_that_checks_something_is_a_check() -> None:
+    assert codes('test "t" { cases { | when message | then route to | | "Hi" | concierge | } }\n') == []
+    assert codes('test "t" { cases { | when message | given time | | "Hi" | - | } }\n') == ["W605"]
+
+
+def test_a_fact_that_a_table_gives_is_used_as_one_that_a_line_gives() -> None:
+    line = 'test "t" { given fact extra = 1  when message  then route to concierge }\n'
+    table = 'test "t" { cases { | given fact extra | when | then route to | | 1 | message | concierge | } }\n'
+    assert codes(f"fact extra: int\n{table}") == codes(f"fact extra: int\n{line}")

@@ -4,10 +4,11 @@ Each part returns what it could make sense of and writes down what it could
 not, so one run finds every independent error.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from convroute.checker.apps import check_apps
+from convroute.checker.apps import Apps, check_apps
 from convroute.checker.checked import Checked
 from convroute.checker.comparisons import Comparisons
 from convroute.checker.conditions import Conditions
@@ -17,24 +18,24 @@ from convroute.checker.examples import Tests
 from convroute.checker.facts import check_facts
 from convroute.checker.fields import Fields
 from convroute.checker.files import Files, Found
-from convroute.checker.findings import Findings
-from convroute.checker.groups import check_groups
+from convroute.checker.findings import Findings, Written
+from convroute.checker.groups import Groups, check_groups
 from convroute.checker.header import UNKNOWN, Header, check_header, missing_header
 from convroute.checker.inclusion import Assembled, assemble
 from convroute.checker.invariants import Invariants
 from convroute.checker.labels import check_labels
-from convroute.checker.names import declare
+from convroute.checker.library import Library
+from convroute.checker.names import Names, declare
 from convroute.checker.permissions import Permissions
 from convroute.checker.routes import Routes
 from convroute.checker.schedules import check_schedules
-from convroute.checker.sets import check_sets
+from convroute.checker.sets import Sets, check_sets
 from convroute.checker.targets import Fallbacks, Targets, check_behavior, check_fallbacks
 from convroute.checker.template_files import Templates
 from convroute.diagnostic import has_errors, in_reading_order
 from convroute.policy.canonical import with_digest
 from convroute.policy.fields import FactInfo
 from convroute.policy.model import (
-    App,
     Behavior,
     CheckedPolicy,
     Examples,
@@ -42,6 +43,7 @@ from convroute.policy.model import (
     PermissionRule,
     RouteRule,
 )
+from convroute.syntax import nodes
 from convroute.syntax.examples import Invariant, Test
 
 
@@ -54,35 +56,42 @@ def check(root: Found, files: Files) -> Checked:
     assembled = assemble(root, files, findings)
     if assembled is None:
         return Checked(None, tuple(in_reading_order(findings.items)), ())
-    checked = _Parts.of(assembled, findings)
+    return outcome(assembled, Parts.of(Ground.of(assembled, findings), assembled.statements), findings)
+
+
+def outcome(assembled: Assembled, parts: "Parts", findings: Findings) -> Checked:
+    """What was looked at as it is handed on: the policy only if nothing is wrong with it."""
     found = tuple(in_reading_order(findings.items))
-    whole = checked.header is not None and assembled.role != "fragment" and not has_errors(found)
+    whole = parts.ground.header is not None and assembled.role != "fragment" and not has_errors(found)
     return Checked(
-        policy=checked.policy(assembled) if whole else None,
+        policy=parts.policy(assembled) if whole else None,
         diagnostics=found,
         files=assembled.files,
-        routes=tuple(checked.routes.written),
-        permissions=tuple(checked.permissions.written),
-        templates=checked.templates.written(),
+        routes=tuple(parts.routes.written),
+        permissions=tuple(parts.permissions.written),
+        templates=parts.ground.templates.written(),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
-    """Everything that was looked at, in the order of `of`."""
+class Ground:
+    """What rules stand on: everything that is declared, in the order of `of`."""
 
     header: Header | None
-    apps: dict[str, App]
+    apps: Apps
+    groups: Groups
+    sets: Sets
     facts: dict[str, FactInfo]
+    names: Names
+    library: Library
+    constants: Constants
+    conditions: Conditions
     templates: Templates
-    fallbacks: Fallbacks
-    behavior: Behavior
-    routes: Routes
-    permissions: Permissions
-    recordings: dict[tuple[str, str], str] = field(default_factory=dict)
+    complete: bool
+    findings: Findings
 
     @classmethod
-    def of(cls, assembled: Assembled, findings: Findings) -> "_Parts":
+    def of(cls, assembled: Assembled, findings: Findings) -> "Ground":
         statements, library = assembled.statements, assembled.library
         lenient = assembled.role == "fragment"
         header = check_header(statements, findings)
@@ -102,21 +111,54 @@ class _Parts:
         complete = not (lenient or assembled.broken or assembled.partial)
         templates = Templates(apps, channels, library, findings, complete)
         templates.check_all(statements)
-        targets = Targets(apps, channels, findings, complete)
+        return cls(
+            header,
+            apps,
+            groups,
+            sets,
+            facts,
+            names,
+            library,
+            constants,
+            conditions,
+            templates,
+            complete,
+            findings,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything that was looked at, in the order of `of`."""
+
+    ground: Ground
+    fallbacks: Fallbacks
+    behavior: Behavior
+    routes: Routes
+    permissions: Permissions
+    recordings: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, ground: Ground, statements: Sequence[Written[nodes.Statement]]) -> "Parts":
+        """The rules among `statements`, their tests and invariants, checked on `ground`."""
+        apps, findings, conditions = ground.apps, ground.findings, ground.conditions
+        channels = (ground.header or UNKNOWN).channels
+        targets = Targets(apps, channels, findings, ground.complete)
         fallbacks = check_fallbacks(statements, targets, findings)
         behavior = check_behavior(statements, findings)
         labels = check_labels(statements, findings)
-        entries = Entries(names, sets, findings)
-        routes = Routes(targets, templates, entries, conditions, labels, findings)
+        entries = Entries(ground.names, ground.sets, findings)
+        routes = Routes(targets, ground.templates, entries, conditions, labels, findings)
         routes.check_all(statements)
-        permissions = Permissions(groups, conditions, labels, findings)
+        permissions = Permissions(ground.groups, conditions, labels, findings)
         permissions.check_all(statements)
-        parts = cls(header, apps.declared, facts, templates, fallbacks, behavior, routes, permissions)
-        timezone = (header or UNKNOWN).timezone
-        rules = parts.rule_ids() if complete else None
+        parts = cls(ground, fallbacks, behavior, routes, permissions)
+        timezone = (ground.header or UNKNOWN).timezone
+        rules = parts.rule_ids() if ground.complete else None
+        facts, constants, library = ground.facts, ground.constants, ground.library
         tests = Tests(apps, facts, constants, library, rules, timezone, findings, parts.recordings)
         tests.check_all(statements)
-        Invariants(groups, conditions, findings).check_all(statements)
+        Invariants(ground.groups, conditions, findings).check_all(statements)
         return parts
 
     def rule_ids(self) -> frozenset[str]:
@@ -125,8 +167,8 @@ class _Parts:
         return frozenset(routes | permissions | {"default", "social"} | self.routes.labels.taken)
 
     def policy(self, assembled: Assembled) -> CheckedPolicy:
-        assert self.header is not None
-        header, fallbacks = self.header, self.fallbacks
+        header, ground, fallbacks = self.ground.header, self.ground, self.fallbacks
+        assert header is not None
         rules: dict[str, tuple[RouteRule, ...]] = {
             stage: tuple(w.rule for w in self.routes.written if w.rule.stage == stage)
             for stage in ("campaign", "link", "organic")
@@ -138,10 +180,10 @@ class _Parts:
             description=header.description,
             accounts=header.accounts,
             timezone=header.timezone,
-            apps=MappingProxyType(self.apps),
-            facts=MappingProxyType(self.facts),
+            apps=MappingProxyType(ground.apps.declared),
+            facts=MappingProxyType(ground.facts),
             templates=MappingProxyType(
-                {name: resolved.template for name, resolved in self.templates.found.items()}
+                {name: resolved.template for name, resolved in ground.templates.found.items()}
             ),
             default=fallbacks.default,
             default_place=fallbacks.default_place,

@@ -10,6 +10,7 @@ from convroute.checker.constants import Constants
 from convroute.checker.fields import of_fact
 from convroute.checker.findings import Findings, Spot, Written, one_of, related, replacement
 from convroute.checker.library import Library
+from convroute.checker.rows import rows_of
 from convroute.checker.times import check_date, check_duration, check_time
 from convroute.conversation.documents import split
 from convroute.conversation.input_error import InputError
@@ -21,7 +22,7 @@ from convroute.source import Source
 from convroute.suggestion import nearest
 from convroute.syntax import examples as tree
 from convroute.syntax import nodes
-from convroute.syntax.cases import EXAMPLES, Line, Misplaced, heading, line_of, lines_before, lines_of
+from convroute.syntax.cases import Line, lines_before
 from convroute.syntax.literals import Integer, Name
 
 LATEST = 9_999_999_999_999
@@ -54,8 +55,10 @@ class Tests:
         given: dict[str, tree.Given] = {}
         for line in lines_before(test):
             self._line(line, source, given)
-        if test.cases is not None:
-            self._cases(test, test.cases, source, given)
+        for row in rows_of(test, source, self.findings):
+            before = dict(given)
+            for line in row.own:
+                self._line(line, source, before)
 
     def _line(self, line: Line, source: Source, given: dict[str, tree.Given]) -> None:
         if isinstance(line, tree.Given):
@@ -64,58 +67,6 @@ class Tests:
             self._when(line, source)
         else:
             self._then(line, source)
-
-    # --- cases ---------------------------------------------------------------------------
-
-    def _cases(
-        self, test: tree.Test, cases: tree.Cases, source: Source, given: dict[str, tree.Given]
-    ) -> None:
-        for row in cases.rows:
-            if len(row.cells) != len(cases.columns):
-                self._width(row, cases, source)
-                continue
-            lines = lines_of(test, row)
-            before = dict(given)
-            for line in lines.own:
-                self._line(line, source, before)
-            for misplaced in lines.misplaced[:1]:  # others to the right may only follow from it
-                self._misplaced(misplaced, source)
-            if not lines.groups and not lines.misplaced:
-                self.findings.add(
-                    "E295",
-                    "nothing happens in this row",
-                    Spot(source, row.span),
-                    help="write in a `when` column what happens",
-                )
-
-    def _width(self, row: tree.Row, cases: tree.Cases, source: Source) -> None:
-        has, wanted = len(row.cells), len(cases.columns)
-        self.findings.add(
-            "E293",
-            f"this row has {has} cell{'s' * (has != 1)}, and the table {wanted} column{'s' * (wanted != 1)}",
-            Spot(source, row.span),
-            help="end each line with `|`"
-            if has > wanted and "\n" in source.text[row.span.start : row.span.end]
-            else "write a cell for each column, and `-` where a line is left out",
-            related=[related("the last column", Spot(source, cases.columns[-1].span))],
-        )
-
-    def _misplaced(self, misplaced: Misplaced, source: Source) -> None:
-        head, spot = heading(misplaced.column), Spot(source, misplaced.cell.span)
-        if line_of(misplaced.column, misplaced.cell) is not None:
-            self.findings.add(
-                "E295",
-                f"nothing has happened yet that `{head}` could check",
-                spot,
-                help="a `when` stands before the table, or in a column to the left",
-            )
-            return
-        self.findings.add(
-            "E294",
-            f"this does not fit its column, `{head}`",
-            spot,
-            help=f"a cell is the rest of the line, for example: {EXAMPLES[misplaced.column.head]}",
-        )
 
     # --- given ---------------------------------------------------------------------------
 

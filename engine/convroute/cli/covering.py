@@ -19,11 +19,12 @@ from convroute.syntax.nodes import PolicyBlock
 if TYPE_CHECKING:
     from convroute.report.coverage.covered import Covered
     from convroute.tester.coverage.counting import Coverage
-    from convroute.tester.coverage.obligations import Key
+    from convroute.tester.coverage.obligations import Key, Obligation
     from convroute.tester.coverage.thresholds import Thresholds
 
 F = TypeVar("F", bound=Callable[..., Any])
 CoverageFormat = Literal["text", "json", "lcov", "cobertura", "html"]
+_WORTH_A_BAR = 100
 COVERAGE_FORMATS: tuple[CoverageFormat, ...] = get_args(CoverageFormat)
 
 
@@ -164,7 +165,17 @@ def _covered(counted: Iterable[Counted]) -> "Iterator[Covered]":
     for same in together.values():
         checked = same[0].checked or load_checked(same[0].path)
         coverage = _merged(same, checked)
-        yield Covered(report(coverage, (title for one in same for title in one.titles)), sources_of(checked))
+        titles = [title for one in same for title in one.titles]
+        yield Covered(report(coverage, titles, _one_by_one), sources_of(checked))
+
+
+def _one_by_one(gaps: "list[Obligation]") -> "Iterator[Obligation]":
+    """With a bar where somebody is watching, and it may take a while."""
+    if len(gaps) < _WORTH_A_BAR or not sys.stderr.isatty():
+        yield from gaps
+        return
+    with click.progressbar(gaps, label="looking for tests", file=sys.stderr) as bar:
+        yield from bar
 
 
 def _merged(same: Iterable[Counted], checked: Checked) -> "Coverage":

@@ -77,6 +77,7 @@ def next_steps(folder: str) -> str:
     return f"""
 Next:
   convroute lint {shlex.quote(folder)}
+  convroute test {shlex.quote(folder)}
   convroute decide {policy} {ad}
   convroute explain {policy} {link}
 """

@@ -23,13 +23,14 @@ _HOW = (
 
 def policy_in_test(request: pytest.FixtureRequest) -> PolicyInTest:
     """The policy the test asks for, listening so that a failure can be explained."""
-    path = request.config.rootpath / _path(request)
+    named = _path(request)
+    path = request.config.rootpath / named
     try:
         checked = loaded(request.config, path)
     except DoesNotLoad as problem:
         _fail(str(problem))
     if checked.policy is None:
-        _fail(f"`{path}` is no policy: it has no `policy` block; name the file that includes it")
+        _fail(f"`{named}` is no policy: it has no `policy` block; name the file that includes it")
     policy = PolicyInTest(Policy(checked.policy), path.parent)
     request.node.stash[TOLD] = policy.told
     return policy

@@ -1,5 +1,6 @@
 """Events and requests for Python tests, with the defaults of tests in a policy (language: Tests)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -37,12 +38,12 @@ class Origin(Given, total=False):
     link: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Happenings:
     """Makes what happens: person 1000000001, the first account, 2026-01-05 12:00 unless said otherwise."""
 
     policy: Policy
-    _numbers: count[int] = field(default_factory=lambda: count(1), repr=False, kw_only=True)
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1), kw_only=True)
 
     def message(self, text: str | None = None, **origin: Unpack[Origin]) -> Event:
         return self._event("message", text, origin)

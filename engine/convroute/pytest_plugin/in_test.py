@@ -35,12 +35,16 @@ class Asked:
         return [*Fold(policy, self.threads, self.facts, tracing=tracing).decide(self.items)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PolicyInTest(Happenings):
     """Paths are relative to `folder`, where the policy lies. `policy` is the plain one."""
 
     folder: Path
-    _asked: list[Asked] = field(default_factory=list, repr=False, kw_only=True)
+    _asked: list[Asked] = field(default_factory=list, kw_only=True)
+
+    def __repr__(self) -> str:
+        """Short: pytest shows it above every failure."""
+        return f"<policy {self.policy.name} {self.policy.version}>"
 
     def decide(
         self, what: Happening, thread: Thread | None = None, facts: Mapping[str, object] | None = None

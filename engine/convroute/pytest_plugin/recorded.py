@@ -4,7 +4,7 @@ Digests, versions, places and moments are left out, so that a change of the
 policy shows exactly those decisions that it changes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from os import fspath
 from pathlib import Path
 
@@ -19,6 +19,7 @@ Row = dict[str, object]
 Rows = dict[str, list[Row]]
 
 _SUFFIXES = (".json", ".jsonl")
+_TOLD = ("thread", "messaging", "standby", "webhooks", "error")
 
 
 def decisions_of(policy: Policy, folder: Path, facts: Mapping[str, object] | None = None) -> Rows:
@@ -82,13 +83,24 @@ def _verb(payload: Mapping[str, object]) -> str:
 
 
 def in_lines(rows: Mapping[str, list[Row]]) -> str:
-    """A line for each decision: the file, what it was, and every member that says something."""
+    """A line for each decision that says by itself which one it is and what came of it."""
     return "".join(f"{file}: {_line(row)}\n" for file, decided in rows.items() for row in decided)
 
 
 def _line(row: Row) -> str:
-    told = [f"{name} {_shown(value)}" for name, value in row.items() if value not in (None, [])]
-    return "; ".join(told).removeprefix("event ")
+    """`message routed to care (organic complaints); thread care for 1 day; standby concierge`"""
+    app, reason = row.get("app"), [row.get("reason"), row.get("rule")]
+    happened = [row.get("event"), row["outcome"]]
+    if row["outcome"] in ("routed", "delivered"):
+        happened += ["to", app or "nobody"]
+    if row.get("reason") not in (None, row["outcome"]):
+        happened.append(f"({_words(reason)})")
+    said = [f"{name} {_shown(row[name])}" for name in _TOLD if row.get(name) not in (None, [], [app])]
+    return "; ".join([_words(happened), *said])
+
+
+def _words(parts: Iterable[object]) -> str:
+    return " ".join(str(part) for part in parts if part is not None)
 
 
 def _shown(value: object) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from convroute.checker.check import check
 from convroute.checker.checked import Checked
-from convroute.checker.files import Found
+from convroute.checker.files import Files, Found
 from convroute.workspace.disk import read_bytes
 from convroute.workspace.failure import CannotRead
 from convroute.workspace.folder import LARGEST, Folder
@@ -19,13 +19,20 @@ def load(path: str, stdin: bytes | None = None, contents: Mapping[str, bytes] | 
     the files it names, is in `diagnostics`. `contents`, by real
     path, stands in for files of the disk.
     """
+    return check(*opened(path, stdin, contents))
+
+
+def opened(
+    path: str, stdin: bytes | None = None, contents: Mapping[str, bytes] | None = None
+) -> tuple[Found, Files]:
+    """The file at `path`, and what answers for the files it names, as `load` reads them."""
     if path == "-":
         if stdin is None:
             raise CannotRead("-", "is standard input, which was not given")
-        return check(Found("-", "-", stdin), Folder.of("-"))
+        return Found("-", "-", stdin), Folder.of("-")
     data = read_bytes(path, LARGEST)
     name = os.path.normpath(path).replace(os.sep, "/")
     key = os.path.realpath(path)
     if not contents:
-        return check(Found(name, key, data), Folder.of(path))
-    return check(Found(name, key, contents.get(key, data)), Overlaid(Folder.of(path), contents))
+        return Found(name, key, data), Folder.of(path)
+    return Found(name, key, contents.get(key, data)), Overlaid(Folder.of(path), contents)

@@ -1,5 +1,6 @@
 """Coverage for people: totals, each gap with its place, and the tests that close the gaps."""
 
+import json
 from collections.abc import Iterator, Sequence
 
 from convroute.report.coverage.covered import Covered
@@ -47,9 +48,9 @@ def _gap(gap: Gap, covered: Covered, palette: Palette, numbers: dict[str, int]) 
 
 
 def _suggestion(number: int, test: Suggestion, palette: Palette) -> Iterator[str]:
-    """As it can be pasted: nothing before a line but the comments of the language."""
+    """As it can be pasted; a webhook that goes with it stands in a comment, on one line."""
     yield from ("", palette.quiet(f"# {number}"))
     yield test.text.rstrip("\n")
     for path, text in test.recordings.items():
-        yield palette.quiet(f"# and the file {visible(path)}:")
-        yield from (f"#   {line}" for line in text.rstrip("\n").split("\n"))
+        yield palette.quiet(f"# with {visible(path)}:")
+        yield f"# {visible(json.dumps(json.loads(text)))}"

@@ -4,7 +4,7 @@ Each suggested test was run, and its own decisions were counted; one that shows
 several things closes them all.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from convroute.evaluator.decision import Decision
@@ -12,19 +12,24 @@ from convroute.policy.model import CheckedPolicy
 from convroute.tester.coverage.counting import Coverage
 from convroute.tester.coverage.hunts import grounds
 from convroute.tester.coverage.obligations import Key, Obligation
-from convroute.tester.coverage.reasons import why_not
+from convroute.tester.coverage.reasons import together, why_not
 from convroute.tester.coverage.summary import CoverageReport, Excluded, Gap
 from convroute.tester.coverage.titles import title_of
 from convroute.tester.witness.hunt import Hunt
 from convroute.tester.witness.suggestion import Suggestion, suggestion
 
+Progress = Callable[[list[Obligation]], Iterable[Obligation]]
 
-def report(coverage: Coverage, titles: Iterable[str] = ()) -> CoverageReport:
-    """The counts with what is missing, and why; `titles` are those of the tests that exist already."""
+
+def report(coverage: Coverage, titles: Iterable[str] = (), progress: Progress = iter) -> CoverageReport:
+    """The counts with what is missing, and why; `titles` are those of the tests that exist already.
+
+    `progress` is given what has to be gone through, and gives it back one by one.
+    """
     closing = _Closing(coverage.policy, {*titles})
     gaps: list[Gap] = []
     excluded: list[Excluded] = []
-    for obligation in coverage.open():
+    for obligation in progress(coverage.open()):
         answer = closing.close(obligation)
         if isinstance(answer, str):
             excluded.append(Excluded(obligation, answer))
@@ -32,7 +37,7 @@ def report(coverage: Coverage, titles: Iterable[str] = ()) -> CoverageReport:
             gaps.append(Gap(obligation, answer))
     left_out = {one.obligation.key for one in excluded}
     counted = tuple(one for one in coverage.obligations if one.key not in left_out)
-    return CoverageReport(coverage.policy, counted, dict(coverage.hits), tuple(gaps), tuple(excluded))
+    return CoverageReport(coverage.policy, counted, dict(coverage.hits), tuple(gaps), together(excluded))
 
 
 @dataclass
@@ -55,17 +60,17 @@ class _Closing:
         title = title_of(obligation, self.titles)
         for ground in grounds(self.policy, obligation):
             hunt = Hunt(lambda decision: obligation.key in self._shows([decision]), ground.obstacles)
-            for place, snapshot, _ in hunt.finds(ground.places()):
-                found = suggestion(self.policy, snapshot, title, plain=place.space.plain)
-                if found is not None and self._accept(found, obligation):
-                    return found
+            for place, snapshot, decision in hunt.finds(ground.places()):
+                found = suggestion(self.policy, snapshot, decision, title, plain=place.space.plain)
+                if found is not None and self._accept(*found, obligation):
+                    return found[0]
             hunts.append(hunt)
         if not all(hunt.proved for hunt in hunts):
             return None
         return why_not(self.policy, obligation, hunts)
 
-    def _accept(self, found: Suggestion, obligation: Obligation) -> bool:
-        shows = self._shows(found.decisions)
+    def _accept(self, found: Suggestion, decisions: Iterable[Decision], obligation: Obligation) -> bool:
+        shows = self._shows(decisions)
         if obligation.key not in shows:
             return False
         self.titles.add(found.title)

@@ -1,15 +1,19 @@
 """Why an obligation cannot be met, in words; the rules that are named are enough to be in the way."""
 
+import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from convroute.policy.model import CheckedPolicy
 from convroute.tester.coverage.hunts import Ground, grounds
 from convroute.tester.coverage.obligations import Obligation, routes
+from convroute.tester.coverage.summary import Excluded
 from convroute.tester.witness.found import Nothing
 from convroute.tester.witness.hunt import Hunt
 from convroute.tester.witness.search import Search
 
+_ASKED = "it is (never|always) true where it is asked"
 _MOST_WEIGHED = 12
 _SHOWN = 3
 
@@ -45,6 +49,17 @@ _PERMISSIONS = {
 }
 
 
+def together(excluded: Sequence[Excluded]) -> tuple[Excluded, ...]:
+    """A condition that can be neither true nor false is not asked at all."""
+    atoms = Counter((one.obligation.subject, one.obligation.atom) for one in excluded)
+    return tuple(
+        replace(one, reason=re.sub(f"^{_ASKED}", "it is never asked", one.reason))
+        if one.obligation.atom >= 0 and atoms[one.obligation.subject, one.obligation.atom] == 2
+        else one
+        for one in excluded
+    )
+
+
 def _never_asked(policy: CheckedPolicy, obligation: Obligation) -> str:
     links = any(rule.id == obligation.subject and rule.stage != "campaign" for rule in routes(policy))
     return "without a `default` only ads are routed" if links else "nothing can"
@@ -53,7 +68,8 @@ def _never_asked(policy: CheckedPolicy, obligation: Obligation) -> str:
 def _blockers(policy: CheckedPolicy, obligation: Obligation, hunts: Sequence[Hunt]) -> list[str]:
     """The rules learned, in their order, without those that it would be as impossible without."""
     known = {name for hunt in hunts for name in hunt.learned}
-    learned = [rule.id for rule in (*routes(policy), *policy.permissions) if rule.id in known]
+    written = (*(rule.id for rule in routes(policy)), *(rule.id for rule in policy.permissions))
+    learned = [name for name in written if name in known]
     if len(learned) > _MOST_WEIGHED:
         return learned
     looked = [*grounds(policy, obligation)]

@@ -97,7 +97,7 @@ class Space:
         new = _fits(True, news) and _fits(None, silences)
         found: Value | Nothing = Nothing()
         if _fits(False, news):
-            found = find_number(silences, 0, LONGEST * 1000, step=1000)
+            found = _duration(silences)
         if new and (NOBODY in self.owners[:1] or isinstance(found, Nothing)):
             return Value(None)
         return found
@@ -124,6 +124,16 @@ class Space:
         if surface in ("story_reply", "story_mention"):
             return True
         return "story_mention" not in chosen and (surface == "shared_post" or not chosen & POSTS)
+
+
+def _duration(wishes: Sequence[Wish]) -> Value | Nothing:
+    """In ms: whole hours if they will do, else minutes, else seconds."""
+    found: Value | Nothing = Nothing()
+    for step in (3_600_000, 60_000, 1_000):
+        found = find_number(wishes, 0, LONGEST * 1000, step=step)
+        if isinstance(found, Value):
+            return found
+    return found
 
 
 def _is_id(value: object) -> bool:

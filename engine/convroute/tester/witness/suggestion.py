@@ -24,16 +24,21 @@ class Suggestion:
     text: str
     node: ex.Test
     recordings: Mapping[str, str]
-    decisions: tuple[Decision, ...]
 
 
-def suggestion(policy: CheckedPolicy, snapshot: Snapshot, title: str, *, plain: bool) -> Suggestion | None:
-    """A test that leads to `snapshot`, and passes; None if none can be written."""
+def suggestion(
+    policy: CheckedPolicy, snapshot: Snapshot, decision: Decision, title: str, *, plain: bool
+) -> tuple[Suggestion, tuple[Decision, ...]] | None:
+    """A test that leads to `snapshot` and so to `decision`, and passes; None if none can be written.
+
+    With it come all its decisions, traced.
+    """
     path = f"webhooks/{file_name(title)}.json"
     for draft in drafts(policy, snapshot, plain=plain, path=path):
-        tried = complete(policy, draft, title)
+        tried = complete(policy, draft, title, decision)
         if tried is not None:
-            return Suggestion(title, show(tried.node), tried.node, draft.recordings, tried.decisions)
+            found = Suggestion(title, show(tried.node), tried.node, draft.recordings)
+            return found, tried.decisions
     return None
 
 

@@ -10,7 +10,6 @@ from convroute.policy.model import CheckedPolicy, Examples
 from convroute.source import Source
 from convroute.syntax import examples as ex
 from convroute.syntax.literals import Name, Text
-from convroute.tester.case import Case
 from convroute.tester.plan import plan
 from convroute.tester.run import run
 from convroute.tester.witness.drafts import NO_SPAN, Draft, duration
@@ -26,14 +25,21 @@ class Tried:
     decisions: tuple[Decision, ...]
 
 
-def complete(policy: CheckedPolicy, draft: Draft, title: str) -> Tried | None:
-    """The draft with what it has to be followed by; None if it cannot be run, or does not pass."""
-    first = _decided(policy, draft, _test(title, draft, ()))
-    if first is None:
-        return None
-    node = _test(title, draft, expectations(first[-1]))
-    again = _decided(policy, draft, node)
-    return None if again is None else Tried(node, tuple(again))
+def complete(policy: CheckedPolicy, draft: Draft, title: str, likely: Decision) -> Tried | None:
+    """The draft with what it has to be followed by; None if it cannot be run, or does not pass.
+
+    `likely` is what it is thought to end with; if it does not, what it does end with is checked.
+    """
+    decision = likely
+    for _ in range(2):
+        node = _test(title, draft, expectations(decision))
+        passed, decisions = _run(policy, draft, node)
+        if len(decisions) < len(draft.whens):
+            return None
+        if passed:
+            return Tried(node, tuple(decisions))
+        decision = decisions[-1]
+    return None
 
 
 def _test(title: str, draft: Draft, then: tuple[ex.Then, ...]) -> ex.Test:
@@ -43,8 +49,8 @@ def _test(title: str, draft: Draft, then: tuple[ex.Then, ...]) -> ex.Test:
     return ex.Test(Text(title, span=NO_SPAN), draft.given, tuple(groups), span=NO_SPAN)
 
 
-def _decided(policy: CheckedPolicy, draft: Draft, node: ex.Test) -> list[Decision] | None:
-    """The decisions of a passing run, one for each `when` at least."""
+def _run(policy: CheckedPolicy, draft: Draft, node: ex.Test) -> tuple[bool, list[Decision]]:
+    """Whether the test passes, and its decisions: one for each `when` at least, if all could be read."""
     recordings = {(_FILE, path): text for path, text in draft.recordings.items()}
     asked = replace(policy, examples=Examples(((_FILE, node),), recordings=recordings))
     decisions: list[Decision] = []
@@ -53,10 +59,8 @@ def _decided(policy: CheckedPolicy, draft: Draft, node: ex.Test) -> list[Decisio
         decisions.append(evaluate(policy, snapshot, tracing=True))
         return decisions[-1]
 
-    case: Case
     (case,) = plan(asked, {_FILE: Source(_FILE, "")})
-    done = run(case, listening)
-    return decisions if done.passed and len(decisions) >= len(draft.whens) else None
+    return run(case, listening).passed, decisions
 
 
 def expectations(decision: Decision) -> tuple[ex.Then, ...]:

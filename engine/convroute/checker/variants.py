@@ -1,0 +1,71 @@
+"""Variants of one policy: checked as it is, but without reading or checking again what did not change."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from convroute.checker.check import Ground, Parts, outcome
+from convroute.checker.checked import Checked
+from convroute.checker.files import Files, Found
+from convroute.checker.findings import Findings, Written
+from convroute.checker.inclusion import Assembled, assemble
+from convroute.syntax import nodes
+from convroute.syntax.examples import Invariant, Test
+
+Statement = Written[nodes.Statement]
+Changed = Mapping[int, Sequence[Statement]]
+"""What stands in place of statements, by the identity of their nodes; nothing where one was removed."""
+
+_ON_GROUND = (
+    nodes.Route,
+    nodes.Permission,
+    nodes.Limit,
+    nodes.DefaultDecl,
+    nodes.SocialDecl,
+    nodes.BehaviorBlock,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Variants:
+    """One policy without its tests and invariants. Not for several threads of a program at once."""
+
+    assembled: Assembled
+    ground: Ground
+
+    @classmethod
+    def of(cls, root: Found, files: Files) -> "Variants | None":
+        """The policy that `root` is, or that its tests are about; None if it cannot be read."""
+        findings = Findings()
+        assembled = assemble(root, files, findings)
+        if assembled is None:
+            return None
+        bare = replace(assembled, statements=tuple(_without_examples(assembled.statements)))
+        return cls(bare, Ground.of(bare, findings))
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The statements that have a meaning for decisions, in the order they count."""
+        return self.assembled.statements
+
+    def check(self, changed: Changed) -> Checked:
+        """The policy with other statements in place of some, as `check` would see it."""
+        statements = tuple(self._with(changed))
+        if all(isinstance(one.node, _ON_GROUND) for one in self.statements if id(one.node) in changed):
+            self.ground.findings.items.clear()
+            ground = self.ground
+        else:
+            ground = self._new_ground(statements)
+        return outcome(self.assembled, Parts.of(ground, statements), ground.findings)
+
+    def _with(self, changed: Changed) -> Iterator[Statement]:
+        for statement in self.statements:
+            yield from changed.get(id(statement.node), (statement,))
+
+    def _new_ground(self, statements: tuple[Statement, ...]) -> Ground:
+        findings = Findings()
+        library = replace(self.assembled.library, findings=findings)
+        return Ground.of(replace(self.assembled, statements=statements, library=library), findings)
+
+
+def _without_examples(statements: Sequence[Statement]) -> Iterator[Statement]:
+    return (written for written in statements if not isinstance(written.node, Test | Invariant))

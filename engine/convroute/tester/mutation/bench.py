@@ -1,0 +1,107 @@
+"""Mutants against tests: each is checked as any policy is, and the first test that fails kills it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+from convroute.checker.variants import Statement, Variants
+from convroute.evaluator.decision import Decision
+from convroute.evaluator.evaluate import evaluate
+from convroute.evaluator.snapshot import Snapshot
+from convroute.policy.model import CheckedPolicy
+from convroute.source import Source
+from convroute.syntax.grammar import attempt
+from convroute.tester.case import Case
+from convroute.tester.mutation.mutants import Mutant
+from convroute.tester.mutation.region import region
+from convroute.tester.mutation.telling import Telling
+from convroute.tester.mutation.verdicts import Alike, Killed, Survived, Unchecked, Verdict
+from convroute.tester.mutation.witness import witness
+from convroute.tester.run import run
+
+_NEAREST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """One policy, its cases, and which of them ask which rule (numbers of cases by the rule's id)."""
+
+    variants: Variants
+    policy: CheckedPolicy
+    cases: tuple[Case, ...]
+    asking: Mapping[str, tuple[int, ...]]
+    telling: Telling
+
+    @classmethod
+    def of(cls, variants: Variants, policy: CheckedPolicy, cases: Iterable[Case]) -> "Bench":
+        """The cases pass, and are about a policy that is written like `policy`."""
+        same = tuple(replace(case, policy=policy) for case in cases)
+        return cls(variants, policy, same, asking(same), Telling(policy))
+
+    def judge(self, mutant: Mutant, number: int) -> Verdict:
+        """Runs the tests, those that ask the changed rule first; only survivors are compared."""
+        changed = self.changed(mutant)
+        if isinstance(changed, Unchecked):
+            return changed
+        if changed.digest == self.policy.digest:
+            return Alike(proved=True)
+        killer = next((case for case in self._ordered(mutant) if not _passes(case, changed)), None)
+        if killer is not None:
+            return Killed(killer.name, killer.file)
+        snapshots = self.telling.differences(changed, [one.node for one in mutant.statements])
+        if not snapshots:
+            return Alike(proved=False)
+        title = f"notices change {number} of {mutant.subject}"
+        return Survived(witness(self.policy, changed, snapshots, title), self._nearest(mutant))
+
+    def changed(self, mutant: Mutant) -> CheckedPolicy | Unchecked:
+        """The mutant as a policy; its tests are those of the original."""
+        source = Source(mutant.source.name, mutant.text)
+        statements: dict[int, tuple[Statement, ...]] = {}
+        for statement in mutant.statements:
+            part = region(statement.node.span, mutant.change.edits)
+            parsed = attempt(source, part.start, part.end)
+            if not isinstance(parsed, tuple):
+                return Unchecked("it does not parse")
+            statements[id(statement.node)] = tuple(replace(statement, node=n, source=source) for n in parsed)
+        checked = self.variants.check(statements)
+        if checked.policy is None:
+            error = next(item for item in checked.diagnostics if item.severity == "error")
+            return Unchecked(f"{error.code} {error.message}")
+        return replace(checked.policy, examples=self.policy.examples)
+
+    def _ordered(self, mutant: Mutant) -> Iterator[Case]:
+        first = self._asking(mutant)
+        yield from (self.cases[number] for number in first)
+        known = {*first}
+        yield from (case for number, case in enumerate(self.cases) if number not in known)
+
+    def _asking(self, mutant: Mutant) -> list[int]:
+        return sorted({number for rule in mutant.rules for number in self.asking.get(rule, ())})
+
+    def _nearest(self, mutant: Mutant) -> tuple[str, ...]:
+        """Tests that already ask the rule, to be copied or continued."""
+        return tuple(self.cases[number].name for number in self._asking(mutant)[:_NEAREST])
+
+
+def _passes(case: Case, policy: CheckedPolicy) -> bool:
+    """Names, ids, accounts and the timezone are never changed, so what was planned still fits."""
+    return run(replace(case, policy=policy)).passed
+
+
+def asking(cases: Iterable[Case]) -> Mapping[str, tuple[int, ...]]:
+    """The numbers of the cases that ask each rule or permission, from their traces (semantics 5)."""
+    found: dict[str, list[int]] = {}
+    for number, case in enumerate(cases):
+        asked: set[str] = set()
+        run(case, partial(_listening, case.policy, asked))
+        for rule in asked:
+            found.setdefault(rule, []).append(number)
+    return {rule: tuple(numbers) for rule, numbers in found.items()}
+
+
+def _listening(policy: CheckedPolicy, asked: set[str], snapshot: Snapshot) -> Decision:
+    decision = evaluate(policy, snapshot, tracing=True)
+    for step in decision.trace.steps if decision.trace is not None else ():
+        asked.update(tried.rule for tried in step.rules)
+    return decision

@@ -1,0 +1,79 @@
+"""A snapshot that tells a mutant from the original, if 10 000 generated ones can (semantics 6)."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+from convroute.conversation.event import Event
+from convroute.evaluator.decision import Decision
+from convroute.evaluator.evaluate import evaluate
+from convroute.evaluator.snapshot import Snapshot
+from convroute.policy.model import CheckedPolicy
+from convroute.syntax import nodes
+from convroute.tester.mutation.routes import stage_of
+
+AIMED, SHARED = 2_000, 8_000
+SNAPSHOTS = AIMED + SHARED
+_SOME = 4
+_MARKS = {"campaign": "ad", "link": "link", "organic": "organic"}
+
+Concerns = Callable[[Snapshot], bool]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """First some snapshots are aimed at what the two do not both say; then come those all mutants share.
+
+    Of the shared ones the original's decisions are known, and those that never
+    ask the changed rule need no second decision.
+    """
+
+    policy: CheckedPolicy
+
+    def differences(
+        self, changed: CheckedPolicy, statements: Sequence[nodes.Statement]
+    ) -> tuple[Snapshot, ...]:
+        """Some snapshots on which the two decide differently; none if they look alike."""
+        from convroute.sampler.agreement import differences
+
+        found = tuple(islice(differences(self.policy, changed, AIMED), _SOME))
+        return found or tuple(islice(self._among_shared(changed, statements), 1))
+
+    def _among_shared(
+        self, changed: CheckedPolicy, statements: Sequence[nodes.Statement]
+    ) -> Iterator[Snapshot]:
+        from convroute.sampler.agreement import alike
+
+        concerns = [_concerns(statement) for statement in statements]
+        for snapshot, decision in self._shared:
+            asked = any(concern(snapshot) for concern in concerns)
+            if asked and not alike(decision, evaluate(changed, snapshot)):
+                yield snapshot
+
+    @cached_property
+    def _shared(self) -> tuple[tuple[Snapshot, Decision], ...]:
+        return tuple(self._decided())
+
+    def _decided(self) -> Iterator[tuple[Snapshot, Decision]]:
+        from convroute.sampler.sample import sample
+
+        for snapshot in sample((self.policy,), SHARED):
+            yield snapshot, evaluate(self.policy, snapshot)
+
+
+def _concerns(statement: nodes.Statement) -> Concerns:
+    """Whether a decision may ask the statement at all (semantics E3 to E5, 3)."""
+    match statement:
+        case nodes.Route():
+            mark = _MARKS[stage_of(statement)]
+            return lambda snapshot: (
+                isinstance(snapshot.item, Event) and snapshot.item.opening and snapshot.item.entry == mark
+            )
+        case nodes.Permission():
+            actions = {statement.action, "send"}  # a message may take the thread, or pass it on
+            return lambda snapshot: not isinstance(snapshot.item, Event) and snapshot.item.action in actions
+        case nodes.Limit():
+            return lambda snapshot: not isinstance(snapshot.item, Event) and snapshot.item.action == "extend"
+        case _:
+            return lambda _: True

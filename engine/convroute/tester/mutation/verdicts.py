@@ -1,0 +1,97 @@
+"""What became of each mutant: nothing but data, so that reports and other processes can have it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from convroute.source import Source
+from convroute.tester.mutation.mutants import Mutant
+
+
+@dataclass(frozen=True, slots=True)
+class Killed:
+    """A test failed, as it should."""
+
+    test: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Nobody could tell it from the original. `proved`: both have the same meaning to the letter."""
+
+    proved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """It has errors, so that it could never have been used."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A situation that the original and the mutant decide differently.
+
+    `lines` say it in the language of tests; `test` is a whole test to paste that
+    kills the mutant, None where none could be written. `recordings` are the
+    webhooks named in either, by path.
+    """
+
+    lines: tuple[str, ...]
+    original: str
+    changed: str
+    test: str | None = None
+    recordings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Survived:
+    """All tests passed, although it decides differently; `nearest` are tests that ask the changed rule."""
+
+    witness: Witness
+    nearest: tuple[str, ...] = ()
+
+
+Verdict = Killed | Alike | Unchecked | Survived
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A mutant, counted from 1 in the order of the policy, and its verdict."""
+
+    number: int
+    mutant: Mutant
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class MutationReport:
+    """`snapshots` is how many were compared; `untried` and `left_out` as in `Drawn`."""
+
+    policy: str
+    version: str
+    digest: str
+    source: Source
+    judged: tuple[Judged, ...]
+    snapshots: int
+    untried: int = 0
+    left_out: int = 0
+
+    def of(self, kind: type[Verdict]) -> tuple[Judged, ...]:
+        return tuple(one for one in self.judged if isinstance(one.verdict, kind))
+
+    @cached_property
+    def killed(self) -> int:
+        return len(self.of(Killed))
+
+    @cached_property
+    def counted(self) -> int:
+        """The mutants that a test can notice."""
+        return self.killed + len(self.of(Survived))
+
+    @property
+    def score(self) -> float:
+        """Percent; 100 where there is nothing to notice."""
+        return 100.0 if self.counted == 0 else 100.0 * self.killed / self.counted

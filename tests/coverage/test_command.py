@@ -1,0 +1,122 @@
+"""`convroute test --coverage`: shown with the results, written into files, held against thresholds."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import SHOP, Done, convroute
+
+POLICY = """language 1
+
+policy shop { version "1"  channel instagram  account 1 }
+
+app bot { id 7 }
+app sales { id 8 }
+
+default bot
+
+route message to sales when text mentions "buy"
+"""
+TESTS = """language 1
+
+include "shop.route"
+
+test "buyers" {
+    when message "I want to buy"
+    then route to sales
+}
+"""
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    (tmp_path / "shop.route").write_text(POLICY)
+    (tmp_path / "shop_test.route").write_text(TESTS)
+    return tmp_path
+
+
+def run(folder: Path, *options: str) -> Done:
+    return convroute("test", ".", *options, cwd=folder)
+
+
+def test_coverage_is_shown_with_the_results(shop: Path) -> None:
+    done = run(shop, "--coverage")
+    assert (done.status, done.err) == (0, "")
+    assert "1 passed" in done.out
+    assert 'shop.route:10:29: `text mentions "buy"` is never false in `message`' in done.out
+    assert 'test "covers message where condition 1 is false" {' in done.out
+
+
+def test_a_policy_and_its_test_file_are_counted_together(shop: Path) -> None:
+    done = run(shop, "--coverage")
+    assert done.out.count("coverage of shop") == 1
+    assert "rules              1/1   100 %" in done.out
+
+
+def test_the_same_is_counted_however_many_processes_run(shop: Path) -> None:
+    (shop / "more_test.route").write_text(TESTS.replace("buyers", "more"))
+    one, two = (run(shop, "--coverage", "-q", "-j", jobs).out for jobs in ("1", "2"))
+    assert one.partition("coverage of")[2] == two.partition("coverage of")[2] != ""
+
+
+def test_under_a_threshold_the_status_is_1(shop: Path) -> None:
+    done = run(shop, "--fail-under", "rules=100,conditions=90")
+    assert done.status == 1
+    assert done.err == "error: conditions of `shop` are covered to 50 % (1/2), and 90 % are asked for\n"
+    assert "coverage of" not in done.out
+
+
+def test_above_all_thresholds_the_status_is_0(shop: Path) -> None:
+    assert run(shop, "--fail-under", "rules=100,conditions=50").status == 0
+
+
+def test_a_wrong_threshold_is_a_wrong_use(shop: Path) -> None:
+    done = run(shop, "--fail-under", "rule=100")
+    assert done.status == 2
+    assert "--fail-under has `rule`, which is never counted: did you mean rules?" in done.err
+
+
+@pytest.mark.parametrize("form", ["lcov", "cobertura", "html", "json", "text"])
+def test_every_format_is_written_into_a_file(shop: Path, form: str) -> None:
+    done = run(shop, "--coverage-output", f"{form}:out.file")
+    assert (done.status, done.err) == (0, "")
+    assert "shop" in (shop / "out.file").read_text()
+    assert "coverage of" not in done.out
+
+
+@pytest.mark.parametrize("wrong", ["lcvo:x", "lcov", "lcov:", "lcov:-"])
+def test_a_wrong_output_is_a_wrong_use(shop: Path, wrong: str) -> None:
+    done = run(shop, "--coverage-output", wrong)
+    assert done.status == 2
+    assert "--coverage-output needs FORMAT:FILE" in done.err
+
+
+def test_beside_results_for_programs_coverage_goes_to_standard_error(shop: Path) -> None:
+    done = run(shop, "--coverage", "--format", "json")
+    assert json.loads(done.out)
+    assert "coverage of shop" in done.err
+
+
+def test_coverage_and_junit_come_from_one_run(shop: Path) -> None:
+    assert run(shop, "--coverage", "--junit", "tests.xml").status == 0
+    assert "<testsuites" in (shop / "tests.xml").read_text()
+
+
+def test_a_policy_without_tests_gets_its_first_ones(shop: Path) -> None:
+    (shop / "shop_test.route").unlink()
+    done = run(shop, "--coverage", "--allow-empty")
+    assert done.status == 0
+    assert 'test "covers message" {' in done.out
+
+
+def test_a_policy_with_errors_covers_nothing(shop: Path) -> None:
+    (shop / "shop.route").write_text(POLICY + "route nonsense\n")
+    done = run(shop, "--coverage")
+    assert done.status == 2
+    assert "coverage of" not in done.out
+
+
+def test_the_shop_covers_its_rules_and_conditions() -> None:
+    done = convroute("test", str(SHOP), "--fail-under", "100")
+    assert (done.status, done.err) == (0, "")

@@ -1,0 +1,60 @@
+"""A project of somebody who uses pytest, in a folder of its own."""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+
+from tests.pytest_plugin.shop import SHOP
+
+NEIGHBOURS = ("anyio", "hypothesispytest", "syrupy", "xdist")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a run of pytest ended: its exit status, what it printed, and how many tests came to what."""
+
+    status: int
+    out: str
+    counts: dict[str, int]
+
+    @property
+    def report(self) -> str:
+        """What was printed, without what is another each time."""
+        return re.sub(r" in \d+\.\d+s(?: \(\d:\d\d:\d\d\))?", "", self.out)
+
+
+@dataclass(frozen=True)
+class Project:
+    pytester: pytest.Pytester
+
+    def write(self, name: str, text: str) -> None:
+        path = self.pytester.path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def run(self, *arguments: str) -> Ran:
+        """In a process of its own, without the plugins of others: those take longer to load than ours."""
+        alone = [word for name in NEIGHBOURS for word in ("-p", f"no:{name}")]
+        return _ran(self.pytester.runpytest_subprocess(*alone, *arguments))
+
+    def run_with_all(self, *arguments: str) -> Ran:
+        """As a person starts it, with every plugin."""
+        return _ran(self.pytester.runpytest_subprocess(*arguments))
+
+
+def _ran(done: pytest.RunResult) -> Ran:
+    counts = done.parseoutcomes() if re.search(r"\bin \d+\.\d+s", done.stdout.str()) else {}
+    return Ran(int(done.ret), done.stdout.str() + "\n", counts)
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A shop's policy in `shop.route`, without tests; nothing of the run around it is inherited."""
+    for name in ("CI", "BUILD_NUMBER", "PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS", "PYTEST_XDIST_TESTRUNUID"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("NO_COLOR", "1")
+    made = Project(pytester)
+    made.write("shop.route", SHOP)
+    return made
