@@ -6,10 +6,10 @@ from dataclasses import replace
 from convroute.checker.checked import Checked
 from convroute.diagnostic import Diagnostic, in_reading_order
 from convroute.linter.finding import Finding
+from convroute.linter.places import Given
 from convroute.linter.rule import LintRule
 from convroute.linter.rules import RULES
 from convroute.linter.subject import Subject
-from convroute.linter.suppression import allowed, codes_of
 
 
 def lint(checked: Checked, rules: tuple[LintRule, ...] = RULES) -> tuple[Diagnostic, ...]:
@@ -28,8 +28,8 @@ def examine(checked: Checked, rules: tuple[LintRule, ...] = RULES) -> tuple[Diag
     names = _names(rules)
     late = replace(subject, found=tuple(found), names=names)
     found += _found(late, [rule for rule in rules if rule.last])
-    resolved = [(allowance, codes_of(allowance, names)) for allowance in given]
-    return tuple(in_reading_order([item for item in found if not allowed(item, resolved, checked)]))
+    allowed = Given(given, names, checked)
+    return tuple(in_reading_order([item for item in found if not allowed.allowing(item)]))
 
 
 def _names(rules: tuple[LintRule, ...]) -> Mapping[str, str]:

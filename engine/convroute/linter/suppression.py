@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from convroute.checker.checked import Checked
-from convroute.diagnostic import Diagnostic
 from convroute.source import Source, Span
 from convroute.syntax.literals import Node
 
@@ -30,9 +29,6 @@ class Allowance:
     span: Span
     where: tuple[Span, ...]
     alone: bool
-
-    def holds_at(self, source: str, offset: int) -> bool:
-        return source == self.source.name and any(part.start <= offset < part.end for part in self.where)
 
 
 def allowances(checked: Checked) -> tuple[Allowance, ...]:
@@ -52,25 +48,6 @@ def codes_of(allowance: Allowance, names: Mapping[str, str]) -> frozenset[str]:
     found = {names.get(word.lower(), word.upper()) for word in allowance.words}
     known = frozenset(names.values())
     return frozenset(code for code in found if code.startswith("W") and code in known)
-
-
-def allowed(
-    item: Diagnostic, given: Sequence[tuple[Allowance, frozenset[str]]], checked: Checked
-) -> list[Allowance]:
-    """The comments that allow this finding."""
-    places = [*_places(item, checked)]
-    return [
-        allowance
-        for allowance, codes in given
-        if item.code in codes and any(allowance.holds_at(name, offset) for name, offset in places)
-    ]
-
-
-def _places(item: Diagnostic, checked: Checked) -> Iterator[tuple[str, int]]:
-    yield item.source.name, item.span.start
-    for written in checked.templates:
-        if written.file is not None and written.file.name == item.source.name:
-            yield written.source.name, written.node.span.start
 
 
 def _in_file(source: Source, statements: Sequence[Node]) -> Iterator[Allowance]:
