@@ -30,7 +30,7 @@ def _level(level: Severity, items: list[Diagnostic]) -> Iterator[str]:
     if rest:
         more = counted(len(rest), f"more {level}")
         yield f"::{level} title=convroute::and {more}, listed in the log of this step"
-        yield from map(concise.render_one, rest)
+        yield from (_inert(concise.render_one(item)) for item in rest)
 
 
 def _annotation(item: Diagnostic) -> str:
@@ -42,6 +42,12 @@ def _annotation(item: Diagnostic) -> str:
     named = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
     text = item.message + (f"\nhelp: {item.help}" if item.help else "")
     return f"::{item.severity} {named}::{_data(text)}"
+
+
+def _inert(line: str) -> str:
+    """A line of the log that GitHub does not take for a command, whatever a file is called or says."""
+    line = line.replace("##[", "# #[")
+    return f"./{line}" if line.lstrip().startswith("::") else line
 
 
 def _data(text: str) -> str:
