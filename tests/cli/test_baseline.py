@@ -53,6 +53,22 @@ def test_what_is_gone_is_told(policy: Path, capsys: pytest.CaptureFixture[str]) 
     assert "1 finding of known.json is gone" in capsys.readouterr().err
 
 
+def test_nothing_is_said_to_be_gone_while_the_policy_cannot_be_linted(
+    policy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    policy.write_text(POLICY + "route shop to nobody_here\n")
+    assert run(["lint", "acme.route", "--baseline", "known.json"]) == 1
+    assert "gone" not in capsys.readouterr().err
+
+
+def test_writing_one_says_how_many_findings_it_holds(
+    policy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    policy.write_text(NEXT + NEW)
+    assert run(["lint", "acme.route", "--baseline", "known.json", "--update-baseline"]) == 0
+    assert "wrote known.json: 2 findings" in capsys.readouterr().err
+
+
 def test_errors_without_meaning_are_never_known(policy: Path) -> None:
     policy.write_text(POLICY + "route shop to nobody_here\n")
     assert run(["lint", "acme.route", "--baseline", "known.json", "--update-baseline"]) == 1

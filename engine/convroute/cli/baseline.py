@@ -52,9 +52,11 @@ class Frozen:
             policies = _formers(checked_policies(paths, {}))
             text = baseline.render(diagnostics, policies, self.folder)
             _write(self.path, text)
-            return baseline.new(diagnostics, baseline.read(text, self.path).findings, self.folder)[0]
+            left = baseline.new(diagnostics, baseline.read(text, self.path).findings, self.folder)[0]
+            terminal.err(f"wrote {visible(self.path)}: {counted(len(diagnostics) - len(left), 'finding')}")
+            return left
         left, gone = baseline.new(diagnostics, self.known.findings, self.folder)
-        if gone:
+        if gone and not any(baseline.without_meaning(item) for item in left):
             gone_now = (
                 f"{counted(gone, 'finding')} of {visible(self.path)} {'is' if gone == 1 else 'are'} gone"
             )

@@ -36,7 +36,7 @@ def render(diagnostics: Sequence[Diagnostic], policies: Mapping[str, Former], fo
 
     `policies` are today's, by the name of their file.
     """
-    kept = [item for item in diagnostics if not item.code.startswith(_WITHOUT_MEANING)]
+    kept = [item for item in diagnostics if not without_meaning(item)]
     marks = _marks(kept, folder)
     found = {
         mark: f"{item.code} {below(item.source.name, folder)}" for mark, item in zip(marks, kept, strict=True)
@@ -50,6 +50,11 @@ def render(diagnostics: Sequence[Diagnostic], policies: Mapping[str, Former], fo
         },
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def without_meaning(item: Diagnostic) -> bool:
+    """Whether it is an error that leaves a policy without meaning; such a policy is not linted further."""
+    return item.code.startswith(_WITHOUT_MEANING)
 
 
 def read(text: str, name: str) -> Baseline:
