@@ -47,7 +47,7 @@ def _weighed(condition: Condition, view: View, seen: list[Seen]) -> Weighed:
     match condition:
         case Atom():
             value = view.value(condition.field)
-            result = _passes(condition.test, value) is not condition.negated
+            result = passes(condition.test, value) is not condition.negated
             seen.append(Seen(condition.text, condition.field, _shown(value), result, condition.place))
             return result, len(seen) - 1
         case Always():
@@ -77,7 +77,7 @@ def _joined(
     return not decisive, [op, *reached]
 
 
-def _passes(test: Test, value: object) -> bool:
+def passes(test: Test, value: object) -> bool:
     """A comparison on an absent field (None) is false."""
     if value is None:
         return False

@@ -1,7 +1,8 @@
 """`# allow: CODE reason`: which findings somebody has looked at and wants to keep.
 
 At the end of a line it is about that line, and about the statement that begins
-there; alone on a line about the statement or line below it; before the first
+or ends there; inside a statement about all of it, for `fmt` breaks and joins
+lines; alone on a line about the statement or line below it; before the first
 statement about the whole file. What is wrong in a template's file is allowed at
 the `template` that names it.
 """
@@ -76,12 +77,14 @@ def _where(
     line = Span(start, (len(source.text) if end < 0 else end) + 1)
     if alone and not inside and index == len(starts):
         return ()
-    begun = tuple(
+    here = tuple(
         statement.span
         for statement in statements[max(0, index - 1) : index + 1]
         if line.start <= statement.span.start < line.end
+        or (not alone and line.start < statement.span.end <= line.end)
+        or statement.span.start < at < statement.span.end
     )
-    return (line, *begun)
+    return (line, *here)
 
 
 def _next_line_with_text(text: str, at: int) -> int:

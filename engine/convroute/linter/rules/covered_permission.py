@@ -22,6 +22,7 @@ from convroute.checker.checked import WrittenPermission
 from convroute.diagnostic import Related
 from convroute.linter.finding import Finding
 from convroute.linter.permission_lists import Unconditional, within
+from convroute.linter.removal import deletion
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
 from convroute.policy.model import PermissionRule
@@ -41,6 +42,7 @@ def check(subject: Subject) -> Iterator[Finding]:
                 "another permission already says this",
                 help="delete it, or narrow the other one",
                 related=(Related("said here", by.source, by.node.span),),
+                fix=deletion("delete the narrower one", written.source, written.node.span),
             )
 
 
