@@ -89,6 +89,7 @@ COMMANDS = {
     "decide facts": ("decide", POLICY, AD, "--facts", "PATH"),
     "explain": ("explain", POLICY, "PATH"),
     "template": ("template", "check", "PATH"),
+    "template sync": ("template", "sync", "PATH"),
 }
 every_command = pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
 

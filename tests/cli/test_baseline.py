@@ -16,6 +16,7 @@ fact tier: string
 default care
 route message to care when tier != "gold"
 """
+NEXT = POLICY.replace('version "1"', 'version "2"')
 NEW = 'route shop to care when tier != "silver"\n'
 
 
@@ -40,16 +41,32 @@ def test_it_is_known_from_another_folder_too(policy: Path, monkeypatch: pytest.M
 
 
 def test_what_is_new_is_shown(policy: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    policy.write_text(POLICY + NEW)
+    policy.write_text(NEXT + NEW)
     assert run(["lint", "acme.route", "--baseline", "known.json", "--format", "json"]) == 1
     (found,) = json.loads(capsys.readouterr().out)["diagnostics"]
     assert (found["code"], found["start"]["line"]) == ("W404", 7)
 
 
 def test_what_is_gone_is_told(policy: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    policy.write_text(POLICY.replace('tier != "gold"', 'tier == "gold"'))
+    policy.write_text(NEXT.replace('tier != "gold"', 'tier == "gold"'))
     assert run(["lint", "acme.route", "--baseline", "known.json"]) == 0
     assert "1 finding of known.json is gone" in capsys.readouterr().err
+
+
+def test_nothing_is_said_to_be_gone_while_the_policy_cannot_be_linted(
+    policy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    policy.write_text(POLICY + "route shop to nobody_here\n")
+    assert run(["lint", "acme.route", "--baseline", "known.json"]) == 1
+    assert "gone" not in capsys.readouterr().err
+
+
+def test_writing_one_says_how_many_findings_it_holds(
+    policy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    policy.write_text(NEXT + NEW)
+    assert run(["lint", "acme.route", "--baseline", "known.json", "--update-baseline"]) == 0
+    assert "wrote known.json: 2 findings" in capsys.readouterr().err
 
 
 def test_errors_without_meaning_are_never_known(policy: Path) -> None:

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from convroute.checker.checked import Checked
 from convroute.cli.program import run
 from convroute.diagnostic import Edit, Fix
 from convroute.linter import rules
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
+from convroute.sampler.agreement import first_difference
 from convroute.source import Span
 from convroute.syntax.nodes import Route
 from convroute.workspace import load, policies_below
@@ -145,10 +145,6 @@ def test_a_fix_that_only_calls_itself_safe_is_demoted(
     assert 'set refs = ["a", "b"]' in policy.read_text()
 
 
-def _digest_of(checked: Checked) -> str | None:
-    return None if checked.policy is None else checked.policy.digest
-
-
 def test_repairing_every_faulty_policy_changes_no_decision(tmp_path: Path) -> None:
     folder = ROOT / "tests" / "linter" / "cases"
     for path in folder.rglob("*"):
@@ -157,6 +153,14 @@ def test_repairing_every_faulty_policy_changes_no_decision(tmp_path: Path) -> No
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(path.read_bytes())
     files = policies_below([str(tmp_path)])
-    before = {file: _digest_of(load(file)) for file in files}
+    before = {file: load(file).policy for file in files}
     assert run(["lint", str(tmp_path), "--fix"]) == 1
-    assert {file: _digest_of(load(file)) for file in files} == before
+    changed = 0
+    for file in files:
+        one, other = before[file], load(file).policy
+        if one is None or other is None:
+            assert one is other
+        elif one.digest != other.digest:
+            changed += 1
+            assert first_difference(one, other, 5_000, seed=5) is None
+    assert changed >= 3

@@ -32,6 +32,9 @@ _gaps = st.one_of(
 )
 
 
+_plain_gaps = st.sampled_from([" ", " ", "\n", "\n    ", ""])
+
+
 @st.composite
 def policies(draw: DrawFn) -> str:
     """The text of a file that parses, with a different gap between any two words."""
@@ -40,6 +43,15 @@ def policies(draw: DrawFn) -> str:
     gaps = draw(st.lists(_gaps, min_size=1, max_size=40))
     commas = draw(st.booleans())
     return "".join(_scattered(words, gaps, commas))
+
+
+@st.composite
+def spread(draw: DrawFn, text: str, notes: st.SearchStrategy[str], share: int = 1) -> str:
+    """`text`, which has no comments, with comments of `notes` in one of `share` places between its words."""
+    words = _words(text)
+    comments = st.one_of(st.builds(" # {}\n".format, notes), st.builds("\n\n  # {}\n".format, notes))
+    gaps = draw(st.lists(st.one_of(comments, *[_plain_gaps] * share), min_size=1, max_size=40))
+    return "".join(_scattered(words, gaps, False))
 
 
 def _written(draw: DrawFn, statement: nodes.Statement) -> str:

@@ -7,7 +7,8 @@ import pytest
 
 from convroute.linter.lint import examine
 from convroute.linter.rules import RULES
-from convroute.workspace import load
+from convroute.workspace import Folder, load
+from tests.linter.earlier import former
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.route"))
 _EXPECT = re.compile(r"#.*?expect: ((?:[EW]\d{3} ?)+)(?:in (\S+))?")
@@ -29,7 +30,8 @@ def expected(path: Path) -> list[tuple[str, str, int]]:
 def test_a_faulty_policy_gives_what_it_expects(path: Path) -> None:
     policy = load(str(path))
     found = []
-    for item in examine(policy):
+    was = former(path.read_text(encoding="utf-8"), Folder.of(str(path)))
+    for item in examine(policy, former=was):
         name = item.source.name.removeprefix(f"{path.parent}/")
         found.append((item.code, name, item.start.line if name == path.name else 0))
     assert sorted(found) == expected(path)

@@ -16,6 +16,7 @@ ODD = 'route message to sales when tier != "gold"'
         f"# allow: w404, W601 meant\n# and more to say\n\n{ODD} or vip and text is present\n",
         'route message to sales\n    when tier != "gold"  # allow: W404 meant\n',
         'route message to sales  # allow: W404 meant\n    when tier != "gold"\n',
+        'route message to sales\n    when tier != "gold"\n    and text is present  # allow: W404 meant\n',
         'route message to sales\n    # allow: W404 meant\n    when tier != "gold"\n',
         f'{ODD} and text != "# allow: W601 no comment"  # allow: W404 meant\n',
     ],

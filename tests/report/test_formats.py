@@ -2,17 +2,19 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
 import jsonschema
 import pytest
 
+from convroute.diagnostic import Diagnostic
 from convroute.report.findings import Findings
 from convroute.report.fingerprint import fingerprints
 from convroute.report.formats import FORMATS, render
 from convroute.resources import folder
-from convroute.source import Source
+from convroute.source import Source, Span
 from tests.report.sample import ALL, NONE, SOURCE, TEXT, many
 
 
@@ -86,6 +88,14 @@ def test_github_shows_ten_of_a_level_and_says_how_many_more_there_are() -> None:
     assert sum(line.startswith("::") for line in render(many(10), "github").splitlines()) == 10
 
 
+def test_a_line_of_the_log_is_never_a_command() -> None:
+    source = Source(" ::stop-commands::x", "x\n" * 12)
+    items = tuple(Diagnostic("W402", "##[error]", source, Span(2 * n, 2 * n + 1)) for n in range(12))
+    for line in render(Findings(items, (source.name,)), "github").splitlines()[10:]:
+        assert not line.lstrip().startswith("::")
+        assert "##[" not in line
+
+
 def test_sarif_has_rules_regions_related_places_fixes_and_fingerprints() -> None:
     document = json.loads(render(ALL, "sarif"))
     assert document["version"] == "2.1.0"
@@ -115,10 +125,6 @@ def test_sarif_has_rules_regions_related_places_fixes_and_fingerprints() -> None
 def test_fingerprints_survive_moved_lines() -> None:
     moved = Source(SOURCE.name, "# a new line\n" + TEXT)
     shift = len(moved.text) - len(TEXT)
-    from dataclasses import replace
-
-    from convroute.source import Span
-
     again = [
         replace(item, source=moved, span=Span(item.span.start + shift, item.span.end + shift))
         for item in ALL.diagnostics[:5]
@@ -135,15 +141,19 @@ def test_equal_findings_on_equal_lines_have_different_fingerprints() -> None:
 def test_junit_is_xml_with_a_failure_for_each_finding() -> None:
     root = ElementTree.fromstring(render(ALL, "junit"))
     assert root.tag == "testsuites"
-    (suite,) = root
-    assert (suite.get("tests"), suite.get("failures")) == ("7", "6")
-    cases = list(suite)
+    assert (root.get("tests"), root.get("failures")) == ("7", "6")
+    assert [(suite.get("name"), suite.get("tests"), suite.get("failures")) for suite in root] == [
+        (SOURCE.name, "5", "5"),
+        ("policies/clean.route", "1", "0"),
+        ("templates/spring.json", "1", "1"),
+    ]
+    cases = list(root.iter("testcase"))
     assert sum(case.find("failure") is not None for case in cases) == 6
     assert cases[0].get("classname") == SOURCE.name
     failure = cases[0].find("failure")
     assert failure is not None
     assert "^^^^^^^^" in (failure.text or "")
-    assert cases[-1].get("name") == "no findings"
+    assert cases[5].get("name") == "no findings"
 
 
 def test_junit_of_a_clean_run_has_a_passed_case() -> None:

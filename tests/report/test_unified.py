@@ -7,7 +7,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convroute.report.unified import unified
+from convroute.report.palette import PLAIN, Palette
+from convroute.report.unified import coloured, unified
 
 _texts = st.lists(st.sampled_from(["a\n", "b\n", "c\n", "\n", "d\r\n", "e"]), max_size=30).map("".join)
 
@@ -72,3 +73,16 @@ def test_patch_understands_it(tmp_path: Path) -> None:
         check=False,
     )
     assert (done.returncode, file.read_text()) == (0, after)
+
+
+def test_colours_say_what_goes_and_what_comes() -> None:
+    diff = unified("a\n-- b\n", "a\n++ c\x1b[8m\n", "x.route")
+    assert coloured(diff, PLAIN) == diff
+    assert coloured(diff, Palette(coloured=True)).splitlines() == [
+        "\x1b[1m--- x.route\x1b[0m",
+        "\x1b[1m+++ x.route\x1b[0m",
+        "\x1b[1;36m@@ -1,2 +1,2 @@\x1b[0m",
+        " a",
+        "\x1b[31m--- b\x1b[0m",
+        "\x1b[32m+++ c<U+001B>[8m\x1b[0m",
+    ]

@@ -110,10 +110,21 @@ def rewritten(text: str) -> str:
     with tempfile.TemporaryDirectory() as name:
         folder = visitors_folder(Path(name))
         job = Typed(main_job_alone(text), main_output(text))
-        fresh = [(fences(text, "text")[0], _again(job, folder, both=False).output)]
-        for fence in fences(text, "console"):
-            done = [_again(typed, folder) for typed in transcript(fence)]
-            fresh.append((fence, "".join(f"$ {typed.command}\n{typed.output}" for typed in done)))
+        printed = _again(job, folder, both=False).output
+        text = _replaced(text, [(fences(text, "text")[0], printed)])
+        return typed_again(text, folder)
+
+
+def typed_again(text: str, folder: Path) -> str:
+    """`text` with what the commands of its console fences print today, typed in order in `folder`."""
+    fresh = []
+    for fence in fences(text, "console"):
+        done = [_again(typed, folder) for typed in transcript(fence)]
+        fresh.append((fence, "".join(f"$ {typed.command}\n{typed.output}" for typed in done)))
+    return _replaced(text, fresh)
+
+
+def _replaced(text: str, fresh: list[tuple[Fence, str]]) -> str:
     for fence, body in sorted(fresh, key=lambda pair: -pair[0].start):
         text = text[: fence.start] + body + text[fence.start + len(fence.body) :]
     return text

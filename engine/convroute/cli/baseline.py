@@ -1,48 +1,91 @@
 """`--baseline FILE`: findings of an earlier day that are not shown again."""
 
 import os
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import click
 
+from convroute.checker.checked import Checked
 from convroute.cli import terminal
+from convroute.cli.linting import checked_policies
 from convroute.cli.refusal import Refusal
 from convroute.diagnostic import Diagnostic
+from convroute.policy.versions import Former
 from convroute.report import baseline
+from convroute.report.baseline import Baseline
 from convroute.report.display import visible
 from convroute.report.findings import counted
 from convroute.workspace import CannotRead, CannotWrite, read_bytes, write_beside
+from convroute.workspace.history import policy_file
 
 
-def beyond(diagnostics: tuple[Diagnostic, ...], path: str | None, update: bool) -> tuple[Diagnostic, ...]:
-    """What the baseline at `path` does not know; with `update` it is written anew, and knows everything."""
-    if path is None:
-        if update:
-            raise click.UsageError(
-                "--update-baseline needs --baseline FILE", click.get_current_context(silent=True)
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A baseline and where it lies; with `update` it is written anew, and knows everything."""
+
+    path: str
+    folder: str
+    update: bool
+    known: Baseline
+
+    @classmethod
+    def of(cls, path: str | None, update: bool) -> "Frozen | None":
+        """Read at once, so that a missing one ends the command before anything is linted."""
+        if path is None:
+            if update:
+                raise click.UsageError(
+                    "--update-baseline needs --baseline FILE", click.get_current_context(silent=True)
+                )
+            return None
+        folder = os.path.dirname(path) or "."  # noqa: PTH120  the folder as it was named
+        return cls(path, folder, update, Baseline() if update else _known(path))
+
+    def former(self, checked: Checked) -> Former | None:
+        """The policy as the baseline has it."""
+        file = policy_file(checked)
+        return None if file is None else self.known.policies.get(baseline.below(file, self.folder))
+
+    def beyond(self, diagnostics: tuple[Diagnostic, ...], paths: Iterable[str]) -> tuple[Diagnostic, ...]:
+        """What the baseline does not know; `paths` are what was linted."""
+        if self.update:
+            policies = _formers(checked_policies(paths, {}))
+            text = baseline.render(diagnostics, policies, self.folder)
+            _write(self.path, text)
+            left = baseline.new(diagnostics, baseline.read(text, self.path).findings, self.folder)[0]
+            terminal.err(f"wrote {visible(self.path)}: {counted(len(diagnostics) - len(left), 'finding')}")
+            return left
+        left, gone = baseline.new(diagnostics, self.known.findings, self.folder)
+        if gone and not any(baseline.without_meaning(item) for item in left):
+            gone_now = (
+                f"{counted(gone, 'finding')} of {visible(self.path)} {'is' if gone == 1 else 'are'} gone"
             )
-        return diagnostics
-    folder = os.path.dirname(path) or "."  # noqa: PTH120  the folder as it was named
-    if update:
-        _write(diagnostics, path, folder)
-    left, gone = baseline.new(diagnostics, _known(path), folder)
-    if gone:
-        gone_now = f"{counted(gone, 'finding')} of {visible(path)} {'is' if gone == 1 else 'are'} gone"
-        terminal.err(f"{gone_now}; `--update-baseline` forgets them")
-    return left
+            terminal.err(f"{gone_now}; `--update-baseline` forgets them")
+        return left
 
 
-def _known(path: str) -> frozenset[str]:
+def _formers(policies: Iterable[Checked]) -> dict[str, Former]:
+    """Version and digest of each policy that has a meaning, by its file."""
+    found: dict[str, Former] = {}
+    for checked in policies:
+        name = policy_file(checked)
+        if checked.policy is not None and name is not None and name != "-":
+            found[name] = Former(checked.policy.version, checked.policy.digest, "")
+    return found
+
+
+def _known(path: str) -> Baseline:
     try:
-        return baseline.read(read_bytes(path).decode("utf-8"))
+        return baseline.read(read_bytes(path).decode("utf-8"), visible(path))
     except CannotRead as cannot:
         raise Refusal(f"{visible(str(cannot))}; `--update-baseline` writes it") from None
     except (baseline.NoBaseline, UnicodeDecodeError) as problem:
         reason = str(problem) if isinstance(problem, baseline.NoBaseline) else "is no UTF-8 text"
-        raise Refusal(f"`{visible(path)}` {reason}") from None
+        raise Refusal(f"`{visible(path)}` {visible(reason)}") from None
 
 
-def _write(diagnostics: tuple[Diagnostic, ...], path: str, folder: str) -> None:
+def _write(path: str, text: str) -> None:
     try:
-        write_beside(path, baseline.render(diagnostics, folder).encode("utf-8", "backslashreplace"))
+        write_beside(path, text.encode("utf-8", "backslashreplace"))
     except CannotWrite as cannot:
         raise Refusal(visible(str(cannot))) from None

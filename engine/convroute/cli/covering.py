@@ -42,7 +42,7 @@ def coverage_options(command: F) -> F:
             "--fail-under",
             metavar="KIND=PERCENT,...",
             help="End with 1 where a policy is covered less: rules=100,conditions=90; "
-            "there are also permissions and stages, and one number stands for all.",
+            "there are also permissions, stages and mutation, and one number stands for all.",
         ),
         click.option(
             "--coverage", is_flag=True, help="Show what the tests exercise, and a test for each gap."

@@ -1,12 +1,14 @@
 """What `--fix` and `--diff` say and write."""
 
+import sys
+
 from convroute.cli import terminal
 from convroute.cli.fixing import Fixing, Shown
 from convroute.cli.inputs import STDIN
 from convroute.cli.refusal import Refusal
 from convroute.diagnostic import Diagnostic
 from convroute.report.findings import counted
-from convroute.report.unified import unified
+from convroute.report.unified import coloured, unified
 
 
 def fixed(
@@ -30,7 +32,8 @@ def show_differences(paths: tuple[str, ...], shown: Shown, unsafe: bool) -> int:
     """What a repair would change, as `diff -u` writes it; 1 if that is anything."""
     changes = [*_run(paths, shown, unsafe).changes()]
     for name, old, new in changes:
-        terminal.out(unified(old.decode("utf-8-sig"), new.decode("utf-8-sig"), name))
+        difference = unified(old.decode("utf-8-sig"), new.decode("utf-8-sig"), name)
+        terminal.out(coloured(difference, terminal.palette(sys.stdout)))
     return int(bool(changes))
 
 

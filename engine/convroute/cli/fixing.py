@@ -1,7 +1,8 @@
 """`--fix` and `--diff`: repairs until nothing changes any more, and proves that safe ones are safe.
 
 A safe fix is applied when every policy that reads the file keeps its canonical
-digest; one that would change it counts as unsafe, whatever its rule believes.
+digest, or at least its decisions (`proof`); one that would change them counts as
+unsafe, whatever its rule believes.
 """
 
 import os
@@ -10,8 +11,9 @@ from dataclasses import dataclass, field, replace
 
 from convroute.checker.checked import Checked
 from convroute.cli.linting import checked_policies, findings_of, key_of, names_of
+from convroute.cli.proof import Proofs
 from convroute.cli.refusal import Refusal
-from convroute.diagnostic import Diagnostic, Fix
+from convroute.diagnostic import Diagnostic, Edit, Fix
 from convroute.linter.repair import compatible, repaired
 from convroute.report.display import visible
 from convroute.workspace import CannotRead, read_bytes, write_beside
@@ -19,6 +21,16 @@ from convroute.workspace import CannotRead, read_bytes, write_beside
 Shown = Callable[[tuple[Diagnostic, ...]], tuple[Diagnostic, ...]]
 _MOST_ROUNDS = 50
 _BOM = b"\xef\xbb\xbf"
+_Key = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """Files and policies with some fixes; `objection` is why they may not be applied, or None."""
+
+    contents: dict[str, bytes]
+    policies: list[Checked]
+    objection: str | None
 
 
 @dataclass(slots=True)
@@ -33,6 +45,8 @@ class Fixing:
     names: dict[str, str] = field(default_factory=dict)
     applied: int = 0
     policies: list[Checked] = field(default_factory=list)
+    proofs: Proofs = field(default_factory=Proofs)
+    turned_down: dict[_Key, str] = field(default_factory=dict)
 
     def run(self) -> None:
         """Rounds of fixes until one applies none; a fix that was turned down is not tried again."""
@@ -44,7 +58,7 @@ class Fixing:
     def left(self) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
         """What is still found, and the names of all files."""
         found, names = findings_of(self.policies)
-        return tuple(_demoted(item) for item in self.shown(found)), names
+        return tuple(self._demoted(item) for item in self.shown(found)), names
 
     def changes(self) -> Iterator[tuple[str, bytes, bytes]]:
         """Name, old and new content of each file that changes."""
@@ -65,26 +79,40 @@ class Fixing:
     def _round(self) -> bool:
         found, _ = findings_of(self.policies)
         fixes = [item.fix for item in self.shown(found) if item.fix is not None]
-        wanted = compatible(fix for fix in fixes if fix.applicability == "safe" or self.unsafe)
-        return self._try(wanted) or self._one_by_one(wanted)
+        wanted = (fix for fix in fixes if fix.applicability == "safe" or self.unsafe)
+        return self._apply(compatible(fix for fix in wanted if _key(fix) not in self.turned_down))
 
-    def _one_by_one(self, fixes: list[Fix]) -> bool:
-        """Those that pass alone, together; at worst the first of them."""
-        good = [fix for fix in fixes if self._passes([fix]) is not None]
-        return self._try(good) or any(self._try([fix]) for fix in good[:1])
+    def _apply(self, fixes: list[Fix]) -> bool:
+        """All of them, or what is left when everything is turned down that an objection goes back to."""
+        while fixes:
+            attempt = self._attempt(fixes, proving=True)
+            if attempt.objection is None:
+                self.contents, self.policies = attempt.contents, attempt.policies
+                self.applied += len(fixes)
+                return True
+            fixes = self._accepted([], fixes, attempt.objection)
+        return False
 
-    def _try(self, fixes: list[Fix]) -> bool:
-        """Applies them if they may be applied together."""
-        result = self._passes(fixes)
-        if result is None:
-            return False
-        self.contents, self.policies = result
-        self.applied += len(fixes)
-        return True
+    def _accepted(self, good: list[Fix], more: list[Fix], objection: str | None = None) -> list[Fix]:
+        """`good`, which passed, and of `more` what goes with them: by halves, so that one bad fix is cheap.
 
-    def _passes(self, fixes: list[Fix]) -> tuple[dict[str, bytes], list[Checked]] | None:
-        if not fixes:
-            return None
+        `objection` is known if all of them together were tried already.
+        """
+        if not more:
+            return good
+        if objection is None:
+            objection = self._attempt([*good, *more]).objection
+            if objection is None:
+                return [*good, *more]
+        if len(more) == 1:
+            self.turned_down[_key(more[0])] = objection
+            return good
+        half = len(more) // 2
+        first = self._accepted(good, more[:half])
+        whole = len(first) == len(good) + half
+        return self._accepted(first, more[half:], objection if whole else None)
+
+    def _attempt(self, fixes: list[Fix], *, proving: bool = False) -> _Attempt:
         contents = dict(self.contents)
         touched: set[str] = set()
         for source, text in repaired(fixes):
@@ -93,7 +121,7 @@ class Fixing:
             contents[key] = (_BOM if old.startswith(_BOM) else b"") + text.encode("utf-8")
             touched.add(key)
         after = checked_policies(self.paths, contents)
-        return (contents, after) if self._may(after, touched) else None
+        return _Attempt(contents, after, self._objection(after, touched, proving))
 
     def _content(self, key: str, name: str) -> bytes:
         if key not in self.before:
@@ -104,33 +132,45 @@ class Fixing:
             self.names[key] = name
         return self.contents.get(key, self.before[key])
 
-    def _may(self, after: list[Checked], touched: set[str]) -> bool:
-        """Safe: the same digests. Unsafe: no policy loses its meaning, and none has more errors."""
+    def _objection(self, after: list[Checked], touched: set[str], proving: bool) -> str | None:
+        """Safe: no policy decides otherwise. Unsafe: none loses its meaning, and none has more errors."""
         was, now = _by_root(self.policies), _by_root(after)
         for root, checked in was.items():
-            new = now.get(root)
             if not touched & {key_of(name) for name in names_of(checked)}:
                 continue
-            if new is None or not (_worth(checked, new) if self.unsafe else _same(checked, new)):
-                return False
-        return True
+            new = now.get(root)
+            if self.unsafe:
+                objection = None if new is not None and _worth(checked, new) else ""
+            else:
+                objection = self.proofs.objection(checked, new, proving=proving)
+            if objection is not None:
+                return objection
+        return None
+
+    def _demoted(self, item: Diagnostic) -> Diagnostic:
+        """A safe fix that is still there was turned down; the `help` says why."""
+        if item.fix is None or item.fix.applicability == "unsafe":
+            return item
+        why = self.turned_down.get(_key(item.fix))
+        note = f"the fix is unsafe here: {why}" if why else None
+        advice = "; ".join(part for part in (item.help, note) if part)
+        return replace(item, help=advice or None, fix=replace(item.fix, applicability="unsafe"))
 
 
-def _demoted(item: Diagnostic) -> Diagnostic:
-    """A safe fix that is still there was turned down: it would have changed a decision."""
-    if item.fix is None or item.fix.applicability == "unsafe":
-        return item
-    return replace(item, fix=replace(item.fix, applicability="unsafe"))
+def _key(fix: Fix) -> _Key:
+    """What a fix does, wherever its lines have moved since."""
+    return (fix.title, *(_change(edit) for edit in fix.edits))
+
+
+def _change(edit: Edit) -> _Key:
+    text, span = edit.source.text, edit.span
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end)
+    return edit.source.name, text[start : end if end >= 0 else None], span.start - start, edit.replacement
 
 
 def _by_root(policies: list[Checked]) -> dict[str, Checked]:
     return {os.path.realpath(checked.files[0].source.name): checked for checked in policies if checked.files}
-
-
-def _same(before: Checked, after: Checked) -> bool:
-    if before.policy is None or after.policy is None:
-        return False
-    return before.policy.digest == after.policy.digest
 
 
 def _worth(before: Checked, after: Checked) -> bool:

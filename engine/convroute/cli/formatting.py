@@ -15,7 +15,7 @@ from convroute.formatter.proof import UnprovedError
 from convroute.report.display import visible
 from convroute.report.findings import counted
 from convroute.report.text import render_one
-from convroute.report.unified import unified
+from convroute.report.unified import coloured, unified
 from convroute.source import Source
 from convroute.syntax.reading import decode
 from convroute.workspace import CannotRead, read_bytes, write_beside
@@ -103,7 +103,8 @@ class Formatting:
 
 def _say(path: str, data: bytes, text: str, *, writes: bool, diff: bool) -> None:
     if diff:
-        terminal.out(unified(data.decode(), text, name_of(path)))
+        difference = unified(data.decode(), text, name_of(path))
+        terminal.out(coloured(difference, terminal.palette(sys.stdout)))
     elif path != STDIN or not writes:
         terminal.out(f"{'formatted' if writes else 'would format'} {name_of(path)}")
 

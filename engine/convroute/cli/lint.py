@@ -72,23 +72,29 @@ def lint(
     What a project always wants stands in `convroute.toml`, or under
     `[tool.convroute]` in `pyproject.toml`: select, ignore, per-path, severity.
     """
-    from convroute.cli.baseline import beyond
+    from convroute.cli.baseline import Frozen
     from convroute.cli.configured import Configured
     from convroute.cli.fixes import fixed, show_differences
     from convroute.cli.linting import linted
+    from convroute.cli.past import remember
     from convroute.cli.reporting import Output, failed, pages_for, show, show_statistics
     from convroute.report.findings import Findings
+    from convroute.workspace.history import History
 
     files = [Output.parse(text) for text in outputs]
     configured = Configured(select, ignore)
     configured.check(paths)
+    frozen = Frozen.of(baseline, update_baseline)
+    if not update_baseline:
+        remember(*(() if frozen is None else (frozen.former,)), History().former)
     if diff:
         return show_differences(paths, configured.shown, unsafe_fixes)
     if fix or unsafe_fixes:
         diagnostics, names = fixed(paths, configured.shown, unsafe_fixes)
     else:
         diagnostics, names = linted(paths)
-    shown = beyond(configured.shown(diagnostics), baseline, update_baseline)
+    shown = configured.shown(diagnostics)
+    shown = shown if frozen is None else frozen.beyond(shown, paths)
     findings = Findings(shown, names, pages_for(form, *(file.form for file in files)))
     for file in files:
         file.write(findings)

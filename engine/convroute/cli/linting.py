@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from convroute.checker.checked import Checked
 from convroute.cli.inputs import FRAGMENT, policy_files, rank_of
+from convroute.cli.past import former
 from convroute.cli.policies import load_checked
 from convroute.diagnostic import Diagnostic, in_reading_order
 from convroute.linter.lint import examine
@@ -32,7 +33,7 @@ def findings_of(policies: Iterable[Checked]) -> tuple[tuple[Diagnostic, ...], tu
         seen.update({key_of(name) for name in names_of(checked)} if checked.policy is not None else ())
         for name in names_of(checked):
             names.setdefault(key_of(name), name)
-        for item in examine(checked):
+        for item in examine(checked, former=former(checked)):
             key = (key_of(item.source.name), item.span.start, item.span.end, item.code, item.message)
             found.setdefault(key, item)
             seen[key] += 1

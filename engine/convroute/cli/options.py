@@ -84,7 +84,7 @@ facts = click.option(
 report_format = click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "concise", "json", "github", "sarif", "junit"]),
+    type=click.Choice(["text", "concise", "json", "github", "gitlab", "sarif", "junit"]),
     default="text",
     show_default=True,
     help="How findings are shown on standard output.",

@@ -23,7 +23,11 @@ def load_checked(path: str, contents: Mapping[str, bytes] | None = None) -> Chec
 
 def load_policy(path: str) -> CheckedPolicy:
     """The policy in the file `path`; its errors, all of them, are shown and end the command."""
-    checked = load_checked(path)
+    return with_meaning(path, load_checked(path))
+
+
+def with_meaning(path: str, checked: Checked) -> CheckedPolicy:
+    """The policy that was loaded from `path`; its errors, all of them, are shown and end the command."""
     errors = tuple(item for item in checked.diagnostics if item.severity == "error")
     if errors:
         from convroute.report.findings import counted

@@ -63,8 +63,15 @@ def write_report(path: str, text: str) -> None:
 
 
 def show(findings: Findings, form: Format) -> None:
-    """On standard output; colours and the terminal's width only where it is a terminal."""
+    """On standard output; colours and the terminal's width only where it is a terminal.
+
+    For GitHub the summary of the job is written, too.
+    """
     terminal.out(render(findings, form, terminal.palette(sys.stdout), terminal.columns(sys.stdout)))
+    if form == "github":
+        from convroute.cli.job_summary import add_to_summary
+
+        add_to_summary(findings)
 
 
 def show_statistics(findings: Findings, form: Format) -> None:

@@ -8,8 +8,11 @@ from convroute.report.formats import Format
 
 @click.group(
     name="template",
-    short_help="Check ad message templates.",
-    epilog=options.examples("convroute template check templates/spring_sale.json"),
+    short_help="Check ad message templates, and write what a policy routes into them.",
+    epilog=options.examples(
+        "convroute template check templates/spring_sale.json",
+        "convroute template sync routing.route --diff",
+    ),
 )
 def template() -> None:
     """Ad message templates: the JSON that says what an ad's first message shows and who answers it."""
@@ -45,3 +48,33 @@ def check(files: tuple[str, ...], channel: str, form: Format, fail_on: str) -> i
     findings = Findings(diagnostics, names, pages_for(form))
     show(findings, form)
     return int(failed(findings, fail_on))
+
+
+@template.command(
+    name="sync",
+    short_help="Write what a policy routes into its template files.",
+    epilog=options.examples(
+        "convroute template sync routing.route --diff",
+        "convroute template sync routing.route",
+        "convroute template sync routing.route --check",
+    ),
+)
+@click.argument("policy", metavar="POLICY", shell_complete=options.files)
+@click.option(
+    "--check", is_flag=True, help="Write nothing; list what would change, and end with 1 if anything would."
+)
+@click.option(
+    "--diff", is_flag=True, help="Write nothing; show what would change, and end with 1 if anything would."
+)
+@options.debug
+def sync(policy: str, check: bool, diff: bool) -> int:
+    """Write into the template files what POLICY routes, because Meta follows the files.
+
+    Each template with a `route template NAME to APP for DAYS` that has no
+    condition gets the app's id as `receiving_app_id`, and the days as
+    `receiving_app_control_expiration`; without a `for` the file's days stay.
+    The rest of a file stays as it is. Upload the files to their ads afterwards.
+    """
+    from convroute.cli import template_sync
+
+    return template_sync.sync(policy, check=check, diff=diff)

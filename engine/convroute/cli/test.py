@@ -4,6 +4,7 @@ import click
 
 from convroute.cli import options
 from convroute.cli.covering import Covering, coverage_options
+from convroute.cli.mutating import Mutating, mutation_options
 from convroute.report.tested.formats import FORMATS, Format
 
 
@@ -15,6 +16,7 @@ from convroute.report.tested.formats import FORMATS, Format
         'convroute test policies/ -k "refund and not night" --fail-fast',
         "convroute test policies/ --format github --junit tests.xml",
         "convroute test policies/ --coverage --fail-under rules=100,conditions=90",
+        "convroute test policies/ --mutate --fail-under mutation=100",
         "convroute test routing.route --watch",
     ),
 )
@@ -54,6 +56,7 @@ from convroute.report.tested.formats import FORMATS, Format
 @click.option("-v", "--verbose", is_flag=True, help="Name every test, with the time it took.")
 @click.option("-q", "--quiet", is_flag=True, help="Show only what failed, and the last line.")
 @coverage_options
+@mutation_options
 @options.debug
 def test(
     paths: tuple[str, ...],
@@ -70,6 +73,10 @@ def test(
     coverage: bool,
     fail_under: str | None,
     coverage_outputs: tuple[str, ...],
+    mutate: bool,
+    most: int,
+    seed: int,
+    mutation_outputs: tuple[str, ...],
 ) -> int:
     """Run the tests of policies, and say of each failure what to change.
 
@@ -83,9 +90,12 @@ def test(
     files = [format_and_file(text, FORMATS) for text in outputs]
     if junit is not None:
         files.append(format_and_file(f"junit:{junit}", FORMATS))
-    covering = Covering.of(coverage, fail_under, coverage_outputs)
+    mutating, rest = Mutating.of(
+        mutate, most, seed, fail_under, mutation_outputs, expression=expression, jobs=jobs
+    )
+    covering = Covering.of(coverage, rest, coverage_outputs)
     wish = Wish.of(paths, expression, fail_fast=fail_fast, jobs=jobs, covering=covering.wanted)
-    showing = Showing(form, tuple(files), int(verbose) - int(quiet), allow_empty, covering)
+    showing = Showing(form, tuple(files), int(verbose) - int(quiet), allow_empty, covering, mutating)
     if watch:
         from convroute.cli.watching import watched
 

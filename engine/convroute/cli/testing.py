@@ -11,6 +11,7 @@ import click
 from convroute.cli import terminal
 from convroute.cli.covering import Counted, Covering
 from convroute.cli.inputs import FRAGMENT, STDIN, policy_files, rank_of
+from convroute.cli.mutating import Mutating
 from convroute.cli.policies import load_checked
 from convroute.cli.reporting import write_report
 from convroute.diagnostic import Diagnostic, in_reading_order
@@ -156,6 +157,7 @@ class Showing:
     verbosity: int = 0
     allow_empty: bool = False
     covering: Covering = field(default_factory=Covering)
+    mutating: Mutating = field(default_factory=Mutating)
 
     def show(self, done: Done) -> int:
         """The exit status: 2 wins over 1 (interfaces: Exit status)."""
@@ -170,7 +172,15 @@ class Showing:
         if not outcome.results and not self.allow_empty:
             terminal.error(_empty(outcome))
             return 2
-        return int(outcome.failed > 0 or not covered)
+        return int(not self._noticed(outcome) or not covered)
+
+    def _noticed(self, outcome: Outcome) -> bool:
+        """Whether every test passes, and enough changes of the policy are noticed, if that was asked for."""
+        if not outcome.failed:
+            return self.mutating.show(outcome.by_file(), for_people=self.form == "text")
+        if self.mutating.wanted:
+            terminal.error("the policy is not changed as long as a test of it fails")
+        return False
 
 
 def _empty(outcome: Outcome) -> str:

@@ -205,9 +205,13 @@ class View:
         item = self._snapshot.item
         self._note("account", item.account)
         self._note("user", item.user)
-        key = f"{self.policy.name}/{item.account}/{item.user}"
-        digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
-        return int.from_bytes(digest[:8], "big") % 100
+        return bucket_of(self.policy.name, item.account, item.user)
+
+
+def bucket_of(policy: str, account: str, user: str | None) -> int:
+    """`thread.bucket`, 0 to 99, of a thread under the policy of this name (language: Conditions)."""
+    digest = hashlib.sha256(f"{policy}/{account}/{user}".encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:8], "big") % 100
 
 
 def name_of(policy: CheckedPolicy, app_id: str | None) -> str | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
+from convroute.linter.globs import Globs
 from convroute.policy.conditions import (
     Always,
     Atom,
@@ -113,14 +114,14 @@ class _Table:
     """What earlier rules take that ask for one and the same fields."""
 
     values: dict[Point, RouteRule] = field(default_factory=dict)
-    tests: list[tuple[tuple[Test, ...], RouteRule]] = field(default_factory=list)
+    globs: Globs = field(default_factory=Globs)
 
     def add(self, tests: tuple[Test, ...], rule: RouteRule) -> None:
         if all(isinstance(test, IsAny) for test in tests):
             for point in product(*map(_parts, tests)):
                 self.values.setdefault(point, rule)
         else:
-            self.tests.append((tests, rule))
+            self.globs.add(tests, rule)
 
     def taking(self, tests: tuple[Test, ...]) -> list[RouteRule] | None:
         """The rules that take every value of `tests`, or None if one is left."""
@@ -136,7 +137,7 @@ class _Table:
         rule = self.values.get(point)
         if rule is not None:
             return rule
-        for tests, taker in self.tests:
+        for tests, taker in self.globs.candidates(point):
             if all(_implied(part, test) for part, test in zip(point, tests, strict=True)):
                 return taker
         return None

@@ -6,21 +6,29 @@ from dataclasses import replace
 from convroute.checker.checked import Checked
 from convroute.diagnostic import Diagnostic, in_reading_order
 from convroute.linter.finding import Finding
+from convroute.linter.places import Given
 from convroute.linter.rule import LintRule
 from convroute.linter.rules import RULES
 from convroute.linter.subject import Subject
-from convroute.linter.suppression import allowed, codes_of
+from convroute.policy.versions import Former
 
 
-def lint(checked: Checked, rules: tuple[LintRule, ...] = RULES) -> tuple[Diagnostic, ...]:
+def lint(
+    checked: Checked, rules: tuple[LintRule, ...] = RULES, *, former: Former | None = None
+) -> tuple[Diagnostic, ...]:
     """What the rules find, in reading order; the checker's own diagnostics are not repeated."""
     own = {id(item) for item in checked.diagnostics}
-    return tuple(item for item in examine(checked, rules) if id(item) not in own)
+    return tuple(item for item in examine(checked, rules, former=former) if id(item) not in own)
 
 
-def examine(checked: Checked, rules: tuple[LintRule, ...] = RULES) -> tuple[Diagnostic, ...]:
-    """Everything that checker and rules find, in reading order, without what `# allow:` allows."""
-    subject = Subject(checked)
+def examine(
+    checked: Checked, rules: tuple[LintRule, ...] = RULES, *, former: Former | None = None
+) -> tuple[Diagnostic, ...]:
+    """Everything that checker and rules find, in reading order, without what `# allow:` allows.
+
+    `former` is the policy as it was before it was changed, if anybody knows.
+    """
+    subject = Subject(checked, former)
     found = [*checked.diagnostics, *_found(subject, [rule for rule in rules if not rule.last])]
     given = subject.allowances
     if not given:
@@ -28,8 +36,8 @@ def examine(checked: Checked, rules: tuple[LintRule, ...] = RULES) -> tuple[Diag
     names = _names(rules)
     late = replace(subject, found=tuple(found), names=names)
     found += _found(late, [rule for rule in rules if rule.last])
-    resolved = [(allowance, codes_of(allowance, names)) for allowance in given]
-    return tuple(in_reading_order([item for item in found if not allowed(item, resolved, checked)]))
+    allowed = Given(given, names, checked)
+    return tuple(in_reading_order([item for item in found if not allowed.allowing(item)]))
 
 
 def _names(rules: tuple[LintRule, ...]) -> Mapping[str, str]:

@@ -1,5 +1,7 @@
 """Who is a person and who a machine, by what a policy says about its apps."""
 
+from collections.abc import Iterable, Iterator
+
 from convroute.policy.model import App, CheckedPolicy, PermissionRule, Who
 
 _HUMAN = frozenset({"sales", "customer_care"})
@@ -29,18 +31,35 @@ def covers(who: Who | None, app_id: str) -> bool:
     return who is None or who.contains(app_id)
 
 
-def may_take(policy: CheckedPolicy, taker: str, owner: str | None) -> list[PermissionRule]:
-    """What allows the app `taker` to take from the app `owner` (None: from anybody), if a `deny` does not."""
-    allowed = [rule for rule in takes(policy, "allow") if _speaks_of(rule, taker, owner)]
-    denied = owner is not None and any(
-        rule.when is None and _speaks_of(rule, taker, owner) for rule in takes(policy, "deny")
-    )
-    return [] if denied else allowed
+class Takes:
+    """Who may take from whom; made once for a rule, so that each app meets only its own permissions."""
+
+    def __init__(self, policy: CheckedPolicy) -> None:
+        self._allow = _by_app(takes(policy, "allow"))
+        self._deny = _by_app(rule for rule in takes(policy, "deny") if rule.when is None)
+
+    def allowed(self, taker: str, owner: str) -> list[PermissionRule]:
+        """What allows the app `taker` to take from the app `owner`, if no `deny` does away with it."""
+        if any(covers(rule.from_, owner) for rule in _of(self._deny, taker)):
+            return []
+        return [rule for rule in _of(self._allow, taker) if covers(rule.from_, owner)]
+
+
+_ANYONE = ""
+
+
+def _by_app(rules: Iterable[PermissionRule]) -> dict[str, list[PermissionRule]]:
+    found: dict[str, list[PermissionRule]] = {}
+    for rule in rules:
+        for app_id in [_ANYONE] if rule.by.anyone else rule.by.ids:
+            found.setdefault(app_id, []).append(rule)
+    return found
+
+
+def _of(rules: dict[str, list[PermissionRule]], app_id: str) -> Iterator[PermissionRule]:
+    yield from rules.get(_ANYONE, ())
+    yield from rules.get(app_id, ())
 
 
 def takes(policy: CheckedPolicy, effect: str) -> list[PermissionRule]:
     return [rule for rule in policy.permissions if rule.action == "take" and rule.effect == effect]
-
-
-def _speaks_of(rule: PermissionRule, taker: str, owner: str | None) -> bool:
-    return rule.by.contains(taker) and (owner is None or covers(rule.from_, owner))

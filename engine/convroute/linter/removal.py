@@ -1,8 +1,8 @@
-"""Edits that take something out of a text and leave it tidy."""
+"""Edits that take something out of a text and leave it tidy, and fixes that are nothing else."""
 
 from collections.abc import Sequence
 
-from convroute.diagnostic import Edit
+from convroute.diagnostic import Edit, Fix
 from convroute.source import Source, Span
 from convroute.syntax.literals import Node
 
@@ -18,8 +18,54 @@ def without_statement(source: Source, span: Span) -> Edit | None:
     return Edit(source, Span(start, end), "")
 
 
+def deletion(title: str, source: Source, span: Span) -> Fix | None:
+    """Deletes a statement that decides nothing.
+
+    Where a comment stands above it, only a person knows whether that should go, too.
+    """
+    edit = without_statement(source, span)
+    if edit is None:
+        return None
+    return Fix(title, "unsafe" if comment_above(source, span) else "safe", (edit,))
+
+
+def comment_above(source: Source, span: Span) -> bool:
+    start = source.text.rfind("\n", 0, span.start) + 1
+    before = source.text.rfind("\n", 0, max(0, start - 1)) + 1
+    return source.text[before:start].lstrip().startswith("#")
+
+
+def moved_before(title: str, source: Source, span: Span, other: Span) -> Fix | None:
+    """Puts a statement before another one and the comments above that; None if it has comments itself."""
+    out, line = without_statement(source, span), without_statement(source, other)
+    if out is None or line is None or comment_above(source, span):
+        return None
+    start = line.span.start
+    while start and comment_above(source, Span(start, start)):
+        start = source.text.rfind("\n", 0, start - 1) + 1
+    moved = source.text[out.span.start : out.span.end]
+    moved += "" if moved.endswith("\n") else "\n"
+    return Fix(title, "unsafe", (Edit(source, Span(start, start), moved), out))
+
+
+def without_condition(source: Source, span: Span) -> Edit | None:
+    """A condition with its `when`; None where a comment stands between, or would swallow what follows."""
+    before = source.text[: span.start].rstrip()
+    if not before.endswith("when"):
+        return None
+    kept = before.removesuffix("when").rstrip()
+    between = source.text[len(kept) : span.start]
+    last_line = kept[kept.rfind("\n") + 1 :]
+    if "\n" in between and "#" in last_line:
+        return None
+    return Edit(source, Span(len(kept), span.end), "")
+
+
 def without_item(source: Source, items: Sequence[Node], index: int) -> Edit | None:
-    """One item of a comma list; None where a comment would go with it, or nothing would be left."""
+    """One item of a list, or operand of a junction.
+
+    None where a comment would go with it, or nothing would be left.
+    """
     if len(items) < 2:
         return None
     here = items[index].span

@@ -8,7 +8,9 @@ from typing import TypeVar, cast
 from convroute.checker.checked import Checked, WrittenRoute, WrittenTemplate
 from convroute.diagnostic import Diagnostic
 from convroute.linter.suppression import Allowance, allowances
+from convroute.linter.template_routes import Plan, plan
 from convroute.policy.model import CheckedPolicy, RouteRule
+from convroute.policy.versions import Former
 from convroute.source import Source, Span
 from convroute.syntax.literals import Name, Node
 from convroute.syntax.nodes import AppDecl, Route
@@ -21,10 +23,12 @@ class Subject:
     """`checked`, and views of it that are made once, when the first rule asks.
 
     For the rules that are asked last: `found` is what was found before, `names`
-    the code of every diagnostic, by name.
+    the code of every diagnostic, by name. `former` is the policy as it was, None
+    where nobody knows.
     """
 
     checked: Checked
+    former: Former | None = None
     found: Sequence[Diagnostic] = ()
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -53,6 +57,11 @@ class Subject:
 
     def template(self, name: str) -> WrittenTemplate | None:
         return self._templates.get(name)
+
+    @cached_property
+    def template_plan(self) -> Plan:
+        """What the template files would have to say; only for rules that need a meaning."""
+        return plan(self.checked, self.policy)
 
     @cached_property
     def _by_kind(self) -> dict[type[Node], list[tuple[Node, Source]]]:

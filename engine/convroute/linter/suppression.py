@@ -1,7 +1,8 @@
 """`# allow: CODE reason`: which findings somebody has looked at and wants to keep.
 
 At the end of a line it is about that line, and about the statement that begins
-there; alone on a line about the statement or line below it; before the first
+or ends there; inside a statement about all of it, for `fmt` breaks and joins
+lines; alone on a line about the statement or line below it; before the first
 statement about the whole file. What is wrong in a template's file is allowed at
 the `template` that names it.
 """
@@ -12,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from convroute.checker.checked import Checked
-from convroute.diagnostic import Diagnostic
 from convroute.source import Source, Span
 from convroute.syntax.literals import Node
 
@@ -30,9 +30,6 @@ class Allowance:
     span: Span
     where: tuple[Span, ...]
     alone: bool
-
-    def holds_at(self, source: str, offset: int) -> bool:
-        return source == self.source.name and any(part.start <= offset < part.end for part in self.where)
 
 
 def allowances(checked: Checked) -> tuple[Allowance, ...]:
@@ -52,25 +49,6 @@ def codes_of(allowance: Allowance, names: Mapping[str, str]) -> frozenset[str]:
     found = {names.get(word.lower(), word.upper()) for word in allowance.words}
     known = frozenset(names.values())
     return frozenset(code for code in found if code.startswith("W") and code in known)
-
-
-def allowed(
-    item: Diagnostic, given: Sequence[tuple[Allowance, frozenset[str]]], checked: Checked
-) -> list[Allowance]:
-    """The comments that allow this finding."""
-    places = [*_places(item, checked)]
-    return [
-        allowance
-        for allowance, codes in given
-        if item.code in codes and any(allowance.holds_at(name, offset) for name, offset in places)
-    ]
-
-
-def _places(item: Diagnostic, checked: Checked) -> Iterator[tuple[str, int]]:
-    yield item.source.name, item.span.start
-    for written in checked.templates:
-        if written.file is not None and written.file.name == item.source.name:
-            yield written.source.name, written.node.span.start
 
 
 def _in_file(source: Source, statements: Sequence[Node]) -> Iterator[Allowance]:
@@ -99,12 +77,14 @@ def _where(
     line = Span(start, (len(source.text) if end < 0 else end) + 1)
     if alone and not inside and index == len(starts):
         return ()
-    begun = tuple(
+    here = tuple(
         statement.span
         for statement in statements[max(0, index - 1) : index + 1]
         if line.start <= statement.span.start < line.end
+        or (not alone and line.start < statement.span.end <= line.end)
+        or statement.span.start < at < statement.span.end
     )
-    return (line, *begun)
+    return (line, *here)
 
 
 def _next_line_with_text(text: str, at: int) -> int:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from convroute.checker.checked import WrittenRoute
-from convroute.diagnostic import Related
+from convroute.conversation.channel import BUILTIN_NAMES
+from convroute.diagnostic import Fix, Related
 from convroute.linter.subject import Subject
 from convroute.policy.model import CheckedPolicy, RouteRule, Template
 from convroute.templates.content import read_content
@@ -24,7 +25,20 @@ def template_rules(subject: Subject) -> Iterator[tuple[Template, list[WrittenRou
 def app_named(policy: CheckedPolicy, app_id: str) -> str:
     """The app with this id, for people."""
     names = [app.name for app in policy.apps.values() if app.id == app_id]
-    return f"`{names[0]}`" if names else f"app {app_id}, which no app here has"
+    if names:
+        return f"`{names[0]}`"
+    if app_id in BUILTIN_NAMES:
+        return f"`{BUILTIN_NAMES[app_id]}`, which the policy does not declare"
+    return f"{app_id}, an id that no declared app has"
+
+
+def written_into_file(subject: Subject, rule: RouteRule, member: str) -> Fix | None:
+    """The fix that `template sync` would write; unsafe, for it changes what Meta does with people."""
+    change = subject.template_plan.change(rule, member)
+    if change is None:
+        return None
+    title = f"write `{change.after}` into {change.edit.source.name}"
+    return Fix(title, "unsafe", (change.edit,))
 
 
 def in_file(subject: Subject, rule: RouteRule, member: str, message: str) -> tuple[Related, ...]:

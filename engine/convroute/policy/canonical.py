@@ -65,23 +65,24 @@ def canonical(policy: CheckedPolicy) -> Json:
             behavior.send_claims_idle,
         ],
         "campaign": _campaign(policy),
-        "link": [_route(rule) for rule in policy.link],
-        "organic": [_route(rule) for rule in policy.organic],
-        "permissions": _sorted([_permission(rule) for rule in policy.permissions]),
-        "limits": _sorted([_limit(rule) for rule in policy.limits]),
+        "link": [route_form(rule) for rule in policy.link],
+        "organic": [route_form(rule) for rule in policy.organic],
+        "permissions": _sorted([permission_form(rule) for rule in policy.permissions]),
+        "limits": _sorted([limit_form(rule) for rule in policy.limits]),
     }
 
 
 def _campaign(policy: CheckedPolicy) -> Json:
     """Written rules in order; the templates' own rules have an order only where a flow lets two match."""
-    written: list[Json] = [_route(rule) for rule in policy.campaign if not rule.implicit]
-    implicit: list[Json] = [_route(rule) for rule in policy.campaign if rule.implicit]
+    written: list[Json] = [route_form(rule) for rule in policy.campaign if not rule.implicit]
+    implicit: list[Json] = [route_form(rule) for rule in policy.campaign if rule.implicit]
     if not any(template.flow for template in policy.templates.values()):
         implicit = _sorted(implicit)
     return [written, implicit]
 
 
-def _route(rule: RouteRule) -> Json:
+def route_form(rule: RouteRule) -> Json:
+    """One rule in the canonical form."""
     return {
         "id": rule.id,
         "entry": _condition(rule.entry),
@@ -94,7 +95,8 @@ def _route(rule: RouteRule) -> Json:
     }
 
 
-def _permission(rule: PermissionRule) -> Json:
+def permission_form(rule: PermissionRule) -> Json:
+    """One permission in the canonical form."""
     return {
         "label": rule.label,
         "effect": rule.effect,
@@ -106,7 +108,8 @@ def _permission(rule: PermissionRule) -> Json:
     }
 
 
-def _limit(rule: LimitRule) -> Json:
+def limit_form(rule: LimitRule) -> Json:
+    """One limit in the canonical form."""
     return {"label": rule.label, "by": _who(rule.by), "seconds": rule.seconds}
 
 

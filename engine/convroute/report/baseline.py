@@ -1,15 +1,17 @@
 """A baseline: the findings of one day, which are not to be shown again (`schemas/baseline.schema.json`).
 
 Findings are known by their fingerprints, so that lines may move; files by their
-place below the baseline's own folder, wherever the command was started.
+place below the baseline's own folder, wherever the command was started. Of each
+policy it also has the version and the digest, to tell later that only one of them changed.
 """
 
 import json
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from convroute.diagnostic import Diagnostic
+from convroute.policy.versions import Former
 from convroute.report.fingerprint import fingerprints
 from convroute.source import Source
 
@@ -21,23 +23,42 @@ class NoBaseline(Exception):  # noqa: N818  it reads as what happened
     """The text is no baseline; the message completes the sentence "the file ..."."""
 
 
-def render(diagnostics: Sequence[Diagnostic], folder: str) -> str:
-    """Today's findings, but for errors that leave a policy without meaning; one line each, for diffs."""
-    kept = [item for item in diagnostics if not item.code.startswith(_WITHOUT_MEANING)]
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Fingerprints of findings; and by file, as seen from the baseline's folder, each policy as it was."""
+
+    findings: frozenset[str] = frozenset()
+    policies: Mapping[str, Former] = field(default_factory=dict)
+
+
+def render(diagnostics: Sequence[Diagnostic], policies: Mapping[str, Former], folder: str) -> str:
+    """Today's findings, but for errors that leave a policy without meaning; one line each, for diffs.
+
+    `policies` are today's, by the name of their file.
+    """
+    kept = [item for item in diagnostics if not without_meaning(item)]
     marks = _marks(kept, folder)
     found = {
-        mark: f"{item.code} {_below(item.source.name, folder)}"
-        for mark, item in zip(marks, kept, strict=True)
+        mark: f"{item.code} {below(item.source.name, folder)}" for mark, item in zip(marks, kept, strict=True)
     }
     document = {
         "format_version": FORMAT,
         "findings": dict(sorted(found.items(), key=lambda pair: (pair[1], pair[0]))),
+        "policies": {
+            below(name, folder): {"version": policy.version, "digest": policy.digest}
+            for name, policy in sorted(policies.items())
+        },
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def read(text: str) -> frozenset[str]:
-    """The fingerprints in a baseline; raises `NoBaseline`."""
+def without_meaning(item: Diagnostic) -> bool:
+    """Whether it is an error that leaves a policy without meaning; such a policy is not linted further."""
+    return item.code.startswith(_WITHOUT_MEANING)
+
+
+def read(text: str, name: str) -> Baseline:
+    """The baseline in the file called `name`; raises `NoBaseline`."""
     try:
         document = json.loads(text)
     except ValueError:
@@ -46,7 +67,19 @@ def read(text: str) -> frozenset[str]:
         raise NoBaseline("is no baseline: it has no `findings`")
     if document.get("format_version") != FORMAT:
         raise NoBaseline(f"has another format than {FORMAT}, the one this program knows")
-    return frozenset(document["findings"])
+    policies = document.get("policies", {})
+    if not isinstance(policies, dict):
+        raise NoBaseline("is no baseline: its `policies` are no object")
+    formers = {file: _former(file, entry, name) for file, entry in policies.items()}
+    return Baseline(frozenset(document["findings"]), formers)
+
+
+def _former(file: str, entry: object, name: str) -> Former:
+    if isinstance(entry, dict):
+        version, digest = entry.get("version"), entry.get("digest")
+        if isinstance(version, str) and isinstance(digest, str):
+            return Former(version, digest, name)
+    raise NoBaseline(f"is no baseline: of the policy `{file}` it has no version and digest")
 
 
 def new(
@@ -64,12 +97,13 @@ def _marks(diagnostics: Sequence[Diagnostic], folder: str) -> list[str]:
     moved = []
     for item in diagnostics:
         name = item.source.name
-        source = sources.setdefault(name, Source(_below(name, folder), item.source.text))
+        source = sources.setdefault(name, Source(below(name, folder), item.source.text))
         moved.append(replace(item, source=source))
     return fingerprints(moved)
 
 
-def _below(name: str, folder: str) -> str:
+def below(name: str, folder: str) -> str:
+    """A file's name as seen from the baseline's folder."""
     if name == "-":
         return name
     return os.path.relpath(os.path.realpath(name), os.path.realpath(folder)).replace(os.sep, "/")

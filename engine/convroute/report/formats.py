@@ -5,7 +5,7 @@ from typing import Literal, assert_never, get_args
 from convroute.report.findings import Findings
 from convroute.report.palette import PLAIN, Palette
 
-Format = Literal["text", "concise", "json", "github", "sarif", "junit"]
+Format = Literal["text", "concise", "json", "github", "gitlab", "sarif", "junit"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 
@@ -28,6 +28,10 @@ def render(findings: Findings, form: Format, palette: Palette = PLAIN, columns: 
             from convroute.report import github
 
             return github.render(findings)
+        case "gitlab":
+            from convroute.report import gitlab
+
+            return gitlab.render(findings)
         case "sarif":
             from convroute.report import sarif
 

@@ -30,7 +30,7 @@ def _level(level: Severity, items: list[Diagnostic]) -> Iterator[str]:
     rest = items[len(shown) :]
     if rest:
         yield and_more(level, counted(len(rest), f"more {level}"))
-        yield from map(concise.render_one, rest)
+        yield from (_inert(concise.render_one(item)) for item in rest)
 
 
 def and_more(level: Severity, what: str) -> str:
@@ -51,6 +51,12 @@ def annotation(level: Severity, start: Place, end: Place, title: str, text: str)
     properties |= {"endLine": end.line, "title": title}
     named = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
     return f"::{level} {named}::{_data(text)}"
+
+
+def _inert(line: str) -> str:
+    """A line of the log that GitHub does not take for a command, whatever a file is called or says."""
+    line = line.replace("##[", "# #[")
+    return f"./{line}" if line.lstrip().startswith("::") else line
 
 
 def _data(text: str) -> str:

@@ -18,6 +18,9 @@ class Palette:
     def good(self, text: str) -> str:
         return self._wrap("32", text)
 
+    def bad(self, text: str) -> str:
+        return self._wrap("31", text)
+
     def strong(self, text: str) -> str:
         return self._wrap("1", text)
 

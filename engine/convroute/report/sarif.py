@@ -1,6 +1,14 @@
-"""Findings as SARIF 2.1.0, for code scanning."""
+"""Findings as SARIF 2.1.0, for code scanning.
+
+Names of files are relative to the folder in which the command was started; the
+report calls it `%SRCROOT%` and does not say where it is, so that the same
+policy gives the same report on every machine.
+"""
 
 import json
+import posixpath
+import re
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from convroute.catalogue.page import Page
@@ -12,29 +20,35 @@ from convroute.version import VERSION
 
 Json = dict[str, object]
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_ROOT = "%SRCROOT%"
+_DRIVE = re.compile(r"[A-Za-z]:/")
 
 
 def render(findings: Findings) -> str:
     codes = sorted({item.code for item in findings.diagnostics})
-    driver = {
-        "name": "convroute",
-        "version": VERSION,
-        "rules": [_rule(code, findings.pages.get(code)) for code in codes],
-    }
-    marks = fingerprints(findings.diagnostics)
     run = {
-        "tool": {"driver": driver},
+        "tool": {"driver": _driver(codes, findings.pages)},
+        "invocations": [{"executionSuccessful": True}],
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "the folder the command was started in"}}},
         "columnKind": "unicodeCodePoints",
-        "artifacts": [{"location": _artifact(name)} for name in findings.files],
+        "defaultEncoding": "utf-8",
+        "artifacts": [{"location": _artifact(name)} for name in _names(findings)],
         "results": [
             _result(item, codes.index(item.code), mark)
-            for item, mark in zip(findings.diagnostics, marks, strict=True)
+            for item, mark in zip(findings.diagnostics, fingerprints(findings.diagnostics), strict=True)
         ],
     }
-    return (
-        json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
-        + "\n"
-    )
+    document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _driver(codes: list[str], pages: Mapping[str, Page]) -> Json:
+    return {
+        "name": "convroute",
+        "version": VERSION,
+        "semanticVersion": VERSION,
+        "rules": [_rule(code, pages.get(code)) for code in codes],
+    }
 
 
 def _rule(code: str, page: Page | None) -> Json:
@@ -46,10 +60,15 @@ def _rule(code: str, page: Page | None) -> Json:
         rule |= {
             "name": page.name,
             "shortDescription": {"text": page.summary},
-            "fullDescription": {"text": page.summary},
+            "fullDescription": {"text": page.body.partition("\nBad:\n")[0].rstrip()},
             "help": {"text": page.body, "markdown": page.body},
         }
     return rule
+
+
+def _names(findings: Findings) -> list[str]:
+    """Every file that was looked at, and those that only a finding names."""
+    return [*dict.fromkeys((*findings.files, *(item.source.name for item in findings.diagnostics)))]
 
 
 def _result(item: Diagnostic, index: int, mark: str) -> Json:
@@ -93,6 +112,7 @@ def _fix(fix: Fix) -> Json:
             {"artifactLocation": _artifact(name), "replacements": replacements}
             for name, replacements in changes.items()
         ],
+        "properties": {"applicability": fix.applicability},
     }
 
 
@@ -101,8 +121,21 @@ def _physical(source: Source, span: Span) -> Json:
 
 
 def _artifact(name: str) -> Json:
-    """Relative names are below the root of the checkout, which only the reader of the report knows."""
-    return {"uri": quote(name, safe="/")} if not name.startswith("/") else {"uri": "file://" + quote(name)}
+    """A name below the root is relative to it; standard input and what lies outside have no root."""
+    if name == "-":
+        return {"uri": "stdin"}
+    if name.startswith("/"):
+        return {"uri": "file://" + _quoted(posixpath.normpath(name))}
+    if _DRIVE.match(name):
+        return {"uri": f"file:///{name[:2]}{_quoted(name[2:])}"}
+    path = posixpath.normpath(name)
+    uri = _quoted(path)
+    return {"uri": uri} if path.startswith("../") else {"uri": uri, "uriBaseId": _ROOT}
+
+
+def _quoted(path: str) -> str:
+    """Bytes of a name that are no UTF-8 stay the bytes they are."""
+    return quote(path, safe="/", errors="surrogateescape")
 
 
 def _region(source: Source, span: Span) -> Json:

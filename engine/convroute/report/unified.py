@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from difflib import Match, SequenceMatcher
 from itertools import pairwise
 
-from convroute.report.display import visible
+from convroute.report.display import cells, visible
+from convroute.report.palette import Palette
 
 _CONTEXT = 3
 _SHORT = 1024
@@ -25,6 +26,33 @@ def unified(before: str, after: str, name: str) -> str:
     if not hunks:
         return ""
     return f"--- {visible(name)}\n+++ {visible(name)}\n" + "".join(hunks)
+
+
+def coloured(diff: str, palette: Palette) -> str:
+    """A difference for people; where there are no colours it stays as it is, for `patch`."""
+    if not palette.coloured:
+        return diff
+    body = False  # before the first `@@`, `---` and `+++` name the file
+    shown = []
+    for line in diff.split("\n"):
+        body = body or line.startswith("@@")
+        shown.append(_in_colour(line, palette, body=body))
+    return "\n".join(shown)
+
+
+def _in_colour(line: str, palette: Palette, *, body: bool) -> str:
+    text = "".join(cells(line, range(0)))
+    match line[:1] if body else "":
+        case "@":
+            return palette.hint(text)
+        case "-":
+            return palette.bad(text)
+        case "+":
+            return palette.good(text)
+        case " ":
+            return text
+        case _:
+            return palette.strong(text) if not body else text
 
 
 def _lines(text: str) -> list[str]:

@@ -41,13 +41,13 @@ class Folder(Files):
             return Refused("is not relative to this file")
         name = os.path.normpath(os.path.join(os.path.dirname(base), path))  # noqa: PTH118,PTH120  Path keeps `..`
         place = self.started / name
-        if not self._holds(Path(os.path.normpath(place))):
+        if not self.holds(Path(os.path.normpath(place))):
             return Refused("lies outside the policy's folder")
         try:
             real = place.resolve(strict=True)
         except (OSError, ValueError, RuntimeError) as error:
             return self._unresolved(error, path, base)
-        if not self._holds(real):
+        if not self.holds(real):
             return Refused("is a symbolic link that leads out of the policy's folder")
         try:
             return Found(name.replace(os.sep, "/"), os.fspath(real), read_bytes(os.fspath(real), LARGEST))
@@ -67,7 +67,8 @@ class Folder(Files):
     def of_name(cls, name: str, started: Path) -> "Folder":
         return cls((_resolved((started / name).parent),), started)
 
-    def _holds(self, place: Path) -> bool:
+    def holds(self, place: Path) -> bool:
+        """Whether the place (resolved) lies in one of the areas."""
         return any(place.is_relative_to(area) for area in self.areas)
 
     def _unresolved(self, error: Exception, path: str, base: str) -> Refused:
@@ -81,7 +82,7 @@ class Folder(Files):
         """The existing file whose path differs from `path` in one mistyped part, or in its slashes."""
         straight = path.replace("\\", "/")
         named = (self.started / base).parent / straight
-        if straight != path and self._holds(Path(os.path.normpath(named))) and named.is_file():
+        if straight != path and self.holds(Path(os.path.normpath(named))) and named.is_file():
             return straight
         parts = path.split("/")
         folder = (self.started / base).parent

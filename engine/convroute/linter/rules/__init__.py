@@ -29,6 +29,7 @@ from convroute.linter.rules import (
     repeated_value,
     rules_without_default,
     schedule_never_open,
+    star_without_like,
     take_by_anyone,
     take_from_itself,
     take_without_default,
@@ -41,6 +42,8 @@ from convroute.linter.rules import (
     unused_declaration,
     unused_fact,
     unused_suppression,
+    value_is_no_ad,
+    version_not_increased,
 )
 
 RULES: tuple[LintRule, ...] = (
@@ -67,6 +70,8 @@ RULES: tuple[LintRule, ...] = (
     overlapping_hours.RULE,
     hours_without_timezone.RULE,
     machine_with_human_agent.RULE,
+    value_is_no_ad.RULE,
+    star_without_like.RULE,
     take_by_anyone.RULE,
     machine_takes_from_people.RULE,
     denied_allow.RULE,
@@ -83,4 +88,5 @@ RULES: tuple[LintRule, ...] = (
     test_without_check.RULE,
     unused_suppression.RULE,
     bad_suppression.RULE,
+    version_not_increased.RULE,
 )

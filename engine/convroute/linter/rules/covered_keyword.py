@@ -58,7 +58,7 @@ def _finding(node: Mentions, index: int, by: int, source: Source) -> Finding:
         f"wherever this stands, `{shorter.value}` stands too",
         help="delete it: the list already holds the shorter one",
         related=(Related("covered by this", source, shorter.span),),
-        fix=None if edit is None else Fix("delete the keyword", "unsafe", (edit,)),
+        fix=None if edit is None else Fix("delete the keyword", "safe", (edit,)),
     )
 
 

@@ -21,25 +21,20 @@ from collections.abc import Iterator
 from convroute.checker.checked import WrittenPermission
 from convroute.diagnostic import Related
 from convroute.linter.finding import Finding
-from convroute.linter.permission_lists import within
+from convroute.linter.permission_lists import Unconditional, within
+from convroute.linter.removal import deletion
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
 from convroute.policy.model import PermissionRule
 
-_Pair = tuple[PermissionRule, WrittenPermission]
-
 
 def check(subject: Subject) -> Iterator[Finding]:
-    always: dict[tuple[str, str], list[_Pair]] = {}
-    for written in subject.checked.permissions:
-        rule = written.rule
-        if isinstance(rule, PermissionRule) and rule.when is None:
-            always.setdefault((rule.effect, rule.action), []).append((rule, written))
+    always = Unconditional(subject.checked.permissions)
     for written in subject.checked.permissions:
         rule = written.rule
         if not isinstance(rule, PermissionRule):
             continue
-        by = _wider(rule, always.get((rule.effect, rule.action), []))
+        by = _wider(rule, always)
         if by is not None:
             yield Finding(
                 written.source,
@@ -47,16 +42,17 @@ def check(subject: Subject) -> Iterator[Finding]:
                 "another permission already says this",
                 help="delete it, or narrow the other one",
                 related=(Related("said here", by.source, by.node.span),),
+                fix=deletion("delete the narrower one", written.source, written.node.span),
             )
 
 
-def _wider(rule: PermissionRule, others: list[_Pair]) -> WrittenPermission | None:
+def _wider(rule: PermissionRule, always: Unconditional) -> WrittenPermission | None:
     """Of two that say the same, the first stays."""
     before = True
-    for other, written in others:
+    for other, written in always.around(rule, rule.effect):
         if other is rule:
             before = False
-        elif within(rule, other) and (before or not within(other, rule) or rule.when is not None):
+        elif before or not within(other, rule) or rule.when is not None:
             return written
     return None
 

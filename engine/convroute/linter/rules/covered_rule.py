@@ -20,12 +20,15 @@ Move the rule before the one that takes its place, or delete it.
 
 from collections.abc import Iterator
 
-from convroute.diagnostic import Related
+from convroute.conversation.thread import DAY_SECONDS
+from convroute.diagnostic import Fix, Related
 from convroute.linter.coverage import Covered, covered
 from convroute.linter.finding import Finding
+from convroute.linter.removal import deletion, moved_before
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject, entry_span
 from convroute.policy.model import RouteRule
+from convroute.syntax.nodes import Route
 
 _SHOWN = 3
 
@@ -58,7 +61,31 @@ def _finding(subject: Subject, found: Covered) -> Finding:
         f"the rule `{found.rule.id}` is never reached: {takers} before it {verb} everything it would match",
         help=f"{advice}, or delete it" if not more else "move it before those rules, or delete it",
         related=tuple(_related(subject, by) for by in found.by[:_SHOWN]),
+        fix=_fix(subject, found),
     )
+
+
+def _fix(subject: Subject, found: Covered) -> Fix | None:
+    """Deleted where the others decide the same; else it was meant to come first."""
+    written, rule = subject.route(found.rule), found.rule
+    if not isinstance(written.node, Route):
+        return None
+    if all(_decision(by) == _decision(rule) for by in found.by):
+        return deletion("delete the rule", written.source, written.node.span)
+    first = subject.route(found.by[0])
+    if first.source is not written.source or not isinstance(first.node, Route) or _takes_one(found):
+        return None
+    return moved_before("move it before that rule", written.source, written.node.span, first.node.span)
+
+
+def _decision(rule: RouteRule) -> tuple[str, int]:
+    """Whom it routes to, and for how long (semantics E3: a day where nothing is said)."""
+    return rule.target_id, DAY_SECONDS if rule.window is None else rule.window
+
+
+def _takes_one(found: Covered) -> bool:
+    """Whether, moved to the front, it would leave nothing for one of the others."""
+    return any(True for _ in covered([found.rule, *found.by]))
 
 
 def _related(subject: Subject, by: RouteRule) -> Related:

@@ -20,24 +20,19 @@ from collections.abc import Iterator
 
 from convroute.diagnostic import Related
 from convroute.linter.finding import Finding
-from convroute.linter.permission_lists import within
+from convroute.linter.permission_lists import Unconditional
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
 from convroute.policy.model import PermissionRule
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    denies = [
-        (written.rule, written)
-        for written in subject.checked.permissions
-        if isinstance(written.rule, PermissionRule)
-        if (written.rule.effect, written.rule.action, written.rule.when) == ("deny", "take", None)
-    ]
+    always = Unconditional(subject.checked.permissions)
     for written in subject.checked.permissions:
         rule = written.rule
         if not isinstance(rule, PermissionRule) or rule.effect != "allow":
             continue
-        by = next((other for deny, other in denies if within(rule, deny)), None)
+        _, by = next(always.around(rule, "deny"), (None, None))
         if by is not None:
             yield Finding(
                 written.source,

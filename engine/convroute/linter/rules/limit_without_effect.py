@@ -15,9 +15,8 @@ Write a shorter one, or delete it.
 
 from collections.abc import Iterator
 
-from convroute.diagnostic import Fix
 from convroute.linter.finding import Finding
-from convroute.linter.removal import without_statement
+from convroute.linter.removal import deletion
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
 from convroute.policy.model import LimitRule
@@ -30,13 +29,12 @@ def check(subject: Subject) -> Iterator[Finding]:
     for written in subject.checked.permissions:
         node = written.node
         if isinstance(written.rule, LimitRule) and isinstance(node, Limit) and written.rule.seconds >= _MOST:
-            edit = without_statement(written.source, node.span)
             yield Finding(
                 written.source,
                 node.duration.span,
                 "seven days are Meta's own limit: this changes nothing",
                 help="write a shorter one, or delete it",
-                fix=None if edit is None else Fix("delete the limit", "unsafe", (edit,)),
+                fix=deletion("delete the limit", written.source, node.span),
             )
 
 

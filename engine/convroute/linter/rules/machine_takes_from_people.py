@@ -18,37 +18,43 @@ Say from whom with `from`, add a `deny`, or a `when` that waits for silence.
 from collections.abc import Iterator
 
 from convroute.linter.finding import Finding
-from convroute.linter.people import covers, is_machine, may_take, people
+from convroute.linter.people import Takes, covers, is_machine, people
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
-from convroute.policy.model import PermissionRule
+from convroute.policy.model import App, PermissionRule
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Only what is allowed always: a condition says that somebody thought of it."""
     policy = subject.policy
     machines = [app for app in policy.apps.values() if app.connected and is_machine(app)]
+    persons, rights = people(policy), Takes(policy)
     for written in subject.checked.permissions:
         rule = written.rule
         if not isinstance(rule, PermissionRule) or (rule.effect, rule.action) != ("allow", "take"):
             continue
         if rule.when is not None or rule.by.anyone:
             continue
-        pairs = [
-            (machine.name, person.name)
-            for machine in machines
-            for person in people(policy)
-            if rule.by.contains(machine.id) and covers(rule.from_, person.id)
-            if rule in may_take(policy, machine.id, person.id)
-        ]
-        if pairs:
-            machine, person = pairs[0]
+        pair = next(_pairs(rule, machines, persons, rights), None)
+        if pair is not None:
+            machine, person = pair
             yield Finding(
                 written.source,
                 written.node.span,
-                f"`{machine}` is automated and may take threads from people, such as `{person}`",
+                f"`{machine.name}` is automated and may take threads from people, such as `{person.name}`",
                 help="say from whom with `from`, or `deny` it",
             )
+
+
+def _pairs(
+    rule: PermissionRule, machines: list[App], persons: list[App], rights: Takes
+) -> Iterator[tuple[App, App]]:
+    """Machines that this rule lets take, each with a person from whom, if no `deny` stands against it."""
+    for machine in machines:
+        if rule.by.contains(machine.id):
+            for person in persons:
+                if covers(rule.from_, person.id) and rights.allowed(machine.id, person.id):
+                    yield machine, person
 
 
 RULE = LintRule(code="W502", name="machine-takes-from-people", text=__doc__, check=check)

@@ -27,7 +27,7 @@ Route a button or a keyword to people, or allow them to take from the machine.
 from collections.abc import Iterator
 
 from convroute.linter.finding import Finding
-from convroute.linter.people import is_machine, may_take, people
+from convroute.linter.people import Takes, is_machine, people
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
 from convroute.syntax.nodes import DefaultDecl
@@ -44,7 +44,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     if any(rule.target_id in ids for rule in (*policy.campaign, *policy.link, *policy.organic)):
         return
-    if any(may_take(policy, app.id, default.id) for app in humans):
+    rights = Takes(policy)
+    if any(rights.allowed(app.id, default.id) for app in humans):
         return
     for node, source in subject.written(DefaultDecl):
         yield Finding(

@@ -27,29 +27,36 @@ from convroute.syntax.conditions import Like
 from convroute.syntax.literals import Text
 from convroute.syntax.nodes import Matching
 
+_KEYS = frozenset({"ref", "payload", "ad.id", "ad.post", "ad.product", "ad.flow", "product"})
 _ESCAPED = re.compile(r"\\.", re.DOTALL)
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     for matching, source in subject.written(Matching):
         if _plain(matching.pattern):
-            yield _finding(
-                matching.pattern, source, Span(matching.span.start, matching.pattern.span.start), ""
-            )
+            word = Span(matching.span.start, matching.pattern.span.start)
+            yield _finding(matching.pattern, source, word, "", key=True)
     for like, source in subject.written(Like):
         if _plain(like.pattern):
-            yield _finding(like.pattern, source, Span(like.field.span.end, like.pattern.span.start), " == ")
+            word = Span(like.field.span.end, like.pattern.span.start)
+            yield _finding(like.pattern, source, word, " == ", key=like.field.name in _KEYS)
 
 
 def _plain(pattern: Text) -> bool:
     return not {"*", "?"} & set(_ESCAPED.sub("", pattern.value))
 
 
-def _finding(pattern: Text, source: Source, word: Span, instead: str) -> Finding:
-    """Without escapes the pattern is the value; then `like` can simply go."""
+def _finding(pattern: Text, source: Source, word: Span, instead: str, *, key: bool) -> Finding:
+    """Without escapes the pattern is the value; then `like` can simply go.
+
+    That is safe for a whole key, such as `qr-berlin`. In what people write, and behind
+    `ORDER_`, the star was rather forgotten, and without `like` nobody would see it.
+    """
     fix = None
     if "\\" not in pattern.value and "#" not in source.text[word.start : word.end]:
-        fix = Fix("compare with the whole value", "unsafe", (Edit(source, word, instead),))
+        whole = key and pattern.value[:1].isalnum() and pattern.value[-1:].isalnum()
+        edit = Edit(source, word, instead)
+        fix = Fix("compare with the whole value", "safe" if whole else "unsafe", (edit,))
     return Finding(
         source,
         pattern.span,

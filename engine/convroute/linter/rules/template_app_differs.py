@@ -14,7 +14,7 @@ Good:
     # templates/spring_sale.json: "receiving_app_id": 2210987654321098 (marketing)
     route template spring_sale to marketing
 
-Change the rule or the file, and upload the file to the ad again.
+Change the rule or the file (`convroute template sync` writes it), and upload the file to the ad again.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,8 @@ from convroute.checker.checked import WrittenRoute
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject, target_span
-from convroute.linter.template_file import app_named, in_file, template_rules
+from convroute.linter.template_file import app_named, in_file, template_rules, written_into_file
+from convroute.linter.template_routes import APP_ID
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -38,14 +39,17 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _finding(subject: Subject, written: WrittenRoute, file: str, said: str) -> Finding:
     rule = written.rule
-    other = app_named(subject.policy, said)
+    known = any(app.id == said for app in subject.policy.apps.values())
+    instead = "route to the app it names" if known else "declare the app it names"
     return Finding(
         written.source,
         target_span(written),
-        f"the file of template `{rule.template}` says {other}, this rule says `{rule.target}`: "
-        "Meta follows the file",
-        help=f"change `receiving_app_id` in {file} to {rule.target_id}, or route to the app it names",
-        related=in_file(subject, rule, "receiving_app_id", "the file says so here"),
+        f"the file of template `{rule.template}` says {app_named(subject.policy, said)}, "
+        f"this rule says `{rule.target}`: Meta follows the file",
+        help=f"change `receiving_app_id` in {file} to {rule.target_id} with `convroute template sync`, "
+        f"or {instead}",
+        related=in_file(subject, rule, APP_ID, "the file says so here"),
+        fix=written_into_file(subject, rule, APP_ID),
     )
 
 

@@ -14,7 +14,7 @@ Good:
     # templates/spring_sale.json: "receiving_app_control_expiration": 14
     route template spring_sale to marketing for 14 days
 
-Change the rule or the file, and upload the file to the ad again.
+Change the rule or the file (`convroute template sync` writes it), and upload the file to the ad again.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,8 @@ from collections.abc import Iterator
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
-from convroute.linter.template_file import in_file, template_rules
+from convroute.linter.template_file import in_file, template_rules, written_into_file
+from convroute.linter.template_routes import DAYS
 from convroute.syntax.nodes import Route
 
 _DAY = 86_400
@@ -42,10 +43,10 @@ def check(subject: Subject) -> Iterator[Finding]:
                 part.node.window.span,
                 f"the file of template `{template.name}` says {_days(days)}, this rule says "
                 f"{_days(part.rule.window // _DAY)}: Meta follows the file",
-                help=f"change `receiving_app_control_expiration` in {template.file}, or write the same days",
-                related=in_file(
-                    subject, part.rule, "receiving_app_control_expiration", "the file says so here"
-                ),
+                help=f"change `{DAYS}` in {template.file} with `convroute template sync`, "
+                "or write the same days",
+                related=in_file(subject, part.rule, DAYS, "the file says so here"),
+                fix=written_into_file(subject, part.rule, DAYS),
             )
 
 

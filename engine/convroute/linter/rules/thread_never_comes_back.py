@@ -29,7 +29,7 @@ Allow somebody to take from it.
 from collections.abc import Iterator
 
 from convroute.linter.finding import Finding
-from convroute.linter.people import is_machine, may_take
+from convroute.linter.people import Takes, is_machine
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
 
@@ -39,13 +39,14 @@ def check(subject: Subject) -> Iterator[Finding]:
     policy = subject.policy
     if policy.default is None:
         return
+    rights = Takes(policy)
     routed = {rule.target_id for rule in (*policy.campaign, *policy.link, *policy.organic)}
     for app in policy.apps.values():
         if app.name == policy.default or app.id not in routed or not app.connected or not is_machine(app):
             continue
         others = [other for other in policy.apps.values() if other.connected and other is not app]
         declared = subject.app(app.name)
-        if declared is not None and not any(may_take(policy, other.id, app.id) for other in others):
+        if declared is not None and not any(rights.allowed(other.id, app.id) for other in others):
             node, source = declared
             yield Finding(
                 source,

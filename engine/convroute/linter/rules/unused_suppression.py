@@ -19,21 +19,18 @@ from collections.abc import Iterator
 
 from convroute.diagnostic import Edit, Fix
 from convroute.linter.finding import Finding
+from convroute.linter.places import Given
 from convroute.linter.removal import without_statement
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
-from convroute.linter.suppression import Allowance, allowed, codes_of
+from convroute.linter.suppression import Allowance
 from convroute.source import Span
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    given = [(allowance, codes_of(allowance, subject.names)) for allowance in subject.allowances]
-    needed = {
-        (id(allowance), item.code)
-        for item in subject.found
-        for allowance in allowed(item, given, subject.checked)
-    }
-    for allowance, codes in given:
+    given = Given(subject.allowances, subject.names, subject.checked)
+    needed = {(id(allowance), item.code) for item in subject.found for allowance in given.allowing(item)}
+    for allowance, codes in given.codes:
         idle = sorted(code for code in codes if (id(allowance), code) not in needed)
         if idle:
             yield _finding(allowance, idle, len(idle) == len(codes))

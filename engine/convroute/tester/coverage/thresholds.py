@@ -35,7 +35,7 @@ def thresholds(text: str) -> Thresholds:
         for kind in kinds:
             if kind in found:
                 raise BadThreshold(f"says `{kind}` twice")
-            found[kind] = _percent(number)
+            found[kind] = percent(number)
     return found
 
 
@@ -50,7 +50,8 @@ def _kind(word: str) -> Kind:
     )
 
 
-def _percent(number: str) -> float:
+def percent(number: str) -> float:
+    """`90`, `92.5` or `90%`. Raises `BadThreshold`."""
     plain = number.removesuffix("%").strip()
     if not plain.replace(".", "", 1).isdecimal() or not plain.isascii() or float(plain) > 100:
         raise BadThreshold(f"has `{number}` where a percentage from 0 to 100 could stand")

@@ -68,7 +68,10 @@ class Judged:
 
 @dataclass(frozen=True)
 class MutationReport:
-    """`snapshots` is how many were compared; `untried` and `left_out` as in `Drawn`."""
+    """`snapshots` is how many were compared; `untried` and `left_out` as in `Drawn`.
+
+    `noticed_by` says of a survivor whose suggested test notices it: its own, or that of one before it.
+    """
 
     policy: str
     version: str
@@ -78,6 +81,7 @@ class MutationReport:
     snapshots: int
     untried: int = 0
     left_out: int = 0
+    noticed_by: Mapping[int, int] = field(default_factory=dict)
 
     def of(self, kind: type[Verdict]) -> tuple[Judged, ...]:
         return tuple(one for one in self.judged if isinstance(one.verdict, kind))
@@ -90,6 +94,15 @@ class MutationReport:
     def counted(self) -> int:
         """The mutants that a test can notice."""
         return self.killed + len(self.of(Survived))
+
+    @property
+    def suggested(self) -> tuple[tuple[int, Witness], ...]:
+        """The tests that are needed to notice all survivors for which one was found, by their numbers."""
+        return tuple(
+            (one.number, one.verdict.witness)
+            for one in self.judged
+            if isinstance(one.verdict, Survived) and self.noticed_by.get(one.number) == one.number
+        )
 
     @property
     def score(self) -> float:

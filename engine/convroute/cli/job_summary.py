@@ -1,0 +1,27 @@
+"""The summary of a GitHub job: a file that GitHub names in the environment, for every step to add to."""
+
+import os
+from pathlib import Path
+
+from convroute.cli import terminal
+from convroute.report.display import visible
+from convroute.report.findings import Findings
+
+
+def add_to_summary(findings: Findings) -> None:
+    """Adds the findings as far as there is room; outside of GitHub it does nothing.
+
+    A summary that cannot be written is no reason to fail: the findings stand on standard output.
+    """
+    from convroute.report import job_summary
+
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not path:
+        return
+    try:
+        with Path(path).open("ab") as file:
+            text = job_summary.render(findings, job_summary.LIMIT - file.tell())
+            file.write(text.encode("utf-8", "backslashreplace"))
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or str(problem)
+        terminal.note(f"the summary of the job cannot be written to `{visible(path)}`: {visible(reason)}")

@@ -1,0 +1,246 @@
+"""The options of `convroute test` about mutation, and what they mean for output and exit status."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, assert_never, get_args
+
+import click
+
+from convroute.cli import terminal
+from convroute.cli.covering import sources_of
+from convroute.cli.policies import load_checked
+from convroute.cli.refusal import Refusal
+from convroute.cli.reporting import format_and_file, write_report
+from convroute.tester.selection import selection
+
+if TYPE_CHECKING:
+    from convroute.tester.case import Case
+    from convroute.tester.mutation.bench import Bench
+    from convroute.tester.mutation.mutants import Drawn
+    from convroute.tester.mutation.verdicts import MutationReport, Verdict
+
+F = TypeVar("F", bound=Callable[..., Any])
+MutationFormat = Literal["text", "json"]
+MUTATION_FORMATS: tuple[MutationFormat, ...] = get_args(MutationFormat)
+MOST_MUTANTS = 1_000
+_TOGETHER = 8
+_WORTH_PROCESSES = 50
+_WORTH_A_BAR = 20
+
+
+def mutation_options(command: F) -> F:
+    """`--mutate`, `--max-mutants`, `--seed` and `--mutation-output`, in this order."""
+    for option in (
+        click.option(
+            "--mutation-output",
+            "mutation_outputs",
+            multiple=True,
+            metavar="FORMAT:FILE",
+            help="Write what became of the changes into a file: json or text; repeatable.",
+        ),
+        click.option(
+            "--seed",
+            type=click.IntRange(min=0),
+            default=0,
+            metavar="N",
+            help="Which changes are drawn where there are more than --max-mutants.",
+        ),
+        click.option(
+            "--max-mutants",
+            "most",
+            type=click.IntRange(min=1),
+            default=MOST_MUTANTS,
+            show_default=True,
+            metavar="N",
+            help="Try at most so many changes of a policy, evenly spread over it.",
+        ),
+        click.option(
+            "--mutate",
+            is_flag=True,
+            help="Change the policy in small ways, and show each change that no test notices.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One policy as several files test it: everything another process needs to know of it."""
+
+    paths: tuple[str, ...]
+    expression: str | None
+    most: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mutating:
+    """Whether mutants are wanted, how good the tests have to be, and where that is written."""
+
+    wanted: bool = False
+    most: int = MOST_MUTANTS
+    seed: int = 0
+    least: float | None = None
+    files: tuple[tuple[MutationFormat, str], ...] = ()
+    expression: str | None = None
+    jobs: int | None = None
+
+    @classmethod
+    def of(
+        cls,
+        mutate: bool,
+        most: int,
+        seed: int,
+        fail_under: str | None,
+        outputs: Iterable[str],
+        *,
+        expression: str | None,
+        jobs: int | None,
+    ) -> "tuple[Mutating, str | None]":
+        """With it comes what is left of `fail_under` for coverage. Raises a usage error."""
+        from convroute.tester.coverage.thresholds import BadThreshold
+        from convroute.tester.mutation.threshold import split
+
+        files = tuple(format_and_file(text, MUTATION_FORMATS, "--mutation-output") for text in outputs)
+        asked = mutate or bool(files)
+        try:
+            least, rest = (None, None) if fail_under is None else split(fail_under, mutating=asked)
+        except BadThreshold as bad:
+            context = click.get_current_context(silent=True)
+            raise click.UsageError(f"--fail-under {bad}", context) from None
+        return cls(asked or least is not None, most, seed, least, files, expression, jobs), rest
+
+    def show(self, tested: Iterable[str], *, for_people: bool) -> bool:
+        """Makes mutants of the policies that the files `tested` test; whether enough of them are noticed."""
+        if not self.wanted:
+            return True
+        from convroute.report.mutation.wording import under
+
+        reports = [self._report(subject) for subject in self._subjects(tested)]
+        for form, path in self.files:
+            write_report(path, rendered(reports, form))
+        if for_people:
+            from convroute.report.mutation import text
+
+            terminal.out("\n" + text.render(reports, terminal.palette(sys.stdout)))
+        elif not self.files:
+            terminal.err(rendered(reports, "text"))
+        short = [report for report in reports if self.least is not None and report.score < self.least]
+        for report in short:
+            terminal.error(under(report, self.least or 0.0))
+        return not short
+
+    def _subjects(self, tested: Iterable[str]) -> "Iterator[Subject]":
+        """One for each policy, whichever files its tests are in."""
+        _loaded.cache_clear()
+        together: dict[str, list[str]] = {}
+        for path in tested:
+            if path == "-":
+                raise Refusal("`-` cannot be mutated: name a file")
+            checked = load_checked(path)
+            assert checked.policy is not None, "its tests were run"
+            key = f"{os.path.realpath(sources_of(checked)[0].name)} {checked.policy.digest}"
+            together.setdefault(key, []).append(path)
+        for paths in together.values():
+            yield Subject(tuple(paths), self.expression, self.most, self.seed)
+
+    def _report(self, subject: Subject) -> "MutationReport":
+        from convroute.tester.mutation.fewest import noticed_by
+        from convroute.tester.mutation.telling import SNAPSHOTS
+        from convroute.tester.mutation.verdicts import Judged, MutationReport
+
+        bench, drawn = _loaded(subject)
+        verdicts = self._verdicts(subject, len(drawn.mutants))
+        judged = tuple(
+            Judged(number, mutant, verdict)
+            for number, (mutant, verdict) in enumerate(zip(drawn.mutants, verdicts, strict=True), 1)
+        )
+        policy = bench.policy
+        source = sources_of(load_checked(subject.paths[0]))[0]
+        return MutationReport(
+            policy.name,
+            policy.version,
+            policy.digest,
+            source,
+            judged,
+            SNAPSHOTS,
+            drawn.untried,
+            drawn.left_out,
+            noticed_by(bench, judged),
+        )
+
+    def _verdicts(self, subject: Subject, count: int) -> "list[Verdict]":
+        """In the order of the mutants, however many processes there are."""
+        parts = [range(start, min(start + _TOGETHER, count)) for start in range(0, count, _TOGETHER)]
+        jobs = self.jobs or ((os.cpu_count() or 1) if count >= _WORTH_PROCESSES else 1)
+        if jobs < 2:
+            return [*_with_bar((verdict for part in parts for verdict in judged(subject, part)), count)]
+        from concurrent.futures import ProcessPoolExecutor
+
+        with ProcessPoolExecutor(min(jobs, len(parts) or 1)) as pool:
+            futures = [pool.submit(judged, subject, part) for part in parts]
+            try:
+                return [*_with_bar((verdict for future in futures for verdict in future.result()), count)]
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _with_bar(verdicts: "Iterator[Verdict]", count: int) -> "Iterator[Verdict]":
+    """Where somebody is watching, and it may take a while."""
+    if count < _WORTH_A_BAR or not sys.stderr.isatty():
+        yield from verdicts
+        return
+    with click.progressbar(verdicts, count, label="trying changes", file=sys.stderr) as bar:
+        yield from bar
+
+
+def judged(subject: Subject, numbers: Sequence[int]) -> "list[Verdict]":
+    """The verdicts on some mutants, numbered from 0; in another process, too."""
+    bench, drawn = _loaded(subject)
+    return [bench.judge(drawn.mutants[number], number + 1) for number in numbers]
+
+
+@cache
+def _loaded(subject: Subject) -> "tuple[Bench, Drawn]":
+    """The policy with its tests, and its mutants, which are the same in every process."""
+    from convroute.checker.variants import Variants
+    from convroute.tester.mutation.bench import Bench
+    from convroute.tester.mutation.mutants import draw
+    from convroute.workspace import opened
+
+    variants = Variants.of(*opened(subject.paths[0]))
+    assert variants is not None, "it was read before"
+    original = variants.check({})
+    assert original.policy is not None, "its tests were run"
+    cases = [case for path in subject.paths for case in _cases(path, subject.expression)]
+    return Bench.of(variants, original.policy, cases), draw(variants, original, subject.most, subject.seed)
+
+
+def _cases(path: str, expression: str | None) -> "Iterator[Case]":
+    from convroute.tester.plan import plan
+
+    checked = load_checked(path)
+    assert checked.policy is not None, "its tests were run"
+    wanted = None if expression is None else selection(expression)
+    for case in plan(checked.policy, {file.source.name: file.source for file in checked.files}):
+        if wanted is None or wanted(f"{case.file} {case.policy.name} {case.name}"):
+            yield case
+
+
+def rendered(reports: "Sequence[MutationReport]", form: MutationFormat) -> str:
+    """In one of the formats; each is loaded only when it is asked for."""
+    match form:
+        case "text":
+            from convroute.report.mutation import text
+
+            return text.render(reports)
+        case "json":
+            from convroute.report.mutation import json
+
+            return json.render(reports)
+        case _:
+            assert_never(form)

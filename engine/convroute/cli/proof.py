@@ -1,0 +1,89 @@
+"""Whether a repair keeps what a policy means: the same digest, or the same decisions on generated snapshots.
+
+A digest that stays is a proof by itself. Where it changes, snapshots are drawn
+from the policy before and after, most of them around what is different, and
+decided by both.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from convroute.checker.checked import Checked
+from convroute.cli.witness import in_one_line
+from convroute.evaluator.evaluate import evaluate
+from convroute.evaluator.snapshot import Snapshot
+from convroute.policy.model import CheckedPolicy
+from convroute.sampler.agreement import alike, differences
+from convroute.syntax.examples import ThenRule
+
+SNAPSHOTS, _FEWEST = 2_000, 200
+_LOOKS = 1_000_000
+_WITNESSES = 16
+
+
+@dataclass(slots=True)
+class Proofs:
+    """`proved` are pairs of digests; `witnesses`, by the digest before, were decided otherwise once."""
+
+    proved: set[tuple[str, str]] = field(default_factory=set)
+    witnesses: dict[str, list[Snapshot]] = field(default_factory=dict)
+
+    def objection(self, before: Checked, after: Checked | None, *, proving: bool) -> str | None:
+        """Why `after` may not take the place of `before`, in words for a `help` (perhaps none), or None.
+
+        Only `proving` draws snapshots; else those count that showed a difference earlier.
+        """
+        if before.policy is None:
+            return ""
+        if after is None or after.policy is None:
+            return "the policy would have errors"
+        one, other = before.policy, after.policy
+        pair = (one.digest, other.digest)
+        if one.digest == other.digest or pair in self.proved:
+            return None
+        objection = _renamed(one, other) or self._known(one, other)
+        if objection is None and proving:
+            objection = self._drawn(one, other)
+            if objection is None:
+                self.proved.add(pair)
+        return objection
+
+    def _known(self, before: CheckedPolicy, after: CheckedPolicy) -> str | None:
+        for witness in self.witnesses.get(before.digest, ()):
+            if not alike(evaluate(before, witness), evaluate(after, witness)):
+                return in_one_line(before, after, witness)
+        return None
+
+    def _drawn(self, before: CheckedPolicy, after: CheckedPolicy) -> str | None:
+        """Fewer snapshots where each is costly: a stage is searched rule by rule."""
+        rules = max(len(before.campaign), len(before.link), len(before.organic), 1)
+        count = min(SNAPSHOTS, max(_FEWEST, _LOOKS // rules))
+        found = [*islice(differences(before, after, count), _WITNESSES)]
+        self.witnesses.setdefault(before.digest, []).extend(found)
+        return in_one_line(before, after, found[0]) if found else None
+
+
+def _renamed(before: CheckedPolicy, after: CheckedPolicy) -> str | None:
+    """A rule without a label is `message~2` because of the one before it, and tests may name it so."""
+    named = {_entry(then.id.value) for then in _named(before)}
+    for entry in sorted(named):
+        if _ids(before, entry) != _ids(after, entry):
+            return f"a test names the rule `{entry}`, which would be another one"
+    return None
+
+
+def _named(policy: CheckedPolicy) -> Iterator[ThenRule]:
+    for _, test in policy.examples.tests:
+        for group in test.groups:
+            yield from (then for then in group.then if isinstance(then, ThenRule))
+
+
+def _ids(policy: CheckedPolicy, entry: str) -> list[str]:
+    routes = [rule.id for rule in (*policy.campaign, *policy.link, *policy.organic)]
+    others = [rule.id for rule in policy.permissions] + [rule.id for rule in policy.limits]
+    return sorted(rule for rule in routes + others if _entry(rule) == entry)
+
+
+def _entry(rule: str) -> str:
+    return rule.partition("~")[0]

@@ -1,0 +1,83 @@
+"""Earlier rules with patterns, found by the letters a pattern begins or ends with."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from convroute.policy.conditions import FitsGlob, Scalar, Test
+from convroute.policy.model import RouteRule
+
+Tests = tuple[Test, ...]
+_Taken = tuple[int, Tests, RouteRule]
+_Key = tuple[int, str]
+
+
+@dataclass(slots=True)
+class Globs:
+    """What rules take that ask for a pattern somewhere; each is listed once, by its first pattern's letters.
+
+    A key is the position of that pattern among the tests, and its letters:
+    in `heads` those before its first wildcard, in `tails` those after its last.
+    `rest` holds what has neither.
+    """
+
+    heads: dict[_Key, list[_Taken]] = field(default_factory=dict)
+    tails: dict[_Key, list[_Taken]] = field(default_factory=dict)
+    same: dict[_Key, list[_Taken]] = field(default_factory=dict)
+    rest: list[_Taken] = field(default_factory=list)
+    sizes: dict[tuple[int, bool], set[int]] = field(default_factory=dict)
+    count: int = 0
+
+    def add(self, tests: Tests, rule: RouteRule) -> None:
+        taken = self.count, tests, rule
+        self.count += 1
+        for position, test in enumerate(tests):
+            if not isinstance(test, FitsGlob):
+                continue
+            head, tail = literal_head(test.pattern), literal_tail(test.pattern)
+            if head or tail:
+                letters, index = (head, self.heads) if head else (tail, self.tails)
+                index.setdefault((position, letters), []).append(taken)
+                self.sizes.setdefault((position, bool(head)), set()).add(len(letters))
+                self.same.setdefault((position, test.pattern), []).append(taken)
+                return
+        self.rest.append(taken)
+
+    def candidates(self, point: Sequence[Scalar | Test]) -> Iterator[tuple[Tests, RouteRule]]:
+        """In the order they were added, those that may take `point`; no other does."""
+        found = list(self.rest)
+        for position, part in enumerate(point):
+            if isinstance(part, FitsGlob):
+                found += self.same.get((position, part.pattern), ())
+            elif isinstance(part, str):
+                found += self._fitting(position, part)
+        for _, tests, rule in sorted(found, key=lambda taken: taken[0]):
+            yield tests, rule
+
+    def _fitting(self, position: int, text: str) -> Iterator[_Taken]:
+        for size in self.sizes.get((position, True), ()):
+            if size <= len(text):
+                yield from self.heads.get((position, text[:size]), ())
+        for size in self.sizes.get((position, False), ()):
+            if size <= len(text):
+                yield from self.tails.get((position, text[-size:]), ())
+
+
+def literal_head(pattern: str) -> str:
+    """The characters before the first wildcard, without their escapes."""
+    letters: list[str] = []
+    position = 0
+    while position < len(pattern) and pattern[position] not in "*?":
+        position += pattern[position] == "\\" and position + 1 < len(pattern)
+        letters.append(pattern[position])
+        position += 1
+    return "".join(letters)
+
+
+def literal_tail(pattern: str) -> str:
+    """The characters after the last wildcard, without their escapes; of a pattern without any, all."""
+    last, position = -1, 0
+    while position < len(pattern):
+        if pattern[position] in "*?":
+            last = position
+        position += 2 if pattern[position] == "\\" else 1
+    return literal_head(pattern[last + 1 :])

@@ -1,0 +1,1 @@
+"""What the tests of policies noticed of the mistakes made on purpose."""

@@ -1,0 +1,203 @@
+"""What a snapshot can be aimed at: one route rule, one permission, one limit, or nothing special.
+
+An aim builds what its rule asks for; often it then crosses one boundary, so that
+both sides of everything a rule says are seen.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from convroute.conversation.event import Event
+from convroute.evaluator.snapshot import Snapshot, View
+from convroute.evaluator.stages import first_match, stage_of
+from convroute.evaluator.trace import Trace
+from convroute.policy.model import LimitRule, PermissionRule, RouteRule, Who
+from convroute.sampler.dice import Dice
+from convroute.sampler.events import Events
+from convroute.sampler.requests import Requests
+from convroute.sampler.shapes import Shape
+from convroute.sampler.wishes import Literal, Literals, Tree, Wishes, cross_one, wish
+
+_ENTRY = {"campaign": "ad", "link": "link", "organic": "organic"}
+_ANSWERED_ELSEWHERE = frozenset(
+    {"time", "kind", "entry", "surface", "channel", "thread.state", "thread.owner"}
+)
+_LESSONS = 6
+
+
+@dataclass(slots=True)
+class Learning:
+    """How many more rules may be looked at to find out what stands in the way of others."""
+
+    left: int = 50_000
+
+
+class Aim(Protocol):
+    """Something to draw snapshots for."""
+
+    def draw(self, dice: Dice) -> Snapshot: ...
+
+
+@dataclass(slots=True)
+class RouteAim:
+    """The rule at `index` of its stage; blockers are rules before it that were seen to be in the way."""
+
+    rule: RouteRule
+    stage: Sequence[RouteRule]
+    index: int
+    events: Events
+    literals: Literals
+    learning: Learning
+    _tree: Tree | None = field(init=False, default=None)
+    _blockers: dict[int, Tree] = field(init=False, default_factory=dict)
+    _lessons: int = field(init=False, default=_LESSONS)
+
+    def draw(self, dice: Dice) -> Snapshot:
+        if self._tree is None:
+            self._tree = self.literals.tree((self.rule.entry, self.rule.when))
+        wishes: Wishes = {}
+        wish(self._tree, True, dice, wishes)
+        if self._blockers and dice.chance(0.8):
+            self._dodge(wishes, dice)
+        roll = dice.roll()
+        if roll < 0.4:
+            cross_one(wishes, dice)
+        snapshot = self.events.draw(wishes, self._shapes(roll), self._owned, dice)
+        if roll >= 0.45 and self._lessons:
+            self._learn(snapshot)
+        return snapshot
+
+    @property
+    def _owned(self) -> float:
+        behavior = self.events.scenes.setting.policy.behavior
+        preempts = {"campaign": behavior.campaign_preempts, "link": behavior.link_preempts}
+        return 0.4 if preempts.get(self.rule.stage, False) else 0.1
+
+    def _shapes(self, roll: float) -> tuple[Shape, ...]:
+        shapes = self.events.shapes
+        if 0.4 <= roll < 0.45:
+            return shapes.every
+        return shapes.of_entry(_ENTRY[self.rule.stage])
+
+    def _dodge(self, wishes: Wishes, dice: Dice) -> None:
+        """Adds what keeps the rules that were in the way from matching, where the wishes leave room."""
+        for tree in self._blockers.values():
+            for _ in range(3):
+                more: Wishes = {}
+                wish(tree, False, dice, more)
+                both = {name: (*wishes.get(name, ()), *literals) for name, literals in more.items()}
+                if all(self._possible(name, literals) for name, literals in both.items()):
+                    wishes |= both
+                    break
+
+    def _possible(self, name: str, literals: tuple[Literal, ...]) -> bool:
+        return name in _ANSWERED_ELSEWHERE or bool(self.events.scenes.values.wished(literals))
+
+    def _learn(self, snapshot: Snapshot) -> None:
+        """Which rule gets the snapshot instead; costly in a long policy, so it is not done without end."""
+        self._lessons -= 1
+        self.learning.left -= self.index
+        item, policy = snapshot.item, self.events.scenes.setting.policy
+        if self.learning.left < 0 or not isinstance(item, Event) or item.account not in policy.accounts:
+            return
+        view = View(policy, snapshot, Trace(listening=False))
+        taker = first_match(view, stage_of(item.entry)).rule
+        if taker is self.rule:
+            self._lessons = min(self._lessons, 1)
+        elif any(taker is one for one in self.stage[: self.index]) and taker is not None:
+            self._blockers.setdefault(id(taker), self.literals.tree((taker.entry, taker.when)))
+
+
+@dataclass(slots=True)
+class PermissionAim:
+    """A permission: somebody whom it covers asks, or somebody whom it just does not."""
+
+    rule: PermissionRule
+    requests: Requests
+    literals: Literals
+    _tree: Tree | None = field(init=False, default=None)
+
+    def draw(self, dice: Dice) -> Snapshot:
+        if self._tree is None:
+            self._tree = self.literals.tree((self.rule.when,))
+        wishes: Wishes = {}
+        wish(self._tree, True, dice, wishes)
+        beside = ""
+        roll = dice.roll()
+        if roll < 0.2:
+            cross_one(wishes, dice)
+        elif roll < 0.45:
+            beside = dice.pick(("by", "from", "to"))
+        setting = self.requests.scenes.setting
+        actor = self._one_of(self.rule.by, beside == "by", dice) or dice.pick(setting.every_app)
+        target = self._one_of(self.rule.to, beside == "to", dice)
+        owner = self._owner(actor, wishes, beside == "from", dice)
+        if self.rule.action == "pass" and target is not None and roll > 0.9:
+            return self.requests.inline_pass(actor, target, owner, wishes, dice)
+        action = "send" if self.rule.action == "take" and roll > 0.92 else self.rule.action
+        return self.requests.draw(action, actor, owner, target, wishes, dice)
+
+    def _one_of(self, who: Who | None, outside: bool, dice: Dice) -> str | None:
+        """Somebody in the list, preferably connected; `outside`: somebody who is not."""
+        setting = self.requests.scenes.setting
+        if who is None:
+            return dice.pick(setting.every_app) if dice.chance(0.8) else None
+        everybody = setting.connected if dice.chance(0.85) else setting.every_app
+        found = [app for app in everybody if who.contains(app) is not outside]
+        found = found or [app for app in setting.every_app if who.contains(app) is not outside]
+        return dice.pick(found) if found else None
+
+    def _owner(self, actor: str, wishes: Wishes, outside: bool, dice: Dice) -> str | None:
+        """Whoever has the thread when the action makes sense (semantics 3)."""
+        suiting = self.requests.scenes.owners(wishes)
+        if self.rule.action == "extend" or (self.rule.action == "pass" and self.rule.from_ is None):
+            idle = self.rule.action == "pass" and dice.chance(0.3)
+            return None if idle or dice.chance(0.03) else actor
+        usual = (None, *self.requests.scenes.setting.usual_owners)
+        pool = [
+            app
+            for app in suiting or usual
+            if app != actor and (self.rule.from_ is None or self.rule.from_.contains(app) is not outside)
+        ]
+        if not pool or dice.chance(0.04):
+            return dice.pick(self.requests.scenes.setting.every_app)
+        return dice.pick(pool)
+
+
+@dataclass(slots=True)
+class LimitAim:
+    """A limit: somebody extends, by about as much as it allows."""
+
+    rule: LimitRule
+    requests: Requests
+
+    def draw(self, dice: Dice) -> Snapshot:
+        setting = self.requests.scenes.setting
+        covered = [app for app in setting.connected if self.rule.by.contains(app)]
+        actor = dice.pick(covered if covered and dice.chance(0.7) else setting.every_app)
+        owner = actor if dice.chance(0.95) else None
+        seconds = (self.rule.seconds - 1, self.rule.seconds, self.rule.seconds + 1)
+        requests = Requests(self.requests.scenes, seconds if dice.chance(0.7) else self.requests.seconds)
+        return requests.draw("extend", actor, owner, None, {}, dice)
+
+
+@dataclass(slots=True)
+class AnyEvent:
+    """An event of any kind, on any thread; half of them start conversations."""
+
+    events: Events
+
+    def draw(self, dice: Dice) -> Snapshot:
+        shapes = self.events.shapes.opening if dice.chance(0.5) else self.events.shapes.other
+        return self.events.draw({}, shapes, 0.45, dice)
+
+
+@dataclass(slots=True)
+class AnyRequest:
+    """Any request, on any thread."""
+
+    requests: Requests
+
+    def draw(self, dice: Dice) -> Snapshot:
+        return self.requests.any({}, dice)

@@ -1,0 +1,168 @@
+"""Events as the readers could have read them, with only what their shape can carry (semantics 2, 6)."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from convroute.conversation.event import Ad, AttachmentType, Event, Handover
+from convroute.evaluator.snapshot import Snapshot
+from convroute.sampler.dice import Dice
+from convroute.sampler.scene import Scene, Scenes
+from convroute.sampler.shapes import MENTION, POST, POSTS, Shape, Shapes
+from convroute.sampler.wishes import Wishes
+
+_CARRIED = ("text", "payload", "title", "ref", "product", "attachments")
+_AD = ("ad.id", "ad.title", "ad.post", "ad.product", "ad.flow")
+_CONTENT = frozenset((*_CARRIED, *_AD))
+_VERBS = ("pass", "take", "request")
+_NOTHING: frozenset[AttachmentType] = frozenset()
+_STORY: frozenset[AttachmentType] = frozenset({"story_mention"})
+_PLAIN_SETS: tuple[frozenset[AttachmentType], ...] = (
+    _NOTHING,
+    _NOTHING,
+    frozenset({"image"}),
+    frozenset({"audio", "file"}),
+)
+_POST_SETS: tuple[frozenset[AttachmentType], ...] = (
+    frozenset({"share"}),
+    frozenset({"ig_post"}),
+    frozenset({"ig_reel", "image"}),
+)
+Content = dict[str, object]
+
+
+@dataclass(slots=True)
+class Events:
+    """Draws events of one policy."""
+
+    scenes: Scenes
+    shapes: Shapes
+
+    def draw(self, wishes: Wishes, shapes: tuple[Shape, ...], owned: float, dice: Dice) -> Snapshot:
+        """An event of one of `shapes` that suits the wishes; `owned` is the share of active threads."""
+        owner = self._owner(wishes, owned, dice)
+        scene = self.scenes.draw(wishes, dice, owner)
+        content = self._wished(wishes, dice)
+        there = tuple(name for name, value in content.items() if value is not None)
+        missing = tuple(name for name, value in content.items() if value is None)
+        marks = _marks(content.get("attachments"))
+        shape = dice.pick(self.shapes.suiting(shapes, wishes, (*there, *marks), missing))
+        return self._snapshot(shape, content, scene, dice)
+
+    def _owner(self, wishes: Wishes, owned: float, dice: Dice) -> str | None:
+        suiting = self.scenes.owners(wishes)
+        if suiting:
+            free = None in suiting
+            return None if free and not dice.chance(owned) else dice.pick(suiting)
+        return dice.pick(self.scenes.setting.usual_owners) if dice.chance(owned) else None
+
+    def _wished(self, wishes: Wishes, dice: Dice) -> Content:
+        """Values for what the wishes say about the content of the event."""
+        content: Content = {}
+        for name, literals in wishes.items():
+            if name in _CONTENT:
+                found = self.scenes.values.wished(literals)
+                if found:
+                    content[name] = dice.pick(found)
+        return content
+
+    def _snapshot(self, shape: Shape, content: Content, scene: Scene, dice: Dice) -> Snapshot:
+        kind = shape.kind
+        if not shape.can and kind != "echo":
+            return self._bare(shape, scene, dice)
+        can = shape.can
+        text, payload, title, ref, product = (
+            self._carried(name, shape, content, dice) if name in can else None for name in _CARRIED[:5]
+        )
+        event = Event(
+            kind=kind,
+            channel=scene.channel,
+            account=scene.account,
+            user=scene.user,
+            at=scene.at,
+            surface=shape.surface,
+            entry=shape.entry,
+            mid=None if kind == "referral" else "m_1",
+            text=text,
+            payload=payload,
+            title=title,
+            ref=ref,
+            product=product,
+            ad=self._ad(content, dice) if shape.entry == "ad" else None,
+            attachments=self._attachments(shape, content, dice) if "attachments" in can else _NOTHING,
+            button_app=(button := self._button(dice) if kind == "postback" else None),
+        )
+        return Snapshot(event, scene.state, scene.facts, button)
+
+    def _carried(self, name: str, shape: Shape, content: Content, dice: Dice) -> str | None:
+        if name in content:
+            value = content[name]
+        elif name == "product" and shape.surface != "shop" and dice.chance(0.7):
+            value = None
+        else:
+            value = dice.pick(self.scenes.values.usual(name))
+        if value is None and name in shape.must:
+            value = dice.pick([one for one in self.scenes.values.usual(name) if one is not None])
+        return cast("str | None", value)
+
+    def _ad(self, content: Content, dice: Dice) -> Ad:
+        """An event is an ad's by any mark; a mark nobody looks at may as well be missing."""
+        values = self.scenes.values
+        marks = (
+            content[name] if name in content else dice.pick(values.usual(name)) if name in _AD else None
+            for name in _AD
+        )
+        return Ad(*(cast("str | None", mark) for mark in marks))
+
+    def _attachments(self, shape: Shape, content: Content, dice: Dice) -> frozenset[AttachmentType]:
+        asked = content.get("attachments")
+        if asked is None:
+            found = dice.pick(_PLAIN_SETS)
+            if dice.chance(0.3):
+                usual = dice.pick(self.scenes.values.usual("attachments"))
+                found = cast("frozenset[AttachmentType]", usual or _NOTHING)
+        else:
+            found = cast("frozenset[AttachmentType]", asked)
+        if shape.surface == "story_mention" and "story_mention" not in found:
+            found = found | _STORY
+        elif shape.surface == "shared_post" and not found & POSTS:
+            found = found | dice.pick(_POST_SETS)
+        if MENTION not in shape.can:
+            found = found - _STORY
+        return found if POST in shape.can else found - POSTS
+
+    def _button(self, dice: Dice) -> str | None:
+        connected = self.scenes.setting.connected
+        return dice.pick(connected) if connected and dice.chance(0.3) else None
+
+    def _bare(self, shape: Shape, scene: Scene, dice: Dice) -> Snapshot:
+        """A kind that carries nothing a condition looks at."""
+        kind = shape.kind
+        handover = self._handover(dice) if kind == "handover" else None
+        event = Event(
+            kind=kind,
+            channel=scene.channel,
+            account=scene.account,
+            user=None if kind == "comment" or (handover and handover.verb == "app_roles") else scene.user,
+            at=scene.at,
+            surface=shape.surface,
+            mid="m_1" if kind in ("reaction", "read", "edit", "deletion", "unsupported") else None,
+            handover=handover,
+            arrived_on="changes" if kind == "comment" else "messaging",
+        )
+        return Snapshot(event, scene.state, scene.facts)
+
+    def _handover(self, dice: Dice) -> Handover:
+        roll = dice.roll()
+        if roll < 0.1:
+            return Handover("app_roles")
+        verb = dice.pick(_VERBS)
+        app = None if roll < 0.25 else dice.pick(self.scenes.setting.every_app)
+        return Handover(verb, app)  # type: ignore[arg-type]  # one of the verbs
+
+
+def _marks(attachments: object) -> tuple[str, ...]:
+    """What only some surfaces can have among their attachments."""
+    if not isinstance(attachments, frozenset):
+        return ()
+    mention = (MENTION,) if "story_mention" in attachments else ()
+    return (*mention, POST) if attachments & POSTS else mention

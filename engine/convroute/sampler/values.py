@@ -1,0 +1,232 @@
+"""Values of a field that come out of its tests as wanted, close to where the answer changes."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from convroute.conversation.thread import DAY_MS
+from convroute.evaluator.conditions import passes
+from convroute.policy.conditions import (
+    Contains,
+    FitsGlob,
+    InBounds,
+    IsAny,
+    MentionsAny,
+    Scalar,
+    Test,
+)
+from convroute.policy.fields import ATTACHMENT_TYPES, FIELDS, FactInfo
+from convroute.policy.model import CheckedPolicy
+from convroute.sampler.constants import Constants
+from convroute.sampler.texts import (
+    beside,
+    beside_glob,
+    beside_phrase,
+    globbed,
+    mentioning,
+    together,
+)
+from convroute.sampler.wishes import Literal
+
+Value = object
+"""What a snapshot says of a field; None where it says nothing."""
+_SOME = 24
+_ENOUGH = 4
+_LARGE = 256
+_MAY_BE_EMPTY = frozenset({"text", "payload", "title"})
+_PLAIN: dict[str, tuple[Value, ...]] = {
+    "text": ("hello there", "", None),
+    "payload": ("SOMETHING", "", None),
+    "title": ("Go on", None),
+    "ref": ("elsewhere",),
+    "ad.id": ("120000000000099", None),
+    "product": ("77001",),
+    "attachments": (frozenset(), frozenset({"image"})),
+    "thread.bucket": (0, 99),
+    "thread.silence": (0, 60_000, DAY_MS - 1, DAY_MS, DAY_MS + 1, 7 * DAY_MS - 1, 7 * DAY_MS, 7 * DAY_MS + 1),
+}
+
+
+class Values:
+    """Candidates for fields, made when they are first asked for and kept."""
+
+    def __init__(self, policies: Sequence[CheckedPolicy], constants: Constants) -> None:
+        self._constants = constants
+        self._facts: dict[str, list[FactInfo]] = {}
+        for policy in policies:
+            for fact in policy.facts.values():
+                self._facts.setdefault(fact.name, []).append(fact)
+        self._known: dict[object, tuple[Value, ...]] = {}
+        self._usual: dict[str, tuple[Value, ...]] = {}
+        self._listed: dict[int, tuple[Scalar, ...]] = {}
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        return tuple(self._facts)
+
+    def wished(self, literals: tuple[Literal, ...]) -> tuple[Value, ...]:
+        """Values of their field that suit all of `literals`; empty if none was found."""
+        key = literals[0].number if len(literals) == 1 else tuple(literal.number for literal in literals)
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) > 50_000:
+                self._known.clear()
+            found = self._known[key] = self._suiting(literals)
+        return found
+
+    def usual(self, name: str) -> tuple[Value, ...]:
+        """Values of the field that the policies speak of, and others, whatever their tests say."""
+        found = self._usual.get(name)
+        if found is None:
+            tests = self._constants.tests.get(name, [])
+            step = max(1, len(tests) // _SOME)
+            near = (value for test in tests[::step] for value in islice(self._around(name, test), 12))
+            plain = _PLAIN.get(name, (None,))
+            some = self._constants.only_some.get(name, ())[:_SOME]
+            kept = self._valid(name, (*plain, *near, *some, *self._declared(name)))
+            found = self._usual[name] = tuple(kept)
+        return found
+
+    def uncommon(self, name: str) -> tuple[Value, ...]:
+        """Values of lists that not all policies name."""
+        key = ("uncommon", name)
+        if key not in self._known:
+            self._known[key] = tuple(self._valid(name, self._constants.only_some.get(name, ())))
+        return self._known[key]
+
+    def _suiting(self, literals: tuple[Literal, ...]) -> tuple[Value, ...]:
+        name = literals[0].field
+        first = literals[0]
+        if len(literals) == 1 and first.wanted and isinstance(first.test, IsAny):
+            exact = tuple(self._valid(name, self._values(first.test)))
+            if exact:
+                return exact
+        own = (value for literal in literals for value in self._around(name, literal.test))
+        found = self._passing(literals, [*own, *_composed(literals), None])
+        return found if len(found) >= _ENOUGH else (*found, *self._passing(literals, self.usual(name)))
+
+    def _passing(self, literals: tuple[Literal, ...], pool: Iterable[Value]) -> tuple[Value, ...]:
+        return tuple(
+            value
+            for value in self._valid(literals[0].field, pool)
+            if all(passes(literal.test, value) is literal.wanted for literal in literals)
+        )
+
+    def _values(self, test: IsAny) -> tuple[Scalar, ...]:
+        """In an order that is the same everywhere."""
+        if id(test) not in self._listed:
+            self._listed[id(test)] = tuple(sorted(test.values, key=str))
+        return self._listed[id(test)]
+
+    def _around(self, name: str, test: Test) -> Iterator[Value]:
+        """Constants of `test` and their neighbours; at most a few hundred."""
+        match test:
+            case IsAny():
+                values = self._values(test)
+                step = max(1, len(values) // _LARGE)
+                yield from values[::step]
+                for value in values[:: max(1, len(values) // _SOME)]:
+                    yield from _neighbours(value, self._is_number(name))
+            case InBounds():
+                yield from _at_bounds(test)
+            case FitsGlob():
+                yield from globbed(test.pattern)
+                yield from beside_glob(test.pattern)
+            case MentionsAny():
+                for phrase in test.phrases[:_LARGE]:
+                    yield from mentioning(phrase)
+                    yield from beside_phrase(phrase)
+            case Contains():
+                yield frozenset({test.value})
+                yield frozenset({test.value, "image"})
+                yield frozenset({"file"})
+            case _:
+                yield from (True, False) if self._is_flag(name) else ("anything",)
+
+    def _declared(self, name: str) -> Iterator[Value]:
+        """What the declaration of a fact says it can be."""
+        for fact in self._facts.get(name, ()):
+            yield from (*fact.options[:_SOME], fact.least, fact.most)
+            yield from (True, False) if fact.type == "bool" else (0, 7) if fact.type == "int" else ("other",)
+
+    def _is_number(self, name: str) -> bool:
+        facts = self._facts.get(name)
+        return facts[0].type == "int" if facts else FIELDS[name].type in ("int", "duration")
+
+    def _is_flag(self, name: str) -> bool:
+        facts = self._facts.get(name)
+        return facts[0].type == "bool" if facts else FIELDS[name].type == "bool"
+
+    def _valid(self, name: str, values: Iterable[Value]) -> list[Value]:
+        """Each value that the field can have, once: a fact has to suit every policy that declares it."""
+        kept: dict[tuple[type, Value], Value] = {}
+        facts = self._facts.get(name)
+        for value in values:
+            read = _as_number(value) if self._is_number(name) else value
+            if facts is not None:
+                fits = read is None or all(fact.problem(read) is None for fact in facts)
+            else:
+                fits = _is_value(name, read)
+            if fits:
+                kept.setdefault((type(read), read), read)
+        return [*kept.values()]
+
+
+def _composed(literals: tuple[Literal, ...]) -> Iterator[Value]:
+    """Texts for several tests at once: all phrases together, also in the places of a glob's `*`."""
+    wanted = [literal.test for literal in literals if literal.wanted]
+    phrases = [test.phrases for test in wanted if isinstance(test, MentionsAny)]
+    globs = [test.pattern for test in wanted if isinstance(test, FitsGlob)]
+    texts = [
+        together(" ".join(options[-1 - turn % len(options)]) for options in phrases) for turn in range(3)
+    ]
+    texts += [value for test in wanted if isinstance(test, IsAny) for value in map(str, test.values)][:_SOME]
+    yield from texts
+    runs = [*texts, *(run for pattern in globs for run in globbed(pattern))]
+    for pattern in globs:
+        yield from globbed(pattern, runs)
+    sets = [test.value for test in wanted if isinstance(test, Contains)]
+    if sets:
+        yield frozenset(sets)
+
+
+def _neighbours(value: Scalar, number: bool) -> Iterator[Value]:
+    if isinstance(value, bool):
+        yield not value
+    elif number:
+        whole = _as_number(value)
+        yield from () if whole is None else (whole - 1, whole + 1)
+    else:
+        yield from beside(str(value))
+
+
+def _at_bounds(test: InBounds) -> Iterator[Value]:
+    for bound in (test.low, test.high):
+        if bound is not None:
+            yield from (bound - 1, bound, bound + 1)
+    if test.low is not None and test.high is not None:
+        yield (test.low + test.high) // 2
+    yield from (0, (test.low or 0) * 2 + 1000)
+
+
+def _as_number(value: Value) -> int | None:
+    """An integer, also from the digits of a text; None for anything else."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str) and value.isascii() and value.removeprefix("-").isdigit():
+        return int(value)
+    return value if isinstance(value, int) else None
+
+
+def _is_value(name: str, value: Value) -> bool:
+    info = FIELDS[name]
+    if value is None:
+        return info.optional
+    match info.type:
+        case "set":
+            return isinstance(value, frozenset) and value.issubset(ATTACHMENT_TYPES)
+        case "bool":
+            return isinstance(value, bool)
+        case "int" | "duration":
+            return isinstance(value, int) and 0 <= value <= (info.most if info.most is not None else 10**12)
+        case _:
+            return isinstance(value, str) and (value != "" or name in _MAY_BE_EMPTY)

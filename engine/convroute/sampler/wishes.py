@@ -1,0 +1,107 @@
+"""What a snapshot should be like so that a condition comes out as wanted (language: Conditions).
+
+A condition is planned once as a tree of literals; to draw is to walk the tree
+and to note, field by field, what the snapshot has to say.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from dataclasses import field as later
+from itertools import count
+from typing import assert_never
+
+from convroute.policy.conditions import Always, Atom, Combination, Condition, Negation, Test
+from convroute.sampler.dice import Dice
+
+
+@dataclass(slots=True, eq=False)
+class Literal:
+    """`test` on `field` comes out as `wanted`; `number` tells literals apart, `opposite` is set once."""
+
+    field: str
+    test: Test
+    wanted: bool
+    number: int
+    opposite: "Literal" = later(init=False)
+
+
+Wishes = dict[str, tuple[Literal, ...]]
+"""By field; what stands first matters most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    literal: Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """True if all parts are (`every`), or if one is."""
+
+    every: bool
+    parts: tuple["Tree", ...]
+
+
+Tree = Leaf | Branch
+
+
+class Literals:
+    """Makes trees of conditions; equal atoms of one condition are different literals."""
+
+    __slots__ = ("_numbers",)
+
+    def __init__(self) -> None:
+        self._numbers = count()
+
+    def tree(self, conditions: Iterable[Condition | None]) -> Tree:
+        """All of `conditions` (None: nothing is asked)."""
+        parts = [self._planned(condition, False) for condition in conditions if condition is not None]
+        return parts[0] if len(parts) == 1 else Branch(True, tuple(parts))
+
+    def literal(self, field_name: str, test: Test, wanted: bool = True) -> Literal:
+        """A literal and, as its opposite, the other outcome of the same test."""
+        one = Literal(field_name, test, wanted, next(self._numbers))
+        other = Literal(field_name, test, not wanted, next(self._numbers))
+        one.opposite, other.opposite = other, one
+        return one
+
+    def _planned(self, condition: Condition, turned: bool) -> Tree:
+        match condition:
+            case Atom():
+                return Leaf(self.literal(condition.field, condition.test, condition.negated == turned))
+            case Always():
+                return Branch(condition.value != turned, ())
+            case Negation():
+                return self._planned(condition.operand, not turned)
+            case Combination():
+                parts = tuple(self._planned(operand, turned) for operand in condition.operands)
+                return Branch((condition.op == "and") != turned, parts)
+            case _:
+                assert_never(condition)
+
+
+def wish(tree: Tree, wanted: bool, dice: Dice, wishes: Wishes) -> None:
+    """Notes what makes `tree` come out as `wanted`. Where one part suffices, the others may go either way."""
+    if isinstance(tree, Leaf):
+        literal = tree.literal if wanted else tree.literal.opposite
+        wishes[literal.field] = (*wishes.get(literal.field, ()), literal)
+    elif tree.every == wanted:
+        for part in tree.parts:
+            wish(part, wanted, dice, wishes)
+    elif tree.parts:
+        chosen = dice.pick(tree.parts)
+        wish(chosen, wanted, dice, wishes)
+        for part in tree.parts:
+            if part is not chosen and dice.chance(0.4):
+                wish(part, not wanted, dice, wishes)
+
+
+def cross_one(wishes: Wishes, dice: Dice) -> None:
+    """Turns one wish into its opposite: the snapshot on the other side of that boundary."""
+    if not wishes:
+        return
+    name = dice.pick([*wishes])
+    literals: Sequence[Literal] = wishes[name]
+    turned = dice.pick(literals)
+    others = tuple(literal for literal in literals if literal is not turned)
+    wishes[name] = (turned.opposite, *others)

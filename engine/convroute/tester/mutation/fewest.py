@@ -1,0 +1,44 @@
+"""As few tests as needed: one that was suggested for a mutant often notices others, too."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from convroute.policy.model import CheckedPolicy, Examples
+from convroute.source import Source
+from convroute.syntax.examples import Test
+from convroute.syntax.parser import parse
+from convroute.tester.case import Case
+from convroute.tester.mutation.bench import Bench
+from convroute.tester.mutation.verdicts import Judged, Survived, Unchecked, Witness
+from convroute.tester.plan import plan
+from convroute.tester.run import run
+
+_FILE = "suggested.route"
+
+
+def noticed_by(bench: Bench, judged: Iterable[Judged]) -> Mapping[int, int]:
+    """For each survivor that a test was found for: the number of the first survivor whose test will do."""
+    chosen: dict[int, Case] = {}
+    found: dict[int, int] = {}
+    for one in judged:
+        if not isinstance(one.verdict, Survived) or one.verdict.witness.test is None:
+            continue
+        changed = bench.changed(one.mutant)
+        assert not isinstance(changed, Unchecked), "it was a policy when the tests were run"
+        known = (number for number, case in chosen.items() if not run(replace(case, policy=changed)).passed)
+        found[one.number] = next(known, one.number)
+        if found[one.number] == one.number:
+            chosen[one.number] = _case(bench.policy, one.verdict.witness)
+    return found
+
+
+def _case(policy: CheckedPolicy, witness: Witness) -> Case:
+    (test,) = (node for node in _read(witness) if isinstance(node, Test))
+    recordings = {(_FILE, path): text for path, text in witness.recordings.items()}
+    asked = replace(policy, examples=Examples(((_FILE, test),), recordings=recordings))
+    (case,) = plan(asked, {_FILE: Source(_FILE, "")})
+    return case
+
+
+def _read(witness: Witness) -> tuple[object, ...]:
+    return parse(Source(_FILE, witness.test or "")).file.statements

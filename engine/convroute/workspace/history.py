@@ -1,0 +1,144 @@
+"""What git's HEAD has of a policy: its version and digest, to compare today's with.
+
+One call tells for a whole repository which files differ from HEAD; only a
+policy with such a file in its folder is read again as it was. Without git, a
+repository, a commit, or the file in it, there is no answer and no complaint.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from convroute.checker.check import check
+from convroute.checker.checked import Checked
+from convroute.checker.files import Files, Found, Opened, Refused
+from convroute.policy.versions import Former
+from convroute.syntax.nodes import PolicyBlock
+from convroute.workspace.folder import LARGEST, Folder
+
+HEAD = "git's HEAD"
+_SECONDS = 20
+_POINTER = b"version https://git-lfs.github.com/spec/"
+_OF_A_HOOK = re.compile(
+    r"GIT_(?:DIR|WORK_TREE|INDEX_FILE|PREFIX|COMMON_DIR|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES)"
+)
+_CHANGED = ("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules", "HEAD", "--")
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A work tree. `changed` has, by real path, the files that are not as in HEAD, and their names there."""
+
+    git: str
+    root: str
+    changed: Mapping[str, str]
+
+    @classmethod
+    def at(cls, root: str) -> "Repository | None":
+        """None where git is missing or cannot tell, as before the first commit."""
+        git = shutil.which("git")
+        listed = None if git is None else _asked(git, root, *_CHANGED)
+        if git is None or listed is None:
+            return None
+        names = [os.fsdecode(name) for name in listed.split(b"\0") if name]
+        return cls(git, root, {os.path.realpath(os.path.join(root, name)): name for name in names})  # noqa: PTH118  text
+
+    def blob(self, path: str) -> bytes | None:
+        """What HEAD has at a real path; None if it has nothing, or only a pointer to somewhere else."""
+        name = self.changed.get(path) or os.path.relpath(path, self.root).replace(os.sep, "/")
+        data = _asked(self.git, self.root, "cat-file", "blob", f"HEAD:{name}")
+        return None if data is None or len(data) > LARGEST or data.startswith(_POINTER) else data
+
+
+@dataclass(frozen=True, slots=True)
+class AtHead(Files):
+    """Answers like `folder`, but as HEAD has the files that were changed since, or are gone."""
+
+    folder: Folder
+    repository: Repository
+
+    def read(self, path: str, base: str) -> Found | Refused:
+        name = os.path.normpath(os.path.join(os.path.dirname(base), path))  # noqa: PTH118,PTH120  text
+        real = os.path.realpath(self.folder.started / name)
+        if real not in self.repository.changed or not self.folder.holds(Path(real)):
+            return self.folder.read(path, base)
+        data = self.repository.blob(real)
+        return Refused("does not exist") if data is None else Found(name.replace(os.sep, "/"), real, data)
+
+    def open_policy(self, path: str, base: str) -> Opened | Refused:
+        """Only a policy's own file is read here, never its tests."""
+        return self.folder.open_policy(path, base)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The answers of one run, each asked for once."""
+
+    _repositories: dict[str, Repository | None] = field(default_factory=dict)
+    _formers: dict[str, Former | None] = field(default_factory=dict)
+
+    def former(self, checked: Checked) -> Former | None:
+        """The policy as HEAD has it; None where that is the same, or nobody knows."""
+        name = policy_file(checked)
+        if name is None or name == "-":
+            return None
+        real = os.path.realpath(name)
+        if real not in self._formers:
+            self._formers[real] = self._read(name, real)
+        return self._formers[real]
+
+    def _read(self, name: str, real: str) -> Former | None:
+        folder = Folder.of(name)
+        repository = self._repository(real)
+        if repository is None or not any(folder.holds(Path(path)) for path in repository.changed):
+            return None
+        data = repository.blob(real)
+        if data is None:
+            return None
+        was = check(Found(name, real, data), AtHead(folder, repository)).policy
+        return None if was is None else Former(was.version, was.digest, HEAD)
+
+    def _repository(self, real: str) -> Repository | None:
+        root = _root_above(real)
+        if root is None:
+            return None
+        if root not in self._repositories:
+            self._repositories[root] = Repository.at(root)
+        return self._repositories[root]
+
+
+def policy_file(checked: Checked) -> str | None:
+    """The file that has the `policy` block, as it was reached."""
+    for file in checked.files:
+        if any(isinstance(statement, PolicyBlock) for statement in file.tree.statements):
+            return file.source.name
+    return None
+
+
+def _root_above(real: str) -> str | None:
+    """The nearest folder above with a `.git`; in a submodule or a second work tree that is a file."""
+    return next((os.fspath(above) for above in Path(real).parents if os.path.lexists(above / ".git")), None)
+
+
+def _asked(git: str, folder: str, *arguments: str) -> bytes | None:
+    """What git answers; None if it fails. Hooks and the repository's own programs are not run."""
+    import subprocess  # only inside a repository
+
+    environment = {name: value for name, value in os.environ.items() if not _OF_A_HOOK.fullmatch(name)}
+    environment |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
+    command = [git, "-C", folder, "-c", "core.fsmonitor=false", *arguments]
+    try:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_SECONDS,
+            env=environment,
+            check=False,
+        )
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return None
+    return done.stdout if done.returncode == 0 else None

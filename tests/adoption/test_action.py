@@ -1,0 +1,180 @@
+"""The GitHub Action: what GitHub accepts, and its steps run as GitHub runs them."""
+
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.adoption.fixture import ERRORS, STYLE, TEN, WARNINGS, repository
+from tests.adoption.yaml import check, read
+from tests.repository.checkout import ROOT
+
+ACTION: dict[str, Any] = read((ROOT / "action.yml").read_text(encoding="utf-8"))
+STEPS: dict[str, dict[str, Any]] = {step["name"]: step for step in ACTION["runs"]["steps"]}
+PROGRAMS = sysconfig.get_path("scripts")
+
+
+@dataclass(frozen=True)
+class Ran:
+    status: int
+    out: str
+    summary: str
+    outputs: dict[str, str]
+
+
+def run(step: str, folder: Path, **inputs: str) -> Ran:
+    """One step in `folder`, with the files and variables that GitHub gives it; `a_b` is the input `a-b`."""
+    given = {name: str(about.get("default", "")) for name, about in ACTION["inputs"].items()}
+    given |= {name.replace("_", "-"): value for name, value in inputs.items()}
+    runner = folder.parent / "runner"
+    runner.mkdir(exist_ok=True)
+    script = runner / "script.sh"
+    script.write_text(STEPS[step]["run"], encoding="utf-8")
+    env = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("CONVROUTE")},
+        **{name: filled(text, given) for name, text in STEPS[step]["env"].items()},
+        "GITHUB_ACTION_PATH": str(ROOT),
+        "GITHUB_OUTPUT": str(runner / "output"),
+        "GITHUB_STEP_SUMMARY": str(runner / "summary.md"),
+        "RUNNER_TEMP": str(runner),
+    }
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)],
+        cwd=folder,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+        timeout=280,
+    )
+    return Ran(done.returncode, done.stdout, said(runner / "summary.md"), pairs(said(runner / "output")))
+
+
+def filled(text: str, inputs: Mapping[str, str]) -> str:
+    """What GitHub puts in place of `${{ ... }}`."""
+
+    def value(found: re.Match[str]) -> str:
+        kind, name = found[1].split(".", 1)
+        return inputs[name] if kind == "inputs" else {"install.outputs.programs": PROGRAMS}[name]
+
+    return re.sub(r"\$\{\{ ([\w.-]+) \}\}", value, text)
+
+
+def said(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def pairs(text: str) -> dict[str, str]:
+    return dict(line.split("=", 1) for line in text.splitlines())
+
+
+def test_it_is_an_action_as_github_knows_them() -> None:
+    check("github-actions", ROOT / "action.yml")
+
+
+def test_no_input_is_ever_part_of_a_script() -> None:
+    for step in STEPS.values():
+        assert "${{" not in step["run"]
+        assert step["shell"] == "bash"
+
+
+def test_every_input_is_used_and_described_on_the_page() -> None:
+    text = (ROOT / "action.yml").read_text(encoding="utf-8")
+    assert set(re.findall(r"inputs\.([\w-]+)", text)) == set(ACTION["inputs"])
+    page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([\w-]+)` \| (?:`(.+?)`)? ?\| ", page, re.MULTILINE)
+    table = {name: default for name, default in rows if name in ACTION["inputs"]}
+    assert table == {name: about["default"] for name, about in ACTION["inputs"].items()}
+
+
+def test_a_good_policy_passes(tmp_path: Path) -> None:
+    folder = repository(tmp_path / "theirs")
+    lint = run("convroute lint", folder)
+    assert (lint.status, lint.out) == (0, "nothing to report in 9 files\n")
+    assert lint.summary == "### convroute: nothing to report in 9 files\n\n"
+    fmt = run("convroute fmt", folder)
+    assert fmt.status == 0
+    assert "::error" not in fmt.out
+
+
+def test_slips_are_annotated_in_their_lines_and_listed_in_the_summary(tmp_path: Path) -> None:
+    lint = run("convroute lint", repository(tmp_path / "theirs", TEN), sarif="out.sarif")
+    assert lint.status == 1
+    assert "::error file=policies/brands/outlet.route,line=9,col=15,endColumn=26,endLine=9," in lint.out
+    assert "::warning file=policies/templates/size_guide.json,line=22," in lint.out
+    for code in ("E221", "E104", "E270", "E113", "W404", "W414", "W405", "W301"):
+        assert f"| {code} |" in lint.summary
+    assert (tmp_path / "theirs" / "out.sarif").exists()
+
+
+def test_warnings_pass_where_only_errors_are_to_fail(tmp_path: Path) -> None:
+    folder = repository(tmp_path / "theirs", WARNINGS)
+    assert run("convroute lint", folder).status == 1
+    assert run("convroute lint", folder, fail_on="error").status == 0
+    assert run("convroute lint", folder, fail_on="never").status == 2
+
+
+def test_a_baseline_that_is_missing_is_no_quiet_pass(tmp_path: Path) -> None:
+    done = run("convroute lint", repository(tmp_path / "theirs"), baseline="missing.json")
+    assert done.status == 2
+    assert "missing.json" in done.out
+
+
+def test_paths_are_one_a_line_and_never_commands(tmp_path: Path) -> None:
+    folder = repository(tmp_path / "theirs", ERRORS)
+    odd = folder / "$(touch broken) & `touch broken`; 'it'"
+    (folder / "policies").rename(odd)
+    good = repository(tmp_path / "good") / "policies"
+    paths = f"\n  {odd.name}\n{good}\n\n"
+    lint, fmt = (run(step, folder, paths=paths) for step in ("convroute lint", "convroute fmt"))
+    assert (lint.status, fmt.status) == (1, 2)
+    assert lint.out.endswith("4 errors in 3 of 18 files\n")
+    assert "12 files formatted already, 2 files could not be formatted" in fmt.out
+    assert not (folder / "broken").exists()
+    assert run("convroute lint", folder, paths="--exit-zero").status == 2
+
+
+def test_a_loose_style_is_shown_as_a_difference_and_one_annotation(tmp_path: Path) -> None:
+    fmt = run("convroute fmt", repository(tmp_path / "theirs", STYLE))
+    assert fmt.status == 1
+    first, *_, last = fmt.out.splitlines()
+    assert re.fullmatch(r"::stop-commands::[0-9a-f]{32}", first)
+    token = first.rpartition("::")[2]
+    assert f"\n::{token}::\n::error title=convroute fmt::" in fmt.out
+    assert last.startswith("::error ")
+    assert "-returning: route ad in autumn_ads to client_sales for 48 hours   when" in fmt.out
+
+
+def test_what_cannot_be_formatted_is_2(tmp_path: Path) -> None:
+    fmt = run("convroute fmt", repository(tmp_path / "theirs", ERRORS))
+    assert fmt.status == 2
+    assert "::error title" not in fmt.out
+
+
+def test_an_old_python_is_told_how_to_go_on(tmp_path: Path) -> None:
+    old = tmp_path / "python"
+    old.write_text("#!/bin/sh\nexit 1\n")
+    old.chmod(0o755)
+    (tmp_path / "theirs").mkdir()
+    done = run("Install convroute", tmp_path / "theirs", python=str(old))
+    assert done.status == 2
+    assert done.out.startswith("::error title=convroute::convroute needs Python 3.11 or later")
+
+
+@pytest.mark.nightly
+def test_it_installs_itself_from_where_github_put_it(tmp_path: Path) -> None:
+    """Needs the network, for the libraries."""
+    (tmp_path / "theirs").mkdir()
+    done = run("Install convroute", tmp_path / "theirs", python=sys.executable)
+    assert done.status == 0, done.out
+    program = Path(done.outputs["programs"]) / "convroute"
+    version = subprocess.run([program, "--version"], capture_output=True, encoding="utf-8", check=True)
+    assert version.stdout.startswith("convroute ")

@@ -1,0 +1,62 @@
+"""The GitLab template: what GitLab accepts, and its scripts run in somebody's repository."""
+
+import json
+import shlex
+from pathlib import Path
+from typing import Any
+
+from tests.adoption.ci_page import file_shown
+from tests.adoption.fixture import STYLE, TEN, WARNINGS, repository
+from tests.adoption.yaml import check, read
+from tests.repository.checkout import ROOT
+from tests.repository.readme import Typed, shell
+
+TEMPLATE = ROOT / "docs" / "convroute.gitlab-ci.yml"
+JOBS: dict[str, Any] = read(TEMPLATE.read_text(encoding="utf-8"))
+
+
+def run(job: str, folder: Path, **variables: str) -> Typed:
+    """The job's script with the template's variables, and those that somebody sets."""
+    values = {**JOBS["variables"], **variables}
+    named = [f"export {name}={shlex.quote(str(value))}" for name, value in values.items()]
+    return shell("\n".join(["set -e", *named, *JOBS[job]["script"]]), folder)
+
+
+def test_it_is_what_gitlab_reads(tmp_path: Path) -> None:
+    shown = tmp_path / ".gitlab-ci.yml"
+    shown.write_text(file_shown(".gitlab-ci.yml"), encoding="utf-8")
+    check("gitlab-ci", TEMPLATE, shown)
+    page = read(file_shown(".gitlab-ci.yml"))
+    assert page["include"] == [{"local": TEMPLATE.name}]
+    assert set(page["variables"]) == set(JOBS["variables"])
+
+
+def test_the_jobs_are_the_two_commands() -> None:
+    jobs = {name for name, job in JOBS.items() if isinstance(job, dict) and "script" in job}
+    assert jobs == {"convroute lint", "convroute fmt"}
+
+
+def test_findings_become_reports_even_if_the_job_fails(tmp_path: Path) -> None:
+    folder = repository(tmp_path, TEN)
+    assert run("convroute lint", folder).status == 1
+    artifacts = JOBS["convroute lint"]["artifacts"]
+    assert artifacts["when"] == "always"
+    quality = json.loads((folder / artifacts["reports"]["codequality"]).read_text(encoding="utf-8"))
+    assert {"E221", "W301"} <= {entry["check_name"] for entry in quality}
+    for entry in quality:
+        assert (folder / entry["location"]["path"]).is_file()
+    assert (folder / artifacts["reports"]["junit"]).exists()
+
+
+def test_the_variables_of_the_page_freeze_old_findings(tmp_path: Path) -> None:
+    folder = repository(tmp_path, WARNINGS)
+    variables = read(file_shown(".gitlab-ci.yml"))["variables"]
+    shell("convroute lint policies --baseline convroute-baseline.json --update-baseline", folder)
+    assert run("convroute lint", folder).status == 1
+    assert run("convroute lint", folder, **variables).status == 0
+
+
+def test_the_style_is_checked(tmp_path: Path) -> None:
+    folder = repository(tmp_path / "loose", STYLE)
+    assert run("convroute fmt", folder).status == 1
+    assert run("convroute fmt", repository(tmp_path / "tidy")).status == 0

@@ -1,0 +1,1 @@
+"""What the sampler draws: real, repeatable, and good at telling policies apart."""

@@ -1,0 +1,54 @@
+"""Policies that differ are told apart, and policies that do not are not."""
+
+import pytest
+
+from convroute.evaluator.evaluate import evaluate
+from convroute.sampler.agreement import alike, first_difference
+from convroute.sampler.sample import sample
+from tests.evaluator.policies import policy
+from tests.sampler.pairs import BODY, Pair, pairs
+from tests.sampler.worked import NAMES, worked
+
+PAIRS = pairs()
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.words)
+def test_a_single_difference_is_found(pair: Pair) -> None:
+    witness = first_difference(pair.one, pair.other, 10_000)
+    assert witness is not None
+    assert not alike(evaluate(pair.one, witness), evaluate(pair.other, witness))
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.words)
+def test_it_is_found_whatever_the_seed(pair: Pair) -> None:
+    """Also with the count that a repair is proved by."""
+    assert all(first_difference(pair.one, pair.other, 2_000, seed) is not None for seed in (1, 2, 3))
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.words)
+def test_it_is_found_by_snapshots_of_one_of_them(pair: Pair) -> None:
+    """As for a compiled policy, where the other one cannot be looked into."""
+    drawn = sample([pair.one], 10_000)
+    assert any(not alike(evaluate(pair.one, one), evaluate(pair.other, one)) for one in drawn)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_policy_agrees_with_itself(name: str) -> None:
+    assert first_difference(worked(name), worked(name), 500) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"refund", "broken glass"', '"refund", "a refund", "broken glass"'),
+        ("limit extend by sales to 3 days", "limit extend by sales to 3 days\nlimit extend by bot to 7 days"),
+        ("route ad to marketing", "route ad to marketing\nroute ad 120 to sales"),
+        ('link "qr-berlin"', 'link like "qr-berlin"'),
+        ("allow take by [care, sales]", "allow take by [care, sales]\nallow take by sales from bot"),
+        ("vip: route", "gold: route"),
+    ],
+)
+def test_what_decides_alike_is_not_told_apart(old: str, new: str) -> None:
+    one, other = policy(BODY), policy(BODY.replace(old, new, 1))
+    assert one.digest != other.digest
+    assert first_difference(one, other, 4_000) is None

@@ -1,0 +1,169 @@
+"""Samples are repeatable, real and lazy, and come from what the policies say."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import islice
+
+import pytest
+
+from convroute.conversation.event import Event
+from convroute.conversation.item import Unreadable
+from convroute.conversation.reader import read_document
+from convroute.conversation.thread import DAY_MS
+from convroute.evaluator.admission import admit
+from convroute.evaluator.decision import Undecided
+from convroute.evaluator.evaluate import evaluate
+from convroute.policy.model import CheckedPolicy
+from convroute.sampler.sample import sample
+from tests.evaluator.policies import policy
+from tests.sampler.webhooks import document
+from tests.sampler.worked import NAMES, worked
+
+SMALL = """
+app care = instagram_inbox
+app sales { id 3310987654321098  role sales }
+app old { id 5510987654321098  disabled }
+default care
+fact tier: "gold" | "silver"
+fact orders: int 0..9
+schedule office { mon-fri 09:00-18:00 }
+route message to sales when text mentions "buy" and within office and tier == "gold" and orders > 3
+route ad 120 to sales for 3 days
+allow take by sales from care when thread.silence >= 1 day
+limit extend by sales to 3 days
+"""
+
+
+def test_one_seed_one_sequence() -> None:
+    once, again = [*sample([policy(SMALL)], 500, 7)], [*sample([policy(SMALL)], 500, 7)]
+    assert once == again
+    assert [*sample([policy(SMALL)], 500, 8)] != once
+    assert [*sample([policy(SMALL)], 100, 7)] == once[:100]
+
+
+def test_the_sequence_is_the_same_in_every_process() -> None:
+    code = (
+        "from tests.sampler.test_sample import SMALL, policy, sample, snapshot_text\nprint(snapshot_text())"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            check=True,
+            capture_output=True,
+            text=True,
+            env={"PYTHONHASHSEED": seed, "PYTHONUTF8": "1"},
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert outputs == {snapshot_text() + "\n"}
+
+
+def snapshot_text() -> str:
+    """Everything of a few snapshots that has an order of its own."""
+    return "\n".join(
+        json.dumps(document(one.item), sort_keys=True) + repr(one.state) + repr(sorted(one.facts.items()))
+        for one in sample([policy(SMALL)], 300, 3)
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_item_is_one_that_the_readers_read(name: str) -> None:
+    checked = worked(name)
+    for snapshot in sample([checked], 4_000, 1):
+        (read,) = read_document(document(snapshot.item), 0, checked.accounts)
+        assert not isinstance(read, Unreadable), (read, snapshot)
+        if isinstance(snapshot.item, Event):
+            assert isinstance(read, Event)
+            read = replace(read, button_app=snapshot.button_app, arrived_on=snapshot.item.arrived_on)
+        assert replace(read, path="$") == snapshot.item
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_facts_button_and_state_fit_the_policy(name: str) -> None:
+    checked = worked(name)
+    for snapshot in sample([checked], 2_000, 2):
+        admitted = admit(checked, snapshot.item, {})
+        assert not isinstance(admitted, Undecided)
+        assert admitted.button_app == snapshot.button_app
+        assert all(checked.facts[fact].problem(value) is None for fact, value in snapshot.facts.items())
+        state, at = snapshot.state, snapshot.item.at
+        assert (state.owner is None) == (state.expires_at is None) == (state.window is None)
+        assert all(time is None or time >= 1 for time in (state.last_user_message_at, state.window_opened_at))
+        assert state.last_user_message_at is None or state.last_user_message_at <= at
+
+
+def test_every_kind_action_and_surface_comes() -> None:
+    drawn = [*sample([policy(SMALL)], 4_000)]
+    events = [one.item for one in drawn if isinstance(one.item, Event)]
+    assert len({event.kind for event in events}) == 13
+    assert len({event.surface for event in events}) == 18
+    assert {event.entry for event in events} == {"ad", "link", "organic"}
+    assert len({one.item.action for one in drawn if not isinstance(one.item, Event)}) == 8
+    assert {event.account in policy(SMALL).accounts for event in events} == {True, False}
+
+
+def test_values_lie_on_and_beside_the_boundaries() -> None:
+    drawn = [*sample([policy(SMALL)], 4_000)]
+    assert {3, 4} <= {one.facts.get("orders") for one in drawn}
+    assert {None, "gold", "silver"} == {one.facts.get("tier") for one in drawn}
+    silences = {one.item.at - (one.state.last_user_message_at or 0) for one in drawn}
+    assert {DAY_MS - 1, DAY_MS, DAY_MS + 1} <= silences
+    durations = {getattr(one.item, "duration", None) for one in drawn}
+    assert {259_199, 259_200, 259_201, 0, 604_800, 604_801} <= durations
+    owners = {one.state.owner for one in drawn}
+    assert {None, "5510987654321098", "413038776280800", "999000000000001", "1217981644879628"} <= owners
+
+
+def test_a_policy_that_says_nothing_can_be_sampled() -> None:
+    assert len([*sample([policy("")], 500)]) == 500
+
+
+def test_at_least_one_policy_is_needed() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        sample([], 1)
+    with pytest.raises(ValueError, match="negative"):
+        sample([policy(SMALL)], -1)
+
+
+def _with_ads(number: int) -> CheckedPolicy:
+    ads = "\n".join(str(120_000_000_000_000 + index) for index in range(number))
+    text = SMALL + 'set many from "ads.txt"\nroute ad in many to sales for 2 days\n'
+    return policy(text, files={"ads.txt": ads})
+
+
+def test_a_hundred_thousand_ads_cost_no_more_per_snapshot() -> None:
+    few, many = _seconds(_with_ads(10)), _seconds(_with_ads(100_000))
+    assert many < 3 * few, (few, many)
+
+
+def _seconds(checked: CheckedPolicy) -> float:
+    """For 5 000 snapshots after the first 1 000; the best of three."""
+    best = []
+    for _ in range(3):
+        drawn = sample([checked], 6_000)
+        assert sum(1 for _ in islice(drawn, 1_000)) == 1_000
+        start = time.perf_counter()
+        assert sum(1 for _ in drawn) == 5_000
+        best.append(time.perf_counter() - start)
+    return min(best)
+
+
+def test_a_snapshot_costs_less_than_half_of_its_decision() -> None:
+    checked = policy(SMALL)
+    drawn = [*sample([checked], 3_000)]
+    drawing = _best(lambda: len([*sample([checked], 3_000)]))
+    assert drawing * 2 < _best(lambda: len([evaluate(checked, one) for one in drawn]))
+
+
+def _best(work: Callable[[], int]) -> float:
+    """Seconds, the best of five."""
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        assert work() == 3_000
+        times.append(time.perf_counter() - start)
+    return min(times)
