@@ -33,14 +33,10 @@ class Project:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
-    def run(self, *arguments: str) -> Ran:
-        """In a process of its own, without the plugins of others: those take longer to load than ours."""
-        alone = [word for name in NEIGHBOURS for word in ("-p", f"no:{name}")]
-        return _ran(self.pytester.runpytest_subprocess(*alone, *arguments))
-
-    def run_with_all(self, *arguments: str) -> Ran:
-        """As a person starts it, with every plugin."""
-        return _ran(self.pytester.runpytest_subprocess(*arguments))
+    def run(self, *arguments: str, beside: str = "") -> Ran:
+        """In a process of its own; of the plugins of others, which take long to load, only `beside`."""
+        absent = [word for name in NEIGHBOURS if name != beside for word in ("-p", f"no:{name}")]
+        return _ran(self.pytester.runpytest_subprocess(*absent, *arguments))
 
 
 def _ran(done: pytest.RunResult) -> Ran:

@@ -65,7 +65,7 @@ def test_the_first_failure_ends_the_run_and_failed_ones_run_again(project: Proje
 def test_several_processes_run_them_as_well(project: Project) -> None:
     project.write("shop_test.route", GOOD)
     project.write("failing_test.route", FAILING)
-    ran = project.run_with_all("-q", "-n", "2")
+    ran = project.run("-q", "-n", "2", beside="xdist")
     assert (ran.status, ran.counts) == (1, {"passed": 4, "failed": 2})
     assert "FAILED failing_test.route::an ad goes to sales - expected route to sales" in ran.out
 

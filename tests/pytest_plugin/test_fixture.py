@@ -37,7 +37,7 @@ def test_nothing_decided(policy):
     assert False
 """,
     )
-    ran = project.run_with_all("-q", "-n", "2")
+    ran = project.run("-q", "-n", "2", beside="xdist")
     assert ran.counts == {"failed": 3}
     told = ran.out.split("- convroute explanation -")
     assert len(told) == 3

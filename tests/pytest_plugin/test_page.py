@@ -28,8 +28,8 @@ def test_the_python_tests_of_the_page_pass(shops: Project) -> None:
     tests, recorded = fences(PAGE, "python")
     shops.write("test_shop.py", tests.body)
     shops.write("test_recordings.py", recorded.body)
-    ran = shops.run_with_all(
-        "-q", "test_shop.py", "test_recordings.py", "--snapshot-update", "--strict-markers"
+    ran = shops.run(
+        "-q", "test_shop.py", "test_recordings.py", "--snapshot-update", "--strict-markers", beside="syrupy"
     )
     assert (ran.status, ran.counts["passed"]) == (0, tests.body.count("def test_") + 2)
 
@@ -45,11 +45,11 @@ def test_a_failing_test_is_explained_as_the_page_shows(shops: Project) -> None:
 
 def test_a_changed_decision_is_shown_as_the_page_shows(shops: Project) -> None:
     shops.write("test_recordings.py", fences(PAGE, "python")[1].body)
-    shops.run_with_all("-q", "test_recordings.py", "--snapshot-update")
+    shops.run("-q", "test_recordings.py", "--snapshot-update", beside="syrupy")
     policy = shops.pytester.path / SHOP
     text = policy.read_text(encoding="utf-8")
     shops.write(SHOP, text.replace("complaints: route message to care", "complaints: route message to sales"))
-    printed = shops.run_with_all("-q", "-vv", "test_recordings.py").out
+    printed = shops.run("-q", "-vv", "test_recordings.py", beside="syrupy").out
     assert all(f"E         {line}\n" in printed for line in shown(1))
 
 

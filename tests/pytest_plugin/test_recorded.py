@@ -38,20 +38,20 @@ def kept(project: Project) -> Project:
 
 def test_decisions_are_written_a_line_each_when_that_is_asked_for(kept: Project) -> None:
     (kept.pytester.path / KEPT).unlink()
-    assert kept.run_with_all("-q").status == 1
-    assert kept.run_with_all("-q", "--snapshot-update").status == 0
+    assert kept.run("-q", beside="syrupy").status == 1
+    assert kept.run("-q", "--snapshot-update", beside="syrupy").status == 0
     assert (kept.pytester.path / KEPT).read_text("utf-8") == DECIDED
 
 
 def test_what_changes_no_decision_changes_no_snapshot(kept: Project) -> None:
     changed = SHOP.replace('version  "1"', 'version  "2"').replace("route link", "# a comment\n\nroute link")
     kept.write("shop.route", changed)
-    assert kept.run_with_all("-q").status == 0
+    assert kept.run("-q", beside="syrupy").status == 0
 
 
 def test_a_changed_decision_is_shown_before_and_after(kept: Project, snapshot: SnapshotAssertion) -> None:
     kept.write("shop.route", SHOP.replace("route message to care", "route message to marketing"))
-    ran = kept.run_with_all("-q", "--tb=short")
+    ran = kept.run("-q", "--tb=short", beside="syrupy")
     assert ran.status == 1
     assert [line for line in ran.out.splitlines() if line.startswith("E ")] == snapshot
 
@@ -59,14 +59,14 @@ def test_a_changed_decision_is_shown_before_and_after(kept: Project, snapshot: S
 def test_a_recording_that_came_or_went_is_a_difference(kept: Project) -> None:
     kept.write("webhooks/new.json", recorded("Hi"))
     (kept.pytester.path / "webhooks/hello.json").unlink()
-    printed = kept.run_with_all("-q", "-vv").out
+    printed = kept.run("-q", "-vv", beside="syrupy").out
     assert "- hello.json: message routed to concierge (default_app default);" in printed
     assert "+ new.json: message routed to concierge (default_app default);" in printed
 
 
 def test_without_syrupy_the_fixture_says_what_to_install(kept: Project) -> None:
     kept.write("conftest.py", WITHOUT)
-    ran = kept.run_with_all("-q", "-p", "no:syrupy")
+    ran = kept.run("-q", "-p", "no:syrupy")
     assert (ran.status, ran.counts) == (1, {"errors": 1})
     assert "needs syrupy: `pip install 'convroute[pytest]'`" in ran.out
     assert "Traceback" not in ran.out

@@ -51,10 +51,12 @@ def test_without_the_plugin_nothing_is_collected(project: Project) -> None:
     assert project.run("-q", "-p", "no:convroute").status == 5
 
 
-def test_our_own_suite_leaves_the_cases_below_tests_alone(pytestconfig: pytest.Config) -> None:
-    """They are there, many of them wrong on purpose, and what pytest means by `tests` has none of them."""
+def test_our_own_suite_leaves_the_cases_below_tests_alone(request: pytest.FixtureRequest) -> None:
+    """They are there, many of them wrong on purpose, and none of them is in the run this test is in."""
     assert [*(ROOT / "tests").rglob("*.route")]
-    assert pytestconfig.getini("convroute_files") == ["policies/*.route"]
+    assert request.config.getini("convroute_files") == ["policies/*.route"]
+    below = [item.path for item in request.session.items if item.path.is_relative_to(ROOT / "tests")]
+    assert {path.suffix for path in below} == {".py"}
 
 
 def test_the_worked_policies_pass_under_pytest() -> None:

@@ -155,7 +155,7 @@ class Mutating:
 
         bench, drawn = _loaded(subject)
         verdicts = self._verdicts(subject, len(drawn.mutants))
-        judged = tuple(
+        every = tuple(
             Judged(number, mutant, verdict)
             for number, (mutant, verdict) in enumerate(zip(drawn.mutants, verdicts, strict=True), 1)
         )
@@ -166,11 +166,11 @@ class Mutating:
             policy.version,
             policy.digest,
             source,
-            judged,
+            every,
             SNAPSHOTS,
             drawn.untried,
             drawn.left_out,
-            noticed_by(bench, judged),
+            noticed_by(bench, every),
         )
 
     def _verdicts(self, subject: Subject, count: int) -> "list[Verdict]":

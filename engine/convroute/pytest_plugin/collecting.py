@@ -49,7 +49,7 @@ class Failed(Exception):  # noqa: N818  it reads as what happened
     """A test of a policy failed; the message is what `convroute test` says about it."""
 
     def __init__(self, result: Result) -> None:
-        super().__init__(render_one(result))
+        super().__init__(render_one(result).rstrip("\n"))
         self.result = result
 
 

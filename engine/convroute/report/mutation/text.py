@@ -68,7 +68,7 @@ def _alike(report: MutationReport, palette: Palette) -> Iterator[str]:
     yield palette.strong(f"  probably equivalent: {report.snapshots:,} snapshots do not tell the difference")
     for judged in alike:
         assert isinstance(judged.verdict, Alike)
-        same = " (the same policy)" if judged.verdict.proved else ""
+        same = " (proved)" if judged.verdict.proved else ""
         where = palette.frame(visible(str(judged.mutant.at)))
         yield f"    {where}: {visible(judged.mutant.what)}{same}"
 

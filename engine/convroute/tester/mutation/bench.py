@@ -12,6 +12,7 @@ from convroute.policy.model import CheckedPolicy
 from convroute.source import Source
 from convroute.syntax.grammar import attempt
 from convroute.tester.case import Case
+from convroute.tester.mutation.hunting import RouteHunt
 from convroute.tester.mutation.mutants import Mutant
 from convroute.tester.mutation.region import region
 from convroute.tester.mutation.telling import Telling
@@ -48,11 +49,22 @@ class Bench:
         killer = next((case for case in self._ordered(mutant) if not _passes(case, changed)), None)
         if killer is not None:
             return Killed(killer.name, killer.file)
-        snapshots = self.telling.differences(changed, [one.node for one in mutant.statements])
-        if not snapshots:
-            return Alike(proved=False)
+        snapshots = self._differences(mutant, changed)
+        if isinstance(snapshots, Alike):
+            return snapshots
         title = f"notices change {number} of {mutant.subject}"
         return Survived(witness(self.policy, changed, snapshots, title), self._nearest(mutant))
+
+    def _differences(self, mutant: Mutant, changed: CheckedPolicy) -> tuple[Snapshot, ...] | Alike:
+        """What is decided differently: looked for where only routes changed, else left to chance."""
+        hunt = RouteHunt(self.policy, changed)
+        found = hunt.find()
+        if found is not None:
+            return (found,)
+        if hunt.proved:
+            return Alike(proved=True)
+        snapshots = self.telling.differences(changed, [one.node for one in mutant.statements])
+        return snapshots or Alike(proved=False)
 
     def changed(self, mutant: Mutant) -> CheckedPolicy | Unchecked:
         """The mutant as a policy; its tests are those of the original."""

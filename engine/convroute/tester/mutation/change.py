@@ -98,12 +98,12 @@ class Page:
         return Span(parts[number - 1].span.end, parts[number].span.end)
 
     def lines(self, span: Span) -> Span:
-        """The whole lines, if nothing else stands on them; else only what stands at `span`."""
+        """The whole lines, if nothing else stands on them; else what is there, with the blanks before."""
         start = self.text.rfind("\n", 0, span.start) + 1
         end = self.text.find("\n", span.end)
         end = len(self.text) if end < 0 else end + 1
         alone = not (self.text[start : span.start] + self.text[span.end : end]).strip()
-        return Span(start, end) if alone else span
+        return Span(start, end) if alone else Span(len(self.text[: span.start].rstrip(" \t")), span.end)
 
     def between(self, parts: Sequence[Node], word: str, other: str) -> tuple[Edit, ...]:
         """`other` in place of every `word` that joins the parts."""

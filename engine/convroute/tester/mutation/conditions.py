@@ -82,7 +82,7 @@ def _inside_not(page: Page, scope: Scope, operand: cond.Condition) -> Changes:
     """What stands behind `not` is not turned as well: that would be the same as dropping the `not`."""
     inner = _bare(operand)
     match inner:
-        case cond.Not() | cond.Junction():
+        case cond.Not() | cond.Junction() | cond.Parens():
             yield from _of(page, scope, inner)
         case _:
             yield from _values(page, scope, inner)

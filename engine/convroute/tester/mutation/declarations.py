@@ -57,7 +57,7 @@ def of_app(page: Page, scope: Scope, app: nodes.AppDecl) -> Changes:
     for kind, word in ((nodes.Disabled, "disabled"), (nodes.HumanAgent, "human_agent")):
         written = next((item for item in items if isinstance(item, kind)), None)
         if written is not None:
-            yield page.without("app", written.span, f"`{app.name.value}` is not `{word}`")
+            yield page.without("app", page.lines(written.span), f"`{app.name.value}` is not `{word}`")
         elif _can_be(scope, app, word):
             yield _with_item(app, word)
 

@@ -1,6 +1,7 @@
 """Everything a `then` can say about one decision, beyond outcome, reason and rule (language: Tests)."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.snapshot import name_of
@@ -10,7 +11,7 @@ from convroute.syntax.literals import Name
 from convroute.tester.expectations import VERB_OF
 from convroute.tester.witness.drafts import NO_SPAN, duration
 
-_ACTIONS = {payload: word for word, payload in VERB_OF.items()}
+_VERBS: tuple[Literal["pass", "take", "request"], ...] = ("pass", "take", "request")
 
 
 def told(policy: CheckedPolicy, decision: Decision) -> Iterator[ex.Then]:
@@ -21,7 +22,7 @@ def told(policy: CheckedPolicy, decision: Decision) -> Iterator[ex.Then]:
     standby = tuple(Name(app, span=NO_SPAN) for app in decision.deliver.standby)
     yield ex.ThenStandby(standby, span=NO_SPAN)
     for webhook in decision.webhooks:
-        verb = next(word for name, word in _ACTIONS.items() if name in webhook.payload)
+        verb = next(word for word in _VERBS if VERB_OF[word] in webhook.payload)
         yield ex.ThenWebhook(verb, Name(webhook.to, span=NO_SPAN), span=NO_SPAN)
     if not decision.webhooks:
         yield ex.ThenNoWebhook(span=NO_SPAN)

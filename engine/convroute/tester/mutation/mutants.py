@@ -113,8 +113,8 @@ class _Maker:
             for written in statements
             if isinstance(written.node, nodes.GroupDecl)
         }
-        rules = (*original.routes, *original.permissions)
-        ids = {id(written.node): written.rule.id for written in rules}
+        ids = {id(written.node): written.rule.id for written in original.routes}
+        ids |= {id(written.node): written.rule.id for written in original.permissions}
         stages = [*by_stage(statements).values()]
         nexts = {id(one.node): next_ for stage in stages for one, next_ in pairwise(stage)}
         beside = {node: other for stage in stages for node, other in _leading_elsewhere(stage)}

@@ -18,7 +18,7 @@ class Killed:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Nobody could tell it from the original. `proved`: both have the same meaning to the letter."""
+    """Nobody could tell it from the original. `proved`: nobody ever will."""
 
     proved: bool
 
