@@ -80,7 +80,7 @@ def subject_or_none(text: str) -> Subject | None:
 
 
 @given(texts(), st.data())
-@settings(SLOW, max_examples=25)
+@settings(SLOW, max_examples=8)
 def test_a_verdict_is_never_wrong(text: str, data: st.DataObject) -> None:
     found = subject(text)
     bench = Bench.of(found.variants, found.policy, ())
