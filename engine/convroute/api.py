@@ -1,9 +1,10 @@
 """The Python door: load a policy, read what came in, decide it, and ask why (interfaces: Python)."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from os import PathLike, fspath
 
+from convroute.compiler.program import Decide, planned
 from convroute.conversation.event import Event
 from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.request import Request
@@ -54,9 +55,19 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A checked policy, ready to decide. Immutable, so threads may share it."""
+    """A checked policy, ready to decide. Immutable, so threads may share it.
+
+    `decide` is a function that is made for this policy.
+    """
 
     checked: CheckedPolicy
+    decide: Decide = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "decide", planned(self.checked, self._evaluate))
+
+    def __reduce__(self) -> tuple[type["Policy"], tuple[CheckedPolicy]]:
+        return Policy, (self.checked,)
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> "Policy":
@@ -64,18 +75,18 @@ class Policy:
 
         Raises `PolicyError` if it has errors, is a fragment, or cannot be read.
         """
-        from convroute.workspace import CannotRead, load  # the parser is only needed here
+        from convroute.workspace import CannotRead, policy_at
 
         name = fspath(path)
         try:
-            checked = load(name)
+            checked = policy_at(name)
         except CannotRead as cannot:
             raise PolicyError(str(cannot)) from cannot
+        if isinstance(checked, CheckedPolicy):
+            return cls(checked)
         errors = tuple(item for item in checked.diagnostics if item.severity == "error")
-        if checked.policy is None or errors:
-            what = f"{len(errors)} error{'s' * (len(errors) != 1)}" if errors else "no `policy` block"
-            raise PolicyError(f"{name} has {what}", errors)
-        return cls(checked.policy)
+        what = f"{len(errors)} error{'s' * (len(errors) != 1)}" if errors else "no `policy` block"
+        raise PolicyError(f"{name} has {what}", errors)
 
     @property
     def name(self) -> str:
@@ -100,16 +111,6 @@ class Policy:
 
         return read_events(data, self.checked.accounts)
 
-    def decide(
-        self, item: Item, thread: Thread | None = None, facts: Mapping[str, object] | None = None
-    ) -> Decision | Undecided:
-        """The decision on one item, on the state its thread had before; pure (semantics 1).
-
-        Raises `ValueError` for a thread of somebody else, a name that no app has,
-        and a fact of the wrong type.
-        """
-        return self._decide(item, thread, facts, tracing=False)
-
     def explain(
         self, item: Item, thread: Thread | None = None, facts: Mapping[str, object] | None = None
     ) -> Explanation:
@@ -124,6 +125,11 @@ class Policy:
     ) -> list[Decision | Undecided]:
         """Decisions on many items in their order, each on the state the one before left (E12-E14)."""
         return list(Fold(self.checked, threads, facts).decide(items))
+
+    def _evaluate(
+        self, item: Item, thread: Thread | None, facts: Mapping[str, object] | None
+    ) -> Decision | Undecided:
+        return self._decide(item, thread, facts, tracing=False)
 
     def _decide(
         self, item: Item, thread: Thread | None, facts: Mapping[str, object] | None, *, tracing: bool

@@ -40,7 +40,6 @@ from convroute.policy.model import (
     Examples,
     LimitRule,
     PermissionRule,
-    RouteRule,
 )
 from convroute.syntax.examples import Invariant, Test
 
@@ -61,7 +60,7 @@ def check(root: Found, files: Files) -> Checked:
         policy=checked.policy(assembled) if whole else None,
         diagnostics=found,
         files=assembled.files,
-        routes=tuple(checked.routes.written),
+        routes=checked.routes.written,
         permissions=tuple(checked.permissions.written),
         templates=checked.templates.written(),
     )
@@ -107,7 +106,7 @@ class _Parts:
         labels = check_labels(statements, findings)
         entries = Entries(names, sets, findings)
         routes = Routes(targets, templates, entries, conditions, labels, findings)
-        routes.check_all(statements)
+        routes.check_all(assembled.routes)
         permissions = Permissions(groups, conditions, labels, findings)
         permissions.check_all(statements)
         parts = cls(header, apps.declared, facts, templates, fallbacks, behavior, routes, permissions)
@@ -118,18 +117,12 @@ class _Parts:
         Invariants(groups, conditions, findings).check_all(statements)
         return parts
 
-    def rule_ids(self) -> frozenset[str]:
-        routes = {written.rule.id for written in self.routes.written}
-        permissions = {written.rule.id for written in self.permissions.written}
-        return frozenset(routes | permissions | {"default", "social"} | self.routes.labels.taken)
+    def rule_ids(self) -> set[str]:
+        return self.routes.labels.taken | {"default", "social"}
 
     def policy(self, assembled: Assembled) -> CheckedPolicy:
         assert self.header is not None
         header, fallbacks = self.header, self.fallbacks
-        rules: dict[str, tuple[RouteRule, ...]] = {
-            stage: tuple(w.rule for w in self.routes.written if w.rule.stage == stage)
-            for stage in ("campaign", "link", "organic")
-        }
         written = [written.rule for written in self.permissions.written]
         policy = CheckedPolicy(
             name=header.name,
@@ -147,9 +140,9 @@ class _Parts:
             social=fallbacks.social,
             social_place=fallbacks.social_place,
             behavior=self.behavior,
-            campaign=rules["campaign"],
-            link=rules["link"],
-            organic=rules["organic"],
+            campaign=self.routes.rules("campaign"),
+            link=self.routes.rules("link"),
+            organic=self.routes.rules("organic"),
             permissions=tuple(rule for rule in written if isinstance(rule, PermissionRule)),
             limits=tuple(rule for rule in written if isinstance(rule, LimitRule)),
             examples=_examples(assembled),

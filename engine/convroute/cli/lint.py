@@ -72,9 +72,7 @@ def lint(
     What a project always wants stands in `convroute.toml`, or under
     `[tool.convroute]` in `pyproject.toml`: select, ignore, per-path, severity.
     """
-    from convroute.cli.baseline import beyond
     from convroute.cli.configured import Configured
-    from convroute.cli.fixes import fixed, show_differences
     from convroute.cli.linting import linted
     from convroute.cli.reporting import Output, failed, pages_for, show, show_statistics
     from convroute.report.findings import Findings
@@ -83,12 +81,20 @@ def lint(
     configured = Configured(select, ignore)
     configured.check(paths)
     if diff:
+        from convroute.cli.fixes import show_differences
+
         return show_differences(paths, configured.shown, unsafe_fixes)
     if fix or unsafe_fixes:
+        from convroute.cli.fixes import fixed
+
         diagnostics, names = fixed(paths, configured.shown, unsafe_fixes)
     else:
         diagnostics, names = linted(paths)
-    shown = beyond(configured.shown(diagnostics), baseline, update_baseline)
+    shown = configured.shown(diagnostics)
+    if baseline is not None or update_baseline:
+        from convroute.cli.baseline import beyond
+
+        shown = beyond(shown, baseline, update_baseline)
     findings = Findings(shown, names, pages_for(form, *(file.form for file in files)))
     for file in files:
         file.write(findings)

@@ -83,6 +83,7 @@ def dressed(policy: CheckedPolicy, snapshot: Snapshot, ruling: Ruling, trace: Tr
         error=ruling.error,
         thread_owner=ruling.thread_owner,
         trace=trace,
+        given=snapshot,
     )
 
 

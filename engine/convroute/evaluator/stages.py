@@ -1,5 +1,6 @@
 """Which rule of a stage an opening event fits, and whether its app can be used (semantics E3-E7)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from convroute.evaluator.conditions import all_hold
@@ -24,7 +25,7 @@ def stage_of(entry: str) -> str:
     return {"ad": "campaign", "link": "link"}.get(entry, "organic")
 
 
-def rules_of(policy: CheckedPolicy, stage: str) -> tuple[RouteRule, ...]:
+def rules_of(policy: CheckedPolicy, stage: str) -> Sequence[RouteRule]:
     """The stage's rules in the order they are tried; links and organic rules only in mode `routing`."""
     if stage == "campaign":
         return policy.campaign

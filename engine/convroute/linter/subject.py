@@ -9,6 +9,7 @@ from convroute.checker.checked import Checked, WrittenRoute, WrittenTemplate
 from convroute.diagnostic import Diagnostic
 from convroute.linter.suppression import Allowance, allowances
 from convroute.policy.model import CheckedPolicy, RouteRule
+from convroute.rows import Rows
 from convroute.source import Source, Span
 from convroute.syntax.literals import Name, Node
 from convroute.syntax.nodes import AppDecl, Route
@@ -98,6 +99,6 @@ def walk(root: Node) -> Iterator[Node]:
             value = getattr(node, name)
             if isinstance(value, Node):
                 parts.append(value)
-            elif isinstance(value, tuple):
+            elif isinstance(value, tuple | Rows):
                 parts.extend(part for part in value if isinstance(part, Node))
         waiting.extend(reversed(parts))

@@ -1,6 +1,6 @@
 """The nouns of a checked policy. Everything is resolved and immutable."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -124,8 +124,8 @@ class Behavior:
 class Examples:
     """Tests and invariants as they were written, with the file each stands in."""
 
-    tests: tuple[tuple[str, "Test"], ...] = ()
-    invariants: tuple[tuple[str, "Invariant"], ...] = ()
+    tests: Sequence[tuple[str, "Test"]] = ()
+    invariants: Sequence[tuple[str, "Invariant"]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +145,9 @@ class CheckedPolicy:
     social: str | None
     social_place: Place | None
     behavior: Behavior
-    campaign: tuple[RouteRule, ...]
-    link: tuple[RouteRule, ...]
-    organic: tuple[RouteRule, ...]
+    campaign: Sequence[RouteRule]
+    link: Sequence[RouteRule]
+    organic: Sequence[RouteRule]
     permissions: tuple[PermissionRule, ...]
     limits: tuple[LimitRule, ...]
     examples: Examples = field(compare=False, default=Examples())

@@ -1,7 +1,8 @@
 """Text to tree.
 
 A good file takes the straight way, one LALR(1) parse that builds the nodes as
-it goes. Whatever is wrong with the others is found by `recovery`.
+it goes, around the stretches of plain route lines. Whatever is wrong with the
+others is found by `recovery`.
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from convroute.diagnostic import Diagnostic, in_reading_order
 from convroute.source import Source, Span
 from convroute.syntax import nodes
+from convroute.syntax.division import read_divided
 from convroute.syntax.grammar import attempt
 from convroute.syntax.limits import MAX_REPORTED, too_deep, turning_characters
 
@@ -30,6 +32,9 @@ def parse(source: Source) -> Parsed:
     """The tree of `source`; never raises because of what is written in it (language: Lexical)."""
     whole = Span(0, len(source.text))
     turning = turning_characters(source, MAX_REPORTED)
+    statements = read_divided(source, 0, whole.end)
+    if statements is not None:
+        return Parsed(nodes.File(statements, span=whole), tuple(turning))
     deep, looked = too_deep(source, 0, whole.end)
     outcome = attempt(source, 0, whole.end) if deep is None else None
     if isinstance(outcome, tuple):

@@ -1,0 +1,1 @@
+"""How fast convroute is, and compared with what; `python -m benchmarks.deciding` prints it."""
