@@ -6,6 +6,7 @@ Run by `benchmarks.comparison`: `python -m benchmarks.contest NAME RULES SECONDS
 import gc
 import json
 import sys
+from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -13,14 +14,15 @@ from time import perf_counter
 from typing import Any
 
 from benchmarks.peers import CONTENDERS
-from benchmarks.samples import Outcome, Sample, samples_of, spread
+from benchmarks.samples import Outcome, Sample, samples_of
 from benchmarks.shop import Shop
 from benchmarks.timing import Call, cost, latency
 
-CHECKED_FIRST = 5
+CHECKED_FIRST = 10
+"""One of every sort is compared, however long it takes."""
 
 
-class Disagreement(Exception):
+class DisagreementError(Exception):
     """A contender decides something else than the hand-written version."""
 
 
@@ -30,6 +32,7 @@ def measured(name: str, rules: int, seconds: float) -> dict[str, Any]:
         contender = import_module(f"benchmarks.peers.{CONTENDERS[name]}")
     except ImportError as error:
         return {"skipped": f"not installed: {error.name}"}
+    contender.build(Shop.of_size(4))  # what is imported or made once, whatever the rules
     shop = Shop.of_size(rules)
     samples = samples_of(shop)
     gc.collect()
@@ -42,37 +45,33 @@ def measured(name: str, rules: int, seconds: float) -> dict[str, Any]:
     wanted = [by_hand(sample.event, sample.thread, None) for sample in samples]
     calls = [partial(decide, sample.event, sample.thread, contender.prepare(sample)) for sample in samples]
     checked = _check(calls, wanted, samples, seconds / 4)
-    yardsticks = [partial(by_hand, sample.event, sample.thread, None) for sample in samples]
-    some = spread(list(range(len(samples))), min(checked, len(samples)))
-    found = latency([calls[number] for number in some], budget_ns=int(seconds / 4 * 1e9))
-    mine, hand = _costs(
-        [calls[number] for number in some], [yardsticks[number] for number in some], seconds / 2
-    )
+    mine = calls[:checked]
+    hand = [partial(by_hand, sample.event, sample.thread, None) for sample in samples[:checked]]
+    found = latency(mine, budget_ns=int(seconds / 4 * 1e9))
+    each, yardstick = _costs(mine, hand, seconds / 2)
     return {
         "load": load,
         "memory": memory,
         "median": found.median,
         "p99": found.p99,
-        "each": mine,
-        "by_hand": hand,
+        "each": each,
+        "by_hand": yardstick,
         "checked": checked,
     }
 
 
-def _check(calls: list[Call], wanted: list[Outcome], samples: list[Sample], seconds: float) -> int:
-    """How many outcomes were compared, all of them if there is time; raises `Disagreement`."""
+def _check(calls: Sequence[Call], wanted: list[Outcome], samples: list[Sample], seconds: float) -> int:
+    """How many outcomes were compared, all of them if there is time; raises `DisagreementError`."""
     end = perf_counter() + seconds
-    order = spread(list(range(len(calls))), len(calls))
-    for done, number in enumerate(order):
-        if done >= CHECKED_FIRST and perf_counter() > end:
-            return done
-        outcome = calls[number]()
-        if outcome != wanted[number]:
-            raise Disagreement(f"{samples[number].fields}: {outcome}, not {wanted[number]}")
+    for number, (call, outcome) in enumerate(zip(calls, wanted, strict=True)):
+        if number >= CHECKED_FIRST and perf_counter() > end:
+            return number
+        if (found := call()) != outcome:
+            raise DisagreementError(f"{samples[number].fields}: {found}, not {outcome}")
     return len(calls)
 
 
-def _costs(calls: list[Call], yardsticks: list[Call], seconds: float) -> tuple[float, float]:
+def _costs(calls: Sequence[Call], yardsticks: Sequence[Call], seconds: float) -> tuple[float, float]:
     """Nanoseconds a decision, of the contender and of the hand-written version, in turn."""
     rounds = 7
     round_ns = int(seconds * 1e9 / rounds / 3)
@@ -80,7 +79,7 @@ def _costs(calls: list[Call], yardsticks: list[Call], seconds: float) -> tuple[f
     return mine / len(calls), hand / len(calls)
 
 
-def _all(calls: list[Call]) -> None:
+def _all(calls: Sequence[Call]) -> None:
     for call in calls:
         call()
 

@@ -1,4 +1,4 @@
-"""From a webhook's bytes to events and decisions, against the standard library's `json.loads` of the same bytes.
+"""From a webhook's bytes to events and decisions, against the standard library's `json.loads` of them.
 
 `python -m benchmarks.reading` prints the table.
 """
@@ -12,8 +12,8 @@ from typing import Any
 
 from benchmarks.loaded import loaded
 from benchmarks.shop import ACCOUNT, NOW, Shop
-from benchmarks.tables import table
-from benchmarks.timing import cost
+from benchmarks.tables import count, duration, ratio, table
+from benchmarks.timing import Call, cost
 from convroute import Policy
 from convroute.conversation.reader import read_at_length, read_events
 
@@ -65,7 +65,7 @@ PARTS: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Nanoseconds an event: parsing alone, reading, reading and deciding, and reading without the short ways."""
+    """Nanoseconds an event: `json.loads`, reading, reading and deciding, reading without the short ways."""
 
     what: str
     size: int
@@ -89,29 +89,28 @@ def payload(part: dict[str, Any], items: int = 1) -> dict[str, Any]:
     return {"object": "instagram", "entry": [{"id": ACCOUNT, "time": NOW + 377, "messaging": messaging}]}
 
 
-def rows(*, quick: bool = False) -> list[Row]:
+def rows() -> list[Row]:
     """One event of each sort, then batches, lines and lists of the plainest one."""
     with TemporaryDirectory() as folder:
         policy = loaded(_SHOP, folder)
-    rounds = 3 if quick else 15
-    found = [_row(policy, what, _written(payload(part)), 1, rounds) for what, part in PARTS.items()]
+    found = [_row(policy, what, _written(payload(part)), 1) for what, part in PARTS.items()]
     plain = PARTS["message"]
     for items in (10, 100):
-        found.append(_row(policy, f"a webhook of {items}", _written(payload(plain, items)), items, rounds))
+        found.append(_row(policy, f"a webhook of {items}", _written(payload(plain, items)), items))
     lines = [_written(payload(plain)) for _ in range(100)]
-    found.append(_row(policy, "a list of 100", b"[" + b",".join(lines) + b"]", 100, rounds))
-    found.append(_row(policy, "100 lines", b"\n".join(lines), 100, rounds, lambda data: _loads_lines(data)))
+    found.append(_row(policy, "a list of 100", b"[" + b",".join(lines) + b"]", 100))
+    found.append(_row(policy, "100 lines", b"\n".join(lines), 100, _loads_lines))
     return found
 
 
-def parsed_rows(*, quick: bool = False) -> list[list[str]]:
-    """What a web framework has parsed already: microseconds an event, and against `json.loads` of its bytes."""
+def parsed_rows() -> list[list[str]]:
+    """What a web framework has parsed already, against `json.loads` of the bytes it had."""
     found = []
     for what, part in PARTS.items():
         value = payload(part)
         data = _written(value)
-        loads, read = cost([partial(json.loads, data), partial(_read, value)], rounds=3 if quick else 15)
-        found.append([what, f"{read / 1e3:.2f} µs", f"{read / loads:.2f}"])
+        loads, read = cost([partial(json.loads, data), partial(_read, value)])
+        found.append([what, duration(read), ratio(read / loads)])
     return found
 
 
@@ -120,15 +119,14 @@ def _row(
     what: str,
     data: bytes,
     events: int,
-    rounds: int,
     loads: Callable[[bytes], object] = json.loads,
 ) -> Row:
     def decided() -> None:
         for event in policy.read(data):
             policy.decide(event)
 
-    calls = [partial(loads, data), partial(_read, data), decided, partial(_read_at_length, data)]
-    return Row(what, len(data), *(taken / events for taken in cost(calls, rounds=rounds)))
+    calls: list[Call] = [partial(loads, data), partial(_read, data), decided, partial(_read_at_length, data)]
+    return Row(what, len(data), *(taken / events for taken in cost(calls)))
 
 
 def _read(data: Any) -> None:
@@ -150,22 +148,22 @@ def _written(value: object) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode()
 
 
-def report(*, quick: bool = False) -> str:
+def report() -> str:
     """The two tables."""
     head = ["", "bytes", "`json.loads`", "read", "read ÷ json", "read, decided ÷ json", "long way ÷ json"]
     lines = [
         [
             row.what,
-            f"{row.size:,}".replace(",", " "),
-            f"{row.parsed / 1e3:.2f} µs",
-            f"{row.read / 1e3:.2f} µs",
-            f"{row.read / row.parsed:.2f}",
-            f"{row.decided / row.parsed:.2f}",
-            f"{row.at_length / row.parsed:.1f}",
+            count(row.size),
+            duration(row.parsed),
+            duration(row.read),
+            ratio(row.read / row.parsed),
+            ratio(row.decided / row.parsed),
+            ratio(row.at_length / row.parsed),
         ]
-        for row in rows(quick=quick)
+        for row in rows()
     ]
-    parsed = table(["parsed already", "read", "÷ `json.loads`"], parsed_rows(quick=quick))
+    parsed = table(["parsed already", "read", "÷ `json.loads`"], parsed_rows())
     return f"{table(head, lines)}\n\n{parsed}"
 
 

@@ -1,8 +1,7 @@
 """What is decided in the comparison: opening events of idle threads, some hundred of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
 from random import Random
 from typing import Any
 
@@ -61,10 +60,10 @@ def tables_of(shop: Shop) -> dict[str, dict[str, Route]]:
 
 
 def samples_of(shop: Shop) -> list[Sample]:
-    """Of ten, four come from an ad with a rule, one from another, two by links, two by buttons, one just writes."""
+    """Of ten, four come from an ad with a rule, one from another, two by links, two by buttons."""
     random = Random(_SEED)
     ads, links, buttons = ([*table] for table in (shop.ads, shop.links, shop.buttons))
-    makers = (
+    makers: tuple[Callable[[], Sample], ...] = (
         *(lambda: _sample(ad_id=random.choice(ads)) for _ in range(4)),
         lambda: _sample(ad_id=str(random.randrange(10**12))),
         *(lambda: _sample(ref=random.choice(links)) for _ in range(2)),
@@ -72,12 +71,6 @@ def samples_of(shop: Shop) -> list[Sample]:
         lambda: _sample(text="hello there"),
     )
     return [makers[number % len(makers)]() for number in range(COUNT)]
-
-
-def spread(samples: Sequence[Sample], count: int) -> list[Sample]:
-    """`count` of the samples, of every sort."""
-    step = max(1, len(samples) // count) | 1
-    return list(islice((samples[number * step % len(samples)] for number in range(len(samples))), count))
 
 
 def _sample(*, ad_id: str = "", ref: str = "", payload: str = "", text: str = "") -> Sample:

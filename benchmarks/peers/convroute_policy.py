@@ -1,12 +1,12 @@
 """convroute itself: the policy as text, loaded and compiled."""
 
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from benchmarks.loaded import loaded
 from benchmarks.samples import Decide, Outcome, Sample
 from benchmarks.shop import Shop
-from convroute import Decision, Policy
+from convroute import Decision
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
 
@@ -16,14 +16,11 @@ DISTRIBUTIONS = ("convroute",)
 
 def build(shop: Shop) -> Decide:
     with TemporaryDirectory() as folder:
-        path = Path(folder, "shop.route")
-        path.write_text(shop.text(), "utf-8")
-        decide = Policy.load(path).decide
+        decide = loaded(shop, folder).decide
 
     def outcome(event: Event, thread: Thread, _: Any) -> Outcome:
         decision: Decision = decide(event, thread)  # type: ignore[assignment]  # every sample can be decided
-        reason, after = decision.reason, decision.thread
-        return decision.app, reason.rule, reason.kind, after.owner, after.expires_at
+        return decision.app, decision.rule, decision.reason_kind, decision.owner, decision.expires_at
 
     return outcome
 

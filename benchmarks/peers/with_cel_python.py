@@ -1,6 +1,6 @@
 """cel-python (CEL in Python): one compiled program over three tables."""
 
-from typing import Any
+from typing import Any, cast
 
 import celpy
 from celpy.adapter import json_to_cel
@@ -25,7 +25,7 @@ def build(shop: Shop) -> Decide:
     known = {name: _converted(table) for name, table in named.items()} | {"none": json_to_cel([*NO_RULE])}
 
     def route(fields: dict[str, Any]) -> Route:
-        app, rule, reason, days = evaluate(known | fields)  # type: ignore[misc]  # a list of four
+        app, rule, reason, days = cast("list[Any]", evaluate(known | fields))
         return str(app), str(rule), str(reason), int(days)
 
     return around(route)

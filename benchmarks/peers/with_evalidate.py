@@ -11,15 +11,16 @@ from benchmarks.shop import Shop
 HOW = "one expression over three dictionaries, `eval` of its code"
 DISTRIBUTIONS = ("evalidate",)
 
-_EXPRESSION = """
-ads[ad_id] if ad_id in ads else refs[ref] if ref in refs else payloads[payload] if payload in payloads else none
-"""
+_EXPRESSION = (
+    "ads[ad_id] if ad_id in ads else refs[ref] if ref in refs else "
+    "payloads[payload] if payload in payloads else none"
+)
 
 
 def build(shop: Shop) -> Decide:
     model = base_eval_model.clone()
     model.nodes.extend(["IfExp", "In", "Subscript", "Index"])
-    code = Expr(_EXPRESSION.strip(), model=model).code
+    code = Expr(_EXPRESSION, model=model).code
     tables = tables_of(shop)
     known: dict[str, Any] = {
         "ads": tables["ad_id"],

@@ -39,7 +39,7 @@ def _decision(rules: list[Rule]) -> dict[str, Any]:
         "outputs": [{"id": name, "name": name, "type": "expression", "field": name} for name in _OUTPUTS],
         "rules": [*rows, _row(len(rows), {}, NO_RULE)],
     }
-    nodes = [
+    nodes: list[dict[str, Any]] = [
         {"id": "in", "type": "inputNode", "name": "in"},
         {"id": "table", "type": "decisionTableNode", "name": "table", "content": table},
         {"id": "out", "type": "outputNode", "name": "out"},

@@ -3,25 +3,23 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from os import PathLike, fspath
+from typing import TYPE_CHECKING
 
-from convroute.compiler.program import Decide, planned
-from convroute.conversation.event import Event
-from convroute.conversation.item import Item, Unreadable
-from convroute.conversation.request import Request
+from convroute.compiler.program import Decide, Program
+from convroute.conversation.item import Item
 from convroute.conversation.thread import Thread
-from convroute.diagnostic import Diagnostic
-from convroute.evaluator.admission import admit, check_facts, state_of
 from convroute.evaluator.decision import Decision, Undecided
-from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.fold import Fold
-from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import CheckedPolicy
+
+if TYPE_CHECKING:
+    from convroute.diagnostic import Diagnostic
 
 
 class PolicyError(ValueError):
     """The policy has errors, or cannot be read. `diagnostics` carry them, each with its place."""
 
-    def __init__(self, message: str, diagnostics: tuple[Diagnostic, ...] = ()) -> None:
+    def __init__(self, message: str, diagnostics: "tuple[Diagnostic, ...]" = ()) -> None:
         lines = [f"{item.start}: {item.code} {item.message}" for item in diagnostics]
         super().__init__("\n".join([message, *lines]))
         self.diagnostics = diagnostics
@@ -62,9 +60,12 @@ class Policy:
 
     checked: CheckedPolicy
     decide: Decide = field(init=False, compare=False, repr=False)
+    _program: Program = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "decide", planned(self.checked, self._evaluate))
+        program = Program(self.checked)
+        object.__setattr__(self, "_program", program)
+        object.__setattr__(self, "decide", program.decide)
 
     def __reduce__(self) -> tuple[type["Policy"], tuple[CheckedPolicy]]:
         return Policy, (self.checked,)
@@ -115,7 +116,16 @@ class Policy:
         self, item: Item, thread: Thread | None = None, facts: Mapping[str, object] | None = None
     ) -> Explanation:
         """The same decision with its trace."""
-        return Explanation(self.checked, self._decide(item, thread, facts, tracing=True))
+        return Explanation(self.checked, self._program.traced(item, thread, facts))
+
+    def explain_decision(self, decision: Decision) -> Explanation:
+        """The trace of a decision of this policy that was taken before, from what the decision keeps.
+
+        Raises `ValueError` for a decision of another policy.
+        """
+        if decision.policy.digest != self.digest:
+            raise ValueError(f"the decision is of policy {decision.policy.digest}, this is {self.digest}")
+        return Explanation(self.checked, self._program.retraced(decision))
 
     def decide_many(
         self,
@@ -124,33 +134,4 @@ class Policy:
         facts: Mapping[str, object] | None = None,
     ) -> list[Decision | Undecided]:
         """Decisions on many items in their order, each on the state the one before left (E12-E14)."""
-        return list(Fold(self.checked, threads, facts).decide(items))
-
-    def _evaluate(
-        self, item: Item, thread: Thread | None, facts: Mapping[str, object] | None
-    ) -> Decision | Undecided:
-        return self._decide(item, thread, facts, tracing=False)
-
-    def _decide(
-        self, item: Item, thread: Thread | None, facts: Mapping[str, object] | None, *, tracing: bool
-    ) -> Decision | Undecided:
-        if isinstance(item, Unreadable):
-            return Undecided(item.document, item.path, item.message)
-        _same_person(item, thread)
-        given = check_facts(self.checked.facts, facts or {})[0]
-        admitted = admit(self.checked, item, given)
-        if isinstance(admitted, Undecided):
-            return admitted
-        state = state_of(self.checked, thread)
-        snapshot = Snapshot(item, state, admitted.facts, admitted.button_app, notes=admitted.notes)
-        return evaluate(self.checked, snapshot, tracing=tracing)
-
-
-def _same_person(item: Event | Request, thread: Thread | None) -> None:
-    """A state of another thread would give a wrong answer without a word."""
-    if thread is None:
-        return
-    for member, mine in (("account", item.account), ("user", item.user)):
-        theirs = getattr(thread, member)
-        if theirs is not None and mine is not None and theirs != mine:
-            raise ValueError(f"the thread's {member} is {theirs}, the item's is {mine}")
+        return list(Fold(self.checked, threads, facts, ready=self._program).decide(items))

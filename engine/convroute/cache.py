@@ -35,16 +35,16 @@ def key_of(*parts: str | bytes) -> str:
 
 def kept(kind: str, key: str) -> bytes | None:
     """What was kept under `key`, unless it is damaged, or may be somebody else's."""
-    place = _place()
-    if place is None or not _is_ours(place):
+    where = cache_folder()
+    if where is None or not _is_ours(where):
         return None
-    path = place / f"{kind}-{key}"
+    path = where / f"{kind}-{key}"
     try:
         opened = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(opened, "rb") as file:
             if not _is_only_ours(os.fstat(opened)):
                 return None
-            head, _, data = file.read(MOST_BYTES).partition(b"\n")
+            head, _, data = file.read().partition(b"\n")
     except OSError:
         return None
     if head != _head(kind, key, data):
@@ -56,12 +56,12 @@ def kept(kind: str, key: str) -> bytes | None:
 
 def keep(kind: str, key: str, data: bytes) -> None:
     """Keeps `data` under `key`, if that can be; written beside, then renamed."""
-    place = _place()
+    where = cache_folder()
     with suppress(OSError):
-        if place is None or len(data) > MOST_BYTES // 4 or not _made(place):
+        if where is None or len(data) > MOST_BYTES // 4 or not _made(where):
             return
-        _write(place, f"{kind}-{key}", _head(kind, key, data) + b"\n" + data)
-        _prune(place)
+        _write(where, f"{kind}-{key}", _head(kind, key, data) + b"\n" + data)
+        _prune(where)
 
 
 def _head(kind: str, key: str, data: bytes) -> bytes:
@@ -87,7 +87,7 @@ def _seen(file: str | Path) -> tuple[int, int]:
 # --- the folder --------------------------------------------------------------------------
 
 
-def _place() -> Path | None:
+def cache_folder() -> Path | None:
     """Where the user's system keeps such things; None if there is no such place."""
     from platformdirs import user_cache_path  # only for those who look
 
@@ -97,15 +97,15 @@ def _place() -> Path | None:
         return None
 
 
-def _made(place: Path) -> bool:
+def _made(where: Path) -> bool:
     """Whether the folder is there, made now if need be, and nobody else may write into it."""
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return _is_ours(place)
+    where.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return _is_ours(where)
 
 
-def _is_ours(place: Path) -> bool:
+def _is_ours(where: Path) -> bool:
     try:
-        status = os.lstat(place)
+        status = os.lstat(where)
     except OSError:
         return False
     return stat.S_ISDIR(status.st_mode) and _is_only_ours(status)
@@ -117,23 +117,23 @@ def _is_only_ours(status: os.stat_result) -> bool:
     return status.st_uid == os.getuid() and not status.st_mode & _OTHERS_WRITE
 
 
-def _write(place: Path, name: str, data: bytes) -> None:
+def _write(where: Path, name: str, data: bytes) -> None:
     from tempfile import mkstemp  # only when something is written
 
-    opened, beside = mkstemp(prefix=_BEGUN, dir=place)
+    opened, beside = mkstemp(prefix=_BEGUN, dir=where)
     try:
         with os.fdopen(opened, "wb") as file:
             file.write(data)
-        os.replace(beside, place / name)  # noqa: PTH105  both are plain names here
+        os.replace(beside, where / name)  # noqa: PTH105  both are plain names here
     except OSError:
         with suppress(OSError):
             os.unlink(beside)  # noqa: PTH108  as above
         raise
 
 
-def _prune(place: Path) -> None:
+def _prune(where: Path) -> None:
     """Removes what was not used for longest, until little enough is left."""
-    files = sorted(_entries(place), reverse=True)
+    files = sorted(_entries(where), reverse=True)
     size = 0
     for number, (_, its_size, path) in enumerate(files, start=1):
         size += its_size
@@ -142,9 +142,9 @@ def _prune(place: Path) -> None:
                 os.unlink(path)  # noqa: PTH108  a plain name
 
 
-def _entries(place: Path) -> Iterator[tuple[float, int, str]]:
+def _entries(where: Path) -> Iterator[tuple[float, int, str]]:
     """When each file was used last, its size and its path; what others are just writing counts, too."""
-    with os.scandir(place) as entries:
+    with os.scandir(where) as entries:
         for entry in entries:
             with suppress(OSError):
                 status = entry.stat(follow_symlinks=False)

@@ -13,7 +13,7 @@ from convroute.policy.stored import from_bytes, to_bytes
 from convroute.rows import Rows
 from convroute.source import Source
 from convroute.syntax import parser, plain
-from convroute.syntax.division import read_divided
+from convroute.syntax.division import Broken, read_divided
 from convroute.syntax.nodes import Statement
 from convroute.syntax.stored import node_to_json
 from tests.checker.building import checked, policy
@@ -40,7 +40,7 @@ OTHER = (
 )
 
 
-def read(source: Source, start: int, end: int) -> Sequence[Statement] | None:
+def read(source: Source, start: int, end: int) -> Sequence[Statement] | Broken | None:
     return read_divided(source, start, end, least=1)
 
 

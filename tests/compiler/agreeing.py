@@ -3,16 +3,18 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from convroute.api import Policy
-from convroute.compiler.program import planned
+from convroute.compiler.program import Program, planned
 from convroute.conversation.event import Event
 from convroute.conversation.item import Item
+from convroute.conversation.request import Request
 from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision, Undecided
+from convroute.evaluator.single import decide_one
 from convroute.evaluator.state import State
 from convroute.policy.model import CheckedPolicy
 
 Facts = Mapping[str, object] | None
+Deciding = Callable[[Item, Thread | None, Facts], Decision | Undecided]
 Answer = Decision | Undecided | str
 """What came out; a `ValueError` as its text."""
 
@@ -23,16 +25,18 @@ class NotPlannedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """`planned` takes every way that is planned, with chains and with indexes; `specified` is the evaluator."""
+    """`planned` are the ways with chains and with indexes; `specified` is the evaluator."""
 
     policy: CheckedPolicy
-    planned: tuple[Callable[[Item, Thread | None, Facts], Decision | Undecided], ...]
-    specified: Callable[[Item, Thread | None, Facts], Decision | Undecided]
+    planned: tuple[Deciding, ...]
+    specified: Deciding
 
     @classmethod
     def of(cls, policy: CheckedPolicy) -> "Pair":
-        door = Policy(policy)
-        return cls(policy, (planned(policy, _refuse), planned(policy, _refuse, few=0)), door._evaluate)
+        def specified(item: Item, thread: Thread | None, facts: Facts) -> Decision | Undecided:
+            return decide_one(policy, item, thread, facts)
+
+        return cls(policy, tuple(_only_planned(Program(policy, few)) for few in (12, 0)), specified)
 
     def compare(self, item: Item, thread: Thread | None, facts: Facts = None) -> bool:
         """Whether the decision was planned at all; an assertion fails if it is not the evaluator's."""
@@ -49,11 +53,16 @@ class Pair:
         return ways > 0
 
 
-def _refuse(item: Item, thread: Thread | None, facts: Facts) -> Decision:
-    raise NotPlannedError
+def _only_planned(program: Program) -> Deciding:
+    """The program's function, where it does not ask the evaluator."""
+
+    def refuse(*_: object) -> Decision:
+        raise NotPlannedError
+
+    return planned(program.finder.house, program.finder.homes, refuse)
 
 
-def _answer(decide: Callable[..., Decision | Undecided], item: Item, thread: Thread | None, facts: Facts) -> Answer:
+def _answer(decide: Deciding, item: Item, thread: Thread | None, facts: Facts) -> Answer:
     try:
         return decide(item, thread, facts)
     except ValueError as error:
@@ -71,12 +80,11 @@ def agree(found: Answer, expected: Answer) -> None:
     assert found == expected
 
 
-def thread_of(state: State, item: Item) -> Thread:
+def thread_of(state: State, item: Event | Request) -> Thread:
     """The state as a caller hands it in."""
-    known = isinstance(item, Event | Request)
     return Thread(
-        account=item.account if known else None,
-        user=item.user if known else None,
+        account=item.account,
+        user=item.user,
         owner_app_id=state.owner,
         expires_at=state.expires_at,
         window=state.window,

@@ -13,9 +13,7 @@ from tests.compiler.agreeing import Pair, thread_of
 from tests.properties.policies import policies
 from tests.properties.snapshots import events, facts, states
 
-_SETTINGS = settings(
-    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+_SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def compare_all(data: st.DataObject, policy: CheckedPolicy, size: int) -> tuple[int, int]:

@@ -11,7 +11,21 @@ from tests.repository.checkout import ROOT
 
 ODD_VALUES: tuple[Any, ...] = (
     *(None, True, False, 0, -1, 1, 10**10, 10**11, 10**13, 2**63, 10**64, 10**400, 0.5, -0.0, 1e300),
-    *("", " ", "x", "ü", "\ud800", "1789000000123", "ADS", "ads", "true", "reel", "story_mention"),
+    *(
+        "",
+        " ",
+        "x",
+        "ü",
+        "a:b",
+        "::",
+        "\ud800",
+        "1789000000123",
+        "ADS",
+        "ads",
+        "true",
+        "reel",
+        "story_mention",
+    ),
     *([], [1], [{}], [None], {}, {"id": "1"}, {"id": 1}, {"id": ""}, {"story": {}}, {"a": [{"b": 0.5}]}),
 )
 ODD_NAMES = (
@@ -20,6 +34,13 @@ ODD_NAMES = (
     *("text", "is_echo", "is_deleted", "is_unsupported", "attachments", "quick_reply", "reply_to", "ref"),
     *("ad_id", "source", "ads_context_data", "product", "payload", "title", "type", "user_ref", "id", "time"),
     *("messaging", "standby", "changes", "object", "entry", "field", "value", "brand_new"),
+    *(
+        "take_thread_control",
+        "request_thread_control",
+        "new_owner_app_id",
+        "requested_owner_app_id",
+        "metadata",
+    ),
 )
 RAW_VALUES = (
     "1e999",

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from convroute.rows import Rows
 from convroute.source import Source
-from convroute.syntax import parser, plain
-from convroute.syntax.division import read_divided
+from convroute.syntax import parser, plain, recovery
+from convroute.syntax.division import Broken, read_divided
 from convroute.syntax.grammar import attempt, grammar, keywords
 from convroute.syntax.nodes import Route, Statement
 from convroute.syntax.parser import Parsed, parse
@@ -23,7 +23,7 @@ from tests.syntax.plain_texts import good_texts, plain_lines, texts
 EXAMPLES = 400
 
 
-def read(source: Source, start: int, end: int) -> Sequence[Statement] | None:
+def read(source: Source, start: int, end: int) -> Sequence[Statement] | Broken | None:
     """Every stretch counts, however short."""
     return read_divided(source, start, end, least=1)
 
@@ -41,9 +41,11 @@ def told(parsed: Parsed) -> tuple[Any, ...]:
 def both_ways(text: str) -> tuple[Parsed, Parsed]:
     """A text parsed in stretches, and as a whole."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parser, "read_divided", read)
+        for module in (parser, recovery):
+            patch.setattr(module, "read_divided", read)
         divided = parse(Source("a.route", text))
-        patch.setattr(parser, "read_divided", whole)
+        for module in (parser, recovery):
+            patch.setattr(module, "read_divided", whole)
         return divided, parse(Source("a.route", text))
 
 
@@ -68,9 +70,10 @@ def test_a_part_of_a_text_is_read_as_the_grammar_reads_it(text: str, data: st.Da
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     source = Source("a.route", text)
-    divided = read(source, start, end)
-    if divided is not None:
-        ordinary = attempt(source, start, end)
+    divided, ordinary = read(source, start, end), attempt(source, start, end)
+    if isinstance(divided, Broken):
+        assert not isinstance(ordinary, tuple)
+    elif divided is not None:
         assert isinstance(ordinary, tuple)
         assert [*map(node_to_json, divided)] == [*map(node_to_json, ordinary)]
 
@@ -96,7 +99,10 @@ def test_what_should_be_plain_is(line: str) -> None:
 
 def test_the_columns_say_what_the_nodes_say() -> None:
     text = 'route ad 12 to bot for 3 days\n# and\nroute link "a b" to sales\nroute quick_reply "" to bot\n'
-    (routes,) = in_stretches(read(Source("a.route", text), 0, len(text)) or ())
+    divided = read(Source("a.route", text), 0, len(text))
+    assert divided is not None
+    assert not isinstance(divided, Broken)
+    (routes,) = in_stretches(divided)
     assert isinstance(routes, PlainRoutes)
     assert [*routes.words] == [0, 1, 3]
     assert routes.values == ("12", "a b", "")

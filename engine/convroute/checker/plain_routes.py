@@ -51,7 +51,7 @@ class PlainWritten(Stretch[WrittenRoute]):
             return index
         if self._places is None:
             counts = [count(), count(), count()]
-            self._places = array("L", (next(counts[stage]) for stage in self._stages))
+            self._places = array("I", (next(counts[stage]) for stage in self._stages))
         return self._places[index]
 
 
@@ -71,9 +71,9 @@ def _rules_of(
         apps,
         bytes(compress(routes.words, chosen)),
         (*compress(routes.values, chosen),),
-        bytes(targets) if isinstance(routes.targets, bytes) else array("L", targets),
+        bytes(targets) if isinstance(routes.targets, bytes) else array("I", targets),
         bytes(compress(routes.days, chosen)),
-        array("L", compress(routes.lines, chosen)),
+        array("I", compress(routes.lines, chosen)),
     )
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from convroute.source import Source, Span
 from convroute.suggestion import nearest
 
-
 Numbered = tuple[str, int]
 """A value, blanks stripped, and the line of the file it ends on (from 1)."""
 

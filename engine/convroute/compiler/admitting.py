@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 
 from convroute.conversation.event import Event
-from convroute.evaluator.admission import Admitted
 from convroute.policy.fields import FactInfo
 from convroute.policy.model import CheckedPolicy
 
@@ -11,7 +10,7 @@ Facts = Mapping[str, object]
 _CLASSES: dict[str, type] = {"bool": bool, "int": int, "string": str}
 
 
-def admitting(policy: CheckedPolicy) -> Callable[[Event, Facts | None], Admitted | None]:
+def admitting(policy: CheckedPolicy) -> Callable[[Event, Facts | None], Facts | None]:
     """A function that checks what was supplied, each fact once.
 
     It gives None where the evaluator has to look closer: a name that is not
@@ -19,7 +18,7 @@ def admitting(policy: CheckedPolicy) -> Callable[[Event, Facts | None], Admitted
     """
     declared = dict(policy.facts)
 
-    def admitted(item: Event, facts: Facts | None) -> Admitted | None:
+    def admitted(item: Event, facts: Facts | None) -> Facts | None:
         if item.button_app is not None:
             return None
         merged = {**facts, **item.facts} if facts else dict(item.facts)
@@ -29,7 +28,7 @@ def admitting(policy: CheckedPolicy) -> Callable[[Event, Facts | None], Admitted
                 return None
         if facts and len(merged) < len(facts) + len(item.facts) and not _all_fit(declared, facts):
             return None
-        return Admitted(merged, None, ())
+        return merged
 
     return admitted
 

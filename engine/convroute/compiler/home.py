@@ -10,7 +10,7 @@ from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
 from convroute.policy.conditions import Atom, Combination, Condition, IsAny
 from convroute.policy.model import RouteRule
-from convroute.policy.plain import PlainRules
+from convroute.policy.plain import WORDS, PlainRules
 from convroute.rows import Rows
 
 
@@ -97,7 +97,7 @@ class Home:
 class Organic:
     """E5 by surface: most rules name one, and an event has only one."""
 
-    __slots__ = ("_by_surface", "_channel", "_everywhere", "_house", "_rules", "lanes", "rests")
+    __slots__ = ("_by_surface", "_channel", "_everywhere", "_house", "_other", "_rules", "lanes", "rests")
 
     def __init__(self, house: House, channel: Channel) -> None:
         policy = house.policy
@@ -106,22 +106,35 @@ class Organic:
         self._rules: Sequence[RouteRule] = policy.organic if policy.mode == "routing" else ()
         self._by_surface: dict[str, list[Placed]] = {}
         self._everywhere: list[Placed] = []
+        self._other: Lane | None = None
         self.lanes: dict[str, Lane] = {}
         self.rests: dict[str, Plan] = {}
         for position, rule in placed(self._rules):
-            surfaces = None if isinstance(rule, PlainRules) else surfaces_of(rule.entry)
+            surfaces = words_of(rule) if isinstance(rule, PlainRules) else surfaces_of(rule.entry)
             if surfaces is None:
                 self._everywhere.append((position, rule))
             for surface in surfaces or ():
                 self._by_surface.setdefault(surface, []).append((position, rule))
 
+    def make_lanes(self) -> None:
+        """The lanes of all surfaces that rules name, before the first event comes."""
+        for surface in self._by_surface:
+            self.lane(surface)
+
     def lane(self, surface: str) -> Lane:
         """The lane of a surface, made now; threads that make it at once make the same."""
-        rules = [*self._by_surface.get(surface, ()), *self._everywhere]
-        rules.sort(key=lambda placed: placed[0])
-        builder = LaneBuilder(self._house, "payload", payload_of, surface)
-        lane = self.lanes[surface] = builder.build(self._rules, rules, self._fallback())
+        if surface in self._by_surface:
+            rules = sorted((*self._by_surface[surface], *self._everywhere), key=lambda placed: placed[0])
+            lane = self._built(surface, rules)
+        else:
+            lane = self._other = self._other or self._built(None, self._everywhere)
+        self.lanes[surface] = lane
         return lane
+
+    def _built(self, surface: str | None, rules: Sequence[Placed]) -> Lane:
+        """`surface` None: one lane for all surfaces that no ENTRY names."""
+        builder = LaneBuilder(self._house, "payload", payload_of, surface)
+        return builder.build(self._rules, rules, self._fallback())
 
     def bare(self, surface: str) -> Plan:
         """The plan of an event of a surface that has no payload."""
@@ -135,6 +148,11 @@ class Organic:
         if policy.social is not None and policy.mode == "routing" and self._channel == "messenger":
             return by_social(self._house, policy.social)
         return by_default(self._house)
+
+
+def words_of(rules: PlainRules) -> frozenset[str]:
+    """The surfaces of a stretch of plain rules."""
+    return frozenset(WORDS[code] for code in set(rules.words))
 
 
 def surfaces_of(entry: Condition | None) -> frozenset[str] | None:

@@ -27,9 +27,9 @@ class House:
         self.disabled = frozenset(app.id for app in policy.apps.values() if app.disabled)
         self._delivers: dict[str | None, Deliver] = {}
 
-    def view(self, item: Event, button_app: str | None = None) -> View:
+    def view(self, item: Event) -> View:
         """The item as the evaluator's wording looks at it."""
-        return View(self.policy, Snapshot(item, button_app=button_app), Trace(listening=False))
+        return View(self.policy, Snapshot(item), Trace(listening=False))
 
     def shown(self, app_id: str) -> str:
         """The app as reasons name it."""
@@ -39,10 +39,8 @@ class House:
         """The id of an app given by id or name; None for a name that nobody has."""
         return app if is_id(app) else self.ids.get(app)
 
-    def deliver(self, item: Event, app_id: str | None, button_app: str | None) -> Deliver:
-        """E10: only the app of a button makes a difference from event to event."""
-        if button_app is not None:
-            return exclusive(self.view(item, button_app), app_id)
+    def deliver(self, item: Event, app_id: str | None) -> Deliver:
+        """E10, where no button's app is known: the same for every event."""
         known = self._delivers.get(app_id)
         if known is None:
             known = exclusive(self.view(item), app_id)

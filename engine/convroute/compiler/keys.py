@@ -1,12 +1,13 @@
-"""By what a conditional rule is found: each rule is filed under the rarest thing it insists on.
+"""By what a conditional rule is found: what an event must have for the rule to hold.
 
 A *cover* of a condition is a set of keys of which at least one fits every event
-for which the condition holds. A rule without a cover has to be weighed for every event.
+for which the condition holds. A rule has several covers, each of them enough to
+find it by; one without any has to be weighed for every event.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Iterator
 from typing import assert_never
 
 from convroute.compiler.closures import allowed, type_of
@@ -30,9 +31,15 @@ from convroute.policy.conditions import (
 )
 from convroute.policy.globs import runs
 
-LENGTHS = (12, 8, 5, 3, 2, 1)
-GRAM = 3
+LENGTHS = (12, 8, 5, 3, 1)
+"""How much of the beginning or end of a glob is looked up."""
 
+GRAM = 3
+_GRAMS = 8
+CROWD = 16
+"""So many rules are better told apart by something else, too."""
+
+_LAST_RESORT = 1 << 40
 
 Key = tuple[str, str, Hashable]
 """How the field's value is compared (`is`, `starts`, `ends`, `has`, `says`, ...), the field, with what."""
@@ -40,82 +47,68 @@ Key = tuple[str, str, Hashable]
 Keys = tuple[Key, ...]
 
 
-@dataclass(slots=True)
-class Census:
-    """How many rules insist on a thing: the fewer, the better it finds them."""
-
-    house: House
-    seen: Counter[Key] = field(default_factory=Counter)
-    ranges: Counter[str] = field(default_factory=Counter)
-
-    def count(self, conditions: Iterable[Normal]) -> None:
-        for condition in conditions:
-            for atom in _atoms(condition):
-                for way in self.ways(atom):
-                    self.seen.update(way)
-                    if way and way[0][0] == "within":
-                        self.ranges[way[0][1]] += 1
-
-    def weight(self, keys: Keys) -> int:
-        """About how many rules are found with this one when an event has one of its keys."""
-        return max((self._rules_of(key) for key in keys), default=0)
-
-    def _rules_of(self, key: Key) -> int:
-        """Ranges overlap, so half of a field's ranges are thought to fit with each."""
-        return 1 + self.ranges[key[1]] // 2 if key[0] == "within" else self.seen[key]
-
-    def cover(self, condition: Normal) -> Keys | None:
-        """The best cover of `condition`; None if it has none."""
-        if isinstance(condition, bool):
-            return None if condition else ()
-        if isinstance(condition, Atom):
-            return min(self.ways(condition), key=self.weight, default=None)
-        covers = [self.cover(part) for part in parts_of(condition)]
-        found = [cover for cover in covers if cover is not None]
-        if condition.op == "and":
-            return min(found, key=self.weight, default=None)
-        return tuple(key for cover in found for key in cover) if len(found) == len(covers) else None
-
-    def ways(self, atom: Atom) -> list[Keys]:
-        """The covers an atom has; none if it holds where something is *not* so."""
-        if atom.negated:
-            return []
-        test: Test = atom.test
-        name = atom.field
-        match test:
-            case IsAny():
-                values = allowed(test.values, type_of(name, self.house))
-                return [tuple(("is", name, value) for value in values)]
-            case InBounds():
-                return [(("within", name, (test.low, test.high)),)]
-            case FitsGlob():
-                return [(key,) for key in _glob_keys(name, test.pattern)]
-            case MentionsAny():
-                return self._mention_ways(name, test)
-            case Contains():
-                return [(("holds", name, test.value),)]
-            case IsPresent():
-                return [(("present", name, None),)]
-            case IsOpen():
-                return [(("open", name, test.schedule),)]
-            case OnWeekdays():
-                return [tuple(("weekday", name, day) for day in test.days)]
-            case InHours():
-                return [tuple(("within", "minute", part) for part in _minutes(test))]
-            case InDates():
-                return [(("within", "date", (test.first.toordinal(), test.last.toordinal())),)]
-            case _:
-                assert_never(test)
-
-    def _mention_ways(self, name: str, test: MentionsAny) -> list[Keys]:
-        """One word of each phrase, the rarest known by now; before the census is done, any of them."""
-        if not all(test.phrases):
-            return []
-        rarest = (min(phrase, key=lambda word: self.seen[("says", name, word)]) for phrase in test.phrases)
-        return [tuple(("says", name, word) for word in rarest)]
+def covers_of(conditions: Iterable[Normal], house: House) -> list[list[Keys]]:
+    """All covers of each condition."""
+    words: Counter[Key] = Counter()
+    known = list(conditions)
+    for condition in known:
+        words.update(word for atom in _atoms(condition) for word in _words(atom))
+    return [_covers(condition, house, words) for condition in known]
 
 
-def _atoms(condition: Normal) -> Iterable[Atom]:
+def _covers(condition: Normal, house: House, words: Counter[Key]) -> list[Keys]:
+    if isinstance(condition, bool):
+        return [] if condition else [()]
+    if isinstance(condition, Atom):
+        return _atom_covers(condition, house, words)
+    parts = [_covers(part, house, words) for part in parts_of(condition)]
+    if condition.op == "and":
+        return [cover for covers in parts for cover in covers]
+    if not all(parts):
+        return []
+    return [tuple(key for covers in parts for key in covers[0])]
+
+
+def _atom_covers(atom: Atom, house: House, words: Counter[Key]) -> list[Keys]:
+    """The covers of one atom; none if it holds where something is *not* so."""
+    if atom.negated:
+        return []
+    test: Test = atom.test
+    name = atom.field
+    match test:
+        case IsAny():
+            return [tuple(("is", name, value) for value in allowed(test.values, type_of(name, house)))]
+        case InBounds():
+            return [(("within", name, (test.low, test.high)),)]
+        case FitsGlob():
+            return [(key,) for key in _glob_keys(name, test.pattern)]
+        case MentionsAny():
+            rarest = (min(phrase, key=lambda word: words[("says", name, word)]) for phrase in test.phrases)
+            return [tuple(("says", name, word) for word in rarest)] if all(test.phrases) else []
+        case Contains():
+            return [(("holds", name, test.value),)]
+        case IsPresent():
+            return [(("present", name, None),)]
+        case IsOpen():
+            return [(("open", name, test.schedule),)]
+        case OnWeekdays():
+            return [tuple(("weekday", name, day) for day in test.days)]
+        case InHours():
+            return [tuple(("within", "minute", part) for part in _minutes(test))]
+        case InDates():
+            return [(("within", "date", (test.first.toordinal(), test.last.toordinal())),)]
+        case _:
+            assert_never(test)
+
+
+def _words(atom: Atom) -> Iterator[Key]:
+    if isinstance(atom.test, MentionsAny):
+        for phrase in atom.test.phrases:
+            for word in phrase:
+                yield ("says", atom.field, word)
+
+
+def _atoms(condition: Normal) -> Iterator[Atom]:
     if isinstance(condition, Atom):
         yield condition
     elif not isinstance(condition, bool):
@@ -132,7 +125,7 @@ def _minutes(test: InHours) -> list[Interval]:
 
 
 def _glob_keys(name: str, pattern: str) -> list[Key]:
-    """How the value begins or ends; where that says little, any three characters it has."""
+    """How the value begins or ends; where that says little, some three characters it has."""
     parts = runs(pattern)
     if len(parts) == 1:
         return [("is", name, parts[0])]
@@ -143,4 +136,50 @@ def _glob_keys(name: str, pattern: str) -> list[Key]:
     if max(len(parts[0]), len(parts[-1])) >= GRAM:
         return keys
     grams = {part[at : at + GRAM] for part in parts for at in range(len(part) - GRAM + 1)}
-    return [*keys, *(("has", name, gram) for gram in sorted(grams))]
+    return [*keys, *(("has", name, gram) for gram in sorted(grams)[:_GRAMS])]
+
+
+class Census:
+    """How many rules go by a thing: the fewer, the better it finds them."""
+
+    __slots__ = ("_highs", "_keys", "_lows")
+
+    def __init__(self, rules: Iterable[list[Keys]]) -> None:
+        self._keys: Counter[Key] = Counter()
+        self._lows: dict[str, list[float]] = {}
+        self._highs: dict[str, list[float]] = {}
+        for covers in rules:
+            for cover in covers:
+                self._keys.update(cover)
+        for kind, field, value in self._keys:
+            if kind == "within":
+                low, high = _ends(value)
+                self._lows.setdefault(field, []).append(low)
+                self._highs.setdefault(field, []).append(high)
+        for ends in (*self._lows.values(), *self._highs.values()):
+            ends.sort()
+
+    def best(self, covers: list[Keys]) -> Keys | None:
+        """The cover with the fewest rules beside this one; of two alike the first."""
+        if len(covers) < 2:
+            return covers[0] if covers else None
+        return min(covers, key=self._weight)
+
+    def _weight(self, cover: Keys) -> int:
+        return max(map(self._rules_with, cover), default=0)
+
+    def _rules_with(self, key: Key) -> int:
+        """Of a range: how many overlap it. Many that do are a last resort: nothing tells them apart."""
+        kind, field, value = key
+        if kind != "within":
+            return self._keys[key]
+        low, high = _ends(value)
+        overlapping = bisect_right(self._lows[field], high) - bisect_left(self._highs[field], low)
+        alike = max(overlapping, self._keys[key])
+        return alike if alike <= CROWD else alike + _LAST_RESORT
+
+
+def _ends(interval: Hashable) -> tuple[float, float]:
+    assert isinstance(interval, tuple), "`within` keys have a range"
+    low, high = interval
+    return (float("-inf") if low is None else low), (float("inf") if high is None else high)

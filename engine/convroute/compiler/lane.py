@@ -7,8 +7,9 @@ from itertools import compress, count
 from convroute.compiler.chain import Weighed, chain
 from convroute.compiler.house import House
 from convroute.compiler.index import Index
+from convroute.compiler.look import Look
 from convroute.compiler.normal import Normal, alternatives, both, normal
-from convroute.compiler.plan import Match, Plan, by_rule
+from convroute.compiler.plan import LAST, Match, Plan, by_rule
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
 from convroute.policy.conditions import Atom, IsAny
@@ -38,6 +39,16 @@ class Lane:
     match: Match | None = None
     index: Index | None = None
     unmade: dict[str, int] = field(default_factory=dict)
+    fields: tuple[str, ...] = ()
+
+    def candidates(self, event: Event, look: Look) -> list[int]:
+        """Positions of the rules that may match, ascending; `fields` are what that depends on."""
+        key = self.key_of(event)
+        plan = self.exact.get(key, self.rest)
+        last = self.unmade[key] if key is not None and plan.match == self.make else plan.position
+        weighed = (place for place, _, _ in self.weighed)
+        found = {place for place in (self.index.candidates(look) if self.index else weighed) if place < last}
+        return [*sorted(found), last] if last < LAST else sorted(found)
 
     def make(
         self, event: Event, thread: Thread, owner: str | None, facts: Mapping[str, object], _: Plan
@@ -71,6 +82,7 @@ class LaneBuilder:
             elif self._rule(lane, position, rule):
                 break
         self._weigh(lane)
+        lane.fields = tuple(sorted({self.key, *(lane.index.fields if lane.index else ())}))
         return lane
 
     def _rule(self, lane: Lane, position: int, rule: RouteRule) -> bool:
@@ -95,11 +107,15 @@ class LaneBuilder:
         values: Iterable[str] = rules.values
         positions: Iterable[int] = count(offset)
         if self.surface is not None:
-            word = WORDS.index(self.surface) if self.surface in WORDS else 255
+            word = WORDS.index(self.surface)
             mine = rules.words.translate(bytes(code == word for code in range(256)))
             values, positions = tuple(compress(values, mine)), compress(positions, mine)
-        lane.unmade = {**dict(zip(values, positions, strict=False)), **lane.unmade}
-        lane.exact = {**dict.fromkeys(values, waiting), **lane.exact}
+        if lane.exact:  # what was routed before goes first
+            new = {key: at for key, at in zip(values, positions, strict=False) if key not in lane.exact}
+        else:
+            new = dict(zip(values, positions, strict=False))
+        lane.unmade.update(new)
+        lane.exact.update(dict.fromkeys(new, waiting))
 
     def _names_keys(self, condition: object) -> bool:
         return (

@@ -7,6 +7,7 @@ from datetime import datetime
 from convroute.compiler.house import House
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
+from convroute.evaluator.state import State
 from convroute.policy.calendar import local_time
 from convroute.policy.words import words
 
@@ -17,7 +18,12 @@ class Look:
     __slots__ = ("_bucket", "_local", "_words", "event", "facts", "house", "owner", "thread")
 
     def __init__(
-        self, event: Event, thread: Thread, owner: str | None, facts: Mapping[str, object], house: House
+        self,
+        event: Event,
+        thread: Thread | State,
+        owner: str | None,
+        facts: Mapping[str, object],
+        house: House,
     ) -> None:
         self.event = event
         self.thread = thread

@@ -128,14 +128,13 @@ class Plan:
         return owner_sentence(self.house.shown(self.owner_id), before.expires_at or 0)
 
     def deliver(self, decision: Decision) -> Deliver:
-        item, given = decision.item, decision._given
+        item = decision.item
         assert isinstance(item, Event), "requests have their parts made at once"
         if self.outcome == "withheld":
             return Deliver()
         if self.outcome == "broadcast":
             return self.house.everybody(item)
-        button = given[1].button_app if isinstance(given, tuple) else None
-        return self.house.deliver(item, self.app_id, button)
+        return self.house.deliver(item, self.app_id)
 
     def thread(self, decision: Decision) -> Thread:
         """The thread after (E8, E9), as the evaluator leaves it."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from convroute.compiler.admitting import admitting
+from convroute.compiler.finder import PlannedFinder
 from convroute.compiler.home import Home, campaign_lane, link_lane
 from convroute.compiler.house import FEW, House
 from convroute.compiler.plan import NO_THREAD, Plan, to_owner, while_idle
@@ -15,8 +16,11 @@ from convroute.conversation.channel import LEADGEN
 from convroute.conversation.event import NO_FACTS, OPENING_KINDS, Event
 from convroute.conversation.item import Item
 from convroute.conversation.thread import DAY_MS, Thread
-from convroute.evaluator.admission import Admitted
+from convroute.evaluator.admission import state_of
 from convroute.evaluator.decision import Decision, Draft, Undecided
+from convroute.evaluator.evaluate import evaluate
+from convroute.evaluator.single import decide_one
+from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import CheckedPolicy
 
 Facts = Mapping[str, object]
@@ -36,21 +40,48 @@ class Decide(Protocol):
         """
 
 
-def planned(policy: CheckedPolicy, otherwise: Otherwise, few: int = FEW) -> Decide:
-    """The function that decides for `policy`; `otherwise` decides what is rare.
+class Program:
+    """A policy made ready: `decide` is its function, `finder` tells the evaluator where to look."""
+
+    __slots__ = ("decide", "finder", "policy")
+
+    def __init__(self, policy: CheckedPolicy, few: int = FEW) -> None:
+        house = House(policy, few)
+        campaign, link = campaign_lane(house), link_lane(house)
+        channels = sorted(set(policy.accounts.values()))
+        by_channel = {channel: Home(house, channel, campaign, link) for channel in channels}
+        homes = {account: by_channel[channel] for account, channel in policy.accounts.items()}
+        self.policy = policy
+        self.finder = PlannedFinder(house, homes)
+        self.decide: Decide = planned(house, homes, self._evaluated)
+
+    def _evaluated(self, item: Item, thread: Thread | None, facts: Facts | None) -> Decision | Undecided:
+        return decide_one(self.policy, item, thread, facts, finder=self.finder)
+
+    def traced(self, item: Item, thread: Thread | None, facts: Facts | None) -> Decision | Undecided:
+        """The same decision with its trace."""
+        return decide_one(self.policy, item, thread, facts, tracing=True, finder=self.finder)
+
+    def retraced(self, decision: Decision) -> Decision:
+        """A decision that was taken, with its trace: what it was decided on is all that is needed."""
+        given = decision._given
+        if not isinstance(given, Snapshot):
+            thread, facts = given if isinstance(given, tuple) else (given, None)
+            given = Snapshot(decision.item, state_of(self.policy, thread), facts or {})
+        return evaluate(self.policy, given, tracing=True, finder=self.finder)
+
+
+def planned(house: House, homes: Mapping[str, Home], otherwise: Otherwise) -> Decide:
+    """The function that decides for a policy; `otherwise` decides what is rare.
 
     It is one function, and long, because a call costs as much as a dozen of its lines.
     """
-    house = House(policy, few)
-    campaign, link = campaign_lane(house), link_lane(house)
-    channels = sorted(set(policy.accounts.values()))
-    by_channel = {channel: Home(house, channel, campaign, link) for channel in channels}
-    home_of = {account: by_channel[channel] for account, channel in policy.accounts.items()}.get
+    home_of = dict(homes).get
     owner_plan, quiet_plan = Owners(house, opens=True), Owners(house, opens=False)
     owners, quiet_owners = owner_plan.known, quiet_plan.known
     idle = while_idle(house)
     disabled, id_of = house.disabled, house.id_of
-    admit = admitting(policy)
+    admit = admitting(house.policy)
 
     def decide(item: Item, thread: Thread | None = None, facts: Facts | None = None) -> Decision | Undecided:
         if type(item) is not Event:
@@ -59,13 +90,12 @@ def planned(policy: CheckedPolicy, otherwise: Otherwise, few: int = FEW) -> Deci
         if home is None or item.channel != home.channel:
             return otherwise(item, thread, facts)
         # --- facts ---
-        admitted: Admitted | None = None
         supplied: Facts = NO_FACTS
         if facts or item.facts is not NO_FACTS or item.button_app is not None:
             admitted = admit(item, facts)
             if admitted is None:
                 return otherwise(item, thread, facts)
-            supplied = admitted.facts
+            supplied = admitted
         # --- T1: whose the thread is by the event's own clock ---
         at = item.at
         owner: str | None = None
@@ -134,7 +164,7 @@ def planned(policy: CheckedPolicy, otherwise: Otherwise, few: int = FEW) -> Deci
         decision._reason = plan.fixed
         decision._deliver = None
         decision._thread = None
-        decision._given = thread if admitted is None else (thread, admitted)
+        decision._given = (thread, supplied) if supplied else thread
         decision.__class__ = Decision
         made: Decision = decision
         return made

@@ -33,8 +33,9 @@ class AdDraft:
     product: str | None
     flow: str | None
 
-    def __init__(self) -> None:
-        self.id = self.title = self.post = self.product = self.flow = None
+    def __init__(self, ad_id: str | None) -> None:
+        self.id = ad_id
+        self.title = self.post = self.product = self.flow = None
 
     def frozen(self) -> Ad:
         """The ad this draft has become."""

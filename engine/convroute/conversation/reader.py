@@ -10,13 +10,12 @@ from itertools import chain
 from types import MappingProxyType
 
 from convroute.conversation.channel import Channel
-from convroute.conversation.documents import Document, ReadLine, split
+from convroute.conversation.documents import Document, split
 from convroute.conversation.event import Event
 from convroute.conversation.facts_reader import facts_of
 from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.misfit import Misfit
-from convroute.conversation.strict_json import is_strict, parse_quickly
-from convroute.conversation.usual_webhook import usual_webhook
+from convroute.conversation.usual_webhook import read_usual_text, read_usual_value
 from convroute.conversation.values import described, id_text
 
 NO_ACCOUNTS: Mapping[str, Channel] = MappingProxyType({})
@@ -34,23 +33,24 @@ def read_input(data: bytes | str, accounts: Mapping[str, Channel] = NO_ACCOUNTS)
     deliveries do not name theirs. Raises `InputError` at once if nothing of
     `data` is JSON.
     """
-    items = _read_quickly(data, accounts)
-    return read_at_length(data, accounts, _line_reader(accounts)) if items is None else iter(items)
+    usual = read_usual_text(data)
+    if usual is not None:
+        return iter(usual)
+    return chain.from_iterable(
+        _read_parsed(document.value, document.index, accounts)
+        if isinstance(document, Document)
+        else (document,)
+        for document in split(data, read_usual_text)
+    )
 
 
-def read_at_length(
-    data: bytes | str, accounts: Mapping[str, Channel] = NO_ACCOUNTS, read_line: ReadLine | None = None
-) -> Iterator[Item]:
-    """As `read_input`, without any short way: it says what is wrong, and what the short ways must yield."""
-    documents = split(data, read_line)
-    return (
-        item
-        for document in documents
-        for item in (
-            read_document(document.value, document.index, accounts)
-            if isinstance(document, Document)
-            else (document,)
-        )
+def read_at_length(data: bytes | str, accounts: Mapping[str, Channel] = NO_ACCOUNTS) -> Iterator[Item]:
+    """As `read_input`, without any short way: what the short ways have to give."""
+    return chain.from_iterable(
+        read_document(document.value, document.index, accounts)
+        if isinstance(document, Document)
+        else (document,)
+        for document in split(data)
     )
 
 
@@ -63,46 +63,9 @@ def read_events(data: object, accounts: Mapping[str, Channel] = NO_ACCOUNTS) -> 
     return iter(_read_parsed(data, 0, accounts))
 
 
-def _read_quickly(data: bytes | str, accounts: Mapping[str, Channel]) -> list[Item] | None:
-    """The items of one document or a list of them; None if it is neither, or wrong in any way."""
-    try:
-        value = parse_quickly(data.encode() if isinstance(data, str) else data)
-    except ValueError:
-        return None
-    if type(value) is not list:
-        return _read_strict(value, 0, accounts)
-    found: list[Item] = []
-    for index, document in enumerate(value):
-        items = _read_strict(document, index, accounts)
-        if items is None:
-            return None
-        found += items
-        value[index] = None  # a long list need not be in memory twice
-    return found
-
-
-def _line_reader(accounts: Mapping[str, Channel]) -> ReadLine:
-    def read_line(line: bytes | str, index: int) -> list[Item] | None:
-        try:
-            value = parse_quickly(line.encode() if isinstance(line, str) else line)
-        except ValueError:
-            return None
-        return _read_strict(value, index, accounts)
-
-    return read_line
-
-
-def _read_strict(document: object, index: int, accounts: Mapping[str, Channel]) -> list[Item] | None:
-    """The items of what `parse_quickly` gave; None if it may hold what strict JSON forbids."""
-    items = usual_webhook(document, index)
-    if items is None and is_strict(document):
-        return list(read_document(document, index, accounts))
-    return items
-
-
 def _read_parsed(document: object, index: int, accounts: Mapping[str, Channel]) -> Iterable[Item]:
-    items = usual_webhook(document, index)
-    return read_document(document, index, accounts) if items is None else items
+    usual = read_usual_value(document, index)
+    return read_document(document, index, accounts) if usual is None else usual
 
 
 def read_document(

@@ -8,10 +8,9 @@ cost its neighbours.
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, partial
-from math import isfinite, isinf
+from math import isinf
 
 from convroute.conversation.json_path import path_of
 from convroute.conversation.values import described, is_unicode
@@ -21,10 +20,6 @@ DEEPEST = 100
 LONGEST_NUMBER = 4_300
 """Digits of an integer beyond this are refused."""
 
-SCALARS: frozenset[type] = frozenset({str, int, bool, type(None)})
-"""Types of parsed values that are never at fault once a parser has let them through."""
-
-_ROOM = DEEPEST - 10
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
 _BRACKETS = re.compile(r"[\[{]+|[\]}]+")
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -108,41 +103,6 @@ class StrictReader:
     def _forbid(self, message: str) -> _Forbidden:
         self.suspicious = True
         return _Forbidden(message)
-
-
-def parse_quickly(text: bytes) -> object:
-    """The value of strict JSON, or `ValueError` without good words: then `StrictReader` says what is wrong.
-
-    It lets two things through, which `is_strict` finds: numbers out of range and deep nesting.
-    """
-    return _parser()(text)
-
-
-@cache
-def _parser() -> Callable[[bytes], object]:
-    import jiter  # compiled: only reading an input loads it
-
-    return partial(jiter.from_json, catch_duplicate_keys=True, allow_inf_nan=False, cache_mode="keys")
-
-
-def is_strict(value: object, room: int = _ROOM) -> bool:
-    """Whether a parsed value has only numbers in range and is not deep.
-
-    `room` is how many levels it may have. The values that are asked about stand
-    near the root, so that one with less room than it could have is not called strict.
-    """
-    if type(value) is dict:
-        inner: Iterable[object] = value.values()
-    elif type(value) is list:
-        inner = value
-    else:
-        return type(value) in SCALARS or (type(value) is float and isfinite(value))
-    if room == 0:
-        return False
-    for one in inner:  # noqa: SIM110  # a generator would double the depth of the stack
-        if type(one) not in SCALARS and not is_strict(one, room - 1):
-            return False
-    return True
 
 
 def fault_of(value: object) -> tuple[str, str] | None:

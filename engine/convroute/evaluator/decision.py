@@ -9,6 +9,7 @@ from convroute.conversation.event import Event
 from convroute.conversation.request import Request
 from convroute.conversation.thread import Thread
 from convroute.evaluator.trace import Trace
+from convroute.record import record
 from convroute.source import Place
 
 FORMAT_VERSION = 1
@@ -97,7 +98,7 @@ class Reason(ReasonParts):
         return {"kind": self.kind, "rule": self.rule, "at": at, "text": self.text}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Deliver:
     """Names of connected apps that get the event, sorted: on `messaging`, and on `standby`."""
 
@@ -111,7 +112,7 @@ class Deliver:
 NOWHERE = Deliver()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Webhook:
     """A webhook to send to the app `to`; `payload` is the item in Meta's shape."""
 
@@ -157,7 +158,7 @@ class Basis(Protocol):
     def thread(self, decision: "Decision") -> Thread | None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Told:
     """The basis of a decision whose parts were all made at once."""
 

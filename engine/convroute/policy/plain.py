@@ -21,6 +21,8 @@ STAGES: tuple[Stage, ...] = ("campaign", "link", "organic", "organic")
 """The stage of each of `WORDS`."""
 
 DAY = 86_400
+_COLUMN, _ENTRY_COLUMN = 1, 7
+"""Where a plain rule and its ENTRY begin: `route ad 12`."""
 
 
 def exact_entry(word: str, value: str, place: Place) -> Condition:
@@ -72,13 +74,13 @@ class PlainRules(Stretch[RouteRule]):
     def _make(self, index: int) -> RouteRule:
         word, value, days = WORDS[self.words[index]], self.values[index], self.days[index]
         target, target_id = self.apps[self.targets[index]]
-        place = Place(self.file, self.lines[index] + 1, 1)
+        line = self.lines[index] + 1
         return RouteRule(
             id=f"{word}:{value}",
             label=None,
             stage=self.stage,
             text=f"{word} {value if word == 'ad' else in_quotes(value)}",
-            entry=exact_entry(word, value, place),
+            entry=exact_entry(word, value, Place(self.file, line, _ENTRY_COLUMN)),
             target=target,
             target_id=target_id,
             window=days * DAY or None,
@@ -86,5 +88,5 @@ class PlainRules(Stretch[RouteRule]):
             template=None,
             implicit=False,
             note=None,
-            place=place,
+            place=Place(self.file, line, _COLUMN),
         )

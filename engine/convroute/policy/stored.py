@@ -53,6 +53,7 @@ _CLASSES: Mapping[str, Callable[..., object]] = {
         Schedule,
     )
 }
+_SHORT = 100
 _TUPLE, _MAPPING, _DATE, _SHARED, _TEXTS, _SET = "(", "{", "date", "=", "texts", "set"
 _ROWS, _PLAIN, _EXAMPLES = "rows", "plain", "examples"
 
@@ -90,7 +91,7 @@ class _Writer:
 
     def __init__(self) -> None:
         self.shared: list[Json] = []
-        self._numbers: dict[int, int] = {}
+        self._numbers: dict[object, int] = {}
 
     def value(self, value: object) -> Json:
         if value is None or isinstance(value, str | int):
@@ -115,11 +116,16 @@ class _Writer:
         return [name, *(self.value(getattr(value, field.name)) for field in fields(value))]
 
     def _once(self, value: "frozenset[Any] | Schedule") -> Json:
-        if id(value) not in self._numbers:
+        """By identity if large, else by what is written: `True` equals 1, and is written otherwise."""
+        known: object = id(value)
+        if known not in self._numbers:
             data = self._object(value) if isinstance(value, Schedule) else self._set(value)
-            self._numbers[id(value)] = len(self.shared)
-            self.shared.append(data)
-        return [_SHARED, self._numbers[id(value)]]
+            if data[0] == _TEXTS and len(data[1]) < _SHORT:
+                known = data[0], data[1]
+            if known not in self._numbers:
+                self._numbers[known] = len(self.shared)
+                self.shared.append(data)
+        return [_SHARED, self._numbers[known]]
 
     def _set(self, values: frozenset[Any]) -> Json:
         if values and all(isinstance(value, str) and "\n" not in value for value in values):
@@ -145,7 +151,7 @@ class _Writer:
 def _packed(column: Sequence[int]) -> str:
     """Bytes as they are; other numbers are as wide as `array` makes them on this machine."""
     wide = not isinstance(column, bytes)
-    return ("L" if wide else "B") + b64encode(array("L", column) if wide else bytes(column)).decode()
+    return ("I" if wide else "B") + b64encode(array("I", column) if wide else bytes(column)).decode()
 
 
 def _examples(examples: Sequence[tuple[str, Any]]) -> Json:
@@ -174,14 +180,15 @@ class _Reader:
     def value(self, data: Json) -> Any:
         if data.__class__ is not list:
             return data
-        tag = data[0]
-        if tag in _CLASSES:
-            value = self.value
-            return _CLASSES[tag](*[item if item.__class__ is not list else value(item) for item in data[1:]])
-        return getattr(self, _READERS[tag])(data)
+        made = _CLASSES.get(data[0])
+        if made is None:
+            return getattr(self, _READERS[data[0]])(data)
+        value = self.value
+        return made(*[item if item.__class__ is not list else value(item) for item in data[1:]])
 
     def tuple_of(self, data: Json) -> tuple[Any, ...]:
-        return tuple(map(self.value, data[1:]))
+        value = self.value
+        return tuple([item if item.__class__ is not list else value(item) for item in data[1:]])
 
     def mapping(self, data: Json) -> Mapping[str, Any]:
         return MappingProxyType({name: self.value(item) for name, item in data[1:]})
@@ -233,4 +240,4 @@ _READERS = {
 
 def _unpacked(text: str) -> Sequence[int]:
     data = b64decode(text[1:])
-    return data if text[0] == "B" else array("L", data)
+    return data if text[0] == "B" else array("I", data)

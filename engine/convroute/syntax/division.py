@@ -1,8 +1,8 @@
 """A text divided into stretches of plain route lines and what is between them, each read its own way.
 
 `route` begins a statement wherever it may stand, so a text that consists of
-whole statements on both sides of a stretch means what its parts mean. Where
-that is not certain nothing is divided, and the parser sees the whole.
+whole statements on both sides of a stretch means what its parts mean. Only a
+label may stand alone on the line before a stretch, and takes its first line.
 """
 
 import re
@@ -27,16 +27,30 @@ Piece = PlainRoutes | tuple[int, int]
 """Plain lines, or from where to where the text is for the parser."""
 
 
-def read_divided(source: Source, start: int, end: int, least: int = LEAST) -> Sequence[Statement] | None:
-    """The statements of `[start, end)`; None if the parser has to see it as a whole."""
+class Broken:
+    """What to say of a text that is divided, and does not parse: neither does it as a whole."""
+
+
+def read_divided(
+    source: Source, start: int, end: int, least: int = LEAST
+) -> Sequence[Statement] | Broken | None:
+    """The statements of `[start, end)`; None if nothing of it is plain."""
     pieces = divided(source, start, end, least)
     if not any(isinstance(piece, PlainRoutes) for piece in pieces):
         return None
     members: list[Statement | PlainRoutes] = []
-    for piece in pieces:
-        statements = (piece,) if isinstance(piece, PlainRoutes) else _parsed(source, *piece)
+    following: list[Piece | None] = [*pieces[1:], None]
+    for index, piece in enumerate(pieces):
+        if isinstance(piece, PlainRoutes):
+            members.append(piece)
+            continue
+        statements = _parsed(source, *piece)
+        after = following[index]
+        if statements is None and isinstance(after, PlainRoutes):
+            statements = _parsed(source, piece[0], after.after_first)
+            pieces[index + 1] = after.without_first()
         if statements is None:
-            return None
+            return Broken()
         members.extend(statements)
     return rows(members)
 
@@ -126,4 +140,4 @@ def _columns(source: Source, first: int, lines: range, plain: list[bool], found:
         numbers = range(first + lines.start, first + lines.stop)
         return PlainRoutes(source, numbers, found[lines.start : lines.stop])
     taken = [line for line in lines if plain[line]]
-    return PlainRoutes(source, array("L", [first + line for line in taken]), [found[line] for line in taken])
+    return PlainRoutes(source, array("I", [first + line for line in taken]), [found[line] for line in taken])

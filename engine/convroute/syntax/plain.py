@@ -2,8 +2,9 @@
 
 Large policies consist of them, so a stretch of such lines is read by one
 regular expression into columns. What it takes is a part of what the grammar
-takes, with the same meaning (a test says so); every other line goes to the
-parser. A line becomes a node when somebody asks for it.
+takes, with the same meaning (a test says so); every other line, also one whose
+ENTRY begins in another column than the seventh, goes to the parser. A line
+becomes a node when somebody asks for it.
 """
 
 import re
@@ -27,12 +28,12 @@ _NAME = rf"(?!(?:{'|'.join(sorted(RESERVED))})\b)[a-z][a-z0-9_]*+"
 _DAYS = r"[1-9]|[12][0-9]|30"
 _END = r"[ \t\r]*+(?:\#[^\n]*+)?+(?:\n|\Z)"
 _LINE = re.compile(
-    rf"route[ \t]++(?:ad[ \t]++({_ID})|(link|postback|quick_reply)[ \t]++({_TEXT}))"
+    rf"route (?:ad[ \t]++({_ID})|(link|postback|quick_reply)[ \t]++({_TEXT}))"
     rf"[ \t]++to[ \t]++({_NAME})(?(2)|(?:[ \t]++for[ \t]++({_DAYS})[ \t]++days?)?+){_END}"
     r"|[^\n]*+\n|[^\n]++"
 )
 _PARTS = re.compile(
-    rf"route[ \t]++((ad|link|postback|quick_reply)[ \t]++({_ID}|{_TEXT}))"
+    rf"route ((ad|link|postback|quick_reply)[ \t]++({_ID}|{_TEXT}))"
     rf"[ \t]++to[ \t]++({_NAME})(?:[ \t]++for[ \t]++(({_DAYS})[ \t]++days?))?+{_END}"
 )
 _CODES: dict[str, int] = {"": 0, "link": 1, "postback": 2, "quick_reply": 3}
@@ -76,6 +77,18 @@ class PlainRoutes(Stretch[Route]):
     def __len__(self) -> int:
         return len(self.words)
 
+    @property
+    def after_first(self) -> int:
+        """Where the line after the first begins."""
+        return self._match(0).end()
+
+    def without_first(self) -> "PlainRoutes":
+        """The same lines but the first."""
+        rest = PlainRoutes(self.source, self.lines[1:], ())
+        rest.words, rest.values, rest.days = self.words[1:], self.values[1:], self.days[1:]
+        rest.names, rest.targets = _coded([self.names[target] for target in self.targets[1:]])
+        return rest
+
     def span(self, index: int) -> Span:
         """Where the ENTRY of a rule stands."""
         return Span(*self._match(index).span(1))
@@ -111,7 +124,7 @@ def _coded(names: list[str]) -> tuple[tuple[str, ...], Sequence[int]]:
     """The different names, and for each member of `names` which of them it is."""
     different = {name: code for code, name in enumerate(dict.fromkeys(names))}
     codes = map(different.__getitem__, names)
-    return (*different,), bytes(codes) if len(different) <= 256 else array("L", codes)
+    return (*different,), bytes(codes) if len(different) <= 256 else array("I", codes)
 
 
 def _node(match: re.Match[str]) -> Route:

@@ -14,7 +14,8 @@ from convroute.policy.model import CheckedPolicy
 from convroute.policy.stored import from_bytes, to_bytes
 from convroute.workspace.disk import read_bytes
 from convroute.workspace.folder import LARGEST, Folder
-from convroute.workspace.witness import Witness, hash_of, still_holds
+from convroute.workspace.patience import uncollected
+from convroute.workspace.witness import Told, Witness, hash_of, still_holds
 
 if TYPE_CHECKING:
     from convroute.checker.checked import Checked
@@ -31,7 +32,8 @@ def policy_at(path: str) -> "CheckedPolicy | Checked":
     root = Found(os.path.normpath(path).replace(os.sep, "/"), os.path.realpath(path), data)
     key = key_of(root.name, root.key, hash_of(data))
     folder = Folder.of(path)
-    return _known(key, folder) or _checked(root, folder, key)
+    with uncollected():
+        return _known(key, folder) or _checked(root, folder, key)
 
 
 def _known(key: str, folder: Folder) -> CheckedPolicy | None:
@@ -48,10 +50,10 @@ def _known(key: str, folder: Folder) -> CheckedPolicy | None:
 def _checked(root: Found, folder: Folder, key: str) -> "CheckedPolicy | Checked":
     from convroute.checker.check import check  # the parser is only needed here
 
-    witness = Witness(folder)
-    checked = check(root, witness)
+    told = Told()
+    checked = check(root, Witness(folder, told))
     if checked.policy is None:
         return checked
-    if witness.complete:
-        keep(_KIND, key, json.dumps(witness.answers).encode() + b"\n" + to_bytes(checked.policy))
+    if told.complete:
+        keep(_KIND, key, json.dumps(told.answers).encode() + b"\n" + to_bytes(checked.policy))
     return checked.policy

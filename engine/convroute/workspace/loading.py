@@ -10,6 +10,7 @@ from convroute.workspace.disk import read_bytes
 from convroute.workspace.failure import CannotRead
 from convroute.workspace.folder import LARGEST, Folder
 from convroute.workspace.overlay import Overlaid
+from convroute.workspace.patience import uncollected
 
 
 def load(path: str, stdin: bytes | None = None, contents: Mapping[str, bytes] | None = None) -> Checked:
@@ -19,6 +20,11 @@ def load(path: str, stdin: bytes | None = None, contents: Mapping[str, bytes] | 
     the files it names, is in `diagnostics`. `contents`, by real
     path, stands in for files of the disk.
     """
+    with uncollected():
+        return _load(path, stdin, contents or {})
+
+
+def _load(path: str, stdin: bytes | None, contents: Mapping[str, bytes]) -> Checked:
     if path == "-":
         if stdin is None:
             raise CannotRead("-", "is standard input, which was not given")
