@@ -1,26 +1,25 @@
 """The Python door: load a policy, read what came in, decide it, and ask why (interfaces: Python)."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from os import PathLike, fspath
+from typing import TYPE_CHECKING
 
-from convroute.conversation.event import Event
-from convroute.conversation.item import Item, Unreadable
-from convroute.conversation.request import Request
+from convroute.compiler.program import Decide, Program
+from convroute.conversation.item import Item
 from convroute.conversation.thread import Thread
-from convroute.diagnostic import Diagnostic
-from convroute.evaluator.admission import admit, check_facts, state_of
 from convroute.evaluator.decision import Decision, Undecided
-from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.fold import Fold
-from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import CheckedPolicy
+
+if TYPE_CHECKING:
+    from convroute.diagnostic import Diagnostic
 
 
 class PolicyError(ValueError):
     """The policy has errors, or cannot be read. `diagnostics` carry them, each with its place."""
 
-    def __init__(self, message: str, diagnostics: tuple[Diagnostic, ...] = ()) -> None:
+    def __init__(self, message: str, diagnostics: "tuple[Diagnostic, ...]" = ()) -> None:
         lines = [f"{item.start}: {item.code} {item.message}" for item in diagnostics]
         super().__init__("\n".join([message, *lines]))
         self.diagnostics = diagnostics
@@ -54,9 +53,22 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A checked policy, ready to decide. Immutable, so threads may share it."""
+    """A checked policy, ready to decide. Immutable, so threads may share it.
+
+    `decide` is a function that is made for this policy.
+    """
 
     checked: CheckedPolicy
+    decide: Decide = field(init=False, compare=False, repr=False)
+    _program: Program = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        program = Program(self.checked)
+        object.__setattr__(self, "_program", program)
+        object.__setattr__(self, "decide", program.decide)
+
+    def __reduce__(self) -> tuple[type["Policy"], tuple[CheckedPolicy]]:
+        return Policy, (self.checked,)
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> "Policy":
@@ -64,18 +76,18 @@ class Policy:
 
         Raises `PolicyError` if it has errors, is a fragment, or cannot be read.
         """
-        from convroute.workspace import CannotRead, load  # the parser is only needed here
+        from convroute.workspace import CannotRead, policy_at
 
         name = fspath(path)
         try:
-            checked = load(name)
+            checked = policy_at(name)
         except CannotRead as cannot:
             raise PolicyError(str(cannot)) from cannot
+        if isinstance(checked, CheckedPolicy):
+            return cls(checked)
         errors = tuple(item for item in checked.diagnostics if item.severity == "error")
-        if checked.policy is None or errors:
-            what = f"{len(errors)} error{'s' * (len(errors) != 1)}" if errors else "no `policy` block"
-            raise PolicyError(f"{name} has {what}", errors)
-        return cls(checked.policy)
+        what = f"{len(errors)} error{'s' * (len(errors) != 1)}" if errors else "no `policy` block"
+        raise PolicyError(f"{name} has {what}", errors)
 
     @property
     def name(self) -> str:
@@ -100,21 +112,20 @@ class Policy:
 
         return read_events(data, self.checked.accounts)
 
-    def decide(
-        self, item: Item, thread: Thread | None = None, facts: Mapping[str, object] | None = None
-    ) -> Decision | Undecided:
-        """The decision on one item, on the state its thread had before; pure (semantics 1).
-
-        Raises `ValueError` for a thread of somebody else, a name that no app has,
-        and a fact of the wrong type.
-        """
-        return self._decide(item, thread, facts, tracing=False)
-
     def explain(
         self, item: Item, thread: Thread | None = None, facts: Mapping[str, object] | None = None
     ) -> Explanation:
         """The same decision with its trace."""
-        return Explanation(self.checked, self._decide(item, thread, facts, tracing=True))
+        return Explanation(self.checked, self._program.traced(item, thread, facts))
+
+    def explain_decision(self, decision: Decision) -> Explanation:
+        """The trace of a decision of this policy that was taken before, from what the decision keeps.
+
+        Raises `ValueError` for a decision of another policy.
+        """
+        if decision.policy.digest != self.digest:
+            raise ValueError(f"the decision is of policy {decision.policy.digest}, this is {self.digest}")
+        return Explanation(self.checked, self._program.retraced(decision))
 
     def decide_many(
         self,
@@ -123,28 +134,4 @@ class Policy:
         facts: Mapping[str, object] | None = None,
     ) -> list[Decision | Undecided]:
         """Decisions on many items in their order, each on the state the one before left (E12-E14)."""
-        return list(Fold(self.checked, threads, facts).decide(items))
-
-    def _decide(
-        self, item: Item, thread: Thread | None, facts: Mapping[str, object] | None, *, tracing: bool
-    ) -> Decision | Undecided:
-        if isinstance(item, Unreadable):
-            return Undecided(item.document, item.path, item.message)
-        _same_person(item, thread)
-        given = check_facts(self.checked.facts, facts or {})[0]
-        admitted = admit(self.checked, item, given)
-        if isinstance(admitted, Undecided):
-            return admitted
-        state = state_of(self.checked, thread)
-        snapshot = Snapshot(item, state, admitted.facts, admitted.button_app, notes=admitted.notes)
-        return evaluate(self.checked, snapshot, tracing=tracing)
-
-
-def _same_person(item: Event | Request, thread: Thread | None) -> None:
-    """A state of another thread would give a wrong answer without a word."""
-    if thread is None:
-        return
-    for member, mine in (("account", item.account), ("user", item.user)):
-        theirs = getattr(thread, member)
-        if theirs is not None and mine is not None and theirs != mine:
-            raise ValueError(f"the thread's {member} is {theirs}, the item's is {mine}")
+        return list(Fold(self.checked, threads, facts, ready=self._program).decide(items))

@@ -4,9 +4,11 @@ Passes carry offsets (`Span`); only what is shown to people is turned into
 lines and columns, by the `Source` the offsets belong to.
 """
 
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +39,25 @@ class Source:
     text: str = field(repr=False)
 
     @cached_property
-    def _line_starts(self) -> tuple[int, ...]:
-        starts = [0]
-        position = self.text.find("\n")
-        while position != -1:
-            starts.append(position + 1)
-            position = self.text.find("\n", position + 1)
-        return tuple(starts)
+    def line_starts(self) -> "array[int]":
+        """The offset of every line, in order."""
+        lengths = [len(line) + 1 for line in self.text.split("\n")]
+        return array("Q", accumulate(lengths[:-1], initial=0))
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of `offset`, both from 1."""
-        line = bisect_right(self._line_starts, offset)
-        return line, offset - self._line_starts[line - 1] + 1
+        line = bisect_right(self.line_starts, offset)
+        return line, offset - self.line_starts[line - 1] + 1
 
     def place(self, offset: int) -> Place:
         return Place(self.name, *self.position(offset))
 
     def line(self, number: int) -> str:
         """The text of line `number` (from 1), without its line ending."""
-        start = self._line_starts[number - 1]
-        end = self._line_starts[number] if number < len(self._line_starts) else len(self.text)
+        start = self.line_starts[number - 1]
+        end = self.line_starts[number] if number < len(self.line_starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
 
     @property
     def lines(self) -> int:
-        return len(self._line_starts)
+        return len(self.line_starts)

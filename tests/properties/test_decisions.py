@@ -140,7 +140,7 @@ def test_tracing_changes_nothing(cases: list[Case]) -> None:
     for policy, snapshot, decision in cases:
         traced = evaluate(policy, snapshot, tracing=True)
         assert traced.trace is not None
-        assert replace(traced, trace=None) == decision
+        assert traced.__replace__(trace=None) == decision
         assert evaluate(policy, snapshot) == decision
 
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -56,19 +57,73 @@ def test_asking_for_the_version_loads_only_the_version() -> None:
     assert ours == {"convroute", "convroute.cli", "convroute.version"}
 
 
-def test_deciding_loads_no_linter_and_nothing_for_other_commands() -> None:
-    modules = loaded_by("decide", str(SHOP / "shop.route"), str(AD))
+FOR_OTHERS = {"rapidfuzz", "convroute.linter", "convroute.catalogue", "convroute.formatter"}
+CHECKING = {
+    "lark",
+    "jsonschema",
+    "referencing",
+    "rpds",
+    "csv",
+    "convroute.checker.check",
+    "convroute.diagnostic",
+    "convroute.syntax.nodes",
+    "convroute.syntax.parser",
+    "convroute.syntax.stored",
+    "convroute.templates",
+}
+
+
+def test_deciding_loads_no_linter_and_nothing_for_other_commands(tmp_path: Path) -> None:
+    copy = tmp_path / "shop"
+    copytree(SHOP, copy)
+    modules = loaded_by("decide", str(copy / "shop.route"), str(AD))
     assert "convroute.templates.check" in modules
-    assert (
-        modules & {"rapidfuzz", "convroute.linter", "convroute.catalogue", "convroute.syntax.recovery"}
-        == set()
-    )
+    assert modules & {*FOR_OTHERS, "convroute.syntax.recovery"} == set()
 
 
 def test_deciding_without_templates_does_not_load_the_schema_checker(tmp_path: Path) -> None:
     policy = tmp_path / "small.route"
     policy.write_text(WITHOUT_TEMPLATES, encoding="utf-8")
     assert loaded_by("decide", str(policy), str(AD)) & {"jsonschema", "referencing", "rpds"} == set()
+
+
+@pytest.mark.parametrize("command", ["decide", "explain"])
+def test_a_policy_from_the_cache_loads_nothing_that_checks(command: str) -> None:
+    arguments = (command, str(SHOP / "shop.route"), str(AD))
+    loaded_by(*arguments)
+    modules = loaded_by(*arguments)
+    assert "convroute.policy.stored" in modules
+    assert modules & (FOR_OTHERS | CHECKING) == set()
+
+
+def test_loading_a_policy_from_the_cache_loads_nothing_that_checks() -> None:
+    code = f"from convroute import Policy; Policy.load({str(SHOP / 'shop.route')!r})"
+    loaded(code)
+    modules = loaded(code)
+    assert "convroute.policy.stored" in modules
+    assert modules & (FOR_OTHERS | CHECKING | {"click", "pydantic"}) == set()
+
+
+def test_linting_without_templates_loads_nothing_for_them_or_for_other_reports(tmp_path: Path) -> None:
+    policy = tmp_path / "small.route"
+    policy.write_text(WITHOUT_TEMPLATES, encoding="utf-8")
+    modules = loaded_by("lint", str(policy))
+    assert "convroute.linter.rules" in modules
+    assert (
+        modules
+        & {
+            "jsonschema",
+            "pydantic",
+            "convroute.cli.fixes",
+            "convroute.cli.baseline",
+            "convroute.conversation.documents",
+            "convroute.evaluator",
+            "convroute.report.sarif",
+            "convroute.syntax.recovery",
+            "convroute.templates.scanner",
+        }
+        == set()
+    )
 
 
 def test_the_version_comes_at_once() -> None:

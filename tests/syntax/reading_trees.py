@@ -10,7 +10,7 @@ def statements(text: str) -> tuple[nodes.Statement, ...]:
     """The statements of a text that must be good."""
     parsed = parse(Source("test.route", text))
     assert parsed.diagnostics == (), [(item.code, item.message) for item in parsed.diagnostics]
-    return parsed.file.statements
+    return (*parsed.file.statements,)
 
 
 def the_only(text: str) -> nodes.Statement:

@@ -21,7 +21,7 @@ from convroute.checker.files import Files, Found
 from convroute.checker.findings import Findings, Written
 from convroute.checker.groups import Groups, check_groups
 from convroute.checker.header import UNKNOWN, Header, check_header, missing_header
-from convroute.checker.inclusion import Assembled, assemble
+from convroute.checker.inclusion import Assembled, WrittenRoutes, assemble
 from convroute.checker.invariants import Invariants
 from convroute.checker.labels import check_labels
 from convroute.checker.library import Library
@@ -41,7 +41,6 @@ from convroute.policy.model import (
     Examples,
     LimitRule,
     PermissionRule,
-    RouteRule,
 )
 from convroute.syntax import nodes
 from convroute.syntax.examples import Invariant, Test
@@ -56,7 +55,8 @@ def check(root: Found, files: Files) -> Checked:
     assembled = assemble(root, files, findings)
     if assembled is None:
         return Checked(None, tuple(in_reading_order(findings.items)), ())
-    return outcome(assembled, Parts.of(Ground.of(assembled, findings), assembled.statements), findings)
+    ground = Ground.of(assembled, findings)
+    return outcome(assembled, Parts.of(ground, assembled.statements, assembled.routes), findings)
 
 
 def outcome(assembled: Assembled, parts: "Parts", findings: Findings) -> Checked:
@@ -67,7 +67,7 @@ def outcome(assembled: Assembled, parts: "Parts", findings: Findings) -> Checked
         policy=parts.policy(assembled) if whole else None,
         diagnostics=found,
         files=assembled.files,
-        routes=tuple(parts.routes.written),
+        routes=parts.routes.written,
         permissions=tuple(parts.permissions.written),
         templates=parts.ground.templates.written(),
     )
@@ -139,8 +139,10 @@ class Parts:
     recordings: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, ground: Ground, statements: Sequence[Written[nodes.Statement]]) -> "Parts":
-        """The rules among `statements`, their tests and invariants, checked on `ground`."""
+    def of(
+        cls, ground: Ground, statements: Sequence[Written[nodes.Statement]], rules: Sequence[WrittenRoutes]
+    ) -> "Parts":
+        """The route `rules`, the permissions, tests and invariants among `statements`, on `ground`."""
         apps, findings, conditions = ground.apps, ground.findings, ground.conditions
         channels = (ground.header or UNKNOWN).channels
         targets = Targets(apps, channels, findings, ground.complete)
@@ -149,30 +151,24 @@ class Parts:
         labels = check_labels(statements, findings)
         entries = Entries(ground.names, ground.sets, findings)
         routes = Routes(targets, ground.templates, entries, conditions, labels, findings)
-        routes.check_all(statements)
+        routes.check_all(rules)
         permissions = Permissions(ground.groups, conditions, labels, findings)
         permissions.check_all(statements)
         parts = cls(ground, fallbacks, behavior, routes, permissions)
         timezone = (ground.header or UNKNOWN).timezone
-        rules = parts.rule_ids() if ground.complete else None
+        known = parts.rule_ids() if ground.complete else None
         facts, constants, library = ground.facts, ground.constants, ground.library
-        tests = Tests(apps, facts, constants, library, rules, timezone, findings, parts.recordings)
+        tests = Tests(apps, facts, constants, library, known, timezone, findings, parts.recordings)
         tests.check_all(statements)
         Invariants(ground.groups, conditions, findings).check_all(statements)
         return parts
 
-    def rule_ids(self) -> frozenset[str]:
-        routes = {written.rule.id for written in self.routes.written}
-        permissions = {written.rule.id for written in self.permissions.written}
-        return frozenset(routes | permissions | {"default", "social"} | self.routes.labels.taken)
+    def rule_ids(self) -> set[str]:
+        return self.routes.labels.taken | {"default", "social"}
 
     def policy(self, assembled: Assembled) -> CheckedPolicy:
         header, ground, fallbacks = self.ground.header, self.ground, self.fallbacks
         assert header is not None
-        rules: dict[str, tuple[RouteRule, ...]] = {
-            stage: tuple(w.rule for w in self.routes.written if w.rule.stage == stage)
-            for stage in ("campaign", "link", "organic")
-        }
         written = [written.rule for written in self.permissions.written]
         policy = CheckedPolicy(
             name=header.name,
@@ -190,9 +186,9 @@ class Parts:
             social=fallbacks.social,
             social_place=fallbacks.social_place,
             behavior=self.behavior,
-            campaign=rules["campaign"],
-            link=rules["link"],
-            organic=rules["organic"],
+            campaign=self.routes.rules("campaign"),
+            link=self.routes.rules("link"),
+            organic=self.routes.rules("organic"),
             permissions=tuple(rule for rule in written if isinstance(rule, PermissionRule)),
             limits=tuple(rule for rule in written if isinstance(rule, LimitRule)),
             examples=_examples(assembled, self.recordings),

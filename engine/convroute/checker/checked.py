@@ -1,5 +1,6 @@
 """What checking yields: the policy if it has a meaning, everything found, and where each rule was written."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from convroute.diagnostic import Diagnostic
@@ -52,6 +53,6 @@ class Checked:
     policy: CheckedPolicy | None
     diagnostics: tuple[Diagnostic, ...]
     files: tuple[SourceFile, ...]
-    routes: tuple[WrittenRoute, ...] = ()
+    routes: Sequence[WrittenRoute] = ()
     permissions: tuple[WrittenPermission, ...] = ()
     templates: tuple[WrittenTemplate, ...] = ()

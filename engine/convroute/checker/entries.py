@@ -1,7 +1,6 @@
 """What the ENTRY of a route rule asks of the event (language: Route rules)."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from convroute.checker.conditions import conjunction
 from convroute.checker.findings import Findings
@@ -10,12 +9,10 @@ from convroute.checker.names import Names
 from convroute.checker.sets import Sets, literal
 from convroute.policy.conditions import Atom, Combination, Condition, FitsGlob, IsAny, Test
 from convroute.policy.model import Template
-from convroute.source import Place, Source, Span
+from convroute.policy.plain import Stage, exact_entry
+from convroute.source import Place, Source
 from convroute.syntax import nodes
-from convroute.syntax.literals import Text
-from convroute.syntax.printer.values import quoted
-
-Stage = Literal["campaign", "link", "organic"]
+from convroute.syntax.quoting import in_quotes
 
 
 def stage_of(entry: nodes.Entry | nodes.TemplateEntry) -> Stage:
@@ -40,10 +37,6 @@ def id_of(entry: nodes.Entry | nodes.TemplateEntry) -> str:
             return f"{entry.word}:in:{entry.match.set.value}"
 
 
-def _quoted(value: str) -> str:
-    return quoted(Text(value, span=Span(0, 0)))
-
-
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """`condition` is None where the ENTRY matches everything in its stage."""
@@ -63,6 +56,8 @@ class Entries:
         """What the entry asks; None if it has no meaning (said already)."""
         place = source.place(entry.span.start)
         word = entry.word
+        if isinstance(entry.match, nodes.Exactly):
+            return Meaning(exact_entry(word, literal(entry.match.value), place))
         if word in ("ad", "link", "organic"):
             field = "ad.id" if word == "ad" else "ref"
             if entry.match is None:
@@ -77,20 +72,17 @@ class Entries:
 
     def _match(
         self,
-        match: nodes.Exactly | nodes.Matching | nodes.Among,
+        match: nodes.Matching | nodes.Among,
         field: str,
         source: Source,
         place: Place,
     ) -> Atom | None:
         test: Test
         match match:
-            case nodes.Exactly():
-                value = literal(match.value)
-                test, text = IsAny(frozenset({value})), f"{field} == {_quoted(value)}"
             case nodes.Matching():
                 if not check_glob(match.pattern, source, self.findings):
                     return None
-                test, text = FitsGlob(match.pattern.value), f"{field} like {_quoted(match.pattern.value)}"
+                test, text = FitsGlob(match.pattern.value), f"{field} like {in_quotes(match.pattern.value)}"
             case nodes.Among():
                 find = self.sets.find_ids if field == "ad.id" else self.sets.find
                 values = find(match.set, source)
@@ -106,9 +98,9 @@ def of_template(template: Template, place: Place) -> Condition:
     if template.ads or template.flow is None:
         ads = f"ad.id in the ads of {template.name}"
         if len(template.ads) == 1:
-            ads = f"ad.id == {_quoted(next(iter(template.ads)))}"
+            ads = f"ad.id == {in_quotes(next(iter(template.ads)))}"
         parts.append(Atom("ad.id", IsAny(template.ads), False, ads, place))
     if template.flow is not None:
         flow = IsAny(frozenset({template.flow}))
-        parts.append(Atom("ad.flow", flow, False, f"ad.flow == {_quoted(template.flow)}", place))
+        parts.append(Atom("ad.flow", flow, False, f"ad.flow == {in_quotes(template.flow)}", place))
     return parts[0] if len(parts) == 1 else Combination("or", tuple(parts))

@@ -1,6 +1,7 @@
 """Tests: everything they name exists and fits (language: Tests). Whether they pass the tester finds out."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import assert_never
@@ -12,9 +13,6 @@ from convroute.checker.findings import Findings, Spot, Written, one_of, related,
 from convroute.checker.library import Library
 from convroute.checker.rows import rows_of
 from convroute.checker.times import check_date, check_duration, check_time
-from convroute.conversation.documents import split
-from convroute.conversation.input_error import InputError
-from convroute.conversation.item import Unreadable
 from convroute.policy.calendar import zone
 from convroute.policy.fields import FactInfo
 from convroute.policy.reasons import DENIALS, REASONS
@@ -41,7 +39,7 @@ class Tests:
     facts: Mapping[str, FactInfo]
     constants: Constants
     library: Library
-    rules: frozenset[str] | None
+    rules: AbstractSet[str] | None
     timezone: str
     findings: Findings
     recordings: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -228,6 +226,10 @@ class Tests:
 
 def _problem_of(text: str) -> str | None:
     """Why a recorded webhook is not strict JSON, with the place."""
+    from convroute.conversation.documents import split  # only for tests of recorded webhooks
+    from convroute.conversation.input_error import InputError
+    from convroute.conversation.item import Unreadable
+
     try:
         broken = next((part for part in split(text) if isinstance(part, Unreadable)), None)
     except InputError as error:

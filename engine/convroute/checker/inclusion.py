@@ -19,6 +19,7 @@ from convroute.suggestion import nearest
 from convroute.syntax import nodes
 from convroute.syntax.examples import Test
 from convroute.syntax.parser import parse
+from convroute.syntax.plain import PlainRoutes, in_stretches, without_plain
 from convroute.syntax.reading import decode
 
 Role = Literal["policy", "tests", "fragment"]
@@ -39,7 +40,7 @@ class Unit:
     @property
     def has_policy(self) -> bool:
         """Whether it has a `policy` block, be it one that does not parse."""
-        written = any(isinstance(node, nodes.PolicyBlock) for node in self.tree.statements)
+        written = bool(self.all(nodes.PolicyBlock))
         return written or (self.broken and any(map(_is_policy, _POLICY_BLOCK.finditer(self.source.text))))
 
     @property
@@ -48,7 +49,7 @@ class Unit:
         return self.broken and len(_INCLUDE.findall(self.source.text)) > len(self.all(nodes.Include))
 
     def all(self, kind: type[nodes.Statement]) -> list[nodes.Statement]:
-        return [node for node in self.tree.statements if isinstance(node, kind)]
+        return [node for node in without_plain(self.tree.statements) if isinstance(node, kind)]
 
 
 def _is_policy(start: re.Match[str]) -> bool:
@@ -56,9 +57,13 @@ def _is_policy(start: re.Match[str]) -> bool:
     return word is None or word.lower() == "policy" or nearest(word.lower(), ("policy",)) is not None
 
 
+WrittenRoutes = Written[nodes.Route] | PlainRoutes
+"""A rule, or a stretch of plain ones."""
+
+
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """All statements in the order they count.
+    """All statements in the order they count; stretches of plain lines are only in `routes`.
 
     `headless`: there is a `policy` block, but it does not parse. `broken`: some
     statement does not, so nothing can be said about what is missing. `partial`:
@@ -70,6 +75,7 @@ class Assembled:
     headless: bool
     files: tuple[SourceFile, ...]
     statements: tuple[Written[nodes.Statement], ...]
+    routes: tuple[WrittenRoutes, ...]
     broken: bool
     broken_names: frozenset[str]
     library: Library
@@ -92,12 +98,12 @@ def _role(unit: Unit) -> Role:
     if unit.has_policy:
         return "policy"
     if unit.all(Test):
-        strays = [node for node in unit.tree.statements if not _belongs_in_test_file(node)]
+        strays = any(not _belongs_in_test_file(node) for node in in_stretches(unit.tree.statements))
         return "policy" if strays and not unit.all(nodes.Include) else "tests"
     return "fragment"
 
 
-def _belongs_in_test_file(node: nodes.Statement) -> bool:
+def _belongs_in_test_file(node: nodes.Statement | PlainRoutes) -> bool:
     return isinstance(node, nodes.Language | nodes.Include | Test)
 
 
@@ -122,6 +128,7 @@ def _flattened(unit: Unit, role: Role, library: Library, findings: Findings) -> 
         headless and unit.has_policy,
         tuple(SourceFile(read.source, read.tree) for read in gatherer.units),
         tuple(gatherer.statements),
+        tuple(gatherer.routes),
         any(read.broken for read in gatherer.units),
         frozenset().union(*(read.broken_names for read in gatherer.units)),
         library,
@@ -135,29 +142,37 @@ class _Gatherer:
     findings: Findings
     units: list[Unit] = field(default_factory=list)
     statements: list[Written[nodes.Statement]] = field(default_factory=list)
+    routes: list[WrittenRoutes] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     partial: bool = False
 
     def gather(self, root: Unit) -> None:
         """Walks the includes with a stack of its own: a chain of files may be as long as it likes."""
-        stack: list[tuple[Unit, Iterator[nodes.Statement]]] = []
+        stack: list[tuple[Unit, Iterator[nodes.Statement | PlainRoutes]]] = []
         self._enter(root, stack)
         while stack:
             unit, rest = stack[-1]
             node = next(rest, None)
             if node is None:
                 stack.pop()
+            elif isinstance(node, PlainRoutes):
+                self.routes.append(node)
             elif isinstance(node, nodes.Include):
                 inner = self._follow(node, unit, [above for above, _ in stack])
                 if inner is not None:
                     self._enter(inner, stack)
             elif not isinstance(node, nodes.Language) and not self._misplaced(node, unit, len(stack)):
-                self.statements.append(Written(node, unit.source))
+                self._take(node, unit.source)
 
-    def _enter(self, unit: Unit, stack: list[tuple[Unit, Iterator[nodes.Statement]]]) -> None:
+    def _take(self, node: nodes.Statement, source: Source) -> None:
+        self.statements.append(Written(node, source))
+        if isinstance(node, nodes.Route):
+            self.routes.append(Written(node, source))
+
+    def _enter(self, unit: Unit, stack: list[tuple[Unit, Iterator[nodes.Statement | PlainRoutes]]]) -> None:
         self.seen.add(unit.key)
         self.units.append(unit)
-        stack.append((unit, iter(unit.tree.statements)))
+        stack.append((unit, in_stretches(unit.tree.statements)))
 
     def _follow(self, node: nodes.Include, unit: Unit, chain: list[Unit]) -> Unit | None:
         found = self.library.found(node.path, unit.source, "E205")
@@ -250,7 +265,7 @@ def _opened_policy(unit: Unit, files: Files, findings: Findings) -> Opened | Non
 
 
 def _only_include(unit: Unit, findings: Findings) -> nodes.Include | None:
-    includes = [node for node in unit.tree.statements if isinstance(node, nodes.Include)]
+    includes = [node for node in without_plain(unit.tree.statements) if isinstance(node, nodes.Include)]
     if not includes:
         if not unit.broken:
             first = unit.all(Test)[0]

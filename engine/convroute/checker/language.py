@@ -6,6 +6,7 @@ from convroute.checker.findings import Findings, Spot, related, replacement
 from convroute.diagnostic import Diagnostic, Edit, Fix
 from convroute.source import Source, Span
 from convroute.syntax import nodes
+from convroute.syntax.plain import without_plain
 
 EDITION = 1
 
@@ -14,7 +15,7 @@ def check_language(
     tree: nodes.File, source: Source, syntax_errors: Sequence[Diagnostic], findings: Findings
 ) -> None:
     """Missing, late, repeated, or an edition this program does not know."""
-    found = [node for node in tree.statements if isinstance(node, nodes.Language)]
+    found = [node for node in without_plain(tree.statements) if isinstance(node, nodes.Language)]
     if not found:
         if not syntax_errors:
             _missing(tree, source, findings)

@@ -7,16 +7,21 @@ from convroute.checker.apps import Apps
 from convroute.checker.checked import WrittenRoute
 from convroute.checker.conditions import Conditions
 from convroute.checker.entries import Entries, Meaning, id_of, of_template, stage_of
-from convroute.checker.findings import Findings, Spot, Written, related
+from convroute.checker.findings import Findings, Written, related
+from convroute.checker.keys import Keys
 from convroute.checker.labels import Labels
+from convroute.checker.plain_routes import PlainWritten, check_plain
 from convroute.checker.sets import literal
 from convroute.checker.targets import Targets
 from convroute.checker.template_files import Resolved, Templates
 from convroute.checker.times import DAY, seconds
 from convroute.policy.conditions import Condition
 from convroute.policy.model import RouteRule
+from convroute.policy.plain import PlainRules, Stage
+from convroute.rows import rows
 from convroute.syntax import nodes
 from convroute.syntax.literals import Duration
+from convroute.syntax.plain import PlainRoutes
 from convroute.syntax.printer.routes import show_entry
 
 LONGEST_WINDOW = 30
@@ -25,7 +30,7 @@ INVALID_EXPIRATION = "the file's expiration is invalid: Meta uses 1 day"
 
 @dataclass(slots=True)
 class Routes:
-    """Checks route rules one by one; `written` keeps each with its statement."""
+    """Checks route rules, stretches of plain lines as a whole; `written` keeps each with its statement."""
 
     targets: Targets
     templates: Templates
@@ -33,18 +38,43 @@ class Routes:
     conditions: Conditions
     labels: Labels
     findings: Findings
-    written: list[WrittenRoute] = field(default_factory=list)
-    _keys: dict[str, Spot] = field(default_factory=dict)
+    taken: list[WrittenRoute | PlainWritten] = field(default_factory=list)
+    _keys: Keys = field(default_factory=Keys)
     _routed_templates: set[str] = field(default_factory=set)
 
-    def check_all(self, statements: Sequence[Written[nodes.Statement]]) -> None:
+    @property
+    def written(self) -> Sequence[WrittenRoute]:
+        """The rules in the order in which they are tried."""
+        return rows(self.taken)
+
+    def rules(self, stage: Stage) -> Sequence[RouteRule]:
+        """The rules of one stage."""
+        members: list[RouteRule | PlainRules] = []
+        for taken in self.taken:
+            if isinstance(taken, WrittenRoute):
+                members.extend([taken.rule] if taken.rule.stage == stage else [])
+            elif stage in taken.rules:
+                members.append(taken.rules[stage])
+        return rows(members)
+
+    def check_all(self, routes: Sequence[Written[nodes.Route] | PlainRoutes]) -> None:
         """The written rules in file order, then the templates' own (semantics E3)."""
-        for statement in statements:
-            if isinstance(statement.node, nodes.Route):
-                self._check(Written(statement.node, statement.source))
+        for route in routes:
+            if isinstance(route, PlainRoutes):
+                self._check_stretch(route)
+            else:
+                self._check(route)
         for resolved in self.templates.found.values():
             if resolved.template.name not in self._routed_templates:
                 self._implicit(resolved)
+
+    def _check_stretch(self, routes: PlainRoutes) -> None:
+        taken = check_plain(routes, self.targets, self._keys, self.labels)
+        if taken is not None:
+            self.taken.append(taken)
+            return
+        for node in routes:
+            self._check(Written(node, routes.source))
 
     def _check(self, route: Written[nodes.Route]) -> None:
         node, source = route.node, route.source
@@ -72,7 +102,7 @@ class Routes:
             note=_note_of(template) if window is None else None,
             place=route.spot.place,
         )
-        self.written.append(WrittenRoute(rule, node, source))
+        self.taken.append(WrittenRoute(rule, node, source))
 
     def _template(self, route: Written[nodes.Route]) -> Resolved | None:
         entry = route.node.entry
@@ -126,15 +156,17 @@ class Routes:
         if key is None or route.node.when is not None:
             return
         spot = route.part(route.node.entry).spot
-        if key in self._keys:
+        first = self._keys.first(key)
+        if first is None:
+            self._keys.add(key, spot)
+        else:
             self.findings.add(
                 "E269",
                 f"`{show_entry(route.node.entry)}` is routed twice",
                 spot,
                 help="the first rule always wins; remove one, or give the first a condition",
-                related=[related("first routed here", self._keys[key])],
+                related=[related("first routed here", first)],
             )
-        self._keys.setdefault(key, spot)
 
     # --- the templates' own rules --------------------------------------------------------
 
@@ -161,7 +193,7 @@ class Routes:
             note=_note_of(resolved),
             place=template.place,
         )
-        self.written.append(WrittenRoute(rule, resolved.written.node, resolved.written.source))
+        self.taken.append(WrittenRoute(rule, resolved.written.node, resolved.written.source))
 
     def _app_of_file(self, app_id: str, resolved: Resolved) -> str | None:
         apps: Apps = self.targets.apps

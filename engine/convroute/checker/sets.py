@@ -7,7 +7,7 @@ from convroute.checker.findings import Findings, Spot, Written, related, replace
 from convroute.checker.library import Library
 from convroute.checker.names import Names
 from convroute.checker.numbers import is_id, is_rounded
-from convroute.checker.tables import Cell, Unusable, column, entries, line_span
+from convroute.checker.tables import Column, Unusable, column, entries, line_span
 from convroute.source import Source
 from convroute.syntax import nodes
 from convroute.syntax.literals import Integer, Name, Text
@@ -15,12 +15,12 @@ from convroute.syntax.literals import Integer, Name, Text
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """Values as strings (an integer is its digits). `cells` and `file` say where they stand in a file,
+    """Values as strings (an integer is its digits). `column` and `file` say where they stand in a file,
     `literals` where they stand in the policy."""
 
     values: frozenset[str]
     file: Source | None = None
-    cells: tuple[Cell, ...] = ()
+    column: Column | None = None
     literals: tuple[tuple[str, Spot], ...] = ()
 
     def spot(self, value: str) -> Spot | None:
@@ -28,11 +28,15 @@ class Values:
         for literal, spot in self.literals:
             if literal == value:
                 return spot
-        for cell in self.cells if self.file is not None else ():
-            if cell.value == value:
-                assert self.file is not None
-                return Spot(self.file, line_span(self.file, cell.line, cell.value))
-        return None
+        if self.file is None or self.column is None:
+            return None
+        line = next((line for written, line in self.column.numbered() if written == value), None)
+        return None if line is None else Spot(self.file, line_span(self.file, line, value))
+
+    @property
+    def in_order(self) -> tuple[str, ...]:
+        """The values as they are written."""
+        return (*(value for value, _ in self.literals), *(self.column.values if self.column else ()))
 
 
 NOTHING = Values(frozenset())
@@ -101,19 +105,25 @@ def _from_csv(written: nodes.FromCsv, source: Source, library: Library, findings
     file = library.text(written.path, source)
     if file is None:
         return None
-    cells = column(file, written.column.value)
-    if not isinstance(cells, Unusable):
-        return Values(frozenset(cell.value for cell in cells), file, tuple(cells))
-    spot = Spot(source, written.column.span)
-    if cells.span is not None:
-        named = related("the file is named here", Spot(source, written.path.span))
-        findings.add("E243", cells.message, Spot(file, cells.span), help=cells.help, related=[named])
-        return None
-    fix = (
-        None if cells.nearest is None else replacement(f"write `{cells.nearest}`", spot, f'"{cells.nearest}"')
-    )
-    findings.add("E242", cells.message, spot, help=cells.help, fix=fix)
+    found = column(file, written.column.value)
+    if isinstance(found, Column):
+        return Values(frozenset(found.values), file, found)
+    _say_unusable(found, file, written, source, findings)
     return None
+
+
+def _say_unusable(
+    found: Unusable, file: Source, written: nodes.FromCsv, source: Source, findings: Findings
+) -> None:
+    spot = Spot(source, written.column.span)
+    if found.span is not None:
+        named = related("the file is named here", Spot(source, written.path.span))
+        findings.add("E243", found.message, Spot(file, found.span), help=found.help, related=[named])
+        return
+    fix = (
+        None if found.nearest is None else replacement(f"write `{found.nearest}`", spot, f'"{found.nearest}"')
+    )
+    findings.add("E242", found.message, spot, help=found.help, fix=fix)
 
 
 def _from_text(
@@ -130,17 +140,18 @@ def _from_text(
     file = library.text(written.path, source)
     if file is None:
         return None
-    cells = entries(file)
-    return Values(frozenset(cell.value for cell in cells), file, tuple(cells))
+    found = entries(file)
+    return Values(frozenset(found.values), file, found)
 
 
 def check_rounded(values: Values, used: Spot, findings: Findings) -> None:
     """`1.2E+14` where ids are meant: said at the first one, with how many there are."""
+    if "".join(values.values).isdigit():
+        return
     rounded = sorted(value for value in values.values if is_rounded(value))
     if not rounded:
         return
-    order = [literal for literal, _ in values.literals] + [cell.value for cell in values.cells]
-    first = next(value for value in order if is_rounded(value))
+    first = next(value for value in values.in_order if is_rounded(value))
     more = f", and so are {len(rounded) - 1} more" if len(rounded) > 1 else ""
     findings.add(
         "E244",

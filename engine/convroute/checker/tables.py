@@ -1,19 +1,27 @@
-"""Columns of CSV files and lines of text files, each value with the line it stands on (language: `set`)."""
+"""Columns of CSV files and lines of text files (language: `set`).
+
+A hundred thousand values are read at once; on which line one of them stands is
+found out when somebody asks.
+"""
 
 import csv
 import io
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from convroute.source import Source, Span
 from convroute.suggestion import nearest
 
+Numbered = tuple[str, int]
+"""A value, blanks stripped, and the line of the file it ends on (from 1)."""
+
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A value, blanks stripped, and the line of the file it ends on (from 1)."""
+class Column:
+    """The values of a file in their order; `numbered` reads them again, each with its line."""
 
-    value: str
-    line: int
+    values: tuple[str, ...]
+    numbered: Callable[[], Iterator[Numbered]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +34,39 @@ class Unusable:
     nearest: str | None = None
 
 
-def column(source: Source, name: str) -> list[Cell] | Unusable:
+def column(source: Source, name: str) -> Column | Unusable:
     """The non-empty values of the column `name` of an RFC 4180 table; the header is exact."""
     rows = csv.reader(io.StringIO(source.text, newline=""), strict=True)
-    cells: list[Cell] = []
-    whole = 0  # the lines of the rows that could be read
     try:
         header = next(rows, [])
         if header.count(name) != 1:
             return _no_column(source, header, name)
         index = header.index(name)
-        whole = rows.line_num
-        for row in rows:
-            if index < len(row) and (value := row[index].strip()):
-                cells.append(Cell(value, rows.line_num))
-            whole = rows.line_num
+        values = [row[index].strip() for row in rows if index < len(row)]
     except csv.Error as error:
-        return _no_row(source, whole + 1, rows.line_num, error)
-    return cells
+        return _no_row(source, _lines_read(source) + 1, rows.line_num, error)
+    return Column((*filter(None, values),), lambda: _numbered(source, index))
+
+
+def _numbered(source: Source, index: int) -> Iterator[Numbered]:
+    """The cells of a table that can be read, below its header."""
+    rows = csv.reader(io.StringIO(source.text, newline=""), strict=True)
+    next(rows)
+    for row in rows:
+        if index < len(row) and (value := row[index].strip()):
+            yield value, rows.line_num
+
+
+def _lines_read(source: Source) -> int:
+    """How many lines the rows have that can be read, up to the first that cannot."""
+    rows = csv.reader(io.StringIO(source.text, newline=""), strict=True)
+    whole = 0
+    try:
+        for _ in rows:
+            whole = rows.line_num
+    except csv.Error:
+        pass
+    return whole
 
 
 def _no_row(source: Source, first: int, last: int, error: csv.Error) -> Unusable:
@@ -78,14 +101,19 @@ def _no_column(source: Source, header: list[str], name: str) -> Unusable:
     return Unusable(f"`{source.name}` has no column `{name}`", help_text, nearest=near)
 
 
-def entries(source: Source) -> list[Cell]:
+def entries(source: Source) -> Column:
     """One value a line; `#` begins a comment at the start of a line or after a blank."""
-    found = []
+    if "#" in source.text:
+        return Column(tuple(value for value, _ in _entries(source)), lambda: _entries(source))
+    values = map(str.strip, source.text.split("\n"))
+    return Column((*filter(None, values),), lambda: _entries(source))
+
+
+def _entries(source: Source) -> Iterator[Numbered]:
     for number, line in enumerate(source.text.split("\n"), start=1):
         value = _without_comment(line).strip()
         if value:
-            found.append(Cell(value, number))
-    return found
+            yield value, number
 
 
 def _without_comment(line: str) -> str:

@@ -44,6 +44,18 @@ class Targets:
             return None
         return Target(app_name, app_id)
 
+    def known(self, name: str) -> Target | None:
+        """The app `name` if nothing is wrong with it; says nothing otherwise."""
+        found = self.apps.names.table.get(name)
+        called = None if found is None or found.kind != "app" else self.apps.called(name)
+        if called is None or called[1] == LEADGEN or called[1] not in self.apps.by_id:
+            return None
+        foreign = self.channels and called[1] in self._foreign_inboxes()
+        return None if foreign else Target(*called)
+
+    def _foreign_inboxes(self) -> dict[str, Channel]:
+        return {inbox: channel for channel, inbox in INBOX_OF.items() if channel not in self.channels}
+
     def is_allowed(self, app_id: str, what: str, spot: Spot) -> bool:
         """Whether the app can answer on the policy's channels; if not, the reason is written down."""
         if app_id == LEADGEN:
@@ -54,7 +66,7 @@ class Targets:
                 help="name an app of yours",
             )
             return False
-        others = {inbox: channel for channel, inbox in INBOX_OF.items() if channel not in self.channels}
+        others = self._foreign_inboxes()
         if self.channels and app_id in others:
             own = " or ".join(BUILTIN_NAMES[INBOX_OF[channel]] for channel in self.channels)
             self.findings.add(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from convroute.checker.apps import Apps
 from convroute.checker.blocks import missing_item, repeated
@@ -13,7 +14,9 @@ from convroute.conversation.channel import BUILTIN_NAMES, Channel
 from convroute.policy.model import Template
 from convroute.source import Source
 from convroute.syntax import nodes
-from convroute.templates.content import TemplateContent, read_content
+
+if TYPE_CHECKING:
+    from convroute.templates.content import TemplateContent
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,10 @@ class Templates:
             app_id = Spot(file, content.receiving_app_id_span)
         return Resolved(template, written, file, app_id)
 
-    def _content(self, file: Source) -> TemplateContent | None:
+    def _content(self, file: Source) -> "TemplateContent | None":
         """What the file says about routing; everything wrong with it, for each channel of the policy."""
         from convroute.templates.check import check_template  # needs the schemas: only with a template
+        from convroute.templates.content import read_content
         from convroute.templates.receiving import check_routing_fields
 
         for channel in self.channels:

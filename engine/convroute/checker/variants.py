@@ -7,9 +7,10 @@ from convroute.checker.check import Ground, Parts, outcome
 from convroute.checker.checked import Checked
 from convroute.checker.files import Files, Found
 from convroute.checker.findings import Findings, Written
-from convroute.checker.inclusion import Assembled, assemble
+from convroute.checker.inclusion import Assembled, WrittenRoutes, assemble
 from convroute.syntax import nodes
 from convroute.syntax.examples import Invariant, Test
+from convroute.syntax.plain import PlainRoutes
 
 Statement = Written[nodes.Statement]
 Changed = Mapping[int, Sequence[Statement]]
@@ -39,12 +40,12 @@ class Variants:
         assembled = assemble(root, files, findings)
         if assembled is None:
             return None
-        bare = replace(assembled, statements=tuple(_without_examples(assembled.statements)))
+        bare = replace(assembled, statements=(*_others(assembled.statements), *_rules(assembled.routes)))
         return cls(bare, Ground.of(bare, findings))
 
     @property
     def statements(self) -> tuple[Statement, ...]:
-        """The statements that have a meaning for decisions, in the order they count."""
+        """The statements that have a meaning for decisions; among routes, in the order they count."""
         return self.assembled.statements
 
     def check(self, changed: Changed) -> Checked:
@@ -55,7 +56,8 @@ class Variants:
             ground = self.ground
         else:
             ground = self._new_ground(statements)
-        return outcome(self.assembled, Parts.of(ground, statements), ground.findings)
+        rules = [Written(one.node, one.source) for one in statements if isinstance(one.node, nodes.Route)]
+        return outcome(self.assembled, Parts.of(ground, statements, rules), ground.findings)
 
     def _with(self, changed: Changed) -> Iterator[Statement]:
         for statement in self.statements:
@@ -67,5 +69,14 @@ class Variants:
         return Ground.of(replace(self.assembled, statements=statements, library=library), findings)
 
 
-def _without_examples(statements: Sequence[Statement]) -> Iterator[Statement]:
-    return (written for written in statements if not isinstance(written.node, Test | Invariant))
+def _others(statements: Sequence[Statement]) -> Iterator[Statement]:
+    return (one for one in statements if not isinstance(one.node, nodes.Route | Test | Invariant))
+
+
+def _rules(routes: Sequence[WrittenRoutes]) -> Iterator[Statement]:
+    """The routes one by one: each may be changed."""
+    for written in routes:
+        if isinstance(written, PlainRoutes):
+            yield from (Written(node, written.source) for node in written)
+        else:
+            yield Written(written.node, written.source)

@@ -7,6 +7,7 @@ from convroute.cli import terminal
 from convroute.cli.inputs import name_of, only_one_stdin, read_as
 from convroute.cli.policies import load_policy
 from convroute.cli.refusal import Refusal
+from convroute.compiler.program import Program
 from convroute.conversation.item import Item
 from convroute.conversation.reader import read_input
 from convroute.conversation.thread import Thread
@@ -60,7 +61,7 @@ def _fold(policy: CheckedPolicy, thread: str | None, facts: str | None, tracing:
     threads = _threads(policy, thread) if thread is not None else ()
     given = _facts(facts) if facts is not None else None
     try:
-        return Fold(policy, threads, given, tracing=tracing)
+        return Fold(policy, threads, given, tracing=tracing, ready=Program(policy))
     except WrongValueError as wrong:
         raise Refusal(f"{name_of(facts or '')}: {visible(str(wrong))}") from None
 

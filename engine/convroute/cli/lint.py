@@ -74,7 +74,6 @@ def lint(
     """
     from convroute.cli.baseline import Frozen
     from convroute.cli.configured import Configured
-    from convroute.cli.fixes import fixed, show_differences
     from convroute.cli.linting import linted
     from convroute.cli.past import remember
     from convroute.cli.reporting import Output, failed, pages_for, show, show_statistics
@@ -88,8 +87,12 @@ def lint(
     if not update_baseline:
         remember(*(() if frozen is None else (frozen.former,)), History().former)
     if diff:
+        from convroute.cli.fixes import show_differences
+
         return show_differences(paths, configured.shown, unsafe_fixes)
     if fix or unsafe_fixes:
+        from convroute.cli.fixes import fixed
+
         diagnostics, names = fixed(paths, configured.shown, unsafe_fixes)
     else:
         diagnostics, names = linted(paths)

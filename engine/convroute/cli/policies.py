@@ -2,16 +2,19 @@
 
 import sys
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from convroute.checker.checked import Checked
 from convroute.cli import terminal
 from convroute.cli.inputs import STDIN, read_stdin
 from convroute.cli.refusal import Refusal
 from convroute.policy.model import CheckedPolicy
 from convroute.report.display import visible
 
+if TYPE_CHECKING:
+    from convroute.checker.checked import Checked
 
-def load_checked(path: str, contents: Mapping[str, bytes] | None = None) -> Checked:
+
+def load_checked(path: str, contents: Mapping[str, bytes] | None = None) -> "Checked":
     """The policy in the file `path`, with everything found in it; `contents` stands in for files."""
     from convroute.workspace import CannotRead, load
 
@@ -23,10 +26,22 @@ def load_checked(path: str, contents: Mapping[str, bytes] | None = None) -> Chec
 
 def load_policy(path: str) -> CheckedPolicy:
     """The policy in the file `path`; its errors, all of them, are shown and end the command."""
-    return with_meaning(path, load_checked(path))
+    found = _found(path)
+    return found if isinstance(found, CheckedPolicy) else with_meaning(path, found)
 
 
-def with_meaning(path: str, checked: Checked) -> CheckedPolicy:
+def _found(path: str) -> "CheckedPolicy | Checked":
+    from convroute.workspace import CannotRead, policy_at
+
+    if path == STDIN:
+        return load_checked(path)
+    try:
+        return policy_at(path)
+    except CannotRead as cannot:
+        raise Refusal(visible(str(cannot))) from None
+
+
+def with_meaning(path: str, checked: "Checked") -> CheckedPolicy:
     """The policy that was loaded from `path`; its errors, all of them, are shown and end the command."""
     errors = tuple(item for item in checked.diagnostics if item.severity == "error")
     if errors:

@@ -4,10 +4,13 @@ One function a clause. Marks are kept only where the clause lets them be: text o
 messages and echoes, referrals on opening events (semantics 6).
 """
 
-from typing import Literal, get_args
+from typing import Literal
 
 from convroute.conversation.event import (
+    ATTACHMENTS,
+    NO_ATTACHMENTS,
     OPENING_KINDS,
+    POSTS,
     Ad,
     AttachmentType,
     EntryPoint,
@@ -16,11 +19,6 @@ from convroute.conversation.event import (
     Surface,
 )
 from convroute.conversation.shapes import AdsContext, Control, Item, Message, Referral
-
-_ATTACHMENTS: dict[str, AttachmentType] = {name: name for name in get_args(AttachmentType)} | {
-    "reel": "ig_reel"
-}
-_POSTS: frozenset[AttachmentType] = frozenset({"share", "ig_post", "ig_reel"})
 
 
 def kind_of(item: Item) -> Kind | None:
@@ -96,8 +94,8 @@ def product_of(referral: Referral) -> str | None:
 def attachments_of(item: Item, kind: Kind) -> frozenset[AttachmentType]:
     """The types of attachments; `reel` is `ig_reel`, an unknown one is `other` (language: Conditions)."""
     if kind not in ("message", "echo") or item.message is None:
-        return frozenset()
-    return frozenset(_ATTACHMENTS.get(one.type or "", "other") for one in item.message.attachments)
+        return NO_ATTACHMENTS
+    return frozenset(ATTACHMENTS.get(one.type or "", "other") for one in item.message.attachments)
 
 
 def surface_of(item: Item, kind: Kind, referral: Referral) -> Surface:
@@ -109,7 +107,7 @@ def surface_of(item: Item, kind: Kind, referral: Referral) -> Surface:
         return "story_reply"
     if "story_mention" in attachments:
         return "story_mention"
-    if attachments & _POSTS:
+    if attachments & POSTS:
         return "shared_post"
     if product_of(referral):
         return "shop"

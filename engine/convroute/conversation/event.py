@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 from convroute.conversation.channel import Channel
 
@@ -25,6 +25,7 @@ Kind = Literal[
 MessageSurface = Literal["story_reply", "story_mention", "shared_post", "shop", "quick_reply"]
 Surface = Kind | MessageSurface
 EntryPoint = Literal["ad", "link", "organic"]
+Arrival = Literal["messaging", "standby", "changes"]
 AttachmentType = Literal[
     "image",
     "video",
@@ -40,6 +41,11 @@ AttachmentType = Literal[
     "fallback",
     "other",
 ]
+ATTACHMENTS: dict[str, AttachmentType] = {name: name for name in get_args(AttachmentType)} | {
+    "reel": "ig_reel"
+}
+POSTS: frozenset[AttachmentType] = frozenset({"share", "ig_post", "ig_reel"})
+NO_ATTACHMENTS: frozenset[AttachmentType] = frozenset()
 OPENING_KINDS: frozenset[Kind] = frozenset({"message", "postback", "referral"})
 
 NO_FACTS: Mapping[str, object] = MappingProxyType({})
@@ -98,9 +104,9 @@ class Event:
     ref: str | None = None
     product: str | None = None
     ad: Ad | None = None
-    attachments: frozenset[AttachmentType] = frozenset()
+    attachments: frozenset[AttachmentType] = NO_ATTACHMENTS
     handover: Handover | None = None
-    arrived_on: Literal["messaging", "standby", "changes"] = "messaging"
+    arrived_on: Arrival = "messaging"
     facts: Mapping[str, object] = field(default_factory=no_facts)
     button_app: str | None = None
     document: int = 0

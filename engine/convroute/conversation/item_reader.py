@@ -5,16 +5,14 @@ Each item is read by itself, so that a bad one does not cost the others
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
-from typing import Literal
 
 from convroute.conversation import classification as item_is
-from convroute.conversation.channel import Channel
 from convroute.conversation.event import Event
 from convroute.conversation.item import Unreadable
 from convroute.conversation.json_path import below
 from convroute.conversation.misfit import Misfit
+from convroute.conversation.place import Place
 from convroute.conversation.shapes import Item, Person, fit
 from convroute.conversation.values import described, id_text, time_ms
 from convroute.suggestion import nearest
@@ -23,20 +21,6 @@ _LOOKED_AT = 20
 _PARTS = tuple(
     name for name in Item.model_fields if name not in ("sender", "recipient", "timestamp", "hop_context")
 )
-
-Arrival = Literal["messaging", "standby", "changes"]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an item stands: what the entry around it says, and its path."""
-
-    channel: Channel | None
-    entry: Mapping[str, object]
-    entry_path: str
-    arrived_on: Arrival
-    document: int
-    path: str
 
 
 def read_item(value: object, place: Place) -> Iterator[Event | Unreadable]:

@@ -4,16 +4,18 @@ Whatever cannot be read stands in its place as an `Unreadable`; the rest is
 still decided (semantics E13).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 from types import MappingProxyType
 
 from convroute.conversation.channel import Channel
-from convroute.conversation.documents import split
+from convroute.conversation.documents import Document, split
 from convroute.conversation.event import Event
 from convroute.conversation.facts_reader import facts_of
 from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.misfit import Misfit
+from convroute.conversation.usual_webhook import read_usual_text, read_usual_value
 from convroute.conversation.values import described, id_text
 
 NO_ACCOUNTS: Mapping[str, Channel] = MappingProxyType({})
@@ -31,15 +33,24 @@ def read_input(data: bytes | str, accounts: Mapping[str, Channel] = NO_ACCOUNTS)
     deliveries do not name theirs. Raises `InputError` at once if nothing of
     `data` is JSON.
     """
-    documents = split(data)
-    return (
-        item
-        for document in documents
-        for item in (
-            (document,)
-            if isinstance(document, Unreadable)
-            else read_document(document.value, document.index, accounts)
-        )
+    usual = read_usual_text(data)
+    if usual is not None:
+        return iter(usual)
+    return chain.from_iterable(
+        _read_parsed(document.value, document.index, accounts)
+        if isinstance(document, Document)
+        else (document,)
+        for document in split(data, read_usual_text)
+    )
+
+
+def read_at_length(data: bytes | str, accounts: Mapping[str, Channel] = NO_ACCOUNTS) -> Iterator[Item]:
+    """As `read_input`, without any short way: what the short ways have to give."""
+    return chain.from_iterable(
+        read_document(document.value, document.index, accounts)
+        if isinstance(document, Document)
+        else (document,)
+        for document in split(data)
     )
 
 
@@ -47,8 +58,14 @@ def read_events(data: object, accounts: Mapping[str, Channel] = NO_ACCOUNTS) -> 
     """As `read_input`, also for what is parsed already: one document or a list of them."""
     if isinstance(data, str | bytes):
         return read_input(data, accounts)
-    documents = data if isinstance(data, list) else [data]
-    return (item for index, one in enumerate(documents) for item in read_document(one, index, accounts))
+    if isinstance(data, list):
+        return chain.from_iterable(_read_parsed(one, index, accounts) for index, one in enumerate(data))
+    return iter(_read_parsed(data, 0, accounts))
+
+
+def _read_parsed(document: object, index: int, accounts: Mapping[str, Channel]) -> Iterable[Item]:
+    usual = read_usual_value(document, index)
+    return read_document(document, index, accounts) if usual is None else usual
 
 
 def read_document(

@@ -13,7 +13,8 @@ LATEST = 9_999_999_999_999
 """The last millisecond that counts as a time."""
 SECONDS_BELOW = 10**11
 """A webhook timestamp below this is in seconds (D 4.0)."""
-_LONGEST_ID = 64
+LONGEST_ID = 64
+"""Digits of a number that can be an id."""
 _LARGEST_BITS = 4_096
 _SHOWN = 40
 
@@ -73,7 +74,7 @@ def id_text(value: object) -> str | None:
         )
     if not isinstance(value, int) or isinstance(value, bool):
         raise ValueError(f"must be an id as text or a whole number, not {described(value)}")
-    if value < 0 or value >= 10**_LONGEST_ID:
+    if value < 0 or value >= 10**LONGEST_ID:
         raise ValueError(f"is no id: {described(value)}")
     return str(value)
 
@@ -89,7 +90,7 @@ def app_id_text(value: object) -> str | None:
 def time_ms(value: object) -> int:
     """A webhook timestamp in milliseconds: an integer or a numeric string, below 10^11 in seconds."""
     read = value
-    if isinstance(read, str) and read.isascii() and read.isdigit() and len(read) <= _LONGEST_ID:
+    if isinstance(read, str) and read.isascii() and read.isdigit() and len(read) <= LONGEST_ID:
         read = int(read)
     if not isinstance(read, int) or isinstance(read, bool):
         raise ValueError(f"must be a time as a whole number, not {described(value)}")

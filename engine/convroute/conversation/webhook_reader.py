@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from convroute.conversation.channel import CHANNEL_OF_OBJECT, Channel
-from convroute.conversation.event import Event
+from convroute.conversation.event import Arrival, Event
 from convroute.conversation.item import Unreadable
-from convroute.conversation.item_reader import Arrival, Place, read_comment, read_item
+from convroute.conversation.item_reader import read_comment, read_item
 from convroute.conversation.json_path import below
 from convroute.conversation.misfit import Misfit
+from convroute.conversation.place import Place
 from convroute.conversation.values import described
 
 _MESSAGING_FIELDS = frozenset({"messages", "standby", "message_edit", "message_reactions"})
@@ -82,7 +83,12 @@ def _entry(
             continue
         for number, item in enumerate(items):
             place = Place(channel, entry, path, arrived_on, index, below(here, number))
-            yield from _change(item, place) if arrived_on == "changes" else read_item(item, place)
+            yield from read_one(item, place)
+
+
+def read_one(item: object, place: Place) -> Iterator[Event | Unreadable]:
+    """One element of the list at `place`: a change, or an item as it is."""
+    return _change(item, place) if place.arrived_on == "changes" else read_item(item, place)
 
 
 def _arrival(name: str) -> Arrival | None:

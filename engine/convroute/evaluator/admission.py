@@ -1,7 +1,6 @@
 """What came in, made ready to be decided: names become ids, facts are checked (interfaces: INPUT)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from convroute.conversation.channel import BUILTIN_IDS
 from convroute.conversation.event import Event
@@ -12,10 +11,11 @@ from convroute.evaluator.requests import app_id_of, is_id
 from convroute.evaluator.state import State
 from convroute.policy.fields import FactInfo
 from convroute.policy.model import CheckedPolicy
+from convroute.record import record
 from convroute.suggestion import nearest
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Admitted:
     """`facts` hold only declared facts that were supplied; `notes` name the ones that were ignored."""
 

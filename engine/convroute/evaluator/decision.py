@@ -1,14 +1,15 @@
 """What a decision says (interfaces: Decision)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import FrozenInstanceError, dataclass
+from typing import Any, Literal, NoReturn, Protocol
 
 from convroute.conversation.errors import MetaError
 from convroute.conversation.event import Event
 from convroute.conversation.request import Request
 from convroute.conversation.thread import Thread
 from convroute.evaluator.trace import Trace
+from convroute.record import record
 from convroute.source import Place
 
 FORMAT_VERSION = 1
@@ -28,21 +29,76 @@ Outcome = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """`kind` is closed (semantics 5); `rule` and `at` name the rule that decided; `text` is for people."""
+class Teller(Protocol):
+    """Who can put a reason into words."""
+
+    def sentence(self, event: Event, before: Thread) -> str: ...
+
+
+class ReasonParts:
+    """The slots of a reason; `_text` is its sentence, or who tells it of which event and thread."""
+
+    __slots__ = ("_text", "at", "kind", "rule")
 
     kind: str
-    text: str
-    rule: str | None = None
-    at: Place | None = None
+    rule: str | None
+    at: Place | None
+    _text: str | tuple[Teller, Event, Thread]
+
+
+class ReasonDraft(ReasonParts):
+    """A reason that is being made; it is done when its class is set to `Reason`."""
+
+    __slots__ = ()
+
+
+class Reason(ReasonParts):
+    """`kind` is closed (semantics 5); `rule` and `at` name the rule that decided; `text` is for people.
+
+    Frozen. The sentence may be made when somebody reads it.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, kind: str, text: str, rule: str | None = None, at: Place | None = None) -> None:
+        for name, value in (("kind", kind), ("_text", text), ("rule", rule), ("at", at)):
+            object.__setattr__(self, name, value)
+
+    @property
+    def text(self) -> str:
+        told = self._text
+        if isinstance(told, tuple):
+            teller, event, before = told
+            told = teller.sentence(event, before)
+            object.__setattr__(self, "_text", told)
+        return told
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise FrozenInstanceError(f"cannot assign to field {name!r}")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise FrozenInstanceError(f"cannot delete field {name!r}")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Reason):
+            return NotImplemented
+        return (self.kind, self.text, self.rule, self.at) == (other.kind, other.text, other.rule, other.at)
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.rule, self.at))
+
+    def __repr__(self) -> str:
+        return f"Reason(kind={self.kind!r}, text={self.text!r}, rule={self.rule!r}, at={self.at!r})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Reason, (self.kind, self.text, self.rule, self.at)
 
     def to_json(self) -> dict[str, object]:
         at = None if self.at is None else str(self.at)
         return {"kind": self.kind, "rule": self.rule, "at": at, "text": self.text}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Deliver:
     """Names of connected apps that get the event, sorted: on `messaging`, and on `standby`."""
 
@@ -56,7 +112,7 @@ class Deliver:
 NOWHERE = Deliver()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Webhook:
     """A webhook to send to the app `to`; `payload` is the item in Meta's shape."""
 
@@ -80,29 +136,202 @@ class PolicyRef:
         return {"name": self.name, "version": self.version, "digest": self.digest}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Basis(Protocol):
+    """What a decision rests on: it makes the parts that are only made when they are asked for."""
+
+    @property
+    def app_id(self) -> str | None: ...
+    @property
+    def policy(self) -> PolicyRef: ...
+    @property
+    def late(self) -> bool: ...
+    @property
+    def webhooks(self) -> tuple[Webhook, ...]: ...
+    @property
+    def error(self) -> MetaError | None: ...
+    @property
+    def thread_owner(self) -> Mapping[str, object] | None: ...
+    @property
+    def trace(self) -> Trace | None: ...
+    def reason(self, decision: "Decision") -> Reason: ...
+    def deliver(self, decision: "Decision") -> Deliver: ...
+    def thread(self, decision: "Decision") -> Thread | None: ...
+
+
+@record
+class Told:
+    """The basis of a decision whose parts were all made at once."""
+
+    app_id: str | None
+    policy: PolicyRef
+    late: bool
+    webhooks: tuple[Webhook, ...]
+    error: MetaError | None
+    thread_owner: Mapping[str, object] | None
+    trace: Trace | None
+    parts: tuple[Reason, Deliver, Thread | None]
+
+    def reason(self, decision: "Decision") -> Reason:  # noqa: ARG002  # the protocol's
+        return self.parts[0]
+
+    def deliver(self, decision: "Decision") -> Deliver:  # noqa: ARG002  # the protocol's
+        return self.parts[1]
+
+    def thread(self, decision: "Decision") -> Thread | None:  # noqa: ARG002  # the protocol's
+        return self.parts[2]
+
+
+class Parts:
+    """The slots of a decision. A class of its own, so that one that is being made can become one."""
+
+    __slots__ = (
+        "_basis",
+        "_deliver",
+        "_given",
+        "_reason",
+        "_thread",
+        "app",
+        "expires_at",
+        "item",
+        "outcome",
+        "owner",
+        "reason_kind",
+        "rule",
+    )
+
+    item: Event | Request
+    outcome: Outcome
+    app: str | None
+    rule: str | None
+    reason_kind: str
+    owner: str | None
+    expires_at: int | None
+    _basis: Basis
+    _reason: Reason | None
+    _deliver: Deliver | None
+    _thread: Thread | None
+    _given: object
+
+
+class Draft(Parts):
+    """A decision that is being made; it is done when its class is set to `Decision`."""
+
+    __slots__ = ()
+
+
+class Decision(Parts):
     """Who gets the event, or whether the request is granted, and everything that follows.
 
     `app` is a name (None for nobody or an app the policy does not know), `app_id`
     decimal text. `thread` is the state after, None where there is no thread.
     `thread_owner` is set for the action `owner` only (A5; `expiration` in seconds).
-    `trace` is there only if it was asked for.
+    `trace` is there only if it was asked for. `rule` and `reason_kind` are the
+    reason's, `owner` and `expires_at` the thread's, at hand without making either.
+
+    Frozen, but not a dataclass: the slots are what a caller looks at for every
+    event, `reason`, `deliver` and `thread` are made when one of them is first asked
+    for. A decision keeps what it was decided on, so it is its own record
+    (`Policy.explain_decision`).
     """
 
-    policy: PolicyRef
-    item: Event | Request
-    late: bool
-    outcome: Outcome
-    app: str | None
-    app_id: str | None
-    reason: Reason
-    deliver: Deliver
-    thread: Thread | None
-    webhooks: tuple[Webhook, ...] = ()
-    error: MetaError | None = None
-    thread_owner: Mapping[str, object] | None = None
-    trace: Trace | None = None
+    __slots__ = ()
+
+    def __init__(
+        self,
+        *,
+        policy: PolicyRef,
+        item: Event | Request,
+        late: bool,
+        outcome: Outcome,
+        app: str | None,
+        app_id: str | None,
+        reason: Reason,
+        deliver: Deliver,
+        thread: Thread | None,
+        webhooks: tuple[Webhook, ...] = (),
+        error: MetaError | None = None,
+        thread_owner: Mapping[str, object] | None = None,
+        trace: Trace | None = None,
+        given: object = None,
+    ) -> None:
+        """`given` is the snapshot it was decided on."""
+        parts = (reason, deliver, thread)
+        values = {
+            "item": item,
+            "outcome": outcome,
+            "app": app,
+            "rule": reason.rule,
+            "reason_kind": reason.kind,
+            "owner": None if thread is None else thread.owner,
+            "expires_at": None if thread is None else thread.expires_at,
+            "_basis": Told(app_id, policy, late, webhooks, error, thread_owner, trace, parts),
+            "_reason": reason,
+            "_deliver": deliver,
+            "_thread": thread,
+            "_given": given,
+        }
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise FrozenInstanceError(f"cannot assign to field {name!r}")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise FrozenInstanceError(f"cannot delete field {name!r}")
+
+    # --- what is made when it is asked for -----------------------------------------------
+
+    @property
+    def reason(self) -> Reason:
+        reason = self._reason
+        if reason is None:
+            reason = self._basis.reason(self)
+            object.__setattr__(self, "_reason", reason)
+        return reason
+
+    @property
+    def deliver(self) -> Deliver:
+        deliver = self._deliver
+        if deliver is None:
+            deliver = self._basis.deliver(self)
+            object.__setattr__(self, "_deliver", deliver)
+        return deliver
+
+    @property
+    def thread(self) -> Thread | None:
+        thread = self._thread
+        if thread is None:
+            thread = self._basis.thread(self)
+            object.__setattr__(self, "_thread", thread)
+        return thread
+
+    @property
+    def app_id(self) -> str | None:
+        return self._basis.app_id
+
+    @property
+    def policy(self) -> PolicyRef:
+        return self._basis.policy
+
+    @property
+    def late(self) -> bool:
+        return self._basis.late
+
+    @property
+    def webhooks(self) -> tuple[Webhook, ...]:
+        return self._basis.webhooks
+
+    @property
+    def error(self) -> MetaError | None:
+        return self._basis.error
+
+    @property
+    def thread_owner(self) -> Mapping[str, object] | None:
+        return self._basis.thread_owner
+
+    @property
+    def trace(self) -> Trace | None:
+        return self._basis.trace
 
     @property
     def event(self) -> Event | Request:
@@ -113,6 +342,26 @@ class Decision:
     def type(self) -> str:
         """The event's kind, or the action that was asked for."""
         return self.item.action if isinstance(self.item, Request) else self.item.kind
+
+    # --- as a value ----------------------------------------------------------------------
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Decision):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in FIELDS)
+
+    def __hash__(self) -> int:
+        return hash((self.item.account, self.item.user, self.item.at, self.outcome, self.app_id, self.rule))
+
+    def __repr__(self) -> str:
+        return f"Decision({', '.join(f'{name}={getattr(self, name)!r}' for name in FIELDS)})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Copies and pickles have every part made."""
+        return _restored, ({name: getattr(self, name) for name in FIELDS},)
+
+    def __replace__(self, **changes: Any) -> "Decision":
+        return Decision(**{**{name: getattr(self, name) for name in FIELDS}, **changes})
 
     def to_json(self, index: int = 0) -> dict[str, object]:
         """The decision as the command prints it, `index` counting printed lines from 0."""
@@ -146,6 +395,28 @@ class Decision:
             "mid": item.mid if isinstance(item, Event) else None,
             "late": self.late,
         }
+
+
+FIELDS = (
+    "policy",
+    "item",
+    "late",
+    "outcome",
+    "app",
+    "app_id",
+    "reason",
+    "deliver",
+    "thread",
+    "webhooks",
+    "error",
+    "thread_owner",
+    "trace",
+)
+"""What makes two decisions equal."""
+
+
+def _restored(values: dict[str, Any]) -> Decision:
+    return Decision(**values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from convroute.evaluator.stages import (
 from convroute.evaluator.state import owned
 from convroute.evaluator.wording import duration, quoted
 from convroute.policy.conditions import in_words
-from convroute.policy.model import RouteRule
+from convroute.policy.model import CheckedPolicy, RouteRule
 
 
 def by_entry_point(view: View, preempting: Match | None) -> Ruling:
@@ -55,17 +55,29 @@ def by_entry_point(view: View, preempting: Match | None) -> Ruling:
         social = view.policy.social
         view.trace.step("E5b", "social", social or "none", "D 2.1 R5", social=social)
         if social is not None:
-            return _routed_to(view, social, _social_reason(view, social))
+            return _routed_to(view, social, social_reason(view.policy, social))
     return _by_default(view, because)
 
 
 def _routed_by(view: View, rule: RouteRule) -> Ruling:
     assert rule.target is not None, "a usable rule has an app"
-    window = DAY_SECONDS if rule.window is None else rule.window
+    notes = () if rule.note is None else (rule.note,)
+    return _routed_to(view, rule.target, _rule_reason(view, rule), window_of(rule), notes)
+
+
+def window_of(rule: RouteRule) -> int:
+    """How long the rule's app keeps the thread (E3, E8): seconds."""
+    return DAY_SECONDS if rule.window is None else rule.window
+
+
+def _rule_reason(view: View, rule: RouteRule) -> Reason:
+    """The reason of an event that `rule` routed."""
+    return Reason(rule.stage, rule_sentence(view, rule), rule.id, rule.place)
+
+
+def rule_sentence(view: View, rule: RouteRule) -> str:
     text = f"{_mark(view, rule)}, routed to {rule.target}"
-    text = f"{text} for {duration(window)}" if rule.stage == "campaign" else text
-    reason = Reason(rule.stage, text, rule.id, rule.place)
-    return _routed_to(view, rule.target, reason, window, () if rule.note is None else (rule.note,))
+    return f"{text} for {duration(window_of(rule))}" if rule.stage == "campaign" else text
 
 
 def _mark(view: View, rule: RouteRule) -> str:
@@ -82,9 +94,10 @@ def _mark(view: View, rule: RouteRule) -> str:
     return f"{what} uses template {rule.template}{when}" if rule.template else f"{what} {written}"
 
 
-def _social_reason(view: View, social: str) -> Reason:
+def social_reason(policy: CheckedPolicy, social: str) -> Reason:
+    """E5b."""
     text = f"no organic rule matches, and `{social}` is the social app"
-    return Reason("social", text, "social", view.policy.social_place)
+    return Reason("social", text, "social", policy.social_place)
 
 
 def _by_default(view: View, because: str) -> Ruling:
@@ -97,16 +110,18 @@ def _by_default(view: View, because: str) -> Ruling:
         note_effect(view, after, "D 2.1 R7", assumed=False)
         return Ruling(outcome="broadcast", reason=zero_config_reason(), deliver=deliver, after=after)
     view.trace.step("E6", "default", default, "seed", default=default, mode="routing")
-    return _routed_to(view, default, default_reason(view, default, because))
+    return _routed_to(view, default, default_reason(view.policy, default, because))
 
 
 def zero_config_reason() -> Reason:
+    """E6 without a default app."""
     return Reason("zero_config", "there is no default app, so every connected app gets the event")
 
 
-def default_reason(view: View, default: str, because: str) -> Reason:
+def default_reason(policy: CheckedPolicy, default: str, because: str) -> Reason:
+    """E6: `because` is why nothing before the default app was chosen."""
     text = f"{because}, and `{default}` is the default app"
-    return Reason("default_app", text, "default", view.policy.default_place)
+    return Reason("default_app", text, "default", policy.default_place)
 
 
 def _routed_to(

@@ -1,7 +1,5 @@
 """A decision is a pure function of a policy and a snapshot (semantics 1)."""
 
-from dataclasses import asdict
-
 from convroute.conversation.channel import Channel
 from convroute.conversation.event import Event
 from convroute.conversation.request import Request
@@ -10,16 +8,21 @@ from convroute.evaluator.actions import decide_request
 from convroute.evaluator.decision import Decision, PolicyRef, Reason
 from convroute.evaluator.events import decide_event
 from convroute.evaluator.ruling import Ruling
-from convroute.evaluator.snapshot import Snapshot, View, name_of
+from convroute.evaluator.snapshot import Finder, Snapshot, View, name_of
 from convroute.evaluator.state import State
 from convroute.evaluator.trace import Trace
-from convroute.policy.model import CheckedPolicy
+from convroute.policy.model import Behavior, CheckedPolicy
 
 
-def evaluate(policy: CheckedPolicy, snapshot: Snapshot, *, tracing: bool = False) -> Decision:
-    """The decision on `snapshot`; with `tracing` it carries its trace, and is otherwise the same."""
+def evaluate(
+    policy: CheckedPolicy, snapshot: Snapshot, *, tracing: bool = False, finder: Finder | None = None
+) -> Decision:
+    """The decision on `snapshot`; with `tracing` it carries its trace, and is otherwise the same.
+
+    With a `finder` only rules are tried that may match.
+    """
     trace = Trace(listening=tracing)
-    view = View(policy, snapshot, trace)
+    view = View(policy, snapshot, trace, finder)
     ruling = _not_ours(view, snapshot.item) or _decided(view, snapshot.item)
     if ruling.after is not None:
         view.read_state(ruling.after)
@@ -63,7 +66,7 @@ def _note_mode(view: View) -> None:
         apps={app.name: app.id for app in apps if app.connected},
         disabled={app.name: app.id for app in apps if app.disabled},
         standby=[app.name for app in apps if app.connected and app.standby],
-        behavior=asdict(policy.behavior),
+        behavior={name: getattr(policy.behavior, name) for name in Behavior.__slots__},
     )
 
 
@@ -83,6 +86,7 @@ def dressed(policy: CheckedPolicy, snapshot: Snapshot, ruling: Ruling, trace: Tr
         error=ruling.error,
         thread_owner=ruling.thread_owner,
         trace=trace,
+        given=snapshot,
     )
 
 

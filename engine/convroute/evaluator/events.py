@@ -45,8 +45,17 @@ def _withheld(view: View) -> Ruling:
     view.trace.step(
         "E1", "lead flow", "withheld", "D 2.1 R9", owner=LEADGEN, changes=changed(view.state, after)
     )
-    text = "Meta's lead form owns the thread and no app gets its events"
-    return Ruling(outcome="withheld", reason=Reason("lead_flow", text), after=after)
+    return Ruling(outcome="withheld", reason=lead_flow_reason(), after=after)
+
+
+def lead_flow_reason() -> Reason:
+    """E1."""
+    return Reason("lead_flow", "Meta's lead form owns the thread and no app gets its events")
+
+
+def owner_sentence(owner: str, expires_at: int) -> str:
+    """E2: `owner` as people read it, until when it owned the thread before the event."""
+    return f"{owner} owns the thread until {instant(expires_at)}"
 
 
 def _to_owner(view: View) -> Ruling:
@@ -54,7 +63,6 @@ def _to_owner(view: View) -> Ruling:
     state = view.state
     name = view.app_name(state.owner)
     shown = name or f"app {state.owner}"
-    until = instant(state.expires_at or 0)
     view.trace.step(
         "E2",
         "owner",
@@ -71,7 +79,7 @@ def _to_owner(view: View) -> Ruling:
     return Ruling(
         outcome="routed" if opens else "delivered",
         app_id=state.owner,
-        reason=Reason("thread_owner", f"{shown} owns the thread until {until}"),
+        reason=Reason("thread_owner", owner_sentence(shown, state.expires_at or 0)),
         deliver=deliver,
         after=after,
     )
@@ -132,5 +140,5 @@ def _idle_non_opening(view: View) -> Ruling:
     app_id = view.policy.apps[default].id
     deliver = exclusive(view, app_id)
     note_effect(view, after, "D 1.7", assumed=False)
-    reason = default_reason(view, default, "nobody owns the thread")
+    reason = default_reason(view.policy, default, "nobody owns the thread")
     return Ruling(outcome="delivered", app_id=app_id, reason=reason, deliver=deliver, after=after)

@@ -4,34 +4,46 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
+from typing import Protocol
 
 from convroute.conversation.event import Event
 from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.request import Request
 from convroute.conversation.thread import Thread
 from convroute.evaluator.admission import WrongValueError, admit, check_facts, state_of
-from convroute.evaluator.decision import Decision, Reason, Undecided
-from convroute.evaluator.evaluate import dressed, evaluate
-from convroute.evaluator.ruling import Ruling
-from convroute.evaluator.snapshot import Snapshot, View
-from convroute.evaluator.state import State
+from convroute.evaluator.copies import Key, copies_of, duplicate, key_of, thread_key
+from convroute.evaluator.decision import Decision, Undecided
+from convroute.evaluator.evaluate import evaluate
+from convroute.evaluator.single import snapshot_of
+from convroute.evaluator.snapshot import Finder, Snapshot, View
 from convroute.evaluator.trace import Trace
 from convroute.policy.model import CheckedPolicy
 
-_TIMED_KINDS = ("reaction", "read", "edit")
-_MID_KINDS = ("message", "postback", "echo", "deletion")
 _ROUTED_REASONS = ("campaign", "link", "organic", "social", "default_app")
 
-Key = tuple[object, ...]
+Decide = Callable[[Item, Thread | None, Mapping[str, object] | None], Decision | Undecided]
+
+
+class Ready(Protocol):
+    """A policy made ready to decide (`compiler`), with the same decisions as the evaluator."""
+
+    @property
+    def decide(self) -> Decide: ...
+    @property
+    def finder(self) -> Finder: ...
 
 
 @dataclass(slots=True)
 class _Life:
-    """What the fold remembers of one thread: its state, its newest item, and when its owner was last set."""
+    """One thread: what was last said of it, its newest item, and when its owner was last set."""
 
-    state: State
+    last: Thread | Decision
     newest: int | None = None
     owner_set_at: int | None = None
+
+    @property
+    def thread(self) -> Thread | None:
+        return self.last if isinstance(self.last, Thread) else self.last.thread
 
 
 class Fold:
@@ -44,41 +56,49 @@ class Fold:
         facts: Mapping[str, object] | None = None,
         *,
         tracing: bool = False,
+        ready: Ready | None = None,
         decide: Callable[[Snapshot], Decision] | None = None,
     ) -> None:
-        """`threads` are start states, `facts` hold for every item; `decide` stands in for the evaluator.
+        """`threads` are start states, `facts` hold for every item; `ready` is the policy made fast,
+        `decide` stands in for the evaluator.
 
         Raises `WrongValueError` for a name that no app has and a fact of the wrong type.
         """
         self.policy = policy
         self.tracing = tracing
-        self._evaluate = decide or partial(evaluate, policy, tracing=tracing)
+        self._finder = None if ready is None else ready.finder
+        self._evaluate = decide or partial(evaluate, policy, tracing=tracing, finder=self._finder)
+        slow = tracing or decide is not None or ready is None
+        self._now: Decide = self._evaluated if slow or ready is None else ready.decide
         checked, self.notes = check_facts(policy.facts, facts or {})
         self.facts = {name: value for name, value in checked.items() if value is not None}
         self._lives: dict[str, _Life] = {}
         self._seen: set[Key] = set()
         for number, thread in enumerate(threads):
             try:
-                self._lives[f"{thread.account}/{thread.user}"] = _Life(state_of(policy, thread))
+                state_of(policy, thread)
             except WrongValueError as wrong:
                 raise WrongValueError(f"$[{number}]{wrong.path[1:]}", wrong.message) from None
+            self._lives[f"{thread.account}/{thread.user}"] = _Life(thread)
 
     def decide(self, items: Iterable[Item]) -> Iterator[Decision | Undecided]:
         """One decision an item, in order; what could not be read keeps its place."""
-        for _, document in groupby(items, key=lambda item: item.document):
+        for _, document in groupby(items, key=_document):
             together = list(document)
             refused = self._refused(together)
             if refused is not None:
                 yield refused
                 continue
-            copies = _copies(self.policy, together)
+            copies = copies_of(self.policy, together) if len(together) > 1 else {}
             for position, item in enumerate(together):
                 yield self._decide(item, position, copies)
 
     def _refused(self, document: list[Item]) -> Undecided | None:
         """A wrong value in a wrapper is its document's input error, once (interfaces: Command line)."""
         for item in document:
-            admitted = None if isinstance(item, Unreadable) else admit(self.policy, item, self.facts)
+            if isinstance(item, Unreadable) or not _wrapped(item):
+                continue
+            admitted = admit(self.policy, item, self.facts)
             if isinstance(admitted, Undecided):
                 return admitted
         return None
@@ -86,102 +106,98 @@ class Fold:
     def _decide(self, item: Item, position: int, copies: dict[Key, int]) -> Decision | Undecided:
         if isinstance(item, Unreadable):
             return Undecided(item.document, item.path, item.message)
-        admitted = admit(self.policy, item, self.facts)
-        if isinstance(admitted, Undecided):
-            return admitted
+        life = self._lives.get(thread_key(item))
         key = key_of(self.policy, item)
-        snapshot = self._snapshot(item)
-        snapshot = replace(
-            snapshot, facts=admitted.facts, button_app=admitted.button_app, notes=admitted.notes
-        )
-        if key is not None and (key in self._seen or copies[key] != position):
-            return self._duplicate(snapshot)
         if key is not None:
+            if key in self._seen or copies.get(key, position) != position:
+                return self._duplicate(item, life)
             self._seen.add(key)
-        decision = self._evaluate(snapshot)
-        self._remember(decision, snapshot)
+        if life is None:
+            decision = self._now(item, None, self.facts)
+        elif life.newest is not None and item.at < life.newest:
+            decision = self._late(item, life)
+        else:
+            decision = self._now(item, life.thread, self.facts)
+        if isinstance(decision, Decision):
+            self._remember(decision, life)
         return decision
 
-    def _snapshot(self, item: Event | Request) -> Snapshot:
-        """The item on its thread's present state; E14: late, superseded or overtaken."""
-        life = self._lives.get(_thread_key(item))
-        if life is None:
-            return Snapshot(item)
-        late = life.newest is not None and item.at < life.newest
-        handover = isinstance(item, Event) and item.kind == "handover"
-        superseded = late and handover and life.owner_set_at is not None and life.owner_set_at > item.at
-        overtaken = late and handover and not superseded
-        return Snapshot(item, life.state, late=late, superseded=superseded, overtaken=overtaken)
-
-    def _remember(self, decision: Decision, snapshot: Snapshot) -> None:
-        if decision.thread is None:
-            return
-        after = state_of(self.policy, decision.thread)
-        life = self._lives.setdefault(_thread_key(snapshot.item), _Life(snapshot.state))
-        if _sets_owner(decision, snapshot, self._settled(snapshot), after):
-            life.owner_set_at = max(life.owner_set_at or 0, snapshot.item.at)
-        life.state = after
-        life.newest = snapshot.item.at if life.newest is None else max(life.newest, snapshot.item.at)
-
-    def _settled(self, snapshot: Snapshot) -> State:
-        """The thread before the item by the item's own clock (T1): an owner whose time was over is none."""
-        return View(self.policy, snapshot, Trace(listening=False)).state
-
-    def _duplicate(self, snapshot: Snapshot) -> Decision:
-        """E12: a copy changes nothing."""
-        trace = Trace(listening=self.tracing)
-        view = View(self.policy, snapshot, trace)
-        trace.step("E12", "duplicate", "yes", "D 4.0", thread=_thread_key(snapshot.item))
-        reason = Reason("duplicate", "a copy of an item that is decided elsewhere")
-        ruling = Ruling(outcome="duplicate", reason=reason, after=view.state)
-        view.read_state(view.state)
-        return dressed(self.policy, snapshot, ruling, trace if self.tracing else None)
-
-
-def key_of(policy: CheckedPolicy, item: Event | Request) -> Key | None:
-    """What makes two items copies of one (E12); None for requests, comments and what is not ours."""
-    if isinstance(item, Request) or item.user is None or policy.accounts.get(item.account) != item.channel:
-        return None
-    thread = _thread_key(item)
-    if item.kind == "handover" and item.handover is not None:
-        return thread, item.kind, item.at, item.handover.verb
-    if item.kind in _MID_KINDS and item.mid is not None:
-        return thread, item.kind, item.mid
-    if item.kind in _TIMED_KINDS:
-        return thread, item.kind, item.mid, item.at
-    return thread, item.kind, item.at
-
-
-def _copies(policy: CheckedPolicy, items: list[Item]) -> dict[Key, int]:
-    """Which of a document's copies is decided: the first under `messaging`, else the first."""
-    chosen: dict[Key, int] = {}
-    for position, item in enumerate(items):
+    def _evaluated(
+        self, item: Item, thread: Thread | None, facts: Mapping[str, object] | None
+    ) -> Decision | Undecided:
         if isinstance(item, Unreadable):
-            continue
-        key = key_of(policy, item)
-        if key is None:
-            continue
-        first = chosen.setdefault(key, position)
-        known = items[first]
-        better = _on_messaging(item) and not _on_messaging(known)
-        if better:
-            chosen[key] = position
-    return chosen
+            return Undecided(item.document, item.path, item.message)
+        snapshot = snapshot_of(self.policy, item, thread, facts)
+        return snapshot if isinstance(snapshot, Undecided) else self._evaluate(snapshot)
+
+    def _late(self, item: Event | Request, life: _Life) -> Decision | Undecided:
+        snapshot = self._snapshot(item, life)
+        if isinstance(snapshot, Undecided):
+            return snapshot
+        return self._evaluate(snapshot)
+
+    def _snapshot(self, item: Event | Request, life: _Life | None) -> Snapshot | Undecided:
+        """The item on its thread's present state; E14: late, superseded or overtaken."""
+        if life is None:
+            return snapshot_of(self.policy, item, None, self.facts)
+        snapshot = snapshot_of(self.policy, item, life.thread, self.facts)
+        late = life.newest is not None and item.at < life.newest
+        if isinstance(snapshot, Undecided) or not late:
+            return snapshot
+        handover = isinstance(item, Event) and item.kind == "handover"
+        superseded = handover and life.owner_set_at is not None and life.owner_set_at > item.at
+        overtaken = handover and not superseded
+        return replace(snapshot, late=late, superseded=superseded, overtaken=overtaken)
+
+    def _remember(self, decision: Decision, life: _Life | None) -> None:
+        if decision.outcome in ("not_ours", "ignored"):
+            return
+        item = decision.item
+        before = None if life is None else life.last
+        if life is None:
+            life = self._lives[thread_key(item)] = _Life(decision)
+        if self._sets_owner(decision, before):
+            life.owner_set_at = max(life.owner_set_at or 0, item.at)
+        life.last = decision
+        life.newest = item.at if life.newest is None else max(life.newest, item.at)
+
+    def _sets_owner(self, decision: Decision, before: Thread | Decision | None) -> bool:
+        """E14: whether a handover, a request or a routed event set the owner."""
+        item = decision.item
+        if decision.outcome == "routed":
+            return decision.reason_kind in _ROUTED_REASONS and not decision.late
+        if decision.outcome == "observed":
+            handover = item.handover if isinstance(item, Event) else None
+            return not _superseded(decision) and (handover is None or handover.verb != "request")
+        return decision.outcome == "allowed" and _owner_after(decision) != self._owner_before(item, before)
+
+    def _owner_before(self, item: Event | Request, before: Thread | Decision | None) -> str | None:
+        """The thread's owner by the item's own clock (T1): one whose time was over is none."""
+        thread = before.thread if isinstance(before, Decision) else before
+        snapshot = Snapshot(item, state_of(self.policy, thread))
+        return View(self.policy, snapshot, Trace(listening=False)).state.owner
+
+    def _duplicate(self, item: Event | Request, life: _Life | None) -> Decision | Undecided:
+        snapshot = self._snapshot(item, life)
+        if isinstance(snapshot, Undecided):
+            return snapshot
+        return duplicate(self.policy, snapshot, tracing=self.tracing)
 
 
-def _on_messaging(item: Item) -> bool:
-    return isinstance(item, Event) and item.arrived_on == "messaging"
+def _superseded(decision: Decision) -> bool:
+    given = decision._given
+    return isinstance(given, Snapshot) and given.superseded
 
 
-def _thread_key(item: Event | Request) -> str:
-    return f"{item.account}/{item.user}"
+def _owner_after(decision: Decision) -> str | None:
+    thread = decision.thread
+    return None if thread is None else thread.owner_app_id
 
 
-def _sets_owner(decision: Decision, snapshot: Snapshot, before: State, after: State) -> bool:
-    """E14: whether a handover, a request or a routed event set the owner."""
-    if decision.outcome == "routed":
-        return decision.reason.kind in _ROUTED_REASONS and not snapshot.late
-    if decision.outcome == "observed":
-        handover = snapshot.item.handover if isinstance(snapshot.item, Event) else None
-        return not snapshot.superseded and (handover is None or handover.verb != "request")
-    return decision.outcome == "allowed" and after.owner != before.owner
+def _document(item: Item) -> int:
+    return item.document
+
+
+def _wrapped(item: Event | Request) -> bool:
+    """Whether anything came with the item that can be wrong."""
+    return bool(item.facts) or (isinstance(item, Event) and item.button_app is not None)

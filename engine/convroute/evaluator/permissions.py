@@ -1,5 +1,7 @@
 """Who may do what (semantics 4): platform rules come first, a policy narrows, and `take` needs an `allow`."""
 
+from collections.abc import Sequence
+
 from convroute.evaluator.conditions import all_hold
 from convroute.evaluator.snapshot import View
 from convroute.evaluator.trace import Logic, Seen, Tried
@@ -15,15 +17,21 @@ def first_covering(
 ) -> tuple[PermissionRule | None, tuple[Tried, ...]]:
     """The first rule of `effect` that covers the attempt, and the rules that were tried."""
     tried: list[Tried] = []
-    for rule in view.policy.permissions:
-        if rule.effect != effect or rule.action != action:
-            continue
+    for rule in _rules(view, effect, action, attempt[0]):
         seen: list[Seen] = []
         covers, logic = _covers(rule, view, attempt, seen)
         tried.append(Tried(rule.id, rule.text, rule.place, covers, tuple(seen), logic=logic))
         if covers:
             return rule, tuple(tried)
     return None, tuple(tried)
+
+
+def _rules(view: View, effect: str, action: str, actor: str) -> Sequence[PermissionRule]:
+    """The rules to try: of many, those that are about the actor."""
+    policy, finder = view.policy, view.finder
+    if finder is not None and not (view.trace.listening and finder.listed(policy.permissions)):
+        return finder.permissions(effect, action, actor)
+    return [rule for rule in policy.permissions if rule.effect == effect and rule.action == action]
 
 
 def _covers(rule: PermissionRule, view: View, attempt: Attempt, seen: list[Seen]) -> tuple[bool, Logic]:

@@ -1,7 +1,7 @@
 """What apps ask for (semantics 3): the checks in their order; the first that fails is the reason."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from convroute.conversation.channel import BUILTIN_IDS, INBOX_OF, LEADGEN
 from convroute.conversation.errors import DenialKind, meta_error
@@ -12,11 +12,12 @@ from convroute.evaluator.state import State
 from convroute.evaluator.trace import Tried
 from convroute.evaluator.wording import duration
 from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule
+from convroute.record import record
 
 LONGEST_EXTENSION = 604_800
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Check:
     """One check of the table: the reason if it fails, what it looked at, and the rule behind it."""
 
@@ -30,7 +31,7 @@ class Check:
     looked_at: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Case:
     """An action by `actor` on a thread in `state`; the inline action of a send is a case of its own."""
 
@@ -173,7 +174,7 @@ def _request(case: Case) -> Iterator[Check]:
     yield _permitted(case)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdict:
     """What the checks say: `failed` is the first that did not pass; `granted_by` the `allow` of a take."""
 

@@ -1,14 +1,14 @@
 """What the clauses conclude, before it is dressed as a decision."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from convroute.conversation.errors import MetaError
 from convroute.evaluator.decision import NOWHERE, Deliver, Outcome, Reason, Webhook
 from convroute.evaluator.state import State
+from convroute.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Ruling:
     """`after` is None where there is no thread; `app_id` is whom the decision names."""
 

@@ -5,22 +5,24 @@ through a `View`, which is how the read set stays exact.
 """
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, field
 from datetime import datetime
+from typing import Protocol
 
 from convroute.conversation.channel import BUILTIN_NAMES, Channel
 from convroute.conversation.event import Ad, Event, Handover
 from convroute.conversation.request import InlineControl, Request
-from convroute.evaluator.state import State, idle
+from convroute.evaluator.state import STATE_FIELDS, State, idle
 from convroute.evaluator.trace import Trace
 from convroute.policy.calendar import local_time
-from convroute.policy.model import CheckedPolicy
+from convroute.policy.model import CheckedPolicy, PermissionRule
+from convroute.record import record
 
 NO_AD = Ad()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Snapshot:
     """`facts` are checked against the policy; `button_app` is an id. `late` and `superseded` come from
     the fold: older than its thread's newest item, and a handover that something later overtook (E14)."""
@@ -35,15 +37,31 @@ class Snapshot:
     notes: tuple[str, ...] = ()
 
 
+class Finder(Protocol):
+    """Knows which rules a snapshot leads to, without trying all (`compiler`)."""
+
+    def routes(self, view: "View", stage: str) -> Sequence[int] | None:
+        """Positions in the stage of the rules that may match, ascending; None: try all of them."""
+
+    def permissions(self, effect: str, action: str, actor: str) -> Sequence[PermissionRule]:
+        """The permissions that may cover what `actor` asks for."""
+
+    def listed(self, rules: Sequence[object]) -> bool:
+        """Whether a trace lists every one of `rules` that was tried."""
+
+
 class View:
     """A snapshot as the evaluator sees it; every look is noted in the trace's read set.
 
     Conditions go through `value`, clauses through the named properties.
     """
 
-    __slots__ = ("_snapshot", "_state", "policy", "trace")
+    __slots__ = ("_snapshot", "_state", "finder", "policy", "trace")
 
-    def __init__(self, policy: CheckedPolicy, snapshot: Snapshot, trace: Trace) -> None:
+    def __init__(
+        self, policy: CheckedPolicy, snapshot: Snapshot, trace: Trace, finder: Finder | None = None
+    ) -> None:
+        self.finder = finder
         self.policy = policy
         self.trace = trace
         self._snapshot = snapshot
@@ -124,9 +142,19 @@ class View:
         what = {"action": item.action} if isinstance(item, Request) else {"kind": item.kind}
         return {**what, "given_owner": raw.owner, "given_expires_at": raw.expires_at}
 
+    @property
+    def facts(self) -> Mapping[str, object]:
+        """The facts themselves, for a `Finder`; conditions read them by `value`."""
+        return self._snapshot.facts
+
+    @property
+    def item(self) -> Event | Request:
+        """The item itself, for a `Finder`; clauses `look` at it."""
+        return self._snapshot.item
+
     def after(self, state: State) -> "View":
         """The same snapshot with the thread as a send left it (A3); what is read is noted here and there."""
-        view = View(self.policy, self._snapshot, self.trace)
+        view = View(self.policy, self._snapshot, self.trace, self.finder)
         view._state = state
         return view
 
@@ -137,7 +165,7 @@ class View:
         """Note what the state after carries over from the state before: it is part of the answer."""
         before = self._snapshot.state
         kept = self.state.active and after.active
-        names = State.__slots__ if kept else ("last_user_message_at", "window_opened_at")
+        names = STATE_FIELDS if kept else ("last_user_message_at", "window_opened_at")
         for name in names:
             value = getattr(before, name)
             if getattr(after, name) == value:

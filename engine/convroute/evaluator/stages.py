@@ -1,22 +1,27 @@
 """Which rule of a stage an opening event fits, and whether its app can be used (semantics E3-E7)."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from convroute.evaluator.conditions import all_hold
 from convroute.evaluator.snapshot import View
 from convroute.evaluator.trace import Seen, Tried
 from convroute.policy.model import CheckedPolicy, RouteRule
+from convroute.record import record
 
 STEP_OF_STAGE = {"campaign": "E3", "link": "E4", "organic": "E5"}
 REFERENCE_OF_STAGE = {"campaign": "D 2.1 R4", "link": "D 2.1 R3", "organic": "D 2.1 R2"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Match:
-    """The first rule that matched, if any, and everything that was tried on the way."""
+    """The first rule that matched, if any, and everything that was tried on the way.
+
+    `passed_over` counts rules that come before and are about something else, so that they were not tried.
+    """
 
     rule: RouteRule | None
     tried: tuple[Tried, ...]
+    passed_over: int = 0
 
 
 def stage_of(entry: str) -> str:
@@ -24,7 +29,7 @@ def stage_of(entry: str) -> str:
     return {"ad": "campaign", "link": "link"}.get(entry, "organic")
 
 
-def rules_of(policy: CheckedPolicy, stage: str) -> tuple[RouteRule, ...]:
+def rules_of(policy: CheckedPolicy, stage: str) -> Sequence[RouteRule]:
     """The stage's rules in the order they are tried; links and organic rules only in mode `routing`."""
     if stage == "campaign":
         return policy.campaign
@@ -35,15 +40,27 @@ def rules_of(policy: CheckedPolicy, stage: str) -> tuple[RouteRule, ...]:
 
 def first_match(view: View, stage: str) -> Match:
     """The first rule of the stage whose entry and condition hold."""
+    rules = rules_of(view.policy, stage)
+    places = _places(view, stage, rules)
     tried: list[Tried] = []
-    for rule in rules_of(view.policy, stage):
+    for number, place in enumerate(places):
+        rule = rules[place]
         seen: list[Seen] = []
         matched, logic = all_hold((rule.entry, rule.when), view, seen)
         if view.trace.listening:
             tried.append(Tried(rule.id, rule.text, rule.place, matched, tuple(seen), rule.target, logic))
         if matched:
-            return Match(rule, tuple(tried))
-    return Match(None, tuple(tried))
+            return Match(rule, tuple(tried), place - number)
+    return Match(None, tuple(tried), len(rules) - len(places))
+
+
+def _places(view: View, stage: str, rules: Sequence[RouteRule]) -> Sequence[int]:
+    """Positions of the rules to try: of many, those that the event leads to."""
+    finder = view.finder
+    if finder is None or (view.trace.listening and finder.listed(rules)):
+        return range(len(rules))
+    found = finder.routes(view, stage)
+    return range(len(rules)) if found is None else found
 
 
 def unusable(policy: CheckedPolicy, rule: RouteRule) -> str | None:
@@ -58,7 +75,8 @@ def unusable(policy: CheckedPolicy, rule: RouteRule) -> str | None:
 def chosen(policy: CheckedPolicy, match: Match) -> dict[str, object]:
     """The rule that matched as the trace shows it: its app, whether that can be used, its window."""
     rule = match.rule
+    passed_over = {"passed_over": match.passed_over} if match.passed_over else {}
     if rule is None:
-        return {"rule": None}
+        return {"rule": None, **passed_over}
     usable = unusable(policy, rule) is None
-    return {"rule": rule.id, "app_id": rule.target_id, "usable": usable, "window": rule.window}
+    return {"rule": rule.id, "app_id": rule.target_id, "usable": usable, "window": rule.window, **passed_over}

@@ -1,11 +1,12 @@
 """The thread's state while it is decided on, by app id, and the few ways it changes (semantics 1, E8, 3)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from convroute.conversation.thread import DAY_MS, DAY_SECONDS
+from convroute.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class State:
     """`owner` and `requested_by` are decimal app ids; times ms, `window` seconds.
 
@@ -25,27 +26,40 @@ class State:
         return self.owner is not None
 
 
+STATE_FIELDS = (
+    "owner",
+    "expires_at",
+    "window",
+    "last_user_message_at",
+    "window_opened_at",
+    "requested_by",
+)
+
+
 def idle(state: State) -> State:
     """Without an owner; when people last wrote stays (T1)."""
-    return replace(state, owner=None, expires_at=None, window=None, requested_by=None)
+    return State(None, None, None, state.last_user_message_at, state.window_opened_at)
 
 
 def owned(state: State, owner: str, at: int, window: int = DAY_SECONDS, *, late: bool = False) -> State:
     """`owner` from `at` for `window` seconds: a routed event (E8), or a fresh day (section 3)."""
     expires_at = at + window * 1000
-    return replace(
-        state,
-        owner=owner,
-        expires_at=_never_lower(state.expires_at, expires_at) if late else expires_at,
-        window=window,
-        requested_by=None,
-    )
+    if late:
+        expires_at = _never_lower(state.expires_at, expires_at)
+    return State(owner, expires_at, window, state.last_user_message_at, state.window_opened_at)
 
 
 def rearmed(state: State, at: int) -> State:
     """The owner's same window again; a message never shortens an extension (E8, 6-O)."""
     window = DAY_SECONDS if state.window is None else state.window
-    return replace(state, expires_at=_never_lower(state.expires_at, at + window * 1000), window=window)
+    return State(
+        state.owner,
+        _never_lower(state.expires_at, at + window * 1000),
+        window,
+        state.last_user_message_at,
+        state.window_opened_at,
+        state.requested_by,
+    )
 
 
 def extended(state: State, at: int, seconds: int) -> State:
@@ -55,11 +69,9 @@ def extended(state: State, at: int, seconds: int) -> State:
 
 def written_to(state: State, at: int, *, late: bool = False) -> State:
     """A person wrote: the messaging window opens (E8)."""
-    return replace(
-        state,
-        last_user_message_at=_never_lower(state.last_user_message_at, at) if late else at,
-        window_opened_at=_never_lower(state.window_opened_at, at) if late else at,
-    )
+    last = _never_lower(state.last_user_message_at, at) if late else at
+    opened = _never_lower(state.window_opened_at, at) if late else at
+    return State(state.owner, state.expires_at, state.window, last, opened, state.requested_by)
 
 
 def window_opened(state: State, at: int, *, late: bool = False) -> State:

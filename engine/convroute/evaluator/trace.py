@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from convroute.evaluator.state import State
+from convroute.evaluator.state import STATE_FIELDS, State
+from convroute.record import record
 from convroute.source import Place
 
 Basis = Literal["documented", "assumed"]
@@ -15,7 +16,7 @@ Logic = str | int | list["Logic"] | None
 """How a rule follows from its conditions: an index into them, `["and", ...]`, `["or", ...]`, `["not", x]`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Seen:
     """One atomic condition: its text, the field's value as read (None: absent), and the answer."""
 
@@ -29,7 +30,7 @@ class Seen:
         return {"text": self.text, "field": self.field, "value": self.value, "result": self.result}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tried:
     """A rule that was tried. `conditions` are the atoms that were reached, in order; `logic` joins them."""
 
@@ -53,7 +54,7 @@ class Tried:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """A clause that was reached. `result` is a word of the clause, `values` what it looked at."""
 
@@ -120,6 +121,6 @@ def changed(before: State, after: State) -> dict[str, tuple[object, object]]:
     """The fields in which two states differ: name to (before, after)."""
     return {
         name: (getattr(before, name), getattr(after, name))
-        for name in State.__slots__
+        for name in STATE_FIELDS
         if getattr(before, name) != getattr(after, name)
     }

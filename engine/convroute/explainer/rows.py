@@ -38,17 +38,21 @@ def rule_rows(policy: CheckedPolicy, stage: str, step: Step) -> Iterator[Row]:
         yield from (_tried_row(stage, rule) for rule in tried[-_LAST_TRIED:])
     else:
         yield from (_tried_row(stage, rule) for rule in tried)
-    if not tried:
+    passed_over = int(str(step.values.get("passed_over", 0)))
+    if passed_over:
+        yield Row(stage, f"{passed_over} more are about something else", "not tried", "no")
+    elif not tried:
         yield Row(stage, "no rules")
-    yield from _not_reached(policy, stage, len(tried))
+    yield from _not_reached(policy, stage, len(tried) + passed_over)
 
 
-def _not_reached(policy: CheckedPolicy, stage: str, tried: int) -> Iterator[Row]:
-    rules = {"campaign": policy.campaign, "link": policy.link, "organic": policy.organic}[stage][tried:]
-    for rule in rules[:_NOT_REACHED]:
+def _not_reached(policy: CheckedPolicy, stage: str, reached: int) -> Iterator[Row]:
+    rules = {"campaign": policy.campaign, "link": policy.link, "organic": policy.organic}[stage]
+    for rule in rules[reached : reached + _NOT_REACHED]:
         yield Row(stage, rule.id, "not reached", "not reached", rule.place)
-    if len(rules) > _NOT_REACHED:
-        yield Row(stage, f"{len(rules) - _NOT_REACHED} more", "not reached", "not reached")
+    left = len(rules) - reached - _NOT_REACHED
+    if left > 0:
+        yield Row(stage, f"{left} more", "not reached", "not reached")
 
 
 def _tried_row(stage: str, tried: Tried) -> Row:

@@ -5,6 +5,7 @@ A text that cannot be proved is never handed out.
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from convroute.formatter.file import Chosen, Formatter
@@ -36,7 +37,7 @@ def prove(before: nodes.File, text: str, after: Source, chosen: Chosen, formatte
         raise UnprovedError("formatting again changes the text again")
 
 
-def _same(before: tuple[nodes.Statement, ...], after: tuple[nodes.Statement, ...]) -> bool:
+def _same(before: Sequence[nodes.Statement], after: Sequence[nodes.Statement]) -> bool:
     if len(before) != len(after):
         return False
     pairs = zip(before, after, strict=True)

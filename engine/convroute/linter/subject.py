@@ -11,6 +11,7 @@ from convroute.linter.suppression import Allowance, allowances
 from convroute.linter.template_routes import Plan, plan
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.policy.versions import Former
+from convroute.rows import Rows
 from convroute.source import Source, Span
 from convroute.syntax.literals import Name, Node
 from convroute.syntax.nodes import AppDecl, Route
@@ -107,6 +108,6 @@ def walk(root: Node) -> Iterator[Node]:
             value = getattr(node, name)
             if isinstance(value, Node):
                 parts.append(value)
-            elif isinstance(value, tuple):
+            elif isinstance(value, tuple | Rows):
                 parts.extend(part for part in value if isinstance(part, Node))
         waiting.extend(reversed(parts))

@@ -7,7 +7,6 @@ from convroute.conversation.channel import BUILTIN_NAMES
 from convroute.diagnostic import Fix, Related
 from convroute.linter.subject import Subject
 from convroute.policy.model import CheckedPolicy, RouteRule, Template
-from convroute.templates.content import read_content
 
 
 def template_rules(subject: Subject) -> Iterator[tuple[Template, list[WrittenRoute]]]:
@@ -43,6 +42,8 @@ def written_into_file(subject: Subject, rule: RouteRule, member: str) -> Fix | N
 
 def in_file(subject: Subject, rule: RouteRule, member: str, message: str) -> tuple[Related, ...]:
     """The value of `member` (a routing field) in the file of the rule's template."""
+    from convroute.templates.content import read_content  # only with a template that differs
+
     written = subject.template(rule.template) if rule.template is not None else None
     content = read_content(written.file) if written is not None and written.file is not None else None
     if written is None or written.file is None or content is None:

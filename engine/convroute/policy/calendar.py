@@ -1,11 +1,10 @@
 """Schedules, weekdays and hours by the wall clock of the policy's timezone (language: Declarations)."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MINUTES_OF_DAY = 24 * 60
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -33,13 +32,17 @@ class Schedule:
     def open_at(self, local: datetime) -> bool:
         """A range that runs past midnight belongs to the day it starts on, and so do its exceptions."""
         minute = local.hour * 60 + local.minute
-        today, yesterday = local.date(), local.date() - timedelta(days=1)
-        return any(_reached_today(hours, minute) for hours in self._ranges(today)) or any(
-            hours.past_midnight and minute < hours.end for hours in self._ranges(yesterday)
-        )
+        for hours in self._ranges(local):
+            if _reached_today(hours, minute):
+                return True
+        if not any(hours.past_midnight for hours in self.week[local.weekday() - 1]):
+            return False
+        yesterday = self._ranges(local - timedelta(days=1))
+        return any(hours.past_midnight and minute < hours.end for hours in yesterday)
 
-    def _ranges(self, day: date) -> tuple[Hours, ...]:
-        return () if day in self.exceptions else self.week[day.weekday()]
+    def _ranges(self, day: datetime) -> tuple[Hours, ...]:
+        ranges = self.week[day.weekday()]
+        return () if self.exceptions and day.date() in self.exceptions else ranges
 
 
 def _reached_today(hours: Hours, minute: int) -> bool:
@@ -60,5 +63,5 @@ def zone(name: str) -> ZoneInfo:
 
 
 def local_time(at: int, timezone: str) -> datetime:
-    """The wall clock of `timezone` at `at` (ms since the epoch, UTC)."""
-    return (_EPOCH + timedelta(milliseconds=at)).astimezone(zone(timezone))
+    """The wall clock of `timezone` at `at` (ms since the epoch, UTC), to the second."""
+    return datetime.fromtimestamp(at // 1000, zone(timezone))

@@ -6,6 +6,7 @@ file names, tests and the order of what has no order leave no trace in it.
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from convroute.policy.conditions import (
@@ -27,20 +28,34 @@ from convroute.policy.conditions import (
     Test,
 )
 from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule, RouteRule, Who
+from convroute.policy.plain import PlainRules
+from convroute.rows import Rows
 
 Json = object
 
 
 def with_digest(policy: CheckedPolicy) -> CheckedPolicy:
     """The same policy with its `digest` filled in."""
-    text = json.dumps(canonical(policy), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return replace(
-        policy, digest="sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    )
+    digest = hashlib.sha256(canonical(policy).encode("utf-8", "surrogatepass"))
+    return replace(policy, digest=f"sha256:{digest.hexdigest()}")
 
 
-def canonical(policy: CheckedPolicy) -> Json:
-    """The policy as plain JSON; lists only where order has a meaning, or sorted."""
+def canonical(policy: CheckedPolicy) -> str:
+    """The policy as JSON; lists only where order has a meaning, or sorted."""
+    members = {name: _text(value) for name, value in _head(policy).items()}
+    written, implicit = _campaign(policy)
+    members["campaign"] = f"[[{written}],[{implicit}]]"
+    members["link"] = f"[{_rules(policy.link)}]"
+    members["organic"] = f"[{_rules(policy.organic)}]"
+    return "{" + ",".join(f'"{name}":{members[name]}' for name in sorted(members)) + "}"
+
+
+def _text(value: Json) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _head(policy: CheckedPolicy) -> dict[str, Json]:
+    """Everything but the route rules."""
     behavior = policy.behavior
     return {
         "canonical_form": 1,
@@ -64,21 +79,58 @@ def canonical(policy: CheckedPolicy) -> Json:
             behavior.request_in_routing,
             behavior.send_claims_idle,
         ],
-        "campaign": _campaign(policy),
-        "link": [route_form(rule) for rule in policy.link],
-        "organic": [route_form(rule) for rule in policy.organic],
         "permissions": _sorted([permission_form(rule) for rule in policy.permissions]),
         "limits": _sorted([limit_form(rule) for rule in policy.limits]),
     }
 
 
-def _campaign(policy: CheckedPolicy) -> Json:
+def _campaign(policy: CheckedPolicy) -> tuple[str, str]:
     """Written rules in order; the templates' own rules have an order only where a flow lets two match."""
-    written: list[Json] = [route_form(rule) for rule in policy.campaign if not rule.implicit]
-    implicit: list[Json] = [route_form(rule) for rule in policy.campaign if rule.implicit]
+    implicit: list[Json] = [route_form(rule) for rule in _singly(policy.campaign) if rule.implicit]
     if not any(template.flow for template in policy.templates.values()):
         implicit = _sorted(implicit)
-    return [written, implicit]
+    return _rules(policy.campaign), ",".join(map(_text, implicit))
+
+
+def _rules(rules: Sequence[RouteRule]) -> str:
+    """The written rules among `rules`, those of columns all at once."""
+    texts: list[str] = []
+    for part in _parts(rules):
+        if isinstance(part, PlainRules):
+            texts.extend(_plain(part))
+        else:
+            texts.extend(_text(route_form(rule)) for rule in part if not rule.implicit)
+    return ",".join(texts)
+
+
+def _parts(rules: Sequence[RouteRule]) -> Iterable[Sequence[RouteRule]]:
+    return rules.parts if isinstance(rules, Rows) else (rules,)
+
+
+def _singly(rules: Sequence[RouteRule]) -> Iterator[RouteRule]:
+    return (rule for part in _parts(rules) if not isinstance(part, PlainRules) for rule in part)
+
+
+def _plain(rules: PlainRules) -> Iterator[str]:
+    """A rule's text is its value, twice, in a form that few others of its stretch do not share."""
+    forms = _Forms(rules)
+    values = _text("\n".join(rules.values))[1:-1].split("\\n")
+    return map(
+        str.join, values, map(forms.__getitem__, zip(rules.words, rules.targets, rules.days, strict=True))
+    )
+
+
+class _Forms(dict[tuple[int, int, int], list[str]]):
+    """What stands around the value, by word, target and days; found by writing a rule of that form."""
+
+    def __init__(self, rules: PlainRules) -> None:
+        super().__init__()
+        self._rules = rules
+
+    def __missing__(self, key: tuple[int, int, int]) -> list[str]:
+        word, target, days = key
+        like = PlainRules("", self._rules.apps, bytes([word]), ("\n",), (target,), bytes([days]), (0,))
+        return self.setdefault(key, _text(route_form(like[0])).split("\\n"))
 
 
 def route_form(rule: RouteRule) -> Json:

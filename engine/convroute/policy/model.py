@@ -1,6 +1,6 @@
 """The nouns of a checked policy. Everything is resolved and immutable."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -128,8 +128,8 @@ class Examples:
     file of the test and the path it writes.
     """
 
-    tests: tuple[tuple[str, "Test"], ...] = ()
-    invariants: tuple[tuple[str, "Invariant"], ...] = ()
+    tests: Sequence[tuple[str, "Test"]] = ()
+    invariants: Sequence[tuple[str, "Invariant"]] = ()
     recordings: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
@@ -150,9 +150,9 @@ class CheckedPolicy:
     social: str | None
     social_place: Place | None
     behavior: Behavior
-    campaign: tuple[RouteRule, ...]
-    link: tuple[RouteRule, ...]
-    organic: tuple[RouteRule, ...]
+    campaign: Sequence[RouteRule]
+    link: Sequence[RouteRule]
+    organic: Sequence[RouteRule]
     permissions: tuple[PermissionRule, ...]
     limits: tuple[LimitRule, ...]
     examples: Examples = field(compare=False, default=Examples())

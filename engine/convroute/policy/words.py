@@ -39,12 +39,32 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
 
 
+# Characters of which `\w` says the same as `_kind`: letters and digits that stand in words, and what
+# stands between them (Basic Latin, Latin-1, Latin Extended-A and B; punctuation, arrows to emoji).
+_PLAIN = "\x00-\x7f\xa0-\xa9\xab-\xb1\xb4\xb6-\xb8\xbb\xbf-\u024f\u2010-\u2027\u20ac\U0001f300-\U0001faff"
+
+
+@lru_cache(maxsize=1)
+def _plain() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What fits a text of plain characters only, and what finds its words."""
+    return re.compile(f"[{_PLAIN}]*"), re.compile(r"[^\W_]+")
+
+
 def words(text: str) -> tuple[str, ...]:
     """The words of `text`, folded, in order."""
+    plain, word = _plain()
+    if text.isascii():
+        return tuple(word.findall(text.lower()))
+    text = folded(text)
+    return tuple(word.findall(text)) if plain.fullmatch(text) else _one_by_one(text)
+
+
+def _one_by_one(text: str) -> tuple[str, ...]:
+    """The words of a folded text of any characters."""
     found: list[str] = []
     run: list[str] = []
     alone = False
-    for character in folded(text):
+    for character in text:
         kind = _kind(character)
         if run and (kind in ("", "u") or (kind == "w" and alone)):
             found.append("".join(run))

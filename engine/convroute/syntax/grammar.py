@@ -33,18 +33,10 @@ class Refused:
 @cache
 def grammar() -> "Lark":
     """The compiled grammar: all parts in `grammar/`, in any order."""
-    from lark import Lark
+    from convroute.syntax.tables import lark_of
 
     parts = sorted(folder("grammar").glob("*.lark"))
-    return Lark(
-        "\n".join(part.read_text(encoding="utf-8") for part in parts),
-        start="file",
-        parser="lalr",
-        lexer="contextual",
-        keep_all_tokens=True,
-        maybe_placeholders=False,
-        transformer=Builder(),
-    )
+    return lark_of("\n".join(part.read_text(encoding="utf-8") for part in parts), Builder())
 
 
 def attempt(source: Source, start: int, end: int) -> tuple[Statement, ...] | Stuck | Refused:

@@ -6,6 +6,7 @@ passes that find them, never to the nodes. Conditions are in `conditions`,
 tests and invariants in `examples`; this module has what declares and routes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -380,4 +381,4 @@ Statement = (
 class File(Node):
     """One file of policy text, its statements in the order they were written."""
 
-    statements: tuple[Statement, ...]
+    statements: Sequence[Statement]

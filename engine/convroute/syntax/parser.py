@@ -1,14 +1,17 @@
 """Text to tree.
 
 A good file takes the straight way, one LALR(1) parse that builds the nodes as
-it goes. Whatever is wrong with the others is found by `recovery`.
+it goes, around the stretches of plain route lines. Whatever is wrong with the
+others is found by `recovery`.
 """
 
 from dataclasses import dataclass
 
 from convroute.diagnostic import Diagnostic, in_reading_order
+from convroute.rows import rows
 from convroute.source import Source, Span
 from convroute.syntax import nodes
+from convroute.syntax.division import Broken, read_divided
 from convroute.syntax.grammar import attempt
 from convroute.syntax.limits import MAX_REPORTED, too_deep, turning_characters
 
@@ -30,15 +33,18 @@ def parse(source: Source) -> Parsed:
     """The tree of `source`; never raises because of what is written in it (language: Lexical)."""
     whole = Span(0, len(source.text))
     turning = turning_characters(source, MAX_REPORTED)
+    divided = read_divided(source, 0, whole.end)
+    if divided is not None and not isinstance(divided, Broken):
+        return Parsed(nodes.File(divided, span=whole), tuple(turning))
     deep, looked = too_deep(source, 0, whole.end)
-    outcome = attempt(source, 0, whole.end) if deep is None else None
+    outcome = attempt(source, 0, whole.end) if deep is None and divided is None else None
     if isinstance(outcome, tuple):
         return Parsed(nodes.File(outcome, span=whole), tuple(turning))
     from convroute.syntax.recovery import recover  # only a broken file needs it
 
     known = recover(source, looked if deep is None else 0)
     return Parsed(
-        nodes.File(tuple(known.statements), span=whole),
+        nodes.File(rows(known.statements), span=whole),
         tuple(in_reading_order([*known.diagnostics, *turning])),
         frozenset(known.broken_names),
     )

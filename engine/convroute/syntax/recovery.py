@@ -13,11 +13,13 @@ from itertools import islice
 from convroute.diagnostic import Diagnostic, in_reading_order
 from convroute.source import Source, Span
 from convroute.syntax.blocks import broken_items
+from convroute.syntax.division import Broken, read_divided
 from convroute.syntax.failure import Failure
 from convroute.syntax.grammar import Refused, Stuck, attempt
 from convroute.syntax.limits import MAX_REPORTED, MAX_STRING, too_deep
 from convroute.syntax.mistakes import diagnose
 from convroute.syntax.nodes import Statement
+from convroute.syntax.plain import PlainRoutes, in_stretches
 from convroute.syntax.statements import beginnings, inline_beginnings, next_beginning
 from convroute.syntax.words import RESERVED, STATEMENT_WORDS, indentation, is_first_on_line, words
 
@@ -33,7 +35,7 @@ class Recovered:
     source: Source
     looked: int
     commented: int = 0  # where a comment of another language ends
-    statements: list[Statement] = field(default_factory=list)
+    statements: list[Statement | PlainRoutes] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     broken_names: set[str] = field(default_factory=set)
 
@@ -83,9 +85,12 @@ def _take(known: Recovered, bounds: list[int]) -> None:
         _take_broken(known, bounds[0], bounds[1])
 
 
-def _good(known: Recovered, start: int, end: int) -> tuple[Statement, ...] | None:
+def _good(known: Recovered, start: int, end: int) -> tuple[Statement | PlainRoutes, ...] | None:
     if end > known.looked and too_deep(known.source, start, end)[0] is not None:
         return None
+    divided = read_divided(known.source, start, end)
+    if divided is not None:
+        return None if isinstance(divided, Broken) else (*in_stretches(divided),)
     outcome = attempt(known.source, start, end)
     return outcome if isinstance(outcome, tuple) else None
 

@@ -1,10 +1,18 @@
-"""The only reader of files: policies, what they name, and where they are written back."""
+"""The only reader of files: policies, what they name, and where they are written back.
 
-from convroute.workspace.discovery import policies_below
-from convroute.workspace.disk import read_bytes, write_beside
-from convroute.workspace.failure import CannotRead, CannotWrite
-from convroute.workspace.folder import Folder
-from convroute.workspace.loading import load, opened
+Names are loaded when they are first used: a policy from the cache needs no parser.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from convroute.workspace.discovery import policies_below
+    from convroute.workspace.disk import read_bytes, write_beside
+    from convroute.workspace.failure import CannotRead, CannotWrite
+    from convroute.workspace.folder import Folder
+    from convroute.workspace.known import policy_at
+    from convroute.workspace.loading import load, opened
 
 __all__ = [
     "CannotRead",
@@ -13,6 +21,25 @@ __all__ = [
     "load",
     "opened",
     "policies_below",
+    "policy_at",
     "read_bytes",
     "write_beside",
 ]
+
+_HOMES = {
+    "CannotRead": "failure",
+    "CannotWrite": "failure",
+    "Folder": "folder",
+    "load": "loading",
+    "opened": "loading",
+    "policies_below": "discovery",
+    "policy_at": "known",
+    "read_bytes": "disk",
+    "write_beside": "disk",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

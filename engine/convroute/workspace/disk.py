@@ -3,7 +3,6 @@
 import errno
 import os
 import stat
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -41,7 +40,9 @@ def _content(path: str, opened: int, most: int) -> bytes:
     if not stat.S_ISREG(status.st_mode):
         raise CannotRead(path, "is no regular file")
     with os.fdopen(os.dup(opened), "rb") as file:
-        data = file.read(most + 1)
+        data = file.read(min(most, status.st_size) + 1)
+        if len(data) > status.st_size:  # it grew meanwhile, or has no size, as in /proc
+            data += file.read(max(0, most + 1 - len(data)))
     if len(data) > most:
         raise CannotRead(path, f"is larger than {most // _MIB} MiB")
     return data
@@ -54,6 +55,8 @@ def write_beside(path: str, data: bytes) -> None:
     a pipe, and what `/dev/stdout` leads to, belong to others: those are written into.
     Raises `CannotWrite`.
     """
+    from tempfile import mkstemp  # only when something is written
+
     try:
         target = Path(path).resolve()
         if target.is_dir():
@@ -62,7 +65,7 @@ def write_beside(path: str, data: bytes) -> None:
             _write_into(path, data)
             return
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
+        handle, name = mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
     except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: Path.resolve met a circle of links
         raise CannotWrite(path, _why_not_written(error)) from None
     try:

@@ -10,6 +10,7 @@ from convroute.workspace.disk import read_bytes
 from convroute.workspace.failure import CannotRead
 from convroute.workspace.folder import LARGEST, Folder
 from convroute.workspace.overlay import Overlaid
+from convroute.workspace.patience import uncollected
 
 
 def load(path: str, stdin: bytes | None = None, contents: Mapping[str, bytes] | None = None) -> Checked:
@@ -19,7 +20,8 @@ def load(path: str, stdin: bytes | None = None, contents: Mapping[str, bytes] | 
     the files it names, is in `diagnostics`. `contents`, by real
     path, stands in for files of the disk.
     """
-    return check(*opened(path, stdin, contents))
+    with uncollected():
+        return check(*opened(path, stdin, contents))
 
 
 def opened(

@@ -4,23 +4,12 @@ from typing import assert_never
 
 from convroute.syntax import literals as lit
 from convroute.syntax.nodes import FromCsv, ValueList
-
-_ESCAPES = str.maketrans(
-    {
-        '"': '\\"',
-        "\\": "\\\\",
-        "\n": "\\n",
-        "\t": "\\t",
-        "\r": "\\u{d}",
-        **{code: f"\\u{{{code:x}}}" for code in (0, 0x61C, 0x200E, 0x200F, 0xFEFF)},
-        **{code: f"\\u{{{code:x}}}" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))},
-    }
-)
+from convroute.syntax.quoting import in_quotes
 
 
 def quoted(text: lit.Text) -> str:
     """A string, with escapes for what cannot stand in one."""
-    return f'"{text.value.translate(_ESCAPES)}"'
+    return in_quotes(text.value)
 
 
 def duration(value: lit.Duration) -> str:

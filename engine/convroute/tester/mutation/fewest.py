@@ -1,6 +1,6 @@
 """As few tests as needed: one that was suggested for a mutant often notices others, too."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from convroute.policy.model import CheckedPolicy, Examples
@@ -40,5 +40,5 @@ def _case(policy: CheckedPolicy, witness: Witness) -> Case:
     return case
 
 
-def _read(witness: Witness) -> tuple[object, ...]:
+def _read(witness: Witness) -> Sequence[object]:
     return parse(Source(_FILE, witness.test or "")).file.statements

@@ -1,0 +1,29 @@
+"""convroute itself: the policy as text, loaded and compiled."""
+
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from benchmarks.loaded import loaded
+from benchmarks.samples import Decide, Outcome, Sample
+from benchmarks.shop import Shop
+from convroute import Decision
+from convroute.conversation.event import Event
+from convroute.conversation.thread import Thread
+
+HOW = "the policy as text; it also says who gets a copy, and why"
+DISTRIBUTIONS = ("convroute",)
+
+
+def build(shop: Shop) -> Decide:
+    with TemporaryDirectory() as folder:
+        decide = loaded(shop, folder).decide
+
+    def outcome(event: Event, thread: Thread, _: Any) -> Outcome:
+        decision: Decision = decide(event, thread)  # type: ignore[assignment]  # every sample can be decided
+        return decision.app, decision.rule, decision.reason_kind, decision.owner, decision.expires_at
+
+    return outcome
+
+
+def prepare(sample: Sample) -> None:
+    """Nothing: the event is the input."""

@@ -1,0 +1,26 @@
+"""json-logic in pure Python with a condition for every rule."""
+
+from json_logic import jsonLogic
+
+from benchmarks.peers.caller import around
+from benchmarks.samples import NO_RULE, Decide, Route, Sample, rules_of
+from benchmarks.shop import Shop
+
+HOW = "one condition a rule, the first that is true"
+DISTRIBUTIONS = ("json-logic-qubit",)
+
+
+def build(shop: Shop) -> Decide:
+    rules = [({"==": [{"var": rule.field}, rule.key]}, rule.route) for rule in rules_of(shop)]
+
+    def route(fields: dict[str, str]) -> Route:
+        for condition, found in rules:
+            if jsonLogic(condition, fields):
+                return found
+        return NO_RULE
+
+    return around(route)
+
+
+def prepare(sample: Sample) -> dict[str, str]:
+    return sample.fields

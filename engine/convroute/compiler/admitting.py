@@ -1,0 +1,42 @@
+"""The facts that came with an event, when nothing about them is unusual."""
+
+from collections.abc import Callable, Mapping
+
+from convroute.conversation.event import Event
+from convroute.policy.fields import FactInfo
+from convroute.policy.model import CheckedPolicy
+
+Facts = Mapping[str, object]
+_CLASSES: dict[str, type] = {"bool": bool, "int": int, "string": str}
+
+
+def admitting(policy: CheckedPolicy) -> Callable[[Event, Facts | None], Facts | None]:
+    """A function that checks what was supplied, each fact once.
+
+    It gives None where the evaluator has to look closer: a name that is not
+    declared, null, a value of another type, the app of a button.
+    """
+    declared = dict(policy.facts)
+
+    def admitted(item: Event, facts: Facts | None) -> Facts | None:
+        if item.button_app is not None:
+            return None
+        merged = {**facts, **item.facts} if facts else dict(item.facts)
+        for name, value in merged.items():
+            info = declared.get(name)
+            if info is None or not _fits(info, value):
+                return None
+        if facts and len(merged) < len(facts) + len(item.facts) and not _all_fit(declared, facts):
+            return None
+        return merged
+
+    return admitted
+
+
+def _fits(info: FactInfo, value: object) -> bool:
+    return value.__class__ is _CLASSES[info.type] and info.problem(value) is None
+
+
+def _all_fit(declared: Mapping[str, FactInfo], facts: Facts) -> bool:
+    """Also a fact that the event's own overrides has to be right."""
+    return all(name in declared and _fits(declared[name], value) for name, value in facts.items())

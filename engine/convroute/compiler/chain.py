@@ -1,0 +1,191 @@
+"""A few conditional rules as one generated function: `if` after `if`, as somebody would write it.
+
+What a policy says never becomes part of the text: values stand in the function's
+namespace under made-up names.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, assert_never
+
+from convroute.compiler.closures import allowed, type_of
+from convroute.compiler.house import House
+from convroute.compiler.look import bucket_of
+from convroute.compiler.normal import Normal, parts_of
+from convroute.compiler.plan import Match, Plan
+from convroute.policy.calendar import local_time, within_hours
+from convroute.policy.conditions import (
+    Atom,
+    ClockTest,
+    Contains,
+    FitsGlob,
+    InBounds,
+    InDates,
+    InHours,
+    IsAny,
+    IsOpen,
+    IsPresent,
+    MentionsAny,
+    OnWeekdays,
+    Test,
+)
+from convroute.policy.globs import fitting, literals
+from convroute.policy.words import mentions, words
+
+Weighed = tuple[int, Normal, Plan]
+"""A rule that has to be weighed: its position in the stage, its condition, what it leads to."""
+
+_READ = {
+    "thread.state": '"idle" if owner is None else "active"',
+    "thread.owner": '"nobody" if owner is None else names.get(owner, owner)',
+    "thread.is_new": "thread.last_user_message_at is None",
+    "thread.silence": (
+        "None if thread.last_user_message_at is None else max(0, event.at - thread.last_user_message_at)"
+    ),
+    "channel": "event.channel",
+}
+_EMPTY = {"time": "None", "thread.bucket": "-1"}
+_MADE = {
+    "time": "({name} if {name} is not None else ({name} := local_of(event)))",
+    "thread.bucket": "({name} if {name} >= 0 else ({name} := bucket_of(event)))",
+}
+
+
+def chain(rules: Sequence[Weighed], house: House, *, compare: bool) -> Match:
+    """The first of `rules` that holds, else the plan that was found without weighing.
+
+    With `compare` that plan's rule may stand before some of them, and then wins.
+    """
+    writer = _Writer(house)
+    tests = [_test(writer, rule, compare) for rule in rules]
+    lines = [*writer.reads, *tests, "return best"]
+    text = "\n    ".join(["def match(event, thread, owner, facts, best):", *lines])
+    exec(compile(text, "<convroute plan>", "exec"), writer.namespace)  # only made-up names stand in it
+    match: Match = writer.namespace["match"]
+    return match
+
+
+def _test(writer: "_Writer", rule: Weighed, compare: bool) -> str:
+    position, condition, plan = rule
+    holds = writer.expression(condition)
+    if compare:
+        holds = f"best.position > {position} and {holds}"
+    return f"if {holds}: return {writer.named(plan)}"
+
+
+@dataclass(slots=True)
+class _Writer:
+    """`reads` are the lines that read each field once; `namespace` holds every value."""
+
+    house: House
+    reads: list[str] = field(default_factory=list)
+    namespace: dict[str, Any] = field(default_factory=dict)
+    _fields: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        policy = self.house.policy
+        self.namespace.update(
+            names=self.house.names,
+            words=words,
+            spoken=_spoken,
+            within=within_hours,
+            local_of=lambda event: local_time(event.at, policy.timezone),
+            bucket_of=lambda event: bucket_of(policy.name, event),
+        )
+
+    def named(self, value: object) -> str:
+        """A made-up name for `value`."""
+        name = f"k{len(self.namespace)}"
+        self.namespace[name] = value
+        return name
+
+    def expression(self, condition: Normal) -> str:
+        if isinstance(condition, bool):
+            return str(condition)
+        if isinstance(condition, Atom):
+            passes = self._passes(condition)
+            return f"(not {passes})" if condition.negated else passes
+        return f"({f' {condition.op} '.join(self.expression(part) for part in parts_of(condition))})"
+
+    def _passes(self, atom: Atom) -> str:
+        test: Test = atom.test
+        name = self._field(atom.field)
+        match test:
+            case IsAny():
+                return self._equals(name, atom.field, test)
+            case InBounds():
+                return _bounds(name, test)
+            case FitsGlob():
+                return self._glob(name, test.pattern)
+            case MentionsAny():
+                return self._mentions(name, test)
+            case Contains():
+                return f"({self.named(test.value)} in {name})"
+            case IsPresent():
+                return f"({name} is not None)"
+            case IsOpen() | OnWeekdays() | InHours() | InDates():
+                return self._clock(name, test)
+            case _:
+                assert_never(test)
+
+    def _field(self, name: str) -> str:
+        """The local variable that holds the field; what is dear is made where it is first needed."""
+        if name not in self._fields:
+            local = f"f{len(self._fields)}"
+            self.reads.append(f"{local} = {_EMPTY.get(name) or self._read(name)}")
+            self._fields[name] = _MADE.get(name, "{name}").format(name=local)
+        return self._fields[name]
+
+    def _read(self, name: str) -> str:
+        if name in self.house.policy.facts:
+            return f"facts.get({self.named(name)}) if facts else None"
+        if name.startswith("ad."):
+            return f"None if event.ad is None else event.{name}"
+        return _READ.get(name) or f"event.{name}"
+
+    def _equals(self, name: str, of: str, test: IsAny) -> str:
+        values = allowed(test.values, type_of(of, self.house))
+        if len(values) != 1:
+            return f"({name} in {self.named(values)})"
+        (only,) = values
+        return f"({name} is {only})" if isinstance(only, bool) else f"({name} == {self.named(only)})"
+
+    def _glob(self, name: str, pattern: str) -> str:
+        parts = literals(pattern)
+        if parts is not None and len(parts) == 2 and not parts[1]:
+            return f"({name} is not None and {name}.startswith({self.named(parts[0])}))"
+        return f"({name} is not None and {self.named(fitting(pattern))}(str({name})))"
+
+    def _mentions(self, name: str, test: MentionsAny) -> str:
+        said = f"{name}_words"
+        if f"{said} = None" not in self.reads:
+            self.reads.append(f"{said} = None")
+        made = f"({said} if {said} is not None else ({said} := words({name})))"
+        single = frozenset(phrase[0] for phrase in test.phrases if len(phrase) == 1)
+        longer = tuple(phrase for phrase in test.phrases if len(phrase) != 1)
+        ways = [f"not {self.named(single)}.isdisjoint({made})"] if single else []
+        ways += [f"spoken({made}, {self.named(longer)})"] if longer else []
+        return f"({name} is not None and ({' or '.join(ways) or 'False'}))"
+
+    def _clock(self, now: str, test: ClockTest) -> str:
+        match test:
+            case IsOpen():
+                return f"{self.named(test.schedule.open_at)}({now})"
+            case OnWeekdays():
+                return f"({now}.weekday() in {self.named(test.days)})"
+            case InHours():
+                return f"within({self.named(test.hours)}, {now})"
+            case InDates():
+                return f"({self.named(test.first)} <= {now}.date() <= {self.named(test.last)})"
+            case _:
+                assert_never(test)
+
+
+def _bounds(name: str, test: InBounds) -> str:
+    low = "" if test.low is None else f" and {test.low:d} <= {name}"
+    high = "" if test.high is None else f" and {name} <= {test.high:d}"
+    return f"({name} is not None{low}{high})"
+
+
+def _spoken(said: tuple[str, ...], phrases: tuple[tuple[str, ...], ...]) -> bool:
+    return any(mentions(said, phrase) for phrase in phrases)

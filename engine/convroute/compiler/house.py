@@ -1,0 +1,60 @@
+"""What every plan of one policy shares: names, deliveries, and the reasons that are always the same."""
+
+from convroute.conversation.channel import BUILTIN_IDS, BUILTIN_NAMES
+from convroute.conversation.event import Event
+from convroute.evaluator.decision import Deliver, PolicyRef
+from convroute.evaluator.delivery import exclusive, to_everybody
+from convroute.evaluator.requests import is_id
+from convroute.evaluator.snapshot import Snapshot, View
+from convroute.evaluator.trace import Trace
+from convroute.policy.model import CheckedPolicy
+
+FEW = 12
+
+
+class House:
+    """One policy's constants. Deliveries are made when an app first gets something.
+
+    Up to `few` conditional rules of a lane are written out one after the other; of more an index is made.
+    """
+
+    def __init__(self, policy: CheckedPolicy, few: int = FEW) -> None:
+        self.few = few
+        self.policy = policy
+        self.ref = PolicyRef(policy.name, policy.version, policy.digest)
+        self.names: dict[str, str] = {**BUILTIN_NAMES, **_first_names(policy)}
+        self.ids: dict[str, str] = {**BUILTIN_IDS, **{name: app.id for name, app in policy.apps.items()}}
+        self.disabled = frozenset(app.id for app in policy.apps.values() if app.disabled)
+        self._delivers: dict[str | None, Deliver] = {}
+
+    def view(self, item: Event) -> View:
+        """The item as the evaluator's wording looks at it."""
+        return View(self.policy, Snapshot(item), Trace(listening=False))
+
+    def shown(self, app_id: str) -> str:
+        """The app as reasons name it."""
+        return self.names.get(app_id) or f"app {app_id}"
+
+    def id_of(self, app: str) -> str | None:
+        """The id of an app given by id or name; None for a name that nobody has."""
+        return app if is_id(app) else self.ids.get(app)
+
+    def deliver(self, item: Event, app_id: str | None) -> Deliver:
+        """E10, where no button's app is known: the same for every event."""
+        known = self._delivers.get(app_id)
+        if known is None:
+            known = exclusive(self.view(item), app_id)
+            if app_id in self.names:
+                self._delivers[app_id] = known
+        return known
+
+    def everybody(self, item: Event) -> Deliver:
+        return to_everybody(self.view(item))
+
+
+def _first_names(policy: CheckedPolicy) -> dict[str, str]:
+    """Id to name; of two apps with one id the first is named."""
+    names: dict[str, str] = {}
+    for app in policy.apps.values():
+        names.setdefault(app.id, app.name)
+    return names

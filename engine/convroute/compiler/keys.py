@@ -1,0 +1,185 @@
+"""By what a conditional rule is found: what an event must have for the rule to hold.
+
+A *cover* of a condition is a set of keys of which at least one fits every event
+for which the condition holds. A rule has several covers, each of them enough to
+find it by; one without any has to be weighed for every event.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator
+from typing import assert_never
+
+from convroute.compiler.closures import allowed, type_of
+from convroute.compiler.house import House
+from convroute.compiler.intervals import Interval
+from convroute.compiler.normal import Normal, parts_of
+from convroute.policy.calendar import MINUTES_OF_DAY
+from convroute.policy.conditions import (
+    Atom,
+    Contains,
+    FitsGlob,
+    InBounds,
+    InDates,
+    InHours,
+    IsAny,
+    IsOpen,
+    IsPresent,
+    MentionsAny,
+    OnWeekdays,
+    Test,
+)
+from convroute.policy.globs import runs
+
+LENGTHS = (12, 8, 5, 3, 1)
+"""How much of the beginning or end of a glob is looked up."""
+
+GRAM = 3
+_GRAMS = 8
+CROWD = 16
+"""So many rules are better told apart by something else, too."""
+
+_LAST_RESORT = 1 << 40
+
+Key = tuple[str, str, Hashable]
+"""How the field's value is compared (`is`, `starts`, `ends`, `has`, `says`, ...), the field, with what."""
+
+Keys = tuple[Key, ...]
+
+
+def covers_of(conditions: Iterable[Normal], house: House) -> list[list[Keys]]:
+    """All covers of each condition."""
+    words: Counter[Key] = Counter()
+    known = list(conditions)
+    for condition in known:
+        words.update(word for atom in _atoms(condition) for word in _words(atom))
+    return [_covers(condition, house, words) for condition in known]
+
+
+def _covers(condition: Normal, house: House, words: Counter[Key]) -> list[Keys]:
+    if isinstance(condition, bool):
+        return [] if condition else [()]
+    if isinstance(condition, Atom):
+        return _atom_covers(condition, house, words)
+    parts = [_covers(part, house, words) for part in parts_of(condition)]
+    if condition.op == "and":
+        return [cover for covers in parts for cover in covers]
+    if not all(parts):
+        return []
+    return [tuple(key for covers in parts for key in covers[0])]
+
+
+def _atom_covers(atom: Atom, house: House, words: Counter[Key]) -> list[Keys]:
+    """The covers of one atom; none if it holds where something is *not* so."""
+    if atom.negated:
+        return []
+    test: Test = atom.test
+    name = atom.field
+    match test:
+        case IsAny():
+            return [tuple(("is", name, value) for value in allowed(test.values, type_of(name, house)))]
+        case InBounds():
+            return [(("within", name, (test.low, test.high)),)]
+        case FitsGlob():
+            return [(key,) for key in _glob_keys(name, test.pattern)]
+        case MentionsAny():
+            rarest = (min(phrase, key=lambda word: words[("says", name, word)]) for phrase in test.phrases)
+            return [tuple(("says", name, word) for word in rarest)] if all(test.phrases) else []
+        case Contains():
+            return [(("holds", name, test.value),)]
+        case IsPresent():
+            return [(("present", name, None),)]
+        case IsOpen():
+            return [(("open", name, test.schedule),)]
+        case OnWeekdays():
+            return [tuple(("weekday", name, day) for day in test.days)]
+        case InHours():
+            return [tuple(("within", "minute", part) for part in _minutes(test))]
+        case InDates():
+            return [(("within", "date", (test.first.toordinal(), test.last.toordinal())),)]
+        case _:
+            assert_never(test)
+
+
+def _words(atom: Atom) -> Iterator[Key]:
+    if isinstance(atom.test, MentionsAny):
+        for phrase in atom.test.phrases:
+            for word in phrase:
+                yield ("says", atom.field, word)
+
+
+def _atoms(condition: Normal) -> Iterator[Atom]:
+    if isinstance(condition, Atom):
+        yield condition
+    elif not isinstance(condition, bool):
+        for part in parts_of(condition):
+            yield from _atoms(part)
+
+
+def _minutes(test: InHours) -> list[Interval]:
+    """Minutes of the day; hours that run past midnight are two ranges."""
+    start, end = test.hours.start, test.hours.end
+    if test.hours.past_midnight:
+        return [(start, MINUTES_OF_DAY), (0, end - 1)]
+    return [(start, end - 1)]
+
+
+def _glob_keys(name: str, pattern: str) -> list[Key]:
+    """How the value begins or ends; where that says little, some three characters it has."""
+    parts = runs(pattern)
+    if len(parts) == 1:
+        return [("is", name, parts[0])]
+    keys: list[Key] = []
+    for length in LENGTHS:
+        keys += [("starts", name, parts[0][:length])] if length <= len(parts[0]) else []
+        keys += [("ends", name, parts[-1][-length:])] if length <= len(parts[-1]) else []
+    if max(len(parts[0]), len(parts[-1])) >= GRAM:
+        return keys
+    grams = {part[at : at + GRAM] for part in parts for at in range(len(part) - GRAM + 1)}
+    return [*keys, *(("has", name, gram) for gram in sorted(grams)[:_GRAMS])]
+
+
+class Census:
+    """How many rules go by a thing: the fewer, the better it finds them."""
+
+    __slots__ = ("_highs", "_keys", "_lows")
+
+    def __init__(self, rules: Iterable[list[Keys]]) -> None:
+        self._keys: Counter[Key] = Counter()
+        self._lows: dict[str, list[float]] = {}
+        self._highs: dict[str, list[float]] = {}
+        for covers in rules:
+            for cover in covers:
+                self._keys.update(cover)
+        for kind, field, value in self._keys:
+            if kind == "within":
+                low, high = _ends(value)
+                self._lows.setdefault(field, []).append(low)
+                self._highs.setdefault(field, []).append(high)
+        for ends in (*self._lows.values(), *self._highs.values()):
+            ends.sort()
+
+    def best(self, covers: list[Keys]) -> Keys | None:
+        """The cover with the fewest rules beside this one; of two alike the first."""
+        if len(covers) < 2:
+            return covers[0] if covers else None
+        return min(covers, key=self._weight)
+
+    def _weight(self, cover: Keys) -> int:
+        return max(map(self._rules_with, cover), default=0)
+
+    def _rules_with(self, key: Key) -> int:
+        """Of a range: how many overlap it. Many that do are a last resort: nothing tells them apart."""
+        kind, field, value = key
+        if kind != "within":
+            return self._keys[key]
+        low, high = _ends(value)
+        overlapping = bisect_right(self._lows[field], high) - bisect_left(self._highs[field], low)
+        alike = max(overlapping, self._keys[key])
+        return alike if alike <= CROWD else alike + _LAST_RESORT
+
+
+def _ends(interval: Hashable) -> tuple[float, float]:
+    assert isinstance(interval, tuple), "`within` keys have a range"
+    low, high = interval
+    return (float("-inf") if low is None else low), (float("inf") if high is None else high)

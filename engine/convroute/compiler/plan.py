@@ -1,0 +1,237 @@
+"""What a policy has ready for one way an event can go: everything that does not depend on the event.
+
+A decision points to its plan, and the plan makes what is rarely looked at - the
+reason's sentence, the deliveries, the thread after - when somebody asks.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+from convroute.compiler.house import House
+from convroute.conversation.channel import LEADGEN
+from convroute.conversation.errors import MetaError
+from convroute.conversation.event import OPENING_KINDS, Event
+from convroute.conversation.thread import DAY_SECONDS, Thread
+from convroute.evaluator.decision import Decision, Deliver, Outcome, PolicyRef, Reason, ReasonDraft, Webhook
+from convroute.evaluator.entry_points import (
+    default_reason,
+    rule_sentence,
+    social_reason,
+    window_of,
+    zero_config_reason,
+)
+from convroute.evaluator.events import lead_flow_reason, owner_sentence
+from convroute.evaluator.stages import unusable
+from convroute.evaluator.trace import Trace
+from convroute.policy.model import RouteRule
+
+NO_THREAD = Thread()
+LAST = 1 << 60
+"""The position behind every rule."""
+
+Match = Callable[[Event, Thread, str | None, Mapping[str, object], "Plan"], "Plan"]
+"""The first of the rules that have to be weighed, or the plan that was found without weighing."""
+
+Effect = Literal["own", "keep", "idle"]
+
+
+class ThreadDraft:
+    """A thread that is being made: a frozen dataclass takes eight times as long to fill."""
+
+    __slots__ = Thread.__slots__
+
+
+class Plan:
+    """One way an event can go. `match` is what has to be weighed before it, None if nothing has to.
+
+    `owner` and `owner_id` own the thread afterwards, for `window` seconds where the effect is
+    `own`; `usable` is whether a rule chose it whose app can be used (E7, 6-H).
+    """
+
+    __slots__ = (
+        "app",
+        "app_id",
+        "effect",
+        "fixed",
+        "house",
+        "match",
+        "outcome",
+        "owner",
+        "owner_id",
+        "position",
+        "reason_kind",
+        "route",
+        "rule",
+        "usable",
+        "window",
+        "window_ms",
+    )
+
+    late: bool = False
+    webhooks: tuple[Webhook, ...] = ()
+    error: MetaError | None = None
+    thread_owner: Mapping[str, object] | None = None
+    trace: Trace | None = None
+
+    def __init__(
+        self,
+        house: House,
+        outcome: Outcome,
+        reason_kind: str,
+        effect: Effect,
+        app_id: str | None,
+        fixed: Reason | None = None,
+        route: RouteRule | None = None,
+        window: int = DAY_SECONDS,
+        position: int = LAST,
+        owner_id: str | None = None,
+    ) -> None:
+        self.house = house
+        self.outcome: Outcome = outcome
+        self.reason_kind = reason_kind
+        self.effect: Effect = effect
+        self.app_id = app_id
+        self.app = None if app_id is None else house.names.get(app_id)
+        self.owner_id = owner_id
+        self.owner = None if owner_id is None else house.names.get(owner_id)
+        self.fixed = fixed
+        self.route = route
+        self.rule = route.id if route is not None else fixed.rule if fixed is not None else None
+        self.usable = route is not None
+        self.window = window
+        self.window_ms = window * 1000
+        self.position = position
+        self.match: Match | None = None
+
+    @property
+    def policy(self) -> PolicyRef:
+        return self.house.ref
+
+    def reason(self, decision: Decision) -> Reason:
+        """The reason; its sentence is made when somebody reads it."""
+        if self.fixed is not None:
+            return self.fixed
+        reason: Any = ReasonDraft()
+        reason.kind = self.reason_kind
+        reason.rule = self.rule
+        reason.at = None if self.route is None else self.route.place
+        reason._text = self, decision.item, _before(decision)
+        reason.__class__ = Reason
+        made: Reason = reason
+        return made
+
+    def sentence(self, event: Event, before: Thread) -> str:
+        """Why, in words that tell of the event."""
+        if self.route is not None:
+            return rule_sentence(self.house.view(event), self.route)
+        assert self.owner_id is not None, "somebody owned the thread"
+        return owner_sentence(self.house.shown(self.owner_id), before.expires_at or 0)
+
+    def deliver(self, decision: Decision) -> Deliver:
+        item = decision.item
+        assert isinstance(item, Event), "requests have their parts made at once"
+        if self.outcome == "withheld":
+            return Deliver()
+        if self.outcome == "broadcast":
+            return self.house.everybody(item)
+        return self.house.deliver(item, self.app_id)
+
+    def thread(self, decision: Decision) -> Thread:
+        """The thread after (E8, E9), as the evaluator leaves it."""
+        item, before = decision.item, _before(decision)
+        assert isinstance(item, Event), "requests have their parts made at once"
+        after: Any = ThreadDraft()
+        after.account = item.account
+        after.user = item.user
+        last, opened = before.last_user_message_at, before.window_opened_at
+        kind = item.kind
+        if kind in OPENING_KINDS:
+            last = opened = item.at
+        elif kind in ("reaction", "optin"):
+            opened = item.at
+        elif opened is None:
+            opened = last
+        after.last_user_message_at = last
+        after.window_opened_at = opened
+        after.owner = self.owner
+        after.owner_app_id = self.owner_id
+        after.expires_at = decision.expires_at
+        after.window = self.window if self.effect == "own" else None
+        after.requested_by = after.requested_by_app_id = None
+        if self.effect == "keep":
+            self._keep(after, before)
+        after.__class__ = Thread
+        made: Thread = after
+        return made
+
+    def _keep(self, after: Any, before: Thread) -> None:
+        """What stays while the owner does: its window, and who asked for the thread."""
+        after.window = DAY_SECONDS if before.window is None else before.window
+        asked = before.requested_by_app_id or None
+        if asked is None and before.requested_by is not None:
+            asked = self.house.id_of(before.requested_by)
+        if asked is not None:
+            after.requested_by = self.house.names.get(asked)
+            after.requested_by_app_id = asked
+
+
+def by_rule(house: House, rule: RouteRule, position: int) -> Plan:
+    """E3 to E5, E8: the app of `rule` becomes the owner; E7: the default app's plan if it cannot be used."""
+    because = unusable(house.policy, rule)
+    if because is not None or rule.target is None:
+        return by_default(house, because or "", position)
+    app_id = house.policy.apps[rule.target].id
+    return Plan(
+        house,
+        "routed",
+        rule.stage,
+        "own",
+        app_id,
+        route=rule,
+        window=window_of(rule),
+        position=position,
+        owner_id=app_id,
+    )
+
+
+def by_default(house: House, because: str = "no rule matches", position: int = LAST) -> Plan:
+    """E6: the default app; in mode `zero_config` everybody, and nobody owns."""
+    default = house.policy.default
+    if default is None:
+        return Plan(house, "broadcast", "zero_config", "idle", None, zero_config_reason(), position=position)
+    reason = default_reason(house.policy, default, because)
+    app_id = house.policy.apps[default].id
+    return Plan(house, "routed", "default_app", "own", app_id, reason, position=position, owner_id=app_id)
+
+
+def by_social(house: House, social: str) -> Plan:
+    """E5b."""
+    app_id = house.policy.apps[social].id
+    return Plan(
+        house, "routed", "social", "own", app_id, social_reason(house.policy, social), owner_id=app_id
+    )
+
+
+def to_owner(house: House, owner_id: str, *, opens: bool) -> Plan:
+    """E2: the owner gets it; E1: nobody, while the lead form owns the thread."""
+    if owner_id == LEADGEN:
+        return Plan(house, "withheld", "lead_flow", "keep", None, lead_flow_reason(), owner_id=owner_id)
+    outcome: Outcome = "routed" if opens else "delivered"
+    return Plan(house, outcome, "thread_owner", "keep", owner_id, owner_id=owner_id)
+
+
+def while_idle(house: House) -> Plan:
+    """E9: what is not opening goes to the default app, in mode `zero_config` to everybody."""
+    default = house.policy.default
+    if default is None:
+        return Plan(house, "broadcast", "zero_config", "idle", None, zero_config_reason())
+    reason = default_reason(house.policy, default, "nobody owns the thread")
+    return Plan(house, "delivered", "default_app", "idle", house.policy.apps[default].id, reason)
+
+
+def _before(decision: Decision) -> Thread:
+    """The thread as it was handed in."""
+    given = decision._given
+    before = given[0] if isinstance(given, tuple) else given
+    assert isinstance(before, Thread), "a planned decision keeps the thread before"
+    return before

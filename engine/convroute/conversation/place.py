@@ -1,0 +1,19 @@
+"""Where in a webhook an item stands: what surrounds it, for the reader and for messages about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from convroute.conversation.channel import Channel
+from convroute.conversation.event import Arrival
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an item stands: what the entry around it says, and its path."""
+
+    channel: Channel | None
+    entry: Mapping[str, object]
+    entry_path: str
+    arrived_on: Arrival
+    document: int
+    path: str

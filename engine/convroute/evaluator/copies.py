@@ -1,0 +1,66 @@
+"""Which items are copies of one, and which of them is decided (semantics E12)."""
+
+from convroute.conversation.event import Event
+from convroute.conversation.item import Item, Unreadable
+from convroute.conversation.request import Request
+from convroute.evaluator.decision import Decision, Reason
+from convroute.evaluator.evaluate import dressed
+from convroute.evaluator.ruling import Ruling
+from convroute.evaluator.snapshot import Snapshot, View
+from convroute.evaluator.trace import Trace
+from convroute.policy.model import CheckedPolicy
+
+_TIMED_KINDS = ("reaction", "read", "edit")
+_MID_KINDS = ("message", "postback", "echo", "deletion")
+
+Key = tuple[object, ...]
+
+
+def duplicate(policy: CheckedPolicy, snapshot: Snapshot, *, tracing: bool) -> Decision:
+    """The decision on a copy: it changes nothing."""
+    trace = Trace(listening=tracing)
+    view = View(policy, snapshot, trace)
+    trace.step("E12", "duplicate", "yes", "D 4.0", thread=thread_key(snapshot.item))
+    reason = Reason("duplicate", "a copy of an item that is decided elsewhere")
+    ruling = Ruling(outcome="duplicate", reason=reason, after=view.state)
+    view.read_state(view.state)
+    return dressed(policy, snapshot, ruling, trace if tracing else None)
+
+
+def thread_key(item: Event | Request) -> str:
+    return f"{item.account}/{item.user}"
+
+
+def key_of(policy: CheckedPolicy, item: Event | Request) -> Key | None:
+    """What makes two items copies of one (E12); None for requests, comments and what is not ours."""
+    if isinstance(item, Request) or item.user is None or policy.accounts.get(item.account) != item.channel:
+        return None
+    thread = thread_key(item)
+    if item.kind == "handover" and item.handover is not None:
+        return thread, item.kind, item.at, item.handover.verb
+    if item.kind in _MID_KINDS and item.mid is not None:
+        return thread, item.kind, item.mid
+    if item.kind in _TIMED_KINDS:
+        return thread, item.kind, item.mid, item.at
+    return thread, item.kind, item.at
+
+
+def copies_of(policy: CheckedPolicy, items: list[Item]) -> dict[Key, int]:
+    """Which of a document's copies is decided: the first under `messaging`, else the first."""
+    chosen: dict[Key, int] = {}
+    for position, item in enumerate(items):
+        if isinstance(item, Unreadable):
+            continue
+        key = key_of(policy, item)
+        if key is None:
+            continue
+        first = chosen.setdefault(key, position)
+        known = items[first]
+        better = _on_messaging(item) and not _on_messaging(known)
+        if better:
+            chosen[key] = position
+    return chosen
+
+
+def _on_messaging(item: Item) -> bool:
+    return isinstance(item, Event) and item.arrived_on == "messaging"

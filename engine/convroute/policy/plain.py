@@ -1,0 +1,92 @@
+"""Rules that route one exact value without a condition, kept as columns.
+
+A rule is made of its row when somebody asks for it. `PlainRules` stand among
+the rules of a stage like all others; what plans or stores a policy may read
+their columns instead.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from convroute.policy.conditions import Atom, Combination, Condition, IsAny
+from convroute.policy.model import RouteRule
+from convroute.rows import Stretch
+from convroute.source import Place
+from convroute.syntax.quoting import in_quotes
+
+Stage = Literal["campaign", "link", "organic"]
+
+WORDS = ("ad", "link", "postback", "quick_reply")
+STAGES: tuple[Stage, ...] = ("campaign", "link", "organic", "organic")
+"""The stage of each of `WORDS`."""
+
+DAY = 86_400
+_COLUMN, _ENTRY_COLUMN = 1, 7
+"""Where a plain rule and its ENTRY begin: `route ad 12`."""
+
+
+def exact_entry(word: str, value: str, place: Place) -> Condition:
+    """What `ad 12`, `link "qr"`, `postback "TALK"` ask of the event (language: Route rules)."""
+    field = {"ad": "ad.id", "link": "ref"}.get(word, "payload")
+    atom = Atom(field, IsAny(frozenset({value})), False, f"{field} == {in_quotes(value)}", place)
+    if field != "payload":
+        return atom
+    return Combination(
+        "and", (Atom("surface", IsAny(frozenset({word})), False, f"surface == {word}", place), atom)
+    )
+
+
+class PlainRules(Stretch[RouteRule]):
+    """Rules of one stage and file, a row for each.
+
+    `words` are indexes into `WORDS`, `values` what is routed, `targets` indexes
+    into `apps` (name and id); `days` is 0 where nothing is said; `lines` count from 0.
+    """
+
+    __slots__ = ("apps", "days", "file", "lines", "targets", "values", "words")
+
+    def __init__(
+        self,
+        file: str,
+        apps: tuple[tuple[str, str], ...],
+        words: bytes,
+        values: Sequence[str],
+        targets: Sequence[int],
+        days: bytes,
+        lines: Sequence[int],
+    ) -> None:
+        super().__init__()
+        self.file = file
+        self.apps = apps
+        self.words = words
+        self.values = values
+        self.targets = targets
+        self.days = days
+        self.lines = lines
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    @property
+    def stage(self) -> Stage:
+        return STAGES[self.words[0]]
+
+    def _make(self, index: int) -> RouteRule:
+        word, value, days = WORDS[self.words[index]], self.values[index], self.days[index]
+        target, target_id = self.apps[self.targets[index]]
+        line = self.lines[index] + 1
+        return RouteRule(
+            id=f"{word}:{value}",
+            label=None,
+            stage=self.stage,
+            text=f"{word} {value if word == 'ad' else in_quotes(value)}",
+            entry=exact_entry(word, value, Place(self.file, line, _ENTRY_COLUMN)),
+            target=target,
+            target_id=target_id,
+            window=days * DAY or None,
+            when=None,
+            template=None,
+            implicit=False,
+            note=None,
+            place=Place(self.file, line, _COLUMN),
+        )

@@ -1,0 +1,94 @@
+"""Long sequences of which most members are kept as columns, and made when somebody asks for them.
+
+A policy with a hundred thousand plain rules has a hundred thousand nodes and
+rules, of which a decision looks at one. `Rows` reads like a tuple of them all.
+"""
+
+from abc import abstractmethod
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, chain, groupby
+from typing import Generic, SupportsIndex, TypeVar, cast, overload
+
+T = TypeVar("T", covariant=True)
+M = TypeVar("M")
+
+
+class Stretch(Sequence[T]):
+    """Members that are made on demand. Each is made once and stays, so it is always the same object."""
+
+    __slots__ = ("_made",)
+
+    def __init__(self) -> None:
+        self._made: dict[int, T] = {}
+
+    @abstractmethod
+    def _make(self, index: int) -> T:
+        """The member at `index`, from 0."""
+
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[T, ...]: ...
+    def __getitem__(self, index: SupportsIndex | slice) -> T | tuple[T, ...]:
+        if isinstance(index, slice):
+            return tuple(self[at] for at in range(*index.indices(len(self))))
+        at = range(len(self))[index]
+        made = self._made.get(at)
+        if made is None:
+            made = self._made.setdefault(at, self._make(at))  # threads may share a policy
+        return made
+
+    def __iter__(self) -> Iterator[T]:
+        return (self[at] for at in range(len(self)))
+
+
+class Rows(Sequence[T], Generic[T]):
+    """Tuples and stretches, one after the other; equal to the tuple of all their members."""
+
+    __slots__ = ("_ends", "parts")
+
+    def __init__(self, parts: Iterable[tuple[T, ...] | Stretch[T]]) -> None:
+        self.parts: tuple[tuple[T, ...] | Stretch[T], ...] = tuple(part for part in parts if len(part))
+        self._ends: tuple[int, ...] = tuple(accumulate(map(len, self.parts)))
+
+    def __len__(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[T, ...]: ...
+    def __getitem__(self, index: SupportsIndex | slice) -> T | tuple[T, ...]:
+        if isinstance(index, slice):
+            return tuple(self[at] for at in range(*index.indices(len(self))))
+        at = range(len(self))[index]
+        part = bisect_right(self._ends, at)
+        return self.parts[part][at - (self._ends[part - 1] if part else 0)]
+
+    def __iter__(self) -> Iterator[T]:
+        return chain.from_iterable(self.parts)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Rows | tuple):
+            return NotImplemented
+        return len(self) == len(other) and all(one == two for one, two in zip(self, other, strict=True))
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return f"Rows({len(self)})"
+
+
+def rows(members: Iterable[M | Stretch[M]]) -> Sequence[M]:
+    """The members in order, those of stretches still unmade; a tuple where there is no stretch."""
+    parts: list[tuple[M, ...] | Stretch[M]] = []
+    for is_stretch, group in groupby(members, key=lambda member: isinstance(member, Stretch)):
+        together = (*group,)
+        parts.extend(
+            cast("tuple[Stretch[M], ...]", together) if is_stretch else [cast("tuple[M, ...]", together)]
+        )
+    if any(isinstance(part, Stretch) for part in parts):
+        return Rows(parts)
+    return tuple(chain.from_iterable(parts))

@@ -1,0 +1,59 @@
+"""The policy in a file, from the cache if nothing it depends on has changed.
+
+What is kept is the policy without an error, with the answers of the file system
+that led to it. A file is hashed each time: its date and its size prove nothing.
+"""
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+from convroute.cache import keep, kept, key_of
+from convroute.checker.files import Found
+from convroute.policy.model import CheckedPolicy
+from convroute.policy.stored import from_bytes, to_bytes
+from convroute.workspace.disk import read_bytes
+from convroute.workspace.folder import LARGEST, Folder
+from convroute.workspace.patience import uncollected
+from convroute.workspace.witness import Told, Witness, hash_of, still_holds
+
+if TYPE_CHECKING:
+    from convroute.checker.checked import Checked
+
+_KIND = "policy"
+
+
+def policy_at(path: str) -> "CheckedPolicy | Checked":
+    """The policy in the file `path`; if it has errors, or is none, what checking found.
+
+    Raises `CannotRead` if there is no such file.
+    """
+    data = read_bytes(path, LARGEST)
+    root = Found(os.path.normpath(path).replace(os.sep, "/"), os.path.realpath(path), data)
+    key = key_of(root.name, root.key, hash_of(data))
+    folder = Folder.of(path)
+    with uncollected():
+        return _known(key, folder) or _checked(root, folder, key)
+
+
+def _known(key: str, folder: Folder) -> CheckedPolicy | None:
+    found = kept(_KIND, key)
+    if found is None:
+        return None
+    head, _, data = found.partition(b"\n")
+    try:
+        return from_bytes(data) if still_holds(json.loads(head), folder) else None
+    except (LookupError, TypeError, ValueError):  # another form than ours: it is made anew
+        return None
+
+
+def _checked(root: Found, folder: Folder, key: str) -> "CheckedPolicy | Checked":
+    from convroute.checker.check import check  # the parser is only needed here
+
+    told = Told()
+    checked = check(root, Witness(folder, told))
+    if checked.policy is None:
+        return checked
+    if told.complete:
+        keep(_KIND, key, json.dumps(told.answers).encode() + b"\n" + to_bytes(checked.policy))
+    return checked.policy

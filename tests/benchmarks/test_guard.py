@@ -1,0 +1,94 @@
+"""A large loss of speed does not go unseen: in exact steps, and in time with a wide margin."""
+
+import json
+from collections.abc import Callable
+from functools import cache, partial
+from tempfile import TemporaryDirectory
+
+import pytest
+from benchmarks.handwritten import handwritten
+from benchmarks.loaded import loaded
+from benchmarks.reading import PARTS, payload
+from benchmarks.shop import Shop, arrivals
+from benchmarks.timing import cost
+
+from convroute import Policy
+from convroute.conversation.reader import read_events
+from tests.benchmarks.effort import steps
+
+FEW, MANY = 10, 10_000
+ARRIVALS = tuple(arrivals(Shop.of_size(FEW)))
+MESSAGES = tuple(PARTS)
+
+
+@cache
+def policy(rules: int) -> Policy:
+    with TemporaryDirectory() as folder:
+        return loaded(Shop.of_size(rules), folder)
+
+
+def deciding(rules: int, arrival: str) -> Callable[[], object]:
+    """One decision, of a policy that has decided before."""
+    decide = partial(policy(rules).decide, *arrivals(Shop.of_size(rules))[arrival])
+    decide()
+    return decide
+
+
+def by_hand(arrival: str) -> Callable[[], object]:
+    shop = Shop.of_size(MANY)
+    return partial(handwritten(shop), *arrivals(shop)[arrival])
+
+
+def webhook(name: str) -> bytes:
+    return json.dumps(payload(PARTS[name]), separators=(",", ":")).encode()
+
+
+def reading(data: bytes) -> Callable[[], object]:
+    def read() -> object:
+        return list(read_events(data))
+
+    read()
+    return read
+
+
+@pytest.mark.parametrize("arrival", ARRIVALS)
+def test_a_decision_takes_the_same_steps_at_any_number_of_rules(arrival: str) -> None:
+    assert abs(steps(deciding(MANY, arrival)) - steps(deciding(FEW, arrival))) <= 5
+
+
+@pytest.mark.parametrize("arrival", ARRIVALS)
+def test_a_decision_takes_few_more_steps_than_dictionaries_written_by_hand(arrival: str) -> None:
+    assert steps(deciding(MANY, arrival)) <= 3 * steps(by_hand(arrival))
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_reading_a_webhook_takes_few_steps(name: str) -> None:
+    assert steps(reading(webhook(name))) <= 600
+
+
+def test_every_further_event_of_a_webhook_takes_fewer_steps_than_the_first() -> None:
+    one, many = (steps(reading(json.dumps(payload(PARTS["message"], items)).encode())) for items in (1, 101))
+    assert (many - one) / 100 < one
+
+
+def test_deciding_is_not_far_from_dictionaries_written_by_hand() -> None:
+    """Measured: about 1.3 times. A busy machine slows both, and a defect of an order of magnitude shows."""
+    for arrival in ("ad", "message", "owned thread"):
+        ours, theirs = cost([deciding(MANY, arrival), by_hand(arrival)], rounds=5, round_ns=5_000_000)
+        assert ours <= 5 * theirs
+
+
+def test_reading_and_deciding_is_not_far_from_parsing() -> None:
+    """Measured: about 1.5 times `json.loads`."""
+    ready = policy(MANY)
+    for name in MESSAGES:
+        if name == "handover":  # the evaluator decides it
+            continue
+        data = webhook(name)
+
+        def decided(data: bytes = data) -> None:
+            for event in ready.read(data):
+                ready.decide(event)
+
+        ours, theirs = cost([decided, partial(json.loads, data)], rounds=5, round_ns=3_000_000)
+        assert ours <= 5 * theirs, name

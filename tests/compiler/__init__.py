@@ -1,0 +1,1 @@
+"""Tests of the compiled policy: it decides as the evaluator does, faster."""

@@ -1,0 +1,94 @@
+"""The planned function beside the evaluator: the same item, thread and facts must give the same decision."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from convroute.compiler.program import Program, planned
+from convroute.conversation.event import Event
+from convroute.conversation.item import Item
+from convroute.conversation.request import Request
+from convroute.conversation.thread import Thread
+from convroute.evaluator.decision import Decision, Undecided
+from convroute.evaluator.single import decide_one
+from convroute.evaluator.state import State
+from convroute.policy.model import CheckedPolicy
+
+Facts = Mapping[str, object] | None
+Deciding = Callable[[Item, Thread | None, Facts], Decision | Undecided]
+Answer = Decision | Undecided | str
+"""What came out; a `ValueError` as its text."""
+
+
+class NotPlannedError(Exception):
+    """The planned function left a decision to the evaluator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """`planned` are the ways with chains and with indexes; `specified` is the evaluator."""
+
+    policy: CheckedPolicy
+    planned: tuple[Deciding, ...]
+    specified: Deciding
+
+    @classmethod
+    def of(cls, policy: CheckedPolicy) -> "Pair":
+        def specified(item: Item, thread: Thread | None, facts: Facts) -> Decision | Undecided:
+            return decide_one(policy, item, thread, facts)
+
+        return cls(policy, tuple(_only_planned(Program(policy, few)) for few in (12, 0)), specified)
+
+    def compare(self, item: Item, thread: Thread | None, facts: Facts = None) -> bool:
+        """Whether the decision was planned at all; an assertion fails if it is not the evaluator's."""
+        expected: Answer | None = None
+        ways = 0
+        for plan in self.planned:
+            try:
+                found = plan(item, thread, facts)
+            except NotPlannedError:
+                continue
+            ways += 1
+            expected = expected or _answer(self.specified, item, thread, facts)
+            agree(found, expected)
+        return ways > 0
+
+
+def _only_planned(program: Program) -> Deciding:
+    """The program's function, where it does not ask the evaluator."""
+
+    def refuse(*_: object) -> Decision:
+        raise NotPlannedError
+
+    return planned(program.finder.house, program.finder.homes, refuse)
+
+
+def _answer(decide: Deciding, item: Item, thread: Thread | None, facts: Facts) -> Answer:
+    try:
+        return decide(item, thread, facts)
+    except ValueError as error:
+        return str(error)
+
+
+def agree(found: Answer, expected: Answer) -> None:
+    """Everything that a caller can see of a decision."""
+    assert type(found) is type(expected), (found, expected)
+    if isinstance(found, Decision) and isinstance(expected, Decision):
+        at_hand = ("item", "outcome", "app", "app_id", "rule", "reason_kind", "owner", "expires_at", "late")
+        for name in at_hand:
+            assert getattr(found, name) == getattr(expected, name), (name, found, expected)
+        assert found.to_json() == expected.to_json()
+    assert found == expected
+
+
+def thread_of(state: State, item: Event | Request) -> Thread:
+    """The state as a caller hands it in."""
+    return Thread(
+        account=item.account,
+        user=item.user,
+        owner_app_id=state.owner,
+        expires_at=state.expires_at,
+        window=state.window,
+        last_user_message_at=state.last_user_message_at,
+        window_opened_at=state.window_opened_at,
+        requested_by_app_id=state.requested_by,
+    )

@@ -1,0 +1,104 @@
+"""Policies of many conditional rules: the tables lead to the rule that the evaluator finds one by one."""
+
+from dataclasses import replace
+from itertools import pairwise
+from random import Random
+
+import pytest
+
+from convroute.compiler.program import Program
+from convroute.conversation.event import NO_FACTS
+from convroute.evaluator.decision import Decision
+from convroute.evaluator.evaluate import evaluate
+from convroute.evaluator.single import snapshot_of
+from convroute.evaluator.snapshot import Snapshot, View
+from tests.compiler.agreeing import Pair
+from tests.compiler.crowds import Crowd
+from tests.properties.test_decisions import agreeing, told
+
+
+class Unlisted:
+    """The finder of a program, used for every trace: no policy is small enough to list all its rules."""
+
+    def __init__(self, program: Program) -> None:
+        self._finder = program.finder
+        self.permissions = program.finder.permissions
+
+    def routes(self, view: View, stage: str) -> object:
+        return self._finder.routes(view, stage)
+
+    def listed(self, rules: object) -> bool:  # noqa: ARG002  # the protocol's
+        return False
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_crowd_of_rules_decides_as_its_rules_one_by_one(seed: int) -> None:
+    crowd = Crowd(Random(seed))
+    pair = Pair.of(crowd.policy([16, 80, 240][seed % 3]))
+    chosen = set()
+    for _ in range(60):
+        event = crowd.event()
+        thread, facts = crowd.thread(event), crowd.facts()
+        assert pair.compare(event, thread, facts)
+        chosen.add(pair.specified(event, thread, facts).to_json()["app"])
+    assert len(chosen) > 1
+
+
+@pytest.mark.nightly
+def test_a_thousand_crowds_decide_as_their_rules_one_by_one() -> None:
+    for seed in range(1000, 2000):
+        crowd = Crowd(Random(seed))
+        pair = Pair.of(crowd.policy([16, 80, 240][seed % 3]))
+        for _ in range(500):
+            event = crowd.event()
+            assert pair.compare(event, crowd.thread(event), crowd.facts())
+
+
+def told_of(seed: int, count: int) -> list[tuple[Program, Snapshot]]:
+    crowd = Crowd(Random(seed))
+    program = Program(crowd.policy(120))
+    found = []
+    for _ in range(count):
+        event = crowd.event()
+        snapshot = snapshot_of(program.policy, event, crowd.thread(event), crowd.facts())
+        assert isinstance(snapshot, Snapshot)
+        found.append((program, snapshot))
+    return found
+
+
+def traced(program: Program, snapshot: Snapshot) -> Decision:
+    return evaluate(program.policy, snapshot, tracing=True, finder=Unlisted(program))  # type: ignore[arg-type]  # it has all a finder has
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_explanation_that_lists_only_what_was_tried_is_of_the_same_decision(seed: int) -> None:
+    for program, snapshot in told_of(seed, 40):
+        whole = evaluate(program.policy, snapshot, tracing=True)
+        short = traced(program, snapshot)
+        assert told(short) == told(whole)
+        assert short.trace is not None
+        assert whole.trace is not None
+        for one, other in zip(short.trace.steps, whole.trace.steps, strict=True):
+            assert [rule for rule in other.rules if rule.matched] == [r for r in one.rules if r.matched]
+            passed_over = one.values.get("passed_over", 0)
+            assert isinstance(passed_over, int)
+            assert len(one.rules) + passed_over == len(other.rules)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_the_tables_look_at_is_in_the_read_set(seed: int) -> None:
+    """Semantics 5: every field that was not read may be another one."""
+    cases = told_of(seed, 40)
+    for (program, snapshot), (_, other) in pairwise(cases):
+        decision = traced(program, snapshot)
+        assert decision.trace is not None
+        mixed = agreeing(snapshot, other, set(decision.trace.reads))
+        assert told(evaluate(program.policy, mixed)) == told(decision)
+
+
+def test_an_events_own_facts_win_over_those_of_the_call() -> None:
+    crowd = Crowd(Random(5))
+    pair = Pair.of(crowd.policy(240))
+    for _ in range(60):
+        event = replace(crowd.event(), facts=crowd.facts() or NO_FACTS)
+        assert pair.compare(event, crowd.thread(event), crowd.facts())

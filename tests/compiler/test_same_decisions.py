@@ -1,0 +1,60 @@
+"""The planned function and the evaluator agree: over generated policies, and over everything that came in."""
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from convroute.conversation.event import Event
+from convroute.policy.model import CheckedPolicy
+from tests.compiler.agreeing import Pair, thread_of
+from tests.properties.policies import policies
+from tests.properties.snapshots import events, facts, states
+
+_SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+
+
+def compare_all(data: st.DataObject, policy: CheckedPolicy, size: int) -> tuple[int, int]:
+    """Every drawn event in every drawn state; how many were compared, and how many were planned."""
+    pair = Pair.of(policy)
+    drawn_events = data.draw(st.lists(events(policy), min_size=size, max_size=size))
+    drawn_states = data.draw(st.lists(states(policy), min_size=size, max_size=size))
+    drawn_facts = data.draw(st.lists(facts(), min_size=2, max_size=2))
+    compared = planned = 0
+    for event, state, supplied in product(drawn_events, drawn_states, drawn_facts):
+        own = replace(event, facts=supplied) if event.at % 2 else event
+        compared += 1
+        planned += pair.compare(own, thread_of(state, own), supplied or None)
+    return compared, planned
+
+
+@settings(_SETTINGS, max_examples=100)
+@given(st.data())
+def test_generated_policies_decide_alike_planned_and_specified(data: st.DataObject) -> None:
+    compared, _ = compare_all(data, data.draw(policies()), size=10)
+    assert compared == 200
+
+
+@pytest.mark.nightly
+@settings(_SETTINGS, max_examples=2500)
+@given(st.data())
+def test_a_million_decisions_are_alike(data: st.DataObject) -> None:
+    compared, _ = compare_all(data, data.draw(policies()), size=15)
+    assert compared == 450
+
+
+def test_what_is_compared_is_nearly_always_planned() -> None:
+    """Else the comparison would say nothing."""
+    counts: list[tuple[int, int]] = []
+
+    @settings(_SETTINGS, max_examples=20)
+    @given(st.data())
+    def compare(data: st.DataObject) -> None:
+        counts.append(compare_all(data, data.draw(policies()), size=8))
+
+    compare()
+    compared, planned = (sum(column) for column in zip(*counts, strict=True))
+    assert planned > compared / 2
+    _ = Event

@@ -1,0 +1,74 @@
+"""The parts of an index by themselves: ranges, globs, words."""
+
+import unicodedata
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convroute.compiler.intervals import Interval, Intervals
+from convroute.compiler.keys import Census, Keys
+from convroute.policy.globs import fitting, literals, runs
+from convroute.policy.words import _one_by_one, _plain, folded, like, words
+
+_ENDS = st.none() | st.integers(-5, 20)
+
+
+@given(st.lists(st.tuples(_ENDS, _ENDS), max_size=12), st.integers(-8, 24))
+def test_a_number_leads_to_the_ranges_that_hold_it(ranges: list[Interval], value: int) -> None:
+    found = Intervals((interval, number) for number, interval in enumerate(ranges)).holding(value)
+    holding = [
+        number
+        for number, (low, high) in enumerate(ranges)
+        if (low is None or low <= value) and (high is None or value <= high)
+    ]
+    assert sorted(number for rows in found for number in rows) == holding
+
+
+_PATTERNS = st.text("ab*?\\", max_size=6)
+
+
+@given(_PATTERNS, st.text("ab\\*?", max_size=6))
+def test_a_glob_without_regular_expression_fits_what_like_fits(pattern: str, value: str) -> None:
+    assert fitting(pattern)(value) is like(value, pattern)
+
+
+@given(_PATTERNS, st.text("ab\\*?", max_size=6))
+def test_what_fits_a_glob_has_its_literal_texts(pattern: str, value: str) -> None:
+    parts = runs(pattern)
+    if like(value, pattern):
+        assert value.startswith(parts[0])
+        assert value.endswith(parts[-1])
+        assert all(part in value for part in parts)
+    assert (len(parts) == 1) == (literals(pattern) is not None and "*" not in pattern.replace("\\*", ""))
+
+
+def test_every_character_of_the_short_way_counts_the_same() -> None:
+    plain, _ = _plain()
+    characters = [chr(code) for code in range(0x110000) if plain.fullmatch(chr(code))]
+    assert len(characters) > 2000
+    for character in characters:
+        text = f"a{character}b"
+        assert words(text) == _one_by_one(folded(text)), unicodedata.name(character, hex(ord(character)))
+
+
+@given(st.text() | st.text("aZéßİ ²_-😀’ſ\u0301ª中", max_size=20))
+def test_words_are_the_same_the_short_way(text: str) -> None:
+    assert words(text) == _one_by_one(folded(text))
+
+
+def test_a_rule_is_filed_under_the_rarest_thing_it_asks_for() -> None:
+    common: Keys = (("is", "tier", "gold"),)
+    rules: list[list[Keys]] = [[common, (("says", "text", f"word{n}"),)] for n in range(20)]
+    assert Census(rules).best(rules[7]) == (("says", "text", "word7"),)
+
+
+@pytest.mark.parametrize("wide", [True, False])
+def test_ranges_that_all_overlap_are_a_last_resort(wide: bool) -> None:
+    """A value tells them apart as little as no table would; narrow ones are as good as exact values."""
+    tier: Keys = (("is", "tier", "gold"),)
+    low = Random(1).sample(range(1000), 40)
+    ranges: list[Keys] = [(("within", "orders", (n * 10, None if wide else n * 10 + 5)),) for n in low]
+    rules = [[tier, one] for one in ranges]
+    assert Census(rules).best(rules[0]) == (tier if wide else ranges[0])

@@ -1,0 +1,65 @@
+"""The worked policies with all that was recorded for them, in every state their threads can be in."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from convroute.api import Policy
+from convroute.conversation.channel import BUILTIN_NAMES
+from convroute.conversation.event import Event
+from convroute.conversation.request import Request
+from convroute.conversation.thread import DAY_MS, Thread
+from convroute.policy.model import CheckedPolicy
+from convroute.workspace import load
+from tests.compiler.agreeing import Pair, agree
+from tests.repository.checkout import ROOT
+
+POLICIES = sorted(
+    path
+    for path in (ROOT / "policies").rglob("*.route")
+    if not path.name.endswith("_test.route") and (checked := load(str(path)).policy) is not None
+)
+
+
+def recorded(policy: Policy, home: Path) -> Iterator[Event | Request]:
+    """Everything in the JSON files beside the policy that can be read for it."""
+    for path in sorted(home.rglob("*.json")):
+        try:
+            yield from (item for item in policy.read(path.read_bytes()) if isinstance(item, Event | Request))
+        except ValueError:
+            continue
+
+
+def states(policy: CheckedPolicy, item: Event | Request) -> Iterator[Thread | None]:
+    """Never written to; of every owner, in time, at the very end, and too late; asked for or not."""
+    yield None
+    yield Thread(account=item.account, user=item.user, last_user_message_at=item.at - DAY_MS)
+    for owner in (*(app.id for app in policy.apps.values()), *BUILTIN_NAMES, "42"):
+        for left in (-1, 0, 1, 3 * DAY_MS):
+            yield Thread(
+                account=item.account,
+                user=item.user,
+                owner_app_id=owner,
+                expires_at=item.at + left,
+                window=60 if left == 1 else None,
+                last_user_message_at=item.at - 5,
+                requested_by_app_id="42" if left else None,
+            )
+    for name in policy.apps:
+        yield Thread(owner=name, expires_at=item.at + DAY_MS, requested_by=name)
+
+
+@pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)
+def test_recorded_items_are_decided_alike_planned_and_specified(path: Path) -> None:
+    policy = Policy.load(path)
+    pair = Pair.of(policy.checked)
+    planned = 0
+    for item in recorded(policy, path.parent):
+        for thread in states(policy.checked, item):
+            agree(policy.decide(item, thread), pair.specified(item, thread, None))
+            planned += pair.compare(item, thread)
+        moved = replace(item, at=item.at + DAY_MS // 2)
+        planned += pair.compare(moved, None)
+    assert planned > 0

@@ -1,0 +1,138 @@
+"""Webhooks as recorded, and ways to damage them: each still looks much like a webhook."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.repository.checkout import ROOT
+
+ODD_VALUES: tuple[Any, ...] = (
+    *(None, True, False, 0, -1, 1, 10**10, 10**11, 10**13, 2**63, 10**64, 10**400, 0.5, -0.0, 1e300),
+    *(
+        "",
+        " ",
+        "x",
+        "ü",
+        "a:b",
+        "::",
+        "\ud800",
+        "1789000000123",
+        "ADS",
+        "ads",
+        "true",
+        "reel",
+        "story_mention",
+    ),
+    *([], [1], [{}], [None], {}, {"id": "1"}, {"id": 1}, {"id": ""}, {"story": {}}, {"a": [{"b": 0.5}]}),
+)
+ODD_NAMES = (
+    *("sender", "recipient", "timestamp", "message", "postback", "referral", "reaction", "read", "delivery"),
+    *("message_edit", "optin", "pass_thread_control", "app_roles", "account_linking", "hop_context", "mid"),
+    *("text", "is_echo", "is_deleted", "is_unsupported", "attachments", "quick_reply", "reply_to", "ref"),
+    *("ad_id", "source", "ads_context_data", "product", "payload", "title", "type", "user_ref", "id", "time"),
+    *("messaging", "standby", "changes", "object", "entry", "field", "value", "brand_new"),
+    *(
+        "take_thread_control",
+        "request_thread_control",
+        "new_owner_app_id",
+        "requested_owner_app_id",
+        "metadata",
+    ),
+)
+RAW_VALUES = (
+    "1e999",
+    "-1E+400",
+    "NaN",
+    "Infinity",
+    '"\\ud800"',
+    '"\\u0061"',
+    "[" * 95 + "]" * 95,
+    "1e5",
+    "01",
+)
+
+
+@cache
+def recorded() -> tuple[Any, ...]:
+    """Every webhook that a policy or a test has recorded, parsed."""
+    folders = [*sorted((ROOT / "policies").glob("*/webhooks")), ROOT / "tests/cases/webhooks"]
+    return tuple(json.loads(path.read_bytes()) for folder in folders for path in _webhooks(folder))
+
+
+def _webhooks(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.glob("*.json")) if path.name != "expected.json"]
+
+
+def _containers(value: Any) -> list[Any]:
+    """Every object and list in a value that is not empty."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    found = [one for child in inner for one in _containers(child)]
+    return [value, *found] if inner else found
+
+
+@st.composite
+def webhooks(draw: st.DrawFn) -> Any:
+    """A recorded webhook in which up to four things were changed."""
+    value = json.loads(json.dumps(draw(st.sampled_from(recorded()))))
+    for _ in range(draw(st.integers(0, 4))):
+        places = _containers(value)
+        if places:
+            _damage(draw, draw(st.sampled_from(places)))
+    return value
+
+
+def _damage(draw: st.DrawFn, place: Any) -> None:
+    odd = json.loads(json.dumps(draw(st.sampled_from(ODD_VALUES))))
+    if isinstance(place, list):
+        at = draw(st.integers(0, len(place) - 1))
+        if draw(st.booleans()):
+            place[at] = odd
+        else:
+            place.insert(at, json.loads(json.dumps(place[at])))
+        return
+    known = draw(st.sampled_from(sorted(place)))
+    change = draw(st.sampled_from(("drop", "retype", "add", "rename", "last")))
+    if change == "retype":
+        place[known] = odd
+    elif change == "add":
+        place[draw(st.sampled_from(ODD_NAMES))] = odd
+    else:
+        value = place.pop(known)
+        if change != "drop":
+            place[draw(st.sampled_from(ODD_NAMES)) if change == "rename" else known] = value
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> str:
+    """A damaged webhook as text, in one of the ways JSON can be written, damaged once more as text."""
+    indent, ascii_only = draw(st.sampled_from((None, None, 1))), draw(st.booleans())
+    written = json.dumps(draw(webhooks()), indent=indent, ensure_ascii=ascii_only)
+    match draw(st.integers(0, 7)):
+        case 0:
+            return written.replace("/", "\\/")
+        case 1 | 2:
+            return _with_member(draw, written)
+        case 3:
+            at = draw(st.integers(0, len(written)))
+            return written[:at] + draw(st.sampled_from(' \t\x00{}[]",:\\\ufeffe9')) + written[at:]
+        case 4:
+            at = draw(st.integers(0, len(written)))
+            return written[:at] + written[at + draw(st.integers(1, 20)) :]
+        case _:
+            return written
+
+
+def _with_member(draw: st.DrawFn, written: str) -> str:
+    """One more member in one of the objects: perhaps there already, or of a value Python never writes."""
+    places = [at for at, mark in enumerate(written) if mark == "{"]
+    if not places:
+        return written
+    at = draw(st.sampled_from(places)) + 1
+    name = draw(st.sampled_from(ODD_NAMES))
+    member = json.dumps(name) if draw(st.booleans()) else f'"\\u{ord(name[0]):04x}{name[1:]}"'
+    value = draw(st.sampled_from((*RAW_VALUES, *map(json.dumps, ODD_VALUES))))
+    empty = written[at] == "}"
+    return f"{written[:at]}{member}: {value}{'' if empty else ', '}{written[at:]}"

@@ -1,0 +1,192 @@
+"""The short ways to read give what the long way gives, for whatever comes in, right or wrong."""
+
+import json
+import subprocess
+import sys
+import tracemalloc
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from convroute.conversation import shapes, usual_shapes
+from convroute.conversation.event import Ad, Event
+from convroute.conversation.event_draft import AdDraft, EventDraft
+from convroute.conversation.input_error import InputError
+from convroute.conversation.item import Item
+from convroute.conversation.reader import read_at_length, read_document, read_events, read_input
+from convroute.conversation.strict_json import DEEPEST
+from convroute.conversation.usual_webhook import read_usual_text
+from tests.conversation.building import ACCOUNTS, USER, message, request, webhook
+from tests.conversation.damaged import recorded, texts, webhooks
+
+
+def outcome(read: Callable[[], Any]) -> list[Item] | str:
+    try:
+        return list(read())
+    except InputError as error:
+        return str(error)
+
+
+def same_in_both_ways(data: str | bytes) -> None:
+    assert outcome(lambda: read_input(data, ACCOUNTS)) == outcome(lambda: read_at_length(data, ACCOUNTS))
+
+
+def same_when_parsed(value: Any) -> None:
+    documents = value if isinstance(value, list) else [value]
+    at_length = [
+        one for at, document in enumerate(documents) for one in read_document(document, at, ACCOUNTS)
+    ]
+    assert list(read_events(value, ACCOUNTS)) == at_length
+
+
+def test_every_recorded_webhook_is_read_the_same() -> None:
+    for value in recorded():
+        same_in_both_ways(json.dumps(value))
+        same_in_both_ways(json.dumps(value, indent=2).encode())
+        same_in_both_ways(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+        same_when_parsed(value)
+    same_in_both_ways("\n".join(map(json.dumps, recorded())))
+    same_in_both_ways(json.dumps(recorded()))
+    same_when_parsed(list(recorded()))
+
+
+def check_a_damaged_webhook(value: Any, text: str, others: list[str]) -> None:
+    same_when_parsed(value)
+    same_in_both_ways(text)
+    same_in_both_ways(text.encode("utf-8", "surrogatepass"))
+    same_in_both_ways("\n".join([text, *others]))
+    same_in_both_ways(f"[{','.join([text, *others])}]".encode("utf-8", "surrogatepass"))
+
+
+@given(webhooks(), texts(), st.lists(texts(), max_size=2))
+@settings(max_examples=400, deadline=None)
+def test_a_damaged_webhook_is_read_the_same(value: Any, text: str, others: list[str]) -> None:
+    check_a_damaged_webhook(value, text, others)
+
+
+@pytest.mark.nightly
+@given(webhooks(), texts(), st.lists(texts(), max_size=2))
+@settings(max_examples=20_000, deadline=None)
+def test_many_damaged_webhooks_are_read_the_same(value: Any, text: str, others: list[str]) -> None:
+    check_a_damaged_webhook(value, text, others)
+
+
+def test_bytes_that_are_no_text_are_refused_in_both_ways() -> None:
+    good = json.dumps(webhook(message(text="one"))).encode()
+    for bad in (
+        b"\xff",
+        b"\xed\xa0\x80",
+        b"\xc0\x80",
+        b"\xf4\x90\x80\x80",
+        b"\x00",
+        b"\x7f",
+        b"\xef\xbb\xbf",
+    ):
+        same_in_both_ways(good.replace(b"one", bad))
+        same_in_both_ways(bad + good)
+        same_in_both_ways(good + b"\n" + good.replace(b"one", bad))
+
+
+@pytest.mark.parametrize("levels", [DEEPEST - 20, DEEPEST - 5, DEEPEST - 1, DEEPEST, DEEPEST + 1, 190, 250])
+def test_the_limit_of_nesting_is_the_same(levels: int) -> None:
+    for inner in ("[" * levels + "]" * levels, '{"a":' * levels + "1" + "}" * levels):
+        same_in_both_ways(inner)
+        same_in_both_ways(json.dumps(webhook(message(text="x"))).replace('"x"', f'"x","new":{inner}'))
+        same_in_both_ways(json.dumps(request(facts=1)).replace("1}", f"{inner}}}"))
+
+
+@pytest.mark.parametrize("digits", [18, 19, 20, 21, 4_300, 4_301, 5_000])
+def test_a_large_number_where_nothing_is_read_is_passed_over(digits: int) -> None:
+    for part in ({"app_id": 1}, {"attachments": [{"type": "image", "payload": {"size": 1}}]}):
+        written = json.dumps(webhook(message(**part)))
+        same_in_both_ways(written.replace(": 1}", f": {'9' * digits}}}"))
+    same_when_parsed(webhook(message(app_id=10**digits)))
+    same_when_parsed(webhook(message(app_id=-(10**digits))))
+
+
+def test_a_colon_in_a_text_hides_nothing() -> None:
+    plain = json.dumps(webhook(message(text="a:b")))
+    for text in ("a:b", "a\\u003ab", "a\\u003Ab", "::", "\\u003a\\u003a"):
+        written = plain.replace("a:b", text)
+        same_in_both_ways(written)
+        same_in_both_ways(written.replace('"mid"', '"mid": "m_0", "mid"'))
+        same_in_both_ways(written.replace('"mid"', '"ne:w": 1e999, "mid"'))
+        same_in_both_ways(written.replace('"text":', '"text": "x", "text":'))
+
+
+def test_keys_that_no_json_has_are_read_the_same() -> None:
+    odd: dict[Any, Any] = {1: 2, None: "x", (): []}
+    same_when_parsed(webhook(message(text="x") | odd))
+    same_when_parsed(webhook(message(text="x")) | odd)
+    same_when_parsed({**webhook(message(text="x")), "entry": [{**webhook(message())["entry"][0], **odd}]})  # type: ignore[index]  # a list
+
+
+class TextOfAnotherKind(str):
+    """Some libraries parse into their own texts."""
+
+
+def test_texts_of_a_subclass_are_read_the_same() -> None:
+    same_when_parsed(webhook(message(text=TextOfAnotherKind("x"), mid=TextOfAnotherKind("m"))))
+
+
+def test_most_of_what_comes_takes_the_short_way() -> None:
+    whole = [value for value in recorded() if isinstance(value, dict) and "entry" in value]
+    short = [value for value in whole if read_usual_text(json.dumps(value)) is not None]
+    assert len(short) > 0.7 * len(whole)
+
+
+@pytest.mark.parametrize(
+    ("long", "short"),
+    [
+        (shapes.Person, usual_shapes.Person),
+        (shapes.Product, usual_shapes.Person),
+        (shapes.Item, usual_shapes.Item),
+        (shapes.Message, usual_shapes.Message),
+        (shapes.Postback, usual_shapes.Postback),
+        (shapes.Referral, usual_shapes.Referral),
+        (shapes.AdsContext, usual_shapes.AdsContext),
+        (shapes.Attachment, usual_shapes.Attachment),
+        (shapes.QuickReply, usual_shapes.QuickReply),
+        (shapes.ReplyTo, usual_shapes.ReplyTo),
+        (shapes.About, usual_shapes.About),
+        (shapes.Control, usual_shapes.Control),
+    ],
+)
+def test_the_short_way_knows_every_member_that_the_long_way_reads(
+    long: type[shapes.Shape], short: type[usual_shapes.Usual]
+) -> None:
+    assert set(long.model_fields) <= set(short.__struct_fields__)
+
+
+def test_what_comes_all_day_is_read_without_pydantic() -> None:
+    program = (
+        "import sys; from convroute.conversation.reader import read_events; "
+        "assert list(read_events(sys.argv[1])); sys.exit('pydantic' in sys.modules)"
+    )
+    written = json.dumps(webhook(message(text="one")))
+    assert subprocess.run([sys.executable, "-c", program, written], timeout=60, check=False).returncode == 0
+
+
+def test_a_draft_becomes_an_event_like_any_other() -> None:
+    draft = EventDraft("instagram", "1", USER, 5, "messaging", 0, "$")
+    draft.kind = draft.surface = "read"
+    event = draft.frozen()
+    assert event == Event(kind="read", channel="instagram", account="1", user=USER, at=5, surface="read")
+    assert hash(AdDraft(None).frozen()) == hash(Ad())
+    assert AdDraft(None).frozen() == Ad()
+    with pytest.raises(AttributeError):
+        event.kind = "message"  # type: ignore[misc]  # that is the point
+
+
+def test_a_long_log_is_not_in_memory_at_once() -> None:
+    line = json.dumps(webhook(message(text="one")))
+    log = "\n".join([line] * 20_000).encode()
+    tracemalloc.start()
+    count = sum(1 for _ in read_input(log))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert count == 20_000
+    assert peak < len(log) / 10

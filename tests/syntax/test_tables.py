@@ -1,0 +1,79 @@
+"""The tables of the grammar are kept, and whatever was kept, the parser is the same."""
+
+import os
+from pathlib import Path
+
+import lark
+import pytest
+
+from convroute import cache
+from convroute.resources import folder
+from convroute.source import Source
+from convroute.syntax import tables
+from convroute.syntax.builder import Builder
+from convroute.syntax.grammar import Stuck, attempt, expected_after, grammar, keywords
+from convroute.syntax.stored import node_to_json
+from tests.repository.checkout import POLICIES
+
+GOOD = [path.read_text("utf-8") for path in sorted(POLICIES.rglob("*.route"))]
+BROKEN = ("route ad 12 too bot", "app x {", "route ad", "policy 1", 'route link "a" to bot when', "")
+GRAMMAR = "\n".join(part.read_text("utf-8") for part in sorted(folder("grammar").glob("*.lark")))
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(cache, "cache_folder", lambda: tmp_path / "convroute")
+    return tmp_path / "convroute"
+
+
+def answers(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What a parser that is made now says about good and broken texts."""
+    made = tables.lark_of(GRAMMAR, Builder())
+    with monkeypatch.context() as patch:
+        patch.setattr("convroute.syntax.grammar.grammar", lambda: made)
+        return [_told(text) for text in (*GOOD, *BROKEN)]
+
+
+def _told(text: str) -> object:
+    outcome = attempt(Source("a.route", text), 0, len(text))
+    if isinstance(outcome, tuple):
+        return [node_to_json(statement) for statement in outcome]
+    if isinstance(outcome, Stuck):
+        return outcome, expected_after(Source("a.route", text), 0, 0)
+    return outcome
+
+
+def test_the_kept_tables_parse_as_the_compiled_grammar(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = answers(monkeypatch)
+    (file,) = place.iterdir()
+    assert file.name.startswith("grammar-")
+    monkeypatch.setattr(tables, "Lark", _Loading)
+    assert answers(monkeypatch) == compiled
+
+
+class _Loading(lark.Lark):
+    """Refuses to compile a grammar."""
+
+    def __init__(self, *_: object, **__: object) -> None:  # the tables make one without it
+        raise AssertionError("the tables were there")
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b'{"data": {"parser": {}}, "memo": {}}', b"\xff"])
+def test_odd_tables_are_made_anew(place: Path, monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    compiled = answers(monkeypatch)
+    key = next(place.iterdir()).name.removeprefix("grammar-")
+    cache.keep("grammar", key, content)
+    assert answers(monkeypatch) == compiled
+    assert cache.kept("grammar", key) != content
+
+
+def test_a_folder_nobody_can_write_changes_nothing(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = answers(monkeypatch)
+    monkeypatch.setattr(cache, "cache_folder", lambda: Path(os.devnull) / "convroute")
+    assert answers(monkeypatch) == compiled
+    assert len([*place.iterdir()]) == 1
+
+
+def test_the_words_of_kept_tables_are_the_words_of_the_grammar() -> None:
+    assert keywords()["ROUTE"] == "route"
+    assert len(grammar().terminals) > 140
