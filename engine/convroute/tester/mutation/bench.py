@@ -11,6 +11,7 @@ from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import CheckedPolicy
 from convroute.source import Source
 from convroute.syntax.grammar import attempt
+from convroute.syntax.nodes import Route
 from convroute.tester.case import Case
 from convroute.tester.mutation.hunting import RouteHunt
 from convroute.tester.mutation.mutants import Mutant
@@ -25,7 +26,10 @@ _NEAREST = 3
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """One policy, its cases, and which of them ask which rule (numbers of cases by the rule's id)."""
+    """One policy, its cases, and which of them ask which rule (numbers of cases by the rule's id).
+
+    Those of `asking` for which the rule matched come first.
+    """
 
     variants: Variants
     policy: CheckedPolicy
@@ -46,7 +50,7 @@ class Bench:
             return changed
         if changed.digest == self.policy.digest:
             return Alike(proved=True)
-        killer = next((case for case in self._ordered(mutant) if not _passes(case, changed)), None)
+        killer = next((case for case in self._ordered(mutant, changed) if not _passes(case, changed)), None)
         if killer is not None:
             return Killed(killer.name, killer.file)
         snapshots = self._differences(mutant, changed)
@@ -82,14 +86,20 @@ class Bench:
             return Unchecked(f"{error.code} {error.message}")
         return replace(checked.policy, examples=self.policy.examples)
 
-    def _ordered(self, mutant: Mutant) -> Iterator[Case]:
+    def _ordered(self, mutant: Mutant, changed: CheckedPolicy) -> Iterator[Case]:
+        """Cases that never ask a changed route rule cannot miss it, unless other rules have new names now."""
         first = self._asking(mutant)
         yield from (self.cases[number] for number in first)
+        if all(isinstance(one.node, Route) for one in mutant.statements):
+            gone = {*_routes(self.policy)} - {*_routes(changed)}
+            if gone <= {*mutant.rules} and {*_routes(changed)} <= {*_routes(self.policy)}:
+                return
         known = {*first}
         yield from (case for number, case in enumerate(self.cases) if number not in known)
 
     def _asking(self, mutant: Mutant) -> list[int]:
-        return sorted({number for rule in mutant.rules for number in self.asking.get(rule, ())})
+        asked = (number for rule in mutant.rules for number in self.asking.get(rule, ()))
+        return [*dict.fromkeys(asked)]
 
     def _nearest(self, mutant: Mutant) -> tuple[str, ...]:
         """Tests that already ask the rule, to be copied or continued."""
@@ -101,19 +111,25 @@ def _passes(case: Case, policy: CheckedPolicy) -> bool:
     return run(replace(case, policy=policy)).passed
 
 
+def _routes(policy: CheckedPolicy) -> Iterator[str]:
+    return (rule.id for rule in (*policy.campaign, *policy.link, *policy.organic))
+
+
 def asking(cases: Iterable[Case]) -> Mapping[str, tuple[int, ...]]:
     """The numbers of the cases that ask each rule or permission, from their traces (semantics 5)."""
-    found: dict[str, list[int]] = {}
+    matched: dict[str, list[int]] = {}
+    asked: dict[str, list[int]] = {}
     for number, case in enumerate(cases):
-        asked: set[str] = set()
-        run(case, partial(_listening, case.policy, asked))
-        for rule in asked:
-            found.setdefault(rule, []).append(number)
-    return {rule: tuple(numbers) for rule, numbers in found.items()}
+        heard: dict[str, bool] = {}
+        run(case, partial(_listening, case.policy, heard))
+        for rule, whether in heard.items():
+            (matched if whether else asked).setdefault(rule, []).append(number)
+    return {rule: (*matched.get(rule, ()), *asked.get(rule, ())) for rule in {**matched, **asked}}
 
 
-def _listening(policy: CheckedPolicy, asked: set[str], snapshot: Snapshot) -> Decision:
+def _listening(policy: CheckedPolicy, heard: dict[str, bool], snapshot: Snapshot) -> Decision:
     decision = evaluate(policy, snapshot, tracing=True)
     for step in decision.trace.steps if decision.trace is not None else ():
-        asked.update(tried.rule for tried in step.rules)
+        for tried in step.rules:
+            heard[tried.rule] = tried.matched or heard.get(tried.rule, False)
     return decision

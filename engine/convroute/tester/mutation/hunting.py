@@ -66,8 +66,20 @@ def _changed(before: Sequence[RouteRule], after: Sequence[RouteRule]) -> Iterato
         yield from ((one, other) for one, other in zip(before, after, strict=True) if not _same(one, other))
 
 
+def _form(rule: RouteRule) -> dict[str, object]:
+    """What decides of a rule: neither its name nor the place where anything of it stands."""
+    form = route_form(replace(rule, id="", note=None))
+    assert isinstance(form, dict), "a rule has several parts"
+    return form
+
+
 def _same(one: RouteRule, other: RouteRule) -> bool:
-    return route_form(replace(one, id="", note=None)) == route_form(replace(other, id="", note=None))
+    return _form(one) == _form(other)
+
+
+def _ask_the_same(one: RouteRule, other: RouteRule) -> bool:
+    first, second = _form(one), _form(other)
+    return all(first[part] == second[part] for part in ("entry", "when"))
 
 
 def _exchanged(one: Pair, other: Pair) -> bool:
@@ -80,7 +92,7 @@ def _both(one: RouteRule, other: RouteRule) -> tuple[Goal, ...]:
 
 def _apart(rule: RouteRule, other: RouteRule | None) -> Iterator[tuple[Goal, ...]]:
     """Where one of the two matches and the other does not; if they ask the same, where they match."""
-    if other is None or matching(rule) == matching(other):
+    if other is None or _ask_the_same(rule, other):
         yield ((matching(rule), True),)
         return
     yield (matching(rule), True), (matching(other), False)

@@ -8,6 +8,7 @@ from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
 from convroute.explainer.headline import headline
 from convroute.policy.model import CheckedPolicy
+from convroute.syntax.examples import WhenEvent
 from convroute.syntax.printer.examples import show_given, show_when
 from convroute.tester.mutation.killing import Duel, Killer
 from convroute.tester.mutation.verdicts import Witness
@@ -40,9 +41,11 @@ def _killers(duel: Duel, snapshot: Snapshot) -> Iterator[Killer]:
             return
 
 
-def _length(killer: Killer) -> tuple[int, int, int]:
+def _length(killer: Killer) -> tuple[int, bool, int, int]:
+    """Events that can be written in short are the easiest to understand, then short tests."""
     draft = killer.draft
-    return len(draft.recordings), len(draft.given) + len(draft.whens), len(show(killer.test))
+    asked = not isinstance(draft.whens[-1], WhenEvent)
+    return len(draft.recordings), asked, len(draft.given) + len(draft.whens), len(show(killer.test))
 
 
 def _untold(duel: Duel, snapshot: Snapshot) -> Witness:
