@@ -53,8 +53,8 @@ def _peers(*, quick: bool, write: bool) -> str:
     if write:
         from benchmarks.plot import draw
 
-        draw(found, _DOCS / "performance.svg")
-    installed = table(["", "installed", "form"], [list(row) for row in versions()])
+        draw(found, {name: installed for name, installed, _ in versions()}, _DOCS / "performance.svg")
+    installed = table(["", "installed", "form"], [list(row) for row in versions()], words=True)
     return f"{report(found)}\n\n{installed}"
 
 

@@ -1,6 +1,6 @@
 """The comparison as a picture: cost of a decision over the number of rules, both logarithmic."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.comparison import Result
@@ -8,8 +8,8 @@ from benchmarks.machine import machine
 from benchmarks.tables import count
 
 
-def draw(found: Sequence[Result], path: Path) -> None:
-    """Writes an SVG that does not change when the numbers do not."""
+def draw(found: Sequence[Result], installed: Mapping[str, str], path: Path) -> None:
+    """Writes an SVG with the machine and the versions; it does not change when the numbers do not."""
     import matplotlib as mpl  # only who draws needs it
 
     mpl.use("svg")
@@ -29,7 +29,7 @@ def draw(found: Sequence[Result], path: Path) -> None:
                 linewidth=3 if ours else 1.2,
                 linestyle="--" if name == "by hand" else "-",
                 color="black" if ours else colours(number),
-                label=name,
+                label=_label(name, installed.get(name, "")),
                 zorder=3 if ours else 2,
             )
         axes.set(xscale="log", yscale="log", xlabel="rules", ylabel="one decision, median, µs")
@@ -39,3 +39,9 @@ def draw(found: Sequence[Result], path: Path) -> None:
         axes.set_title(machine(), fontsize=8)
         figure.savefig(path, metadata={"Date": None}, bbox_inches="tight")
         plt.close(figure)
+
+
+def _label(name: str, installed: str) -> str:
+    """`zen-engine 2.1.3`, `evalidate, tables (2.1.7)`."""
+    number = installed.rpartition(" ")[2]
+    return name if not number else f"{name} ({number})" if ", " in name else f"{name} {number}"

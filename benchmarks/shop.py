@@ -31,7 +31,7 @@ class Shop:
 
     def text(self) -> str:
         """The policy."""
-        lines = [_HEADER, *(f"app {name} {{ id {app_id} }}" for name, app_id in APPS.items())]
+        lines = [HEADER, *(f"app {name} {{ id {app_id} }}" for name, app_id in APPS.items())]
         lines += [f"default {DEFAULT}"]
         lines += [f"route ad {ad} to {app} for {days} days" for ad, (app, days) in self.ads.items()]
         lines += [f'route link "{ref}" to {app}' for ref, app in self.links.items()]
@@ -39,7 +39,7 @@ class Shop:
         return "\n".join(lines) + "\n"
 
 
-_HEADER = f"""language 1
+HEADER = f"""language 1
 policy shop {{ version "1" channel instagram account {ACCOUNT} }}"""
 
 Arrival = tuple[Event, Thread]

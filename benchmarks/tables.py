@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Columns as wide as they need to be; all but the first are numbers."""
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, words: bool = False) -> str:
+    """Columns as wide as they need to be; all but the first are numbers, unless they are `words`."""
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
 
     def line(cells: Sequence[str]) -> str:
         first, *others = cells
-        right = (cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))
+        place = str.ljust if words else str.rjust
+        right = (place(cell, width) for cell, width in zip(others, widths[1:], strict=True))
         return f"| {' | '.join([first.ljust(widths[0]), *right])} |"
 
-    rule = f"|{'|'.join(['-' * (widths[0] + 2), *('-' * (width + 1) + ':' for width in widths[1:])])}|"
+    end = "-" if words else ":"
+    rule = f"|{'|'.join(['-' * (widths[0] + 2), *('-' * (width + 1) + end for width in widths[1:])])}|"
     return "\n".join([line(head), rule, *map(line, rows)])
 
 

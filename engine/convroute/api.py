@@ -64,6 +64,7 @@ class Policy:
 
     def __post_init__(self) -> None:
         program = Program(self.checked)
+        program.make_ready()
         object.__setattr__(self, "_program", program)
         object.__setattr__(self, "decide", program.decide)
 

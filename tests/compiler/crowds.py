@@ -32,6 +32,7 @@ from tests.evaluator.policies import INSTAGRAM, policy
 
 HERE = Place("crowd.route", 1, 1)
 NOW = 1_789_000_000_123
+HOUR_MS = 3_600_000
 WORDS = [f"word{n}" for n in range(30)]
 VALUES = [f"{kind}-{n}" for kind in ("order", "help", "x") for n in range(20)]
 APPS = {"concierge": "1001", "marketing": "2002", "sales": "3003"}
@@ -114,6 +115,7 @@ class Crowd:
             ("tier", IsAny(frozenset({pick(["basic", "gold"])}))),
             ("thread.is_new", IsAny(frozenset({pick([True, False])}))),
             ("thread.state", IsAny(frozenset({"idle"}))),
+            ("surface", IsAny(frozenset({pick(_SURFACES), "shop"}))),
             ("attachments", Contains(pick(["image", "video"]))),
             (pick(["vip", "ref", "city"]), IsPresent()),
             ("time", self.clock()),
@@ -164,7 +166,7 @@ class Crowd:
             channel="instagram",
             account=INSTAGRAM,
             user=f"55500{self.random.randrange(100)}",
-            at=NOW + self.random.randrange(0, 7 * DAY_MS, 3_600_000),
+            at=self.moment(),
             surface=surface,  # type: ignore[arg-type]  # one of them
             entry=entry,  # type: ignore[arg-type]  # one of the three
             text=some(pick([words, pick(VALUES)])),
@@ -176,6 +178,11 @@ class Crowd:
             else None,
             attachments=frozenset(self.random.sample(["image", "video"], self.random.randint(0, 2))),
         )
+
+    def moment(self) -> int:
+        """Often just at a full hour, or just before: where hours begin and end."""
+        hour = NOW // HOUR_MS + self.random.randrange(7 * 24)
+        return hour * HOUR_MS + self.random.choice([-1, 0, 59_999, 1_234_567])
 
     def maybe(self, value: str) -> str | None:
         return value if self.random.random() < 0.7 else None

@@ -12,8 +12,10 @@ from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.single import snapshot_of
 from convroute.evaluator.snapshot import Snapshot, View
+from convroute.policy.calendar import Hours
+from convroute.policy.conditions import InHours
 from tests.compiler.agreeing import Pair
-from tests.compiler.crowds import Crowd
+from tests.compiler.crowds import NOW, Crowd
 from tests.properties.test_decisions import agreeing, told
 
 
@@ -102,3 +104,18 @@ def test_an_events_own_facts_win_over_those_of_the_call() -> None:
     for _ in range(60):
         event = replace(crowd.event(), facts=crowd.facts() or NO_FACTS)
         assert pair.compare(event, crowd.thread(event), crowd.facts())
+
+
+@pytest.mark.parametrize("past_midnight", [False, True])
+def test_hours_begin_and_end_to_the_minute(past_midnight: bool) -> None:
+    crowd = Crowd(Random(1))
+    base = crowd.policy(0)
+    rules = []
+    for number in range(20):
+        start, end = number * 60, number * 60 + 45
+        hours = InHours(Hours(end + 600, start) if past_midnight else Hours(start, end))
+        rules.append(replace(crowd.rule("organic", number), entry=None, when=crowd.atom("time", hours)))
+    pair = Pair.of(replace(base, organic=tuple(rules), timezone="Asia/Kathmandu"))
+    event = replace(crowd.event(), entry="organic")
+    for minute in range(24 * 60):
+        assert pair.compare(replace(event, at=NOW + minute * 60_000), None)

@@ -67,4 +67,4 @@ def test_a_broken_line_between_good_statements_costs_only_itself(tree: nodes.Fil
     text = show(tree) + "rout message to care\n" + show(tree)
     parsed = parse(Source("any.route", text))
     assert [item.code for item in parsed.diagnostics] == ["E102"]
-    assert parsed.file.statements == tree.statements * 2
+    assert [*parsed.file.statements] == [*tree.statements] * 2

@@ -49,5 +49,5 @@ class PlannedFinder:
 
 def _lane(home: Home, stage: str, event: Event) -> Lane:
     if stage == "organic":
-        return home.surfaces.get(event.surface) or home.organic.lane(event.surface)
+        return home.lane(event.surface) or home.organic.lane(event.surface)
     return home.campaign if stage == "campaign" else home.link

@@ -50,18 +50,23 @@ def placed(rules: Sequence[RouteRule]) -> Iterator[Placed]:
 
 
 class Home:
-    """The lanes of one channel. An organic lane is made when an event of its surface first comes."""
+    """The lanes of one channel. An organic lane is made when an event of its surface first comes.
+
+    `campaign_plan` and the like are the `get` of a dictionary: looked up once, they cost a third.
+    """
 
     __slots__ = (
         "_campaign_preempts",
         "_link_preempts",
-        "bare",
+        "bare_plan",
         "campaign",
+        "campaign_plan",
         "channel",
+        "lane",
         "link",
+        "link_plan",
         "organic",
         "preempts",
-        "surfaces",
     )
 
     def __init__(self, house: House, channel: Channel, campaign: Lane, link: Lane) -> None:
@@ -70,8 +75,10 @@ class Home:
         self.campaign = campaign
         self.link = link
         self.organic = Organic(house, channel)
-        self.surfaces = self.organic.lanes
-        self.bare = self.organic.rests
+        self.campaign_plan = campaign.exact.get
+        self.link_plan = link.exact.get
+        self.bare_plan = self.organic.rests.get
+        self.lane = self.organic.lanes.get
         self._campaign_preempts = behavior.campaign_preempts
         self._link_preempts = behavior.link_preempts
         self.preempts = self._campaign_preempts or self._link_preempts
@@ -119,7 +126,7 @@ class Organic:
     def make_lanes(self) -> None:
         """The lanes of all surfaces that rules name, before the first event comes."""
         for surface in self._by_surface:
-            self.lane(surface)
+            self.bare(surface)
 
     def lane(self, surface: str) -> Lane:
         """The lane of a surface, made now; threads that make it at once make the same."""

@@ -39,7 +39,7 @@ _OTHER: dict[str, Literal["and", "or"]] = {"and": "or", "or": "and"}
 
 def _atom(atom: Atom, turned: bool, known: Mapping[str, str]) -> Normal:
     if atom.field in known and isinstance(atom.test, IsAny):
-        return known[atom.field] in atom.test.values
+        return (known[atom.field] in atom.test.values) is not (atom.negated is not turned)
     return replace(atom, negated=not atom.negated) if turned else atom
 
 

@@ -55,6 +55,11 @@ class Program:
         self.finder = PlannedFinder(house, homes)
         self.decide: Decide = planned(house, homes, self._evaluated)
 
+    def make_ready(self) -> None:
+        """All that can be made before the first event comes; otherwise it is made when one needs it."""
+        for home in self.finder.homes.values():
+            home.organic.make_lanes()
+
     def _evaluated(self, item: Item, thread: Thread | None, facts: Facts | None) -> Decision | Undecided:
         return decide_one(self.policy, item, thread, facts, finder=self.finder)
 
@@ -77,8 +82,8 @@ def planned(house: House, homes: Mapping[str, Home], otherwise: Otherwise) -> De
     It is one function, and long, because a call costs as much as a dozen of its lines.
     """
     home_of = dict(homes).get
-    owner_plan, quiet_plan = Owners(house, opens=True), Owners(house, opens=False)
-    owners, quiet_owners = owner_plan.known, quiet_plan.known
+    owners, quiet_owners = Owners(house, opens=True), Owners(house, opens=False)
+    owner_plan, quiet_plan = owners.known.get, quiet_owners.known.get
     idle = while_idle(house)
     disabled, id_of = house.disabled, house.id_of
     admit = admitting(house.policy)
@@ -108,10 +113,12 @@ def planned(house: House, homes: Mapping[str, Home], otherwise: Otherwise) -> De
             ):
                 return otherwise(item, thread, facts)
             owner = thread.owner_app_id
-            if not owner and thread.owner is not None:
-                owner = id_of(thread.owner)
-                if owner is None:
-                    return otherwise(item, thread, facts)
+            if not owner:
+                owner = None
+                if thread.owner is not None:
+                    owner = id_of(thread.owner)
+                    if owner is None:
+                        return otherwise(item, thread, facts)
             if thread.requested_by is not None and id_of(thread.requested_by) is None:
                 return otherwise(item, thread, facts)
             if owner is not None:
@@ -123,22 +130,25 @@ def planned(house: House, homes: Mapping[str, Home], otherwise: Otherwise) -> De
         if kind != "message" and kind not in OPENING_KINDS:
             if kind == "handover" or kind == "comment":
                 return otherwise(item, thread, facts)
-            plan = idle if owner is None else quiet_owners.get(owner) or quiet_plan.of(owner)
+            plan = idle if owner is None else quiet_plan(owner) or quiet_owners.of(owner)
         elif owner is None:
-            if item.entry == "ad":
-                ad, lane = item.ad, home.campaign
-                plan = lane.rest if ad is None else lane.exact.get(ad.id, lane.rest)
-            elif item.entry == "link":
-                lane = home.link
-                plan = lane.exact.get(item.ref, lane.rest)
+            entry = item.entry
+            if entry == "ad":
+                ad, find = item.ad, home.campaign_plan
+                plan = find(None if ad is None else ad.id, home.campaign.rest)
+            elif entry == "link":
+                find = home.link_plan
+                plan = find(item.ref, home.link.rest)
+            elif item.payload is None:
+                bare = home.bare_plan
+                plan = bare(item.surface) or home.organic.bare(item.surface)
             else:
-                if item.payload is None:
-                    plan = home.bare.get(item.surface) or home.organic.bare(item.surface)
-                else:
-                    lane = home.surfaces.get(item.surface) or home.organic.lane(item.surface)
-                    plan = lane.exact.get(item.payload, lane.rest)
-            if plan.match is not None:
-                plan = plan.match(item, thread, None, supplied, plan)
+                known = home.lane
+                lane = known(item.surface) or home.organic.lane(item.surface)
+                plan = lane.exact.get(item.payload, lane.rest)
+            match = plan.match
+            if match is not None:
+                plan = match(item, thread, None, supplied, plan)
             if plan.owner_id is not None:
                 expires = at + plan.window_ms
         else:
@@ -147,7 +157,7 @@ def planned(house: House, homes: Mapping[str, Home], otherwise: Otherwise) -> De
                 plan = taken
                 expires = at + plan.window_ms
             else:
-                plan = owners.get(owner) or owner_plan.of(owner)
+                plan = owner_plan(owner) or owners.of(owner)
                 window = thread.window
                 renewed = at + (DAY_MS if window is None else window * 1000)
                 if renewed > (expires or 0) and owner != LEADGEN:

@@ -1,0 +1,158 @@
+"""What a decision costs, at any size of policy, against dictionaries written by hand.
+
+`python -m benchmarks.deciding` prints the tables; `--quick` leaves out the largest sizes.
+"""
+
+import sys
+from functools import partial
+from pathlib import Path
+from statistics import fmean
+from tempfile import TemporaryDirectory
+
+from benchmarks import conditional
+from benchmarks.handwritten import Answer, handwritten
+from benchmarks.loaded import loaded
+from benchmarks.shop import Arrival, Shop, arrivals
+from benchmarks.tables import count, duration, ratio, table
+from benchmarks.timing import Call, cost
+from convroute import Decision, Policy
+
+SIZES = (10, 100, 1_000, 10_000, 100_000)
+CONDITIONAL_SIZES = (10, 100, 1_000, 10_000)
+QUICK = 1_000
+
+
+class DisagreementError(Exception):
+    """The two versions decide an event differently, so that their costs say nothing."""
+
+
+def by_size(sizes: tuple[int, ...]) -> dict[int, dict[str, tuple[float, float]]]:
+    """Size and event to nanoseconds: convroute's, and the hand-written version's."""
+    found: dict[int, dict[str, tuple[float, float]]] = {}
+    for size in sizes:
+        shop = Shop.of_size(size)
+        decide, answer = policy_of(shop).decide, handwritten(shop)
+        found[size] = {}
+        for name, (event, thread) in arrivals(shop).items():
+            agree(decide(event, thread), answer(event, thread), name)
+            mine, hand = cost([partial(decide, event, thread), partial(answer, event, thread)])
+            found[size][name] = mine, hand
+    return found
+
+
+def policy_of(shop: Shop) -> Policy:
+    with TemporaryDirectory() as folder:
+        return loaded(shop, folder)
+
+
+def agree(decision: object, answer: Answer, name: str) -> None:
+    assert isinstance(decision, Decision), "every event can be decided"
+    mine = (decision.app, decision.rule, decision.reason_kind, decision.owner, decision.expires_at)
+    hand = (answer.app, answer.rule, answer.reason, answer.owner, answer.expires_at)
+    if mine != hand:
+        raise DisagreementError(f"{name}: {mine}, by hand {hand}")
+
+
+def by_condition(sizes: tuple[int, ...]) -> dict[int, dict[str, float]]:
+    """Size and event to nanoseconds, in a policy of conditional rules."""
+    found: dict[int, dict[str, float]] = {}
+    for size in sizes:
+        with TemporaryDirectory() as folder:
+            path = Path(folder, "conditional.route")
+            path.write_text(conditional.policy_text(size), "utf-8")
+            decide = Policy.load(path).decide
+        named = conditional.arrivals(size)
+        costs = cost([partial(decide, *arrival) for arrival in named.values()])
+        found[size] = dict(zip(named, costs, strict=True))
+    return found
+
+
+def kept_and_told(size: int) -> list[float]:
+    """Nanoseconds: deciding, deciding and keeping the decision, its trace, its trace as JSON."""
+    shop = Shop.of_size(size)
+    policy = policy_of(shop)
+    found = [_kept_and_told(policy, arrival) for arrival in arrivals(shop).values()]
+    return [fmean(column) for column in zip(*found, strict=True)]
+
+
+def _kept_and_told(policy: Policy, arrival: Arrival) -> list[float]:
+    event, thread = arrival
+    decide, kept = policy.decide, [policy.decide(event, thread)]
+
+    def keep() -> None:
+        kept[0] = decide(event, thread)
+
+    def only() -> None:
+        decide(event, thread)
+
+    def explain() -> None:
+        policy.explain(event, thread)
+
+    def explain_as_json() -> None:
+        policy.explain(event, thread).to_json()
+
+    calls: list[Call] = [only, keep, explain, explain_as_json]
+    return cost(calls)
+
+
+def main(arguments: list[str]) -> int:
+    quick = "--quick" in arguments
+    sizes = tuple(size for size in SIZES if not quick or size <= QUICK)
+    crowds = tuple(size for size in CONDITIONAL_SIZES if not quick or size <= QUICK)
+    measured = by_size(sizes)
+    print("Ads, links and buttons, each with an app; the mean of eight sorts of events.\n")
+    print(_sizes_table(measured))
+    print(f"\nEach sort of event, at {count(sizes[-1])} rules.\n")
+    print(_events_table(measured[sizes[-1]]))
+    print("\nRules with conditions of eight sorts in one stage: globs, ranges, words, facts, hours.\n")
+    print(_conditions_table(by_condition(crowds)))
+    print("\nA decision kept, and explained again.\n")
+    print(_kept_table({size: kept_and_told(size) for size in (sizes[0], sizes[-1])}))
+    return 0
+
+
+def _sizes_table(measured: dict[int, dict[str, tuple[float, float]]]) -> str:
+    rows, first = [], 0.0
+    for size, named in measured.items():
+        mine, hand = (fmean(column) for column in zip(*named.values(), strict=True))
+        first = first or mine
+        worst = max(one / other for one, other in named.values())
+        rows.append(
+            [
+                count(size),
+                duration(hand),
+                duration(mine),
+                ratio(mine / hand),
+                ratio(worst),
+                ratio(mine / first),
+            ]
+        )
+    head = ["rules", "by hand", "convroute", "÷ by hand", "its worst event", "÷ the first row"]
+    return table(head, rows)
+
+
+def _events_table(named: dict[str, tuple[float, float]]) -> str:
+    rows = [
+        [name, duration(hand), duration(mine), ratio(mine / hand)] for name, (mine, hand) in named.items()
+    ]
+    return table(["event", "by hand", "convroute", "÷ by hand"], rows)
+
+
+def _conditions_table(measured: dict[int, dict[str, float]]) -> str:
+    first = next(iter(measured.values()))
+    rows = [
+        [count(size), *(f"{duration(taken)} ({ratio(taken / first[name])})" for name, taken in named.items())]
+        for size, named in measured.items()
+    ]
+    return table(["rules", *first], rows)
+
+
+def _kept_table(measured: dict[int, list[float]]) -> str:
+    rows = []
+    for size, (only, keep, explain, as_json) in measured.items():
+        rows.append([count(size), duration(only), ratio(keep / only), duration(explain), duration(as_json)])
+    return table(["rules", "decided", "kept ÷ decided", "explained", "explained as JSON"], rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
