@@ -31,9 +31,7 @@ def _policy(report: MutationReport, palette: Palette) -> Iterator[str]:
     yield ""
 
 
-def _survivor(
-    judged: Judged, verdict: Survived, report: MutationReport, palette: Palette
-) -> Iterator[str]:
+def _survivor(judged: Judged, verdict: Survived, report: MutationReport, palette: Palette) -> Iterator[str]:
     mutant, witness = judged.mutant, verdict.witness
     where = palette.frame(visible(str(mutant.at)))
     yield ""
