@@ -1,9 +1,14 @@
 """`convroute lint`: everything wrong or suspicious, in every format."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from convroute.cli import options
 from convroute.report.formats import Format
+
+if TYPE_CHECKING:
+    from convroute.cli.baseline import Frozen
 
 
 @click.command(
@@ -72,7 +77,6 @@ def lint(
     What a project always wants stands in `convroute.toml`, or under
     `[tool.convroute]` in `pyproject.toml`: select, ignore, per-path, severity.
     """
-    from convroute.cli.baseline import Frozen
     from convroute.cli.configured import Configured
     from convroute.cli.linting import linted
     from convroute.cli.past import remember
@@ -83,7 +87,7 @@ def lint(
     files = [Output.parse(text) for text in outputs]
     configured = Configured(select, ignore)
     configured.check(paths)
-    frozen = Frozen.of(baseline, update_baseline)
+    frozen = _frozen(baseline, update_baseline)
     if not update_baseline:
         remember(*(() if frozen is None else (frozen.former,)), History().former)
     if diff:
@@ -106,3 +110,11 @@ def lint(
     else:
         show(findings, form)
     return int(failed(findings, fail_on) and not exit_zero)
+
+
+def _frozen(baseline: str | None, update: bool) -> "Frozen | None":
+    if baseline is None and not update:
+        return None
+    from convroute.cli.baseline import Frozen
+
+    return Frozen.of(baseline, update)

@@ -3,18 +3,20 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from convroute.checker.checked import Checked, WrittenRoute, WrittenTemplate
 from convroute.diagnostic import Diagnostic
 from convroute.linter.suppression import Allowance, allowances
-from convroute.linter.template_routes import Plan, plan
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.policy.versions import Former
 from convroute.rows import Rows
 from convroute.source import Source, Span
 from convroute.syntax.literals import Name, Node
 from convroute.syntax.nodes import AppDecl, Route
+
+if TYPE_CHECKING:
+    from convroute.linter.template_routes import Plan
 
 N = TypeVar("N", bound=Node)
 
@@ -60,8 +62,10 @@ class Subject:
         return self._templates.get(name)
 
     @cached_property
-    def template_plan(self) -> Plan:
+    def template_plan(self) -> "Plan":
         """What the template files would have to say; only for rules that need a meaning."""
+        from convroute.linter.template_routes import plan  # only with a template that differs
+
         return plan(self.checked, self.policy)
 
     @cached_property
