@@ -13,7 +13,6 @@ from convroute.source import Source, Span
 from convroute.templates.content import APP_ID_PATH, EXPIRATION_PATH
 from convroute.templates.document import Document, Mark, Path
 from convroute.templates.finding import value_at
-from convroute.templates.positions import read_json
 
 _LAST_LINE_BREAK = re.compile(r"\r?\n[ \t]*\Z")
 
@@ -35,6 +34,8 @@ def routing_changes(source: Source, app_id: str | None, days: int | None) -> tup
     expiration is 1 day (semantics E3). Raises `ValueError` for a text that is no
     template: its checker has said why.
     """
+    from convroute.templates.positions import read_json  # only with a file to look at
+
     document = read_json(source.text)
     message = document.mark.at("message") if document.mark is not None else None
     members = value_at(document.value, ("message",))

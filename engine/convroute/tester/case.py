@@ -16,6 +16,7 @@ from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.state import State
 from convroute.policy.model import CheckedPolicy
+from convroute.record import record
 from convroute.source import Source, Span
 from convroute.syntax.examples import Test, Then, When
 
@@ -23,17 +24,24 @@ Decide = Callable[[Snapshot], Decision]
 """Whatever decides: the evaluator, something faster, or one that listens (coverage)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class After:
     """What a step left behind. `decision` is None when only time has passed; `at` is ms.
 
-    `thread` is what `then thread ...` looks at: settled by its clock, None where
-    there is no thread.
+    `settled` is the thread where only time has passed.
     """
 
     decision: Decision | Undecided | None
-    thread: Thread | None
+    settled: Thread | None
     at: int
+
+    @property
+    def thread(self) -> Thread | None:
+        """What `then thread ...` looks at: settled by its clock, None where there is no thread."""
+        decision = self.decision
+        if decision is None:
+            return self.settled
+        return None if isinstance(decision, Undecided) else decision.thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,8 @@ class Case:
 
     `span` is the title, or the row. `threads` are the start states of everyone the
     case meets, the first of them that of `state`; `recorded` says that a recorded
-    webhook is among the steps, so that copies and late items have to be watched for.
+    webhook is among the steps, so that copies and late items have to be watched for;
+    `begun` that something is given of the thread.
     """
 
     policy: CheckedPolicy
@@ -74,6 +83,7 @@ class Case:
     facts: Mapping[str, object]
     threads: tuple[Thread, ...] = ()
     recorded: bool = False
+    begun: bool = True
 
     @property
     def file(self) -> str:

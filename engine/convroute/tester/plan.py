@@ -12,6 +12,7 @@ from convroute.checker.times import seconds
 from convroute.conversation.event import Event
 from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.thread import Thread
+from convroute.evaluator.state import State
 from convroute.policy.model import CheckedPolicy
 from convroute.source import Source
 from convroute.syntax import examples as tree
@@ -111,6 +112,7 @@ class _Planner:
         home = self.scene
         self._meet(home.account, home.user)
         steps = tuple(self._steps())
+        state = self.given.state(self.start)
         return Case(
             policy=self.policy,
             source=self.source,
@@ -119,10 +121,11 @@ class _Planner:
             row=None,
             span=test.title.span,
             steps=steps,
-            state=self.given.state(self.start),
+            state=state,
             facts=self.given.facts,
             threads=tuple(self.met.values()),
             recorded=any(isinstance(step.node, tree.WhenRecorded) for step in steps),
+            begun=state != State(),
         )
 
     def _steps(self) -> Iterator[Step]:

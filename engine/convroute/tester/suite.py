@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Iterator
 from time import perf_counter
 
+from convroute.compiler.program import Program
+from convroute.evaluator.fold import Ready
 from convroute.tester.case import Case, Decide
 from convroute.tester.results import Result
 from convroute.tester.run import run
 from convroute.tester.teaching.lesson import failures
 
 
-def judge(case: Case, decide: Decide | None = None) -> Result:
+def judge(case: Case, decide: Decide | None = None, ready: Ready | None = None) -> Result:
     """The case with everything there is to tell about it; a failing one is decided again to find out why."""
     started = perf_counter()
-    done = run(case, decide)
+    done = run(case, decide, ready)
     seconds = perf_counter() - started
     return Result(
         policy=case.policy.name,
@@ -29,8 +31,12 @@ def judge_all(
     cases: Iterable[Case], decide: Decide | None = None, *, fail_fast: bool = False
 ) -> Iterator[Result]:
     """Every case in order; with `fail_fast` the first that fails is the last."""
+    programs: dict[int, Program] = {}
     for case in cases:
-        result = judge(case, decide)
+        ready = programs.get(id(case.policy))
+        if ready is None and decide is None:
+            ready = programs[id(case.policy)] = Program(case.policy)
+        result = judge(case, decide, ready)
         yield result
         if fail_fast and not result.passed:
             return
