@@ -12,7 +12,6 @@ from typing import Literal
 from convroute.diagnostic import Diagnostic
 from convroute.source import Source, Span
 from convroute.templates.document import Document, Path
-from convroute.templates.positions import read_json
 
 Channel = Literal["instagram", "messenger"]
 
@@ -58,6 +57,8 @@ def read_content(source: Source) -> TemplateContent | None:
     """The routing fields of a template file; None if it is not JSON or has no `message` object."""
     if len(source.text) > LONGEST_TEMPLATE:
         return None
+    from convroute.templates.positions import read_json  # only with a file to look at
+
     return content_of(read_json(source.text))
 
 
