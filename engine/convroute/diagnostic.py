@@ -62,12 +62,22 @@ class Diagnostic:
         return self.override or ("error" if self.code.startswith("E") else "warning")
 
     @property
+    def leaves_no_meaning(self) -> bool:
+        """An error, whatever configuration calls it: nothing can be decided by this policy."""
+        return leaves_no_meaning(self.code)
+
+    @property
     def start(self) -> Place:
         return self.source.place(self.span.start)
 
     @property
     def end(self) -> Place:
         return self.source.place(self.span.end)
+
+
+def leaves_no_meaning(code: str) -> bool:
+    """Whether a policy with this, of whatever family, decides nothing; such findings are never hidden."""
+    return code.startswith("E")
 
 
 def in_reading_order(diagnostics: list[Diagnostic]) -> list[Diagnostic]:

@@ -89,6 +89,12 @@ def test_the_command_line_goes_beyond_the_configuration(
         ('ignore = ["covered-rul"]', "did you mean covered-rule?"),
         ('per-path = {"x" = ["W999"]}', "no diagnostic has a code that begins with `W999`"),
         ("select = [", "is no TOML"),
+        ('[severity]\nW4 = "eror"', '`severity.W4` has to be "error" or "warning": did you mean error?'),
+        ('ignore = ["E308"]', "errors cannot be ignored: with `E308` a policy has no meaning"),
+        ('ignore = ["unknown-name"]', "errors cannot be ignored"),
+        ('per-path = {"x" = ["E"]}', "errors cannot be ignored: with `E` a policy has no meaning"),
+        ('[severity]\nE3 = "warning"', '`severity.E3` has to be "error"'),
+        ("[tool.convroute]\n", "there is no key `tool`: here the keys stand at the top"),
     ],
 )
 def test_a_slip_ends_with_2_and_says_what_was_meant(
@@ -120,6 +126,26 @@ def test_schema_and_program_agree(text: str, good: bool) -> None:
     else:
         with pytest.raises(BadConfiguration):
             configuration(table, "convroute.toml")
+
+
+def test_a_path_that_is_not_there_is_told_once(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "convroute.toml").write_text('per-path = {"policies/odl" = ["W4"], "policies/old" = ["W4"]}')
+    assert found(capsys, "policies") == ["W404 w policies", "W406 w policies"]
+    run(["lint", "policies"])
+    (line,) = (line for line in capsys.readouterr().err.splitlines() if "per-path" in line)
+    assert line.endswith("convroute.toml: `per-path` names `policies/odl`, which is not there")
+
+
+def test_a_project_cannot_leave_errors_out(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "policies" / "acme.route").write_text(POLICY + "route organic to nobody_here\n")
+    (project / "convroute.toml").write_text('select = ["E3", "W406"]')
+    assert found(capsys, "policies/acme.route") == ["W406 w policies", "E221 e policies"]
+    assert found(capsys, "policies/acme.route", "--select", "E3") == []
+
+
+def test_an_error_may_be_called_an_error(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "convroute.toml").write_text('[severity]\nE3 = "error"\nW4 = "error"')
+    assert found(capsys, "policies/acme.route", "--select", "W404") == ["W404 e policies"]
 
 
 def test_the_schema_has_every_key() -> None:

@@ -112,6 +112,20 @@ def test_without_for_the_days_of_the_file_stay(folder: Path) -> None:
     assert "expiration" not in plain
 
 
+def test_what_meta_does_without_a_field_is_not_written(folder: Path) -> None:
+    write(folder, HEADER + "route template plain to care for 1 day\n")
+    assert run(["template", "sync", "acme.route", "--check"]) == 0
+    assert texts(folder) == (SALE, PLAIN)
+    assert run(["lint", "acme.route"]) == 0
+
+
+def test_a_file_that_is_shared_with_the_default_app_is_a_conflict(folder: Path) -> None:
+    shared = HEADER.replace("sale.json", "plain.json")
+    write(folder, shared + "route template plain to care\nroute template sale to marketing\n")
+    assert run(["template", "sync", "acme.route"]) == 2
+    assert texts(folder) == (SALE, PLAIN)
+
+
 def test_of_several_rules_the_one_without_a_condition_is_written(folder: Path) -> None:
     rules = "route template sale to marketing for 3 days when vip\nroute template sale to sales for 7 days\n"
     write(folder, HEADER + rules)
@@ -248,12 +262,12 @@ def test_the_policy_may_be_named_by_its_tests_or_come_from_standard_input(folder
 def test_the_fixes_write_what_sync_writes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(folder, DIFFERS, "\ufeff" + SALE.replace("\n", "\r\n"))
     assert run(["template", "sync", "acme.route"]) == 0
-    synced = texts(folder)[0]
+    synced = texts(folder)
     write(folder, DIFFERS, "\ufeff" + SALE.replace("\n", "\r\n"))
-    assert codes(capsys, "--fix") == ["W321", "W322"]
+    assert codes(capsys, "--fix") == ["W321", "W322", "W321", "W322"]
     assert texts(folder)[0].count(MARKETING) == 1
     assert codes(capsys, "--unsafe-fixes") == []
-    assert texts(folder)[0] == synced
+    assert texts(folder) == synced
 
 
 @pytest.mark.usefixtures("folder")
@@ -263,8 +277,11 @@ def test_the_fixes_are_unsafe_edits_of_the_json_file(capsys: pytest.CaptureFixtu
     assert [(item["code"], item["fix"]["applicability"], item["file"]) for item in found] == [
         ("W321", "unsafe", "acme.route"),
         ("W322", "unsafe", "acme.route"),
+        ("W321", "unsafe", "acme.route"),
+        ("W322", "unsafe", "acme.route"),
     ]
-    assert {edit["file"] for item in found for edit in item["fix"]["edits"]} == {"templates/sale.json"}
+    edited = {edit["file"] for item in found for edit in item["fix"]["edits"]}
+    assert edited == {"templates/sale.json", "templates/plain.json"}
 
 
 def test_a_difference_of_a_template_file_is_shown(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -304,7 +321,7 @@ def test_the_app_of_the_file_is_named(
 ) -> None:
     write(folder, DIFFERS, SALE.replace(MARKETING, app_id))
     run(["lint", "acme.route", "--select", "W321", "--format", "json"])
-    (found,) = json.loads(capsys.readouterr().out)["diagnostics"]
+    found, _ = json.loads(capsys.readouterr().out)["diagnostics"]
     assert named in found["message"]
     assert found["help"].endswith(
         "route to the app it names" if app_id == MARKETING else "declare the app it names"

@@ -114,16 +114,41 @@ def test_against_a_baseline(frozen: Path, capsys: pytest.CaptureFixture[str]) ->
 
 
 @needs_git
-def test_a_baseline_that_knows_the_policy_is_asked_instead_of_git(
+def test_of_baseline_and_head_the_later_version_counts(
     frozen: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     frozen.write_text(CHANGED.replace("2026.11.9", "2026.11.10"))
     committed(frozen.parent)
     frozen.write_text(CHANGED.replace("2026.11.9", "2026.11.10").replace("berlin", "hamburg"))
-    assert found(capsys, ".", "--baseline", "known.json") == []
-    assert len(found(capsys)) == 1
+    (said,) = found(capsys, ".", "--baseline", "known.json")
+    assert said.endswith("it is `2026.11.10` in git's HEAD")
+    assert found(capsys) == [said]
+    frozen.write_text(CHANGED.replace("2026.11.9", "2026.11.12"))
+    assert run(["lint", ".", "--baseline", "known.json", "--update-baseline"]) == 0
+    frozen.write_text(CHANGED.replace("2026.11.9", "2026.11.11"))
+    (said,) = found(capsys, ".", "--baseline", "known.json")
+    assert said.endswith("it is `2026.11.12` in known.json")
     (frozen.parent / "known.json").write_text('{"format_version": 1, "findings": {}}')
-    assert len(found(capsys, ".", "--baseline", "known.json")) == 1
+    assert found(capsys, ".", "--baseline", "known.json") == []
+
+
+@needs_git
+def test_what_a_baseline_has_frozen_is_not_held_against_head(
+    policy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    committed(policy.parent)
+    policy.write_text(CHANGED)
+    assert run(["lint", ".", "--baseline", "known.json", "--update-baseline"]) == 0
+    assert found(capsys, ".", "--baseline", "known.json") == []
+
+
+@needs_git
+def test_an_allowance_is_as_good_after_the_commit(policy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    committed(policy.parent)
+    policy.write_text(CHANGED.replace("policy", "# allow: W608 only the test account\npolicy"))
+    assert found(capsys) == []
+    committed(policy.parent)
+    assert found(capsys) == []
 
 
 @pytest.mark.parametrize("policies", ["[]", '{"acme.route": 1}', '{"acme.route": {"version": "1"}}'])

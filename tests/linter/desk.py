@@ -13,9 +13,12 @@ from tests.linter.earlier import former
 
 TEMPLATE = """{"message": {"text": "Hi!", "receiving_app_id": 2210987654321098,
   "receiving_app_control_expiration": 14}}"""
+LEAD = """{"message": {"text": "Hi!", "receiving_app_id": 3310987654321098,
+  "receiving_app_control_expiration": DAYS}}"""
 FILES = {
     "templates/spring_sale.json": TEMPLATE,
-    "templates/lead_form.json": '{"message": {"text": "Hi!"}}',
+    "templates/lead_form.json": LEAD.replace("DAYS", "14"),
+    "templates/lead_week.json": LEAD.replace("DAYS", "7"),
     "ads/spring.csv": "ad_id\n120210987654333\n120210987654344\n",
     "ads/winter.csv": "ad_id\n",
 }

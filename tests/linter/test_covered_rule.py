@@ -26,6 +26,11 @@ SPRING_SALE_UNROUTED = SPRING_SALE.replace("template ", "template  ")
         "route organic to care\nroute shop to sales",
         "route message to care\nroute organic to sales when surface == message",
         'route message to care\nroute message to sales when text == "x"',
+        'route message to care when text == "x"\nroute message to sales when  text=="x"',
+        "route ad to care when vip and within office\nroute ad 12 to sales when vip and within office",
+        'route link like "a*" to care when not (vip)\nroute link "ab" to sales when not (vip)'.replace(
+            "vip", "thread.is_new"
+        ),
     ],
 )
 def test_a_rule_behind_one_that_takes_everything_is_never_reached(rules: str) -> None:
@@ -48,6 +53,13 @@ def test_a_rule_behind_one_that_takes_everything_is_never_reached(rules: str) ->
         "route link to care\nroute message to sales",
         "route message to care\nroute organic to sales when surface != message",
         'route link like "a?" to care\nroute link like "a*" to sales',
+        'route message to care when text == "x"\nroute message to sales when text == "y"',
+        'route message to care when text == "x"\nroute message to sales when text in ["x", "y"]',
+        "route ad 12 to care when vip\nroute ad to sales when vip",
+        "route ad to care when thread.is_new\nroute ad to sales when not thread.is_new",
+        "route ad to care when vip and within office\nroute ad 12 to sales when vip or within office",
+        "route ad to care when vip\nroute link to sales when vip",
+        "route message to care when vip\nroute postback to sales when vip",
     ],
 )
 def test_a_rule_that_something_can_reach_is_fine(rules: str) -> None:

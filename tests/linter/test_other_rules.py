@@ -1,9 +1,9 @@
-"""W321, W322, W402, W403, W601: boundaries that their pages do not show."""
+"""W321, W322, W402, W403, W405, W407, W408, W506, W601: boundaries that their pages do not show."""
 
 import pytest
 
 from convroute.linter.rules.mixed_and_or import RULE as MIXED
-from tests.linter.desk import FILES, codes, findings, marked
+from tests.linter.desk import FILES, SPRING_SALE, checked, codes, findings, marked
 
 ZERO = """language 1
 policy acme { version "1"  channel instagram  account 17841400000000001 }
@@ -44,14 +44,59 @@ def test_the_days_of_a_rule_are_held_against_those_of_the_file() -> None:
     assert codes("route template spring_sale to marketing for 336 hours\n") == []
 
 
-def test_a_file_that_says_no_days_says_nothing_else() -> None:
+def test_a_file_without_days_means_one_day() -> None:
     files = _template('"receiving_app_id": 2210987654321098')
-    assert codes("route template spring_sale to marketing for 7 days\n", files) == []
+    (found,) = findings("route template spring_sale to marketing for 7 days\n", files)
+    assert (found.code, marked(found)) == ("W322", "7 days")
+    assert "says no number of days: Meta takes 1 day, this rule says 7 days" in found.message
+    (related,) = found.related
+    assert marked_text(related.source.text, related.span) == '"message"'
+    assert found.fix is not None
+    assert found.fix.edits[0].replacement == ', "receiving_app_control_expiration": 7'
+    for days in ("", " for 1 day", " for 24 hours"):
+        assert codes(f"route template spring_sale to marketing{days}\n", files) == []
 
 
-def test_a_file_that_names_no_app_says_nothing_else() -> None:
+def test_a_file_without_an_app_means_the_default_app() -> None:
     files = _template('"receiving_app_control_expiration": 14')
-    assert codes("route template spring_sale to sales for 14 days\n", files) == []
+    (found,) = findings("route template spring_sale to sales for 14 days\n", files)
+    assert (found.code, marked(found)) == ("W321", "sales")
+    assert "names no app: Meta sends its people to the default app `concierge`" in found.message
+    (related,) = found.related
+    assert marked_text(related.source.text, related.span) == '"message"'
+    assert found.fix is not None
+    assert found.fix.edits[0].replacement == '"receiving_app_id": 3310987654321098, '
+    assert codes("route template spring_sale to concierge for 14 days\n", files) == []
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        "route template spring_sale to concierge for 1 day",
+        "route template spring_sale to concierge",
+        "route template spring_sale to sales for 3 days when within office",
+        "route template spring_sale to sales for 3 days when vip\nroute template spring_sale to concierge",
+    ],
+)
+def test_a_file_without_routing_fields_may_leave_all_to_meta(rules: str) -> None:
+    assert codes(f"{rules}\n", {**FILES, **_plain()}) == []
+
+
+def _plain() -> dict[str, str]:
+    return {"templates/spring_sale.json": '{"message": {"text": "Hi!"}}'}
+
+
+def test_a_rule_that_is_never_reached_is_no_fault_of_the_file() -> None:
+    rules = "any: route ad to sales\nroute template spring_sale to marketing for 3 days\n"
+    assert codes(rules, {**FILES, **_plain()}) == ["W401"]
+
+
+def test_an_unknown_id_in_a_routed_template_is_told_once() -> None:
+    files = _template('"receiving_app_id": 8810987654321098, "receiving_app_control_expiration": 14')
+    (found,) = findings("route template spring_sale to sales for 14 days\n", files)
+    assert found.code == "W321"
+    unrouted = SPRING_SALE.replace("template ", "template  ", 1)
+    assert [item.code for item in checked(unrouted, files).diagnostics] == ["W302"]
 
 
 def test_a_template_whose_file_names_a_disabled_app_is_reported() -> None:
@@ -117,3 +162,68 @@ def test_a_fact_that_a_table_gives_is_used_as_one_that_a_line_gives() -> None:
     line = 'test "t" { given fact extra = 1  when message  then route to concierge }\n'
     table = 'test "t" { cases { | given fact extra | when | then route to | | 1 | message | concierge | } }\n'
     assert codes(f"fact extra: int\n{table}") == codes(f"fact extra: int\n{line}")
+
+
+@pytest.mark.parametrize(
+    ("rule", "code", "part"),
+    [
+        ('route link "" to sales', "W405", '""'),
+        ("route message to sales when kind == postback", "W407", "kind == postback"),
+        ("route story_reply to sales when kind == referral", "W407", "kind == referral"),
+        ("route postback to sales when kind != postback and vip", "W407", "kind != postback"),
+        ("route message to sales when time in 00:00-24:00", "W407", "time in 00:00-24:00"),
+        ("route message to sales when vip and time not in 00:00-24:00", "W407", "time not in 00:00-24:00"),
+        ("route message to sales when thread.state == idle", "W408", "thread.state == idle"),
+        ("route message to sales when vip and thread.owner == nobody", "W408", "thread.owner == nobody"),
+        ("route link to sales when not (thread.state == active)", "W408", "not (thread.state == active)"),
+    ],
+)
+def test_what_is_never_or_always_true_is_told(rule: str, code: str, part: str) -> None:
+    (found,) = findings(f"{rule}\n")
+    assert (found.code, marked(found)) == (code, part)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        'route link "a" to sales',
+        "route organic to sales when kind == postback",
+        "route ad to sales when kind == message",
+        "route message to sales when time in 00:00-23:59",
+        "route message to sales when time in 22:00-24:00",
+        "behavior { campaign_preempts on }\nroute ad to sales when thread.state == idle",
+        "behavior { link_preempts on }\nroute link to sales when thread.owner == nobody",
+        "allow take by care when thread.state == idle",
+    ],
+)
+def test_what_may_be_true_or_not_is_fine(rule: str) -> None:
+    assert not {"W405", "W407", "W408"} & {*codes(f"{rule}\n")}
+
+
+@pytest.mark.parametrize(
+    ("limits", "number"),
+    [
+        ("limit extend by sales to 3 days\nlimit extend by sales to 5 days", 2),
+        ("limit extend by sales to 5 days\nlimit extend by sales to 3 days", 1),
+        ("limit extend by sales to 3 days\nlimit extend by sales to 72 hours", 2),
+        ("limit extend by sales to 3 days\nlimit extend by [sales, care] to 2 days", 1),
+        ("limit extend by anyone to 2 days\nlimit extend by care to 3 days", 2),
+    ],
+)
+def test_a_limit_behind_a_smaller_one_changes_nothing(limits: str, number: int) -> None:
+    (found,) = findings(f"{limits}\n")
+    assert found.code == "W506"
+    assert found.start.line == found.source.lines - 3 + number
+    assert len(found.related) == 1
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        "limit extend by sales to 3 days\nlimit extend by care to 5 days",
+        "limit extend by sales to 3 days\nlimit extend by [sales, care] to 5 days",
+        "limit extend by anyone to 5 days\nlimit extend by care to 3 days",
+    ],
+)
+def test_a_limit_that_holds_for_somebody_is_fine(limits: str) -> None:
+    assert codes(f"{limits}\n") == []

@@ -115,3 +115,27 @@ def test_a_narrower_permission_and_a_limit_of_seven_days_are_deleted() -> None:
     text = "allow take by [sales, care]\nallow take by sales from care\nlimit extend by sales to 7 days\n"
     assert after(text, "W505") == "allow take by [sales, care]\nlimit extend by sales to 7 days\n"
     assert after(text, "W506") == "allow take by [sales, care]\nallow take by sales from care\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('set old = ["x"]\n', "safe"),
+        ('# Agreed in May.\nset old = ["x"]\n', "unsafe"),
+        ('route shop to sales\n\n# allow: W415 both are meant\n\n# More.\n\nset old = ["x"]\n', "unsafe"),
+        ('# Links.\n\nset old = ["x"]\n', "safe"),
+        ('set old = [\n    "x", # from the agency\n]\n', "unsafe"),
+        ('set old = ["x"]  # from the agency\n', None),
+    ],
+)
+def test_a_comment_never_goes_with_a_declaration_or_on_to_the_next_one(
+    text: str, expected: str | None
+) -> None:
+    assert applicability(text, "W410") == expected
+
+
+def test_an_allowance_further_up_keeps_a_rule_where_it_is() -> None:
+    covered = COVERED.replace("route link like", "# allow: W406 a key\n\nroute link like")
+    assert applicability(covered, "W401") == "unsafe"
+    moved = covered.replace('"a-*" to sales', '"a-*" to care')
+    assert applicability(moved, "W401") is None

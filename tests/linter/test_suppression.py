@@ -43,6 +43,27 @@ def test_a_comment_without_a_reason_allows_nothing() -> None:
     assert marked(bad) == "# allow: W404"
 
 
+@pytest.mark.parametrize(
+    "comment", ["# allow W404 meant", "# Allow: W404 meant", "#ALLOW negated-absent-field x"]
+)
+def test_a_comment_that_is_almost_an_allowance_is_reported(comment: str) -> None:
+    odd, bad = findings(f"{ODD}  {comment}\n")
+    assert (odd.code, bad.code, marked(bad)) == ("W404", "W607", comment)
+
+
+@pytest.mark.parametrize(
+    "comment", ["# allow take by anyone", "# Allow: sales only", "# allow sales, see W404", "# allowed: W404"]
+)
+def test_a_comment_about_allowing_is_no_allowance(comment: str) -> None:
+    assert codes(f"route shop to sales  {comment}\n") == []
+
+
+def test_a_code_that_is_read_as_the_reason_is_reported() -> None:
+    (bad,) = findings(f"{ODD}  # allow: W404 W501 meant\n")
+    assert (bad.code, bad.message) == ("W607", "`W501` is read as the reason, not as a code")
+    assert codes(f"{ODD}  # allow: W404 as W501 says\n") == []
+
+
 def test_an_unknown_code_is_reported_with_the_nearest() -> None:
     (found,) = findings('route postback "A" to care  # allow: coverd-rule meant\n')
     assert (found.code, found.help) == ("W607", "did you mean covered-rule?")
@@ -63,3 +84,10 @@ route message to care when time in 09:00-18:00
 def test_one_comment_of_which_a_part_is_needed_says_which_is_not() -> None:
     (found,) = findings(f"{ODD}  # allow: W404, W601 meant\n")
     assert (found.code, found.message, found.fix) == ("W606", "there is no W601 here to allow", None)
+
+
+def test_an_allowance_of_what_only_a_comparison_finds_is_never_unused() -> None:
+    assert codes("# allow: W608 only the test account\nroute shop to sales\n") == []
+    assert codes("# allow: version-not-increased numbers are given at release\nroute shop to sales\n") == []
+    (found,) = findings("# allow: W608, W601 only the test account\nroute shop to sales\n")
+    assert (found.message, found.fix) == ("there is no W601 here to allow", None)

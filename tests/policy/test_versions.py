@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convroute.policy.versions import following, increased
+from convroute.policy.versions import Former, following, increased, latest, unnoticed
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,29 @@ def test_the_version_after_any_is_an_increase(version: str) -> None:
 def test_numbers_between_dots_are_compared_as_numbers(one: list[int], other: list[int]) -> None:
     former, now = (".".join(map(str, numbers)) for numbers in (one, other))
     assert increased(former, now) == (one < other)
+
+
+def _former(version: str, digest: str = "sha256:0") -> Former:
+    return Former(version, digest, "a place")
+
+
+@pytest.mark.parametrize(
+    ("versions", "left"),
+    [
+        ([], []),
+        (["7", "8"], ["8"]),
+        (["8", "7"], ["8"]),
+        (["8", "08"], ["8"]),
+        (["spring", "summer"], ["spring", "summer"]),
+        (["spring", "7", "8"], ["spring", "8"]),
+    ],
+)
+def test_only_the_latest_count(versions: list[str], left: list[str]) -> None:
+    assert [former.version for former in latest(map(_former, versions))] == left
+
+
+def test_a_change_is_unnoticed_when_the_version_is_no_higher() -> None:
+    assert unnoticed(_former("7"), "7", "sha256:1")
+    assert unnoticed(_former("7"), "6", "sha256:1")
+    assert not unnoticed(_former("7"), "8", "sha256:1")
+    assert not unnoticed(_former("7"), "7", "sha256:0")

@@ -88,6 +88,19 @@ def test_an_expiration_meta_turns_into_one_day_is_a_warning(days: object) -> Non
     assert "silently uses 1 day" in report.diagnostics[0].message
 
 
+@pytest.mark.parametrize(("days", "number"), [("5", "5"), ("30", "30"), ("07", "7")])
+def test_days_in_quotes_are_written_as_a_number_if_somebody_agrees(days: str, number: str) -> None:
+    item = only(message(text="Hi", receiving_app_control_expiration=days))
+    assert item.fix is not None
+    assert (item.fix.applicability, item.fix.edits[0].replacement) == ("unsafe", number)
+    assert item.help == f"write `{number}` without quotes"
+
+
+@pytest.mark.parametrize("days", ["0", "31", "5 days", "-1", "٥", "", "1.5", 45, None])
+def test_what_is_no_number_of_days_is_left_to_a_person(days: object) -> None:
+    assert only(message(text="Hi", receiving_app_control_expiration=days)).fix is None
+
+
 def test_an_app_id_in_quotes_is_that_id_with_a_warning() -> None:
     value = message(text="Hi", receiving_app_id="1278416343931139")
     report = checked(value)

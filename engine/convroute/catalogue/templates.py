@@ -34,7 +34,8 @@ WARNINGS: tuple[Page, ...] = (
 
         Meta says nothing: the ad's conversations fall to the default app. Usually
         the id is mistyped, cut off, or belongs to an app that was disconnected. Two
-        wrong ids of the Page inbox are so widespread that they are named.
+        wrong ids of the Page inbox are so widespread that they are named. Where a
+        written `route template` differs from such a file, W321 says so instead.
 
         Bad:
 

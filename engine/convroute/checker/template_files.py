@@ -41,8 +41,15 @@ class Templates:
     found: dict[str, Resolved] = field(default_factory=dict)
     _ads: dict[str, tuple[str, Spot]] = field(default_factory=dict)
     _flows: dict[str, tuple[str, Spot]] = field(default_factory=dict)
+    _routed: set[str] = field(default_factory=set)
 
     def check_all(self, statements: Sequence[Written[nodes.Statement]]) -> None:
+        self._routed = {
+            statement.node.entry.template.value
+            for statement in statements
+            if isinstance(statement.node, nodes.Route)
+            and isinstance(statement.node.entry, nodes.TemplateEntry)
+        }
         for statement in statements:
             if isinstance(statement.node, nodes.TemplateDecl):
                 resolved = self._check(Written(statement.node, statement.source))
@@ -65,7 +72,7 @@ class Templates:
             )
         path = item.path.value if isinstance(item, nodes.TemplateFile) else ""
         file = self.library.text(item.path, source) if isinstance(item, nodes.TemplateFile) else None
-        content = None if file is None else self._content(file)
+        content = None if file is None else self._content(file, node.name.value in self._routed)
         values = self._ads_of(ads, written) if isinstance(ads, nodes.Ads) else NOTHING
         template = Template(
             name=node.name.value,
@@ -82,8 +89,11 @@ class Templates:
             app_id = Spot(file, content.receiving_app_id_span)
         return Resolved(template, written, file, app_id)
 
-    def _content(self, file: Source) -> "TemplateContent | None":
-        """What the file says about routing; everything wrong with it, for each channel of the policy."""
+    def _content(self, file: Source, routed: bool) -> "TemplateContent | None":
+        """What the file says about routing; everything wrong with it, for each channel of the policy.
+
+        Of a template that a written rule routes (`routed`) the linter says where file and rule differ.
+        """
         from convroute.templates.check import check_template  # needs the schemas: only with a template
         from convroute.templates.content import read_content
         from convroute.templates.receiving import check_routing_fields
@@ -91,7 +101,7 @@ class Templates:
         for channel in self.channels:
             report = check_template(file, channel)
             self.findings.extend(report.diagnostics)
-            if self.complete:
+            if self.complete and not routed:
                 known = {app_id: app.name for app_id, app in self.apps.by_id.items()}
                 self.findings.extend(check_routing_fields(report, file, known, BUILTIN_NAMES))
         return read_content(file)

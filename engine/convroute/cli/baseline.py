@@ -8,6 +8,7 @@ import click
 
 from convroute.checker.checked import Checked
 from convroute.cli import terminal
+from convroute.cli.fixing import Shown
 from convroute.cli.linting import checked_policies
 from convroute.cli.refusal import Refusal
 from convroute.diagnostic import Diagnostic
@@ -39,28 +40,45 @@ class Frozen:
                 )
             return None
         folder = os.path.dirname(path) or "."  # noqa: PTH120  the folder as it was named
-        return cls(path, folder, update, Baseline() if update else _known(path))
+        return cls(path, folder, update, _replaced(path) if update else _known(path))
 
     def former(self, checked: Checked) -> Former | None:
         """The policy as the baseline has it."""
         file = policy_file(checked)
         return None if file is None else self.known.policies.get(baseline.below(file, self.folder))
 
-    def beyond(self, diagnostics: tuple[Diagnostic, ...], paths: Iterable[str]) -> tuple[Diagnostic, ...]:
-        """What the baseline does not know; `paths` are what was linted."""
+    def beyond(
+        self, diagnostics: tuple[Diagnostic, ...], paths: Iterable[str], names: Iterable[str]
+    ) -> tuple[Diagnostic, ...]:
+        """What the baseline does not know; `paths` are what was linted, `names` all files of that."""
+        looked_at = frozenset(baseline.below(name, self.folder) for name in names)
+        others = baseline.about_others(self.known, looked_at, self.folder)
         if self.update:
-            policies = _formers(checked_policies(paths, {}))
-            text = baseline.render(diagnostics, policies, self.folder)
-            _write(self.path, text)
-            left = baseline.new(diagnostics, baseline.read(text, self.path).findings, self.folder)[0]
-            terminal.err(f"wrote {visible(self.path)}: {counted(len(diagnostics) - len(left), 'finding')}")
-            return left
+            return self._updated(diagnostics, paths, others)
         left, gone = baseline.new(diagnostics, self.known.findings, self.folder)
-        if gone and not any(baseline.without_meaning(item) for item in left):
+        gone -= len(others.findings)
+        if gone > 0 and not any(item.leaves_no_meaning for item in left):
             gone_now = (
                 f"{counted(gone, 'finding')} of {visible(self.path)} {'is' if gone == 1 else 'are'} gone"
             )
             terminal.err(f"{gone_now}; `--update-baseline` forgets them")
+        return left
+
+    def unknown_of(self, shown: Shown) -> Shown:
+        """What is `shown` without what is frozen: nobody wants that repaired."""
+        known = frozenset[str]() if self.update else self.known.findings
+        return lambda diagnostics: baseline.new(shown(diagnostics), known, self.folder)[0]
+
+    def _updated(
+        self, diagnostics: tuple[Diagnostic, ...], paths: Iterable[str], others: Baseline
+    ) -> tuple[Diagnostic, ...]:
+        """Written anew, with what it has of other files; only what cannot be frozen is left."""
+        policies = _formers(checked_policies(paths, {}))
+        _write(self.path, baseline.render(diagnostics, policies, self.folder, others))
+        left = tuple(item for item in diagnostics if item.leaves_no_meaning)
+        wrote = f"wrote {visible(self.path)}: {counted(len(diagnostics) - len(left), 'finding')}"
+        more = len(others.findings)
+        terminal.err(f"{wrote}, and {more} of files that were not looked at" if more else wrote)
         return left
 
 
@@ -82,6 +100,20 @@ def _known(path: str) -> Baseline:
     except (baseline.NoBaseline, UnicodeDecodeError) as problem:
         reason = str(problem) if isinstance(problem, baseline.NoBaseline) else "is no UTF-8 text"
         raise Refusal(f"`{visible(path)}` {visible(reason)}") from None
+
+
+def _replaced(path: str) -> Baseline:
+    """The baseline that is written anew, empty where there is none; a `Refusal` for any other file."""
+    try:
+        if not os.path.lexists(path) or not (data := read_bytes(path)).strip():
+            return Baseline()
+        return baseline.read(data.decode("utf-8"), visible(path))
+    except CannotRead as cannot:
+        raise Refusal(visible(str(cannot))) from None
+    except (baseline.NoBaseline, UnicodeDecodeError) as problem:
+        reason = str(problem) if isinstance(problem, baseline.NoBaseline) else "is no UTF-8 text"
+        advice = "it is not overwritten: name another file, or delete it first"
+        raise Refusal(f"`{visible(path)}` {visible(reason)}; {advice}") from None
 
 
 def _write(path: str, text: str) -> None:

@@ -4,14 +4,13 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from convroute.cli import terminal
 from convroute.cli.refusal import Refusal
 from convroute.cli.selection import Selection, code_of
-from convroute.diagnostic import Diagnostic, Severity
+from convroute.diagnostic import Diagnostic, Severity, leaves_no_meaning
 from convroute.report.display import visible
 from convroute.workspace.configuration import BadConfiguration, Configuration
 from convroute.workspace.project import configuration_above
-
-_FIXED = ("E1", "E2")  # without a meaning nothing else is worth anything: they stay errors
 
 
 @dataclass(slots=True)
@@ -43,7 +42,10 @@ class Configured:
             file = os.path.realpath("stdin" if name == "-" else name)
             folder = file if os.path.isdir(file) else os.path.dirname(file)  # noqa: PTH112,PTH120  text
             if folder not in self._folders:
-                self._folders[folder] = _above(folder)
+                found = _above(folder)
+                if found.path not in {known.path for known in self._folders.values()}:
+                    _note_idle_patterns(found)
+                self._folders[folder] = found
             self._files[name] = self._resolved(self._folders[folder], file)
         return self._files[name]
 
@@ -52,8 +54,9 @@ class Configured:
         try:
             for codes in found.per_path.values():
                 Selection.of((), codes)
-            selection = Selection.of(self.select or found.select, ignore)
+            selection = Selection.of(self.select or _with_errors(found.select), ignore)
             severity = {code_of(word): level for word, level in found.severity.items()}
+            _check(severity)
         except Refusal as refusal:
             where = f"{visible(found.path)}: " if found.path is not None else ""
             raise Refusal(f"{where}{refusal.message}") from None
@@ -68,9 +71,29 @@ def _above(folder: str) -> Configuration:
         raise Refusal(visible(str(bad))) from None
 
 
+def _note_idle_patterns(found: Configuration) -> None:
+    """A slip in `per-path` is told; it is no error, for what it was about may be gone."""
+    for pattern in found.per_path:
+        if found.names_nothing(pattern):
+            terminal.err(
+                f"{visible(found.path or '')}: `per-path` names `{visible(pattern)}`, which is not there"
+            )
+
+
+def _with_errors(select: tuple[str, ...]) -> tuple[str, ...]:
+    """What a project always selects holds every error; only the command line can look at some of them."""
+    return (*select, "E") if select else ()
+
+
+def _check(severity: dict[str, Severity]) -> None:
+    for code, level in severity.items():
+        if leaves_no_meaning(code) and level != "error":
+            raise Refusal(f'`severity.{code}` has to be "error": with it a policy has no meaning')
+
+
 def _with(severity: dict[str, Severity], item: Diagnostic) -> Diagnostic:
     """The longest beginning of the code decides."""
-    if item.code.startswith(_FIXED):
+    if item.leaves_no_meaning:
         return item
     fitting = [code for code in severity if item.code.startswith(code)]
     return replace(item, override=severity[max(fitting, key=len)]) if fitting else item

@@ -2,7 +2,7 @@
 
 A safe fix is applied when every policy that reads the file keeps its canonical
 digest, or at least its decisions (`proof`); one that would change them counts as
-unsafe, whatever its rule believes.
+unsafe, whatever its rule believes. Fixes that undo each other are not applied.
 """
 
 import os
@@ -11,17 +11,17 @@ from dataclasses import dataclass, field, replace
 
 from convroute.checker.checked import Checked
 from convroute.cli.linting import checked_policies, findings_of, key_of, names_of
-from convroute.cli.proof import Proofs
+from convroute.cli.proof import ERRORS, Proofs
 from convroute.cli.refusal import Refusal
-from convroute.diagnostic import Diagnostic, Edit, Fix
+from convroute.cli.repairs import History, Identity, by_one_name, identity, write_all
+from convroute.diagnostic import Diagnostic, Fix
 from convroute.linter.repair import compatible, repaired
 from convroute.report.display import visible
-from convroute.workspace import CannotRead, read_bytes, write_beside
+from convroute.workspace import CannotRead, read_bytes
 
 Shown = Callable[[tuple[Diagnostic, ...]], tuple[Diagnostic, ...]]
 _MOST_ROUNDS = 50
 _BOM = b"\xef\xbb\xbf"
-_Key = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,11 @@ class _Attempt:
 
 @dataclass(slots=True)
 class Fixing:
-    """One run. By real path: `contents`, the files as they would be; `names`, as they are called."""
+    """One run. By real path: `contents`, the files as they would be; `names`, as they are called.
+
+    `shown` are the findings that are wanted; `turned_down` says why a fix was not applied, and
+    `hopeless` are those of them that nobody may apply.
+    """
 
     paths: tuple[str, ...]
     shown: Shown
@@ -46,19 +50,27 @@ class Fixing:
     applied: int = 0
     policies: list[Checked] = field(default_factory=list)
     proofs: Proofs = field(default_factory=Proofs)
-    turned_down: dict[_Key, str] = field(default_factory=dict)
+    turned_down: dict[Identity, str] = field(default_factory=dict)
+    hopeless: set[Identity] = field(default_factory=set)
+    fought_over: set[str] = field(default_factory=set)
 
     def run(self) -> None:
-        """Rounds of fixes until one applies none; a fix that was turned down is not tried again."""
-        self.policies = checked_policies(self.paths, {})
+        """Rounds of fixes until one applies none; a fix that was turned down is not tried again.
+
+        Where fixes undo each other all begins anew, without them.
+        """
+        self._begin()
         for _ in range(_MOST_ROUNDS):
-            if not self._round():
+            fighting = self._rounds()
+            if not fighting:
                 return
+            self._give_up(fighting)
+            self._begin()
 
     def left(self) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
-        """What is still found, and the names of all files."""
+        """What is still found, whether it is shown or not, and the names of all files."""
         found, names = findings_of(self.policies)
-        return tuple(self._demoted(item) for item in self.shown(found)), names
+        return tuple(self._demoted(item) for item in found), names
 
     def changes(self) -> Iterator[tuple[str, bytes, bytes]]:
         """Name, old and new content of each file that changes."""
@@ -67,31 +79,47 @@ class Fixing:
                 yield self.names[key], self.before[key], new
 
     def write(self) -> None:
-        """Each file beside itself, then renamed; not if somebody changed it meanwhile."""
-        for name, old, new in self.changes():
-            try:
-                if read_bytes(name) != old:
-                    raise Refusal(f"`{visible(name)}` was changed by somebody else meanwhile; try again")
-                write_beside(name, new)
-            except CannotRead as cannot:
-                raise Refusal(visible(str(cannot))) from None
+        """All files, or none; not if somebody changed one meanwhile."""
+        write_all(self.changes())
 
-    def _round(self) -> bool:
+    def _begin(self) -> None:
+        self.contents, self.applied = {}, 0
+        self.policies = checked_policies(self.paths, {})
+
+    def _rounds(self) -> list[Fix]:
+        """As many rounds as there is something to do; the fixes that undo each other, where some do."""
+        history = History()
+        for _ in range(_MOST_ROUNDS):
+            fixes = self._round()
+            fighting = history.fighting(self.before, self.contents, fixes)
+            if fighting or not fixes:
+                return fighting
+        return []
+
+    def _give_up(self, fighting: list[Fix]) -> None:
+        for fix in fighting:
+            name = self.names[key_of(fix.edits[0].source.name)]
+            self.fought_over.add(name)
+            self.turned_down[identity(fix)] = f"another fix of `{visible(name)}` undoes it"
+            self.hopeless.add(identity(fix))
+
+    def _round(self) -> list[Fix]:
+        """The fixes that were applied."""
         found, _ = findings_of(self.policies)
-        fixes = [item.fix for item in self.shown(found) if item.fix is not None]
+        fixes = by_one_name(item.fix for item in self.shown(found) if item.fix is not None)
         wanted = (fix for fix in fixes if fix.applicability == "safe" or self.unsafe)
-        return self._apply(compatible(fix for fix in wanted if _key(fix) not in self.turned_down))
+        return self._apply(compatible(fix for fix in wanted if identity(fix) not in self.turned_down))
 
-    def _apply(self, fixes: list[Fix]) -> bool:
+    def _apply(self, fixes: list[Fix]) -> list[Fix]:
         """All of them, or what is left when everything is turned down that an objection goes back to."""
         while fixes:
             attempt = self._attempt(fixes, proving=True)
             if attempt.objection is None:
                 self.contents, self.policies = attempt.contents, attempt.policies
                 self.applied += len(fixes)
-                return True
+                return fixes
             fixes = self._accepted([], fixes, attempt.objection)
-        return False
+        return []
 
     def _accepted(self, good: list[Fix], more: list[Fix], objection: str | None = None) -> list[Fix]:
         """`good`, which passed, and of `more` what goes with them: by halves, so that one bad fix is cheap.
@@ -105,7 +133,9 @@ class Fixing:
             if objection is None:
                 return [*good, *more]
         if len(more) == 1:
-            self.turned_down[_key(more[0])] = objection
+            self.turned_down[identity(more[0])] = objection
+            if objection == ERRORS:
+                self.hopeless.add(identity(more[0]))
             return good
         half = len(more) // 2
         first = self._accepted(good, more[:half])
@@ -140,7 +170,7 @@ class Fixing:
                 continue
             new = now.get(root)
             if self.unsafe:
-                objection = None if new is not None and _worth(checked, new) else ""
+                objection = None if new is not None and _worth(checked, new) else ERRORS
             else:
                 objection = self.proofs.objection(checked, new, proving=proving)
             if objection is not None:
@@ -149,24 +179,20 @@ class Fixing:
 
     def _demoted(self, item: Diagnostic) -> Diagnostic:
         """A safe fix that is still there was turned down; the `help` says why."""
-        if item.fix is None or item.fix.applicability == "unsafe":
+        if item.fix is None:
             return item
-        why = self.turned_down.get(_key(item.fix))
-        note = f"the fix is unsafe here: {why}" if why else None
-        advice = "; ".join(part for part in (item.help, note) if part)
-        return replace(item, help=advice or None, fix=replace(item.fix, applicability="unsafe"))
+        key = identity(item.fix)
+        why = self.turned_down.get(key)
+        if key in self.hopeless:
+            return replace(item, help=_joined(item.help, f"no fix is applied: {why}"), fix=None)
+        if item.fix.applicability == "unsafe":
+            return item
+        advice = _joined(item.help, f"the fix is unsafe here: {why}" if why else None)
+        return replace(item, help=advice, fix=replace(item.fix, applicability="unsafe"))
 
 
-def _key(fix: Fix) -> _Key:
-    """What a fix does, wherever its lines have moved since."""
-    return (fix.title, *(_change(edit) for edit in fix.edits))
-
-
-def _change(edit: Edit) -> _Key:
-    text, span = edit.source.text, edit.span
-    start = text.rfind("\n", 0, span.start) + 1
-    end = text.find("\n", span.end)
-    return edit.source.name, text[start : end if end >= 0 else None], span.start - start, edit.replacement
+def _joined(*parts: str | None) -> str | None:
+    return "; ".join(part for part in parts if part) or None
 
 
 def _by_root(policies: list[Checked]) -> dict[str, Checked]:

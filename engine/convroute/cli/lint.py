@@ -84,24 +84,31 @@ def lint(
     from convroute.report.findings import Findings
     from convroute.workspace.history import History
 
-    files = [Output.parse(text) for text in outputs]
+    if diff and (outputs or update_baseline or statistics):
+        other = "--output" if outputs else "--update-baseline" if update_baseline else "--statistics"
+        raise click.UsageError(
+            f"--diff shows differences and nothing else: leave out {other}",
+            click.get_current_context(silent=True),
+        )
+    files = Output.all_of(outputs, baseline)
     configured = Configured(select, ignore)
     configured.check(paths)
     frozen = _frozen(baseline, update_baseline)
     if not update_baseline:
         remember(*(() if frozen is None else (frozen.former,)), History().former)
+    wanted = configured.shown if frozen is None else frozen.unknown_of(configured.shown)
     if diff:
         from convroute.cli.fixes import show_differences
 
-        return show_differences(paths, configured.shown, unsafe_fixes)
+        return int(show_differences(paths, wanted, unsafe_fixes) and not exit_zero)
     if fix or unsafe_fixes:
         from convroute.cli.fixes import fixed
 
-        diagnostics, names = fixed(paths, configured.shown, unsafe_fixes)
+        diagnostics, names = fixed(paths, wanted, unsafe_fixes)
     else:
         diagnostics, names = linted(paths)
     shown = configured.shown(diagnostics)
-    shown = shown if frozen is None else frozen.beyond(shown, paths)
+    shown = shown if frozen is None else frozen.beyond(shown, paths, names)
     findings = Findings(shown, names, pages_for(form, *(file.form for file in files)))
     for file in files:
         file.write(findings)

@@ -10,8 +10,7 @@ from convroute.cli.past import former
 from convroute.cli.policies import load_checked
 from convroute.diagnostic import Diagnostic, in_reading_order
 from convroute.linter.lint import examine
-
-_UNUSED = "W606"  # an `# allow:` is unused where nothing needs it, whichever policy reached the file
+from convroute.linter.rules import RULES
 
 
 def linted(paths: Iterable[str]) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
@@ -25,7 +24,10 @@ def checked_policies(paths: Iterable[str], contents: Mapping[str, bytes]) -> lis
 
 
 def findings_of(policies: Iterable[Checked]) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
-    """Every finding of the policies in reading order, and the names of all their files."""
+    """Every finding of the policies in reading order, and the names of all their files.
+
+    What has to be true everywhere counts if all policies with a meaning that read the file say it.
+    """
     found: dict[tuple[object, ...], Diagnostic] = {}
     names: dict[str, str] = {}
     seen: Counter[object] = Counter()
@@ -36,8 +38,9 @@ def findings_of(policies: Iterable[Checked]) -> tuple[tuple[Diagnostic, ...], tu
         for item in examine(checked, former=former(checked)):
             key = (key_of(item.source.name), item.span.start, item.span.end, item.code, item.message)
             found.setdefault(key, item)
-            seen[key] += 1
-    needless = {key for key, item in found.items() if item.code == _UNUSED and seen[key] < seen[key[0]]}
+            seen[key] += checked.policy is not None
+    everywhere = {rule.code for rule in RULES if rule.everywhere}
+    needless = {key for key, item in found.items() if item.code in everywhere and seen[key] < seen[key[0]]}
     left = [item for key, item in found.items() if key not in needless]
     return tuple(in_reading_order(left)), tuple(sorted(names.values()))
 

@@ -17,6 +17,7 @@ from convroute.policy.model import CheckedPolicy
 from convroute.sampler.agreement import alike, differences
 from convroute.syntax.examples import ThenRule
 
+ERRORS = "the policy would have errors"
 SNAPSHOTS, _FEWEST = 2_000, 200
 _LOOKS = 1_000_000
 _WITNESSES = 16
@@ -37,7 +38,7 @@ class Proofs:
         if before.policy is None:
             return ""
         if after is None or after.policy is None:
-            return "the policy would have errors"
+            return ERRORS
         one, other = before.policy, after.policy
         pair = (one.digest, other.digest)
         if one.digest == other.digest or pair in self.proved:

@@ -1,7 +1,8 @@
 """Shows findings, on standard output or in files, and says whether they fail the run."""
 
+import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -30,7 +31,30 @@ class Output:
     def parse(cls, text: str) -> "Output":
         return cls(*format_and_file(text, FORMATS))
 
+    @classmethod
+    def all_of(cls, texts: Iterable[str], baseline: str | None) -> "list[Output]":
+        """Every `--output` of a command; no two may go to one file, and none into the baseline."""
+        outputs = [cls.parse(text) for text in texts]
+        taken = set() if baseline is None else {os.path.realpath(baseline)}
+        for output in outputs:
+            real = os.path.realpath(output.path)
+            if real in taken:
+                raise click.UsageError(
+                    f"`{visible(output.path)}` is the file of another report, or of --baseline: "
+                    "each needs one of its own",
+                    click.get_current_context(silent=True),
+                )
+            taken.add(real)
+        return outputs
+
+    def refuse(self, names: Iterable[str]) -> None:
+        """A report never takes the place of a file that was looked at."""
+        real = os.path.realpath(self.path)
+        if any(os.path.realpath(name) == real for name in names if name != "-"):
+            raise Refusal(f"`{visible(self.path)}` is linted itself: write the report to another file")
+
     def write(self, findings: Findings) -> None:
+        self.refuse(findings.files)
         write_report(self.path, render(findings, self.form))
 
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from convroute.cli.refusal import Refusal
+from convroute.diagnostic import leaves_no_meaning
 from convroute.report.display import visible
 
-_WITHOUT_MEANING = ("E1", "E2")
+_ERRORS = "E"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +18,19 @@ class Selection:
 
     @classmethod
     def of(cls, select: tuple[str, ...], ignore: tuple[str, ...]) -> "Selection":
-        """Codes, their beginnings, or names of rules, in any case; an unknown one is a `Refusal`."""
+        """Codes, their beginnings, or names of rules, in any case; a `Refusal` for one that is unknown,
+        and for an error to ignore.
+        """
         if not select and not ignore:
             return cls((), ())
         chosen = tuple(map(code_of, select))
-        if chosen and not any(prefix.startswith("E") for prefix in chosen):
-            chosen += _WITHOUT_MEANING  # else a policy that says nothing would look clean
-        return cls(chosen, tuple(map(code_of, ignore)))
+        if chosen and not any(map(leaves_no_meaning, chosen)):
+            chosen += (_ERRORS,)  # else a policy that says nothing would look clean
+        ignored = tuple(map(code_of, ignore))
+        for word, code in zip(ignore, ignored, strict=True):
+            if leaves_no_meaning(code):
+                raise Refusal(f"errors cannot be ignored: with `{visible(word)}` a policy has no meaning")
+        return cls(chosen, ignored)
 
     def wants(self, code: str) -> bool:
         return (not self.select or code.startswith(self.select)) and not code.startswith(

@@ -7,7 +7,7 @@ from convroute.checker.checked import WrittenRoute
 from convroute.linter.constancy import Known, known_values
 from convroute.linter.subject import Subject
 from convroute.policy.conditions import Combination, Condition, Negation
-from convroute.policy.fields import SURFACES
+from convroute.policy.fields import KINDS, SURFACES
 from convroute.source import Source
 from convroute.syntax import conditions as tree
 from convroute.syntax.nodes import Entry, Permission, Route
@@ -52,6 +52,7 @@ def _said(written: WrittenRoute) -> Known:
     entry = node.entry if isinstance(node, Route) else None
     if isinstance(entry, Entry) and entry.word in SURFACES:
         known["surface"] = frozenset({entry.word})
+        known["kind"] = frozenset({entry.word if entry.word in KINDS else "message"})
     return known
 
 

@@ -7,6 +7,7 @@ That something is always true is found as its negation being never true.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from convroute.policy.calendar import MINUTES_OF_DAY, Hours
 from convroute.policy.conditions import (
     Always,
     Atom,
@@ -14,6 +15,7 @@ from convroute.policy.conditions import (
     Condition,
     FitsGlob,
     InBounds,
+    InHours,
     IsAny,
     IsPresent,
     Negation,
@@ -22,6 +24,8 @@ from convroute.policy.conditions import (
 )
 from convroute.policy.fields import FIELDS
 from convroute.policy.words import like
+
+_WHOLE_DAY = InHours(Hours(0, MINUTES_OF_DAY))
 
 # What is already known of a field that is always there: the only values it can have.
 Known = dict[str, frozenset[Scalar]]
@@ -159,9 +163,11 @@ def _fits(value: Scalar, seen: _Seen) -> bool:
 
 
 def _no_day(atoms: list[tuple[Atom, bool]]) -> bool:
-    """Weekdays that leave no day; hours, dates and schedules are not put together."""
+    """Weekdays that leave no day, or no hour of any; hours, dates and schedules are not put together."""
     left = frozenset(range(7))
     for atom, turned in atoms:
+        if atom.test == _WHOLE_DAY and atom.negated != turned:
+            return True
         if isinstance(atom.test, OnWeekdays):
             days = frozenset(atom.test.days)
             left = left - days if atom.negated != turned else left & days

@@ -1,11 +1,11 @@
 """Which route rules can never be reached, because earlier ones take all they would match.
 
 Sound, not complete: what it says is true, what it does not say may still be so.
-Rules with a condition are never taken to cover anything; values of several
-unconditional rules are put together.
+A rule with a condition is only taken to cover rules with the same one; values of
+several rules are put together.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -18,6 +18,7 @@ from convroute.policy.conditions import (
     FitsGlob,
     IsAny,
     IsPresent,
+    Negation,
     Scalar,
     Test,
 )
@@ -149,35 +150,57 @@ def _parts(test: Test) -> Sequence[Scalar | Test]:
 
 @dataclass(slots=True)
 class _Earlier:
-    """The unconditional rules so far, by the fields they ask for, and the order they came in."""
+    """The rules so far, by their condition and the fields they ask for, and the order they came in."""
 
-    tables: dict[tuple[str, ...], _Table] = field(default_factory=dict)
+    tables: dict[Hashable, dict[tuple[str, ...], _Table]] = field(default_factory=dict)
     order: dict[int, int] = field(default_factory=dict)
 
     def add(self, rule: RouteRule) -> None:
-        if _ways(rule.when) != [{}]:
+        if isinstance(rule.when, Always) and not rule.when.value:
             return
+        tables = self.tables.setdefault(_said(rule.when), {})
         self.order[id(rule)] = len(self.order)
         for way in _ways(rule.entry) or []:
             fields = tuple(sorted(way))
-            table = self.tables.setdefault(fields, _Table())
+            table = tables.setdefault(fields, _Table())
             table.add(tuple(way[name] for name in fields), rule)
 
     def taking(self, rule: RouteRule) -> tuple[RouteRule, ...]:
         """The earlier rules that leave nothing for `rule`; empty if something is left."""
         found: dict[int, RouteRule] = {}
+        conditions = tuple(dict.fromkeys((None, _said(rule.when))))
         for way in _ways(rule.entry) or []:
             narrowed = _narrowed(way, rule.when)
-            takers = self._takers(narrowed) if narrowed is not None else None
+            takers = self._takers(narrowed, conditions) if narrowed is not None else None
             if takers is None:
                 return ()
             found |= {id(taker): taker for taker in takers}
         return tuple(sorted(found.values(), key=lambda taker: self.order[id(taker)]))
 
-    def _takers(self, way: Way) -> list[RouteRule] | None:
-        for fields, table in self.tables.items():
+    def _takers(self, way: Way, conditions: tuple[Hashable, ...]) -> list[RouteRule] | None:
+        """Of the rules with one of these conditions."""
+        asked = (item for said in conditions for item in self.tables.get(said, {}).items())
+        for fields, table in asked:
             if way.keys() >= set(fields):
                 takers = table.taking(tuple(way[name] for name in fields))
                 if takers is not None:
                     return takers
         return None
+
+
+def _said(condition: Condition | None) -> Hashable:
+    """What a condition says, wherever and however spaced it is written; None if it is always true."""
+    match condition:
+        case None:
+            return None
+        case Always():
+            return None if condition.value else False
+        case Atom():
+            return (condition.field, condition.test, condition.negated)
+        case Negation():
+            return ("not", _said(condition.operand))
+        case Combination():
+            said = tuple(map(_said, condition.operands))
+            if condition.op == "and" and all(part is None for part in said):
+                return None
+            return (condition.op, *said)

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from convroute.checker.checked import Checked
-from convroute.diagnostic import Diagnostic, in_reading_order
+from convroute.diagnostic import Diagnostic, Fix, in_reading_order
 from convroute.linter.finding import Finding
 from convroute.linter.places import Given
 from convroute.linter.rule import LintRule
 from convroute.linter.rules import RULES
 from convroute.linter.subject import Subject
+from convroute.linter.suppression import almost_allowances
 from convroute.policy.versions import Former
 
 
@@ -31,7 +32,7 @@ def examine(
     subject = Subject(checked, former)
     found = [*checked.diagnostics, *_found(subject, [rule for rule in rules if not rule.last])]
     given = subject.allowances
-    if not given:
+    if not given and not any(almost_allowances(checked)):
         return tuple(in_reading_order(found))
     names = _names(rules)
     late = replace(subject, found=tuple(found), names=names)
@@ -52,10 +53,17 @@ def _found(subject: Subject, rules: list[LintRule]) -> Iterator[Diagnostic]:
         if subject.checked.policy is None and rule.needs_meaning:
             continue
         for finding in rule.check(subject):
-            yield _diagnostic(rule, finding)
+            yield _diagnostic(rule, finding, _fix(subject, rule, finding.fix))
 
 
-def _diagnostic(rule: LintRule, finding: Finding) -> Diagnostic:
+def _fix(subject: Subject, rule: LintRule, fix: Fix | None) -> Fix | None:
+    """What a rule knows from the whole policy may be wrong of another one that includes the file."""
+    if fix is None or not rule.needs_meaning or all(subject.is_own(edit.source) for edit in fix.edits):
+        return fix
+    return replace(fix, applicability="unsafe")
+
+
+def _diagnostic(rule: LintRule, finding: Finding, fix: Fix | None) -> Diagnostic:
     return Diagnostic(
         rule.code,
         finding.message,
@@ -63,5 +71,5 @@ def _diagnostic(rule: LintRule, finding: Finding) -> Diagnostic:
         finding.span,
         help=finding.help,
         related=finding.related,
-        fix=finding.fix,
+        fix=fix,
     )

@@ -18,15 +18,30 @@ def without_statement(source: Source, span: Span) -> Edit | None:
     return Edit(source, Span(start, end), "")
 
 
-def deletion(title: str, source: Source, span: Span) -> Fix | None:
-    """Deletes a statement that decides nothing.
+def deletion(title: str, source: Source, span: Span, *, safe: bool = True) -> Fix | None:
+    """Deletes a statement; `safe` if it decides nothing.
 
-    Where a comment stands above it, only a person knows whether that should go, too.
+    Where a comment stands above or in it, only a person knows whether that should go,
+    too; one that allows something would allow it to the statement that follows.
     """
     edit = without_statement(source, span)
     if edit is None:
         return None
-    return Fix(title, "unsafe" if comment_above(source, span) else "safe", (edit,))
+    kept = safe and not (commented(source, span) or "#" in source.text[span.start : span.end])
+    return Fix(title, "safe" if kept else "unsafe", (edit,))
+
+
+def commented(source: Source, span: Span) -> bool:
+    """Whether a comment stands right above the statement, or one that allows something further up."""
+    if comment_above(source, span):
+        return True
+    for line in reversed(source.text[: span.start].splitlines()[:-1]):
+        text = line.strip()
+        if text and not text.startswith("#"):
+            return False
+        if "allow" in text.lower():
+            return True
+    return False
 
 
 def comment_above(source: Source, span: Span) -> bool:
@@ -38,7 +53,7 @@ def comment_above(source: Source, span: Span) -> bool:
 def moved_before(title: str, source: Source, span: Span, other: Span) -> Fix | None:
     """Puts a statement before another one and the comments above that; None if it has comments itself."""
     out, line = without_statement(source, span), without_statement(source, other)
-    if out is None or line is None or comment_above(source, span):
+    if out is None or line is None or commented(source, span):
         return None
     start = line.span.start
     while start and comment_above(source, Span(start, start)):

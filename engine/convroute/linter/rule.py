@@ -14,7 +14,9 @@ class LintRule:
 
     A rule that `needs_meaning` is asked only about a policy without errors; the
     others look at what is written, and speak about broken policies and fragments, too.
-    The `last` ones are asked when all others have spoken.
+    The `last` ones are asked when all others have spoken. What a rule says of one policy
+    may be wrong of another that reads the same file; if it has to be true `everywhere`,
+    all of them have to say it.
     """
 
     code: str
@@ -23,6 +25,7 @@ class LintRule:
     check: Callable[[Subject], Iterator[Finding]]
     needs_meaning: bool = True
     last: bool = False
+    everywhere: bool = False
 
     @property
     def page(self) -> Page:

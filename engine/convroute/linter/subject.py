@@ -13,7 +13,7 @@ from convroute.policy.versions import Former
 from convroute.rows import Rows
 from convroute.source import Source, Span
 from convroute.syntax.literals import Name, Node
-from convroute.syntax.nodes import AppDecl, Route
+from convroute.syntax.nodes import AppDecl, PolicyBlock, Route
 
 if TYPE_CHECKING:
     from convroute.linter.template_routes import Plan
@@ -50,6 +50,13 @@ class Subject:
         """Every node of exactly this kind, in reading order, with the file it stands in."""
         return cast("Sequence[tuple[N, Source]]", self._by_kind.get(kind, ()))
 
+    def is_own(self, source: Source) -> bool:
+        """Whether the file belongs to this policy alone: its root, or where its `policy` block is.
+
+        Any other file was included, and other policies may include it, too.
+        """
+        return source.name in self._own
+
     def route(self, rule: RouteRule) -> WrittenRoute:
         """Where a rule of the policy was written."""
         return self._routes[id(rule)]
@@ -67,6 +74,11 @@ class Subject:
         from convroute.linter.template_routes import plan  # only with a template that differs
 
         return plan(self.checked, self.policy)
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        blocks = {source.name for _, source in self.written(PolicyBlock)}
+        return frozenset({file.source.name for file in self.checked.files[:1]} | blocks)
 
     @cached_property
     def _by_kind(self) -> dict[type[Node], list[tuple[Node, Source]]]:

@@ -17,6 +17,7 @@ from convroute.source import Source, Span
 from convroute.syntax.literals import Node
 
 _TEXT_OR_COMMENT = re.compile(r'"(?:\\.|[^"\\\n])*"?|#[^\n]*')
+_ALMOST = re.compile(r"#\s*allow\b\s*:?\s*(?P<word>[EW]\d{3}\b|\w+-[\w-]+)", re.IGNORECASE)
 _ALLOW = re.compile(r"#\s*allow:\s*(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)?[ \t]*(?P<reason>.*?)\s*$")
 
 
@@ -40,6 +41,16 @@ def allowances(checked: Checked) -> tuple[Allowance, ...]:
         if "allow:" in file.source.text
         for allowance in _in_file(file.source, file.tree.statements)
     )
+
+
+def almost_allowances(checked: Checked) -> Iterator[tuple[str, Source, Span]]:
+    """Comments that lack only a colon or a small letter to be an `# allow:`, with their first word."""
+    for file in checked.files:
+        text = file.source.text
+        for found in _TEXT_OR_COMMENT.finditer(text) if _ALMOST.search(text) else ():
+            almost = _ALMOST.match(found.group())
+            if almost is not None and _ALLOW.fullmatch(found.group()) is None:
+                yield almost["word"], file.source, Span(found.start(), found.end())
 
 
 def codes_of(allowance: Allowance, names: Mapping[str, str]) -> frozenset[str]:

@@ -1,12 +1,13 @@
 """Templates with written rules, and places in their JSON files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from convroute.checker.checked import WrittenRoute
 from convroute.conversation.channel import BUILTIN_NAMES
 from convroute.diagnostic import Fix, Related
 from convroute.linter.subject import Subject
 from convroute.policy.model import CheckedPolicy, RouteRule, Template
+from convroute.templates.content import APP_ID_PATH
 
 
 def template_rules(subject: Subject) -> Iterator[tuple[Template, list[WrittenRoute]]]:
@@ -41,13 +42,26 @@ def written_into_file(subject: Subject, rule: RouteRule, member: str) -> Fix | N
 
 
 def in_file(subject: Subject, rule: RouteRule, member: str, message: str) -> tuple[Related, ...]:
-    """The value of `member` (a routing field) in the file of the rule's template."""
+    """The value of `member` (a routing field) in the file of the rule's template; else what it belongs in."""
     from convroute.templates.content import read_content  # only with a template that differs
+    from convroute.templates.positions import read_json
 
     written = subject.template(rule.template) if rule.template is not None else None
-    content = read_content(written.file) if written is not None and written.file is not None else None
-    if written is None or written.file is None or content is None:
+    if written is None or written.file is None:
         return ()
-    named = member == "receiving_app_id"
+    content = read_content(written.file)
+    if content is None:
+        return ()
+    named = member == str(APP_ID_PATH[-1])
     span = content.receiving_app_id_span if named else content.expiration_span
-    return (Related(message, written.file, span),) if span is not None else ()
+    if span is None:
+        span = read_json(written.file.text).key_span(APP_ID_PATH[:-1])
+    return (Related(message, written.file, span),)
+
+
+def unsaid_rule(subject: Subject, written: Sequence[WrittenRoute]) -> WrittenRoute | None:
+    """Of a template whose file lacks a field, the rule that the file should follow.
+
+    A rule with a condition, or one that is never reached, is no fault of the file.
+    """
+    return next((part for part in written if subject.template_plan.says(part.rule)), None)

@@ -80,9 +80,15 @@ class Plan:
         changes = () if file is None else file.changes
         return next((change for change in changes if change.member == member), None)
 
+    def says(self, rule: RouteRule) -> bool:
+        """Whether the file of the rule's template can say what the rule does."""
+        return id(rule) in self.by_rule
+
 
 def plan(checked: Checked, policy: CheckedPolicy) -> Plan:
     """What the files have to say for the policy, and where they cannot."""
+    default = policy.apps.get(policy.default or "")
+    default_id = None if default is None else default.id
     dead = {id(found.rule) for found in covered(policy.campaign)}
     by_file: dict[str, list[Routed]] = {}
     left: list[tuple[Template, str]] = []
@@ -95,8 +101,8 @@ def plan(checked: Checked, policy: CheckedPolicy) -> Plan:
     conflicts: list[Conflict] = []
     by_rule: dict[int, Rewritten] = {}
     for users in by_file.values():
-        against = [*_app_conflicts(users), *_days_conflicts(users)]
-        files.append(_rewritten(users, {conflict.member for conflict in against}))
+        against = [*_app_conflicts(users, default_id), *_days_conflicts(users)]
+        files.append(_rewritten(users, default_id, {conflict.member for conflict in against}))
         conflicts += against
         by_rule |= {id(user.rule): files[-1] for user in users if user.rule is not None}
     return Plan(tuple(files), tuple(left), tuple(conflicts), by_rule)
@@ -139,20 +145,28 @@ def _wanted(users: Sequence[Routed]) -> tuple[dict[str, Routed], dict[int, Route
     return apps, days
 
 
-def _rewritten(users: Sequence[Routed], without: set[str]) -> Rewritten:
-    apps, days = _wanted(users)
-    app_id = next(iter(apps), None) if APP_ID not in without else None
+def _needed(users: Sequence[Routed], default_id: str | None) -> str | None:
+    """The app that the file has to name; None without a rule, and where Meta takes the default app anyway."""
+    app_id = next(iter(_wanted(users)[0]), None)
+    named = users[0].template.receiving_app_id
+    return None if named is None and app_id == default_id else app_id
+
+
+def _rewritten(users: Sequence[Routed], default_id: str | None, without: set[str]) -> Rewritten:
+    _, days = _wanted(users)
+    app_id = _needed(users, default_id) if APP_ID not in without else None
     number = next(iter(days), None) if DAYS not in without else None
     return Rewritten(users[0].file, routing_changes(users[0].file, app_id, number))
 
 
-def _app_conflicts(users: Sequence[Routed]) -> Iterator[Conflict]:
+def _app_conflicts(users: Sequence[Routed], default_id: str | None) -> Iterator[Conflict]:
     file = users[0].file
     wanted, _ = _wanted(users)
+    needed = _needed(users, default_id)
     if len(wanted) > 1:
         said = [f"template `{user.template.name}` to `{_target(user)}`" for user in wanted.values()]
         yield Conflict(file, APP_ID, f"the policy routes {' and '.join(said)}, and they share this file")
-    elif wanted and routing_changes(file, next(iter(wanted)), None):
+    elif needed is not None and routing_changes(file, needed, None):
         for user in users:
             if user.follows_app:
                 message = (

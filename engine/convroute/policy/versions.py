@@ -6,6 +6,7 @@ differ the version counts as a later one.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _PARTS = re.compile(r"[0-9]+|[^0-9]+")
@@ -20,6 +21,20 @@ class Former:
     version: str
     digest: str
     where: str
+
+
+def unnoticed(former: Former, version: str, digest: str) -> bool:
+    """Whether the policy changed since, and its version does not say so."""
+    return former.digest != digest and not increased(former.version, version)
+
+
+def latest(formers: Iterable[Former]) -> list[Former]:
+    """Without those that are surely no later than another; of equal versions the first is kept."""
+    left: list[Former] = []
+    for former in formers:
+        if all(increased(other.version, former.version) for other in left):
+            left = [*(other for other in left if increased(former.version, other.version)), former]
+    return left
 
 
 def increased(former: str, now: str) -> bool:

@@ -16,7 +16,6 @@ from convroute.report.fingerprint import fingerprints
 from convroute.source import Source
 
 FORMAT = 1
-_WITHOUT_MEANING = ("E1", "E2")
 
 
 class NoBaseline(Exception):  # noqa: N818  it reads as what happened
@@ -25,36 +24,58 @@ class NoBaseline(Exception):  # noqa: N818  it reads as what happened
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Fingerprints of findings; and by file, as seen from the baseline's folder, each policy as it was."""
+    """Code and file of findings, by fingerprint; and each policy as it was, by its file.
 
-    findings: frozenset[str] = frozenset()
+    Files are as seen from the baseline's folder.
+    """
+
+    findings: Mapping[str, str] = field(default_factory=dict)
     policies: Mapping[str, Former] = field(default_factory=dict)
 
 
-def render(diagnostics: Sequence[Diagnostic], policies: Mapping[str, Former], folder: str) -> str:
+def render(
+    diagnostics: Sequence[Diagnostic],
+    policies: Mapping[str, Former],
+    folder: str,
+    kept_as_it_was: Baseline | None = None,
+) -> str:
     """Today's findings, but for errors that leave a policy without meaning; one line each, for diffs.
 
-    `policies` are today's, by the name of their file.
+    `policies` are today's, by the name of their file; `kept_as_it_was` is about files nobody looked at today.
     """
-    kept = [item for item in diagnostics if not without_meaning(item)]
+    elsewhere = kept_as_it_was or Baseline()
+    kept = [item for item in diagnostics if not item.leaves_no_meaning]
     marks = _marks(kept, folder)
     found = {
         mark: f"{item.code} {below(item.source.name, folder)}" for mark, item in zip(marks, kept, strict=True)
     }
+    found = {**elsewhere.findings, **found}
+    now = {below(name, folder): policy for name, policy in policies.items()}
     document = {
         "format_version": FORMAT,
         "findings": dict(sorted(found.items(), key=lambda pair: (pair[1], pair[0]))),
         "policies": {
-            below(name, folder): {"version": policy.version, "digest": policy.digest}
-            for name, policy in sorted(policies.items())
+            file: {"version": policy.version, "digest": policy.digest}
+            for file, policy in sorted({**elsewhere.policies, **now}.items())
         },
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def without_meaning(item: Diagnostic) -> bool:
-    """Whether it is an error that leaves a policy without meaning; such a policy is not linted further."""
-    return item.code.startswith(_WITHOUT_MEANING)
+def about_others(known: Baseline, looked_at: frozenset[str], folder: str) -> Baseline:
+    """What it has of files that were not looked at today, and are still there; names as of `below`."""
+
+    def kept(file: str) -> bool:
+        return file not in looked_at and os.path.exists(os.path.join(folder, file))  # noqa: PTH110,PTH118  text
+
+    return Baseline(
+        {mark: what for mark, what in known.findings.items() if kept(_file_of(what))},
+        {file: policy for file, policy in known.policies.items() if kept(file)},
+    )
+
+
+def _file_of(what: str) -> str:
+    return what.partition(" ")[2]
 
 
 def read(text: str, name: str) -> Baseline:
@@ -71,7 +92,7 @@ def read(text: str, name: str) -> Baseline:
     if not isinstance(policies, dict):
         raise NoBaseline("is no baseline: its `policies` are no object")
     formers = {file: _former(file, entry, name) for file, entry in policies.items()}
-    return Baseline(frozenset(document["findings"]), formers)
+    return Baseline({mark: str(what) for mark, what in document["findings"].items()}, formers)
 
 
 def _former(file: str, entry: object, name: str) -> Former:
@@ -83,12 +104,14 @@ def _former(file: str, entry: object, name: str) -> Former:
 
 
 def new(
-    diagnostics: Iterable[Diagnostic], known: frozenset[str], folder: str
+    diagnostics: Iterable[Diagnostic], known: Iterable[str], folder: str
 ) -> tuple[tuple[Diagnostic, ...], int]:
-    """What the baseline does not know, and how many of its findings are gone."""
+    """What the baseline does not know, or nobody may freeze; and how many of its findings are gone."""
+    known = frozenset(known)
     items = [*diagnostics]
     marks = _marks(items, folder)
-    left = tuple(item for item, mark in zip(items, marks, strict=True) if mark not in known)
+    pairs = zip(items, marks, strict=True)
+    left = tuple(item for item, mark in pairs if mark not in known or item.leaves_no_meaning)
     return left, len(known.difference(marks))
 
 

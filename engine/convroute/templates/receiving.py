@@ -4,6 +4,7 @@ Only what is no app id at all is an error; every other mistake has a meaning
 (semantics E3, E7), so it is a warning.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 
 from convroute.diagnostic import Diagnostic, Edit, Fix
@@ -24,6 +25,7 @@ _INBOXES: Mapping[Channel, tuple[str, str, str]] = {
     "messenger": ("page_inbox", "Page inbox", "263902037430900"),
 }
 _FEWEST_DIGITS_TO_COMPARE = 5
+_DAYS_IN_QUOTES = re.compile(r"0?[1-9]|[12][0-9]|30")
 
 
 def receiving_findings(
@@ -60,8 +62,10 @@ def _about_app_id(written: Json, app_id: str | None, span: Span, source: Source)
 def _invalid_expiration(written: Json, span: Span, source: Source) -> Diagnostic:
     value = _as_written(written, span, source)
     help_ = "write a number of days from 1 to 30, without quotes"
-    if isinstance(written, str) and written.isascii() and written.isdigit() and 1 <= len(written) <= 2:
-        help_ = f"write `{int(written)}` without quotes" if 1 <= int(written) <= 30 else help_
+    fix = None
+    if isinstance(written, str) and _DAYS_IN_QUOTES.fullmatch(written):
+        help_ = f"write `{int(written)}` without quotes"
+        fix = Fix("write it as a number", "unsafe", (Edit(source, span, str(int(written))),))
     return Diagnostic(
         "W301",
         f"`receiving_app_control_expiration` is {value}, not a whole number from 1 to 30: "
@@ -70,6 +74,7 @@ def _invalid_expiration(written: Json, span: Span, source: Source) -> Diagnostic
         span,
         help=help_,
         pointer=pointer(EXPIRATION_PATH),
+        fix=fix,
     )
 
 

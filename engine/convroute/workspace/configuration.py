@@ -43,6 +43,12 @@ class Configuration:
             code for pattern, codes in self.per_path.items() if _fits(name, pattern) for code in codes
         )
 
+    def names_nothing(self, pattern: str) -> bool:
+        """Whether it is the plain name of a file or folder that does not exist."""
+        if self.path is None or any(mark in pattern for mark in "*?["):
+            return False
+        return not os.path.lexists(os.path.join(os.path.dirname(self.path), pattern))  # noqa: PTH118,PTH120  text
+
 
 def _fits(name: str, pattern: str) -> bool:
     """A pattern, or a folder and all below it; `*` goes through folders."""

@@ -18,6 +18,7 @@ _WANTED = {
     "model_type": "a table",
     "literal_error": '"error" or "warning"',
 }
+_SEVERITIES = ("error", "warning")
 
 
 class Settings(BaseModel):
@@ -54,12 +55,20 @@ def configuration(table: object, path: str) -> Configuration:
 def _bad(error: ErrorDetails, path: str) -> BadConfiguration:
     where = ".".join(str(part) for part in error["loc"]) or "the table"
     if error["type"] == "extra_forbidden":
+        if where == "tool":
+            return BadConfiguration(
+                path, "there is no key `tool`", "here the keys stand at the top, without `[tool.convroute]`"
+            )
         near = nearest(where, keys())
         return BadConfiguration(
             path,
             f"there is no key `{where}`",
             f"did you mean {near}?" if near else f"there are {', '.join(keys())}",
         )
+    if error["type"] == "literal_error":
+        near = nearest(str(error["input"]), _SEVERITIES)
+        problem = f"`{where}` has to be {_WANTED[error['type']]}"
+        return BadConfiguration(path, problem, f"did you mean {near}?" if near else None)
     wanted = _WANTED.get(error["type"])
     if wanted is None:
         return BadConfiguration(path, f"`{where}` cannot be read", error["msg"].lower())

@@ -1,7 +1,8 @@
 """An `# allow:` that does not say what, or why.
 
 It names a code or the name of a warning, and then a reason for whoever reads it
-next year. Without them it allows nothing. Errors cannot be allowed.
+next year. Without them it allows nothing, and neither without the colon or with
+a large letter. Several codes have commas between them. Errors cannot be allowed.
 
 Bad:
 
@@ -20,7 +21,7 @@ from collections.abc import Iterator
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
-from convroute.linter.suppression import Allowance
+from convroute.linter.suppression import Allowance, almost_allowances
 from convroute.suggestion import nearest
 
 
@@ -45,6 +46,13 @@ def check(subject: Subject) -> Iterator[Finding]:
                 "this allows nothing: it gives no reason",
                 "say why, behind the code: `# allow: CODE reason`",
             )
+        elif (code := allowance.reason.split()[0].rstrip(",:")).upper() in codes:
+            message = f"`{code}` is read as the reason, not as a code"
+            yield _finding(allowance, message, "put commas between codes: `# allow: CODE, CODE reason`")
+    for word, source, span in almost_allowances(subject.checked):
+        if word.upper() in codes or word.lower() in names:
+            message = "this allows nothing: an allowance begins with `# allow:`"
+            yield Finding(source, span, message, help="write `# allow: CODE reason`")
 
 
 def _finding(allowance: Allowance, message: str, advice: str) -> Finding:

@@ -1,8 +1,8 @@
 """A rule that is never reached.
 
 Inside a stage the first rule that matches decides. This one stands behind
-rules that have no condition and already take everything it would match, so it
-never decides anything. Most often a catch-all was written too early, or a rule
+rules that have no condition, or the same one, and already take everything it
+would match, so it never decides anything. Most often a catch-all was written too early, or a rule
 was added at the end although an older one still answers for the same people.
 
 Bad:

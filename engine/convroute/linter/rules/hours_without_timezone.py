@@ -30,13 +30,14 @@ from collections.abc import Iterator
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
+from convroute.linter.usage import usage
 from convroute.syntax.conditions import DateIn, TimeIn, WeekdayIn
-from convroute.syntax.nodes import Opening, PolicyBlock, Timezone
+from convroute.syntax.nodes import Opening, PolicyBlock, ScheduleDecl, Timezone
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    clocks = (Opening, TimeIn, WeekdayIn, DateIn)
-    if not any(subject.written(kind) for kind in clocks):
+    clocks = (TimeIn, WeekdayIn, DateIn)
+    if not any(subject.written(kind) for kind in clocks) and not _opens(subject):
         return
     for node, source in subject.written(PolicyBlock):
         if not any(isinstance(item, Timezone) for item in node.items):
@@ -46,6 +47,19 @@ def check(subject: Subject) -> Iterator[Finding]:
                 "the policy looks at the clock and says no timezone: all hours are in UTC",
                 help='add `timezone "Europe/Berlin"`, or `timezone "UTC"` if that is meant',
             )
+
+
+def _opens(subject: Subject) -> bool:
+    """Whether a schedule with hours is used; one that others share may wait in an included file."""
+    schedules = [
+        (node.name.value, source)
+        for node, source in subject.written(ScheduleDecl)
+        if any(isinstance(item, Opening) for item in node.items)
+    ]
+    if not schedules:
+        return False
+    used = usage(subject).names
+    return any(name in used or subject.is_own(source) for name, source in schedules)
 
 
 RULE = LintRule(code="W418", name="hours-without-timezone", text=__doc__, check=check, needs_meaning=False)

@@ -2,7 +2,7 @@
 
 The `ref` of an ig.me or m.me link has letters A-Z and a-z, digits, `-`, `_`
 and `=`, at most 2083 of them. Meta drops anything else without a word, so the
-rule never matches.
+rule never matches; nor does one for an empty `ref`.
 
 Bad:
 
@@ -37,6 +37,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     linked: set[str] = set()
     for entry, source in subject.written(Entry):
         match entry:
+            case Entry(word="link", match=Exactly(value=Text(value="") as text)):
+                yield _finding(text, source, "a link without a ref is no link: this never matches")
             case Entry(word="link", match=Exactly(value=Text() as text)):
                 yield from _value(text.value, text, source)
             case Entry(word="link", match=Matching(pattern=pattern)):

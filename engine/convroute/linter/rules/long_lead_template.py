@@ -21,7 +21,7 @@ Good:
     app inbox = page_inbox
     app sales { id 3310987654321098  role sales }
     default inbox
-    template lead_form { file "templates/lead_form.json"  ads [120210987654321] }
+    template lead_form { file "templates/lead_week.json"  ads [120210987654321] }
     route template lead_form to sales for 7 days
 
 Ask for 7 days or fewer, in the file as well as in the rule.

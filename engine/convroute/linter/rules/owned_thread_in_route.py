@@ -2,7 +2,8 @@
 
 Routes are tried when a thread is idle. While an app owns it, that app gets the
 event and no rule is looked at, unless `behavior` lets ads or links preempt. So
-`thread.state == active`, or an owner, is never true in a route.
+`thread.state == active`, or an owner, is never true in a route, and
+`thread.state == idle`, or `nobody`, always.
 
 Bad:
 
@@ -17,11 +18,13 @@ Say in an `allow take` who may take a thread over, or use `campaign_preempts on`
 
 from collections.abc import Iterator
 
-from convroute.linter.conditioned import conditions
-from convroute.linter.constancy import Known, never
+from convroute.linter.conditioned import Conditioned, conditions, parts
+from convroute.linter.constancy import Known, always, never
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
+from convroute.policy.conditions import Combination, Condition
+from convroute.syntax import conditions as tree
 
 _IDLE: Known = {"thread.state": frozenset({"idle"}), "thread.owner": frozenset({"nobody"})}
 
@@ -32,13 +35,31 @@ def check(subject: Subject) -> Iterator[Finding]:
     for found in conditions(subject):
         if found.route is None or preempting.get(found.route.rule.stage, False):
             continue
-        if never(found.condition, found.known | _IDLE) and not never(found.condition, found.known):
+        if never(found.condition, found.known):
+            continue
+        if never(found.condition, found.known | _IDLE):
             yield Finding(
                 found.source,
                 found.node.span,
                 "never true: a route is only tried while nobody owns the thread",
                 help="who may take an owned thread is said by `allow take`",
             )
+        else:
+            yield from _said_anyway(found, found.node, found.condition)
+
+
+def _said_anyway(found: Conditioned, node: tree.Condition, condition: Condition) -> Iterator[Finding]:
+    """The operands that only say what holds for every route."""
+    if isinstance(condition, Combination):
+        for pair in parts(node, condition):
+            yield from _said_anyway(found, *pair)
+    elif always(condition, found.known | _IDLE) and not always(condition, found.known):
+        yield Finding(
+            found.source,
+            node.span,
+            "always true: a route is only tried while nobody owns the thread",
+            help="leave it out",
+        )
 
 
 RULE = LintRule(code="W408", name="owned-thread-in-route", text=__doc__, check=check)

@@ -1,8 +1,8 @@
 """A `route template` that names another app than the template's file.
 
 Meta reads the file: its `receiving_app_id` says which app gets the people who
-come from the ad. A rule that says otherwise describes something that does not
-happen until the file is changed, too.
+come from the ad, and without it the default app does. A rule that says otherwise
+describes something that does not happen until the file is changed, too.
 
 Bad:
 
@@ -23,18 +23,37 @@ from convroute.checker.checked import WrittenRoute
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject, target_span
-from convroute.linter.template_file import app_named, in_file, template_rules, written_into_file
+from convroute.linter.template_file import app_named, in_file, template_rules, unsaid_rule, written_into_file
 from convroute.linter.template_routes import APP_ID
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """A template with several rules, by condition, is fine if one of them agrees with its file."""
+    default = subject.policy.apps.get(subject.policy.default or "")
+    instead = "every connected app" if default is None else f"the default app `{default.name}`"
     for template, written in template_rules(subject):
         said = template.receiving_app_id
-        if said is None or any(part.rule.target_id == said for part in written):
-            continue
-        for part in written:
-            yield _finding(subject, part, template.file, said)
+        if said is None:
+            rule = unsaid_rule(subject, written)
+            if rule is not None and (default is None or rule.rule.target_id != default.id):
+                yield _unsaid(subject, rule, template.file, instead)
+        elif all(part.rule.target_id != said for part in written):
+            for part in written:
+                yield _finding(subject, part, template.file, said)
+
+
+def _unsaid(subject: Subject, written: WrittenRoute, file: str, instead: str) -> Finding:
+    rule = written.rule
+    return Finding(
+        written.source,
+        target_span(written),
+        f"the file of template `{rule.template}` names no app: Meta sends its people to {instead}, "
+        f"this rule says `{rule.target}`",
+        help=f"write `receiving_app_id` {rule.target_id} into {file} with `convroute template sync`, "
+        "or change the rule",
+        related=in_file(subject, rule, APP_ID, "it belongs in here"),
+        fix=written_into_file(subject, rule, APP_ID),
+    )
 
 
 def _finding(subject: Subject, written: WrittenRoute, file: str, said: str) -> Finding:

@@ -1,8 +1,9 @@
 """A `route template` whose `for` differs from the days in the template's file.
 
 Meta reads the file: its `receiving_app_control_expiration` says for how many
-days the app keeps the people who come from the ad. A rule that says otherwise
-describes something that does not happen until the file is changed, too.
+days the app keeps the people who come from the ad, and without it 1 day. A rule
+that says otherwise describes something that does not happen until the file is
+changed, too.
 
 Bad:
 
@@ -19,10 +20,11 @@ Change the rule or the file (`convroute template sync` writes it), and upload th
 
 from collections.abc import Iterator
 
+from convroute.checker.checked import WrittenRoute
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
-from convroute.linter.template_file import in_file, template_rules, written_into_file
+from convroute.linter.template_file import in_file, template_rules, unsaid_rule, written_into_file
 from convroute.linter.template_routes import DAYS
 from convroute.syntax.nodes import Route
 
@@ -33,6 +35,11 @@ def check(subject: Subject) -> Iterator[Finding]:
     """A template with several rules, by condition, is fine if one of them agrees with its file."""
     for template, written in template_rules(subject):
         days = template.days
+        if template.expiration == "absent":
+            rule = unsaid_rule(subject, written)
+            if rule is not None and rule.rule.window not in (None, _DAY):
+                yield from _unsaid(subject, rule, template.file)
+            continue
         if days is None or any(part.rule.window == days * _DAY for part in written):
             continue
         for part in written:
@@ -48,6 +55,20 @@ def check(subject: Subject) -> Iterator[Finding]:
                 related=in_file(subject, part.rule, DAYS, "the file says so here"),
                 fix=written_into_file(subject, part.rule, DAYS),
             )
+
+
+def _unsaid(subject: Subject, written: WrittenRoute, file: str) -> Iterator[Finding]:
+    rule, node = written.rule, written.node
+    if isinstance(node, Route) and node.window is not None and rule.window is not None:
+        yield Finding(
+            written.source,
+            node.window.span,
+            f"the file of template `{rule.template}` says no number of days: Meta takes 1 day, "
+            f"this rule says {_days(rule.window // _DAY)}",
+            help=f"write `{DAYS}` into {file} with `convroute template sync`, or write `for 1 day`",
+            related=in_file(subject, rule, DAYS, "it belongs in here"),
+            fix=written_into_file(subject, rule, DAYS),
+        )
 
 
 def _days(number: int) -> str:

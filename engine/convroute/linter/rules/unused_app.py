@@ -54,4 +54,4 @@ def _finding(subject: Subject, app: App) -> Finding:
     )
 
 
-RULE = LintRule(code="W411", name="unused-app", text=__doc__, check=check)
+RULE = LintRule(code="W411", name="unused-app", text=__doc__, check=check, everywhere=True)

@@ -16,9 +16,8 @@ Use it, or delete it.
 
 from collections.abc import Iterator
 
-from convroute.diagnostic import Fix
 from convroute.linter.finding import Finding
-from convroute.linter.removal import without_statement
+from convroute.linter.removal import deletion
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
 from convroute.linter.usage import usage
@@ -43,14 +42,13 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _finding(node: GroupDecl | SetDecl | ScheduleDecl, source: Source, word: str) -> Finding:
-    edit = without_statement(source, node.span)
     return Finding(
         source,
         node.name.span,
         f"nothing uses the {word} `{node.name.value}`",
         help="use it, or delete it",
-        fix=None if edit is None else Fix(f"delete the {word}", "safe", (edit,)),
+        fix=deletion(f"delete the {word}", source, node.span),
     )
 
 
-RULE = LintRule(code="W410", name="unused-declaration", text=__doc__, check=check)
+RULE = LintRule(code="W410", name="unused-declaration", text=__doc__, check=check, everywhere=True)

@@ -16,9 +16,8 @@ Use it, or delete it.
 
 from collections.abc import Iterator
 
-from convroute.diagnostic import Fix
 from convroute.linter.finding import Finding
-from convroute.linter.removal import without_statement
+from convroute.linter.removal import deletion
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
 from convroute.linter.usage import usage
@@ -32,14 +31,13 @@ def check(subject: Subject) -> Iterator[Finding]:
     for node, source in subject.written(FactDecl):
         if node.name.value in used.looked_at or node.name.value in used.given:
             continue
-        edit = without_statement(source, node.span)
         yield Finding(
             source,
             node.name.span,
             f"no condition looks at the fact `{node.name.value}`",
             help="use it, or delete it",
-            fix=None if edit is None else Fix("delete the fact", "unsafe", (edit,)),
+            fix=deletion("delete the fact", source, node.span, safe=False),
         )
 
 
-RULE = LintRule(code="W409", name="unused-fact", text=__doc__, check=check)
+RULE = LintRule(code="W409", name="unused-fact", text=__doc__, check=check, everywhere=True)

@@ -1,8 +1,8 @@
 """A policy that changed, and still has the version of before.
 
 Every decision names the version of the policy that made it. Two policies with
-one version cannot be told apart in a log. Before is what git's HEAD has, or
-what the file of `--baseline` has written down. Changed is what the digest
+one version cannot be told apart in a log. Before is what git's HEAD has, or what
+the file of `--baseline` has written down, whichever version is higher. Changed is what the digest
 covers: not comments, spacing, tests or the order of what has no order.
 
 Bad:
@@ -43,7 +43,7 @@ from convroute.diagnostic import Edit, Fix
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
-from convroute.policy.versions import Former, following, increased
+from convroute.policy.versions import Former, following, unnoticed
 from convroute.source import Source
 from convroute.syntax.literals import Text
 from convroute.syntax.nodes import Version
@@ -52,7 +52,7 @@ from convroute.syntax.printer.values import quoted
 
 def check(subject: Subject) -> Iterator[Finding]:
     former, policy = subject.former, subject.policy
-    if former is None or former.digest == policy.digest or increased(former.version, policy.version):
+    if former is None or not unnoticed(former, policy.version, policy.digest):
         return
     for node, source in subject.written(Version):
         yield _finding(node.value, source, former)
