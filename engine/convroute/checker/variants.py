@@ -40,12 +40,12 @@ class Variants:
         assembled = assemble(root, files, findings)
         if assembled is None:
             return None
-        bare = replace(assembled, statements=(*_others(assembled.statements), *_rules(assembled.routes)))
+        bare = replace(assembled, statements=tuple(_woven(assembled)))
         return cls(bare, Ground.of(bare, findings))
 
     @property
     def statements(self) -> tuple[Statement, ...]:
-        """The statements that have a meaning for decisions; among routes, in the order they count."""
+        """The statements that have a meaning for decisions, in the order they count."""
         return self.assembled.statements
 
     def check(self, changed: Changed) -> Checked:
@@ -69,8 +69,18 @@ class Variants:
         return Ground.of(replace(self.assembled, statements=statements, library=library), findings)
 
 
-def _others(statements: Sequence[Statement]) -> Iterator[Statement]:
-    return (one for one in statements if not isinstance(one.node, nodes.Route | Test | Invariant))
+def _woven(assembled: Assembled) -> Iterator[Statement]:
+    """Everything but tests and invariants; routes in their order, stretches before the next other."""
+    rules = _rules(assembled.routes)
+    for one in assembled.statements:
+        if isinstance(one.node, nodes.Route):
+            for rule in rules:
+                yield rule
+                if rule.node is one.node:
+                    break
+        elif not isinstance(one.node, Test | Invariant):
+            yield one
+    yield from rules
 
 
 def _rules(routes: Sequence[WrittenRoutes]) -> Iterator[Statement]:
