@@ -2,6 +2,7 @@
 
 import pytest
 
+from convroute.compiler.program import Program
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
@@ -170,3 +171,17 @@ def test_what_could_not_be_read_shows_nothing() -> None:
     coverage = Coverage.of(policy)
     coverage.observe(Undecided(0, "$", "is nothing"))
     assert not coverage.hits
+
+
+def test_an_index_that_passes_rules_over_takes_nothing_from_the_coverage() -> None:
+    """A large stage is decided by an index; coverage still sees every rule that was in the way."""
+    rules = "".join(f'r{n}: route message to sales when tier == "t{n}"\n' for n in range(100))
+    test = 'test "fifty" { given fact tier = "t50" when message "Hi" then route to sales }\n'
+    checked = loaded(f"fact tier: string\n{rules}{test}")
+    assert checked.policy is not None
+    program = Program(checked.policy)
+    (case,) = plan(checked.policy, {file.source.name: file.source for file in checked.files})
+    assert run(case, None, program).passed
+    coverage = counted(checked)
+    seen = {one.subject: coverage.hits_of(one) for one in coverage.obligations if one.outcome == "false"}
+    assert [seen[f"r{n}"] for n in (0, 49, 50, 99)] == [1, 1, 0, 0]
