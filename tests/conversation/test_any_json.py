@@ -158,5 +158,7 @@ def test_what_is_read_without_complaint_fits_the_schema(value: object) -> None:
 def test_ten_megabytes_of_nonsense_are_refused_quickly(data: str | bytes) -> None:
     start = process_time()
     found = outcome(lambda: list(read_input(data)))
-    assert process_time() - start < 20  # a tenth of it on a machine that does nothing else; what grows with the square takes hours
+    assert (
+        process_time() - start < 20
+    )  # one on a machine that does nothing else; hours if it grew with the square
     assert isinstance(found, str) or all(isinstance(one, Unreadable) for one in found)  # type: ignore[attr-defined]  # a list
