@@ -193,3 +193,33 @@ def test_a_change_runs_the_tests_again_and_ctrl_c_ends_it(shop: Path) -> None:
 def test_standard_input_cannot_be_watched() -> None:
     done = convroute("test", "-", "--watch")
     assert (done.status, done.err) == (2, "error: `-` cannot be watched: name a file\n")
+
+
+@pytest.mark.parametrize(
+    "text", ['language 1\ninclude "shop.route"\ntset "x" { when message }\n', "", "\x00\xff" * 99]
+)
+def test_a_test_file_that_cannot_be_read_is_never_passed_over(shop: Path, text: str) -> None:
+    (shop / "shop_test.route").unlink()
+    (shop / "broken_test.route").write_text(text, encoding="latin-1")
+    done = convroute("test", ".", cwd=shop)
+    assert done.status == 2
+    assert "broken_test.route" in done.out + done.err
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--output", "text:shop.route"),
+        ("--coverage-output", "json:shop_test.route"),
+        ("--junit", "same", "--output", "json:./same"),
+        ("--coverage-output", "json:same", "--output", "json:same"),
+    ],
+)
+def test_a_report_never_takes_the_place_of_a_policy_or_of_another_report(
+    shop: Path, options: tuple[str, ...]
+) -> None:
+    before = {path.name: path.read_text() for path in shop.iterdir()}
+    done = convroute("test", ".", *options, cwd=shop)
+    assert (done.status, done.out) == (2, "")
+    assert "each report needs a file of its own" in done.err
+    assert {path.name: path.read_text() for path in shop.iterdir()} == before

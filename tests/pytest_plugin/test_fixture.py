@@ -134,6 +134,26 @@ def test_refund(policy):
     assert project.run("-q").counts == {"passed": 1}
 
 
+MISTAKEN = (
+    'policy.decide("nope.json")',
+    'policy.decisions_of("nofolder")',
+    "policy.decide(42)",
+    "policy.message(adz=1)",
+    'policy.decide(policy.message(), facts={"teir": "gold"})',
+)
+
+
+def test_a_mistake_in_a_test_is_shown_at_its_line(project: Project) -> None:
+    tests = [f"def test_{number}(policy):\n    {line}\n" for number, line in enumerate(MISTAKEN)]
+    project.write("test_it.py", "\n\n".join([MARKED, *tests]))
+    ran = project.run("-q")
+    assert ran.counts == {"failed": len(MISTAKEN)}
+    assert "nope.json` does not exist" in ran.out
+    assert "there is no folder `" in ran.out
+    assert "pytest_plugin/" not in ran.out
+    assert "workspace/" not in ran.out
+
+
 COUNTING = """
 import convroute.pytest_plugin.loading as loading
 

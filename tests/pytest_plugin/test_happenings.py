@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,6 @@ from convroute.conversation.event import Ad, Event
 from convroute.conversation.request import InlineControl
 from convroute.conversation.thread import Thread
 from convroute.pytest_plugin.in_test import PolicyInTest
-from convroute.workspace import CannotRead
 from tests.pytest_plugin.shop import SHOP, recorded
 
 NOON = 1767610800000  # 2026-01-05 12:00 in Berlin
@@ -134,8 +134,12 @@ def test_recordings_and_parsed_documents_are_read(policy: PolicyInTest) -> None:
 def test_what_cannot_be_read_is_an_error_of_the_test(policy: PolicyInTest) -> None:
     with pytest.raises(ValueError, match=r"document 0, \$: this is neither a webhook"):
         policy.decide({"nothing": 1})
-    with pytest.raises(CannotRead, match=r"missing\.json` does not exist"):
+    with pytest.raises(FileNotFoundError, match=r"missing\.json` does not exist"):
         policy.decide("missing.json")
+    with pytest.raises(OSError, match="is a folder"):
+        policy.decide(".")
+    with pytest.raises(FileNotFoundError, match=r"there is no folder `.*nofolder`"):
+        policy.decisions_of("nofolder")
     (policy.folder / "empty.json").write_text("[]", encoding="utf-8")
     with pytest.raises(ValueError, match="there is nothing to decide"):
         policy.decide("empty.json")
@@ -148,3 +152,48 @@ def test_what_was_decided_is_told_in_order(policy: PolicyInTest) -> None:
     first, second = policy.told().split("\n\nmessage")[0], policy.told().split("postback test_2", 1)[1]
     assert "→  marketing, for 14 days" in first
     assert "→  care, for 1 day" in second
+
+
+MISSPELT = {
+    ("message", "foo"): r"^message\(\) got an unexpected keyword argument `foo`$",
+    ("message", "adz"): r"argument `adz`; did you mean `ad`\?$",
+    ("message", "txt"): r"`txt`; did you mean `text`\?$",
+    ("referral", "lnk"): r"^referral\(\) .* `lnk`; did you mean `link`\?$",
+    ("story_mention", "usr"): r"^story_mention\(\) .* `usr`; did you mean `user`\?$",
+    ("story_mention", "ad"): r"argument `ad`",
+}
+
+
+@pytest.mark.parametrize(("made", "keyword"), MISSPELT)
+def test_a_misspelt_keyword_is_refused(policy: PolicyInTest, made: str, keyword: str) -> None:
+    with pytest.raises(TypeError, match=MISSPELT[made, keyword]):
+        getattr(policy, made)(**{keyword: 1})
+
+
+def test_a_request_refuses_misspelt_keywords_and_actions(policy: PolicyInTest) -> None:
+    untyped: Any = policy
+    with pytest.raises(TypeError, match=r"^request\(\) .* `durration`; did you mean `duration`\?$"):
+        untyped.request("extend", "sales", durration=timedelta(days=3))
+    with pytest.raises(ValueError, match=r"no action is called `steal`: it is one of pass, take, .*, owner$"):
+        untyped.request("steal", "care")
+
+
+def test_an_undeclared_fact_is_refused_wherever_facts_are_given(policy: PolicyInTest) -> None:
+    (policy.folder / "hello.json").write_text(recorded("Hello"), encoding="utf-8")
+    complaint = r"^no fact is called `teir`; did you mean tier\?$"
+    with pytest.raises(ValueError, match=complaint):
+        policy.decide(policy.message(), facts={"teir": "gold"})
+    with pytest.raises(ValueError, match=complaint):
+        policy.decide_many([policy.message()], facts={"teir": "gold"})
+    with pytest.raises(ValueError, match=complaint):
+        policy.decisions_of(".", facts={"teir": "gold"})
+    with pytest.raises(ValueError, match=r"^no fact is called `colour`$"):
+        policy.decide(policy.message(), facts={"tier": "gold", "colour": "red"})
+
+
+@pytest.mark.parametrize("what", [42, None, [42]])
+def test_what_is_nothing_to_decide_is_refused_in_words(policy: PolicyInTest, what: Any) -> None:
+    with pytest.raises(TypeError, match="what can be decided is an event, a request, a parsed document"):
+        policy.decide(what)
+    with pytest.raises(TypeError, match=r"the path of a recording, not `(int|NoneType)`$"):
+        policy.decide_many(what)

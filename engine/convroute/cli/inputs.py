@@ -98,3 +98,8 @@ def rank_of(path: str) -> int:
     except CannotRead as cannot:
         raise Refusal(visible(str(cannot))) from None
     return POLICY if _POLICY.search(data) else TESTS if _TEST.search(data) else FRAGMENT
+
+
+def is_test_file(path: str) -> bool:
+    """Whether the file is one of tests by its name, whatever stands in it."""
+    return path.endswith("_test.route")

@@ -78,6 +78,20 @@ def format_and_file(text: str, formats: Sequence[F], option: str = "--output") -
     return form, path
 
 
+def each_its_own(paths: Iterable[str]) -> None:
+    """Reports of one command: no two in one file, and none in place of a policy."""
+    taken: set[str] = set()
+    for path in paths:
+        real = os.path.realpath(path)
+        if real in taken or real.endswith(".route"):
+            what = "the file of another report" if real in taken else "a policy's name"
+            raise click.UsageError(
+                f"`{visible(path)}` is {what}: each report needs a file of its own",
+                click.get_current_context(silent=True),
+            )
+        taken.add(real)
+
+
 def write_report(path: str, text: str) -> None:
     """Written beside and renamed, so that nobody ever reads half a report."""
     try:

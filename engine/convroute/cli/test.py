@@ -84,7 +84,7 @@ def test(
     Ends with 1 if a test fails, and with 2 if a policy has errors or there is no
     test at all.
     """
-    from convroute.cli.reporting import format_and_file
+    from convroute.cli.reporting import each_its_own, format_and_file
     from convroute.cli.testing import Showing, Wish
 
     files = [format_and_file(text, FORMATS) for text in outputs]
@@ -94,6 +94,7 @@ def test(
         mutate, most, seed, fail_under, mutation_outputs, expression=expression, jobs=jobs
     )
     covering = Covering.of(coverage, rest, coverage_outputs)
+    each_its_own(path for _, path in (*files, *covering.files, *mutating.files))
     wish = Wish.of(paths, expression, fail_fast=fail_fast, jobs=jobs, covering=covering.wanted)
     showing = Showing(form, tuple(files), int(verbose) - int(quiet), allow_empty, covering, mutating)
     if watch:

@@ -10,7 +10,7 @@ import click
 
 from convroute.cli import terminal
 from convroute.cli.covering import Counted, Covering
-from convroute.cli.inputs import FRAGMENT, STDIN, policy_files, rank_of
+from convroute.cli.inputs import FRAGMENT, STDIN, is_test_file, policy_files, rank_of
 from convroute.cli.mutating import Mutating
 from convroute.cli.policies import load_checked
 from convroute.cli.reporting import write_report
@@ -81,7 +81,7 @@ class Wish:
         """Every test of every file, the files in order; nothing depends on how many run at once."""
         started = perf_counter()
         named = {path.replace(os.sep, "/") for path in self.paths}
-        files = [path for path in policy_files(self.paths) if path in named or rank_of(path) != FRAGMENT]
+        files = [path for path in policy_files(self.paths) if path in named or _may_test(path)]
         done = [*self._until_failure(self._runs(files))]
         errors = in_reading_order([error for run in done for error in run.errors])
         outcome = Outcome(
@@ -119,6 +119,11 @@ class Wish:
         if self.jobs is not None:
             return min(self.jobs, len(files))
         return (os.cpu_count() or 1) if len(files) >= _FILES_THAT_PAY else 1
+
+
+def _may_test(path: str) -> bool:
+    """A fragment is tested by its policy; a test file that has no test is a mistake, and is told."""
+    return is_test_file(path) or rank_of(path) != FRAGMENT
 
 
 def run_apart(path: str, expression: str | None, fail_fast: bool, covering: bool) -> FileRun:

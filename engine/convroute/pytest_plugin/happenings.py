@@ -12,6 +12,7 @@ from convroute.conversation.request import Action, InlineControl, Request
 from convroute.conversation.thread import Thread
 from convroute.evaluator.requests import app_id_of
 from convroute.policy.model import CheckedPolicy
+from convroute.pytest_plugin.mistakes import refuse_unknown_action, refuse_unknown_keywords
 from convroute.source import Span
 from convroute.suggestion import nearest
 from convroute.syntax.examples import EventWord, FromAd, FromLink, WhenEvent
@@ -19,8 +20,11 @@ from convroute.syntax.literals import Integer, Text
 from convroute.tester.happenings import Scene, event
 from convroute.tester.setting import NOON, USER, Setting, instant
 
+__tracebackhide__ = True  # a failure ends in the line of the test
+
 _NOWHERE = Span(0, 0)
 _DAY = timedelta(days=1)
+_FROM_SOMEWHERE = ("message", "postback", "referral")
 
 
 class Given(TypedDict, total=False):
@@ -68,6 +72,7 @@ class Happenings:
 
     def referral(self, **origin: Unpack[Origin]) -> Event:
         """Somebody opens the chat from an ad or a link and writes nothing yet."""
+        refuse_unknown_keywords(self.referral, origin, Origin.__annotations__)
         if not origin.keys() & {"ad", "link"}:
             raise ValueError("a referral comes from somewhere: give it `ad` or `link`")
         return self._event("referral", None, origin)
@@ -88,6 +93,8 @@ class Happenings:
         **given: Unpack[Given],
     ) -> Request:
         """What `app` asks for; `inbox_reply` needs no app. Names are resolved when it is decided."""
+        refuse_unknown_action(action)
+        refuse_unknown_keywords(self.request, given, Given.__annotations__)
         scene = self._scene(given)
         return Request(
             action=action,
@@ -127,6 +134,8 @@ class Happenings:
         )
 
     def _event(self, word: EventWord, text: str | None, given: Given | Origin) -> Event:
+        known = Origin if word in _FROM_SOMEWHERE else Given
+        refuse_unknown_keywords(getattr(self, word), given, known.__annotations__)
         said = None if text is None else Text(text, span=_NOWHERE)
         when = WhenEvent(word, said, _origin(given.get("ad"), given.get("link")), span=_NOWHERE)
         return event(self._checked, when, self._scene(given), next(self._numbers))

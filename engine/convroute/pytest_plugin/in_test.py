@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from os import PathLike, fspath
+from os import PathLike
 from pathlib import Path
 
 from convroute.conversation.event import Event
@@ -14,8 +14,10 @@ from convroute.evaluator.fold import Fold
 from convroute.explainer.text import explain
 from convroute.policy.model import CheckedPolicy
 from convroute.pytest_plugin.happenings import Happenings
-from convroute.pytest_plugin.recorded import Rows, decisions_of
-from convroute.workspace import read_bytes
+from convroute.pytest_plugin.mistakes import declared, no_item
+from convroute.pytest_plugin.recorded import Rows, content, decisions_of
+
+__tracebackhide__ = True  # a failure ends in the line of the test
 
 Happening = Item | Mapping[str, object] | str | PathLike[str]
 """An event or request, a document as it was parsed, or the path of a recording."""
@@ -52,10 +54,11 @@ class PolicyInTest(Happenings):
         """The decision on what happens; of a recording with several items the last one.
 
         `thread` is the state before (of everyone in a recording, unless it says
-        whose it is). Raises `ValueError` for what cannot be read.
+        whose it is). Raises `ValueError` for what cannot be read, and for a fact that is
+        not declared; `FileNotFoundError` where there is no recording.
         """
         items = tuple(self.read(what))
-        asked = Asked(items, _everyones(thread, items), dict(facts or {}))
+        asked = Asked(items, _everyones(thread, items), declared(self._checked, facts))
         decisions = self._ask(asked)
         if not decisions:
             raise ValueError("there is nothing to decide: the list is empty")
@@ -71,7 +74,8 @@ class PolicyInTest(Happenings):
         facts: Mapping[str, object] | None = None,
     ) -> list[Decision | Undecided]:
         """The decisions in order, each on the state the one before left."""
-        return self._ask(Asked(tuple(self._items(what)), tuple(threads), dict(facts or {})))
+        items = tuple(self._items(what))
+        return self._ask(Asked(items, tuple(threads), declared(self._checked, facts)))
 
     def read(self, what: Happening) -> list[Item]:
         """The events and requests of a recording or a parsed document."""
@@ -79,11 +83,13 @@ class PolicyInTest(Happenings):
             return [what]
         if isinstance(what, Mapping):
             return [*self.policy.read(what)]
-        return [*self.policy.read(read_bytes(fspath(self.folder / what)))]
+        if not isinstance(what, str | PathLike):
+            raise no_item(what)
+        return [*self.policy.read(content(self.folder / what))]
 
     def decisions_of(self, folder: str | PathLike[str], facts: Mapping[str, object] | None = None) -> Rows:
         """What is decided about each recording in `folder`, by file; made for `== decision_snapshot`."""
-        return decisions_of(self.policy, self.folder / folder, facts)
+        return decisions_of(self.policy, self.folder / folder, declared(self._checked, facts))
 
     def told(self) -> str:
         """The last decisions, explained."""
@@ -92,9 +98,13 @@ class PolicyInTest(Happenings):
         return "\n\n".join(shown)
 
     def _items(self, what: Happening | Iterable[Item]) -> Iterable[Item]:
-        if isinstance(what, Event | Request | Unreadable | Mapping | str | PathLike):
+        if isinstance(what, Mapping | str) or not isinstance(what, Iterable):
             return self.read(what)
-        return what
+        items = [*what]
+        wrong = [item for item in items if not isinstance(item, Event | Request | Unreadable)]
+        if wrong:
+            raise no_item(wrong[0])
+        return items
 
     def _ask(self, asked: Asked) -> list[Decision | Undecided]:
         decisions = asked.decisions(self.policy.checked)

@@ -13,7 +13,9 @@ from convroute.conversation.input_error import InputError
 from convroute.conversation.request import Request
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.wording import duration
-from convroute.workspace import read_bytes
+from convroute.workspace import CannotRead, read_bytes
+
+__tracebackhide__ = True  # a failure ends in the line of the test
 
 Row = dict[str, object]
 Rows = dict[str, list[Row]]
@@ -26,17 +28,27 @@ def decisions_of(policy: Policy, folder: Path, facts: Mapping[str, object] | Non
     """Each recording below `folder` (`*.json`, `*.jsonl`), sorted by name, with its decisions.
 
     Every file is decided by itself, from idle threads. Raises `ValueError` where
-    there is no recording, or one that is no JSON at all.
+    there is no recording, or one that is no JSON at all, and `FileNotFoundError` for no folder.
     """
+    if not folder.is_dir():
+        raise FileNotFoundError(f"there is no folder `{folder}`")
     paths = sorted(path for path in folder.rglob("*") if path.suffix in _SUFFIXES and path.is_file())
     if not paths:
         raise ValueError(f"there is no `*.json` or `*.jsonl` file in `{folder}`")
     return {path.relative_to(folder).as_posix(): _decided(policy, path, facts) for path in paths}
 
 
+def content(path: Path) -> bytes:
+    """What the recording at `path` holds; raises `OSError` (`FileNotFoundError` for no file)."""
+    try:
+        return read_bytes(fspath(path))
+    except CannotRead as cannot:
+        raise (OSError if path.exists() else FileNotFoundError)(str(cannot)) from None
+
+
 def _decided(policy: Policy, path: Path, facts: Mapping[str, object] | None) -> list[Row]:
     try:
-        items = policy.read(read_bytes(fspath(path)))
+        items = policy.read(content(path))
     except InputError as problem:
         raise ValueError(f"{path}: {problem}") from None
     return [_row(decision) for decision in policy.decide_many(items, facts=facts)]
