@@ -41,6 +41,20 @@ def test_there_is_a_failure_of_every_kind_of_then() -> None:
     assert kinds == set(get_args(Then))
 
 
+def test_who_should_own_the_thread_after_an_event_is_told_as_a_route_is() -> None:
+    lines = 'given time 2026-01-05 22:00\nwhen message "a refund"\nthen {}'
+    (routed,) = result(lines.format("route to care")).failures
+    (owned,) = result(lines.format("thread owned by care")).failures
+    assert owned.candidates
+    assert owned.candidates == routed.candidates
+
+
+def test_no_rule_is_told_where_the_right_app_owns_the_thread_or_no_event_came() -> None:
+    (left,) = result("when message from ad 120\nthen thread owned by marketing for 1 day").failures
+    (asked,) = result("when care takes\nthen thread owned by sales").failures
+    assert (left.candidates, asked.candidates) == ((), ())
+
+
 def test_every_then_that_fails_is_told() -> None:
     found = result(
         'when message\nthen route to care\nthen reason default_app\nthen rule "vip"\nthen thread idle'

@@ -2,9 +2,11 @@
 
 import json
 
+import pytest
+
 from convroute.conversation.event import Event
 from tests.evaluator.policies import INSTAGRAM
-from tests.tester.building import cases, got, passes
+from tests.tester.building import cases, got, passes, result
 
 MORNING = 1_791_540_000_000
 """2026-10-09 12:00 in Berlin, a Friday."""
@@ -114,6 +116,35 @@ def test_what_cannot_be_read_is_said() -> None:
     odd = {"odd.json": webhook({"sender": {"id": "1"}})}
     assert got('when event "odd.json"\nthen reason organic', files=odd).startswith(
         "an input that cannot be read: $.entry[0].messaging[0]"
+    )
+
+
+@pytest.mark.parametrize("then", ["", "then thread idle"])
+@pytest.mark.parametrize(
+    "content", ["[]", '{"foo": 1}', '{"object": "instagram", "entry": []}', '{"event": {}, "facts": 1}']
+)
+def test_a_recording_of_which_nothing_is_decided_fails_wherever_it_stands(content: str, then: str) -> None:
+    files = {"bad.json": content}
+    lines = f'when event "bad.json"\n{then}\nwhen message\nthen route to concierge'
+    assert got(lines, files=files).startswith(("an input that cannot be read: $", "no thread"))
+
+
+def test_an_item_that_cannot_be_read_fails_the_test_though_the_last_one_is_as_expected() -> None:
+    half = {"half.json": webhook({"sender": {"id": "1"}}, item("a refund please"))}
+    (failure,) = result('when event "half.json"\nthen route to care', files=half).failures
+    assert failure.expected == "an input that can be read"
+    assert failure.got.startswith("an input that cannot be read: $.entry[0].messaging[0]")
+    assert failure.source.text[failure.span.start : failure.span.end] == 'when event "half.json"'
+
+
+def test_a_fact_that_does_not_fit_its_type_cannot_be_read_either() -> None:
+    wrapped = {"event": json.loads(REFUND["refund.json"]), "facts": {"orders": "many"}}
+    assert "$.facts" in got('when event "w.json"', files={"w.json": json.dumps(wrapped)})
+
+
+def test_an_empty_recording_says_so() -> None:
+    assert got('when event "none.json"', files={"none.json": "[]"}).endswith(
+        "$ holds no event and no request"
     )
 
 

@@ -28,12 +28,14 @@ Decide = Callable[[Snapshot], Decision]
 class After:
     """What a step left behind. `decision` is None when only time has passed; `at` is ms.
 
-    `settled` is the thread where only time has passed.
+    `settled` is the thread where only time has passed; `lost` the first of the
+    step's items that could not be read, which `decision` hides if it is not the last.
     """
 
     decision: Decision | Undecided | None
     settled: Thread | None
     at: int
+    lost: Undecided | None = None
 
     @property
     def thread(self) -> Thread | None:

@@ -14,7 +14,10 @@ from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.state import State, idle
 from convroute.policy.model import CheckedPolicy
 from convroute.record import record
+from convroute.syntax.examples import WhenRecorded
 from convroute.tester.case import After, Case, Check, Decide
+
+_NOTHING = Undecided(0, "$", "holds no event and no request")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +29,25 @@ class Broken:
     after: After
 
 
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A recorded webhook, step number `step`, that could not be read, though every `then` holds."""
+
+    step: int
+    wrong: Undecided
+
+
 @record
 class Run:
-    """What became of a case; it passes if nothing is `broken`."""
+    """What became of a case; it passes if nothing is `broken` and nothing `lost`."""
 
     case: Case
     broken: tuple[Broken, ...]
+    lost: tuple[Lost, ...] = ()
 
     @property
     def passed(self) -> bool:
-        return not self.broken
+        return not self.broken and not self.lost
 
 
 def run(case: Case, decide: Decide | None = None, ready: Ready | None = None) -> Run:
@@ -47,11 +59,13 @@ def run(case: Case, decide: Decide | None = None, ready: Ready | None = None) ->
     if decide is None and ready is not None and not case.recorded:
         return Run(case, tuple(_quick(case, ready)))
     broken: list[Broken] = []
+    lost: list[Lost] = []
     for number, after in enumerate(walk(case, decide)):
-        for check in case.steps[number].checks:
-            if not check.holds(after):
-                broken.append(Broken(number, check, after))
-    return Run(case, tuple(broken))
+        failed = [check for check in case.steps[number].checks if not check.holds(after)]
+        broken += [Broken(number, check, after) for check in failed]
+        if after.lost is not None and not failed:
+            lost.append(Lost(number, after.lost))
+    return Run(case, tuple(broken), tuple(lost))
 
 
 def _quick(case: Case, ready: Ready) -> list[Broken]:
@@ -109,16 +123,19 @@ def _folded(case: Case, decide: Decide) -> Iterator[After]:
     state = case.state
     for step in case.steps:
         decided = [*fold.decide(step.items)]
+        if not decided and isinstance(step.node, WhenRecorded):
+            decided = [_NOTHING]
         if not decided:
             state = _settled(case.policy, state, step.at)
             yield After(None, _thread(state), step.at)
             continue
         last = decided[-1]
+        lost = next((one for one in decided if isinstance(one, Undecided)), None)
         if isinstance(last, Undecided):
-            yield After(last, None, step.at)
+            yield After(last, None, step.at, lost)
             continue
         state = state if last.thread is None else state_of(case.policy, last.thread)
-        yield After(last, None, last.item.at)
+        yield After(last, None, last.item.at, lost)
 
 
 def _settled(policy: CheckedPolicy, state: State, at: int) -> State:

@@ -11,6 +11,8 @@ from convroute.tester.expectations import known_as
 from convroute.tester.results import Candidate
 from convroute.tester.setting import id_of
 
+RECORD = "record the body of the webhook as it came"
+
 
 def advice(
     policy: CheckedPolicy, then: tree.Then, after: After, candidates: tuple[Candidate, ...]
@@ -20,7 +22,7 @@ def advice(
     if decision is None:
         return _about_time(then)
     if not isinstance(decision, Decision):
-        return "record the body of the webhook as it came"
+        return RECORD
     mixed = _other_kind(then, decision)
     if mixed is not None:
         return mixed

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
@@ -9,9 +10,9 @@ from convroute.policy.model import CheckedPolicy
 from convroute.syntax import examples as tree
 from convroute.tester.case import After, Case
 from convroute.tester.results import Candidate, Failure, Line
-from convroute.tester.run import Broken, Run, walk
+from convroute.tester.run import Broken, Lost, Run, walk
 from convroute.tester.setting import id_of
-from convroute.tester.teaching import advice
+from convroute.tester.teaching import advice, wording
 from convroute.tester.teaching.permits import permits
 from convroute.tester.teaching.routes import fallbacks, routes
 from convroute.tester.teaching.story import story
@@ -25,8 +26,22 @@ def failures(run: Run) -> tuple[Failure, ...]:
     """What is to be told about a run; the case is decided once more, this time with its trace."""
     if run.passed:
         return ()
+    unread = tuple(_unread(run.case, lost) for lost in run.lost)
     traced: list[After] = [*walk(run.case, partial(evaluate, run.case.policy, tracing=True))]
-    return tuple(_failure(run.case, broken, traced) for broken in run.broken)
+    return (*unread, *(_failure(run.case, broken, traced) for broken in run.broken))
+
+
+def _unread(case: Case, lost: Lost) -> Failure:
+    """A recorded webhook that no `then` complains about, although not all of it was decided."""
+    when = case.steps[lost.step].node
+    return Failure(
+        source=case.source,
+        span=when.span,
+        when=happened(when),
+        expected="an input that can be read",
+        got=wording.unread(lost.wrong),
+        help=advice.RECORD,
+    )
 
 
 def _failure(case: Case, broken: Broken, traced: list[After]) -> Failure:
@@ -68,11 +83,11 @@ def _candidates(policy: CheckedPolicy, then: tree.Then, after: After) -> tuple[C
         return ()
     match then:
         case tree.ThenRoute():
-            app = id_of(policy, then.app)
-            if decision.outcome == "routed" and decision.app_id == app:
-                return ()  # only the window differs
-            found = routes(policy, decision, lambda rule: rule.target_id == app)
-            return (*found, *fallbacks(policy, decision, app))
+            return _routing(policy, decision, id_of(policy, then.app))
+        case tree.ThenOwned() if isinstance(decision.item, Event):
+            app, found = id_of(policy, then.app), after.thread
+            owned = found is not None and found.owner_app_id == app  # only the time that is left differs
+            return () if owned else _routing(policy, decision, app)
         case tree.ThenRule():
             return _named(policy, decision, then.id.value)
         case tree.ThenReason():
@@ -83,6 +98,14 @@ def _candidates(policy: CheckedPolicy, then: tree.Then, after: After) -> tuple[C
             return permits(decision, "forbidden_by_policy", "over_policy_limit")
         case _:
             return ()
+
+
+def _routing(policy: CheckedPolicy, decision: Decision, app: str) -> tuple[Candidate, ...]:
+    """The rules that route to the app (an id)."""
+    if decision.outcome == "routed" and decision.app_id == app:
+        return ()  # only the window differs
+    found = routes(policy, decision, lambda rule: rule.target_id == app)
+    return (*found, *fallbacks(policy, decision, app))
 
 
 def _named(policy: CheckedPolicy, decision: Decision, rule: str) -> tuple[Candidate, ...]:

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from convroute.conversation.thread import Thread
-from convroute.evaluator.decision import Decision
+from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.snapshot import name_of
 from convroute.evaluator.wording import duration, roughly
 from convroute.policy.model import CheckedPolicy
@@ -46,7 +46,7 @@ def got(policy: CheckedPolicy, then: tree.Then, after: After) -> str:
     if decision is None:
         return "nothing was decided: only time passed"
     if not isinstance(decision, Decision):
-        return f"an input that cannot be read: {decision.path} {decision.message}"
+        return unread(decision)
     match then:
         case tree.ThenRoute():
             return outcome(decision, windows=then.window is not None)
@@ -62,6 +62,11 @@ def got(policy: CheckedPolicy, then: tree.Then, after: After) -> str:
             return webhooks(decision)
         case _:
             assert_never(then)
+
+
+def unread(wrong: Undecided) -> str:
+    """What could not be read, and where."""
+    return f"an input that cannot be read: {wrong.path} {wrong.message}"
 
 
 def outcome(decision: Decision, *, windows: bool) -> str:
