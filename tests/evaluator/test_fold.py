@@ -1,6 +1,5 @@
 """Where a fold starts, what facts it goes by, and that its threads can be handed back."""
 
-
 import pytest
 
 from convroute.conversation.event import Kind
