@@ -11,6 +11,7 @@ from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.fold import Fold
 from convroute.policy.model import CheckedPolicy
+from convroute.record import record
 
 if TYPE_CHECKING:
     from convroute.diagnostic import Diagnostic
@@ -25,7 +26,7 @@ class PolicyError(ValueError):
         self.diagnostics = diagnostics
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Explanation:
     """A decision with its trace: `str()` as people read it, `to_json()` as programs do."""
 

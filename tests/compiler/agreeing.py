@@ -1,5 +1,6 @@
 """The planned function beside the evaluator: the same item, thread and facts must give the same decision."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -59,7 +60,7 @@ def _only_planned(program: Program) -> Deciding:
     def refuse(*_: object) -> Decision:
         raise NotPlannedError
 
-    return planned(program.finder.house, program.finder.homes, refuse)
+    return planned(program.finder.homes, refuse)
 
 
 def _answer(decide: Deciding, item: Item, thread: Thread | None, facts: Facts) -> Answer:
@@ -78,6 +79,19 @@ def agree(found: Answer, expected: Answer) -> None:
             assert getattr(found, name) == getattr(expected, name), (name, found, expected)
         assert found.to_json() == expected.to_json()
     assert found == expected
+
+
+def agree_on_traces(program: Program, item: Item, thread: Thread | None, facts: Facts = None) -> None:
+    """What is told of a planned decision is what the evaluator tells, to the order of what it read."""
+    told = _answer(program.traced, item, thread, facts)
+
+    def specified(item: Item, thread: Thread | None, facts: Facts) -> Decision | Undecided:
+        return decide_one(program.policy, item, thread, facts, tracing=True, finder=program.finder)
+
+    expected = _answer(specified, item, thread, facts)
+    agree(told, expected)
+    if isinstance(told, Decision) and isinstance(expected, Decision):
+        assert json.dumps(told.to_json()) == json.dumps(expected.to_json())
 
 
 def thread_of(state: State, item: Event | Request) -> Thread:

@@ -14,7 +14,7 @@ from convroute.evaluator.single import snapshot_of
 from convroute.evaluator.snapshot import Snapshot, View
 from convroute.policy.calendar import Hours
 from convroute.policy.conditions import InHours
-from tests.compiler.agreeing import Pair
+from tests.compiler.agreeing import Pair, agree_on_traces
 from tests.compiler.crowds import NOW, Crowd
 from tests.properties.test_decisions import agreeing, told
 
@@ -54,6 +54,15 @@ def test_a_thousand_crowds_decide_as_their_rules_one_by_one() -> None:
         for _ in range(500):
             event = crowd.event()
             assert pair.compare(event, crowd.thread(event), crowd.facts())
+
+
+@pytest.mark.parametrize(("seed", "rules"), [(1, 40), (2, 300)])
+def test_what_is_told_of_a_crowd_is_what_the_evaluator_tells(seed: int, rules: int) -> None:
+    crowd = Crowd(Random(seed))
+    program = Program(crowd.policy(rules))
+    for _ in range(80):
+        event = crowd.event()
+        agree_on_traces(program, event, crowd.thread(event), crowd.facts())
 
 
 def told_of(seed: int, count: int) -> list[tuple[Program, Snapshot]]:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from convroute.conversation.event import Event
+from convroute.compiler.program import Program
 from convroute.policy.model import CheckedPolicy
-from tests.compiler.agreeing import Pair, thread_of
+from tests.compiler.agreeing import Pair, agree_on_traces, thread_of
 from tests.properties.policies import policies
 from tests.properties.snapshots import events, facts, states
 
@@ -37,6 +37,16 @@ def test_generated_policies_decide_alike_planned_and_specified(data: st.DataObje
     assert compared == 200
 
 
+@settings(_SETTINGS, max_examples=60)
+@given(st.data())
+def test_what_is_told_of_a_decision_is_what_the_evaluator_tells(data: st.DataObject) -> None:
+    policy = data.draw(policies())
+    program = Program(policy)
+    drawn = data.draw(st.lists(st.tuples(events(policy), states(policy), facts()), min_size=10, max_size=10))
+    for (event, _, _), (_, state, supplied) in product(drawn, drawn):
+        agree_on_traces(program, event, thread_of(state, event), supplied or None)
+
+
 @pytest.mark.nightly
 @settings(_SETTINGS, max_examples=2500)
 @given(st.data())
@@ -57,4 +67,3 @@ def test_what_is_compared_is_nearly_always_planned() -> None:
     compare()
     compared, planned = (sum(column) for column in zip(*counts, strict=True))
     assert planned > compared / 2
-    _ = Event

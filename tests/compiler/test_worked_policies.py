@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from convroute.api import Policy
+from convroute.compiler.program import Program
 from convroute.conversation.channel import BUILTIN_NAMES
 from convroute.conversation.event import Event
 from convroute.conversation.request import Request
 from convroute.conversation.thread import DAY_MS, Thread
 from convroute.policy.model import CheckedPolicy
 from convroute.workspace import load
-from tests.compiler.agreeing import Pair, agree
+from tests.compiler.agreeing import Pair, agree, agree_on_traces
 from tests.repository.checkout import ROOT
 
 POLICIES = sorted(
@@ -55,11 +56,13 @@ def states(policy: CheckedPolicy, item: Event | Request) -> Iterator[Thread | No
 def test_recorded_items_are_decided_alike_planned_and_specified(path: Path) -> None:
     policy = Policy.load(path)
     pair = Pair.of(policy.checked)
+    program = Program(policy.checked)
     planned = 0
     for item in recorded(policy, path.parent):
         for thread in states(policy.checked, item):
             agree(policy.decide(item, thread), pair.specified(item, thread, None))
             planned += pair.compare(item, thread)
+            agree_on_traces(program, item, thread)
         moved = replace(item, at=item.at + DAY_MS // 2)
         planned += pair.compare(moved, None)
     assert planned > 0

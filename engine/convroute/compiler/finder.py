@@ -37,17 +37,21 @@ class PlannedFinder:
     def routes(self, view: View, stage: str) -> Sequence[int] | None:
         """Notes the fields that the tables look at: they are part of the answer (semantics 5)."""
         event = view.item
-        home = self.homes.get(event.account)
-        if home is None or not isinstance(event, Event):
+        if event.account not in self.homes or not isinstance(event, Event):
             return None
-        lane = _lane(home, stage, event)
-        for field in (*lane.fields, "surface") if stage == "organic" else lane.fields:
+        lane = self.lane(stage, event)
+        if stage == "organic":
+            view.value("surface")
+        for field in lane.fields:
             view.value(field)
+        if not lane.weighed:
+            return lane.exact_position(event)
         state = view.state
         return lane.candidates(event, Look(event, state, state.owner, view.facts, self.house))
 
-
-def _lane(home: Home, stage: str, event: Event) -> Lane:
-    if stage == "organic":
-        return home.lane(event.surface) or home.organic.lane(event.surface)
-    return home.campaign if stage == "campaign" else home.link
+    def lane(self, stage: str, event: Event) -> Lane:
+        """Where the event goes in the stage; its account is ours."""
+        home = self.homes[event.account]
+        if stage == "organic":
+            return home.lane(event.surface) or home.organic.lane(event.surface)
+        return home.campaign if stage == "campaign" else home.link

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from convroute.compiler.admitting import admitting
 from convroute.compiler.house import House
 from convroute.compiler.lane import Lane, LaneBuilder, Placed
-from convroute.compiler.plan import Plan, by_default, by_social
+from convroute.compiler.plan import Plan, by_default, by_social, to_owner, while_idle
 from convroute.conversation.channel import LEADGEN, Channel
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
@@ -58,19 +59,33 @@ class Home:
     __slots__ = (
         "_campaign_preempts",
         "_link_preempts",
+        "admit",
         "bare_plan",
         "campaign",
         "campaign_plan",
         "channel",
+        "disabled",
+        "house",
+        "idle",
         "lane",
         "link",
         "link_plan",
         "organic",
+        "owner_plan",
+        "owners",
         "preempts",
+        "quiet_owners",
+        "quiet_plan",
     )
 
     def __init__(self, house: House, channel: Channel, campaign: Lane, link: Lane) -> None:
         behavior = house.policy.behavior
+        self.house = house
+        self.disabled = house.disabled
+        self.admit = admitting(house.policy)
+        self.idle = while_idle(house)
+        self.owners, self.quiet_owners = Owners(house, opens=True), Owners(house, opens=False)
+        self.owner_plan, self.quiet_plan = self.owners.known.get, self.quiet_owners.known.get
         self.channel = channel
         self.campaign = campaign
         self.link = link
@@ -99,6 +114,24 @@ class Home:
         if plan.match is not None:
             plan = plan.match(event, thread, owner, facts, plan)
         return plan if plan.usable else None
+
+
+class Owners:
+    """The plans of threads that are owned, made when an owner first turns up."""
+
+    __slots__ = ("_house", "_opens", "known")
+
+    def __init__(self, house: House, *, opens: bool) -> None:
+        self._house = house
+        self._opens = opens
+        self.known: dict[str, Plan] = {}
+
+    def of(self, owner_id: str) -> Plan:
+        """Apps that the policy does not know are not kept: there is no end of them (T2)."""
+        plan = to_owner(self._house, owner_id, opens=self._opens)
+        if owner_id in self._house.names:
+            self.known[owner_id] = plan
+        return plan
 
 
 class Organic:

@@ -2,8 +2,8 @@
 
 from convroute.conversation.channel import BUILTIN_IDS, BUILTIN_NAMES
 from convroute.conversation.event import Event
-from convroute.evaluator.decision import Deliver, PolicyRef
 from convroute.evaluator.delivery import exclusive, to_everybody
+from convroute.evaluator.outcome import Deliver, PolicyRef
 from convroute.evaluator.requests import is_id
 from convroute.evaluator.snapshot import Snapshot, View
 from convroute.evaluator.trace import Trace
@@ -24,6 +24,7 @@ class House:
         self.ref = PolicyRef(policy.name, policy.version, policy.digest)
         self.names: dict[str, str] = {**BUILTIN_NAMES, **_first_names(policy)}
         self.ids: dict[str, str] = {**BUILTIN_IDS, **{name: app.id for name, app in policy.apps.items()}}
+        self.declared = frozenset(app.id for app in policy.apps.values())
         self.disabled = frozenset(app.id for app in policy.apps.values() if app.disabled)
         self._delivers: dict[str | None, Deliver] = {}
 

@@ -31,6 +31,7 @@ class Lane:
     """
 
     house: House
+    key: str
     key_of: KeyOf
     rules: Sequence[RouteRule]
     rest: Plan
@@ -41,14 +42,20 @@ class Lane:
     unmade: dict[str, int] = field(default_factory=dict)
     fields: tuple[str, ...] = ()
 
-    def candidates(self, event: Event, look: Look) -> list[int]:
-        """Positions of the rules that may match, ascending; `fields` are what that depends on."""
+    def exact_position(self, event: Event) -> list[int]:
+        """The position of the rule that the event's key leads to, or of the one that always holds."""
         key = self.key_of(event)
         plan = self.exact.get(key, self.rest)
-        last = self.unmade[key] if key is not None and plan.match == self.make else plan.position
+        last = plan.position if key is None or plan.match != self.make else self.unmade[key]
+        return [last] if last < LAST else []
+
+    def candidates(self, event: Event, look: Look) -> list[int]:
+        """Positions of the rules that may match, ascending; `fields` are what that depends on."""
+        exact = self.exact_position(event)
+        last = exact[0] if exact else LAST
         weighed = (place for place, _, _ in self.weighed)
         found = {place for place in (self.index.candidates(look) if self.index else weighed) if place < last}
-        return [*sorted(found), last] if last < LAST else sorted(found)
+        return [*sorted(found), *exact]
 
     def make(
         self, event: Event, thread: Thread, owner: str | None, facts: Mapping[str, object], _: Plan
@@ -75,7 +82,7 @@ class LaneBuilder:
 
     def build(self, rules: Sequence[RouteRule], placed: Iterable[Placed], fallback: Plan) -> Lane:
         """The lane of `placed`, in their order, up to the first that always holds."""
-        lane = Lane(self.house, self.key_of, rules, fallback)
+        lane = Lane(self.house, self.key, self.key_of, rules, fallback)
         for position, rule in placed:
             if isinstance(rule, PlainRules):
                 self._stretch(lane, position, rule)

@@ -12,7 +12,6 @@ from convroute.conversation.channel import LEADGEN
 from convroute.conversation.errors import MetaError
 from convroute.conversation.event import OPENING_KINDS, Event
 from convroute.conversation.thread import DAY_SECONDS, Thread
-from convroute.evaluator.decision import Decision, Deliver, Outcome, PolicyRef, Reason, ReasonDraft, Webhook
 from convroute.evaluator.entry_points import (
     default_reason,
     rule_sentence,
@@ -21,6 +20,9 @@ from convroute.evaluator.entry_points import (
     zero_config_reason,
 )
 from convroute.evaluator.events import lead_flow_reason, owner_sentence
+from convroute.evaluator.outcome import Deliver, Outcome, PolicyRef, Webhook
+from convroute.evaluator.parts import Parts
+from convroute.evaluator.reason import Reason, ReasonDraft
 from convroute.evaluator.stages import unusable
 from convroute.evaluator.trace import Trace
 from convroute.policy.model import RouteRule
@@ -107,7 +109,7 @@ class Plan:
     def policy(self) -> PolicyRef:
         return self.house.ref
 
-    def reason(self, decision: Decision) -> Reason:
+    def reason(self, decision: Parts) -> Reason:
         """The reason; its sentence is made when somebody reads it."""
         if self.fixed is not None:
             return self.fixed
@@ -127,7 +129,7 @@ class Plan:
         assert self.owner_id is not None, "somebody owned the thread"
         return owner_sentence(self.house.shown(self.owner_id), before.expires_at or 0)
 
-    def deliver(self, decision: Decision) -> Deliver:
+    def deliver(self, decision: Parts) -> Deliver:
         item = decision.item
         assert isinstance(item, Event), "requests have their parts made at once"
         if self.outcome == "withheld":
@@ -136,7 +138,7 @@ class Plan:
             return self.house.everybody(item)
         return self.house.deliver(item, self.app_id)
 
-    def thread(self, decision: Decision) -> Thread:
+    def thread(self, decision: Parts) -> Thread:
         """The thread after (E8, E9), as the evaluator leaves it."""
         item, before = decision.item, _before(decision)
         assert isinstance(item, Event), "requests have their parts made at once"
@@ -173,6 +175,38 @@ class Plan:
         if asked is not None:
             after.requested_by = self.house.names.get(asked)
             after.requested_by_app_id = asked
+
+
+class TracedPlan:
+    """A plan with the trace of one decision."""
+
+    __slots__ = ("plan", "trace")
+
+    late: bool = False
+    webhooks: tuple[Webhook, ...] = ()
+    error: MetaError | None = None
+    thread_owner: Mapping[str, object] | None = None
+
+    def __init__(self, plan: Plan, trace: Trace) -> None:
+        self.plan = plan
+        self.trace = trace
+
+    @property
+    def policy(self) -> PolicyRef:
+        return self.plan.house.ref
+
+    @property
+    def app_id(self) -> str | None:
+        return self.plan.app_id
+
+    def reason(self, decision: Parts) -> Reason:
+        return self.plan.reason(decision)
+
+    def deliver(self, decision: Parts) -> Deliver:
+        return self.plan.deliver(decision)
+
+    def thread(self, decision: Parts) -> Thread:
+        return self.plan.thread(decision)
 
 
 def by_rule(house: House, rule: RouteRule, position: int) -> Plan:
@@ -229,7 +263,7 @@ def while_idle(house: House) -> Plan:
     return Plan(house, "delivered", "default_app", "idle", house.policy.apps[default].id, reason)
 
 
-def _before(decision: Decision) -> Thread:
+def _before(decision: Parts) -> Thread:
     """The thread as it was handed in."""
     given = decision._given
     before = given[0] if isinstance(given, tuple) else given

@@ -7,20 +7,22 @@ ask for goes to the evaluator.
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from convroute.compiler.admitting import admitting
 from convroute.compiler.finder import PlannedFinder
 from convroute.compiler.home import Home, campaign_lane, link_lane
 from convroute.compiler.house import FEW, House
-from convroute.compiler.plan import NO_THREAD, Plan, to_owner, while_idle
+from convroute.compiler.plan import NO_THREAD, Plan, TracedPlan
+from convroute.compiler.story import Storyteller
 from convroute.conversation.channel import LEADGEN
 from convroute.conversation.event import NO_FACTS, OPENING_KINDS, Event
 from convroute.conversation.item import Item
 from convroute.conversation.thread import DAY_MS, Thread
 from convroute.evaluator.admission import state_of
-from convroute.evaluator.decision import Decision, Draft, Undecided
+from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.evaluate import evaluate
+from convroute.evaluator.parts import Draft
 from convroute.evaluator.single import decide_one
 from convroute.evaluator.snapshot import Snapshot
+from convroute.evaluator.trace import Trace
 from convroute.policy.model import CheckedPolicy
 
 Facts = Mapping[str, object]
@@ -43,7 +45,7 @@ class Decide(Protocol):
 class Program:
     """A policy made ready: `decide` is its function, `finder` tells the evaluator where to look."""
 
-    __slots__ = ("decide", "finder", "policy")
+    __slots__ = ("_storyteller", "decide", "finder", "policy")
 
     def __init__(self, policy: CheckedPolicy, few: int = FEW) -> None:
         house = House(policy, few)
@@ -53,7 +55,8 @@ class Program:
         homes = {account: by_channel[channel] for account, channel in policy.accounts.items()}
         self.policy = policy
         self.finder = PlannedFinder(house, homes)
-        self.decide: Decide = planned(house, homes, self._evaluated)
+        self._storyteller = Storyteller(self.finder)
+        self.decide: Decide = planned(homes, self._evaluated)
 
     def make_ready(self) -> None:
         """All that can be made before the first event comes; otherwise it is made when one needs it."""
@@ -65,31 +68,52 @@ class Program:
 
     def traced(self, item: Item, thread: Thread | None, facts: Facts | None) -> Decision | Undecided:
         """The same decision with its trace."""
-        return decide_one(self.policy, item, thread, facts, tracing=True, finder=self.finder)
+        decision = self.decide(item, thread, facts)
+        return self.retraced(decision) if isinstance(decision, Decision) else decision
 
     def retraced(self, decision: Decision) -> Decision:
         """A decision that was taken, with its trace: what it was decided on is all that is needed."""
-        given = decision._given
+        if decision.trace is not None:
+            return decision
+        given, plan = decision._given, decision._basis
         if not isinstance(given, Snapshot):
-            thread, facts = given if isinstance(given, tuple) else (given, None)
-            given = Snapshot(decision.item, state_of(self.policy, thread), facts or {})
+            thread, facts = given if isinstance(given, tuple) else (given, NO_FACTS)
+            state = state_of(self.policy, thread)
+            if isinstance(plan, Plan) and isinstance(decision.item, Event):
+                trace = self._storyteller.told(plan, decision.item, state, facts)
+                if trace is not None:
+                    return with_trace(decision, plan, trace)
+            given = Snapshot(decision.item, state, facts)
         return evaluate(self.policy, given, tracing=True, finder=self.finder)
 
 
-def planned(house: House, homes: Mapping[str, Home], otherwise: Otherwise) -> Decide:
+def with_trace(decision: Decision, plan: Plan, trace: Trace) -> Decision:
+    """The same decision, with its trace."""
+    told: Any = Draft()
+    told.item = decision.item
+    told.outcome = decision.outcome
+    told.app = decision.app
+    told.rule = decision.rule
+    told.reason_kind = decision.reason_kind
+    told.owner = decision.owner
+    told.expires_at = decision.expires_at
+    told._basis = TracedPlan(plan, trace)
+    told._made = decision._made
+    told._given = decision._given
+    told.__class__ = Decision
+    made: Decision = told
+    return made
+
+
+def planned(homes: Mapping[str, Home], otherwise: Otherwise) -> Decide:
     """The function that decides for a policy; `otherwise` decides what is rare.
 
     It is one function, and long, because a call costs as much as a dozen of its lines.
     """
     home_of = dict(homes).get
-    owners, quiet_owners = Owners(house, opens=True), Owners(house, opens=False)
-    owner_plan, quiet_plan = owners.known.get, quiet_owners.known.get
-    idle = while_idle(house)
-    disabled, id_of = house.disabled, house.id_of
-    admit = admitting(house.policy)
 
-    def decide(item: Item, thread: Thread | None = None, facts: Facts | None = None) -> Decision | Undecided:
-        if type(item) is not Event:
+    def decide(item: Any, thread: Thread | None = None, facts: Facts | None = None) -> Decision | Undecided:
+        if item.__class__ is not Event:
             return otherwise(item, thread, facts)
         home = home_of(item.account)
         if home is None or item.channel != home.channel:
@@ -97,7 +121,7 @@ def planned(house: House, homes: Mapping[str, Home], otherwise: Otherwise) -> De
         # --- facts ---
         supplied: Facts = NO_FACTS
         if facts or item.facts is not NO_FACTS or item.button_app is not None:
-            admitted = admit(item, facts)
+            admitted = home.admit(item, facts)
             if admitted is None:
                 return otherwise(item, thread, facts)
             supplied = admitted
@@ -108,40 +132,43 @@ def planned(house: House, homes: Mapping[str, Home], otherwise: Otherwise) -> De
         if thread is None:
             thread = NO_THREAD
         else:
-            if (thread.user is not None and thread.user != item.user) or (
-                thread.account is not None and thread.account != item.account
-            ):
+            user, account = thread.user, thread.account
+            if (user is not None and user != item.user) or (account is not None and account != item.account):
                 return otherwise(item, thread, facts)
             owner = thread.owner_app_id
             if not owner:
                 owner = None
                 if thread.owner is not None:
-                    owner = id_of(thread.owner)
+                    owner = home.house.id_of(thread.owner)
                     if owner is None:
                         return otherwise(item, thread, facts)
-            if thread.requested_by is not None and id_of(thread.requested_by) is None:
+            if thread.requested_by is not None and home.house.id_of(thread.requested_by) is None:
                 return otherwise(item, thread, facts)
             if owner is not None:
                 expires = thread.expires_at
-                if expires is None or at >= expires or (disabled and owner in disabled):
+                if expires is None or at >= expires or (home.disabled and owner in home.disabled):
                     owner = expires = None
         # --- E1 to E9 ---
         kind = item.kind
         if kind != "message" and kind not in OPENING_KINDS:
             if kind == "handover" or kind == "comment":
                 return otherwise(item, thread, facts)
-            plan = idle if owner is None else quiet_plan(owner) or quiet_owners.of(owner)
+            if owner is None:
+                plan = home.idle
+            else:
+                owned = home.quiet_plan
+                plan = owned(owner) or home.quiet_owners.of(owner)
         elif owner is None:
             entry = item.entry
-            if entry == "ad":
+            if entry == "organic" and item.payload is None:
+                bare = home.bare_plan
+                plan = bare(item.surface) or home.organic.bare(item.surface)
+            elif entry == "ad":
                 ad, find = item.ad, home.campaign_plan
                 plan = find(None if ad is None else ad.id, home.campaign.rest)
             elif entry == "link":
                 find = home.link_plan
                 plan = find(item.ref, home.link.rest)
-            elif item.payload is None:
-                bare = home.bare_plan
-                plan = bare(item.surface) or home.organic.bare(item.surface)
             else:
                 known = home.lane
                 lane = known(item.surface) or home.organic.lane(item.surface)
@@ -157,7 +184,8 @@ def planned(house: House, homes: Mapping[str, Home], otherwise: Otherwise) -> De
                 plan = taken
                 expires = at + plan.window_ms
             else:
-                plan = owner_plan(owner) or owners.of(owner)
+                owned = home.owner_plan
+                plan = owned(owner) or home.owners.of(owner)
                 window = thread.window
                 renewed = at + (DAY_MS if window is None else window * 1000)
                 if renewed > (expires or 0) and owner != LEADGEN:
@@ -171,30 +199,10 @@ def planned(house: House, homes: Mapping[str, Home], otherwise: Otherwise) -> De
         decision.owner = plan.owner
         decision.expires_at = expires
         decision._basis = plan
-        decision._reason = plan.fixed
-        decision._deliver = None
-        decision._thread = None
-        decision._given = (thread, supplied) if supplied else thread
+        decision._made = None
+        decision._given = thread if supplied is NO_FACTS else (thread, supplied)
         decision.__class__ = Decision
         made: Decision = decision
         return made
 
     return decide
-
-
-class Owners:
-    """The plans of threads that are owned, made when an owner first turns up."""
-
-    __slots__ = ("_house", "_opens", "known")
-
-    def __init__(self, house: House, *, opens: bool) -> None:
-        self._house = house
-        self._opens = opens
-        self.known: dict[str, Plan] = {}
-
-    def of(self, owner_id: str) -> Plan:
-        """Apps that the policy does not know are not kept: there is no end of them (T2)."""
-        plan = to_owner(self._house, owner_id, opens=self._opens)
-        if owner_id in self._house.names:
-            self.known[owner_id] = plan
-        return plan

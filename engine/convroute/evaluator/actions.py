@@ -4,9 +4,10 @@ from convroute.conversation.channel import INBOX_OF
 from convroute.conversation.errors import meta_error
 from convroute.conversation.request import InlineControl
 from convroute.evaluator.control import effect
-from convroute.evaluator.decision import Reason, Webhook
 from convroute.evaluator.effects import settle
 from convroute.evaluator.handover_webhooks import take_webhooks
+from convroute.evaluator.outcome import Webhook
+from convroute.evaluator.reason import Reason
 from convroute.evaluator.requests import (
     Case,
     Check,

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from convroute.evaluator.decision import Webhook
 from convroute.evaluator.handover_webhooks import pass_webhook, request_webhook, take_webhooks
+from convroute.evaluator.outcome import Webhook
 from convroute.evaluator.requests import Case
 from convroute.evaluator.state import State, extended, idle, owned
 

@@ -3,8 +3,9 @@
 from convroute.conversation.event import Event
 from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.request import Request
-from convroute.evaluator.decision import Decision, Reason
+from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import dressed
+from convroute.evaluator.reason import Reason
 from convroute.evaluator.ruling import Ruling
 from convroute.evaluator.snapshot import Snapshot, View
 from convroute.evaluator.trace import Trace

@@ -2,221 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import FrozenInstanceError, dataclass
-from typing import Any, Literal, NoReturn, Protocol
+from typing import Any, Literal, NoReturn
 
 from convroute.conversation.errors import MetaError
 from convroute.conversation.event import Event
 from convroute.conversation.request import Request
 from convroute.conversation.thread import Thread
+from convroute.evaluator.outcome import Deliver, Outcome, PolicyRef, Webhook
+from convroute.evaluator.parts import Made, Parts, Told
+from convroute.evaluator.reason import Reason
 from convroute.evaluator.trace import Trace
-from convroute.record import record
-from convroute.source import Place
 
 FORMAT_VERSION = 1
-
-Outcome = Literal[
-    "routed",
-    "delivered",
-    "broadcast",
-    "withheld",
-    "observed",
-    "duplicate",
-    "not_ours",
-    "ignored",
-    "allowed",
-    "denied",
-    "input_error",
-]
-
-
-class Teller(Protocol):
-    """Who can put a reason into words."""
-
-    def sentence(self, event: Event, before: Thread) -> str: ...
-
-
-class ReasonParts:
-    """The slots of a reason; `_text` is its sentence, or who tells it of which event and thread."""
-
-    __slots__ = ("_text", "at", "kind", "rule")
-
-    kind: str
-    rule: str | None
-    at: Place | None
-    _text: str | tuple[Teller, Event, Thread]
-
-
-class ReasonDraft(ReasonParts):
-    """A reason that is being made; it is done when its class is set to `Reason`."""
-
-    __slots__ = ()
-
-
-class Reason(ReasonParts):
-    """`kind` is closed (semantics 5); `rule` and `at` name the rule that decided; `text` is for people.
-
-    Frozen. The sentence may be made when somebody reads it.
-    """
-
-    __slots__ = ()
-
-    def __init__(self, kind: str, text: str, rule: str | None = None, at: Place | None = None) -> None:
-        for name, value in (("kind", kind), ("_text", text), ("rule", rule), ("at", at)):
-            object.__setattr__(self, name, value)
-
-    @property
-    def text(self) -> str:
-        told = self._text
-        if isinstance(told, tuple):
-            teller, event, before = told
-            told = teller.sentence(event, before)
-            object.__setattr__(self, "_text", told)
-        return told
-
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise FrozenInstanceError(f"cannot assign to field {name!r}")
-
-    def __delattr__(self, name: str) -> NoReturn:
-        raise FrozenInstanceError(f"cannot delete field {name!r}")
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Reason):
-            return NotImplemented
-        return (self.kind, self.text, self.rule, self.at) == (other.kind, other.text, other.rule, other.at)
-
-    def __hash__(self) -> int:
-        return hash((self.kind, self.rule, self.at))
-
-    def __repr__(self) -> str:
-        return f"Reason(kind={self.kind!r}, text={self.text!r}, rule={self.rule!r}, at={self.at!r})"
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return Reason, (self.kind, self.text, self.rule, self.at)
-
-    def to_json(self) -> dict[str, object]:
-        at = None if self.at is None else str(self.at)
-        return {"kind": self.kind, "rule": self.rule, "at": at, "text": self.text}
-
-
-@record
-class Deliver:
-    """Names of connected apps that get the event, sorted: on `messaging`, and on `standby`."""
-
-    messaging: tuple[str, ...] = ()
-    standby: tuple[str, ...] = ()
-
-    def to_json(self) -> dict[str, object]:
-        return {"messaging": list(self.messaging), "standby": list(self.standby)}
-
-
-NOWHERE = Deliver()
-
-
-@record
-class Webhook:
-    """A webhook to send to the app `to`; `payload` is the item in Meta's shape."""
-
-    to: str
-    payload: Mapping[str, object]
-    field: str = "messaging_handovers"
-
-    def to_json(self) -> dict[str, object]:
-        return {"to": self.to, "field": self.field, "payload": dict(self.payload)}
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyRef:
-    """Which policy decided."""
-
-    name: str
-    version: str
-    digest: str
-
-    def to_json(self) -> dict[str, object]:
-        return {"name": self.name, "version": self.version, "digest": self.digest}
-
-
-class Basis(Protocol):
-    """What a decision rests on: it makes the parts that are only made when they are asked for."""
-
-    @property
-    def app_id(self) -> str | None: ...
-    @property
-    def policy(self) -> PolicyRef: ...
-    @property
-    def late(self) -> bool: ...
-    @property
-    def webhooks(self) -> tuple[Webhook, ...]: ...
-    @property
-    def error(self) -> MetaError | None: ...
-    @property
-    def thread_owner(self) -> Mapping[str, object] | None: ...
-    @property
-    def trace(self) -> Trace | None: ...
-    def reason(self, decision: "Decision") -> Reason: ...
-    def deliver(self, decision: "Decision") -> Deliver: ...
-    def thread(self, decision: "Decision") -> Thread | None: ...
-
-
-@record
-class Told:
-    """The basis of a decision whose parts were all made at once."""
-
-    app_id: str | None
-    policy: PolicyRef
-    late: bool
-    webhooks: tuple[Webhook, ...]
-    error: MetaError | None
-    thread_owner: Mapping[str, object] | None
-    trace: Trace | None
-    parts: tuple[Reason, Deliver, Thread | None]
-
-    def reason(self, decision: "Decision") -> Reason:  # noqa: ARG002  # the protocol's
-        return self.parts[0]
-
-    def deliver(self, decision: "Decision") -> Deliver:  # noqa: ARG002  # the protocol's
-        return self.parts[1]
-
-    def thread(self, decision: "Decision") -> Thread | None:  # noqa: ARG002  # the protocol's
-        return self.parts[2]
-
-
-class Parts:
-    """The slots of a decision. A class of its own, so that one that is being made can become one."""
-
-    __slots__ = (
-        "_basis",
-        "_deliver",
-        "_given",
-        "_reason",
-        "_thread",
-        "app",
-        "expires_at",
-        "item",
-        "outcome",
-        "owner",
-        "reason_kind",
-        "rule",
-    )
-
-    item: Event | Request
-    outcome: Outcome
-    app: str | None
-    rule: str | None
-    reason_kind: str
-    owner: str | None
-    expires_at: int | None
-    _basis: Basis
-    _reason: Reason | None
-    _deliver: Deliver | None
-    _thread: Thread | None
-    _given: object
-
-
-class Draft(Parts):
-    """A decision that is being made; it is done when its class is set to `Decision`."""
-
-    __slots__ = ()
 
 
 class Decision(Parts):
@@ -265,9 +62,7 @@ class Decision(Parts):
             "owner": None if thread is None else thread.owner,
             "expires_at": None if thread is None else thread.expires_at,
             "_basis": Told(app_id, policy, late, webhooks, error, thread_owner, trace, parts),
-            "_reason": reason,
-            "_deliver": deliver,
-            "_thread": thread,
+            "_made": Made(*parts),
             "_given": given,
         }
         for name, value in values.items():
@@ -281,28 +76,33 @@ class Decision(Parts):
 
     # --- what is made when it is asked for -----------------------------------------------
 
+    def _begun(self) -> Made:
+        made = Made()
+        object.__setattr__(self, "_made", made)
+        return made
+
     @property
     def reason(self) -> Reason:
-        reason = self._reason
+        made = self._made or self._begun()
+        reason = made.reason
         if reason is None:
-            reason = self._basis.reason(self)
-            object.__setattr__(self, "_reason", reason)
+            reason = made.reason = self._basis.reason(self)
         return reason
 
     @property
     def deliver(self) -> Deliver:
-        deliver = self._deliver
+        made = self._made or self._begun()
+        deliver = made.deliver
         if deliver is None:
-            deliver = self._basis.deliver(self)
-            object.__setattr__(self, "_deliver", deliver)
+            deliver = made.deliver = self._basis.deliver(self)
         return deliver
 
     @property
     def thread(self) -> Thread | None:
-        thread = self._thread
+        made = self._made or self._begun()
+        thread = made.thread
         if thread is None:
-            thread = self._basis.thread(self)
-            object.__setattr__(self, "_thread", thread)
+            thread = made.thread = self._basis.thread(self)
         return thread
 
     @property
@@ -358,10 +158,11 @@ class Decision(Parts):
 
     def __reduce__(self) -> tuple[object, ...]:
         """Copies and pickles have every part made."""
-        return _restored, ({name: getattr(self, name) for name in FIELDS},)
+        return _restored, ({name: getattr(self, name) for name in FIELDS} | {"given": self._given},)
 
     def __replace__(self, **changes: Any) -> "Decision":
-        return Decision(**{**{name: getattr(self, name) for name in FIELDS}, **changes})
+        own = {name: getattr(self, name) for name in FIELDS} | {"given": self._given}
+        return Decision(**(own | changes))
 
     def to_json(self, index: int = 0) -> dict[str, object]:
         """The decision as the command prints it, `index` counting printed lines from 0."""

@@ -1,6 +1,6 @@
 """Who gets the event, and where (semantics E10)."""
 
-from convroute.evaluator.decision import Deliver
+from convroute.evaluator.outcome import Deliver
 from convroute.evaluator.snapshot import View
 
 

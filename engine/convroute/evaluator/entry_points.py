@@ -1,9 +1,9 @@
 """Idle threads: campaign, link, organic, social, default (semantics E3-E8)."""
 
 from convroute.conversation.thread import DAY_SECONDS
-from convroute.evaluator.decision import Reason
 from convroute.evaluator.delivery import exclusive, to_everybody
 from convroute.evaluator.effects import note_effect, touched
+from convroute.evaluator.reason import Reason
 from convroute.evaluator.ruling import Ruling
 from convroute.evaluator.snapshot import View
 from convroute.evaluator.stages import (

@@ -5,8 +5,10 @@ from convroute.conversation.event import Event
 from convroute.conversation.request import Request
 from convroute.conversation.thread import Thread
 from convroute.evaluator.actions import decide_request
-from convroute.evaluator.decision import Decision, PolicyRef, Reason
+from convroute.evaluator.decision import Decision
 from convroute.evaluator.events import decide_event
+from convroute.evaluator.outcome import PolicyRef
+from convroute.evaluator.reason import Reason
 from convroute.evaluator.ruling import Ruling
 from convroute.evaluator.snapshot import Finder, Snapshot, View, name_of
 from convroute.evaluator.state import State
@@ -23,7 +25,7 @@ def evaluate(
     """
     trace = Trace(listening=tracing)
     view = View(policy, snapshot, trace, finder)
-    ruling = _not_ours(view, snapshot.item) or _decided(view, snapshot.item)
+    ruling = not_ours(view, snapshot.item) or _decided(view, snapshot.item)
     if ruling.after is not None:
         view.read_state(ruling.after)
     return dressed(policy, snapshot, ruling, trace if tracing else None)
@@ -33,7 +35,7 @@ def _decided(view: View, item: Event | Request) -> Ruling:
     return decide_request(view) if isinstance(item, Request) else decide_event(view)
 
 
-def _not_ours(view: View, item: Event | Request) -> Ruling | None:
+def not_ours(view: View, item: Event | Request) -> Ruling | None:
     """E13: the account is not the policy's, or `object` is not that account's channel."""
     account = str(view.look("account"))
     channel: Channel | None = view.policy.accounts.get(account)

@@ -1,11 +1,11 @@
 """Events that people cause (semantics 2): who gets each, and what it does to the thread."""
 
 from convroute.conversation.channel import LEADGEN
-from convroute.evaluator.decision import Reason
 from convroute.evaluator.delivery import exclusive, to_everybody
 from convroute.evaluator.effects import note_effect, opening, settle, touched
 from convroute.evaluator.entry_points import by_entry_point, default_reason, zero_config_reason
 from convroute.evaluator.handovers import handover_of, observed
+from convroute.evaluator.reason import Reason
 from convroute.evaluator.ruling import Ruling
 from convroute.evaluator.snapshot import View
 from convroute.evaluator.stages import Match, chosen, first_match, rules_of, stage_of, unusable

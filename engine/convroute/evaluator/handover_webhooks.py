@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from convroute.evaluator.decision import Webhook
+from convroute.evaluator.outcome import Webhook
 from convroute.evaluator.requests import Case
 
 

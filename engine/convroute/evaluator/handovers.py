@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from convroute.conversation.event import Handover
-from convroute.evaluator.decision import Reason
 from convroute.evaluator.effects import settle
+from convroute.evaluator.reason import Reason
 from convroute.evaluator.ruling import Ruling
 from convroute.evaluator.snapshot import View
 from convroute.evaluator.state import State, idle, owned

@@ -5,8 +5,8 @@ from dataclasses import field
 
 from convroute.conversation.channel import BUILTIN_IDS, INBOX_OF, LEADGEN
 from convroute.conversation.errors import DenialKind, meta_error
-from convroute.evaluator.decision import Reason
 from convroute.evaluator.permissions import covering_limits, first_covering, smallest_limit
+from convroute.evaluator.reason import Reason
 from convroute.evaluator.snapshot import View
 from convroute.evaluator.state import State
 from convroute.evaluator.trace import Tried

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from convroute.conversation.errors import MetaError
-from convroute.evaluator.decision import NOWHERE, Deliver, Outcome, Reason, Webhook
+from convroute.evaluator.outcome import NOWHERE, Deliver, Outcome, Webhook
+from convroute.evaluator.reason import Reason
 from convroute.evaluator.state import State
 from convroute.record import record
 

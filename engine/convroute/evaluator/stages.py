@@ -41,7 +41,7 @@ def rules_of(policy: CheckedPolicy, stage: str) -> Sequence[RouteRule]:
 def first_match(view: View, stage: str) -> Match:
     """The first rule of the stage whose entry and condition hold."""
     rules = rules_of(view.policy, stage)
-    places = _places(view, stage, rules)
+    places = places_of(view, stage, rules)
     tried: list[Tried] = []
     for number, place in enumerate(places):
         rule = rules[place]
@@ -54,7 +54,7 @@ def first_match(view: View, stage: str) -> Match:
     return Match(None, tuple(tried), len(rules) - len(places))
 
 
-def _places(view: View, stage: str, rules: Sequence[RouteRule]) -> Sequence[int]:
+def places_of(view: View, stage: str, rules: Sequence[RouteRule]) -> Sequence[int]:
     """Positions of the rules to try: of many, those that the event leads to."""
     finder = view.finder
     if finder is None or (view.trace.listening and finder.listed(rules)):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from convroute.evaluator.state import STATE_FIELDS, State
+from convroute.evaluator.state import State
 from convroute.record import record
 from convroute.source import Place
 
@@ -69,19 +69,34 @@ class Step:
     notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, object]:
+        values = {**self.values}
+        if self.step in _SHARED:
+            values = {name: _own(value) for name, value in values.items()}
+        changes: dict[str, object] = {}
+        for name, (before, after) in self.changes.items():
+            changes[name] = {"before": before, "after": after}
         return {
             "step": self.step,
             "name": self.name,
             "result": self.result,
-            "values": dict(self.values),
-            "rules": [tried.to_json() for tried in self.rules],
-            "changes": {
-                name: {"before": before, "after": after} for name, (before, after) in self.changes.items()
-            },
+            "values": values,
+            "rules": [tried.to_json() for tried in self.rules] if self.rules else [],
+            "changes": changes,
             "basis": self.basis,
             "reference": self.reference,
-            "notes": list(self.notes),
+            "notes": [*self.notes],
         }
+
+
+_SHARED = ("1", "E10")
+"""Steps that may be in the traces of many decisions: what is printed of them may be changed."""
+
+
+def _own(value: object) -> object:
+    """A list or an object of its own."""
+    if value.__class__ is list:
+        return [*value]
+    return {**value} if value.__class__ is dict else value
 
 
 @dataclass(slots=True)
@@ -119,8 +134,17 @@ class Trace:
 
 def changed(before: State, after: State) -> dict[str, tuple[object, object]]:
     """The fields in which two states differ: name to (before, after)."""
-    return {
-        name: (getattr(before, name), getattr(after, name))
-        for name in STATE_FIELDS
-        if getattr(before, name) != getattr(after, name)
-    }
+    changes: dict[str, tuple[object, object]] = {}
+    if before.owner != after.owner:
+        changes["owner"] = before.owner, after.owner
+    if before.expires_at != after.expires_at:
+        changes["expires_at"] = before.expires_at, after.expires_at
+    if before.window != after.window:
+        changes["window"] = before.window, after.window
+    if before.last_user_message_at != after.last_user_message_at:
+        changes["last_user_message_at"] = before.last_user_message_at, after.last_user_message_at
+    if before.window_opened_at != after.window_opened_at:
+        changes["window_opened_at"] = before.window_opened_at, after.window_opened_at
+    if before.requested_by != after.requested_by:
+        changes["requested_by"] = before.requested_by, after.requested_by
+    return changes

@@ -1,0 +1,59 @@
+"""What comes of an item: who gets it, what is sent, by which policy (interfaces: Decision)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from convroute.record import record
+
+Outcome = Literal[
+    "routed",
+    "delivered",
+    "broadcast",
+    "withheld",
+    "observed",
+    "duplicate",
+    "not_ours",
+    "ignored",
+    "allowed",
+    "denied",
+    "input_error",
+]
+
+
+@record
+class Deliver:
+    """Names of connected apps that get the event, sorted: on `messaging`, and on `standby`."""
+
+    messaging: tuple[str, ...] = ()
+    standby: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, object]:
+        return {"messaging": list(self.messaging), "standby": list(self.standby)}
+
+
+NOWHERE = Deliver()
+
+
+@record
+class Webhook:
+    """A webhook to send to the app `to`; `payload` is the item in Meta's shape."""
+
+    to: str
+    payload: Mapping[str, object]
+    field: str = "messaging_handovers"
+
+    def to_json(self) -> dict[str, object]:
+        return {"to": self.to, "field": self.field, "payload": dict(self.payload)}
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRef:
+    """Which policy decided."""
+
+    name: str
+    version: str
+    digest: str
+
+    def to_json(self) -> dict[str, object]:
+        return {"name": self.name, "version": self.version, "digest": self.digest}
