@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convroute.linter.globs import Globs, literal_head, literal_tail
+from convroute.linter.globs import Globs
 from convroute.policy.conditions import FitsGlob
+from convroute.policy.globs import runs
 from convroute.policy.model import RouteRule
 from convroute.policy.words import like
 
@@ -28,7 +29,7 @@ LETTERS = st.text("ab*?\\", max_size=6)
     ],
 )
 def test_the_letters_before_and_after_the_wildcards(pattern: str, head: str, tail: str) -> None:
-    assert (literal_head(pattern), literal_tail(pattern)) == (head, tail)
+    assert (runs(pattern)[0], runs(pattern)[-1]) == (head, tail)
 
 
 def _candidates(patterns: list[str], asked: str | FitsGlob) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from convroute.policy.conditions import FitsGlob, Scalar, Test
+from convroute.policy.globs import runs
 from convroute.policy.model import RouteRule
 
 Tests = tuple[Test, ...]
@@ -33,7 +34,8 @@ class Globs:
         for position, test in enumerate(tests):
             if not isinstance(test, FitsGlob):
                 continue
-            head, tail = literal_head(test.pattern), literal_tail(test.pattern)
+            texts = runs(test.pattern)
+            head, tail = texts[0], texts[-1]
             if head or tail:
                 letters, index = (head, self.heads) if head else (tail, self.tails)
                 index.setdefault((position, letters), []).append(taken)
@@ -60,24 +62,3 @@ class Globs:
         for size in self.sizes.get((position, False), ()):
             if size <= len(text):
                 yield from self.tails.get((position, text[-size:]), ())
-
-
-def literal_head(pattern: str) -> str:
-    """The characters before the first wildcard, without their escapes."""
-    letters: list[str] = []
-    position = 0
-    while position < len(pattern) and pattern[position] not in "*?":
-        position += pattern[position] == "\\" and position + 1 < len(pattern)
-        letters.append(pattern[position])
-        position += 1
-    return "".join(letters)
-
-
-def literal_tail(pattern: str) -> str:
-    """The characters after the last wildcard, without their escapes; of a pattern without any, all."""
-    last, position = -1, 0
-    while position < len(pattern):
-        if pattern[position] in "*?":
-            last = position
-        position += 2 if pattern[position] == "\\" else 1
-    return literal_head(pattern[last + 1 :])
