@@ -5,39 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.shell import Done, convroute, one_line
-
-POLICY = """language 1
-
-policy shop { version "1"  channel instagram  account 1 }
-
-app bot { id 7 }
-app sales { id 8 }
-
-default bot
-
-route message to sales when text mentions "buy"
-"""
-TESTS = """language 1
-
-include "shop.route"
-
-test "buyers" {
-    when message "I want to buy"
-    then route to sales
-}
-"""
+from tests.cli.shell import convroute, one_line
+from tests.tester.small_shop import POLICY, TESTS, opened, run
 
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
-    (tmp_path / "shop.route").write_text(POLICY)
-    (tmp_path / "shop_test.route").write_text(TESTS)
-    return tmp_path
-
-
-def run(folder: Path, *options: str) -> Done:
-    return convroute("test", ".", *options, cwd=folder)
+    return opened(tmp_path)
 
 
 def test_survivors_are_shown_and_are_no_failure(shop: Path) -> None:
