@@ -60,17 +60,28 @@ class Policy:
     """
 
     checked: CheckedPolicy
+    _program: Program = field(default=None, compare=False, repr=False, kw_only=True)  # type: ignore[assignment]  # made below
     decide: Decide = field(init=False, compare=False, repr=False)
-    _program: Program = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        program = Program(self.checked)
+        program: Program | None = self._program
+        if program is None:
+            program = Program(self.checked)
+            object.__setattr__(self, "_program", program)
         program.make_ready()
-        object.__setattr__(self, "_program", program)
         object.__setattr__(self, "decide", program.decide)
 
-    def __reduce__(self) -> tuple[type["Policy"], tuple[CheckedPolicy]]:
-        return Policy, (self.checked,)
+    def __reduce__(self) -> tuple[object, ...]:
+        """Other processes get it ready to decide, as the cache keeps it."""
+        from convroute.compiler.stored import to_bytes
+
+        return _unpacked, (to_bytes(self._program),)
+
+    def __copy__(self) -> "Policy":
+        return self
+
+    def __deepcopy__(self, _: object) -> "Policy":
+        return self
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> "Policy":
@@ -78,16 +89,16 @@ class Policy:
 
         Raises `PolicyError` if it has errors, is a fragment, or cannot be read.
         """
-        from convroute.workspace import CannotRead, policy_at
+        from convroute.workspace import CannotRead, program_at
 
         name = fspath(path)
         try:
-            checked = policy_at(name)
+            found = program_at(name)
         except CannotRead as cannot:
             raise PolicyError(str(cannot)) from cannot
-        if isinstance(checked, CheckedPolicy):
-            return cls(checked)
-        errors = tuple(item for item in checked.diagnostics if item.severity == "error")
+        if isinstance(found, Program):
+            return cls(found.policy, _program=found)
+        errors = tuple(item for item in found.diagnostics if item.severity == "error")
         what = f"{len(errors)} error{'s' * (len(errors) != 1)}" if errors else "no `policy` block"
         raise PolicyError(f"{name} has {what}", errors)
 
@@ -137,3 +148,10 @@ class Policy:
     ) -> list[Decision | Undecided]:
         """Decisions on many items in their order, each on the state the one before left (E12-E14)."""
         return list(Fold(self.checked, threads, facts, ready=self._program).decide(items))
+
+
+def _unpacked(data: bytes) -> Policy:
+    from convroute.compiler.stored import from_bytes
+
+    program = from_bytes(data)
+    return Policy(program.policy, _program=program)

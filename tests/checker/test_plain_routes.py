@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from convroute.checker.checked import Checked
 from convroute.policy.plain import WORDS, PlainRules
-from convroute.policy.stored import from_bytes, to_bytes
+from convroute.policy.stored.reading import from_bytes
+from convroute.policy.stored.writing import to_bytes
 from convroute.rows import Rows
 from convroute.source import Source
 from convroute.syntax import parser, plain

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from convroute.compiler.program import Program, planned
+from convroute.compiler.stored import from_bytes, to_bytes
 from convroute.conversation.event import Event
 from convroute.conversation.item import Item
 from convroute.conversation.request import Request
@@ -26,7 +27,7 @@ class NotPlannedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """`planned` are the ways with chains and with indexes; `specified` is the evaluator."""
+    """`planned` are the ways with chains, with indexes, and from the cache; `specified` is the evaluator."""
 
     policy: CheckedPolicy
     planned: tuple[Deciding, ...]
@@ -37,7 +38,9 @@ class Pair:
         def specified(item: Item, thread: Thread | None, facts: Facts) -> Decision | Undecided:
             return decide_one(policy, item, thread, facts)
 
-        return cls(policy, tuple(_only_planned(Program(policy, few)) for few in (12, 0)), specified)
+        programs = [Program(policy, few) for few in (12, 0)]
+        programs.append(from_bytes(to_bytes(programs[-1])))
+        return cls(policy, tuple(map(_only_planned, programs)), specified)
 
     def compare(self, item: Item, thread: Thread | None, facts: Facts = None) -> bool:
         """Whether the decision was planned at all; an assertion fails if it is not the evaluator's."""

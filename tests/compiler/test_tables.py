@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convroute.compiler.intervals import Interval, Intervals
-from convroute.compiler.keys import Census, Keys
+from convroute.compiler.census import Census
+from convroute.compiler.intervals import Interval, intervals
+from convroute.compiler.keys import Keys
 from convroute.policy.globs import fitting, runs
 from convroute.policy.words import _one_by_one, _plain, folded, like, words
 
@@ -17,7 +18,7 @@ _ENDS = st.none() | st.integers(-5, 20)
 
 @given(st.lists(st.tuples(_ENDS, _ENDS), max_size=12), st.integers(-8, 24))
 def test_a_number_leads_to_the_ranges_that_hold_it(ranges: list[Interval], value: int) -> None:
-    found = Intervals((interval, number) for number, interval in enumerate(ranges)).holding(value)
+    found = intervals((interval, number) for number, interval in enumerate(ranges)).holding(value)
     holding = [
         number
         for number, (low, high) in enumerate(ranges)

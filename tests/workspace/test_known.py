@@ -10,8 +10,9 @@ import pytest
 from convroute import cache
 from convroute.checker import check as checker
 from convroute.checker.checked import Checked
+from convroute.compiler.program import Program
 from convroute.policy.model import CheckedPolicy
-from convroute.workspace import CannotRead, load, policy_at
+from convroute.workspace import CannotRead, load, program_at
 from tests.repository.checkout import POLICIES
 
 HEAD = (
@@ -37,9 +38,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def policy(path: str = "main.route") -> CheckedPolicy:
-    found = policy_at(path)
-    assert isinstance(found, CheckedPolicy), found.diagnostics
-    return found
+    found = program_at(path)
+    assert isinstance(found, Program), found.diagnostics
+    return found.policy
 
 
 def kept(path: str, monkeypatch: pytest.MonkeyPatch) -> CheckedPolicy:
@@ -86,7 +87,7 @@ def test_a_file_that_changed_is_read_again(here: Path, file: str, old: str, new:
 def test_an_included_file_that_is_gone_is_missed(here: Path) -> None:
     policy()
     (here / "more.route").unlink()
-    found = policy_at("main.route")
+    found = program_at("main.route")
     assert isinstance(found, Checked)
     assert [item.code for item in found.diagnostics] == ["E205"]
 
@@ -95,7 +96,7 @@ def test_an_included_file_that_became_a_link_out_of_the_folder_is_refused(here: 
     policy()
     (here / "more.route").rename(here.parent / "more.route")
     (here / "more.route").symlink_to(here.parent / "more.route")
-    found = policy_at("main.route")
+    found = program_at("main.route")
     assert isinstance(found, Checked)
     assert found.policy is None
 
@@ -121,7 +122,7 @@ def test_a_copy_somewhere_else_is_another_policy(here: Path, monkeypatch: pytest
 def test_a_policy_with_errors_is_never_kept(here: Path) -> None:
     (here / "main.route").write_text(MAIN + "route link to nobody_here\n")
     for _ in range(2):
-        found = policy_at("main.route")
+        found = program_at("main.route")
         assert isinstance(found, Checked)
         assert [item.code for item in found.diagnostics] == ["E221"]
     assert [*(here.parent / "cache").rglob("policy-*")] == []
@@ -136,7 +137,7 @@ def test_the_policy_of_a_test_file_is_watched_too(here: Path, monkeypatch: pytes
     (here / "more.route").write_text(MORE.replace("test", "# test").replace("to desk", "to bot", 1))
     assert policy("tests.route").digest != before.digest
     (here / "main.route").unlink()
-    assert isinstance(policy_at("tests.route"), Checked)
+    assert isinstance(program_at("tests.route"), Checked)
 
 
 @pytest.mark.parametrize("damage", [b"", b"[]\n[]", b"[]\n{}", b'[]\n[[],["Who",1]]', b"{\n"])
@@ -150,7 +151,7 @@ def test_odd_bytes_are_as_good_as_none(here: Path, damage: bytes) -> None:
 @pytest.mark.usefixtures("here")
 def test_a_file_that_is_not_there_is_said_as_always() -> None:
     with pytest.raises(CannotRead, match="does not exist"):
-        policy_at("gone.route")
+        program_at("gone.route")
 
 
 @pytest.mark.usefixtures("here")
@@ -164,8 +165,9 @@ def test_another_program_keeps_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("path", sorted(POLICIES.rglob("*.route")), ids=lambda path: path.name)
 def test_every_worked_example_is_the_same_from_the_cache(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = policy_at(str(path))
-    if isinstance(first, CheckedPolicy):
+    found = program_at(str(path))
+    if isinstance(found, Program):
+        first = found.policy
         second = kept(str(path), monkeypatch)
         assert second == first
         assert second.digest == first.digest

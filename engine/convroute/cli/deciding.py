@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from convroute.cli import terminal
 from convroute.cli.inputs import name_of, only_one_stdin, read_as
-from convroute.cli.policies import load_policy
+from convroute.cli.policies import load_program
 from convroute.cli.refusal import Refusal
 from convroute.compiler.program import Program
 from convroute.conversation.item import Item
@@ -34,8 +34,9 @@ class Deciding:
     ) -> "Deciding":
         """Reads everything that was named; if any of it is wrong nothing is decided (`Refusal`)."""
         only_one_stdin(policy, source, thread, facts)
-        checked = load_policy(policy)
-        fold = _fold(checked, thread, facts, tracing)
+        program = load_program(policy)
+        checked = program.policy
+        fold = _fold(program, thread, facts, tracing)
         for text in fold.notes:
             terminal.note(visible(text))
         items = read_as(source, lambda data: read_input(data, checked.accounts))
@@ -57,11 +58,12 @@ class Deciding:
         return 1 if self.outcomes & set(fail_on) else 0
 
 
-def _fold(policy: CheckedPolicy, thread: str | None, facts: str | None, tracing: bool) -> Fold:
+def _fold(program: Program, thread: str | None, facts: str | None, tracing: bool) -> Fold:
+    policy = program.policy
     threads = _threads(policy, thread) if thread is not None else ()
     given = _facts(facts) if facts is not None else None
     try:
-        return Fold(policy, threads, given, tracing=tracing, ready=Program(policy))
+        return Fold(policy, threads, given, tracing=tracing, ready=program)
     except WrongValueError as wrong:
         raise Refusal(f"{name_of(facts or '')}: {visible(str(wrong))}") from None
 

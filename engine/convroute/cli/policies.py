@@ -12,6 +12,7 @@ from convroute.report.display import visible
 
 if TYPE_CHECKING:
     from convroute.checker.checked import Checked
+    from convroute.compiler.program import Program
 
 
 def load_checked(path: str, contents: Mapping[str, bytes] | None = None) -> "Checked":
@@ -24,21 +25,18 @@ def load_checked(path: str, contents: Mapping[str, bytes] | None = None) -> "Che
         raise Refusal(visible(str(cannot))) from None
 
 
-def load_policy(path: str) -> CheckedPolicy:
-    """The policy in the file `path`; its errors, all of them, are shown and end the command."""
-    found = _found(path)
-    return found if isinstance(found, CheckedPolicy) else with_meaning(path, found)
-
-
-def _found(path: str) -> "CheckedPolicy | Checked":
-    from convroute.workspace import CannotRead, policy_at
+def load_program(path: str) -> "Program":
+    """The policy in the file `path`, ready to decide; its errors, if any, are shown and end the command."""
+    from convroute.compiler.program import Program
+    from convroute.workspace import CannotRead, program_at
 
     if path == STDIN:
-        return load_checked(path)
+        return Program(with_meaning(path, load_checked(path)))
     try:
-        return policy_at(path)
+        found = program_at(path)
     except CannotRead as cannot:
         raise Refusal(visible(str(cannot))) from None
+    return found if isinstance(found, Program) else Program(with_meaning(path, found))
 
 
 def with_meaning(path: str, checked: "Checked") -> CheckedPolicy:

@@ -144,7 +144,7 @@ class _Writer:
         return _READ.get(name) or f"event.{name}"
 
     def _equals(self, name: str, of: str, test: IsAny) -> str:
-        values = allowed(test.values, type_of(of, self.house))
+        values = allowed(test.values, type_of(of, self.house.policy))
         if len(values) != 1:
             return f"({name} in {self.named(values)})"
         (only,) = values

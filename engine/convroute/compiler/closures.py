@@ -1,6 +1,7 @@
 """Conditions as functions: what each compares with is at hand, nothing is looked up by name."""
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from typing import assert_never
 
 from convroute.compiler.house import House
@@ -25,6 +26,7 @@ from convroute.policy.conditions import (
 )
 from convroute.policy.fields import FIELDS
 from convroute.policy.globs import fitting
+from convroute.policy.model import CheckedPolicy
 from convroute.policy.words import mentions
 
 Holds = Callable[[Look], bool]
@@ -76,7 +78,7 @@ def _passes(atom: Atom, house: House) -> Holds:
     test: Test = atom.test
     match test:
         case IsAny():
-            return _equals(read, allowed(test.values, type_of(atom.field, house)))
+            return _equals(read, allowed(test.values, type_of(atom.field, house.policy)))
         case InBounds():
             return _bounds(read, test)
         case FitsGlob():
@@ -94,13 +96,13 @@ def _passes(atom: Atom, house: House) -> Holds:
             assert_never(test)
 
 
-def type_of(field: str, house: House) -> str:
+def type_of(field: str, policy: CheckedPolicy) -> str:
     """The type of a field or fact."""
-    fact = house.policy.facts.get(field)
+    fact = policy.facts.get(field)
     return FIELDS[field].type if fact is None else fact.type
 
 
-def allowed(values: frozenset[Scalar], of: str) -> frozenset[Scalar]:
+def allowed(values: AbstractSet[Scalar], of: str) -> frozenset[Scalar]:
     """The values of type `of` that equal one of `values`: `True` is not 1, and `"7"` equals 7."""
     if of == "bool":
         return frozenset(value for value in values if isinstance(value, bool))

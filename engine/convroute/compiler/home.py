@@ -1,18 +1,15 @@
 """What a policy has ready for a channel: a lane for each stage, and for each surface of the last."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 
 from convroute.compiler.admitting import admitting
 from convroute.compiler.house import House
-from convroute.compiler.lane import Lane, LaneBuilder, Placed
+from convroute.compiler.lane import Lane
+from convroute.compiler.layouts import Layouts
 from convroute.compiler.plan import Plan, by_default, by_social, to_owner, while_idle
 from convroute.conversation.channel import LEADGEN, Channel
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
-from convroute.policy.conditions import Atom, Combination, Condition, IsAny
-from convroute.policy.model import RouteRule
-from convroute.policy.plain import WORDS, PlainRules
-from convroute.rows import Rows
 
 
 def ad_of(event: Event) -> str | None:
@@ -27,27 +24,14 @@ def payload_of(event: Event) -> str | None:
     return event.payload
 
 
-def campaign_lane(house: House) -> Lane:
+def campaign_lane(house: House, layouts: Layouts) -> Lane:
     """E3."""
-    rules = house.policy.campaign
-    return LaneBuilder(house, "ad.id", ad_of, None).build(rules, placed(rules), by_default(house))
+    return Lane(house, layouts.campaign, ad_of, house.policy.campaign, by_default(house))
 
 
-def link_lane(house: House) -> Lane:
+def link_lane(house: House, layouts: Layouts) -> Lane:
     """E4: only in mode `routing`."""
-    rules = house.policy.link if house.policy.mode == "routing" else ()
-    return LaneBuilder(house, "ref", ref_of, None).build(rules, placed(rules), by_default(house))
-
-
-def placed(rules: Sequence[RouteRule]) -> Iterator[Placed]:
-    """The rules with their positions; stretches of plain ones whole, none of them made."""
-    at = 0
-    for part in rules.parts if isinstance(rules, Rows) else (rules,):
-        if isinstance(part, PlainRules):
-            yield at, part
-        else:
-            yield from enumerate(part, at)
-        at += len(part)
+    return Lane(house, layouts.link, ref_of, house.policy.link, by_default(house))
 
 
 class Home:
@@ -78,7 +62,7 @@ class Home:
         "quiet_plan",
     )
 
-    def __init__(self, house: House, channel: Channel, campaign: Lane, link: Lane) -> None:
+    def __init__(self, house: House, layouts: Layouts, channel: Channel, campaign: Lane, link: Lane) -> None:
         behavior = house.policy.behavior
         self.house = house
         self.disabled = house.disabled
@@ -89,7 +73,7 @@ class Home:
         self.channel = channel
         self.campaign = campaign
         self.link = link
-        self.organic = Organic(house, channel)
+        self.organic = Organic(house, layouts, channel)
         self.campaign_plan = campaign.exact.get
         self.link_plan = link.exact.get
         self.bare_plan = self.organic.rests.get
@@ -135,52 +119,43 @@ class Owners:
 
 
 class Organic:
-    """E5 by surface: most rules name one, and an event has only one."""
+    """E5 by surface. A lane is made when an event of its surface first comes."""
 
-    __slots__ = ("_by_surface", "_channel", "_everywhere", "_house", "_other", "_rules", "lanes", "rests")
+    __slots__ = ("_channel", "_house", "_layouts", "_other", "lanes", "rests")
 
-    def __init__(self, house: House, channel: Channel) -> None:
-        policy = house.policy
+    def __init__(self, house: House, layouts: Layouts, channel: Channel) -> None:
         self._house = house
+        self._layouts = layouts
         self._channel = channel
-        self._rules: Sequence[RouteRule] = policy.organic if policy.mode == "routing" else ()
-        self._by_surface: dict[str, list[Placed]] = {}
-        self._everywhere: list[Placed] = []
         self._other: Lane | None = None
         self.lanes: dict[str, Lane] = {}
         self.rests: dict[str, Plan] = {}
-        for position, rule in placed(self._rules):
-            surfaces = words_of(rule) if isinstance(rule, PlainRules) else surfaces_of(rule.entry)
-            if surfaces is None:
-                self._everywhere.append((position, rule))
-            for surface in surfaces or ():
-                self._by_surface.setdefault(surface, []).append((position, rule))
 
     def make_lanes(self) -> None:
         """The lanes of all surfaces that rules name, before the first event comes."""
-        for surface in self._by_surface:
+        for surface in self._layouts.surfaces:
             self.bare(surface)
 
     def lane(self, surface: str) -> Lane:
         """The lane of a surface, made now; threads that make it at once make the same."""
-        if surface in self._by_surface:
-            rules = sorted((*self._by_surface[surface], *self._everywhere), key=lambda placed: placed[0])
-            lane = self._built(surface, rules)
+        if surface in self._layouts.surfaces:
+            lane = self._made(surface)
         else:
-            lane = self._other = self._other or self._built(None, self._everywhere)
+            lane = self._other = self._other or self._made(None)
         self.lanes[surface] = lane
         return lane
 
-    def _built(self, surface: str | None, rules: Sequence[Placed]) -> Lane:
+    def _made(self, surface: str | None) -> Lane:
         """`surface` None: one lane for all surfaces that no ENTRY names."""
-        builder = LaneBuilder(self._house, "payload", payload_of, surface)
-        return builder.build(self._rules, rules, self._fallback())
+        house = self._house
+        layout = self._layouts.organic(surface)
+        return Lane(house, layout, payload_of, house.policy.organic, self._fallback(), surface)
 
     def bare(self, surface: str) -> Plan:
         """The plan of an event of a surface that has no payload."""
         lane = self.lanes.get(surface) or self.lane(surface)
-        self.rests[surface] = lane.rest
-        return lane.rest
+        self.rests[surface] = lane.bare
+        return lane.bare
 
     def _fallback(self) -> Plan:
         """E5b, E6."""
@@ -188,19 +163,3 @@ class Organic:
         if policy.social is not None and policy.mode == "routing" and self._channel == "messenger":
             return by_social(self._house, policy.social)
         return by_default(self._house)
-
-
-def words_of(rules: PlainRules) -> frozenset[str]:
-    """The surfaces of a stretch of plain rules."""
-    return frozenset(WORDS[code] for code in set(rules.words))
-
-
-def surfaces_of(entry: Condition | None) -> frozenset[str] | None:
-    """The surfaces that an ENTRY asks for; None if it may fit any."""
-    if isinstance(entry, Atom):
-        if entry.field == "surface" and isinstance(entry.test, IsAny) and not entry.negated:
-            return frozenset(value for value in entry.test.values if isinstance(value, str))
-        return None
-    if isinstance(entry, Combination) and entry.op == "and":
-        return next((found for part in entry.operands if (found := surfaces_of(part)) is not None), None)
-    return None

@@ -2,24 +2,18 @@
 
 from convroute.conversation.channel import BUILTIN_IDS, BUILTIN_NAMES
 from convroute.conversation.event import Event
+from convroute.evaluator.apps import is_id
 from convroute.evaluator.delivery import exclusive, to_everybody
 from convroute.evaluator.outcome import Deliver, PolicyRef
-from convroute.evaluator.requests import is_id
 from convroute.evaluator.snapshot import Snapshot, View
 from convroute.evaluator.trace import Trace
 from convroute.policy.model import CheckedPolicy
 
-FEW = 12
-
 
 class House:
-    """One policy's constants. Deliveries are made when an app first gets something.
+    """One policy's constants. Deliveries are made when an app first gets something."""
 
-    Up to `few` conditional rules of a lane are written out one after the other; of more an index is made.
-    """
-
-    def __init__(self, policy: CheckedPolicy, few: int = FEW) -> None:
-        self.few = few
+    def __init__(self, policy: CheckedPolicy) -> None:
         self.policy = policy
         self.ref = PolicyRef(policy.name, policy.version, policy.digest)
         self.names: dict[str, str] = {**BUILTIN_NAMES, **_first_names(policy)}

@@ -1,37 +1,40 @@
 """Many conditional rules: only those are weighed that the event leads to."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from convroute.compiler.chain import Weighed
 from convroute.compiler.closures import Holds, function_of
 from convroute.compiler.house import House
-from convroute.compiler.keys import Key, covers_of
 from convroute.compiler.look import Look
 from convroute.compiler.normal import Normal
-from convroute.compiler.plan import Plan
-from convroute.compiler.tables import Rows, Rule, Tables, ascending
+from convroute.compiler.plan import Plan, by_rule
+from convroute.compiler.tables import Rows, Tables, ascending
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
+from convroute.policy.model import RouteRule
 
 
 class Index:
-    """Finds the first of its rules that holds. A rule's condition is made ready when it is first weighed."""
+    """Finds the first of its rules that holds.
 
-    __slots__ = ("_conditions", "_house", "_plans", "_ready", "_tables", "fields")
+    A rule's condition is made ready when it is first weighed, its plan when it first holds.
+    """
 
-    def __init__(self, rules: Sequence[Weighed], house: House) -> None:
-        """`rules` in the order of their positions; one with alternatives stands there once for each."""
+    __slots__ = ("_conditions", "_house", "_plans", "_ready", "_rules", "_tables")
+
+    def __init__(
+        self,
+        tables: Tables,
+        house: House,
+        rules: Sequence[RouteRule],
+        conditions: Callable[[int], Sequence[Normal]],
+    ) -> None:
+        """`conditions` gives those that are enough for the rule at a position."""
+        self._tables = tables
         self._house = house
+        self._rules = rules
+        self._conditions = conditions
         self._plans: dict[int, Plan] = {}
-        self._conditions: dict[int, tuple[Normal, ...]] = {}
         self._ready: dict[int, Holds] = {}
-        for position, condition, plan in rules:
-            self._plans[position] = plan
-            self._conditions[position] = (*self._conditions.get(position, ()), condition)
-        covers = covers_of((condition for _, condition, _ in rules), house)
-        self.fields = {_field(key) for ways in covers for cover in ways for key in cover}
-        filed: list[Rule] = [(rule[0], ways) for rule, ways in zip(rules, covers, strict=True)]
-        self._tables = Tables(filed, house)
 
     def match(
         self, event: Event, thread: Thread, owner: str | None, facts: Mapping[str, object], best: Plan
@@ -45,7 +48,7 @@ class Index:
                 break
             holds = ready.get(position) or self._made_ready(position)
             if holds(look):
-                return self._plans[position]
+                return self._plans.get(position) or self._planned(position)
         return best
 
     def candidates(self, look: Look) -> Rows | Iterator[int]:
@@ -54,16 +57,15 @@ class Index:
         self._tables.collect(look, found)
         return ascending(found)
 
+    def _planned(self, position: int) -> Plan:
+        plan = self._plans[position] = by_rule(self._house, self._rules[position], position)
+        return plan
+
     def _made_ready(self, position: int) -> Holds:
-        parts = [function_of(condition, self._house) for condition in self._conditions[position]]
+        parts = [function_of(condition, self._house) for condition in self._conditions(position)]
         ready = parts[0] if len(parts) == 1 else _either(parts)
         self._ready[position] = ready
         return ready
-
-
-def _field(key: Key) -> str:
-    """The field that a key looks at."""
-    return "time" if key[1] in ("minute", "date") else key[1]
 
 
 def _either(parts: list[Holds]) -> Holds:

@@ -5,13 +5,11 @@ for which the condition holds. A rule has several covers, each of them enough to
 find it by; one without any has to be weighed for every event.
 """
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from typing import assert_never
 
 from convroute.compiler.closures import allowed, type_of
-from convroute.compiler.house import House
 from convroute.compiler.intervals import Interval
 from convroute.compiler.normal import Normal, parts_of
 from convroute.policy.calendar import MINUTES_OF_DAY
@@ -30,38 +28,34 @@ from convroute.policy.conditions import (
     Test,
 )
 from convroute.policy.globs import runs
+from convroute.policy.model import CheckedPolicy
 
 LENGTHS = (12, 8, 5, 3, 1)
 """How much of the beginning or end of a glob is looked up."""
 
 GRAM = 3
 _GRAMS = 8
-CROWD = 16
-"""So many rules are better told apart by something else, too."""
-
-_LAST_RESORT = 1 << 40
-
 Key = tuple[str, str, Hashable]
 """How the field's value is compared (`is`, `starts`, `ends`, `has`, `says`, ...), the field, with what."""
 
 Keys = tuple[Key, ...]
 
 
-def covers_of(conditions: Iterable[Normal], house: House) -> list[list[Keys]]:
+def covers_of(conditions: Iterable[Normal], policy: CheckedPolicy) -> list[list[Keys]]:
     """All covers of each condition."""
     words: Counter[Key] = Counter()
     known = list(conditions)
     for condition in known:
         words.update(word for atom in _atoms(condition) for word in _words(atom))
-    return [_covers(condition, house, words) for condition in known]
+    return [_covers(condition, policy, words) for condition in known]
 
 
-def _covers(condition: Normal, house: House, words: Counter[Key]) -> list[Keys]:
+def _covers(condition: Normal, policy: CheckedPolicy, words: Counter[Key]) -> list[Keys]:
     if isinstance(condition, bool):
         return [] if condition else [()]
     if isinstance(condition, Atom):
-        return _atom_covers(condition, house, words)
-    parts = [_covers(part, house, words) for part in parts_of(condition)]
+        return _atom_covers(condition, policy, words)
+    parts = [_covers(part, policy, words) for part in parts_of(condition)]
     if condition.op == "and":
         return [cover for covers in parts for cover in covers]
     if not all(parts):
@@ -69,7 +63,7 @@ def _covers(condition: Normal, house: House, words: Counter[Key]) -> list[Keys]:
     return [tuple(key for covers in parts for key in covers[0])]
 
 
-def _atom_covers(atom: Atom, house: House, words: Counter[Key]) -> list[Keys]:
+def _atom_covers(atom: Atom, policy: CheckedPolicy, words: Counter[Key]) -> list[Keys]:
     """The covers of one atom; none if it holds where something is *not* so."""
     if atom.negated:
         return []
@@ -77,7 +71,7 @@ def _atom_covers(atom: Atom, house: House, words: Counter[Key]) -> list[Keys]:
     name = atom.field
     match test:
         case IsAny():
-            return [tuple(("is", name, value) for value in allowed(test.values, type_of(name, house)))]
+            return [tuple(("is", name, value) for value in allowed(test.values, type_of(name, policy)))]
         case InBounds():
             return [(("within", name, (test.low, test.high)),)]
         case FitsGlob():
@@ -137,49 +131,3 @@ def _glob_keys(name: str, pattern: str) -> list[Key]:
         return keys
     grams = {part[at : at + GRAM] for part in parts for at in range(len(part) - GRAM + 1)}
     return [*keys, *(("has", name, gram) for gram in sorted(grams)[:_GRAMS])]
-
-
-class Census:
-    """How many rules go by a thing: the fewer, the better it finds them."""
-
-    __slots__ = ("_highs", "_keys", "_lows")
-
-    def __init__(self, rules: Iterable[list[Keys]]) -> None:
-        self._keys: Counter[Key] = Counter()
-        self._lows: dict[str, list[float]] = {}
-        self._highs: dict[str, list[float]] = {}
-        for covers in rules:
-            for cover in covers:
-                self._keys.update(cover)
-        for kind, field, value in self._keys:
-            if kind == "within":
-                low, high = _ends(value)
-                self._lows.setdefault(field, []).append(low)
-                self._highs.setdefault(field, []).append(high)
-        for ends in (*self._lows.values(), *self._highs.values()):
-            ends.sort()
-
-    def best(self, covers: list[Keys]) -> Keys | None:
-        """The cover with the fewest rules beside this one; of two alike the first."""
-        if len(covers) < 2:
-            return covers[0] if covers else None
-        return min(covers, key=self._weight)
-
-    def _weight(self, cover: Keys) -> int:
-        return max(map(self._rules_with, cover), default=0)
-
-    def _rules_with(self, key: Key) -> int:
-        """Of a range: how many overlap it. Many that do are a last resort: nothing tells them apart."""
-        kind, field, value = key
-        if kind != "within":
-            return self._keys[key]
-        low, high = _ends(value)
-        overlapping = bisect_right(self._lows[field], high) - bisect_left(self._highs[field], low)
-        alike = max(overlapping, self._keys[key])
-        return alike if alike <= CROWD else alike + _LAST_RESORT
-
-
-def _ends(interval: Hashable) -> tuple[float, float]:
-    assert isinstance(interval, tuple), "`within` keys have a range"
-    low, high = interval
-    return (float("-inf") if low is None else low), (float("inf") if high is None else high)

@@ -1,162 +1,160 @@
-"""One stage for one kind of event: exact keys by dictionary, the rest weighed in the order of the rules."""
+"""One stage for one kind of event: exact keys by dictionary, the rest weighed in the order of the rules.
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import compress, count
+A plan is made when an event first needs it; until then a plan stands in its
+place whose `match` makes it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 
 from convroute.compiler.chain import Weighed, chain
 from convroute.compiler.house import House
 from convroute.compiler.index import Index
+from convroute.compiler.layout import Layout, names_keys, ways_of
 from convroute.compiler.look import Look
-from convroute.compiler.normal import Normal, alternatives, both, normal
+from convroute.compiler.normal import Normal
 from convroute.compiler.plan import LAST, Match, Plan, by_rule
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
-from convroute.policy.conditions import Atom, IsAny
 from convroute.policy.model import RouteRule
-from convroute.policy.plain import WORDS, PlainRules
+from convroute.shelves import Shelves
 
 KeyOf = Callable[[Event], str | None]
-Placed = tuple[int, RouteRule | PlainRules]
-"""A rule, or a whole stretch of plain ones, with its position in the stage."""
+Facts = Mapping[str, object]
 
 
-@dataclass(slots=True)
 class Lane:
     """`exact` has the plan of each key that a rule names without a condition, `rest` that of all others.
 
-    A plan whose `match` is set has conditional rules that come first, or may. The
-    plan of a plain rule is made when its key first comes; until then a plan stands
-    there whose `match` makes it.
+    `bare` is the plan of an event without a key. While keys stand on shelves that
+    were not read, `rest` is a plan whose `match` reads there.
     """
 
-    house: House
-    key: str
-    key_of: KeyOf
-    rules: Sequence[RouteRule]
-    rest: Plan
-    exact: dict[str | None, Plan] = field(default_factory=dict)
-    weighed: list[Weighed] = field(default_factory=list)
-    match: Match | None = None
-    index: Index | None = None
-    unmade: dict[str, int] = field(default_factory=dict)
-    fields: tuple[str, ...] = ()
+    __slots__ = (
+        "_made",
+        "_waiting",
+        "bare",
+        "exact",
+        "house",
+        "index",
+        "key_of",
+        "layout",
+        "match",
+        "rest",
+        "rules",
+        "surface",
+    )
+
+    def __init__(
+        self,
+        house: House,
+        layout: Layout,
+        key_of: KeyOf,
+        rules: Sequence[RouteRule],
+        fallback: Plan,
+        surface: str | None = None,
+    ) -> None:
+        """`rules` are those of the whole stage; `fallback` is the plan where none of them matches."""
+        self.house = house
+        self.layout = layout
+        self.key_of = key_of
+        self.rules = rules
+        self.surface = surface
+        self.index: Index | None = None
+        self.match = self._weighing()
+        self.bare = fallback if layout.always is None else by_rule(house, rules[layout.always], layout.always)
+        if layout.weighed and self.bare.position > layout.weighed[0]:
+            self.bare.match = self.match
+        self._made: dict[int, Plan] = {}
+        self._waiting = self._standing_in(self._make)
+        on_shelves = isinstance(layout.exact, Shelves)
+        self.exact: dict[str | None, Plan] = {}
+        if not on_shelves:
+            self.exact.update(dict.fromkeys(layout.exact, self._waiting))
+        self.rest = self._standing_in(self._search) if on_shelves else self.bare
+
+    @property
+    def key(self) -> str:
+        """The field that exact rules name."""
+        return self.layout.key
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What is looked at to find the rules that may match."""
+        return self.layout.fields
+
+    @property
+    def weighed(self) -> Sequence[int]:
+        """Positions of the rules with conditions."""
+        return self.layout.weighed
 
     def exact_position(self, event: Event) -> list[int]:
         """The position of the rule that the event's key leads to, or of the one that always holds."""
         key = self.key_of(event)
-        plan = self.exact.get(key, self.rest)
-        last = plan.position if key is None or plan.match != self.make else self.unmade[key]
-        return [last] if last < LAST else []
+        position = None if key is None else self.layout.exact.get(key)
+        if position is None:
+            position = self.layout.always
+        return [] if position is None else [position]
 
     def candidates(self, event: Event, look: Look) -> list[int]:
         """Positions of the rules that may match, ascending; `fields` are what that depends on."""
         exact = self.exact_position(event)
         last = exact[0] if exact else LAST
-        weighed = (place for place, _, _ in self.weighed)
-        found = {place for place in (self.index.candidates(look) if self.index else weighed) if place < last}
-        return [*sorted(found), *exact]
+        places = self.index.candidates(look) if self.index else self.layout.weighed
+        return [*sorted({place for place in places if place < last}), *exact]
 
-    def make(
-        self, event: Event, thread: Thread, owner: str | None, facts: Mapping[str, object], _: Plan
-    ) -> Plan:
-        """The `match` of the plans of plain rules that are not made yet."""
+    # --- plans that are not made yet -----------------------------------------------------
+
+    def _standing_in(self, match: Match) -> Plan:
+        plan = Plan(self.house, "routed", "", "own", None)
+        plan.match = match
+        return plan
+
+    def _make(self, event: Event, thread: Thread, owner: str | None, facts: Facts, _: Plan) -> Plan:
         key = self.key_of(event)
         assert key is not None, "it was found by its key"
-        position = self.unmade[key]
-        plan = by_rule(self.house, self.rules[position], position)
-        if self.match is not None and position > self.weighed[0][0]:
-            plan.match = self.match
-        self.exact[key] = plan
+        plan = self.exact[key] = self._plan_at(self.layout.exact[key])
         return plan if plan.match is None else plan.match(event, thread, owner, facts, plan)
 
+    def _plan_at(self, position: int) -> Plan:
+        plan = self._made.get(position)
+        if plan is None:
+            plan = by_rule(self.house, self.rules[position], position)
+            weighed = self.layout.weighed
+            if weighed and position > weighed[0]:
+                plan.match = self.match
+            self._made[position] = plan
+        return plan
 
-@dataclass(slots=True)
-class LaneBuilder:
-    """Sorts the rules of a stage; `key` is the field its exact rules name."""
+    def _search(self, event: Event, thread: Thread, owner: str | None, facts: Facts, _: Plan) -> Plan:
+        """Each time one more shelf is read than is needed, so that the last is read soon."""
+        shelves = self.layout.exact
+        assert isinstance(shelves, Shelves), "otherwise nobody searches"
+        key = self.key_of(event)
+        for found in (() if key is None else shelves.read_for(key), shelves.read_next()):
+            self.exact.update(dict.fromkeys(found, self._waiting))
+        if shelves.all_read:
+            self.rest = self.bare
+        plan = self.exact.get(key, self.bare)
+        return plan if plan.match is None else plan.match(event, thread, owner, facts, plan)
 
-    house: House
-    key: str
-    key_of: KeyOf
-    surface: str | None
+    # --- rules with conditions -----------------------------------------------------------
 
-    def build(self, rules: Sequence[RouteRule], placed: Iterable[Placed], fallback: Plan) -> Lane:
-        """The lane of `placed`, in their order, up to the first that always holds."""
-        lane = Lane(self.house, self.key, self.key_of, rules, fallback)
-        for position, rule in placed:
-            if isinstance(rule, PlainRules):
-                self._stretch(lane, position, rule)
-            elif self._rule(lane, position, rule):
-                break
-        self._weigh(lane)
-        lane.fields = tuple(sorted({self.key, *(lane.index.fields if lane.index else ())}))
-        return lane
+    def _weighing(self) -> Match | None:
+        """What weighs the rules with conditions: a few written out, many by an index."""
+        layout = self.layout
+        if layout.tables is not None:
+            self.index = Index(layout.tables, self.house, self.rules, self._ways)
+            return self.index.match
+        if not layout.weighed:
+            return None
+        rules: list[Weighed] = []
+        for position in layout.weighed:
+            plan = by_rule(self.house, self.rules[position], position)
+            rules += [(position, way, plan) for way in self._ways(position)]
+        compare = layout.first is not None and layout.first < layout.weighed[-1]
+        return chain(rules, self.house, compare=compare)
 
-    def _rule(self, lane: Lane, position: int, rule: RouteRule) -> bool:
-        """Whether the rule always holds, so that no other comes after it."""
-        plan = by_rule(self.house, rule, position)
-        if rule.when is None and self._names_keys(rule.entry):
-            self._file(lane, rule.entry, plan)
-            return False
-        known = {} if self.surface is None else {"surface": self.surface}
-        condition = both(normal(rule.entry, known), normal(rule.when, known))
-        if condition is True:
-            lane.rest = plan
-            return True
-        for way in alternatives(condition):
-            self._sort(lane, way, plan)
-        return False
-
-    def _stretch(self, lane: Lane, offset: int, rules: PlainRules) -> None:
-        """Plain rules come as columns, and are only made when their key comes."""
-        waiting = Plan(self.house, "routed", rules.stage, "own", None, position=offset)
-        waiting.match = lane.make
-        values: Iterable[str] = rules.values
-        positions: Iterable[int] = count(offset)
-        if self.surface is not None:
-            word = WORDS.index(self.surface)
-            mine = rules.words.translate(bytes(code == word for code in range(256)))
-            values, positions = tuple(compress(values, mine)), compress(positions, mine)
-        if lane.exact:  # what was routed before goes first
-            new = {key: at for key, at in zip(values, positions, strict=False) if key not in lane.exact}
-        else:
-            new = dict(zip(values, positions, strict=False))
-        lane.unmade.update(new)
-        lane.exact.update(dict.fromkeys(new, waiting))
-
-    def _names_keys(self, condition: object) -> bool:
-        return (
-            isinstance(condition, Atom)
-            and condition.field == self.key
-            and not condition.negated
-            and isinstance(condition.test, IsAny)
-        )
-
-    def _file(self, lane: Lane, condition: object, plan: Plan) -> None:
-        assert isinstance(condition, Atom), "it names keys"
-        assert isinstance(condition.test, IsAny), "it names keys"
-        for value in condition.test.values:
-            if isinstance(value, str):
-                lane.exact.setdefault(value, plan)
-
-    def _sort(self, lane: Lane, way: Normal, plan: Plan) -> None:
-        if self._names_keys(way):
-            self._file(lane, way, plan)
-        elif way is not False:
-            lane.weighed.append((plan.position, way, plan))
-
-    def _weigh(self, lane: Lane) -> None:
-        """Put the conditional rules before every plan that they may come before."""
-        if not lane.weighed:
-            return
-        first, last = lane.weighed[0][0], lane.weighed[-1][0]
-        plans = {id(plan): plan for plan in (*lane.exact.values(), lane.rest)}
-        compare = any(plan.position < last for plan in plans.values())
-        if len(lane.weighed) <= self.house.few:
-            lane.match = chain(lane.weighed, self.house, compare=compare)
-        else:
-            lane.index = Index(lane.weighed, self.house)
-            lane.match = lane.index.match
-        for plan in plans.values():
-            if plan.position > first and plan.match is None:
-                plan.match = lane.match
+    def _ways(self, position: int) -> list[Normal]:
+        """The conditions of a rule that have to be weighed."""
+        ways = ways_of(self.rules[position], self.surface)
+        return [way for way in ways if way is not False and not names_keys(way, self.layout.key)]

@@ -5,13 +5,13 @@ ask for goes to the evaluator.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from convroute.compiler.finder import PlannedFinder
 from convroute.compiler.home import Home, campaign_lane, link_lane
-from convroute.compiler.house import FEW, House
+from convroute.compiler.house import House
+from convroute.compiler.layouts import Layouts, laid_out
 from convroute.compiler.plan import NO_THREAD, Plan, TracedPlan
-from convroute.compiler.story import Storyteller
 from convroute.conversation.channel import LEADGEN
 from convroute.conversation.event import NO_FACTS, OPENING_KINDS, Event
 from convroute.conversation.item import Item
@@ -25,7 +25,11 @@ from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.trace import Trace
 from convroute.policy.model import CheckedPolicy
 
+if TYPE_CHECKING:
+    from convroute.compiler.story import Storyteller
+
 Facts = Mapping[str, object]
+FEW = 12
 Otherwise = Callable[[Item, Thread | None, Facts | None], Decision | Undecided]
 
 
@@ -45,17 +49,20 @@ class Decide(Protocol):
 class Program:
     """A policy made ready: `decide` is its function, `finder` tells the evaluator where to look."""
 
-    __slots__ = ("_storyteller", "decide", "finder", "policy")
+    __slots__ = ("_storyteller", "decide", "finder", "layouts", "policy")
 
-    def __init__(self, policy: CheckedPolicy, few: int = FEW) -> None:
-        house = House(policy, few)
-        campaign, link = campaign_lane(house), link_lane(house)
+    def __init__(self, policy: CheckedPolicy, few: int = FEW, layouts: Layouts | None = None) -> None:
+        """Up to `few` conditional rules of a lane are written out one after the other; of more an index
+        is made. `layouts` are those of this policy, if they are known."""
+        house = House(policy)
+        self.layouts = layouts = layouts or laid_out(policy, few)
+        campaign, link = campaign_lane(house, layouts), link_lane(house, layouts)
         channels = sorted(set(policy.accounts.values()))
-        by_channel = {channel: Home(house, channel, campaign, link) for channel in channels}
+        by_channel = {channel: Home(house, layouts, channel, campaign, link) for channel in channels}
         homes = {account: by_channel[channel] for account, channel in policy.accounts.items()}
         self.policy = policy
         self.finder = PlannedFinder(house, homes)
-        self._storyteller = Storyteller(self.finder)
+        self._storyteller: Storyteller | None = None
         self.decide: Decide = planned(homes, self._evaluated)
 
     def make_ready(self) -> None:
@@ -65,6 +72,13 @@ class Program:
 
     def _evaluated(self, item: Item, thread: Thread | None, facts: Facts | None) -> Decision | Undecided:
         return decide_one(self.policy, item, thread, facts, finder=self.finder)
+
+    def _telling(self) -> "Storyteller":
+        if self._storyteller is None:
+            from convroute.compiler.story import Storyteller  # only for those who ask why
+
+            self._storyteller = Storyteller(self.finder)
+        return self._storyteller
 
     def traced(self, item: Item, thread: Thread | None, facts: Facts | None) -> Decision | Undecided:
         """The same decision with its trace."""
@@ -80,7 +94,7 @@ class Program:
             thread, facts = given if isinstance(given, tuple) else (given, NO_FACTS)
             state = state_of(self.policy, thread)
             if isinstance(plan, Plan) and isinstance(decision.item, Event):
-                trace = self._storyteller.told(plan, decision.item, state, facts)
+                trace = self._telling().told(plan, decision.item, state, facts)
                 if trace is not None:
                     return with_trace(decision, plan, trace)
             given = Snapshot(decision.item, state, facts)

@@ -1,15 +1,17 @@
-"""Where rules are filed by their keys: one table for each field and way of comparing it.
+"""Tables of rules, and how an event finds in them what may hold for it.
 
-Where many rules share a key, its drawer has tables of its own, by something else that they ask for.
+They are data, and can be kept; how a table is asked is made ready when it is first asked.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass
 from heapq import merge
 
+from convroute.compiler.census import CROWD
 from convroute.compiler.closures import Holds
 from convroute.compiler.house import House
-from convroute.compiler.intervals import Interval, Intervals
-from convroute.compiler.keys import CROWD, GRAM, Census, Key, Keys
+from convroute.compiler.intervals import Intervals
+from convroute.compiler.keys import GRAM
 from convroute.compiler.look import Getter, Look, getter
 from convroute.policy.calendar import Schedule
 
@@ -19,39 +21,38 @@ Rows = list[int]
 Probe = Callable[[Look, list[Rows]], None]
 """Adds the rules of one table that the event's value leads to."""
 
-Rule = tuple[int, list[Keys]]
-"""The position of a rule, and by what it can be found."""
-
-_DEEPEST = 4
-
 
 class Tables:
     """All tables of some rules; `always` are those that nothing leads to."""
 
-    __slots__ = ("_probes", "always")
+    __slots__ = ("_probes", "always", "tables")
 
-    def __init__(self, rules: list[Rule], house: House, depth: int = 0) -> None:
-        """`rules` in the order of their positions."""
-        census = Census(covers for _, covers in rules)
-        self.always: Rows = []
-        tables: dict[tuple[str, str], list[tuple[Key, Rule]]] = {}
-        for position, covers in rules:
-            cover = census.best(covers)
-            if cover is None:
-                self.always.append(position)
-                continue
-            others = [other for other in covers if other is not cover]
-            for key in cover:
-                tables.setdefault((key[0], key[1]), []).append((key, (position, others)))
-        self._probes = tuple(
-            _probe(kind, field, filed, house, depth) for (kind, field), filed in tables.items()
-        )
+    def __init__(self, always: Rows, tables: "tuple[Table, ...]") -> None:
+        self.always = always
+        self.tables = tables
+        self._probes: tuple[Probe, ...] | None = None
 
     def collect(self, look: Look, found: list[Rows]) -> None:
         if self.always:
             found.append(self.always)
-        for probe in self._probes:
+        probes = self._probes
+        if probes is None:
+            probes = self._probes = tuple(_probe(table, look.house) for table in self.tables)
+        for probe in probes:
             probe(look, found)
+
+
+Drawer = Rows | Tables
+Drawers = Mapping[Hashable, Drawer]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """How the value of `field` is compared, and the rules that each value leads to."""
+
+    kind: str
+    field: str
+    filed: Drawers | Intervals
 
 
 def ascending(found: list[Rows]) -> Rows | Iterator[int]:
@@ -63,26 +64,6 @@ def ascending(found: list[Rows]) -> Rows | Iterator[int]:
     return merge(*found)
 
 
-Filed = list[tuple[Key, Rule]]
-Drawer = Rows | Tables
-
-
-def _drawers(filed: Filed, house: House, depth: int) -> dict[object, Drawer]:
-    """What is filed under each value; a rule stands once even if two of its keys are the same."""
-    drawers: dict[object, list[Rule]] = {}
-    for key, rule in filed:
-        drawer = drawers.setdefault(key[2], [])
-        if not drawer or drawer[-1][0] != rule[0]:
-            drawer.append(rule)
-    return {value: _drawer(rules, house, depth) for value, rules in drawers.items()}
-
-
-def _drawer(rules: list[Rule], house: House, depth: int) -> Drawer:
-    if len(rules) > CROWD and depth < _DEEPEST and any(covers for _, covers in rules):
-        return Tables(rules, house, depth + 1)
-    return [position for position, _ in rules]
-
-
 def _open(drawer: Drawer, look: Look, found: list[Rows]) -> None:
     if isinstance(drawer, Tables):
         drawer.collect(look, found)
@@ -90,17 +71,25 @@ def _open(drawer: Drawer, look: Look, found: list[Rows]) -> None:
         found.append(drawer)
 
 
-def _probe(kind: str, field: str, filed: Filed, house: House, depth: int) -> Probe:
-    if kind == "within":
-        return _within(_number(field, house), filed)
-    drawers = _drawers(filed, house, depth)
-    if kind == "weekday":
-        return _is(lambda look: look.local.weekday(), drawers)
-    if kind == "open":
-        return _opened(drawers)
-    if kind == "holds":
-        return _holds(drawers)
-    read = getter(field, house)
+def _probe(table: Table, house: House) -> Probe:
+    drawers = table.filed
+    if isinstance(drawers, Intervals):
+        return _within(_number(table.field, house), drawers)
+    match table.kind:
+        case "weekday":
+            return _is(lambda look: look.local.weekday(), drawers)
+        case "open":
+            return _opened(drawers)
+        case "holds":
+            return _holds(drawers)
+        case "present":
+            read = getter(table.field, house)
+            return _present(lambda look: read(look) is not None, drawers[None])
+        case _:
+            return _compared(table.kind, getter(table.field, house), drawers)
+
+
+def _compared(kind: str, read: Getter, drawers: Drawers) -> Probe:
     match kind:
         case "is":
             return _is(read, drawers)
@@ -110,13 +99,11 @@ def _probe(kind: str, field: str, filed: Filed, house: House, depth: int) -> Pro
             return _cut(read, drawers, lambda text, length: text[-length:])
         case "has":
             return _has(read, drawers)
-        case "says":
-            return _says(read, drawers)
         case _:
-            return _present(lambda look: read(look) is not None, drawers[None])
+            return _says(read, drawers)
 
 
-def _is(read: Getter, drawers: dict[object, Drawer]) -> Probe:
+def _is(read: Getter, drawers: Drawers) -> Probe:
     find = drawers.get
 
     def probe(look: Look, found: list[Rows]) -> None:
@@ -127,7 +114,7 @@ def _is(read: Getter, drawers: dict[object, Drawer]) -> Probe:
     return probe
 
 
-def _cut(read: Getter, drawers: dict[object, Drawer], cut: Callable[[str, int], str]) -> Probe:
+def _cut(read: Getter, drawers: Drawers, cut: Callable[[str, int], str]) -> Probe:
     lengths = sorted({len(str(value)) for value in drawers})
 
     def probe(look: Look, found: list[Rows]) -> None:
@@ -143,7 +130,7 @@ def _cut(read: Getter, drawers: dict[object, Drawer], cut: Callable[[str, int], 
     return probe
 
 
-def _has(read: Getter, drawers: dict[object, Drawer]) -> Probe:
+def _has(read: Getter, drawers: Drawers) -> Probe:
     def probe(look: Look, found: list[Rows]) -> None:
         value = read(look)
         if value is None:
@@ -156,7 +143,7 @@ def _has(read: Getter, drawers: dict[object, Drawer]) -> Probe:
     return probe
 
 
-def _says(read: Getter, drawers: dict[object, Drawer]) -> Probe:
+def _says(read: Getter, drawers: Drawers) -> Probe:
     def probe(look: Look, found: list[Rows]) -> None:
         value = read(look)
         if value is None:
@@ -167,7 +154,7 @@ def _says(read: Getter, drawers: dict[object, Drawer]) -> Probe:
     return probe
 
 
-def _holds(drawers: dict[object, Drawer]) -> Probe:
+def _holds(drawers: Drawers) -> Probe:
     def probe(look: Look, found: list[Rows]) -> None:
         for value in look.event.attachments:
             if value in drawers:
@@ -184,7 +171,7 @@ def _present(holds: Holds, drawer: Drawer) -> Probe:
     return probe
 
 
-def _opened(drawers: dict[object, Drawer]) -> Probe:
+def _opened(drawers: Drawers) -> Probe:
     """Each schedule is asked once, however many rules go by it."""
     schedules = [(schedule, drawer) for schedule, drawer in drawers.items() if isinstance(schedule, Schedule)]
 
@@ -205,19 +192,10 @@ def _number(field: str, house: House) -> Getter:
     return getter(field, house)
 
 
-def _within(read: Getter, filed: Filed) -> Probe:
-    intervals = Intervals(_ranges(filed))
-
+def _within(read: Getter, intervals: Intervals) -> Probe:
     def probe(look: Look, found: list[Rows]) -> None:
         value = read(look)
         if isinstance(value, int):
             found.extend(intervals.holding(value))
 
     return probe
-
-
-def _ranges(filed: Filed) -> Iterator[tuple[Interval, int]]:
-    for (_, _, interval), (position, _) in filed:
-        assert isinstance(interval, tuple), "`within` keys have a range"
-        low, high = interval
-        yield (low, high), position

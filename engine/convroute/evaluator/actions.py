@@ -3,21 +3,13 @@
 from convroute.conversation.channel import INBOX_OF
 from convroute.conversation.errors import meta_error
 from convroute.conversation.request import InlineControl
+from convroute.evaluator.apps import app_id_of, is_id
 from convroute.evaluator.control import effect
 from convroute.evaluator.effects import settle
 from convroute.evaluator.handover_webhooks import take_webhooks
 from convroute.evaluator.outcome import Webhook
 from convroute.evaluator.reason import Reason
-from convroute.evaluator.requests import (
-    Case,
-    Check,
-    app_id_of,
-    checks_of,
-    default_id,
-    denial_reason,
-    is_id,
-    verdict,
-)
+from convroute.evaluator.requests import Case, Check, checks_of, default_id, denial_reason, verdict
 from convroute.evaluator.ruling import Ruling
 from convroute.evaluator.sends import (
     after_sending,

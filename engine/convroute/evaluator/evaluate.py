@@ -4,7 +4,6 @@ from convroute.conversation.channel import Channel
 from convroute.conversation.event import Event
 from convroute.conversation.request import Request
 from convroute.conversation.thread import Thread
-from convroute.evaluator.actions import decide_request
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.events import decide_event
 from convroute.evaluator.outcome import PolicyRef
@@ -32,7 +31,11 @@ def evaluate(
 
 
 def _decided(view: View, item: Event | Request) -> Ruling:
-    return decide_request(view) if isinstance(item, Request) else decide_event(view)
+    if isinstance(item, Request):
+        from convroute.evaluator.actions import decide_request  # most of what comes are events
+
+        return decide_request(view)
+    return decide_event(view)
 
 
 def not_ours(view: View, item: Event | Request) -> Ruling | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 
-from convroute.conversation.channel import BUILTIN_IDS, INBOX_OF, LEADGEN
+from convroute.conversation.channel import INBOX_OF, LEADGEN
 from convroute.conversation.errors import DenialKind, meta_error
 from convroute.evaluator.permissions import covering_limits, first_covering, smallest_limit
 from convroute.evaluator.reason import Reason
@@ -11,7 +11,7 @@ from convroute.evaluator.snapshot import View
 from convroute.evaluator.state import State
 from convroute.evaluator.trace import Tried
 from convroute.evaluator.wording import duration
-from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule
+from convroute.policy.model import LimitRule, PermissionRule
 from convroute.record import record
 
 LONGEST_EXTENSION = 604_800
@@ -52,20 +52,6 @@ class Case:
     def shown(self, app_id: str | None) -> str:
         """The app as the explanation names it."""
         return "nobody" if app_id is None else self.view.app_name(app_id) or f"app {app_id}"
-
-
-def is_id(app: str) -> bool:
-    """Whether this is an id rather than a name."""
-    return app.isascii() and app.isdigit()
-
-
-def app_id_of(policy: CheckedPolicy, app: str) -> str | None:
-    """The id of an app given by name or id; None for a name that nobody has."""
-    if is_id(app):
-        return app
-    if app in policy.apps:
-        return policy.apps[app].id
-    return BUILTIN_IDS.get(app)
 
 
 def connected(view: View, app_id: str | None) -> bool:

@@ -5,17 +5,9 @@ from dataclasses import replace
 
 from convroute.conversation.request import InlineControl
 from convroute.conversation.thread import DAY_MS
+from convroute.evaluator.apps import app_id_of
 from convroute.evaluator.control import Effect, effect, taken
-from convroute.evaluator.requests import (
-    Case,
-    Check,
-    Verdict,
-    app_id_of,
-    checks_of,
-    default_id,
-    take_checks,
-    verdict,
-)
+from convroute.evaluator.requests import Case, Check, Verdict, checks_of, default_id, take_checks, verdict
 from convroute.evaluator.state import State, claimed
 from convroute.evaluator.trace import changed
 from convroute.evaluator.wording import duration, roughly

@@ -5,6 +5,7 @@ That something is always true is found as its negation being never true.
 """
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from convroute.policy.calendar import MINUTES_OF_DAY, Hours
@@ -82,7 +83,7 @@ def _atoms(parts: Sequence[tuple[Condition, bool]]) -> list[tuple[Atom, bool]]:
 class _Seen:
     """What all tests of one field leave of it. `there`: it must be present; `missing`: it must not."""
 
-    values: frozenset[Scalar] | None = None
+    values: AbstractSet[Scalar] | None = None
     excluded: set[Scalar] = field(default_factory=set)
     low: int | None = None
     high: int | None = None

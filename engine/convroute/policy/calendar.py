@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 MINUTES_OF_DAY = 24 * 60
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -58,7 +61,9 @@ def within_hours(hours: Hours, local: datetime) -> bool:
 
 
 @lru_cache(maxsize=64)
-def zone(name: str) -> ZoneInfo:
+def zone(name: str) -> "ZoneInfo":
+    from zoneinfo import ZoneInfo  # most decisions look at no clock
+
     return ZoneInfo(name)
 
 

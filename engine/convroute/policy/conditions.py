@@ -1,5 +1,6 @@
 """Conditions with everything resolved: what each compares, and with what."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -14,7 +15,7 @@ Scalar = str | int | bool
 class IsAny:
     """The value is one of `values`: strings, ints, bools, or app names for `thread.owner`."""
 
-    values: frozenset[Scalar]
+    values: AbstractSet[Scalar]
 
 
 @dataclass(frozen=True, slots=True)

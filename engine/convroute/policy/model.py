@@ -1,6 +1,7 @@
 """The nouns of a checked policy. Everything is resolved and immutable."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -37,7 +38,7 @@ class Template:
     """`days` is None when the file gives none that is valid; `expiration` says which it was."""
 
     name: str
-    ads: frozenset[str]
+    ads: AbstractSet[str]
     flow: str | None
     receiving_app_id: str | None
     days: int | None

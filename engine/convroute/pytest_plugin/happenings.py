@@ -10,7 +10,7 @@ from convroute.api import Policy
 from convroute.conversation.event import Event
 from convroute.conversation.request import Action, InlineControl, Request
 from convroute.conversation.thread import Thread
-from convroute.evaluator.requests import app_id_of
+from convroute.evaluator.apps import app_id_of
 from convroute.policy.model import CheckedPolicy
 from convroute.pytest_plugin.mistakes import refuse_unknown_action, refuse_unknown_keywords
 from convroute.source import Span

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from convroute.workspace.disk import read_bytes, write_beside
     from convroute.workspace.failure import CannotRead, CannotWrite
     from convroute.workspace.folder import Folder
-    from convroute.workspace.known import policy_at
+    from convroute.workspace.known import program_at
     from convroute.workspace.loading import load, opened
 
 __all__ = [
@@ -21,7 +21,7 @@ __all__ = [
     "load",
     "opened",
     "policies_below",
-    "policy_at",
+    "program_at",
     "read_bytes",
     "write_beside",
 ]
@@ -33,7 +33,7 @@ _HOMES = {
     "load": "loading",
     "opened": "loading",
     "policies_below": "discovery",
-    "policy_at": "known",
+    "program_at": "known",
     "read_bytes": "disk",
     "write_beside": "disk",
 }

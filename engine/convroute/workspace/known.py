@@ -1,7 +1,8 @@
-"""The policy in a file, from the cache if nothing it depends on has changed.
+"""The policy in a file, ready to decide, from the cache if nothing it depends on has changed.
 
-What is kept is the policy without an error, with the answers of the file system
-that led to it. A file is hashed each time: its date and its size prove nothing.
+What is kept is the policy without an error, and where its rules are found, with
+the answers of the file system that led to it. A file is hashed each time: its
+date and its size prove nothing.
 """
 
 import json
@@ -10,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from convroute.cache import keep, kept, key_of
 from convroute.checker.files import Found
-from convroute.policy.model import CheckedPolicy
-from convroute.policy.stored import from_bytes, to_bytes
+from convroute.compiler.program import Program
+from convroute.compiler.stored import from_bytes, to_bytes
 from convroute.workspace.disk import read_bytes
 from convroute.workspace.folder import LARGEST, Folder
 from convroute.workspace.patience import uncollected
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 _KIND = "policy"
 
 
-def policy_at(path: str) -> "CheckedPolicy | Checked":
-    """The policy in the file `path`; if it has errors, or is none, what checking found.
+def program_at(path: str) -> "Program | Checked":
+    """The policy in the file `path`, planned; if it has errors, or is none, what checking found.
 
     Raises `CannotRead` if there is no such file.
     """
@@ -36,7 +37,7 @@ def policy_at(path: str) -> "CheckedPolicy | Checked":
         return _known(key, folder) or _checked(root, folder, key)
 
 
-def _known(key: str, folder: Folder) -> CheckedPolicy | None:
+def _known(key: str, folder: Folder) -> Program | None:
     found = kept(_KIND, key)
     if found is None:
         return None
@@ -47,13 +48,14 @@ def _known(key: str, folder: Folder) -> CheckedPolicy | None:
         return None
 
 
-def _checked(root: Found, folder: Folder, key: str) -> "CheckedPolicy | Checked":
+def _checked(root: Found, folder: Folder, key: str) -> "Program | Checked":
     from convroute.checker.check import check  # the parser is only needed here
 
     told = Told()
     checked = check(root, Witness(folder, told))
     if checked.policy is None:
         return checked
+    program = Program(checked.policy)
     if told.complete:
-        keep(_KIND, key, json.dumps(told.answers).encode() + b"\n" + to_bytes(checked.policy))
-    return checked.policy
+        keep(_KIND, key, json.dumps(told.answers).encode() + b"\n" + to_bytes(program))
+    return program

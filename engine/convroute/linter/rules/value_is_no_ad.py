@@ -18,6 +18,7 @@ Name the column with the ids, or take the value out.
 """
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from convroute.checker.numbers import is_id
 from convroute.linter.finding import Finding
@@ -41,7 +42,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield from _told(declared.name, source, subject.policy.templates[declared.name.value].ads)
 
 
-def _told(name: Name, source: Source, ads: frozenset[str]) -> Iterator[Finding]:
+def _told(name: Name, source: Source, ads: AbstractSet[str]) -> Iterator[Finding]:
     strange = sorted(value for value in ads if not is_id(value))
     if strange:
         more = f", and {len(strange) - 1} more are none" if len(strange) > 1 else ""

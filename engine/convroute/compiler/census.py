@@ -1,0 +1,58 @@
+"""By which of its covers a rule is found best: by what the fewest rules ask for."""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Hashable, Iterable
+
+from convroute.compiler.keys import Key, Keys
+
+CROWD = 16
+"""So many rules are better told apart by something else, too."""
+
+_LAST_RESORT = 1 << 40
+
+
+class Census:
+    """How many rules go by a thing: the fewer, the better it finds them."""
+
+    __slots__ = ("_highs", "_keys", "_lows")
+
+    def __init__(self, rules: Iterable[list[Keys]]) -> None:
+        self._keys: Counter[Key] = Counter()
+        self._lows: dict[str, list[float]] = {}
+        self._highs: dict[str, list[float]] = {}
+        for covers in rules:
+            for cover in covers:
+                self._keys.update(cover)
+        for kind, field, value in self._keys:
+            if kind == "within":
+                low, high = _ends(value)
+                self._lows.setdefault(field, []).append(low)
+                self._highs.setdefault(field, []).append(high)
+        for ends in (*self._lows.values(), *self._highs.values()):
+            ends.sort()
+
+    def best(self, covers: list[Keys]) -> Keys | None:
+        """The cover with the fewest rules beside this one; of two alike the first."""
+        if len(covers) < 2:
+            return covers[0] if covers else None
+        return min(covers, key=self._weight)
+
+    def _weight(self, cover: Keys) -> int:
+        return max(map(self._rules_with, cover), default=0)
+
+    def _rules_with(self, key: Key) -> int:
+        """Of a range: how many overlap it. Many that do are a last resort: nothing tells them apart."""
+        kind, field, value = key
+        if kind != "within":
+            return self._keys[key]
+        low, high = _ends(value)
+        overlapping = bisect_right(self._lows[field], high) - bisect_left(self._highs[field], low)
+        alike = max(overlapping, self._keys[key])
+        return alike if alike <= CROWD else alike + _LAST_RESORT
+
+
+def _ends(interval: Hashable) -> tuple[float, float]:
+    assert isinstance(interval, tuple), "`within` keys have a range"
+    low, high = interval
+    return (float("-inf") if low is None else low), (float("inf") if high is None else high)

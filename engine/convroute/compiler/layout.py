@@ -1,0 +1,133 @@
+"""Where the rules of a stage are found: positions, and nothing that is made of a rule, to be kept."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import compress, count
+
+from convroute.compiler.filing import Rule, filed
+from convroute.compiler.keys import Key, covers_of
+from convroute.compiler.normal import Normal, alternatives, both, normal
+from convroute.compiler.tables import Tables
+from convroute.policy.conditions import Atom, IsAny
+from convroute.policy.model import CheckedPolicy, RouteRule
+from convroute.policy.plain import WORDS, PlainRules
+
+Placed = tuple[int, RouteRule | PlainRules]
+"""A rule, or a whole stretch of plain ones, with its position in the stage."""
+
+Way = tuple[int, Normal]
+"""A rule that has to be weighed, by its position, and one of the conditions that are enough for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """`exact` has the first rule for each value of the field `key` that one names without a condition.
+
+    `weighed` are rules with conditions, in their order; `always` is a rule that
+    holds for every event, and none comes after it. `first` is the first of those
+    that need no weighing. `tables` find those that are `weighed`, None if they are
+    few; `fields` are what is looked at then.
+    """
+
+    key: str
+    exact: Mapping[str, int]
+    always: int | None
+    first: int | None
+    weighed: Sequence[int]
+    tables: Tables | None
+    fields: tuple[str, ...]
+
+
+def ways_of(rule: RouteRule, surface: str | None) -> tuple[Normal, ...]:
+    """Conditions of which each is enough for the rule, on events of the surface (None: of any)."""
+    known = {} if surface is None else {"surface": surface}
+    return alternatives(both(normal(rule.entry, known), normal(rule.when, known)))
+
+
+def names_keys(condition: Normal, key: str) -> bool:
+    """Whether the condition names values of the field `key`, and asks for nothing else."""
+    return (
+        isinstance(condition, Atom)
+        and condition.field == key
+        and not condition.negated
+        and isinstance(condition.test, IsAny)
+    )
+
+
+def layout_of(
+    placed: Iterable[Placed], key: str, surface: str | None, policy: CheckedPolicy, few: int
+) -> Layout:
+    """The layout of the rules `placed`, in their order, up to the first that always holds."""
+    builder = _Builder(key, surface)
+    for position, rule in placed:
+        if isinstance(rule, PlainRules):
+            builder.stretch(position, rule)
+        elif builder.rule(position, rule):
+            break
+    return builder.finished(policy, few)
+
+
+@dataclass(slots=True)
+class _Builder:
+    key: str
+    surface: str | None
+    exact: dict[str, int] = field(default_factory=dict)
+    always: int | None = None
+    ways: list[Way] = field(default_factory=list)
+
+    def rule(self, position: int, rule: RouteRule) -> bool:
+        """Whether the rule always holds, so that no other comes after it."""
+        for way in ways_of(rule, self.surface):
+            if way is True:
+                self.always = position
+                return True
+            if names_keys(way, self.key):
+                self._name(way, position)
+            elif way is not False:
+                self.ways.append((position, way))
+        return False
+
+    def stretch(self, offset: int, rules: PlainRules) -> None:
+        """Plain rules come as columns, and are only made when their key comes."""
+        values: Iterable[str] = rules.values
+        positions: Iterable[int] = count(offset)
+        if self.surface is not None:
+            word = WORDS.index(self.surface)
+            mine = rules.words.translate(bytes(code == word for code in range(256)))
+            values, positions = tuple(compress(values, mine)), compress(positions, mine)
+        self._add(dict(zip(values, positions, strict=False)))
+
+    def _name(self, condition: Normal, position: int) -> None:
+        assert isinstance(condition, Atom), "it names keys"
+        assert isinstance(condition.test, IsAny), "it names keys"
+        texts = (value for value in condition.test.values if isinstance(value, str))
+        self._add(dict.fromkeys(texts, position))
+
+    def _add(self, found: dict[str, int]) -> None:
+        """What was routed before goes first."""
+        if self.exact:
+            found = {key: position for key, position in found.items() if key not in self.exact}
+        self.exact.update(found)
+
+    def finished(self, policy: CheckedPolicy, few: int) -> Layout:
+        keys: set[Key] = set()
+        tables = None
+        if len(self.ways) > few:
+            covers = covers_of((condition for _, condition in self.ways), policy)
+            keys = {key for ways in covers for cover in ways for key in cover}
+            rules: list[Rule] = [(way[0], found) for way, found in zip(self.ways, covers, strict=True)]
+            tables = filed(rules)
+        return Layout(
+            key=self.key,
+            exact=self.exact,
+            always=self.always,
+            first=min(self.exact.values(), default=self.always) if self.ways else None,
+            weighed=[*dict.fromkeys(position for position, _ in self.ways)],
+            tables=tables,
+            fields=tuple(sorted({self.key, *map(_field, keys)})),
+        )
+
+
+def _field(key: Key) -> str:
+    """The field that a key looks at."""
+    return "time" if key[1] in ("minute", "date") else key[1]

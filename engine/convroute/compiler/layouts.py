@@ -1,0 +1,91 @@
+"""The layouts of a whole policy: one for each stage, and in the last for each surface that rules name."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from convroute.compiler.layout import Layout, Placed, layout_of
+from convroute.policy.conditions import Atom, Combination, Condition, IsAny
+from convroute.policy.model import CheckedPolicy, RouteRule
+from convroute.policy.plain import WORDS, PlainRules
+from convroute.rows import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Layouts:
+    """`organic` gives the layout of one of `surfaces`, and with None that of all others."""
+
+    campaign: Layout
+    link: Layout
+    surfaces: frozenset[str]
+    organic: Callable[[str | None], Layout]
+
+
+def laid_out(policy: CheckedPolicy, few: int) -> Layouts:
+    """The layouts of a policy; an organic one is made when it is first asked for.
+
+    Up to `few` conditional rules need no tables.
+    """
+    routing = policy.mode == "routing"
+    organic = _Organic(policy, few, policy.organic if routing else ())
+    return Layouts(
+        layout_of(_placed(policy.campaign), "ad.id", None, policy, few),
+        layout_of(_placed(policy.link if routing else ()), "ref", None, policy, few),
+        frozenset(organic.named),
+        organic.layout,
+    )
+
+
+class _Organic:
+    """The organic rules by surface: most name one, and an event has only one."""
+
+    __slots__ = ("_everywhere", "_few", "_made", "_policy", "named")
+
+    def __init__(self, policy: CheckedPolicy, few: int, rules: Sequence[RouteRule]) -> None:
+        self._policy = policy
+        self._few = few
+        self._everywhere: list[Placed] = []
+        self._made: dict[str | None, Layout] = {}
+        self.named: dict[str, list[Placed]] = {}
+        for position, rule in _placed(rules):
+            surfaces = _words_of(rule) if isinstance(rule, PlainRules) else _surfaces_of(rule.entry)
+            if surfaces is None:
+                self._everywhere.append((position, rule))
+            for surface in surfaces or ():
+                self.named.setdefault(surface, []).append((position, rule))
+
+    def layout(self, surface: str | None) -> Layout:
+        """Threads that make it at once make the same."""
+        layout = self._made.get(surface)
+        if layout is None:
+            rules = self._everywhere
+            if surface is not None:
+                rules = sorted((*self.named[surface], *rules), key=lambda placed: placed[0])
+            layout = self._made[surface] = layout_of(rules, "payload", surface, self._policy, self._few)
+        return layout
+
+
+def _placed(rules: Sequence[RouteRule]) -> Iterator[Placed]:
+    """The rules with their positions; stretches of plain ones whole, none of them made."""
+    at = 0
+    for part in rules.parts if isinstance(rules, Rows) else (rules,):
+        if isinstance(part, PlainRules):
+            yield at, part
+        else:
+            yield from enumerate(part, at)
+        at += len(part)
+
+
+def _words_of(rules: PlainRules) -> frozenset[str]:
+    """The surfaces of a stretch of plain rules."""
+    return frozenset(WORDS[code] for code in set(rules.words))
+
+
+def _surfaces_of(entry: Condition | None) -> frozenset[str] | None:
+    """The surfaces that an ENTRY asks for; None if it may fit any."""
+    if isinstance(entry, Atom):
+        if entry.field == "surface" and isinstance(entry.test, IsAny) and not entry.negated:
+            return frozenset(value for value in entry.test.values if isinstance(value, str))
+        return None
+    if isinstance(entry, Combination) and entry.op == "and":
+        return next((found for part in entry.operands if (found := _surfaces_of(part)) is not None), None)
+    return None

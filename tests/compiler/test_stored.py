@@ -1,0 +1,138 @@
+"""A planned policy from the cache: it is the same policy, and it reads only what an event leads to."""
+
+import copy
+import pickle
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from convroute import Policy
+from convroute.compiler.program import Program
+from convroute.compiler.stored import from_bytes, to_bytes
+from convroute.conversation.event import Ad, Event
+from convroute.evaluator.decision import Decision
+from convroute.policy.model import CheckedPolicy
+from convroute.shelves import Shelves
+from convroute.workspace import load
+from tests.compiler.agreeing import agree_on_traces
+from tests.compiler.crowds import Crowd
+
+HEAD = (
+    'language 1\npolicy p { version "1" channel instagram account 5 }\n'
+    "app bot { id 7 }\napp desk { id 8 }\ndefault bot\n"
+)
+
+
+def checked(tmp_path: Path, rules: str) -> CheckedPolicy:
+    path = tmp_path / "p.route"
+    path.write_text(HEAD + rules)
+    policy = load(str(path)).policy
+    assert policy is not None
+    return policy
+
+
+def kept(policy: CheckedPolicy) -> Program:
+    return from_bytes(to_bytes(Program(policy)))
+
+
+def from_ad(ad: str | None) -> Event:
+    return Event(
+        channel="instagram",
+        account="5",
+        user="9",
+        at=1,
+        kind="message",
+        surface="message",
+        entry="ad",
+        ad=Ad(id=ad),
+    )
+
+
+def rule_of(program: Program, ad: str | None) -> str | None:
+    decision = program.decide(from_ad(ad))
+    assert isinstance(decision, Decision)
+    return decision.rule
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Program:
+    """Five thousand ads, two of five in a set."""
+    plain = "\n".join(f"route ad {1000 + n} to desk for {n % 30 + 1} days" for n in range(3000))
+    (tmp_path / "ads.csv").write_text("id\n" + "\n".join(str(70_000 + n) for n in range(2000)))
+    more = (
+        'set ads from "ads.csv" column "id"\nroute ad in ads to desk\nroute ad 7 to desk when thread.is_new\n'
+    )
+    return kept(checked(tmp_path, f"{plain}\n{more}"))
+
+
+def shelves(program: Program) -> Shelves:
+    exact = program.layouts.campaign.exact
+    assert isinstance(exact, Shelves)
+    return exact
+
+
+def test_only_the_shelves_that_are_needed_are_read(many: Program) -> None:
+    assert len(shelves(many)) == 5000
+    assert not shelves(many).read
+    assert rule_of(many, "1500") == "ad:1500"
+    assert 1 < len(shelves(many).read) < 400
+    assert not shelves(many).all_read
+
+
+def test_every_ad_is_found_in_whatever_order_they_come(many: Program) -> None:
+    ads = [*range(1000, 4000), *range(70_000, 72_000)]
+    Random(3).shuffle(ads)
+    for ad in ads:
+        rule = rule_of(many, str(ad))
+        assert rule == (f"ad:{ad}" if ad < 4000 else "ad:in:ads")
+
+
+def test_unknown_ads_soon_cost_no_more_than_any_other(many: Program) -> None:
+    lane = many.finder.homes["5"].campaign
+    assert lane.rest is not lane.bare
+    for unknown in range(len(shelves(many)) // 64 + 1):
+        assert rule_of(many, f"{unknown}0000000") == "default"
+    assert shelves(many).all_read
+    assert lane.rest is lane.bare
+    assert rule_of(many, None) == "default"
+
+
+def test_an_ad_without_an_id_goes_where_it_always_went(many: Program) -> None:
+    assert rule_of(many, None) == "default"
+
+
+def test_a_rule_is_made_when_it_is_asked_for(many: Program) -> None:
+    assert [rule.id for rule in many.policy.campaign[2999:]] == ["ad:3999", "ad:in:ads", "ad:7"]
+
+
+def test_what_is_kept_says_the_same_of_every_rule(tmp_path: Path) -> None:
+    policy = checked(
+        tmp_path,
+        'schedule office { mon-fri 09:00-18:00 }\nfact vip: bool\nfact tier: "a\\nb" | "c"\n'
+        'route link "a\\nb" to desk\nroute link "ü😀" to desk \n'
+        'route message to desk when vip and within office or tier == "c"\n'
+        'route message to bot when thread.bucket in 3..9 and not text mentions "x"\n',
+    )
+    again = kept(policy)
+    assert again.policy == policy
+    assert again.policy.digest == policy.digest
+
+
+def test_a_loaded_policy_can_be_sent_to_another_process(tmp_path: Path) -> None:
+    path = tmp_path / "p.route"
+    path.write_text(HEAD + 'route link "a" to desk\nroute message to desk when text mentions "x"\n')
+    Policy.load(path)
+    policy = Policy.load(path)
+    again = pickle.loads(pickle.dumps(policy))
+    assert again == policy
+    assert again.decide(from_ad("1")) == policy.decide(from_ad("1"))
+    assert copy.deepcopy(policy) is copy.copy(policy) is policy
+
+
+def test_what_is_told_of_a_kept_crowd_is_what_the_evaluator_tells() -> None:
+    crowd = Crowd(Random(4))
+    program = kept(crowd.policy(200))
+    for _ in range(40):
+        event = crowd.event()
+        agree_on_traces(program, event, crowd.thread(event), crowd.facts())
