@@ -6,7 +6,7 @@ Run by `benchmarks.comparison`: `python -m benchmarks.contest NAME RULES SECONDS
 import gc
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -14,9 +14,10 @@ from time import perf_counter
 from typing import Any
 
 from benchmarks.peers import CONTENDERS
-from benchmarks.samples import Outcome, Sample, samples_of
+from benchmarks.samples import Decide, Outcome, Sample, samples_of
 from benchmarks.shop import Shop
 from benchmarks.timing import Call, cost, latency
+from convroute.conversation.event import Event
 
 CHECKED_FIRST = 10
 """One of every sort is compared, however long it takes."""
@@ -43,21 +44,27 @@ def measured(name: str, rules: int, seconds: float) -> dict[str, Any]:
     memory = _resident() - before
     by_hand = import_module("benchmarks.peers.by_hand").build(shop)
     wanted = [by_hand(sample.event, sample.thread, None) for sample in samples]
-    calls = [partial(decide, sample.event, sample.thread, contender.prepare(sample)) for sample in samples]
+    calls = [partial(decide, sample.event, sample.thread, None) for sample in samples]
     checked = _check(calls, wanted, samples, seconds / 4)
-    mine = calls[:checked]
+    mine, ready = calls[:checked], _ready(decide, contender.prepare, samples[:checked])
     hand = [partial(by_hand, sample.event, sample.thread, None) for sample in samples[:checked]]
     found = latency(mine, budget_ns=int(seconds / 4 * 1e9))
-    each, yardstick = _costs(mine, hand, seconds / 2)
+    each, engine, yardstick = _costs([mine, ready, hand], seconds / 2)
     return {
         "load": load,
         "memory": memory,
         "median": found.median,
         "p99": found.p99,
         "each": each,
+        "engine": engine,
         "by_hand": yardstick,
         "checked": checked,
     }
+
+
+def _ready(decide: Decide, prepare: Callable[[Event], Any], samples: Sequence[Sample]) -> list[Call]:
+    """The same with the inputs made before."""
+    return [partial(decide, sample.event, sample.thread, prepare(sample.event)) for sample in samples]
 
 
 def _check(calls: Sequence[Call], wanted: list[Outcome], samples: list[Sample], seconds: float) -> int:
@@ -67,16 +74,16 @@ def _check(calls: Sequence[Call], wanted: list[Outcome], samples: list[Sample], 
         if number >= CHECKED_FIRST and perf_counter() > end:
             return number
         if (found := call()) != outcome:
-            raise DisagreementError(f"{samples[number].fields}: {found}, not {outcome}")
+            raise DisagreementError(f"{samples[number].event}: {found}, not {outcome}")
     return len(calls)
 
 
-def _costs(calls: Sequence[Call], yardsticks: Sequence[Call], seconds: float) -> tuple[float, float]:
-    """Nanoseconds a decision, of the contender and of the hand-written version, in turn."""
+def _costs(contenders: Sequence[Sequence[Call]], seconds: float) -> list[float]:
+    """Nanoseconds a decision of each, measured in turn."""
     rounds = 7
-    round_ns = int(seconds * 1e9 / rounds / 3)
-    mine, hand = cost([partial(_all, calls), partial(_all, yardsticks)], rounds=rounds, round_ns=round_ns)
-    return mine / len(calls), hand / len(calls)
+    round_ns = int(seconds * 1e9 / rounds / len(contenders) / 1.5)
+    whole = cost([partial(_all, calls) for calls in contenders], rounds=rounds, round_ns=round_ns)
+    return [taken / len(calls) for taken, calls in zip(whole, contenders, strict=True)]
 
 
 def _all(calls: Sequence[Call]) -> None:

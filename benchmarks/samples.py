@@ -16,7 +16,7 @@ Outcome = tuple[str | None, str | None, str, str | None, int | None]
 """What everybody has to say: app, rule, reason, and the thread's owner and expiry afterwards."""
 
 Decide = Callable[[Event, Thread, Any], Outcome]
-"""Takes what the contender's own `prepare` made of the sample, too."""
+"""The third is the input that the contender's `prepare` made of the event; with None it makes it itself."""
 
 NO_RULE: Route = (DEFAULT, "default", "default_app", 1)
 COUNT = 200
@@ -34,11 +34,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One event: as convroute reads it, and as the plain values that the peers look at."""
+    """One event that was read, and its thread: what everybody begins with."""
 
     event: Event
     thread: Thread
-    fields: dict[str, str]
 
 
 def rules_of(shop: Shop) -> list[Rule]:
@@ -90,5 +89,20 @@ def _sample(*, ad_id: str = "", ref: str = "", payload: str = "", text: str = ""
         text=text or None,
     )
     thread = Thread(account=ACCOUNT, user="5550001", last_user_message_at=NOW - DAY_MS)
-    fields = {"kind": kind, "entry": entry, "ad_id": ad_id, "ref": ref, "payload": payload, "text": text}
-    return Sample(event, thread, fields)
+    return Sample(event, thread)
+
+
+def fields_of(event: Event) -> dict[str, str]:
+    """The plain values that rules are about, as most engines want them."""
+    ad = event.ad
+    return {
+        "ad_id": "" if ad is None else ad.id or "",
+        "ref": event.ref or "",
+        "payload": event.payload or "",
+    }
+
+
+def only_field(event: Event) -> tuple[str, str]:
+    """The one value that a rule can be about, and its name."""
+    found = ((name, value) for name, value in fields_of(event).items() if value)
+    return next(found, ("text", event.text or ""))

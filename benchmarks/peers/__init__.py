@@ -1,8 +1,8 @@
 """What a Python user could take instead, each in the form its documentation recommends for speed.
 
 Every module has `HOW`, one line for the table; `DISTRIBUTIONS`, what pip installs;
-`build(shop)`, which gives a function from an input to (app, rule); and
-`prepare(sample)`, which makes that input and is never timed.
+`build(shop)`, which gives a function from an event, its thread and the input to the outcome;
+and `prepare(event)`, which makes that input.
 """
 
 CONTENDERS: dict[str, str] = {

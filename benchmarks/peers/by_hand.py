@@ -3,7 +3,7 @@
 from typing import Any
 
 from benchmarks.handwritten import handwritten
-from benchmarks.samples import Decide, Outcome, Sample
+from benchmarks.samples import Decide, Outcome
 from benchmarks.shop import Shop
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
@@ -22,5 +22,5 @@ def build(shop: Shop) -> Decide:
     return outcome
 
 
-def prepare(sample: Sample) -> None:
+def prepare(_: Event) -> None:
     """Nothing: the event is the input."""

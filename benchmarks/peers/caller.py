@@ -13,8 +13,11 @@ from convroute.conversation.event import Event
 from convroute.conversation.thread import DAY_MS, DAY_SECONDS, Thread
 
 
-def around(route: Callable[[Any], Route]) -> Decide:
-    """Asks `route` only about opening events of idle threads, as semantics 4 has it."""
+def around(route: Callable[[Any], Route], prepare: Callable[[Event], Any]) -> Decide:
+    """Asks `route` only about opening events of idle threads, as semantics 4 has it.
+
+    Its input is made by `prepare`, unless it is handed in.
+    """
     names = {app_id: name for name, app_id in APPS.items()}
 
     def decide(event: Event, thread: Thread, prepared: Any) -> Outcome:
@@ -33,7 +36,7 @@ def around(route: Callable[[Any], Route]) -> Decide:
             return app, None, "thread_owner", app, expires
         if not opens:
             return DEFAULT, "default", "default_app", None, None
-        app, rule, reason, days = route(prepared)
+        app, rule, reason, days = route(prepare(event) if prepared is None else prepared)
         return app, rule, reason, app, at + days * DAY_MS
 
     return decide

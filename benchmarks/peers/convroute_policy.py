@@ -4,7 +4,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.loaded import loaded
-from benchmarks.samples import Decide, Outcome, Sample, samples_of
+from benchmarks.samples import Decide, Outcome, samples_of
 from benchmarks.shop import Shop
 from convroute import Decision
 from convroute.conversation.event import Event
@@ -27,5 +27,5 @@ def build(shop: Shop) -> Decide:
     return outcome
 
 
-def prepare(sample: Sample) -> None:
+def prepare(_: Event) -> None:
     """Nothing: the event is the input."""

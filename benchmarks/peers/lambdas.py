@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from benchmarks.peers.caller import around
-from benchmarks.samples import NO_RULE, Decide, Route, Rule, Sample, rules_of
+from benchmarks.samples import NO_RULE, Decide, Route, Rule, fields_of, rules_of
 from benchmarks.shop import Shop
+from convroute.conversation.event import Event
 
 HOW = "one lambda a rule, the first that is true"
 DISTRIBUTIONS = ()
@@ -21,11 +22,11 @@ def build(shop: Shop) -> Decide:
                 return found
         return NO_RULE
 
-    return around(route)
+    return around(route, prepare)
 
 
-def prepare(sample: Sample) -> Fields:
-    return sample.fields
+def prepare(event: Event) -> Fields:
+    return fields_of(event)
 
 
 def _condition(rule: Rule) -> Callable[[Fields], bool]:

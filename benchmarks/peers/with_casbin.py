@@ -6,8 +6,9 @@ Its FastEnforcer does not serve `enforce_ex`, so it cannot say which rule it was
 import casbin
 
 from benchmarks.peers.caller import around
-from benchmarks.samples import NO_RULE, Decide, Route, Sample, rules_of
+from benchmarks.samples import NO_RULE, Decide, Route, only_field, rules_of
 from benchmarks.shop import Shop
+from convroute.conversation.event import Event
 
 HOW = "one policy line a rule, `enforce_ex`"
 DISTRIBUTIONS = ("pycasbin",)
@@ -34,9 +35,8 @@ def build(shop: Shop) -> Decide:
         allowed, line = enforcer.enforce_ex(*request)
         return (line[2], line[3], line[4], int(line[5])) if allowed else NO_RULE
 
-    return around(route)
+    return around(route, prepare)
 
 
-def prepare(sample: Sample) -> tuple[str, str]:
-    field = next((name for name in ("ad_id", "ref", "payload") if sample.fields[name]), "text")
-    return field, sample.fields[field]
+def prepare(event: Event) -> tuple[str, str]:
+    return only_field(event)

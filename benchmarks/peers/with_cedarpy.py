@@ -5,8 +5,9 @@ from typing import Any
 import cedarpy
 
 from benchmarks.peers.caller import around
-from benchmarks.samples import NO_RULE, Decide, Route, Rule, Sample, rules_of
+from benchmarks.samples import NO_RULE, Decide, Route, Rule, only_field, rules_of
 from benchmarks.shop import Shop
+from convroute.conversation.event import Event
 
 HOW = "one policy a rule, policies and entities parsed once"
 DISTRIBUTIONS = ("cedarpy",)
@@ -22,15 +23,15 @@ def build(shop: Shop) -> Decide:
         reasons = cedarpy.is_authorized(request, policies, entities).diagnostics.reasons
         return answers[reasons[0]] if reasons else NO_RULE
 
-    return around(route)
+    return around(route, prepare)
 
 
-def prepare(sample: Sample) -> dict[str, Any]:
-    field = next((name for name in ("ad_id", "ref", "payload") if sample.fields[name]), "text")
+def prepare(event: Event) -> dict[str, Any]:
+    field, key = only_field(event)
     return {
         "principal": {"type": "Person", "id": "5550001"},
         "action": {"type": "Action", "id": "write"},
-        "resource": {"type": field, "id": sample.fields[field]},
+        "resource": {"type": field, "id": key},
         "context": {},
     }
 

@@ -7,8 +7,9 @@ slower than the programs from about 300 rules on.
 import cel
 
 from benchmarks.peers.caller import around
-from benchmarks.samples import NO_RULE, Decide, Route, Sample, rules_of
+from benchmarks.samples import NO_RULE, Decide, Route, fields_of, rules_of
 from benchmarks.shop import Shop
+from convroute.conversation.event import Event
 
 HOW = "one compiled program a rule, the first that is true"
 DISTRIBUTIONS = ("common-expression-language",)
@@ -23,8 +24,8 @@ def build(shop: Shop) -> Decide:
                 return found
         return NO_RULE
 
-    return around(route)
+    return around(route, prepare)
 
 
-def prepare(sample: Sample) -> cel.Context:
-    return cel.Context(variables=sample.fields)
+def prepare(event: Event) -> cel.Context:
+    return cel.Context(variables=fields_of(event))

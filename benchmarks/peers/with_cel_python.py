@@ -6,8 +6,9 @@ import celpy
 from celpy.adapter import json_to_cel
 
 from benchmarks.peers.caller import around
-from benchmarks.samples import NO_RULE, Decide, Route, Sample, tables_of
+from benchmarks.samples import NO_RULE, Decide, Route, fields_of, tables_of
 from benchmarks.shop import Shop
+from convroute.conversation.event import Event
 
 HOW = "one compiled program over three tables"
 DISTRIBUTIONS = ("cel-python",)
@@ -28,11 +29,11 @@ def build(shop: Shop) -> Decide:
         app, rule, reason, days = cast("list[Any]", evaluate(known | fields))
         return str(app), str(rule), str(reason), int(days)
 
-    return around(route)
+    return around(route, prepare)
 
 
-def prepare(sample: Sample) -> dict[str, Any]:
-    return {name: json_to_cel(value) for name, value in sample.fields.items()}
+def prepare(event: Event) -> dict[str, Any]:
+    return {name: json_to_cel(value) for name, value in fields_of(event).items()}
 
 
 def _converted(table: dict[str, Route]) -> Any:

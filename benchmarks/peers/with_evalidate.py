@@ -5,8 +5,9 @@ from typing import Any
 from evalidate import Expr, base_eval_model
 
 from benchmarks.peers.caller import around
-from benchmarks.samples import NO_RULE, Decide, Route, Sample, tables_of
+from benchmarks.samples import NO_RULE, Decide, Route, fields_of, tables_of
 from benchmarks.shop import Shop
+from convroute.conversation.event import Event
 
 HOW = "one expression over three dictionaries, `eval` of its code"
 DISTRIBUTIONS = ("evalidate",)
@@ -33,8 +34,8 @@ def build(shop: Shop) -> Decide:
     def route(fields: dict[str, str]) -> Route:
         return eval(code, known, fields)  # type: ignore[no-any-return]  # the values of the tables
 
-    return around(route)
+    return around(route, prepare)
 
 
-def prepare(sample: Sample) -> dict[str, str]:
-    return sample.fields
+def prepare(event: Event) -> dict[str, str]:
+    return fields_of(event)

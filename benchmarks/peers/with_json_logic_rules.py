@@ -3,8 +3,9 @@
 from json_logic import jsonLogic
 
 from benchmarks.peers.caller import around
-from benchmarks.samples import NO_RULE, Decide, Route, Sample, rules_of
+from benchmarks.samples import NO_RULE, Decide, Route, fields_of, rules_of
 from benchmarks.shop import Shop
+from convroute.conversation.event import Event
 
 HOW = "one condition a rule, the first that is true"
 DISTRIBUTIONS = ("json-logic-qubit",)
@@ -19,8 +20,8 @@ def build(shop: Shop) -> Decide:
                 return found
         return NO_RULE
 
-    return around(route)
+    return around(route, prepare)
 
 
-def prepare(sample: Sample) -> dict[str, str]:
-    return sample.fields
+def prepare(event: Event) -> dict[str, str]:
+    return fields_of(event)

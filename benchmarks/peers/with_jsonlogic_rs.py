@@ -7,8 +7,9 @@ from typing import Any
 import jsonlogic_rs
 
 from benchmarks.peers.caller import around
-from benchmarks.samples import NO_RULE, Decide, Route, Sample, rules_of
+from benchmarks.samples import NO_RULE, Decide, Route, fields_of, rules_of
 from benchmarks.shop import Shop
+from convroute.conversation.event import Event
 
 HOW = "one `if` of all rules, as text"
 DISTRIBUTIONS = ("jsonlogic-rs",)
@@ -25,8 +26,8 @@ def build(shop: Shop) -> Decide:
         app, rule, reason, days = apply(fields)
         return app, rule, reason, days
 
-    return around(route)
+    return around(route, prepare)
 
 
-def prepare(sample: Sample) -> str:
-    return json.dumps(sample.fields)
+def prepare(event: Event) -> str:
+    return json.dumps(fields_of(event))

@@ -5,8 +5,9 @@ import json
 from regopy import Interpreter
 
 from benchmarks.peers.caller import around
-from benchmarks.samples import NO_RULE, Decide, Route, Sample, tables_of
+from benchmarks.samples import NO_RULE, Decide, Route, fields_of, tables_of
 from benchmarks.shop import Shop
+from convroute.conversation.event import Event
 
 HOW = "three tables in `data`, a bundle built once"
 DISTRIBUTIONS = ("regopy",)
@@ -34,8 +35,8 @@ def build(shop: Shop) -> Decide:
         app, rule, reason, days = output.results[0].expressions[0]
         return app, rule, reason, days
 
-    return around(route)
+    return around(route, prepare)
 
 
-def prepare(sample: Sample) -> dict[str, str]:
-    return sample.fields
+def prepare(event: Event) -> dict[str, str]:
+    return fields_of(event)

@@ -3,8 +3,9 @@
 import rule_engine
 
 from benchmarks.peers.caller import around
-from benchmarks.samples import NO_RULE, Decide, Sample, rules_of
+from benchmarks.samples import NO_RULE, Decide, fields_of, rules_of
 from benchmarks.shop import Shop
+from convroute.conversation.event import Event
 
 HOW = "a chain of rules"
 DISTRIBUTIONS = ("rule-engine",)
@@ -14,8 +15,8 @@ def build(shop: Shop) -> Decide:
     chain = rule_engine.Chain(
         [(f'{rule.field} == "{rule.key}"', rule.route) for rule in rules_of(shop)], default_value=NO_RULE
     )
-    return around(chain.evaluate)
+    return around(chain.evaluate, prepare)
 
 
-def prepare(sample: Sample) -> dict[str, str]:
-    return sample.fields
+def prepare(event: Event) -> dict[str, str]:
+    return fields_of(event)

@@ -6,8 +6,9 @@ from typing import Any
 import zen
 
 from benchmarks.peers.caller import around
-from benchmarks.samples import NO_RULE, Decide, Route, Rule, Sample, rules_of
+from benchmarks.samples import NO_RULE, Decide, Route, Rule, fields_of, rules_of
 from benchmarks.shop import Shop
+from convroute.conversation.event import Event
 
 HOW = "a decision table, compiled content from a loader"
 DISTRIBUTIONS = ("zen-engine",)
@@ -24,11 +25,11 @@ def build(shop: Shop) -> Decide:
         result = evaluate("shop", fields)["result"]
         return result["app"], result["rule"], result["reason"], result["days"]
 
-    return around(route)
+    return around(route, prepare)
 
 
-def prepare(sample: Sample) -> dict[str, str]:
-    return {name: sample.fields[name] for name in _INPUTS}
+def prepare(event: Event) -> dict[str, str]:
+    return fields_of(event)
 
 
 def _decision(rules: list[Rule]) -> dict[str, Any]:

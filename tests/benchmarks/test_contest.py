@@ -34,7 +34,8 @@ def test_every_contender_that_is_there_decides_the_same(name: str) -> None:
     by_hand: Decide = contender("by hand").build(SHOP)
     for sample in samples_of(SHOP)[:30]:
         wanted = by_hand(sample.event, sample.thread, None)
-        assert decide(sample.event, sample.thread, module.prepare(sample)) == wanted
+        assert decide(sample.event, sample.thread, None) == wanted
+        assert decide(sample.event, sample.thread, module.prepare(sample.event)) == wanted
 
 
 def test_the_samples_meet_every_sort_of_rule_and_none() -> None:
@@ -62,6 +63,7 @@ def test_a_measurement_says_how_often_it_was_compared() -> None:
     assert found.skipped is None
     assert 0 < found.median <= found.p99
     assert 0.2 < found.against_hand < 5
+    assert 0.2 < found.engine_against_hand < 5
 
 
 def test_what_is_not_installed_is_skipped_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,7 +75,7 @@ def test_what_is_not_installed_is_skipped_with_its_reason(monkeypatch: pytest.Mo
 
 def test_the_tables_show_a_dash_and_the_reason_for_what_was_not_measured() -> None:
     measured = partial(
-        Result, load=0.002, memory=2**20, median=900.0, p99=2_000.0, each=1_000.0, by_hand=500.0
+        Result, load=0.002, memory=2**20, median=900.0, p99=2_000.0, each=1_000.0, engine=900.0, by_hand=500.0
     )
     shown = report(
         [
