@@ -34,21 +34,24 @@ def thread_key(item: Event | Request) -> str:
 
 def key_of(policy: CheckedPolicy, item: Event | Request) -> Key | None:
     """What makes two items copies of one (E12); None for requests, comments and what is not ours."""
-    if isinstance(item, Request) or item.user is None or policy.accounts.get(item.account) != item.channel:
+    user, account = item.user, item.account
+    if isinstance(item, Request) or user is None or policy.accounts.get(account) != item.channel:
         return None
-    thread = thread_key(item)
-    if item.kind == "handover" and item.handover is not None:
-        return thread, item.kind, item.at, item.handover.verb
-    if item.kind in _MID_KINDS and item.mid is not None:
-        return thread, item.kind, item.mid
-    if item.kind in _TIMED_KINDS:
-        return thread, item.kind, item.mid, item.at
-    return thread, item.kind, item.at
+    kind = item.kind
+    if kind in _MID_KINDS and item.mid is not None:
+        return account, user, kind, item.mid
+    if kind == "handover" and item.handover is not None:
+        return account, user, kind, item.at, item.handover.verb
+    if kind in _TIMED_KINDS:
+        return account, user, kind, item.mid, item.at
+    return account, user, kind, item.at
 
 
 def copies_of(policy: CheckedPolicy, items: list[Item]) -> dict[Key, int]:
-    """Which of a document's copies is decided: the first under `messaging`, else the first."""
+    """Which of a document's copies is decided where it is not the first: one under `messaging`."""
     chosen: dict[Key, int] = {}
+    if all(map(_on_messaging, items)):
+        return chosen
     for position, item in enumerate(items):
         if isinstance(item, Unreadable):
             continue

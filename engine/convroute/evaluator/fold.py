@@ -89,7 +89,7 @@ class Fold:
             if refused is not None:
                 yield refused
                 continue
-            copies = copies_of(self.policy, together) if len(together) > 1 else {}
+            copies = copies_of(self.policy, together)
             for position, item in enumerate(together):
                 yield self._decide(item, position, copies)
 
