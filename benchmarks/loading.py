@@ -16,13 +16,16 @@ import tracemalloc
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from statistics import median
 from time import perf_counter
+from typing import Any
 
 from lark import Lark
 
 from benchmarks import loading_texts
 from benchmarks.tables import table
 from convroute import Policy
+from convroute.conversation.event import Ad, Event
 from convroute.resources import folder
 from convroute.workspace import load
 
@@ -110,6 +113,39 @@ def _read_csv(here: Path) -> list[list[str]]:
         return [*csv.reader(file)]
 
 
+def first_decisions(path: Path, events: Sequence[Event]) -> tuple[float, float]:
+    """Microseconds of the first decisions after loading from the cache: the very first, and the median."""
+    decide = warm(path).decide
+    taken = []
+    for event in events:
+        start = perf_counter()
+        decide(event)
+        taken.append((perf_counter() - start) * 1e6)
+    return taken[0], median(taken)
+
+
+def from_ads() -> list[Event]:
+    """Fifty people from as many ads, each of which has a rule."""
+    return [_message(entry="ad", ad=Ad(str(loading_texts.FIRST_AD + number * 10))) for number in range(50)]
+
+
+def with_words() -> list[Event]:
+    """Fifty messages, each of which is about other rules."""
+    return [_message(text=f"refund {number}, word{number}", title=f"x{number}") for number in range(50)]
+
+
+def _message(**fields: Any) -> Event:
+    return Event(
+        kind="message",
+        channel="instagram",
+        account=loading_texts.ACCOUNT,
+        user="5550001",
+        at=1_800_000_000_000,
+        surface="message",
+        **fields,
+    )
+
+
 def memory(path: Path, load_it: Callable[[Path], Policy]) -> tuple[float, float]:
     """Bytes a rule that a loaded policy keeps, and the most that loading took."""
     gc.collect()
@@ -159,6 +195,16 @@ def main() -> None:
             for kept, peak in [memory(here / "plain.route", way)]
         ]
         print(table((f"memory a rule, {PLAIN:,}", "kept", "peak", "at most"), sizes))
+        firsts = [
+            (what, f"{first:.0f} µs", f"{middle:.0f} µs")
+            for what, name, events in (
+                (f"{PLAIN:,} plain rules", "plain.route", from_ads()),
+                (f"{ADS:,} ads in a CSV file", "csv.route", from_ads()),
+                (f"{CONDITIONAL:,} conditional rules", "conditional.route", with_words()),
+            )
+            for first, middle in [first_decisions(here / name, events)]
+        ]
+        print(table(("decisions after loading from the cache", "the first", "the first 50, median"), firsts))
         times = [(name, f"{taken:.0f} ms", f"{most:.0f} ms") for name, taken, most in commands(here)]
         print(table(("command, above a bare Python", "takes", "at most"), times))
 

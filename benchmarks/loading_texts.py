@@ -3,16 +3,17 @@
 import json
 import random
 
-HEAD = """\
+ACCOUNT = "17841400000000001"
+HEAD = f"""\
 language 1
-policy shop { version "1"  channel instagram  account 17841400000000001 }
-app bot { id 1278416343931139  role automation }
-app marketing { id 2210987654321098  role marketing }
-app sales { id 3310987654321098  role sales }
-app care = instagram_inbox { role customer_care }
+policy shop {{ version "1"  channel instagram  account {ACCOUNT} }}
+app bot {{ id 1278416343931139  role automation }}
+app marketing {{ id 2210987654321098  role marketing }}
+app sales {{ id 3310987654321098  role sales }}
+app care = instagram_inbox {{ role customer_care }}
 fact tier: "gold" | "silver" | "basic"
 fact score: int 0..100
-schedule office { mon-fri 09:00-18:00 }
+schedule office {{ mon-fri 09:00-18:00 }}
 default bot
 """
 APPS = ("marketing", "sales", "care", "bot")
