@@ -3,7 +3,11 @@
 `--version` is answered before anything else is loaded.
 """
 
+import gc
 import sys
+
+_MANY_OBJECTS = 50_000
+"""What is loaded stays: looking through it for garbage again and again takes as long as loading some of it."""
 
 
 def main() -> int:
@@ -12,6 +16,7 @@ def main() -> int:
     try:
         if arguments == ["--version"] and _say_version():
             return 0
+        gc.set_threshold(_MANY_OBJECTS)
         from convroute.cli.program import run
 
         return run(arguments)

@@ -5,9 +5,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable
 
 from convroute.compiler.keys import Key, Keys
-
-CROWD = 16
-"""So many rules are better told apart by something else, too."""
+from convroute.compiler.tables import CROWD
 
 _LAST_RESORT = 1 << 40
 

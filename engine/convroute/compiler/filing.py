@@ -5,10 +5,10 @@ Where many rules share a key, its drawer has tables of its own, by something els
 
 from collections.abc import Hashable, Iterator
 
-from convroute.compiler.census import CROWD, Census
+from convroute.compiler.census import Census
 from convroute.compiler.intervals import Interval, intervals
 from convroute.compiler.keys import Key, Keys
-from convroute.compiler.tables import Drawer, Rows, Table, Tables
+from convroute.compiler.tables import CROWD, Drawer, Rows, Table, Tables
 
 Rule = tuple[int, list[Keys]]
 """The position of a rule, and by what it can be found."""

@@ -12,6 +12,7 @@ from typing import assert_never
 from convroute.compiler.closures import allowed, type_of
 from convroute.compiler.intervals import Interval
 from convroute.compiler.normal import Normal, parts_of
+from convroute.compiler.tables import GRAM
 from convroute.policy.calendar import MINUTES_OF_DAY
 from convroute.policy.conditions import (
     Atom,
@@ -33,12 +34,16 @@ from convroute.policy.model import CheckedPolicy
 LENGTHS = (12, 8, 5, 3, 1)
 """How much of the beginning or end of a glob is looked up."""
 
-GRAM = 3
 _GRAMS = 8
 Key = tuple[str, str, Hashable]
 """How the field's value is compared (`is`, `starts`, `ends`, `has`, `says`, ...), the field, with what."""
 
 Keys = tuple[Key, ...]
+
+
+def field_of(key: Key) -> str:
+    """The field that a key looks at."""
+    return "time" if key[1] in ("minute", "date") else key[1]
 
 
 def covers_of(conditions: Iterable[Normal], policy: CheckedPolicy) -> list[list[Keys]]:

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, count
 
-from convroute.compiler.filing import Rule, filed
-from convroute.compiler.keys import Key, covers_of
 from convroute.compiler.normal import Normal, alternatives, both, normal
 from convroute.compiler.tables import Tables
 from convroute.policy.conditions import Atom, IsAny
@@ -110,13 +108,7 @@ class _Builder:
         self.exact.update(found)
 
     def finished(self, policy: CheckedPolicy, few: int) -> Layout:
-        keys: set[Key] = set()
-        tables = None
-        if len(self.ways) > few:
-            covers = covers_of((condition for _, condition in self.ways), policy)
-            keys = {key for ways in covers for cover in ways for key in cover}
-            rules: list[Rule] = [(way[0], found) for way, found in zip(self.ways, covers, strict=True)]
-            tables = filed(rules)
+        tables, fields = _tables(self.ways, policy) if len(self.ways) > few else (None, set())
         return Layout(
             key=self.key,
             exact=self.exact,
@@ -124,10 +116,15 @@ class _Builder:
             first=min(self.exact.values(), default=self.always) if self.ways else None,
             weighed=[*dict.fromkeys(position for position, _ in self.ways)],
             tables=tables,
-            fields=tuple(sorted({self.key, *map(_field, keys)})),
+            fields=tuple(sorted({self.key, *fields})),
         )
 
 
-def _field(key: Key) -> str:
-    """The field that a key looks at."""
-    return "time" if key[1] in ("minute", "date") else key[1]
+def _tables(ways: list[Way], policy: CheckedPolicy) -> tuple[Tables, set[str]]:
+    """Tables that find them, and the fields that these look at."""
+    from convroute.compiler.filing import Rule, filed  # only where there are many, and no layout was kept
+    from convroute.compiler.keys import covers_of, field_of
+
+    covers = covers_of((condition for _, condition in ways), policy)
+    rules: list[Rule] = [(way[0], found) for way, found in zip(ways, covers, strict=True)]
+    return filed(rules), {field_of(key) for found in covers for cover in found for key in cover}

@@ -7,13 +7,17 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import merge
 
-from convroute.compiler.census import CROWD
 from convroute.compiler.closures import Holds
 from convroute.compiler.house import House
 from convroute.compiler.intervals import Intervals
-from convroute.compiler.keys import GRAM
 from convroute.compiler.look import Getter, Look, getter
 from convroute.policy.calendar import Schedule
+
+GRAM = 3
+"""So many characters are looked up where a glob says nothing about how a value begins or ends."""
+
+CROWD = 16
+"""So many rules are better told apart by something else, too."""
 
 Rows = list[int]
 """Positions of rules, ascending."""
