@@ -7,7 +7,7 @@ import gc
 import sys
 
 _MANY_OBJECTS = 50_000
-"""What is loaded stays: looking through it for garbage again and again takes as long as loading some of it."""
+"""What is loaded stays: looking through it for garbage over and over takes as long as loading some of it."""
 
 
 def main() -> int:
