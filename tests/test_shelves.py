@@ -15,23 +15,12 @@ def test_shelves_say_what_the_dictionary_says(numbers: dict[str, int], others: l
         assert shelves.get(text) == numbers.get(text)
     assert dict(shelves) == numbers
     assert len(shelves) == len(numbers)
-    assert shelves.all_read
 
 
-def test_a_shelf_is_read_once() -> None:
-    numbers = {f"key {n}": n for n in range(1000)}
-    shelves = Shelves(1000, *shelved(numbers))
-    found = shelves.read_for("key 7")
-    assert found["key 7"] == 7
-    assert 10 < len(found) < 200
-    assert shelves.read_for("key 7") == {}
-
-
-def test_every_shelf_is_read_by_and_by() -> None:
+def test_a_text_stands_on_the_shelf_where_it_is_looked_for() -> None:
     numbers = {f"key {n}": n // 500 for n in range(1000)}
     shelves = Shelves(1000, *shelved(numbers))
-    read: dict[str, int] = {}
-    while not shelves.all_read:
-        read.update(shelves.read_next())
-    assert read == numbers
-    assert shelves.read_next() == {}
+    assert 10 < shelves.count < 30
+    together = [shelves.on(shelf) for shelf in range(shelves.count)]
+    assert {text: number for found in together for text, number in found.items()} == numbers
+    assert all(text in shelves.on(shelves.shelf_of(text)) for text in numbers)

@@ -16,7 +16,7 @@ _A_SHELF = 64
 class Shelves(Mapping[str, int]):
     """The texts with their numbers, like a dictionary of them."""
 
-    __slots__ = ("_data", "_ends", "_length", "_unread", "read")
+    __slots__ = ("_data", "_ends", "_length", "_read", "_unread")
 
     def __init__(self, length: int, ends: "array[int]", data: bytes) -> None:
         """`length` texts; shelf `n` is the JSON in `data` up to `ends[n]`."""
@@ -24,47 +24,42 @@ class Shelves(Mapping[str, int]):
         self._ends = ends
         self._data = data
         self._unread = bytearray(b"\1" * len(ends))
-        self.read: dict[str, int] = {}
-        """What stands on the shelves that were read."""
+        self._read: dict[str, int] = {}
 
     @property
-    def all_read(self) -> bool:
-        return 1 not in self._unread
+    def count(self) -> int:
+        """How many shelves there are."""
+        return len(self._ends)
 
-    def read_for(self, text: str) -> Mapping[str, int]:
-        """What is on the shelf of `text`, if it was not read before."""
-        return self._read(_shelf_of(text, len(self._ends)))
+    def shelf_of(self, text: str) -> int:
+        """Where `text` stands, if it stands anywhere."""
+        return _shelf_of(text, len(self._ends))
 
-    def read_next(self) -> Mapping[str, int]:
-        """What is on some shelf that was not read before."""
-        return self._read(max(self._unread.find(1), 0))
-
-    def _read(self, shelf: int) -> Mapping[str, int]:
-        if not self._unread[shelf]:
-            return {}
+    def on(self, shelf: int) -> Mapping[str, int]:
+        """What stands on a shelf; it is read each time."""
         start = self._ends[shelf - 1] if shelf else 0
         texts, numbers = json.loads(self._data[start : self._ends[shelf]])
-        found = (
-            dict.fromkeys(texts, numbers)
-            if isinstance(numbers, int)
-            else dict(zip(texts, numbers, strict=True))
-        )
-        self.read.update(found)
-        self._unread[shelf] = 0  # last: others may be reading it, too
-        return found
+        if isinstance(numbers, int):
+            return dict.fromkeys(texts, numbers)
+        return dict(zip(texts, numbers, strict=True))
 
     def __getitem__(self, text: str) -> int:
-        if text not in self.read:
-            self.read_for(text)
-        return self.read[text]
+        if text not in self._read:
+            self._keep(self.shelf_of(text))
+        return self._read[text]
 
     def __len__(self) -> int:
         return self._length
 
     def __iter__(self) -> Iterator[str]:
-        for shelf in range(len(self._ends)):
-            self._read(shelf)
-        return iter(self.read)
+        for shelf in range(self.count):
+            self._keep(shelf)
+        return iter(self._read)
+
+    def _keep(self, shelf: int) -> None:
+        if self._unread[shelf]:
+            self._read.update(self.on(shelf))
+            self._unread[shelf] = 0  # last: others may be reading it, too
 
 
 def shelved(numbers: Mapping[str, int]) -> tuple["array[int]", bytes]:

@@ -2,6 +2,8 @@
 
 import copy
 import pickle
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 
@@ -13,7 +15,6 @@ from convroute.compiler.stored import from_bytes, to_bytes
 from convroute.conversation.event import Ad, Event
 from convroute.evaluator.decision import Decision
 from convroute.policy.model import CheckedPolicy
-from convroute.shelves import Shelves
 from convroute.workspace import load
 from tests.compiler.agreeing import agree_on_traces
 from tests.compiler.crowds import Crowd
@@ -66,18 +67,12 @@ def many(tmp_path: Path) -> Program:
     return kept(checked(tmp_path, f"{plain}\n{more}"))
 
 
-def shelves(program: Program) -> Shelves:
-    exact = program.layouts.campaign.exact
-    assert isinstance(exact, Shelves)
-    return exact
-
-
 def test_only_the_shelves_that_are_needed_are_read(many: Program) -> None:
-    assert len(shelves(many)) == 5000
-    assert not shelves(many).read
+    lane = many.finder.homes["5"].campaign
+    assert len(lane.layout.exact) == 5000
+    assert not lane.exact
     assert rule_of(many, "1500") == "ad:1500"
-    assert 1 < len(shelves(many).read) < 400
-    assert not shelves(many).all_read
+    assert 1 < len(lane.exact) < 400
 
 
 def test_every_ad_is_found_in_whatever_order_they_come(many: Program) -> None:
@@ -88,14 +83,39 @@ def test_every_ad_is_found_in_whatever_order_they_come(many: Program) -> None:
         assert rule == (f"ad:{ad}" if ad < 4000 else "ad:in:ads")
 
 
+def read_everything(program: Program) -> None:
+    """Unknown ads, until every shelf was read."""
+    for unknown in range(len(program.layouts.campaign.exact) // 64 + 1):
+        assert rule_of(program, f"{unknown}0000000") == "default"
+
+
 def test_unknown_ads_soon_cost_no_more_than_any_other(many: Program) -> None:
     lane = many.finder.homes["5"].campaign
     assert lane.rest is not lane.bare
-    for unknown in range(len(shelves(many)) // 64 + 1):
-        assert rule_of(many, f"{unknown}0000000") == "default"
-    assert shelves(many).all_read
+    read_everything(many)
+    assert len(lane.exact) == 5000
     assert lane.rest is lane.bare
     assert rule_of(many, None) == "default"
+
+
+def test_asking_why_first_changes_nothing(many: Program) -> None:
+    for ad in range(1000, 4000, 7):
+        many.finder.homes["5"].campaign.exact_position(from_ad(str(ad)))
+    read_everything(many)
+    assert all(rule_of(many, str(ad)) == f"ad:{ad}" for ad in range(1000, 4000))
+
+
+def test_threads_that_begin_at_once_find_every_ad(many: Program) -> None:
+    ads = [*range(1000, 4000)] * 2
+    Random(5).shuffle(ads)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            found = [*pool.map(lambda ad: rule_of(many, str(ad)), ads)]
+    finally:
+        sys.setswitchinterval(interval)
+    assert found == [f"ad:{ad}" for ad in ads]
 
 
 def test_an_ad_without_an_id_goes_where_it_always_went(many: Program) -> None:

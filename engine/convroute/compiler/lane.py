@@ -5,6 +5,7 @@ place whose `match` makes it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from threading import Lock
 
 from convroute.compiler.chain import Weighed, chain
 from convroute.compiler.house import House
@@ -31,6 +32,8 @@ class Lane:
 
     __slots__ = (
         "_made",
+        "_reading",
+        "_unread",
         "_waiting",
         "bare",
         "exact",
@@ -66,11 +69,15 @@ class Lane:
             self.bare.match = self.match
         self._made: dict[int, Plan] = {}
         self._waiting = self._standing_in(self._make)
-        on_shelves = isinstance(layout.exact, Shelves)
         self.exact: dict[str | None, Plan] = {}
-        if not on_shelves:
+        self._unread = bytearray()
+        self._reading = Lock()
+        if isinstance(layout.exact, Shelves):
+            self._unread = bytearray(b"\1" * layout.exact.count)
+            self.rest = self._standing_in(self._search)
+        else:
             self.exact.update(dict.fromkeys(layout.exact, self._waiting))
-        self.rest = self._standing_in(self._search) if on_shelves else self.bare
+            self.rest = self.bare
 
     @property
     def key(self) -> str:
@@ -127,13 +134,16 @@ class Lane:
 
     def _search(self, event: Event, thread: Thread, owner: str | None, facts: Facts, _: Plan) -> Plan:
         """Each time one more shelf is read than is needed, so that the last is read soon."""
-        shelves = self.layout.exact
+        shelves, unread = self.layout.exact, self._unread
         assert isinstance(shelves, Shelves), "otherwise nobody searches"
         key = self.key_of(event)
-        for found in (() if key is None else shelves.read_for(key), shelves.read_next()):
-            self.exact.update(dict.fromkeys(found, self._waiting))
-        if shelves.all_read:
-            self.rest = self.bare
+        with self._reading:  # `rest` may only be `bare` when everything is in `exact`
+            for shelf in (-1 if key is None else shelves.shelf_of(key), unread.find(1)):
+                if shelf >= 0 and unread[shelf]:
+                    self.exact.update(dict.fromkeys(shelves.on(shelf), self._waiting))
+                    unread[shelf] = 0
+            if 1 not in unread:
+                self.rest = self.bare
         plan = self.exact.get(key, self.bare)
         return plan if plan.match is None else plan.match(event, thread, owner, facts, plan)
 
