@@ -4,18 +4,22 @@
 """
 
 import sys
+from dataclasses import dataclass
 from functools import partial
+from gc import disable, enable
 from pathlib import Path
 from statistics import fmean
 from tempfile import TemporaryDirectory
+from time import process_time_ns
 
 from benchmarks import conditional
 from benchmarks.handwritten import Answer, handwritten
 from benchmarks.loaded import loaded
-from benchmarks.shop import Arrival, Shop, arrivals
+from benchmarks.shop import Arrival, Shop, arrivals, from_ad
 from benchmarks.tables import count, duration, ratio, table
 from benchmarks.timing import Call, cost
 from convroute import Decision, Policy
+from convroute.evaluator.trace import Trace
 
 SIZES = (10, 100, 1_000, 10_000, 100_000)
 CONDITIONAL_SIZES = (10, 100, 1_000, 10_000)
@@ -67,12 +71,47 @@ def by_condition(sizes: tuple[int, ...]) -> dict[int, dict[str, float]]:
     return found
 
 
-def kept_and_told(size: int) -> list[float]:
-    """Nanoseconds: deciding, deciding and keeping the decision, its trace, its trace as JSON."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Nanoseconds, over all sorts of events; `listed` rules are in an explanation on average.
+
+    `looked_at` is an explanation of which each rule is looked at.
+    """
+
+    decided: float
+    kept: float
+    explained: float
+    looked_at: float
+    as_json: float
+    listed: float
+
+
+def kept_and_told(size: int) -> Told:
+    """Deciding, deciding and keeping the decision, and explaining."""
     shop = Shop.of_size(size)
     policy = policy_of(shop)
     found = [_kept_and_told(policy, arrival) for arrival in arrivals(shop).values()]
-    return [fmean(column) for column in zip(*found, strict=True)]
+    return Told(*(fmean(column) for column in zip(*found, strict=True)))
+
+
+def first_explanation(size: int) -> float:
+    """Nanoseconds to explain an event whose rule was not explained before: the mean of some hundred ads."""
+    shop = Shop.of_size(size)
+    policy = policy_of(shop)
+    events = [from_ad(ad) for ad in shop.ads][:1_000]
+    for event in events:
+        policy.decide(event)
+    early, late = events[: len(events) // 2], events[len(events) // 2 :]
+    for event in early:
+        policy.explain(event)
+    disable()
+    try:
+        start = process_time_ns()
+        for event in late:
+            policy.explain(event)
+        return (process_time_ns() - start) / len(late)
+    finally:
+        enable()
 
 
 def _kept_and_told(policy: Policy, arrival: Arrival) -> list[float]:
@@ -88,11 +127,21 @@ def _kept_and_told(policy: Policy, arrival: Arrival) -> list[float]:
     def explain() -> None:
         policy.explain(event, thread)
 
+    def look() -> int:
+        return sum(len([*step.rules]) for step in trace_of(policy, arrival).steps)
+
     def explain_as_json() -> None:
         policy.explain(event, thread).to_json()
 
-    calls: list[Call] = [only, keep, explain, explain_as_json]
-    return cost(calls)
+    calls: list[Call] = [only, keep, explain, look, explain_as_json]
+    return [*cost(calls), look()]
+
+
+def trace_of(policy: Policy, arrival: Arrival) -> Trace:
+    decision = policy.explain(*arrival).decision
+    assert isinstance(decision, Decision), "every event can be decided"
+    assert decision.trace is not None, "it was asked for"
+    return decision.trace
 
 
 def main(arguments: list[str]) -> int:
@@ -107,7 +156,10 @@ def main(arguments: list[str]) -> int:
     print("\nRules with conditions of eight sorts in one stage: globs, ranges, words, facts, hours.\n")
     print(_conditions_table(by_condition(crowds)))
     print("\nA decision kept, and explained again.\n")
-    print(_kept_table({size: kept_and_told(size) for size in (sizes[0], sizes[1], sizes[-1])}))
+    told = {size: kept_and_told(size) for size in (sizes[0], sizes[1], sizes[-1])}
+    print(_kept_table(told))
+    print(f"\n{_each_listed(told[sizes[0]], told[sizes[1]])}")
+    print(_first(sizes[-1], first_explanation(sizes[-1])))
     return 0
 
 
@@ -147,12 +199,36 @@ def _conditions_table(measured: dict[int, dict[str, float]]) -> str:
     return table(["rules", *first], rows)
 
 
-def _kept_table(measured: dict[int, list[float]]) -> str:
+def _kept_table(measured: dict[int, Told]) -> str:
     rows = []
-    for size, (only, keep, explain, as_json) in measured.items():
-        told = [f"{duration(taken)} ({ratio(taken / only)})" for taken in (explain, as_json)]
-        rows.append([count(size), duration(only), ratio(keep / only), *told])
-    return table(["rules", "decided", "kept ÷ decided", "explained (÷ decided)", "and as JSON"], rows)
+    for size, told in measured.items():
+        parts = (told.explained, told.looked_at, told.as_json)
+        shown = [f"{duration(taken)} ({ratio(taken / told.decided)})" for taken in parts]
+        listed = f"{told.listed:.1f}"
+        rows.append(
+            [
+                count(size),
+                duration(told.decided),
+                ratio(told.kept / told.decided),
+                *shown[:1],
+                listed,
+                *shown[1:],
+            ]
+        )
+    head = ["rules", "decided", "kept ÷ decided", "explained (÷ decided)", "rules listed"]
+    return table([*head, "and each looked at", "and as JSON"], rows)
+
+
+def _each_listed(few: Told, some: Told) -> str:
+    """What one more rule in the list costs."""
+    more = some.listed - few.listed
+    made = (some.looked_at - few.looked_at) / more
+    printed = (some.as_json - few.as_json) / more
+    return f"Each rule that is listed: {duration(made)} when it is looked at, {duration(printed)} as JSON."
+
+
+def _first(size: int, taken: float) -> str:
+    return f"The first explanation of a rule's decision, at {count(size)} rules: {duration(taken)}."
 
 
 if __name__ == "__main__":

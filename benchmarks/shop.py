@@ -61,15 +61,20 @@ def arrivals(shop: Shop) -> dict[str, Arrival]:
         window_opened_at=NOW - DAY_MS // 2,
     )
     return {
-        "ad": (_message(entry="ad", ad=Ad(id=ad)), new),
-        "ad, known person": (_message(entry="ad", ad=Ad(id=ad)), known),
-        "unknown ad": (_message(entry="ad", ad=Ad(id="7")), new),
+        "ad": (from_ad(ad), new),
+        "ad, known person": (from_ad(ad), known),
+        "unknown ad": (from_ad("7"), new),
         "link": (_message(entry="link", ref=link), known),
         "button": (_message(kind="postback", surface="postback", payload=button), known),
         "message": (_message(), known),
         "owned thread": (_message(), mine),
         "reaction": (_message(kind="reaction", surface="reaction", text=None), mine),
     }
+
+
+def from_ad(ad: str) -> Event:
+    """A message of somebody who came from an ad."""
+    return _message(entry="ad", ad=Ad(id=ad))
 
 
 def _message(**more: object) -> Event:

@@ -16,7 +16,7 @@ from convroute import Policy
 from convroute.conversation.reader import read_events
 from tests.benchmarks.effort import steps
 
-FEW, MANY = 10, 10_000
+FEW, LISTED, MANY = 10, 100, 10_000
 ARRIVALS = tuple(arrivals(Shop.of_size(FEW)))
 MESSAGES = tuple(PARTS)
 
@@ -32,6 +32,14 @@ def deciding(rules: int, arrival: str) -> Callable[[], object]:
     decide = partial(policy(rules).decide, *arrivals(Shop.of_size(rules))[arrival])
     decide()
     return decide
+
+
+def explaining(rules: int, arrival: str, *, as_json: bool = False) -> Callable[[], object]:
+    """One explanation, of a policy that has explained the same before."""
+    explain = partial(policy(rules).explain, *arrivals(Shop.of_size(rules))[arrival])
+    call = (lambda: explain().to_json()) if as_json else explain
+    call()
+    return call
 
 
 def by_hand(arrival: str) -> Callable[[], object]:
@@ -59,6 +67,28 @@ def test_a_decision_takes_the_same_steps_at_any_number_of_rules(arrival: str) ->
 @pytest.mark.parametrize("arrival", ARRIVALS)
 def test_a_decision_takes_few_more_steps_than_dictionaries_written_by_hand(arrival: str) -> None:
     assert steps(deciding(MANY, arrival)) <= 3 * steps(by_hand(arrival))
+
+
+@pytest.mark.parametrize("arrival", ARRIVALS)
+def test_an_explanation_takes_few_times_the_steps_of_a_decision(arrival: str) -> None:
+    """Measured: 5 to 7 times, and 11 to 16 as JSON, where no rules are listed but the one that matched."""
+    decided = steps(deciding(MANY, arrival))
+    assert steps(explaining(MANY, arrival)) <= 9 * decided
+    assert steps(explaining(MANY, arrival, as_json=True)) <= 20 * decided
+
+
+@pytest.mark.parametrize("arrival", ARRIVALS)
+def test_an_explanation_takes_no_more_steps_for_more_rules(arrival: str) -> None:
+    """The rules that a small policy's trace lists are made when somebody looks."""
+    few, some, many = (steps(explaining(rules, arrival)) for rules in (FEW, LISTED, MANY))
+    assert some <= few + 5
+    assert many <= few + 5
+
+
+def test_a_rule_that_is_listed_takes_few_steps_to_print() -> None:
+    """Measured: about 70."""
+    few, some = (steps(explaining(rules, "unknown ad", as_json=True)) for rules in (FEW, LISTED))
+    assert (some - few) / (LISTED - FEW) * 2 <= 100  # half of the rules are ads
 
 
 @pytest.mark.parametrize("name", MESSAGES)

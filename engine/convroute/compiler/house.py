@@ -1,13 +1,16 @@
 """What every plan of one policy shares: names, deliveries, and the reasons that are always the same."""
 
 from convroute.conversation.channel import BUILTIN_IDS, BUILTIN_NAMES
-from convroute.conversation.event import Event
+from convroute.conversation.event import NO_FACTS, Event
 from convroute.evaluator.apps import is_id
 from convroute.evaluator.delivery import exclusive, to_everybody
 from convroute.evaluator.outcome import Deliver, PolicyRef
 from convroute.evaluator.snapshot import Snapshot, View
+from convroute.evaluator.state import State
 from convroute.evaluator.trace import Trace
 from convroute.policy.model import CheckedPolicy
+
+NO_STATE = State()
 
 
 class House:
@@ -20,11 +23,12 @@ class House:
         self.ids: dict[str, str] = {**BUILTIN_IDS, **{name: app.id for name, app in policy.apps.items()}}
         self.declared = frozenset(app.id for app in policy.apps.values())
         self.disabled = frozenset(app.id for app in policy.apps.values() if app.disabled)
+        self._silent = Trace(listening=False)
         self._delivers: dict[str | None, Deliver] = {}
 
     def view(self, item: Event) -> View:
         """The item as the evaluator's wording looks at it."""
-        return View(self.policy, Snapshot(item), Trace(listening=False))
+        return View(self.policy, Snapshot(item, NO_STATE, NO_FACTS), self._silent)
 
     def shown(self, app_id: str) -> str:
         """The app as reasons name it."""

@@ -47,7 +47,7 @@ class _Organic:
         self._made: dict[str | None, Layout] = {}
         self.named: dict[str, list[Placed]] = {}
         for position, rule in _placed(rules):
-            surfaces = _words_of(rule) if isinstance(rule, PlainRules) else _surfaces_of(rule.entry)
+            surfaces = _words_of(rule) if isinstance(rule, PlainRules) else surfaces_of(rule.entry)
             if surfaces is None:
                 self._everywhere.append((position, rule))
             for surface in surfaces or ():
@@ -80,12 +80,12 @@ def _words_of(rules: PlainRules) -> frozenset[str]:
     return frozenset(WORDS[code] for code in set(rules.words))
 
 
-def _surfaces_of(entry: Condition | None) -> frozenset[str] | None:
+def surfaces_of(entry: Condition | None) -> frozenset[str] | None:
     """The surfaces that an ENTRY asks for; None if it may fit any."""
     if isinstance(entry, Atom):
         if entry.field == "surface" and isinstance(entry.test, IsAny) and not entry.negated:
             return frozenset(value for value in entry.test.values if isinstance(value, str))
         return None
     if isinstance(entry, Combination) and entry.op == "and":
-        return next((found for part in entry.operands if (found := _surfaces_of(part)) is not None), None)
+        return next((found for part in entry.operands if (found := surfaces_of(part)) is not None), None)
     return None

@@ -53,6 +53,7 @@ class Plan:
     __slots__ = (
         "app",
         "app_id",
+        "chapter",
         "effect",
         "fixed",
         "house",
@@ -104,6 +105,7 @@ class Plan:
         self.window_ms = window * 1000
         self.position = position
         self.match: Match | None = None
+        self.chapter: Any = None  # what its traces share (`chapter`), made with the first
 
     @property
     def policy(self) -> PolicyRef:

@@ -166,25 +166,27 @@ class Decision(Parts):
 
     def to_json(self, index: int = 0) -> dict[str, object]:
         """The decision as the command prints it, `index` counting printed lines from 0."""
+        basis, thread, error = self._basis, self.thread, self._basis.error
+        trace, thread_owner, webhooks = basis.trace, basis.thread_owner, basis.webhooks
         line: dict[str, object] = {
             "format_version": FORMAT_VERSION,
-            "policy": self.policy.to_json(),
+            "policy": basis.policy.to_json(),
             "index": index,
             "event": self._event(),
             "outcome": self.outcome,
             "app": self.app,
-            "app_id": self.app_id,
+            "app_id": basis.app_id,
             "reason": self.reason.to_json(),
             "deliver": self.deliver.to_json(),
-            "thread": None if self.thread is None else thread_json(self.thread),
-            "webhooks": [webhook.to_json() for webhook in self.webhooks],
-            "error": _error_json(self.error),
+            "thread": None if thread is None else thread_json(thread),
+            "webhooks": [webhook.to_json() for webhook in webhooks] if webhooks else [],
+            "error": None if error is None else _error_json(error),
         }
-        if self.thread_owner is not None:
-            line["thread_owner"] = dict(self.thread_owner)
-        if self.trace is not None:
-            line["trace"] = self.trace.to_json()
-            line["read_set"] = dict(self.trace.reads)
+        if thread_owner is not None:
+            line["thread_owner"] = dict(thread_owner)
+        if trace is not None:
+            line["trace"] = trace.to_json()
+            line["read_set"] = {**trace.reads}
         return line
 
     def _event(self) -> dict[str, object]:
@@ -194,7 +196,7 @@ class Decision(Parts):
             "thread": f"{item.account}/{item.user}" if item.user is not None else None,
             "at": item.at,
             "mid": item.mid if isinstance(item, Event) else None,
-            "late": self.late,
+            "late": self._basis.late,
         }
 
 
@@ -254,7 +256,5 @@ def thread_json(thread: Thread) -> dict[str, object]:
     }
 
 
-def _error_json(error: MetaError | None) -> dict[str, object] | None:
-    if error is None:
-        return None
+def _error_json(error: MetaError) -> dict[str, object]:
     return {"code": error.code, "subcode": error.subcode, "message": error.message}

@@ -74,7 +74,8 @@ class View:
     def look(self, name: str) -> object:
         """A field of the event or request as it came."""
         value: object = getattr(self._snapshot.item, name)
-        self._note(name, _plain(value))
+        if self.trace.listening:
+            self._note(name, _plain(value))
         return value
 
     @property

@@ -3,9 +3,10 @@
 Nothing here decides anything: a `Trace` only listens, and `SILENT` does not even do that.
 """
 
-from collections.abc import Mapping
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, SupportsIndex, overload
 
 from convroute.evaluator.state import State
 from convroute.record import record
@@ -50,8 +51,65 @@ class Tried:
             "matched": self.matched,
             "app": self.app,
             "conditions": [seen.to_json() for seen in self.conditions],
-            "logic": self.logic,
+            "logic": _logic(self.logic),
         }
+
+
+def _logic(logic: Logic) -> Logic:
+    """A list of its own: what is printed may be changed."""
+    return [_logic(part) for part in logic] if isinstance(logic, list) else logic
+
+
+class TriedLater(Sequence[Tried]):
+    """Tried rules that are made when somebody looks at them; equal to the tuple of them all.
+
+    Copies and pickles are that tuple.
+    """
+
+    __slots__ = ("_made",)
+
+    def __init__(self) -> None:
+        self._made: tuple[Tried, ...] | None = None
+
+    @abstractmethod
+    def _make(self) -> Iterator[Tried]:
+        """All of them, from what is kept here."""
+
+    @abstractmethod
+    def to_json(self) -> list[dict[str, object]]:
+        """As `Tried.to_json` of each."""
+
+    def made(self) -> tuple[Tried, ...]:
+        if self._made is None:
+            self._made = (*self._make(),)
+        return self._made
+
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> Tried: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Tried, ...]: ...
+    def __getitem__(self, index: SupportsIndex | slice) -> Tried | tuple[Tried, ...]:
+        return self.made()[index]
+
+    def __iter__(self) -> Iterator[Tried]:
+        return iter(self.made())
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, TriedLater):
+            return self.made() == other.made()
+        return self.made() == other if isinstance(other, tuple) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.made())
+
+    def __repr__(self) -> str:
+        return repr(self.made())
+
+    def __reduce__(self) -> tuple[type, tuple[tuple[Tried, ...]]]:
+        return tuple, (self.made(),)
+
+
+Rules = tuple[Tried, ...] | TriedLater
 
 
 @record
@@ -64,39 +122,44 @@ class Step:
     basis: Basis
     reference: str
     values: Mapping[str, object]
-    rules: tuple[Tried, ...] = ()
+    rules: Rules = ()
     changes: Mapping[str, tuple[object, object]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, object]:
-        values = {**self.values}
-        if self.step in _SHARED:
-            values = {name: _own(value) for name, value in values.items()}
-        changes: dict[str, object] = {}
-        for name, (before, after) in self.changes.items():
-            changes[name] = {"before": before, "after": after}
-        return {
+        values: dict[str, Any] = {**self.values}
+        printed: dict[str, object] = {
             "step": self.step,
             "name": self.name,
             "result": self.result,
             "values": values,
-            "rules": [tried.to_json() for tried in self.rules] if self.rules else [],
-            "changes": changes,
+            "rules": [],
+            "changes": {},
             "basis": self.basis,
             "reference": self.reference,
             "notes": [*self.notes],
         }
+        if self.step in _SHARED:
+            for name in _SHARED[self.step]:
+                if name in values:
+                    values[name] = values[name].copy()
+        rules, changes = self.rules, self.changes
+        if rules:
+            printed["rules"] = (
+                [tried.to_json() for tried in rules] if isinstance(rules, tuple) else rules.to_json()
+            )
+        if changes:
+            printed["changes"] = {
+                name: {"before": before, "after": after} for name, (before, after) in changes.items()
+            }
+        return printed
 
 
-_SHARED = ("1", "E10")
-"""Steps that may be in the traces of many decisions: what is printed of them may be changed."""
-
-
-def _own(value: object) -> object:
-    """A list or an object of its own."""
-    if value.__class__ is list:
-        return [*value]
-    return {**value} if value.__class__ is dict else value
+_SHARED: Mapping[str, tuple[str, ...]] = {
+    "1": ("apps", "disabled", "standby", "behavior"),
+    "E10": ("messaging", "standby"),
+}
+"""Of steps that are in the traces of many decisions, the values that whoever prints them may change."""
 
 
 @dataclass(slots=True)
@@ -115,7 +178,7 @@ class Trace:
         reference: str,
         *,
         assumed: bool = False,
-        rules: tuple[Tried, ...] = (),
+        rules: Rules = (),
         changes: Mapping[str, tuple[object, object]] | None = None,
         notes: tuple[str, ...] = (),
         also: Mapping[str, object] | None = None,

@@ -1,0 +1,71 @@
+"""What an event leaves on its thread, as the last step of a trace tells it (semantics E1, E8, E9).
+
+The plan says who owns the thread afterwards, so only the differences are made,
+never the state after.
+"""
+
+from convroute.compiler.chapter import Chapter
+from convroute.compiler.plan import Plan
+from convroute.conversation.event import OPENING_KINDS, Event
+from convroute.conversation.thread import DAY_SECONDS
+from convroute.evaluator.state import State
+from convroute.evaluator.trace import Step
+
+Changes = dict[str, tuple[object, object]]
+"""Name of a field of the thread to its value before and after."""
+
+
+def taken(plan: Plan, at: int) -> Changes:
+    """E8: a thread that nobody owned is the plan's, for the plan's window."""
+    if plan.owner_id is None:
+        return {}
+    return {
+        "owner": (None, plan.owner_id),
+        "expires_at": (None, at + plan.window_ms),
+        "window": (None, plan.window),
+    }
+
+
+def renewed(raw: State, at: int) -> Changes:
+    """E8: the owner has the same window again, never shorter than it was (6-O)."""
+    before = raw.expires_at or 0
+    after = at + (DAY_SECONDS if raw.window is None else raw.window) * 1000
+    return {"expires_at": (before, after)} if after > before else {}
+
+
+def touch(event: Event, raw: State, changes: Changes) -> None:
+    """E8, E9: adds when the person wrote, and when the messaging window opened."""
+    at, kind = event.at, event.kind
+    opens = kind in OPENING_KINDS
+    if opens and raw.last_user_message_at != at:
+        changes["last_user_message_at"] = (raw.last_user_message_at, at)
+    if (opens or kind in ("reaction", "optin")) and raw.window_opened_at != at:
+        changes["window_opened_at"] = (raw.window_opened_at, at)
+
+
+def carried_over(raw: State, changes: Changes, reads: dict[str, object], *, kept: bool) -> None:
+    """What stays of the thread is part of the answer; `kept` is whether its owner stays."""
+    if kept:
+        reads.setdefault("thread.window", raw.window)
+    if "last_user_message_at" not in changes:
+        reads.setdefault("thread.last_user_message_at", raw.last_user_message_at)
+    if "window_opened_at" not in changes:
+        reads.setdefault("thread.window_opened_at", raw.window_opened_at)
+    if kept:
+        reads.setdefault("thread.requested_by", raw.requested_by)
+
+
+def effect(chapter: Chapter, at: int, changes: Changes) -> Step:
+    result = "changed" if changes else "unchanged"
+    shown = {"at": at, **chapter.shown}
+    return Step(
+        chapter.clause,
+        "effect",
+        result,
+        chapter.basis,
+        chapter.reference,
+        shown,
+        (),
+        changes,
+        chapter.notes,
+    )

@@ -1,0 +1,111 @@
+"""What an opening event meets in its stage, told without trying the rules (semantics E3 to E5).
+
+The plan says which rule matched, so those before it were tried without success.
+Only rules with conditions are weighed again, for what they looked at.
+"""
+
+from collections.abc import Callable, Mapping
+
+from convroute.compiler.finder import PlannedFinder
+from convroute.compiler.home import ad_of, payload_of, ref_of
+from convroute.compiler.listing import Listing
+from convroute.compiler.plan import LAST, Plan
+from convroute.compiler.roster import KEYS, Roster
+from convroute.conversation.event import Event
+from convroute.evaluator.conditions import all_hold
+from convroute.evaluator.snapshot import Snapshot, View
+from convroute.evaluator.stages import (
+    REFERENCE_OF_STAGE,
+    STEP_OF_STAGE,
+    Match,
+    chosen,
+    first_match,
+    rules_of,
+)
+from convroute.evaluator.state import State
+from convroute.evaluator.trace import Rules, Seen, Step, Trace, Tried
+from convroute.policy.model import RouteRule
+
+VALUE_OF: Mapping[str, Callable[[Event], str | None]] = {
+    "ad.id": ad_of,
+    "ref": ref_of,
+    "payload": payload_of,
+}
+NOTHING: Mapping[int, Tried] = {}
+
+
+class StageStory:
+    """The part of a trace that tells of a stage, for all events of one plan."""
+
+    __slots__ = ("_entry", "_finder", "_fixed", "_key", "_matched", "_roster", "_stage", "_value", "_values")
+
+    def __init__(
+        self, finder: PlannedFinder, plan: Plan, stage: str, entry: str, roster: Roster | None
+    ) -> None:
+        """`roster` None: each event has its own."""
+        self._finder = finder
+        self._stage = stage
+        self._entry = entry
+        self._key = KEYS[stage]
+        self._value = VALUE_OF[self._key]
+        self._roster = roster
+        self._matched = plan.position < LAST
+        self._values: Mapping[str, object] = {}
+        self._fixed: Step | None = None
+        if roster is not None:
+            rule = rules_of(finder.house.policy, stage)[plan.position] if self._matched else None
+            self._values = self._shown(Match(rule, (), roster.passed_over))
+            self._fixed = None if roster.count else self._step((), self._values)
+
+    def tell(self, event: Event, raw: State, facts: Mapping[str, object], trace: Trace) -> None:
+        """Adds the step, and notes what was read."""
+        roster = self._roster
+        if roster is None:
+            view = View(self._finder.house.policy, Snapshot(event, raw, facts), trace, self._finder)
+            match = first_match(view, self._stage)
+            trace.steps.append(self._step(match.tried, self._shown(match)))
+            return
+        key, value, surface = self._key, self._value(event), event.surface
+        reads, noted = trace.reads, NOTHING
+        for look in roster.looks:
+            if look == key:
+                reads.setdefault(key, value)
+            elif look == "surface":
+                reads.setdefault("surface", surface)
+            else:
+                noted = self._weighed(roster, event, raw, facts, trace)
+                break
+        step = self._fixed
+        if step is None:
+            rules = Listing(roster.rows, roster.count, self._matched, surface, value, noted)
+            step = self._step(rules, self._values)
+        trace.steps.append(step)
+
+    def _weighed(
+        self, roster: Roster, event: Event, raw: State, facts: Mapping[str, object], trace: Trace
+    ) -> Mapping[int, Tried]:
+        """By its place each row that has to be weighed; what is read is noted in its order."""
+        view = View(self._finder.house.policy, Snapshot(event, raw, facts), trace)
+        noted: dict[int, Tried] = {}
+        for look in roster.looks:
+            if isinstance(look, int):
+                noted[look] = _tried(roster.rows[look].rule, view)
+            else:
+                view.value(look)
+        return noted
+
+    def _shown(self, match: Match) -> Mapping[str, object]:
+        policy = self._finder.house.policy
+        return {"entry": self._entry, "mode": policy.mode, **chosen(policy, match)}
+
+    def _step(self, rules: Rules, values: Mapping[str, object]) -> Step:
+        stage = self._stage
+        result = "matched" if self._matched else "no rule matches"
+        reference = REFERENCE_OF_STAGE[stage]
+        return Step(STEP_OF_STAGE[stage], stage, result, "documented", reference, values, rules)
+
+
+def _tried(rule: RouteRule, view: View) -> Tried:
+    seen: list[Seen] = []
+    matched, logic = all_hold((rule.entry, rule.when), view, seen)
+    return Tried(rule.id, rule.text, rule.place, matched, tuple(seen), rule.target, logic)
