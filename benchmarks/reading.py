@@ -59,7 +59,34 @@ PARTS: dict[str, dict[str, Any]] = {
     },
     "reaction": {"reaction": {"mid": "m_30", "action": "react", "reaction": "love", "emoji": "❤️"}},
     "read receipt": {"read": {"mid": "m_30"}},
-    "handover": {"pass_thread_control": {"previous_owner_app_id": None, "new_owner_app_id": "2002"}},
+    "opt-in": {"optin": {"type": "notification_messages", "payload": "SALE", "user_ref": "u-7"}},
+    "handover: pass": {"pass_thread_control": {"previous_owner_app_id": None, "new_owner_app_id": "2002"}},
+    "handover: take": {
+        "take_thread_control": {
+            "previous_owner_app_id": "2002",
+            "new_owner_app_id": "3003",
+            "metadata": "help",
+        }
+    },
+    "handover: request": {"request_thread_control": {"requested_owner_app_id": "3003", "metadata": "mine"}},
+}
+COMMENT = {
+    "field": "comments",
+    "value": {
+        "id": "17860000000000001",
+        "from": {"id": "5550001", "username": "ada"},
+        "text": "What does it cost?",
+        "media": {"id": "17900000000000002", "media_product_type": "FEED"},
+    },
+}
+ODD_PARTS: dict[str, dict[str, Any]] = {
+    "an unknown member": {**PARTS["message"], "brand_new": True},
+    "times as text": {**PARTS["message"], "timestamp": str(NOW)},
+    "times in seconds": {**PARTS["message"], "timestamp": NOW // 1000},
+    "ids as numbers": {**PARTS["message"], "sender": {"id": 5_550_001}, "recipient": {"id": int(ACCOUNT)}},
+    "a person by reference": {**PARTS["button"], "sender": {"user_ref": "u-7"}},
+    "a lead form's summary": {**PARTS["message"], "hop_context": {"app_id": 2002, "metadata": "complete"}},
+    "roles, as of old": {"app_roles": {"2002": ["primary_receiver"]}},
 }
 
 
@@ -86,17 +113,35 @@ def payload(part: dict[str, Any], items: int = 1) -> dict[str, Any]:
         }
         for number in range(items)
     ]
-    return {"object": "instagram", "entry": [{"id": ACCOUNT, "time": NOW + 377, "messaging": messaging}]}
+    return _webhook(messaging=messaging)
+
+
+def comments(items: int = 1) -> dict[str, Any]:
+    """A webhook with `items` comments."""
+    return _webhook(changes=[COMMENT] * items)
+
+
+def samples() -> dict[str, dict[str, Any]]:
+    """One webhook of each sort."""
+    usual = {what: payload(part) for what, part in PARTS.items()}
+    odd = {what: payload(part) for what, part in ODD_PARTS.items()}
+    change = {"field": "messages", "value": payload(PARTS["message"])["entry"][0]["messaging"][0]}
+    return {**usual, "comment": comments(), **odd, "a message as a change": _webhook(changes=[change])}
+
+
+def _webhook(**lists: list[Any]) -> dict[str, Any]:
+    return {"object": "instagram", "entry": [{"id": ACCOUNT, "time": NOW + 377, **lists}]}
 
 
 def rows() -> list[Row]:
     """One event of each sort, then batches, lines and lists of the plainest one."""
     with TemporaryDirectory() as folder:
         policy = loaded(_SHOP, folder)
-    found = [_row(policy, what, _written(payload(part)), 1) for what, part in PARTS.items()]
+    found = [_row(policy, what, _written(value), 1) for what, value in samples().items()]
     plain = PARTS["message"]
     for items in (10, 100):
         found.append(_row(policy, f"a webhook of {items}", _written(payload(plain, items)), items))
+    found.append(_row(policy, "100 comments", _written(comments(100)), 100))
     lines = [_written(payload(plain)) for _ in range(100)]
     found.append(_row(policy, "a list of 100", b"[" + b",".join(lines) + b"]", 100))
     found.append(_row(policy, "100 lines", b"\n".join(lines), 100, _loads_lines))
@@ -106,8 +151,7 @@ def rows() -> list[Row]:
 def parsed_rows() -> list[list[str]]:
     """What a web framework has parsed already, against `json.loads` of the bytes it had."""
     found = []
-    for what, part in PARTS.items():
-        value = payload(part)
+    for what, value in samples().items():
         data = _written(value)
         loads, read = cost([partial(json.loads, data), partial(_read, value)])
         found.append([what, duration(read), ratio(read / loads)])

@@ -1,7 +1,8 @@
 """The Python door: load a policy, read what came in, decide it, and ask why (interfaces: Python)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,14 @@ from convroute.record import record
 
 if TYPE_CHECKING:
     from convroute.diagnostic import Diagnostic
+
+
+@cache
+def _reader() -> Callable[..., Iterator[Item]]:
+    """Imported when it is first needed; to ask for it each time costs a sixth of reading."""
+    from convroute.conversation.reader import read_events
+
+    return read_events
 
 
 class PolicyError(ValueError):
@@ -121,9 +130,7 @@ class Policy:
         What cannot be read comes as `Unreadable`, in its place; `InputError` is
         raised when nothing can be.
         """
-        from convroute.conversation.reader import read_events  # pydantic is only needed here
-
-        return read_events(data, self.checked.accounts)
+        return _reader()(data, self.checked.accounts)
 
     def explain(
         self, item: Item, thread: Thread | None = None, facts: Mapping[str, object] | None = None

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from convroute.compiler.program import Program, planned
 from convroute.compiler.stored import from_bytes, to_bytes
@@ -12,6 +12,7 @@ from convroute.conversation.request import Request
 from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.single import decide_one
+from convroute.evaluator.snapshot import name_of
 from convroute.evaluator.state import State
 from convroute.policy.model import CheckedPolicy
 
@@ -108,4 +109,16 @@ def thread_of(state: State, item: Event | Request) -> Thread:
         last_user_message_at=state.last_user_message_at,
         window_opened_at=state.window_opened_at,
         requested_by_app_id=state.requested_by,
+    )
+
+
+def named(policy: CheckedPolicy, thread: Thread) -> Thread:
+    """The thread with names for ids, where its apps have one."""
+    owner, asked = (name_of(policy, app) for app in (thread.owner_app_id, thread.requested_by_app_id))
+    return replace(
+        thread,
+        owner=owner,
+        owner_app_id=None if owner else thread.owner_app_id,
+        requested_by=asked,
+        requested_by_app_id=None if asked else thread.requested_by_app_id,
     )

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from convroute.api import Policy
-from convroute.conversation.event import Event
+from convroute.conversation.event import Event, Handover
 from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.single import decide_one
@@ -77,6 +77,11 @@ def test_a_decision_is_enough_to_explain_it_later() -> None:
         message(),
         from_ad(),
         event("reaction"),
+        event("optin"),
+        event("comment", user=None),
+        event("handover", handover=Handover("pass", "2002")),
+        event("handover", handover=Handover("request", "2002")),
+        event("handover", user=None, handover=Handover("app_roles")),
         ask("take", "sales"),
         replace(message(), account="1"),
     ):

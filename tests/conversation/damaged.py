@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.conversation.building import ACCOUNT, AT, item, message, webhook
 from tests.repository.checkout import ROOT
 
 ODD_VALUES: tuple[Any, ...] = (
@@ -57,9 +58,49 @@ RAW_VALUES = (
 
 @cache
 def recorded() -> tuple[Any, ...]:
-    """Every webhook that a policy or a test has recorded, parsed."""
+    """Every webhook that a policy or a test has recorded, and forms that Meta's pages only tell of."""
     folders = [*sorted((ROOT / "policies").glob("*/webhooks")), ROOT / "tests/cases/webhooks"]
-    return tuple(json.loads(path.read_bytes()) for folder in folders for path in _webhooks(folder))
+    found = [json.loads(path.read_bytes()) for folder in folders for path in _webhooks(folder)]
+    return (*found, *told_of())
+
+
+def told_of() -> list[Any]:
+    """Handovers with every sort of id, opt-ins, comments, changes and odd times, alone and many in one."""
+    notification = {"type": "notification_messages", "payload": "SALE", "token_expiry_timestamp": 1789000000}
+    parts: list[dict[str, Any]] = [
+        {"pass_thread_control": {"previous_owner_app_id": 413038776280800, "new_owner_app_id": 2262510}},
+        {"reaction": {"mid": "m_0"}, "sender": {"id": "5550001", "user_ref": 10**64}},
+        {"take_thread_control": {"previous_owner_app_id": "1", "new_owner_app_id": "2", "metadata": "a:b"}},
+        {"request_thread_control": {"requested_owner_app_id": "3", "metadata": None}},
+        {"pass_thread_control": {}, "reaction": {"mid": "m_1"}},
+        {"app_roles": {"2": ["primary_receiver"]}, "sender": None},
+        {"optin": notification, "user_ref": "u-1"},
+        {"optin": {"ref": "box", "user_ref": "u-2"}, "sender": None},
+        {"message": {"mid": "m_2", "is_echo": True, "app_id": 15177764}, "recipient": {"user_ref": "u-3"}},
+        {"message": {"mid": "m_3", "hop_context": {"app_id": 1}}, "timestamp": "1661209328"},
+        {"message": {"mid": "m_4", "referral": {"product": {"id": 7}, "ad_id": 120210}}, "timestamp": None},
+        {"message": {"mid": "m_5"}, "referral": {"ref": "spring"}, "recipient": None},
+        {"message_edit": {"mid": "m_6", "text": "new"}, "delivery": {"mids": ["m_6"], "watermark": 1}},
+    ]
+    items = [item(**part) for part in parts]
+    comment = {"field": "comments", "value": {"id": "1", "from": {"id": "2"}, "media": {"id": "3"}}}
+    changes = [{"field": name, "value": items[0]} for name in ("messages", "standby", "messaging_new")]
+    several = webhook(message(text="x"), standby=[message(text="y")], changes=[comment, *changes])
+    return [
+        *(webhook(one) for one in items),
+        webhook(*items[:4], *items[6:10], hop_context=[{"app_id": 2}]),
+        *(of_changes(one) for one in (comment, *changes)),
+        of_changes(*[comment] * 3, time=1789000000),
+        of_changes(comment, *changes, id=17841400000000001, time="1789000000"),
+        several,
+        {**several, "brand_new": [1, {"a": 0.5}]},
+    ]
+
+
+def of_changes(*changes: object, **entry: object) -> dict[str, Any]:
+    """A webhook of changes."""
+    around = {"id": ACCOUNT, "time": AT, **entry}
+    return {"object": "instagram", "entry": [{**around, "changes": list(changes)}]}
 
 
 def _webhooks(folder: Path) -> list[Path]:

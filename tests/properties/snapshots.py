@@ -25,6 +25,7 @@ _OFFSETS = tuple(
     for sign in (-1, 1)
     for nudge in (-1, 0, 1)
 )
+_USUAL_KINDS = (*("message",) * 4, *("postback", "referral") * 2, *KINDS)
 _MARKLESS: tuple[Kind, ...] = ("reaction", "read", "delivery", "edit", "deletion", "optin", "unsupported")
 
 
@@ -59,10 +60,10 @@ def states(draw: DrawFn, policy: CheckedPolicy) -> State:
 
 
 @st.composite
-def events(draw: DrawFn, policy: CheckedPolicy) -> Event:
+def events(draw: DrawFn, policy: CheckedPolicy, kinds: tuple[str, ...] = _USUAL_KINDS) -> Event:
     """An event of one of the kinds, with only the marks its kind can have."""
     account, channel = draw(_accounts(policy))
-    kind = draw(st.sampled_from(["message"] * 4 + ["postback", "referral"] * 2 + [*KINDS]))
+    kind = draw(st.sampled_from(kinds))
     event = Event(
         kind=kind,  # type: ignore[arg-type]  # one of KINDS
         channel=channel,
@@ -83,7 +84,9 @@ def events(draw: DrawFn, policy: CheckedPolicy) -> Event:
         case "echo":
             return replace(event, text=draw(st.none() | st.sampled_from(TEXTS)))
         case "handover":
-            return replace(event, handover=draw(_handovers(policy)))
+            handover = draw(_handovers(policy))
+            nobody = handover.verb == "app_roles" and draw(st.booleans())
+            return replace(event, handover=handover, user=None if nobody else event.user)
         case _:
             return event
 
@@ -134,8 +137,15 @@ def _message(draw: DrawFn, event: Event) -> Event:
 @st.composite
 def _handovers(draw: DrawFn, policy: CheckedPolicy) -> Handover:
     verb = draw(st.sampled_from(["pass", "take", "request", "app_roles"]))
-    app = None if verb == "app_roles" else draw(st.none() | app_ids(policy) | app_ids(policy))
-    return Handover(verb, app)  # type: ignore[arg-type]  # one of the verbs
+    if verb == "app_roles":
+        return Handover("app_roles")
+    app, previous = draw(st.none() | app_ids(policy) | app_ids(policy)), draw(st.none() | app_ids(policy))
+    return Handover(verb, app, previous, draw(st.none() | st.just("why")))  # type: ignore[arg-type]  # one of the verbs
+
+
+def reports(policy: CheckedPolicy) -> SearchStrategy[Event]:
+    """Events that nobody decides: handovers and comments (semantics E9, E11), and opt-ins beside them."""
+    return events(policy, ("handover", "handover", "handover", "comment", "optin"))
 
 
 @st.composite

@@ -7,6 +7,7 @@ from convroute.compiler.house import House
 from convroute.compiler.lane import Lane
 from convroute.compiler.layouts import Layouts
 from convroute.compiler.plan import Plan, by_default, by_social, to_owner, while_idle
+from convroute.compiler.reported import reporting
 from convroute.conversation.channel import LEADGEN, Channel
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
@@ -60,6 +61,7 @@ class Home:
         "preempts",
         "quiet_owners",
         "quiet_plan",
+        "report",
     )
 
     def __init__(self, house: House, layouts: Layouts, channel: Channel, campaign: Lane, link: Lane) -> None:
@@ -68,6 +70,7 @@ class Home:
         self.disabled = house.disabled
         self.admit = admitting(house.policy)
         self.idle = while_idle(house)
+        self.report = reporting(house)
         self.owners, self.quiet_owners = Owners(house, opens=True), Owners(house, opens=False)
         self.owner_plan, self.quiet_plan = self.owners.known.get, self.quiet_owners.known.get
         self.channel = channel

@@ -1,7 +1,6 @@
 """A policy that is ready to decide: one function for the ways that nearly all events go.
 
-What is rare - handovers, comments, what is not ours or not right - and what apps
-ask for goes to the evaluator.
+What is rare - what is not ours, or not right - and what apps ask for goes to the evaluator.
 """
 
 from collections.abc import Callable, Mapping
@@ -166,7 +165,7 @@ def planned(homes: Mapping[str, Home], otherwise: Otherwise) -> Decide:
         kind = item.kind
         if kind != "message" and kind not in OPENING_KINDS:
             if kind == "handover" or kind == "comment":
-                return otherwise(item, thread, facts)
+                return home.report(item, thread, owner, expires, supplied)
             if owner is None:
                 plan = home.idle
             else:

@@ -1,6 +1,6 @@
 """Splits an input into documents: one document, a list of them, or JSON Lines (interfaces: INPUT)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeAlias
@@ -19,7 +19,7 @@ class Document:
     value: object
 
 
-ReadLine: TypeAlias = Callable[[bytes | str, int], list[Item] | None]
+ReadLine: TypeAlias = Callable[[bytes | str, int], Iterable[Item] | None]
 """Reads the items of one line in a quicker way; None if the line has to be read in the long way."""
 
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Literal, get_args
 
 from convroute.conversation.channel import Channel
+from convroute.record import record
 
 Kind = Literal[
     "message",
@@ -56,7 +57,7 @@ def no_facts() -> Mapping[str, object]:
     return NO_FACTS
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ad:
     """The ad a person came from: every mark the referral carried, as text."""
 
@@ -67,7 +68,7 @@ class Ad:
     flow: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Handover:
     """A change of control as Meta reports it (semantics E11). Ids are decimal strings.
 

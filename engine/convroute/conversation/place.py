@@ -1,13 +1,13 @@
 """Where in a webhook an item stands: what surrounds it, for the reader and for messages about it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from convroute.conversation.channel import Channel
 from convroute.conversation.event import Arrival
+from convroute.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where an item stands: what the entry around it says, and its path."""
 

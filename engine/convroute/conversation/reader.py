@@ -6,6 +6,7 @@ still decided (semantics E13).
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from types import MappingProxyType
 
@@ -15,7 +16,9 @@ from convroute.conversation.event import Event
 from convroute.conversation.facts_reader import facts_of
 from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.misfit import Misfit
-from convroute.conversation.usual_webhook import read_usual_text, read_usual_value
+from convroute.conversation.parsed_webhook import read_usual_value
+from convroute.conversation.sure_json import sure_value
+from convroute.conversation.usual_webhook import read_usual_text
 from convroute.conversation.values import described, id_text
 
 NO_ACCOUNTS: Mapping[str, Channel] = MappingProxyType({})
@@ -36,11 +39,33 @@ def read_input(data: bytes | str, accounts: Mapping[str, Channel] = NO_ACCOUNTS)
     usual = read_usual_text(data)
     if usual is not None:
         return iter(usual)
+    sure = _read_surely(data, None, accounts)
+    if sure is not None:
+        return iter(sure)
     return chain.from_iterable(
-        _read_parsed(document.value, document.index, accounts)
+        _read_parsed(document.value, document.index, accounts, sure=True)
         if isinstance(document, Document)
         else (document,)
-        for document in split(data, read_usual_text)
+        for document in split(data, partial(_read_line, accounts))
+    )
+
+
+def _read_line(accounts: Mapping[str, Channel], data: bytes | str, line: int) -> Iterable[Item] | None:
+    usual = read_usual_text(data, line)
+    return _read_surely(data, line, accounts) if usual is None else usual
+
+
+def _read_surely(
+    data: bytes | str, line: int | None, accounts: Mapping[str, Channel]
+) -> Iterable[Item] | None:
+    """The items of a text that is JSON without any doubt, and of one line of many; None otherwise."""
+    value = sure_value(data)
+    if type(value) is dict:
+        return _read_parsed(value, line or 0, accounts, sure=True)
+    if line is not None or type(value) is not list:
+        return None
+    return chain.from_iterable(
+        _read_parsed(one, index, accounts, sure=True) for index, one in enumerate(value)
     )
 
 
@@ -56,15 +81,17 @@ def read_at_length(data: bytes | str, accounts: Mapping[str, Channel] = NO_ACCOU
 
 def read_events(data: object, accounts: Mapping[str, Channel] = NO_ACCOUNTS) -> Iterator[Item]:
     """As `read_input`, also for what is parsed already: one document or a list of them."""
-    if isinstance(data, str | bytes):
+    if isinstance(data, (str, bytes)):
         return read_input(data, accounts)
     if isinstance(data, list):
         return chain.from_iterable(_read_parsed(one, index, accounts) for index, one in enumerate(data))
     return iter(_read_parsed(data, 0, accounts))
 
 
-def _read_parsed(document: object, index: int, accounts: Mapping[str, Channel]) -> Iterable[Item]:
-    usual = read_usual_value(document, index)
+def _read_parsed(
+    document: object, index: int, accounts: Mapping[str, Channel], *, sure: bool = False
+) -> Iterable[Item]:
+    usual = read_usual_value(document, index, sure=sure)
     return read_document(document, index, accounts) if usual is None else usual
 
 

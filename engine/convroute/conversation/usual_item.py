@@ -1,79 +1,146 @@
-"""Makes events of items of the usual shapes, without pydantic: messages, taps, receipts (semantics 1, 2).
+"""Makes events of items of the usual shapes, without pydantic (semantics 1, 2).
 
 It takes only what is certain and says `Unusual` to all the rest, right or wrong;
 `item_reader` then reads that, with the same results.
 """
 
-from msgspec import UNSET
+from typing import Any, Literal
 
 from convroute.conversation.channel import Channel
-from convroute.conversation.event import ATTACHMENTS, NO_ATTACHMENTS, POSTS, Arrival, Event, Handover, Kind
-from convroute.conversation.event_draft import AdDraft, EventDraft
-from convroute.conversation.usual_shapes import About, AppId, Control, Item, Message, Postback, Referral
-from convroute.conversation.values import LONGEST_ID
+from convroute.conversation.event import (
+    ATTACHMENTS,
+    NO_ATTACHMENTS,
+    NO_FACTS,
+    POSTS,
+    Arrival,
+    Event,
+)
+from convroute.conversation.odd_shapes import Item, Message, Referral
+from convroute.conversation.usual_parts import Unusual, add_part, add_referral
 
 
-class Unusual(Exception):  # noqa: N818  # no error: it only says which way to go
-    """The shape is not one of the usual ones; it may be right all the same."""
+class EventDraft:
+    """An event that is being made: its constructor costs more than parsing a webhook."""
+
+    __slots__ = tuple(Event.__dataclass_fields__)
 
 
-def usual_event(item: Item, channel: Channel, arrived_on: Arrival, document: int, path: str) -> Event:
-    """The event in an item of `messaging` or `standby`; raises `Unusual`."""
-    draft = EventDraft(channel, item.recipient.id, item.sender.id, item.timestamp, arrived_on, document, path)
+def usual_event(
+    item: Item,
+    to: str | None,
+    by: str | None,
+    at: int,
+    channel: Channel,
+    arrived_on: Arrival,
+    document: int,
+    path: str,
+) -> Event:
+    """The event in an item that goes `to` somebody and is sent `by` somebody; raises `Unusual`."""
+    draft: Any = EventDraft()
+    draft.channel = channel
+    draft.account = to
+    draft.user = by
+    draft.at = at
+    draft.arrived_on = arrived_on
+    draft.document = document
+    draft.path = path
+    draft.entry = "organic"
+    draft.payload = draft.title = draft.ref = draft.product = None
+    draft.ad = draft.handover = draft.button_app = None
+    draft.attachments = NO_ATTACHMENTS
+    draft.facts = NO_FACTS
     message = item.message
     if message is None:
-        _other_part(item, draft)
+        draft.mid = draft.text = None
+        add_part(item, draft)
     elif (
         item.postback is None
-        and item.referral is None
-        and item.reaction is None
-        and item.read is None
-        and item.delivery is None
-        and item.message_edit is None
         and item.pass_thread_control is None
         and item.take_thread_control is None
         and item.request_thread_control is None
-    ):
-        _message(message, draft)
+    ):  # of other parts beside a message nothing is read
+        draft.kind = draft.surface = "message"
+        draft.mid, draft.text = message.mid, message.text
+        if item.referral is not None:
+            _add_referral_beside(message, item.referral, draft)
+        if not (
+            message.attachments is None
+            and message.quick_reply is None
+            and message.reply_to is None
+            and message.referral is None
+            and message.is_echo is None
+            and message.is_deleted is None
+        ):
+            _marked_message(message, draft)
     else:
         raise Unusual
-    return draft.frozen()
+    draft.__class__ = Event
+    event: Event = draft
+    return event
 
 
-def _message(message: Message, draft: EventDraft) -> None:
-    """D 4.1 to 4.4 and 4.8: what most messages consist of; the rest is `_marked_message`."""
-    draft.kind = draft.surface = "message"
-    draft.mid, draft.text = message.mid, message.text
-    if not (
-        message.attachments is None
-        and message.quick_reply is None
-        and message.reply_to is None
-        and message.referral is None
-        and message.is_echo is None
-        and message.is_deleted is None
-    ):
-        _marked_message(message, draft)
+def bare_event(
+    kind: Literal["comment", "unsupported"],
+    account: str,
+    user: str | None,
+    at: int,
+    channel: Channel,
+    arrived_on: Arrival,
+    document: int,
+    path: str,
+    mid: str | None = None,
+) -> Event:
+    """Semantics 6: an event of a kind that has no marks."""
+    draft: Any = EventDraft()
+    draft.kind = draft.surface = kind
+    draft.account = account
+    draft.user = user
+    draft.at = at
+    draft.channel = channel
+    draft.arrived_on = arrived_on
+    draft.document = document
+    draft.path = path
+    draft.entry = "organic"
+    draft.mid = mid
+    draft.text = draft.payload = draft.title = draft.ref = draft.product = None
+    draft.ad = draft.handover = draft.button_app = None
+    draft.attachments = NO_ATTACHMENTS
+    draft.facts = NO_FACTS
+    draft.__class__ = Event
+    event: Event = draft
+    return event
 
 
-def _marked_message(message: Message, draft: EventDraft) -> None:
+def _add_referral_beside(message: Message, referral: Referral, draft: Any) -> None:
+    """D 4.7: a referral beside the message counts, if the message has none."""
+    if message.referral is not None or message.is_echo or message.is_deleted:
+        raise Unusual
+    add_referral(referral, draft)
+    if draft.product:
+        draft.surface = "shop"
+
+
+def _marked_message(message: Message, draft: Any) -> None:
     """Semantics 2, `kind` and `surface`: a deletion before an echo before the rest."""
     if message.is_echo or message.is_deleted:
         _of_the_past(message, draft)
     elif message.referral is not None:
-        _referral(message.referral, draft)
+        add_referral(message.referral, draft)
     if message.is_deleted:
         return
     if message.quick_reply is not None:
         draft.payload = message.quick_reply.payload
     if message.attachments is not None:
-        draft.attachments = frozenset(ATTACHMENTS.get(one.type or "", "other") for one in message.attachments)
+        draft.attachments = frozenset(
+            [ATTACHMENTS.get(one.type or "", "other") for one in message.attachments]
+        )
     if draft.kind == "message":
         _surface(message, draft)
 
 
-def _of_the_past(message: Message, draft: EventDraft) -> None:
+def _of_the_past(message: Message, draft: Any) -> None:
     """Semantics 1 and 2: of an echo, the business is the sender; of a deletion, the text is gone (D 4.8)."""
-    if message.referral is not None or draft.user is None:
+    if message.referral is not None:
         raise Unusual
     if message.is_echo:
         draft.account, draft.user = draft.user, draft.account
@@ -82,7 +149,7 @@ def _of_the_past(message: Message, draft: EventDraft) -> None:
     draft.kind = draft.surface = "deletion" if message.is_deleted else "echo"
 
 
-def _surface(message: Message, draft: EventDraft) -> None:
+def _surface(message: Message, draft: Any) -> None:
     """Semantics 2, `surface`: the first that fits."""
     attachments = draft.attachments
     if message.reply_to is not None and message.reply_to.story is not None:
@@ -95,71 +162,3 @@ def _surface(message: Message, draft: EventDraft) -> None:
         draft.surface = "shop"
     elif message.quick_reply is not None:
         draft.surface = "quick_reply"
-
-
-def _other_part(item: Item, draft: EventDraft) -> None:
-    """The part of an item that is no message, if it has exactly one (D 3, 4.5, 4.6, 4.9)."""
-    parts: tuple[tuple[Kind, Postback | Referral | About | Control | None], ...] = (
-        ("postback", item.postback),
-        ("referral", item.referral),
-        ("reaction", item.reaction),
-        ("read", item.read),
-        ("delivery", item.delivery),
-        ("edit", item.message_edit),
-        ("handover", item.pass_thread_control),
-        ("handover", item.take_thread_control),
-        ("handover", item.request_thread_control),
-    )
-    present = [named for named in parts if named[1] is not None]
-    if len(present) != 1:
-        raise Unusual
-    kind, part = present[0]
-    draft.kind = draft.surface = kind
-    if isinstance(part, Referral):
-        _referral(part, draft)
-    elif isinstance(part, Postback):
-        draft.mid, draft.title, draft.payload = part.mid, part.title, part.payload
-        if part.referral is not None:
-            _referral(part.referral, draft)
-    elif isinstance(part, Control):
-        draft.handover = _handover(part, item)
-    elif part is not None and kind != "delivery":  # that is about many messages
-        draft.mid = part.mid
-
-
-def _handover(control: Control, item: Item) -> Handover:
-    """Semantics E11: a pass, take or request as Meta reports it."""
-    previous, new = _app_id(control.previous_owner_app_id), _app_id(control.new_owner_app_id)
-    asking = _app_id(control.requested_owner_app_id)
-    if control is item.request_thread_control:
-        return Handover("request", asking, previous, control.metadata)
-    return Handover(
-        "take" if control is item.take_thread_control else "pass", new, previous, control.metadata
-    )
-
-
-def _app_id(value: AppId) -> str | None:
-    """A Meta app id as a decimal string."""
-    if value is None or value is UNSET:
-        return None
-    digits = str(value)
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_ID):
-        raise Unusual
-    return digits
-
-
-def _referral(referral: Referral, draft: EventDraft) -> None:
-    """Semantics 2, `entry`: `ad` by any ad mark, else `link` by a non-empty `ref`, else `organic` (D 4.7)."""
-    source, context = referral.source, referral.ads_context_data
-    draft.ref = referral.ref
-    if referral.product is not None:
-        draft.product = referral.product.id
-    if referral.ad_id is not None or context is not None or (source is not None and source.lower() == "ads"):
-        draft.entry = "ad"
-        ad = AdDraft(referral.ad_id)
-        if context is not None:
-            ad.title, ad.post = context.ad_title or None, context.post_id
-            ad.product, ad.flow = context.product_id, context.flow_id
-        draft.ad = ad.frozen()
-    elif referral.ref is not None:
-        draft.entry = "link"

@@ -15,6 +15,7 @@ SECONDS_BELOW = 10**11
 """A webhook timestamp below this is in seconds (D 4.0)."""
 LONGEST_ID = 64
 """Digits of a number that can be an id."""
+_FIRST_TOO_LONG = 10**LONGEST_ID
 _LARGEST_BITS = 4_096
 _SHOWN = 40
 
@@ -74,7 +75,7 @@ def id_text(value: object) -> str | None:
         )
     if not isinstance(value, int) or isinstance(value, bool):
         raise ValueError(f"must be an id as text or a whole number, not {described(value)}")
-    if value < 0 or value >= 10**LONGEST_ID:
+    if value < 0 or value >= _FIRST_TOO_LONG:
         raise ValueError(f"is no id: {described(value)}")
     return str(value)
 

@@ -7,6 +7,7 @@ input imports this module.
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from convroute.conversation.change import is_messaging
 from convroute.conversation.channel import CHANNEL_OF_OBJECT, Channel
 from convroute.conversation.event import Arrival, Event
 from convroute.conversation.item import Unreadable
@@ -16,8 +17,6 @@ from convroute.conversation.misfit import Misfit
 from convroute.conversation.place import Place
 from convroute.conversation.values import described
 
-_MESSAGING_FIELDS = frozenset({"messages", "standby", "message_edit", "message_reactions"})
-_MESSAGING_PREFIXES = ("messaging_", "message_")
 _LISTS = ("messaging", "standby", "changes")
 
 
@@ -46,7 +45,8 @@ def read_test_delivery(
     else to the account `0`, as in Meta's own samples.
     """
     entry: dict[str, object] = {}
-    if not _is_messaging(document.get("field")):
+    field = document.get("field")
+    if not (isinstance(field, str) and is_messaging(field)):
         entry["id"] = next(iter(accounts)) if len(accounts) == 1 else "0"
     place = Place(None, entry, path, "messaging", index, path)
     for event in _change(document, place):
@@ -99,11 +99,6 @@ def _arrival(name: str) -> Arrival | None:
             return None
 
 
-def _is_messaging(name: object) -> bool:
-    """Whether a change with this `field` carries an item of a conversation (6-F: names vary)."""
-    return isinstance(name, str) and (name in _MESSAGING_FIELDS or name.startswith(_MESSAGING_PREFIXES))
-
-
 def _change(change: object, place: Place) -> Iterator[Event | Unreadable]:
     """Semantics 2: a change with a messaging field is unwrapped, any other is a comment."""
     if not isinstance(change, dict):
@@ -121,7 +116,7 @@ def _change(change: object, place: Place) -> Iterator[Event | Unreadable]:
     if not isinstance(value, dict):
         what = "is missing" if value is None else f"must be an object, not {described(value)}"
         yield Unreadable(inside.path, what, place.document)
-    elif _is_messaging(name):
+    elif is_messaging(name):
         yield from read_item(value, inside)
     else:
         yield from read_comment(value, inside, place.path)

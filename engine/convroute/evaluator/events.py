@@ -35,8 +35,13 @@ def decide_event(view: View) -> Ruling:
 def not_a_thread_event(view: View, kind: str) -> Ruling:
     clause = "E9" if kind == "comment" else "E11"
     view.trace.step(clause, "thread event", "no", "D 4.11", kind=kind)
+    return Ruling(outcome="ignored", reason=no_thread_reason(kind), after=None)
+
+
+def no_thread_reason(kind: str) -> Reason:
+    """E9, E11."""
     text = "a comment belongs to no thread" if kind == "comment" else "app_roles reports roles, not control"
-    return Ruling(outcome="ignored", reason=Reason("not_a_thread_event", text), after=None)
+    return Reason("not_a_thread_event", text)
 
 
 def _withheld(view: View) -> Ruling:

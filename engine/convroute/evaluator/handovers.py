@@ -47,8 +47,17 @@ def _after_handover(view: View, handover: Handover) -> tuple[State, str]:
     if handover.verb == "request":
         heard = view.state.active and handover.app is not None
         asked = replace(view.state, requested_by=handover.app) if heard else view.state
-        return asked, f"{who} asked the owner for the thread"
+        return asked, report_sentence(handover, who)
     if handover.app is None:
-        return idle(view.state), f"Meta reports a {handover.verb} to nobody: the thread is idle"
+        return idle(view.state), report_sentence(handover, who)
     after = owned(view.state, handover.app, view.at, late=view.late)
-    return after, f"Meta reports a {handover.verb}: {who} owns the thread now"
+    return after, report_sentence(handover, who)
+
+
+def report_sentence(handover: Handover, who: str) -> str:
+    """E11: what Meta reports; `who` is the app as people read it."""
+    if handover.verb == "request":
+        return f"{who} asked the owner for the thread"
+    if handover.app is None:
+        return f"Meta reports a {handover.verb} to nobody: the thread is idle"
+    return f"Meta reports a {handover.verb}: {who} owns the thread now"

@@ -1,0 +1,128 @@
+"""What Meta reports and nobody decides: changes of control, roles, comments (semantics E9, E11).
+
+No app gets them, so whose the thread is afterwards is all that is found at once.
+The rest is made when somebody asks, from the item and the thread before.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from convroute.compiler.after import keep, thread_before, thread_draft
+from convroute.compiler.house import House
+from convroute.compiler.plan import Planned
+from convroute.conversation.event import NO_FACTS, Event, Handover
+from convroute.conversation.thread import DAY_MS, DAY_SECONDS, Thread
+from convroute.evaluator.decision import Decision
+from convroute.evaluator.events import no_thread_reason
+from convroute.evaluator.handovers import report_sentence
+from convroute.evaluator.outcome import NOWHERE, Deliver, PolicyRef
+from convroute.evaluator.parts import Draft, Parts
+from convroute.evaluator.reason import Reason
+
+Facts = Mapping[str, object]
+Report = Callable[[Event, Thread, str | None, int | None, Facts], Decision]
+"""The decision on an item whose thread has this owner until then, by the item's own clock."""
+
+
+class Reported(Planned):
+    """What all reports have in common: nobody is named, and nobody gets them."""
+
+    __slots__ = ("house",)
+
+    app_id: str | None = None
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+
+    @property
+    def policy(self) -> PolicyRef:
+        return self.house.ref
+
+    def deliver(self, decision: Parts) -> Deliver:  # noqa: ARG002  # the protocol's
+        return NOWHERE
+
+
+class NoThreadEvent(Reported):
+    """E9: a comment; E11: `app_roles`. They belong to no thread."""
+
+    __slots__ = ()
+
+    def reason(self, decision: Parts) -> Reason:
+        item = decision.item
+        assert isinstance(item, Event), "requests are never reported"
+        return no_thread_reason(item.kind)
+
+    def thread(self, decision: Parts) -> None:  # the protocol's
+        """None."""
+
+
+class Observed(Reported):
+    """E11: a pass, take or request as Meta reports it is a fact."""
+
+    __slots__ = ()
+
+    def reason(self, decision: Parts) -> Reason:
+        handover = handover_of(decision)
+        who = "somebody" if handover.app is None else self.house.shown(handover.app)
+        return Reason("observed", report_sentence(handover, who))
+
+    def thread(self, decision: Parts) -> Thread:
+        """The thread after: a pass and a take give a fresh day, a request changes only who asked."""
+        handover, before = handover_of(decision), thread_before(decision)
+        if handover.verb != "request":
+            window = None if handover.app is None else DAY_SECONDS
+            after = thread_draft(decision, before, handover.app, window)
+        elif decision.expires_at is None:
+            after = thread_draft(decision, before, None, None)
+        else:
+            after = self._asked(handover, decision, before)
+        after.__class__ = Thread
+        made: Thread = after
+        return made
+
+    def _asked(self, handover: Handover, decision: Parts, before: Thread) -> Any:
+        owner_id = before.owner_app_id or self.house.id_of(before.owner or "")
+        after = thread_draft(decision, before, owner_id, None)
+        keep(self.house, after, before)
+        if handover.app is not None:
+            after.requested_by = self.house.names.get(handover.app)
+            after.requested_by_app_id = handover.app
+        return after
+
+
+def handover_of(decision: Parts) -> Handover:
+    item = decision.item
+    assert isinstance(item, Event), "requests are never reported"
+    assert item.handover is not None, "the reader gives every handover its verb"
+    return item.handover
+
+
+def reporting(house: House) -> Report:
+    """The function that decides on what is reported, for a policy."""
+    observed, no_thread_event = Observed(house), NoThreadEvent(house)
+    name_of = house.names.get
+
+    def report(item: Event, thread: Thread, owner: str | None, expires: int | None, facts: Facts) -> Decision:
+        handover = item.handover
+        decision: Any = Draft()
+        decision.item = item
+        decision.app = decision.rule = decision._made = None
+        decision._given = thread if facts is NO_FACTS else (thread, facts)
+        if handover is None or handover.verb == "app_roles":
+            decision.outcome = "ignored"
+            decision.reason_kind = "not_a_thread_event"
+            decision.owner = decision.expires_at = None
+            decision._basis = no_thread_event
+        else:
+            if handover.verb != "request":
+                owner = handover.app
+                expires = None if owner is None else item.at + DAY_MS
+            decision.outcome = decision.reason_kind = "observed"
+            decision.owner = None if owner is None else name_of(owner)
+            decision.expires_at = expires
+            decision._basis = observed
+        decision.__class__ = Decision
+        made: Decision = decision
+        return made
+
+    return report
