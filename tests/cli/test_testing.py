@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from convroute.cli.watching import as_given
 from tests.cli.shell import ROOT, convroute
 from tests.conversation.building import validator
 from tests.tester.building import SHOP
@@ -83,6 +84,18 @@ def test_nothing_to_run_is_2_unless_that_is_allowed(shop: Path) -> None:
     )
     assert convroute("test", "empty", "--allow-empty", cwd=shop).status == 0
     assert convroute("test", "more.route", cwd=shop).status == 2
+
+
+def test_a_folder_without_policies_is_2_unless_that_is_allowed(tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    told = "there is no `*.route` file in `none`\n"
+    refused = convroute("test", "none", cwd=tmp_path)
+    assert (refused.status, refused.err) == (2, f"error: {told}")
+    allowed = convroute("test", "none", "--allow-empty", cwd=tmp_path)
+    assert (allowed.status, allowed.err) == (0, f"note: {told}")
+    assert allowed.out.startswith("no test in ")
+    missing = convroute("test", "nowhere", "--allow-empty", cwd=tmp_path)
+    assert missing.status == 2
 
 
 def test_the_first_failure_can_be_the_last(shop: Path) -> None:
@@ -188,6 +201,26 @@ def test_a_change_runs_the_tests_again_and_ctrl_c_ends_it(shop: Path) -> None:
             status = process.wait(timeout=20)
     assert status == 2
     assert "Traceback" not in said.read_text()
+    assert "\nshop_test.route changed\n" in said.read_text()
+
+
+@pytest.mark.parametrize(
+    ("folders", "changed", "named"),
+    [
+        (("below",), "below/deep/a.route", "below/deep/a.route"),
+        ((".",), "below/a.route", "below/a.route"),
+        (("..",), "../other.route", "../other.route"),
+        (("..", "below"), "below/a.route", "below/a.route"),
+    ],
+)
+def test_a_changed_file_is_named_as_the_command_named_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folders: tuple[str, ...], changed: str, named: str
+) -> None:
+    (tmp_path / "here" / "below").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "here")
+    assert as_given(str(tmp_path / "here" / changed), folders) == named
+    absolute = str(tmp_path / "here")
+    assert as_given(f"{absolute}/a.route", (absolute,)) == f"{absolute}/a.route"
 
 
 def test_standard_input_cannot_be_watched() -> None:

@@ -70,8 +70,11 @@ def only_one_stdin(*paths: str | None) -> None:
         raise Refusal("`-` can stand for one file only: standard input is read once")
 
 
-def policy_files(paths: Iterable[str]) -> tuple[str, ...]:
-    """The files of policy text that `paths` mean, each once, whatever names lead to it."""
+def policy_files(paths: Iterable[str], empty: Callable[[str], None] | None = None) -> tuple[str, ...]:
+    """The files of policy text that `paths` mean, each once, whatever names lead to it.
+
+    A folder without any is a `Refusal`, or else told to `empty` in words.
+    """
     from convroute.workspace import CannotRead, policies_below  # only what takes many policies
 
     found: dict[str, str] = {}
@@ -81,10 +84,14 @@ def policy_files(paths: Iterable[str]) -> tuple[str, ...]:
         except CannotRead as cannot:
             raise Refusal(visible(str(cannot))) from None
         if not files:
-            raise Refusal(f"there is no `*.route` file in `{visible(path)}`")
+            (empty or _refuse)(f"there is no `*.route` file in `{visible(path)}`")
         for file in files:
             found.setdefault(file if file == STDIN else os.path.realpath(file), file)
     return tuple(found.values())
+
+
+def _refuse(message: str) -> None:
+    raise Refusal(message)
 
 
 def rank_of(path: str) -> int:

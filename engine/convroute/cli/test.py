@@ -95,7 +95,14 @@ def test(
     )
     covering = Covering.of(coverage, rest, coverage_outputs)
     each_its_own(path for _, path in (*files, *covering.files, *mutating.files))
-    wish = Wish.of(paths, expression, fail_fast=fail_fast, jobs=jobs, covering=covering.wanted)
+    wish = Wish.of(
+        paths,
+        expression,
+        fail_fast=fail_fast,
+        jobs=jobs,
+        covering=covering.wanted,
+        allow_empty=allow_empty,
+    )
     showing = Showing(form, tuple(files), int(verbose) - int(quiet), allow_empty, covering, mutating)
     if watch:
         from convroute.cli.watching import watched

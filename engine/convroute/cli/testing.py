@@ -52,13 +52,17 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody wants to run; `jobs` is how many files at once, None for as many as pay."""
+    """What somebody wants to run; `jobs` is how many files at once, None for as many as pay.
+
+    With `allow_empty` a folder may hold no policy at all: that is told, and no error.
+    """
 
     paths: tuple[str, ...]
     expression: str | None = None
     fail_fast: bool = False
     jobs: int | None = None
     covering: bool = False
+    allow_empty: bool = False
 
     @classmethod
     def of(
@@ -69,19 +73,21 @@ class Wish:
         fail_fast: bool,
         jobs: int | None,
         covering: bool = False,
+        allow_empty: bool = False,
     ) -> "Wish":
         """A wrong expression is a wrong use of the command."""
         try:
             selection("any" if expression is None else expression)
         except BadSelection as bad:
             raise click.UsageError(f"-k {bad}", click.get_current_context(silent=True)) from None
-        return cls(paths, expression, fail_fast, jobs, covering)
+        return cls(paths, expression, fail_fast, jobs, covering, allow_empty)
 
     def run(self) -> Done:
         """Every test of every file, the files in order; nothing depends on how many run at once."""
         started = perf_counter()
         named = {path.replace(os.sep, "/") for path in self.paths}
-        files = [path for path in policy_files(self.paths) if path in named or _may_test(path)]
+        every = policy_files(self.paths, terminal.note if self.allow_empty else None)
+        files = [path for path in every if path in named or _may_test(path)]
         done = [*self._until_failure(self._runs(files))]
         errors = in_reading_order([error for run in done for error in run.errors])
         outcome = Outcome(
