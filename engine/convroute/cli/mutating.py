@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, assert_never, get_args
@@ -44,18 +44,16 @@ def mutation_options(command: F) -> F:
         click.option(
             "--seed",
             type=click.IntRange(min=0),
-            default=0,
             metavar="N",
-            help="Which changes are drawn where there are more than --max-mutants.",
+            help="Which changes are drawn where there are more than --max-mutants; 0 unless given.",
         ),
         click.option(
             "--max-mutants",
             "most",
             type=click.IntRange(min=1),
-            default=MOST_MUTANTS,
-            show_default=True,
             metavar="N",
-            help="Try at most so many changes of a policy, evenly spread over it.",
+            help="Try at most so many changes of a policy, evenly spread over it; "
+            f"{MOST_MUTANTS} unless given.",
         ),
         click.option(
             "--mutate",
@@ -93,8 +91,8 @@ class Mutating:
     def of(
         cls,
         mutate: bool,
-        most: int,
-        seed: int,
+        most: int | None,
+        seed: int | None,
         fail_under: str | None,
         outputs: Iterable[str],
         *,
@@ -112,7 +110,11 @@ class Mutating:
         except BadThreshold as bad:
             context = click.get_current_context(silent=True)
             raise click.UsageError(f"--fail-under {bad}", context) from None
-        return cls(asked or least is not None, most, seed, least, files, expression, jobs), rest
+        wanted = asked or least is not None
+        if not wanted:
+            _check_idle({"--max-mutants": most, "--seed": seed})
+        most = MOST_MUTANTS if most is None else most
+        return cls(wanted, most, seed or 0, least, files, expression, jobs), rest
 
     def show(self, tested: Iterable[str], *, for_people: bool) -> bool:
         """Makes mutants of the policies that the files `tested` test; whether enough of them are noticed."""
@@ -187,6 +189,16 @@ class Mutating:
                 return [*_with_bar((verdict for future in futures for verdict in future.result()), count)]
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _check_idle(options: Mapping[str, int | None]) -> None:
+    """Options about changes of a policy say nothing where none are made."""
+    for option, value in options.items():
+        if value is not None:
+            raise click.UsageError(
+                f"{option} says which changes of a policy are tried, and none are: add --mutate",
+                click.get_current_context(silent=True),
+            )
 
 
 def _with_bar(verdicts: "Iterator[Verdict]", count: int) -> "Iterator[Verdict]":

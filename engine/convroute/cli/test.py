@@ -74,8 +74,8 @@ def test(
     fail_under: str | None,
     coverage_outputs: tuple[str, ...],
     mutate: bool,
-    most: int,
-    seed: int,
+    most: int | None,
+    seed: int | None,
     mutation_outputs: tuple[str, ...],
 ) -> int:
     """Run the tests of policies, and say of each failure what to change.

@@ -46,6 +46,15 @@ def test_a_threshold_of_coverage_alone_makes_no_mutants(shop: Path) -> None:
     assert (both.status, both.err) == (0, "")
 
 
+@pytest.mark.parametrize("option", ["--seed", "--max-mutants"])
+def test_what_chooses_changes_needs_changes(shop: Path, option: str) -> None:
+    done = run(shop, option, "1")
+    assert done.status == 2
+    assert f"{option} says which changes of a policy are tried, and none are: add --mutate" in done.err
+    assert run(shop, option, "1", "--fail-under", "rules=1").status == 2
+    assert run(shop, option, "1", "--fail-under", "mutation=0").status == 0
+
+
 @pytest.mark.parametrize(
     ("threshold", "said"),
     [
