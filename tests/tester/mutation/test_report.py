@@ -4,6 +4,7 @@ Renewed by `pytest tests/tester/mutation --snapshot-update` and reviewed in the 
 """
 
 import json
+from dataclasses import replace
 
 import jsonschema
 import pytest
@@ -13,7 +14,7 @@ from convroute.report.mutation import json as as_json
 from convroute.report.mutation import text as as_text
 from convroute.report.palette import Palette
 from convroute.resources import folder
-from convroute.tester.mutation.verdicts import MutationReport
+from convroute.tester.mutation.verdicts import Judged, MutationReport, Survived
 from tests.tester.mutation.building import HEAD, subject
 from tests.tester.mutation.sample import report
 
@@ -57,3 +58,21 @@ def test_what_was_not_tried_is_said() -> None:
     shown = as_text.render([few.report()])
     assert f"{few.drawn.left_out} changes not tried; `--max-mutants` says how many are" in shown
     assert "5 more values of long lists not tried" in shown
+
+
+def test_every_webhook_that_is_named_is_printed(found: MutationReport) -> None:
+    first, other, *_ = (one for one in found.judged if isinstance(one.verdict, Survived))
+    content = '{"object": "instagram", "entry": []}'
+    judged = [_recorded(one, f"webhooks/{one.number}.json", content) for one in (first, other)]
+    noticed = {first.number: first.number, other.number: first.number}
+    shown = as_text.render([replace(found, judged=tuple(judged), noticed_by=noticed)])
+    assert f"\n# with webhooks/{first.number}.json:\n# {content}\n" in shown
+    assert f" with webhooks/{other.number}.json: {content}\n" in shown
+    assert shown.count(content) == 2
+
+
+def _recorded(judged: Judged, path: str, content: str) -> Judged:
+    """As if its example needed a recorded webhook."""
+    assert isinstance(judged.verdict, Survived)
+    witness = replace(judged.verdict.witness, lines=(f'when event "{path}"',), recordings={path: content})
+    return replace(judged, verdict=replace(judged.verdict, witness=witness))

@@ -1,12 +1,12 @@
 """Coverage for people: totals, each gap with its place, and the tests that close the gaps."""
 
-import json
 from collections.abc import Iterator, Sequence
 
 from convroute.report.coverage.covered import Covered
 from convroute.report.coverage.wording import missing, percent, place
 from convroute.report.display import visible
 from convroute.report.palette import PLAIN, Palette
+from convroute.report.recordings import as_comments
 from convroute.tester.coverage.obligations import KINDS
 from convroute.tester.coverage.summary import Gap
 from convroute.tester.witness.suggestion import Suggestion
@@ -51,6 +51,4 @@ def _suggestion(number: int, test: Suggestion, palette: Palette) -> Iterator[str
     """As it can be pasted; a webhook that goes with it stands in a comment, on one line."""
     yield from ("", palette.quiet(f"# {number}"))
     yield test.text.rstrip("\n")
-    for path, text in test.recordings.items():
-        yield palette.quiet(f"# with {visible(path)}:")
-        yield f"# {visible(json.dumps(json.loads(text)))}"
+    yield from as_comments(test.recordings, palette)

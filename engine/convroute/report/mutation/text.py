@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from convroute.report.display import visible
 from convroute.report.mutation.wording import diff, not_counted, summary
 from convroute.report.palette import PLAIN, Palette
+from convroute.report.recordings import as_comments, in_one_line
 from convroute.report.unified import coloured
 from convroute.tester.mutation.verdicts import Alike, Judged, MutationReport, Survived, Witness
 
@@ -40,9 +41,17 @@ def _survivor(judged: Judged, verdict: Survived, report: MutationReport, palette
         yield f"     {line}"
     for number, line in enumerate(witness.lines):
         yield _told("for example" if number == 0 else "", line)
+    if report.noticed_by.get(judged.number) != judged.number:
+        yield from _recorded(witness)
     yield _told("now", witness.original)
     yield _told("changed", witness.changed)
     yield _hint(report.noticed_by.get(judged.number), verdict)
+
+
+def _recorded(witness: Witness) -> Iterator[str]:
+    """The files that the example names, where no test below brings them."""
+    for path, text in witness.recordings.items():
+        yield _told("", f"with {path}: {in_one_line(text)}")
 
 
 def _told(label: str, text: str) -> str:
@@ -82,6 +91,4 @@ def _pasted(report: MutationReport, palette: Palette) -> Iterator[str]:
 
 def _test(witness: Witness, palette: Palette) -> Iterator[str]:
     yield (witness.test or "").rstrip("\n")
-    for path, text in witness.recordings.items():
-        yield palette.quiet(f"# and the file {visible(path)}:")
-        yield from (f"#   {line}" for line in text.rstrip("\n").split("\n"))
+    yield from as_comments(witness.recordings, palette)
