@@ -17,7 +17,10 @@ route message to desk when not text mentions "hello"
 PREEMPTING = f"{SHOP}behavior {{ campaign_preempts on }}\n"
 UNKNOWN = {
     "odd.json": '{"object": "instagram", "entry": [{"id": "17841400000000001", "time": 1791540000000, '
-    '"messaging": [{"sender": {"id": "1"}}]}]}'
+    '"messaging": [{"sender": {"id": "1"}}]}]}',
+    "foreign.json": '{"object": "instagram", "entry": [{"id": "17841499999999999", "time": 1791540000000, '
+    '"messaging": [{"sender": {"id": "1"}, "recipient": {"id": "17841499999999999"}, '
+    '"timestamp": 1791540000000, "message": {"mid": "m_1", "text": "Hi"}}]}]}',
 }
 
 _OWNED = "given thread owned by sales\n"
@@ -72,6 +75,16 @@ FAILING: dict[str, tuple[str, str]] = {
         SHOP,
     ),
     "delivered: it was routed": ("when message\nthen delivered", SHOP),
+    "delivered: it was broadcast": ("when message\nthen delivered to care", ZERO),
+    "delivered: the owner was routed to": (
+        "given thread owned by sales\nwhen message\nthen delivered to sales",
+        SHOP,
+    ),
+    "an account that is not the policy's": ('when event "foreign.json"\nthen route to care', SHOP),
+    "a thread of an account that is not the policy's": (
+        'when event "foreign.json"\nthen thread owned by care',
+        SHOP,
+    ),
     "allowed: nobody may": ("given thread owned by quiet\nwhen marketing takes\nthen allowed", SHOP),
     "allowed: nobody may take at all": (
         "given thread owned by bot\nwhen sales takes\nthen allowed",

@@ -81,3 +81,16 @@ def test_a_failing_row_underlines_its_cell() -> None:
     (broken,) = run(case).broken
     assert show_then(broken.check.node) == "route to care"
     assert case.source.text[broken.check.node.span.start : broken.check.node.span.end] == "care"
+
+
+def test_every_time_is_told_by_the_policys_own_clock() -> None:
+    lines = "given time {}\ngiven thread owned by sales for 2 hours\n{}"
+    (late,) = result(lines.format("2026-03-29 01:30", "when message\nthen route to care")).failures
+    assert late.story[0].text == "sales owns the thread until 2026-03-29 04:30:00+02:00"
+    (passed,) = result(lines.format("2026-01-05 12:00", "when 1 hour passes\nthen thread idle")).failures
+    assert passed.story[0].text == "only time passed, until 2026-01-05 13:00:00+01:00"
+    (extended,) = result(
+        lines.format("2026-01-05 12:00", "when sales extends 1 day\nthen denied over_policy_limit")
+    ).failures
+    for failure in (late, passed, extended):
+        assert not any(" UTC" in line.text for line in failure.story)

@@ -88,7 +88,7 @@ def thens(case: Case, after: After) -> list[str]:
     assert isinstance(decision, Decision)
     rule = decision.reason.rule
     if decision.outcome != "observed":
-        lines.append(f"then {outcome(decision, windows=True)}")
+        lines.append(f"then {outcome(case.policy, decision, windows=True)}")
     lines.append(f"then reason {decision.reason.kind}")
     lines.append(f"then standby [{', '.join(decision.deliver.standby)}]")
     lines += [f"then {sent}" for sent in webhooks(decision).split(", ")]

@@ -6,7 +6,7 @@ import pytest
 
 from convroute.conversation.event import Event
 from tests.evaluator.policies import INSTAGRAM
-from tests.tester.building import cases, got, passes, result
+from tests.tester.building import SHOP, cases, got, passes, result
 
 MORNING = 1_791_540_000_000
 """2026-10-09 12:00 in Berlin, a Friday."""
@@ -110,6 +110,19 @@ def test_somebody_elses_webhook_has_no_thread() -> None:
     other = {"other.json": webhook(item("Hi")).replace(INSTAGRAM, "17841499999999999")}
     assert passes('when event "other.json"\nthen reason not_ours', files=other)
     assert got('when event "other.json"\nthen thread idle', files=other) == "no thread"
+
+
+def test_both_accounts_are_named_where_they_differ() -> None:
+    other = {"other.json": webhook(item("Hi")).replace(INSTAGRAM, "17841499999999999")}
+    lines = 'when event "other.json"\nthen route to care'
+    found = got(lines, files=other)
+    assert found == f"not ours: it is for account 17841499999999999, and the policy for {INSTAGRAM}"
+    many = SHOP.replace(INSTAGRAM, ", ".join([INSTAGRAM, "2", "3", "4", "5"]))
+    assert got(lines, many, files=other).endswith(f"the policy for {INSTAGRAM}, 2, 3 and 2 more")
+    page = {"other.json": webhook(item("Hi")).replace('"instagram"', '"page"')}
+    assert got(lines, files=page) == (
+        f"not ours: the policy has account {INSTAGRAM} on instagram, and it came as one of another channel"
+    )
 
 
 def test_what_cannot_be_read_is_said() -> None:

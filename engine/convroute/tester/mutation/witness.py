@@ -13,6 +13,7 @@ from convroute.syntax.printer.examples import show_given, show_when
 from convroute.tester.mutation.killing import Duel, Killer
 from convroute.tester.mutation.verdicts import Witness
 from convroute.tester.mutation.written import written
+from convroute.tester.teaching.clock import by_own_clock
 from convroute.tester.teaching.wording import outcome, thread, webhooks
 from convroute.tester.witness.drafts import Draft
 from convroute.tester.witness.suggestion import file_name, show
@@ -55,7 +56,7 @@ def _untold(duel: Duel, snapshot: Snapshot) -> Witness:
     draft = next(written(duel.policy, snapshot, _path(duel)), None)
     if draft is None:
         what, _, _ = headline(decision).partition("  →")
-        return Witness((what,), before, after)
+        return Witness((by_own_clock(duel.policy, decision, what),), before, after)
     return Witness(lines(draft), before, after, None, draft.recordings)
 
 
@@ -72,7 +73,7 @@ def lines(draft: Draft) -> tuple[str, ...]:
 def said(policy: CheckedPolicy, one: Decision, other: Decision) -> tuple[str, str]:
     """The first thing of two decisions that is not the same, in the words of `then`."""
     aspects: tuple[Callable[[Decision], str], ...] = (
-        partial(outcome, windows=True),
+        partial(outcome, policy, windows=True),
         lambda decision: f"reason {decision.reason.kind}",
         lambda decision: thread(policy, decision.thread, decision.item.at, exactly=True),
         lambda decision: f"standby [{', '.join(decision.deliver.standby)}]",

@@ -12,6 +12,7 @@ from convroute.tester.results import Candidate
 from convroute.tester.setting import id_of
 
 RECORD = "record the body of the webhook as it came"
+OWN_ACCOUNT = "record a webhook of the policy's own account, or add the other to its `account`"
 
 
 def advice(
@@ -23,7 +24,7 @@ def advice(
         return _about_time(then)
     if not isinstance(decision, Decision):
         return RECORD
-    mixed = _other_kind(then, decision)
+    mixed = OWN_ACCOUNT if decision.outcome == "not_ours" else _other_kind(then, decision)
     if mixed is not None:
         return mixed
     match then:
@@ -32,7 +33,7 @@ def advice(
         case tree.ThenOutcome():
             return _outcome(policy, then, decision, candidates)
         case tree.ThenDelivered():
-            return "such an event goes to the owner, and on an idle thread to the default app"
+            return _delivered(decision)
         case tree.ThenDenied():
             return _denied(then, decision, candidates)
         case tree.ThenOwned() | tree.ThenIdle():
@@ -80,6 +81,17 @@ def _route(
     if not candidates:
         return f"no rule routes to `{app}`: add one, or expect another app"
     return None
+
+
+def _delivered(decision: Decision) -> str:
+    """Only what opens no conversation is delivered and no more (semantics E9)."""
+    item = decision.item
+    if not isinstance(item, Event) or item.kind not in OPENING_KINDS:
+        return "such an event goes to the owner, and on an idle thread to the default app"
+    outcome = decision.outcome
+    said = f"route to {decision.app or 'APP'}" if outcome == "routed" else outcome
+    check = f": check `{said}`" if outcome in ("routed", "broadcast", "withheld") else ""
+    return f"a {item.kind} is routed, not delivered{check}"
 
 
 def _window(decision: Decision) -> str:

@@ -1,12 +1,12 @@
 """The three lines of an explanation that matter for a `then`: why, on what thread, and what settled it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.snapshot import name_of
-from convroute.evaluator.wording import instant
 from convroute.explainer.explanation import explanation
 from convroute.explainer.rows import Row
 from convroute.explainer.text import MARKS
@@ -15,6 +15,7 @@ from convroute.policy.model import CheckedPolicy
 from convroute.syntax import examples as tree
 from convroute.tester.case import After
 from convroute.tester.results import Line
+from convroute.tester.teaching.clock import by_own_clock, local
 
 LINES = 3
 _STAGES = ("campaign", "link", "organic", "owner")
@@ -27,16 +28,17 @@ def story(policy: CheckedPolicy, then: tree.Then, after: After, before: Thread) 
         return tuple(_time(policy, after, before))
     if isinstance(decision, Undecided):
         return (Line(f"{decision.path}: {decision.message}"),)
-    return tuple(islice(_lines(policy, then, decision), LINES))
+    lines = islice(_lines(policy, then, decision), LINES)
+    return tuple(replace(line, text=by_own_clock(policy, decision, line.text)) for line in lines)
 
 
 def _time(policy: CheckedPolicy, after: After, before: Thread) -> Iterator[Line]:
-    yield Line(f"only time passed, until {instant(after.at)}")
+    yield Line(f"only time passed, until {local(policy, after.at)}")
     if before.owner_app_id is None or before.expires_at is None:
         yield Line("thread before: idle")
         return
     owner = name_of(policy, before.owner_app_id) or f"app {before.owner_app_id}"
-    yield Line(f"thread before: owned by {owner} until {instant(before.expires_at)}")
+    yield Line(f"thread before: owned by {owner} until {local(policy, before.expires_at)}")
 
 
 def _lines(policy: CheckedPolicy, then: tree.Then, decision: Decision) -> Iterator[Line]:

@@ -17,9 +17,9 @@ from convroute.tester.expectations import VERB_OF
 _WORDS = {
     "observed": "observed: something that happened, and no question",
     "duplicate": "a copy of an item that was decided before",
-    "not_ours": "not ours: the account is not the policy's",
     "ignored": "ignored: it belongs to no thread",
 }
+_ACCOUNTS = 3
 _VERBS = {payload: word for word, payload in VERB_OF.items()}
 
 
@@ -49,9 +49,9 @@ def got(policy: CheckedPolicy, then: tree.Then, after: After) -> str:
         return unread(decision)
     match then:
         case tree.ThenRoute():
-            return outcome(decision, windows=then.window is not None)
+            return outcome(policy, decision, windows=then.window is not None)
         case tree.ThenOutcome() | tree.ThenDelivered() | tree.ThenDenied():
-            return outcome(decision, windows=False)
+            return outcome(policy, decision, windows=False)
         case tree.ThenReason():
             return f"reason {decision.reason.kind}"
         case tree.ThenRule():
@@ -69,7 +69,7 @@ def unread(wrong: Undecided) -> str:
     return f"an input that cannot be read: {wrong.path} {wrong.message}"
 
 
-def outcome(decision: Decision, *, windows: bool) -> str:
+def outcome(policy: CheckedPolicy, decision: Decision, *, windows: bool) -> str:
     """The outcome as a `then` would have said it; `windows`: also for how long."""
     app = decision.app or f"app {decision.app_id}"
     match decision.outcome:
@@ -80,8 +80,21 @@ def outcome(decision: Decision, *, windows: bool) -> str:
             return f"delivered to {app}"
         case "denied":
             return f"denied {decision.reason.kind}"
+        case "not_ours":
+            return f"not ours: {_foreign(policy, decision)}"
         case other:
             return _WORDS.get(other, other)
+
+
+def _foreign(policy: CheckedPolicy, decision: Decision) -> str:
+    """Which account an item has, and which the policy has (semantics E13)."""
+    account = decision.item.account
+    channel = policy.accounts.get(account)
+    if channel is not None:
+        return f"the policy has account {account} on {channel}, and it came as one of another channel"
+    own = [*policy.accounts]
+    more = f" and {len(own) - _ACCOUNTS} more" if len(own) > _ACCOUNTS else ""
+    return f"it is for account {account}, and the policy for {', '.join(own[:_ACCOUNTS])}{more}"
 
 
 def thread(policy: CheckedPolicy, found: Thread | None, at: int, *, exactly: bool) -> str:
