@@ -136,6 +136,43 @@ def test_a_path_that_is_not_there_is_told_once(project: Path, capsys: pytest.Cap
     assert line.endswith("convroute.toml: `per-path` names `policies/odl`, which is not there")
 
 
+@pytest.mark.parametrize(
+    ("pattern", "idle"),
+    [
+        ("policies/*.route", False),
+        ("policies/old/*", False),
+        ("*/old/*.route", False),
+        ("**/acme.route", False),
+        ("acm?.route", True),
+        ("policies/odl/*.route", True),
+        ("*.rout", True),
+        ("policies/[a-b]cme.route", False),
+        ("policies/[x]", False),
+        (".hidden/*.route", False),
+    ],
+)
+def test_a_pattern_that_fits_no_file_is_told(
+    project: Path, capsys: pytest.CaptureFixture[str], pattern: str, idle: bool
+) -> None:
+    (project / "policies" / "[x]").mkdir()
+    (project / ".hidden").mkdir()
+    (project / ".hidden" / "acme.route").write_text(POLICY)
+    (project / "convroute.toml").write_text(f'per-path = {{"{pattern}" = ["W5"]}}')
+    run(["lint", "policies/acme.route"])
+    told = capsys.readouterr().err
+    said = f"{project / 'convroute.toml'}: `per-path` names `{pattern}`, which fits no file\n"
+    assert told == (said if idle else "")
+
+
+def test_a_pattern_is_not_looked_for_among_too_many_files(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("convroute.workspace.idle_patterns._MOST_FILES", 2)
+    (project / "convroute.toml").write_text('per-path = {"*.rout" = ["W5"]}')
+    run(["lint", "policies/acme.route"])
+    assert capsys.readouterr().err == ""
+
+
 def test_a_project_cannot_leave_errors_out(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "policies" / "acme.route").write_text(POLICY + "route organic to nobody_here\n")
     (project / "convroute.toml").write_text('select = ["E3", "W406"]')

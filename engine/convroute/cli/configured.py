@@ -10,6 +10,7 @@ from convroute.cli.selection import Selection, code_of
 from convroute.diagnostic import Diagnostic, Severity, leaves_no_meaning
 from convroute.report.display import visible
 from convroute.workspace.configuration import BadConfiguration, Configuration
+from convroute.workspace.idle_patterns import idle_patterns
 from convroute.workspace.project import configuration_above
 
 
@@ -73,11 +74,8 @@ def _above(folder: str) -> Configuration:
 
 def _note_idle_patterns(found: Configuration) -> None:
     """A slip in `per-path` is told; it is no error, for what it was about may be gone."""
-    for pattern in found.per_path:
-        if found.names_nothing(pattern):
-            terminal.err(
-                f"{visible(found.path or '')}: `per-path` names `{visible(pattern)}`, which is not there"
-            )
+    for pattern, problem in idle_patterns(found):
+        terminal.err(f"{visible(found.path or '')}: `per-path` names `{visible(pattern)}`, which {problem}")
 
 
 def _with_errors(select: tuple[str, ...]) -> tuple[str, ...]:

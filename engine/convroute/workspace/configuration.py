@@ -40,16 +40,10 @@ class Configuration:
             return ()
         name = os.path.relpath(file, os.path.dirname(self.path)).replace(os.sep, "/")  # noqa: PTH120  text
         return tuple(
-            code for pattern, codes in self.per_path.items() if _fits(name, pattern) for code in codes
+            code for pattern, codes in self.per_path.items() if fits(name, pattern) for code in codes
         )
 
-    def names_nothing(self, pattern: str) -> bool:
-        """Whether it is the plain name of a file or folder that does not exist."""
-        if self.path is None or any(mark in pattern for mark in "*?["):
-            return False
-        return not os.path.lexists(os.path.join(os.path.dirname(self.path), pattern))  # noqa: PTH118,PTH120  text
 
-
-def _fits(name: str, pattern: str) -> bool:
+def fits(name: str, pattern: str) -> bool:
     """A pattern, or a folder and all below it; `*` goes through folders."""
     return fnmatchcase(name, pattern) or name.startswith(pattern.rstrip("/") + "/")
