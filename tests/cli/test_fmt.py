@@ -161,3 +161,10 @@ def test_a_defect_of_the_formatter_writes_nothing_and_ends_with_3(
     assert "loose.route is left as it is" in said.err
     assert said.out == "2 files could not be formatted\n"
     assert (folder / "below" / "loose.route").read_bytes() == LOOSE.encode()
+
+
+def test_no_configuration_changes_what_is_formatted(folder: Path) -> None:
+    (folder / "convroute.toml").write_text('ignore = ["W"]\nper-path = {"below" = ["W"]}\n')
+    assert convroute("fmt", ".", "--check", cwd=folder).out.startswith("would format below/loose.route\n")
+    (folder / "convroute.toml").write_text("nothing that fmt reads")
+    assert convroute("fmt", ".", cwd=folder).status == 0
