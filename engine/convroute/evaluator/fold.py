@@ -22,6 +22,8 @@ from convroute.policy.model import CheckedPolicy
 _ROUTED_REASONS = ("campaign", "link", "organic", "social", "default_app")
 
 Decide = Callable[[Item, Thread | None, Mapping[str, object] | None], Decision | Undecided]
+_Now = Callable[[Event | Request, Thread | None, Mapping[str, object] | None], Decision | Undecided]
+"""The same of what could be read."""
 
 
 class Ready(Protocol):
@@ -69,7 +71,7 @@ class Fold:
         self._finder = None if ready is None else ready.finder
         self._evaluate = decide or partial(evaluate, policy, tracing=tracing, finder=self._finder)
         slow = tracing or decide is not None or ready is None
-        self._now: Decide = self._evaluated if slow or ready is None else ready.decide
+        self._now: _Now = self._evaluated if slow or ready is None else ready.decide
         checked, self.notes = check_facts(policy.facts, facts or {})
         self.facts = {name: value for name, value in checked.items() if value is not None}
         self._lives: dict[str, _Life] = {}
@@ -123,10 +125,8 @@ class Fold:
         return decision
 
     def _evaluated(
-        self, item: Item, thread: Thread | None, facts: Mapping[str, object] | None
+        self, item: Event | Request, thread: Thread | None, facts: Mapping[str, object] | None
     ) -> Decision | Undecided:
-        if isinstance(item, Unreadable):
-            return Undecided(item.document, item.path, item.message)
         snapshot = snapshot_of(self.policy, item, thread, facts)
         return snapshot if isinstance(snapshot, Undecided) else self._evaluate(snapshot)
 
