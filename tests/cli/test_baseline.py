@@ -92,10 +92,10 @@ def test_an_error_in_a_template_is_never_known_either(
 
 def test_an_error_that_an_older_program_wrote_down_is_shown(policy: Path) -> None:
     policy.write_text(POLICY + "route shop to nobody_here\n")
-    from convroute.cli.linting import linted
     from convroute.report.fingerprint import fingerprints
+    from convroute.workspace import load
 
-    (error,) = (item for item in linted(["acme.route"])[0] if item.code == "E221")
+    (error,) = (item for item in load("acme.route").diagnostics if item.code == "E221")
     known = json.dumps({"format_version": 1, "findings": {fingerprints([error])[0]: "E221 acme.route"}})
     (policy.parent / "known.json").write_text(known)
     assert run(["lint", "acme.route", "--baseline", "known.json"]) == 1

@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from convroute.cli import repairs
 from convroute.cli.program import run
-from convroute.cli.refusal import Refusal
 from convroute.diagnostic import Edit, Fix
 from convroute.linter.finding import Finding
 from convroute.linter.repair import repaired
@@ -16,7 +14,8 @@ from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
 from convroute.source import Source, Span
 from convroute.syntax.nodes import Route
-from convroute.workspace import CannotWrite, write_beside
+from convroute.workspace import CannotWrite, changes, write_beside
+from convroute.workspace.fixes import by_one_name
 
 TEMPLATE = """{
   "message": {
@@ -92,7 +91,7 @@ def test_edits_under_two_names_of_a_file_make_one_text(folder: Path) -> None:
         Fix("app", "safe", (Edit(Source("t.json", TEMPLATE), Span(app, app + 1), "2"),)),
         Fix("days", "safe", (Edit(Source("link.json", TEMPLATE), Span(days, days + 2), "12"),)),
     ]
-    ((source, text),) = repaired(repairs.by_one_name(fixes))
+    ((source, text),) = repaired(by_one_name(fixes))
     assert source.name == "t.json"
     assert text == TEMPLATE.replace("3111111111111113", "2111111111111113").replace(": 13", ": 12")
 
@@ -100,8 +99,8 @@ def test_edits_under_two_names_of_a_file_make_one_text(folder: Path) -> None:
 def test_a_changed_file_is_seen_before_the_first_is_written(folder: Path) -> None:
     first, second = str(folder / "p2.route"), str(folder / "p3.route")
     old = (folder / "p2.route").read_bytes()
-    with pytest.raises(Refusal, match="by somebody else meanwhile"):
-        repairs.write_all([(first, old, b"new"), (second, b"as it was", b"new")])
+    with pytest.raises(CannotWrite, match="by somebody else meanwhile"):
+        changes.write_all([(first, old, b"new"), (second, b"as it was", b"new")])
     assert (folder / "p2.route").read_bytes() == old
 
 
@@ -116,9 +115,9 @@ def test_what_was_written_is_taken_back_when_the_next_file_fails(
             raise CannotWrite(path, "is write-protected")
         write_beside(path, data)
 
-    monkeypatch.setattr(repairs, "write_beside", write)
-    with pytest.raises(Refusal, match="no file was changed"):
-        repairs.write_all([(first, old, b"new"), (second, other, b"new")])
+    monkeypatch.setattr(changes, "write_beside", write)
+    with pytest.raises(CannotWrite, match="no file was changed"):
+        changes.write_all([(first, old, b"new"), (second, other, b"new")])
     assert (folder / "p2.route").read_bytes() == old
 
 

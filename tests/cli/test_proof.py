@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from convroute.cli import fixing, linting
 from convroute.cli.program import run
 from convroute.diagnostic import Edit, Fix
 from convroute.linter import rules
@@ -16,7 +15,7 @@ from convroute.linter.subject import Subject
 from convroute.source import Span
 from convroute.syntax.conditions import Mentions
 from convroute.syntax.nodes import Route
-from convroute.workspace import load
+from convroute.workspace import checking, fixing, load
 
 POLICY = """language 1
 policy acme { version "1"  channel instagram  account 17841400000000001  timezone "UTC" }
@@ -125,7 +124,7 @@ def test_a_bad_fix_among_many_costs_few_checks(
     path = written(f"{POLICY}fact tier: string\n{lists}")
     with_rule(monkeypatch, _one_wrong_target)
     checks: list[int] = []
-    monkeypatch.setattr(fixing, "checked_policies", _counting(checks))
+    monkeypatch.setattr(fixing, "all_checked", _counting(checks))
     left = found(capsys, "--fix")
     assert [item["code"] for item in left] == ["W699"]
     assert '"t1", "t1"' not in path.read_text()
@@ -140,7 +139,7 @@ def _one_wrong_target(subject: Subject) -> Iterator[Finding]:
 
 
 def _counting(checks: list[int]) -> Callable[..., object]:
-    real = linting.checked_policies
+    real = checking.all_checked
 
     def counted(*arguments: object) -> object:
         checks.append(1)
@@ -199,7 +198,7 @@ def test_what_is_proved_by_its_digest_is_not_decided(
     def never(*_: object) -> None:
         raise AssertionError("no snapshot is needed")
 
-    monkeypatch.setattr("convroute.cli.proof.differences", never)
+    monkeypatch.setattr("convroute.linter.proof.differences", never)
     path = written(POLICY.partition("route link")[0] + "group twice = [sales, sales]\nallow take by twice\n")
     assert found(capsys, "--fix") == []
     assert "group twice = [sales]" in path.read_text()

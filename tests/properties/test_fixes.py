@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from convroute.cli import proof
-from convroute.cli.fixing import Fixing
+from convroute.linter import proof
 from convroute.policy.model import CheckedPolicy
 from convroute.sampler.agreement import first_difference
 from convroute.workspace import load
+from convroute.workspace.fixing import Fixing
 from tests.properties.texts import texts
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much]

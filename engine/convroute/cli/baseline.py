@@ -3,13 +3,12 @@
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 
 from convroute.checker.checked import Checked
 from convroute.cli import terminal
-from convroute.cli.fixing import Shown
-from convroute.cli.linting import checked_policies
 from convroute.cli.refusal import Refusal
 from convroute.diagnostic import Diagnostic
 from convroute.policy.versions import Former
@@ -19,6 +18,9 @@ from convroute.report.display import visible
 from convroute.report.findings import counted
 from convroute.workspace import CannotRead, CannotWrite, read_bytes, write_beside
 from convroute.workspace.history import policy_file
+
+if TYPE_CHECKING:
+    from convroute.workspace.fixing import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,13 @@ class Frozen:
         return None if file is None else self.known.policies.get(baseline.below(file, self.folder))
 
     def beyond(
-        self, diagnostics: tuple[Diagnostic, ...], paths: Iterable[str], names: Iterable[str]
+        self, diagnostics: tuple[Diagnostic, ...], policies: Iterable[Checked], names: Iterable[str]
     ) -> tuple[Diagnostic, ...]:
-        """What the baseline does not know; `paths` are what was linted, `names` all files of that."""
+        """What the baseline does not know; `policies` are what was linted, `names` all files of that."""
         looked_at = frozenset(baseline.below(name, self.folder) for name in names)
         others = baseline.about_others(self.known, looked_at, self.folder)
         if self.update:
-            return self._updated(diagnostics, paths, others)
+            return self._updated(diagnostics, policies, others)
         left, gone = baseline.new(diagnostics, self.known.findings, self.folder)
         gone -= len(others.findings)
         if gone > 0 and not any(item.leaves_no_meaning for item in left):
@@ -64,17 +66,16 @@ class Frozen:
             terminal.err(f"{gone_now}; `--update-baseline` forgets them")
         return left
 
-    def unknown_of(self, shown: Shown) -> Shown:
+    def unknown_of(self, shown: "Shown") -> "Shown":
         """What is `shown` without what is frozen: nobody wants that repaired."""
         known = frozenset[str]() if self.update else self.known.findings
         return lambda diagnostics: baseline.new(shown(diagnostics), known, self.folder)[0]
 
     def _updated(
-        self, diagnostics: tuple[Diagnostic, ...], paths: Iterable[str], others: Baseline
+        self, diagnostics: tuple[Diagnostic, ...], policies: Iterable[Checked], others: Baseline
     ) -> tuple[Diagnostic, ...]:
         """Written anew, with what it has of other files; only what cannot be frozen is left."""
-        policies = _formers(checked_policies(paths, {}))
-        _write(self.path, baseline.render(diagnostics, policies, self.folder, others))
+        _write(self.path, baseline.render(diagnostics, _formers(policies), self.folder, others))
         left = tuple(item for item in diagnostics if item.leaves_no_meaning)
         wrote = f"wrote {visible(self.path)}: {counted(len(diagnostics) - len(left), 'finding')}"
         more = len(others.findings)

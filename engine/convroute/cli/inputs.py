@@ -1,7 +1,6 @@
 """Reads the files a command is given, and says in one line why it cannot."""
 
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -12,9 +11,6 @@ from convroute.report.display import visible
 
 T = TypeVar("T")
 STDIN = "-"
-POLICY, TESTS, FRAGMENT = 0, 1, 2
-_POLICY = re.compile(rb"^[ \t]*policy\b", re.MULTILINE)
-_TEST = re.compile(rb"^[ \t]*test\b", re.MULTILINE)
 
 
 def read(path: str) -> bytes:
@@ -92,19 +88,6 @@ def policy_files(paths: Iterable[str], empty: Callable[[str], None] | None = Non
 
 def _refuse(message: str) -> None:
     raise Refusal(message)
-
-
-def rank_of(path: str) -> int:
-    """What the file seems to be, so that policies can come first: a policy, tests, or a fragment."""
-    from convroute.workspace import CannotRead, read_bytes
-
-    if path == STDIN:
-        return POLICY
-    try:
-        data = read_bytes(path)
-    except CannotRead as cannot:
-        raise Refusal(visible(str(cannot))) from None
-    return POLICY if _POLICY.search(data) else TESTS if _TEST.search(data) else FRAGMENT
 
 
 def is_test_file(path: str) -> bool:

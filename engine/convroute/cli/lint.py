@@ -1,14 +1,9 @@
 """`convroute lint`: everything wrong or suspicious, in every format."""
 
-from typing import TYPE_CHECKING
-
 import click
 
 from convroute.cli import options
 from convroute.report.formats import Format
-
-if TYPE_CHECKING:
-    from convroute.cli.baseline import Frozen
 
 
 @click.command(
@@ -78,50 +73,29 @@ def lint(
     `[tool.convroute]` in `pyproject.toml`: select, ignore, per-path, severity.
     """
     from convroute.cli.configured import Configured
-    from convroute.cli.linting import linted
-    from convroute.cli.past import remember
+    from convroute.cli.linting import Linting
     from convroute.cli.reporting import Output, failed, pages_for, show, show_statistics
     from convroute.report.findings import Findings
-    from convroute.workspace.history import History
 
-    if diff and (outputs or update_baseline or statistics):
+    if diff:
+        _check_alone(outputs, update_baseline, statistics)
+    files = Output.all_of(outputs, baseline)
+    linting = Linting.of(paths, Configured(select, ignore), baseline, update=update_baseline)
+    if diff:
+        return int(linting.show_differences(unsafe_fixes) and not exit_zero)
+    shown, names = linting.found(repairing=fix or unsafe_fixes, unsafe=unsafe_fixes)
+    findings = Findings(shown, names, pages_for(form, *(file.form for file in files)))
+    for file in files:
+        file.write(findings)
+    (show_statistics if statistics else show)(findings, form)
+    return int(failed(findings, fail_on) and not exit_zero)
+
+
+def _check_alone(outputs: tuple[str, ...], update_baseline: bool, statistics: bool) -> None:
+    """`--diff` is no report."""
+    if outputs or update_baseline or statistics:
         other = "--output" if outputs else "--update-baseline" if update_baseline else "--statistics"
         raise click.UsageError(
             f"--diff shows differences and nothing else: leave out {other}",
             click.get_current_context(silent=True),
         )
-    files = Output.all_of(outputs, baseline)
-    configured = Configured(select, ignore)
-    configured.check(paths)
-    frozen = _frozen(baseline, update_baseline)
-    if not update_baseline:
-        remember(*(() if frozen is None else (frozen.former,)), History().former)
-    wanted = configured.shown if frozen is None else frozen.unknown_of(configured.shown)
-    if diff:
-        from convroute.cli.fixes import show_differences
-
-        return int(show_differences(paths, wanted, unsafe_fixes) and not exit_zero)
-    if fix or unsafe_fixes:
-        from convroute.cli.fixes import fixed
-
-        diagnostics, names = fixed(paths, wanted, unsafe_fixes)
-    else:
-        diagnostics, names = linted(paths)
-    shown = configured.shown(diagnostics)
-    shown = shown if frozen is None else frozen.beyond(shown, paths, names)
-    findings = Findings(shown, names, pages_for(form, *(file.form for file in files)))
-    for file in files:
-        file.write(findings)
-    if statistics:
-        show_statistics(findings, form)
-    else:
-        show(findings, form)
-    return int(failed(findings, fail_on) and not exit_zero)
-
-
-def _frozen(baseline: str | None, update: bool) -> "Frozen | None":
-    if baseline is None and not update:
-        return None
-    from convroute.cli.baseline import Frozen
-
-    return Frozen.of(baseline, update)

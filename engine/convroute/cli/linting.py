@@ -1,67 +1,91 @@
-"""Which policies the paths of a command mean, and everything that is found in them."""
+"""What one run of `convroute lint` looks at, and what of it is wanted."""
 
-import os
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from convroute.checker.checked import Checked
-from convroute.cli.inputs import FRAGMENT, policy_files, rank_of
-from convroute.cli.past import former
-from convroute.cli.policies import load_checked
-from convroute.diagnostic import Diagnostic, in_reading_order
-from convroute.linter.lint import examine
-from convroute.linter.rules import RULES
+from convroute.cli.configured import Configured
+from convroute.cli.inputs import STDIN, policy_files, read_stdin
+from convroute.cli.refusal import refusing
+from convroute.diagnostic import Diagnostic
+from convroute.linter.past import Past, Witness, unknown
+from convroute.workspace.checking import all_checked
+from convroute.workspace.history import History
+from convroute.workspace.linting import findings_of
+
+if TYPE_CHECKING:
+    from convroute.cli.baseline import Frozen
+    from convroute.workspace.fixing import Fixing, Shown
 
 
-def linted(paths: Iterable[str]) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
-    """Every finding in reading order, and the names of all files that were looked at."""
-    return findings_of(checked_policies(paths, {}))
+@dataclass(frozen=True, slots=True)
+class Linting:
+    """`former` knows what the policies in `files` were before they were changed."""
+
+    files: tuple[str, ...]
+    configured: Configured
+    frozen: "Frozen | None"
+    former: Witness
+
+    @classmethod
+    def of(
+        cls,
+        paths: tuple[str, ...],
+        configured: Configured,
+        baseline: str | None,
+        *,
+        update: bool,
+    ) -> "Linting":
+        """A `Refusal` for whatever is wrong with configurations, baseline and paths."""
+        configured.check(paths)
+        frozen = _frozen(baseline, update)
+        former = unknown if update else _past(frozen).former
+        return cls(policy_files(paths), configured, frozen, former)
+
+    def show_differences(self, unsafe: bool) -> bool:
+        """What a repair would change; whether that is anything."""
+        from convroute.cli.fixes import show_differences
+
+        return show_differences(self._fixing(unsafe))
+
+    def found(self, *, repairing: bool, unsafe: bool) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
+        """The findings that are wanted, with `repairing` those that are left, and the names of all files."""
+        policies, diagnostics, names = self._repaired(unsafe) if repairing else self._linted()
+        shown = self.configured.shown(diagnostics)
+        return shown if self.frozen is None else self.frozen.beyond(shown, policies, names), names
+
+    def _linted(self) -> tuple[Sequence[Checked], tuple[Diagnostic, ...], tuple[str, ...]]:
+        with refusing():
+            policies = all_checked(self.files, stdin=read_stdin() if STDIN in self.files else None)
+        return policies, *findings_of(policies, self.former)
+
+    def _repaired(self, unsafe: bool) -> tuple[Sequence[Checked], tuple[Diagnostic, ...], tuple[str, ...]]:
+        from convroute.cli.fixes import fixed
+
+        fixing = self._fixing(unsafe)
+        diagnostics, names = fixed(fixing)
+        return fixing.policies, diagnostics, names
+
+    def _fixing(self, unsafe: bool) -> "Fixing":
+        from convroute.workspace.fixing import Fixing
+
+        return Fixing(self.files, self._wanted, unsafe, self.former)
+
+    @property
+    def _wanted(self) -> "Shown":
+        shown = self.configured.shown
+        return shown if self.frozen is None else self.frozen.unknown_of(shown)
 
 
-def checked_policies(paths: Iterable[str], contents: Mapping[str, bytes]) -> list[Checked]:
-    """What the paths mean, checked; `contents`, by real path, stands in for files of the disk."""
-    return [*_checked(policy_files(paths), contents)]
+def _frozen(baseline: str | None, update: bool) -> "Frozen | None":
+    if baseline is None and not update:
+        return None
+    from convroute.cli.baseline import Frozen
+
+    return Frozen.of(baseline, update)
 
 
-def findings_of(policies: Iterable[Checked]) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
-    """Every finding of the policies in reading order, and the names of all their files.
-
-    What has to be true everywhere counts if all policies with a meaning that read the file say it.
-    """
-    found: dict[tuple[object, ...], Diagnostic] = {}
-    names: dict[str, str] = {}
-    seen: Counter[object] = Counter()
-    for checked in policies:
-        seen.update({key_of(name) for name in names_of(checked)} if checked.policy is not None else ())
-        for name in names_of(checked):
-            names.setdefault(key_of(name), name)
-        for item in examine(checked, former=former(checked)):
-            key = (key_of(item.source.name), item.span.start, item.span.end, item.code, item.message)
-            found.setdefault(key, item)
-            seen[key] += checked.policy is not None
-    everywhere = {rule.code for rule in RULES if rule.everywhere}
-    needless = {key for key, item in found.items() if item.code in everywhere and seen[key] < seen[key[0]]}
-    left = [item for key, item in found.items() if key not in needless]
-    return tuple(in_reading_order(left)), tuple(sorted(names.values()))
-
-
-def _checked(files: tuple[str, ...], contents: Mapping[str, bytes]) -> Iterator[Checked]:
-    """Policies first, then test files; what is left and was included by none of them is checked alone."""
-    reached: set[str] = set()
-    for rank, path in sorted((rank_of(path), path) for path in files):
-        if rank == FRAGMENT and key_of(path) in reached:
-            continue
-        checked = load_checked(path, contents)
-        reached |= {key_of(name) for name in names_of(checked)}
-        yield checked
-
-
-def names_of(checked: Checked) -> Iterator[str]:
-    """The policy's own files and those of its templates."""
-    yield from (file.source.name for file in checked.files)
-    yield from (template.file.name for template in checked.templates if template.file is not None)
-
-
-def key_of(name: str) -> str:
-    """One file, however it was reached."""
-    return os.path.realpath(name)
+def _past(frozen: "Frozen | None") -> Past:
+    witnesses: tuple[Witness, ...] = () if frozen is None else (frozen.former,)
+    return Past((*witnesses, History().former))

@@ -1,5 +1,8 @@
 """Why a command cannot do what it was asked: one clear line and exit status 2."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 
 
@@ -11,3 +14,15 @@ class Refusal(click.ClickException):
     def __init__(self, message: str, details: str = "") -> None:
         super().__init__(message)
         self.details = details
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """What the file system does not allow is a `Refusal`."""
+    from convroute.report.display import visible
+    from convroute.workspace.failure import CannotRead
+
+    try:
+        yield
+    except CannotRead as cannot:
+        raise Refusal(visible(str(cannot))) from None

@@ -10,9 +10,10 @@ import click
 
 from convroute.cli import terminal
 from convroute.cli.covering import Counted, Covering
-from convroute.cli.inputs import FRAGMENT, STDIN, is_test_file, policy_files, rank_of
+from convroute.cli.inputs import STDIN, is_test_file, policy_files
 from convroute.cli.mutating import Mutating
 from convroute.cli.policies import load_checked
+from convroute.cli.refusal import refusing
 from convroute.cli.reporting import write_report
 from convroute.diagnostic import Diagnostic, in_reading_order
 from convroute.report.tested.formats import Format, render
@@ -23,6 +24,7 @@ from convroute.tester.plan import plan
 from convroute.tester.results import Result
 from convroute.tester.selection import BadSelection, selection
 from convroute.tester.suite import judge_all
+from convroute.workspace.checking import FRAGMENT, rank_of
 
 _FILES_THAT_PAY = 24
 """From so many files on, the work of starting other processes is less than what they save."""
@@ -129,7 +131,8 @@ class Wish:
 
 def _may_test(path: str) -> bool:
     """A fragment is tested by its policy; a test file that has no test is a mistake, and is told."""
-    return is_test_file(path) or rank_of(path) != FRAGMENT
+    with refusing():
+        return is_test_file(path) or rank_of(path) != FRAGMENT
 
 
 def run_apart(path: str, expression: str | None, fail_fast: bool, covering: bool) -> FileRun:

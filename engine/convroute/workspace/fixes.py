@@ -1,18 +1,14 @@
-"""Fixes as one run of `--fix` knows them: what they do wherever lines move, and files by one name."""
+"""Fixes as one run knows them: what they do wherever lines move, files by one name, and which undo others."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from convroute.cli.linting import key_of
-from convroute.cli.refusal import Refusal
 from convroute.diagnostic import Edit, Fix
-from convroute.report.display import visible
 from convroute.source import Source
-from convroute.workspace import CannotRead, CannotWrite, read_bytes, write_beside
+from convroute.workspace.checking import key_of
 
 Identity = tuple[object, ...]
-Changed = tuple[str, bytes, bytes]
 
 
 def identity(fix: Fix) -> Identity:
@@ -40,7 +36,7 @@ def by_one_name(fixes: Iterable[Fix]) -> list[Fix]:
 
 
 @dataclass(slots=True)
-class History:
+class Turns:
     """What each file has been in a run, and the fixes between: they fight if a file becomes what it was."""
 
     states: dict[str, list[bytes]] = field(default_factory=dict)
@@ -70,28 +66,3 @@ def _by_file(fixes: Iterable[Fix]) -> dict[str, list[Fix]]:
 
 def _digest(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
-
-
-def write_all(changes: Iterable[Changed]) -> None:
-    """All files or none: each is looked at before the first is written; what was written is taken back."""
-    files = [*changes]
-    done: list[Changed] = []
-    try:
-        for name, old, _ in files:
-            if read_bytes(name) != old:
-                raise Refusal(f"`{visible(name)}` was changed by somebody else meanwhile; try again")
-        for name, old, new in files:
-            write_beside(name, new)
-            done.append((name, old, new))
-    except CannotRead as cannot:
-        left = [*_not_taken_back(done)]
-        said = f"; {', '.join(left)} was changed already" if left else "; no file was changed"
-        raise Refusal(visible(str(cannot)) + said) from None
-
-
-def _not_taken_back(done: list[Changed]) -> Iterator[str]:
-    for name, old, _ in done:
-        try:
-            write_beside(name, old)
-        except CannotWrite:
-            yield f"`{visible(name)}`"

@@ -1,4 +1,4 @@
-"""`--fix` and `--diff`: repairs until nothing changes any more, and proves that safe ones are safe.
+"""Repairs until nothing changes any more, and proves that safe repairs are safe.
 
 A safe fix is applied when every policy that reads the file keeps its canonical
 digest, or at least its decisions (`proof`); one that would change them counts as
@@ -10,16 +10,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from convroute.checker.checked import Checked
-from convroute.cli.linting import checked_policies, findings_of, key_of, names_of
-from convroute.cli.proof import ERRORS, Proofs
-from convroute.cli.refusal import Refusal
-from convroute.cli.repairs import History, Identity, by_one_name, identity, write_all
 from convroute.diagnostic import Diagnostic, Fix
+from convroute.linter.past import Witness, unknown
+from convroute.linter.proof import ERRORS, Proofs
 from convroute.linter.repair import compatible, repaired
-from convroute.report.display import visible
-from convroute.workspace import CannotRead, read_bytes
+from convroute.workspace.changes import Changed, write_all
+from convroute.workspace.checking import all_checked, key_of, names_of
+from convroute.workspace.disk import read_bytes
+from convroute.workspace.fixes import Identity, Turns, by_one_name, identity
+from convroute.workspace.linting import findings_of
 
 Shown = Callable[[tuple[Diagnostic, ...]], tuple[Diagnostic, ...]]
+"""Which findings somebody wants to see."""
+
 _MOST_ROUNDS = 50
 _BOM = b"\xef\xbb\xbf"
 
@@ -35,15 +38,16 @@ class _Attempt:
 
 @dataclass(slots=True)
 class Fixing:
-    """One run. By real path: `contents`, the files as they would be; `names`, as they are called.
+    """One run over `files`. By real path: `contents`, as they would be; `names`, as they are called.
 
     `shown` are the findings that are wanted; `turned_down` says why a fix was not applied, and
     `hopeless` are those of them that nobody may apply.
     """
 
-    paths: tuple[str, ...]
+    files: tuple[str, ...]
     shown: Shown
     unsafe: bool
+    former: Witness = unknown
     contents: dict[str, bytes] = field(default_factory=dict)
     before: dict[str, bytes] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
@@ -69,10 +73,10 @@ class Fixing:
 
     def left(self) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
         """What is still found, whether it is shown or not, and the names of all files."""
-        found, names = findings_of(self.policies)
+        found, names = findings_of(self.policies, self.former)
         return tuple(self._demoted(item) for item in found), names
 
-    def changes(self) -> Iterator[tuple[str, bytes, bytes]]:
+    def changes(self) -> Iterator[Changed]:
         """Name, old and new content of each file that changes."""
         for key, new in sorted(self.contents.items(), key=lambda pair: self.names[pair[0]]):
             if new != self.before[key]:
@@ -84,14 +88,14 @@ class Fixing:
 
     def _begin(self) -> None:
         self.contents, self.applied = {}, 0
-        self.policies = checked_policies(self.paths, {})
+        self.policies = all_checked(self.files)
 
     def _rounds(self) -> list[Fix]:
         """As many rounds as there is something to do; the fixes that undo each other, where some do."""
-        history = History()
+        turns = Turns()
         for _ in range(_MOST_ROUNDS):
             fixes = self._round()
-            fighting = history.fighting(self.before, self.contents, fixes)
+            fighting = turns.fighting(self.before, self.contents, fixes)
             if fighting or not fixes:
                 return fighting
         return []
@@ -100,12 +104,12 @@ class Fixing:
         for fix in fighting:
             name = self.names[key_of(fix.edits[0].source.name)]
             self.fought_over.add(name)
-            self.turned_down[identity(fix)] = f"another fix of `{visible(name)}` undoes it"
+            self.turned_down[identity(fix)] = f"another fix of `{name}` undoes it"
             self.hopeless.add(identity(fix))
 
     def _round(self) -> list[Fix]:
         """The fixes that were applied."""
-        found, _ = findings_of(self.policies)
+        found, _ = findings_of(self.policies, self.former)
         fixes = by_one_name(item.fix for item in self.shown(found) if item.fix is not None)
         wanted = (fix for fix in fixes if fix.applicability == "safe" or self.unsafe)
         return self._apply(compatible(fix for fix in wanted if identity(fix) not in self.turned_down))
@@ -150,15 +154,12 @@ class Fixing:
             old = self._content(key, source.name)
             contents[key] = (_BOM if old.startswith(_BOM) else b"") + text.encode("utf-8")
             touched.add(key)
-        after = checked_policies(self.paths, contents)
+        after = all_checked(self.files, contents)
         return _Attempt(contents, after, self._objection(after, touched, proving))
 
     def _content(self, key: str, name: str) -> bytes:
         if key not in self.before:
-            try:
-                self.before[key] = read_bytes(name)
-            except CannotRead as cannot:
-                raise Refusal(visible(str(cannot))) from None
+            self.before[key] = read_bytes(name)
             self.names[key] = name
         return self.contents.get(key, self.before[key])
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from convroute.checker.checked import Checked
-from convroute.cli.witness import in_one_line
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
+from convroute.linter.contrast import in_one_line
 from convroute.policy.model import CheckedPolicy
 from convroute.sampler.agreement import alike, differences
 from convroute.syntax.examples import ThenRule

@@ -1,0 +1,30 @@
+"""What a policy was before it was changed, as far as anybody knows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from convroute.checker.checked import Checked
+from convroute.policy.versions import Former, latest, unnoticed
+
+Witness = Callable[[Checked], Former | None]
+
+
+def unknown(_: Checked) -> None:
+    """For those who do not ask what was before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Of equal versions the one of the first of the `witnesses` counts."""
+
+    witnesses: tuple[Witness, ...]
+
+    def former(self, checked: Checked) -> Former | None:
+        """The policy in the latest version that is known; of several one that the policy has not outrun."""
+        policy = checked.policy
+        if policy is None:
+            return None
+        answers = (witness(checked) for witness in self.witnesses)
+        known = latest(answer for answer in answers if answer is not None)
+        outrun = (one for one in known if unnoticed(one, policy.version, policy.digest))
+        return next(outrun, known[0] if known else None)

@@ -1,0 +1,50 @@
+"""Checks many files at once, each in the policy it belongs to."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from convroute.checker.checked import Checked
+from convroute.workspace.disk import read_bytes
+from convroute.workspace.loading import load
+
+POLICY, TESTS, FRAGMENT = 0, 1, 2
+_POLICY = re.compile(rb"^[ \t]*policy\b", re.MULTILINE)
+_TEST = re.compile(rb"^[ \t]*test\b", re.MULTILINE)
+
+
+def all_checked(
+    files: Iterable[str], contents: Mapping[str, bytes] | None = None, stdin: bytes | None = None
+) -> list[Checked]:
+    """Policies first, then test files; what is left and was included by none of them is checked alone.
+
+    Each as `load` has it, whose errors these are.
+    """
+    found: list[Checked] = []
+    reached: set[str] = set()
+    for rank, path in sorted((rank_of(path), path) for path in files):
+        if rank == FRAGMENT and key_of(path) in reached:
+            continue
+        checked = load(path, stdin, contents)
+        reached |= {key_of(name) for name in names_of(checked)}
+        found.append(checked)
+    return found
+
+
+def rank_of(path: str) -> int:
+    """What the file seems to be, so that policies can come first: a policy, tests, or a fragment."""
+    if path == "-":
+        return POLICY
+    data = read_bytes(path)
+    return POLICY if _POLICY.search(data) else TESTS if _TEST.search(data) else FRAGMENT
+
+
+def names_of(checked: Checked) -> Iterator[str]:
+    """The policy's own files and those of its templates."""
+    yield from (file.source.name for file in checked.files)
+    yield from (template.file.name for template in checked.templates if template.file is not None)
+
+
+def key_of(name: str) -> str:
+    """One file, however it was reached."""
+    return os.path.realpath(name)

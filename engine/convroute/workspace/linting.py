@@ -1,0 +1,48 @@
+"""Everything that is found in several policies, each finding once."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from convroute.checker.checked import Checked
+from convroute.diagnostic import Diagnostic, in_reading_order
+from convroute.linter.lint import examine
+from convroute.linter.past import Witness, unknown
+from convroute.linter.rules import RULES
+from convroute.workspace.checking import key_of, names_of
+
+Key = tuple[object, ...]
+
+
+def findings_of(
+    policies: Sequence[Checked], former: Witness = unknown
+) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
+    """Every finding of the policies in reading order, and the names of all their files.
+
+    What has to be true everywhere counts if all policies with a meaning that read the file say it.
+    """
+    found: dict[Key, Diagnostic] = {}
+    names: dict[str, str] = {}
+    said: Counter[object] = Counter()
+    for checked in policies:
+        said.update({key_of(name) for name in names_of(checked)} if checked.policy is not None else ())
+        for name in names_of(checked):
+            names.setdefault(key_of(name), name)
+        for item in examine(checked, former=former(checked)):
+            found.setdefault(_key(item), item)
+            said[_key(item)] += checked.policy is not None
+    doubtful = {*_doubtful(found, said)}
+    left = [item for key, item in found.items() if key not in doubtful]
+    return tuple(in_reading_order(left)), tuple(sorted(names.values()))
+
+
+def _key(item: Diagnostic) -> Key:
+    return (key_of(item.source.name), item.span.start, item.span.end, item.code, item.message)
+
+
+def _doubtful(found: Iterable[Key], said: Counter[object]) -> Iterator[Key]:
+    """The findings of which another policy that reads the file may know better."""
+    everywhere = {rule.code for rule in RULES if rule.everywhere}
+    for key in found:
+        file, _, _, code, _ = key
+        if code in everywhere and said[key] < said[file]:
+            yield key
