@@ -47,10 +47,62 @@ def found(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[tuple[str
 
 
 @pytest.mark.usefixtures("folder")
-def test_what_one_policy_uses_is_not_unused(capsys: pytest.CaptureFixture[str]) -> None:
-    assert found(capsys, ".") == []
+@pytest.mark.parametrize("path", [".", "a.route", "b.route"])
+def test_what_one_policy_uses_is_not_unused(capsys: pytest.CaptureFixture[str], path: str) -> None:
+    assert found(capsys, path) == []
+
+
+def test_what_the_only_policy_does_not_use_is_unused(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "a.route").unlink()
     codes = [code for code, _, _ in found(capsys, "b.route")]
     assert sorted(codes) == ["W409", "W410", "W410", "W410", "W411"]
+
+
+@pytest.mark.parametrize("among", [("b.route",), (".",)])
+def test_a_policy_with_errors_may_use_what_is_shared(
+    folder: Path, capsys: pytest.CaptureFixture[str], among: tuple[str, ...]
+) -> None:
+    (folder / "a.route").write_text("language 1\npolicy a { version }\n")
+    assert "shared.route" not in {file for _, file, _ in found(capsys, *among)}
+
+
+def test_a_policy_that_includes_something_else_does_not_matter(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (folder / "a.route").read_text().replace('include "shared.route"', SHARED.partition("\n")[2])
+    (folder / "a.route").write_text(text)
+    assert {file for _, file, _ in found(capsys, "b.route")} == {"shared.route"}
+
+
+@pytest.mark.parametrize("repository", [False, True])
+def test_policies_above_a_shared_file_are_found(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, repository: bool
+) -> None:
+    shop = folder / "shops" / "berlin"
+    shop.mkdir(parents=True)
+    (folder / "b.route").rename(shop / "b.route")
+    (folder / "shared.route").rename(shop / "shared.route")
+    above = (folder / "a.route").read_text().replace("shared.route", "shops/berlin/shared.route")
+    (folder / "a.route").write_text(above)
+    assert found(capsys, "shops") == []
+    if repository:
+        (folder / ".git").mkdir()
+    monkeypatch.chdir(shop)
+    seen = {file for _, file, _ in found(capsys, "b.route")}
+    assert seen == (set() if repository else {"shared.route"})
+
+
+def test_an_allow_that_another_policy_needs_is_not_unused(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    allowed = SHARED.replace('set spring = ["a", "b"]', 'set spring = ["a", "b"]  # allow: W410 for b')
+    (folder / "shared.route").write_text(allowed)
+    assert found(capsys, "a.route") == []
+    assert found(capsys, ".") == []
+    (folder / "b.route").unlink()
+    assert [code for code, _, _ in found(capsys, "a.route")] == ["W606"]
 
 
 def test_what_no_policy_uses_is_unused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -62,10 +114,10 @@ def test_what_no_policy_uses_is_unused(folder: Path, capsys: pytest.CaptureFixtu
 def test_nothing_of_an_included_file_is_deleted_as_safe(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    (folder / "a.route").unlink()
     assert {kind for _, _, kind in found(capsys, "b.route")} == {"unsafe", None}
     assert run(["lint", "b.route", "--fix"]) == 1
     assert (folder / "shared.route").read_text() == SHARED
-    assert run(["lint", "a.route"]) == 0
 
 
 def test_a_file_of_its_own_is_still_tidied(folder: Path) -> None:

@@ -102,7 +102,7 @@ class History:
         return None if was is None else Former(was.version, was.digest, HEAD)
 
     def _repository(self, real: str) -> Repository | None:
-        root = _root_above(real)
+        root = root_above(real)
         if root is None:
             return None
         if root not in self._repositories:
@@ -118,7 +118,7 @@ def policy_file(checked: Checked) -> str | None:
     return None
 
 
-def _root_above(real: str) -> str | None:
+def root_above(real: str) -> str | None:
     """The nearest folder above with a `.git`; in a submodule or a second work tree that is a file."""
     return next((os.fspath(above) for above in Path(real).parents if os.path.lexists(above / ".git")), None)
 

@@ -9,6 +9,7 @@ from convroute.linter.lint import examine
 from convroute.linter.past import Witness, unknown
 from convroute.linter.rules import RULES
 from convroute.workspace.checking import key_of, names_of
+from convroute.workspace.includers import Includers
 
 Key = tuple[object, ...]
 
@@ -18,7 +19,8 @@ def findings_of(
 ) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
     """Every finding of the policies in reading order, and the names of all their files.
 
-    What has to be true everywhere counts if all policies with a meaning that read the file say it.
+    What has to be true everywhere counts if all policies say it that read the file, and none
+    may read it that is not among them.
     """
     found: dict[Key, Diagnostic] = {}
     names: dict[str, str] = {}
@@ -30,7 +32,7 @@ def findings_of(
         for item in examine(checked, former=former(checked)):
             found.setdefault(_key(item), item)
             said[_key(item)] += checked.policy is not None
-    doubtful = {*_doubtful(found, said)}
+    doubtful = {*_doubtful(policies, found, said)}
     left = [item for key, item in found.items() if key not in doubtful]
     return tuple(in_reading_order(left)), tuple(sorted(names.values()))
 
@@ -39,10 +41,11 @@ def _key(item: Diagnostic) -> Key:
     return (key_of(item.source.name), item.span.start, item.span.end, item.code, item.message)
 
 
-def _doubtful(found: Iterable[Key], said: Counter[object]) -> Iterator[Key]:
+def _doubtful(policies: Sequence[Checked], found: Iterable[Key], said: Counter[object]) -> Iterator[Key]:
     """The findings of which another policy that reads the file may know better."""
     everywhere = {rule.code for rule in RULES if rule.everywhere}
+    includers = Includers(policies)
     for key in found:
         file, _, _, code, _ = key
-        if code in everywhere and said[key] < said[file]:
+        if code in everywhere and (said[key] < said[file] or includers.more_of(str(file))):
             yield key

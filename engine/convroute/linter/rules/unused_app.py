@@ -12,6 +12,10 @@ Good:
     app loyalty { id 4410987654321098  role marketing }
     route link "bonus" to loyalty
 
+It is said of an included file only if no policy that was not linted includes it, or may
+because it has errors. Such policies are looked for beside the file and in the folders above,
+up to that of the git repository, or without one up to the folder the command started in.
+
 Route something to it, allow it to take, or mark it `disabled`.
 """
 

@@ -11,6 +11,10 @@ Good:
     schedule weekend { sat-sun 10:00-14:00 }
     route message to sales when within weekend
 
+It is said of an included file only if no policy that was not linted includes it, or may
+because it has errors. Such policies are looked for beside the file and in the folders above,
+up to that of the git repository, or without one up to the folder the command started in.
+
 Use it, or delete it.
 """
 

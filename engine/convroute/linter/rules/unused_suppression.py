@@ -13,6 +13,10 @@ Good:
     # allow: W404 people without a tier are meant
     route message to sales when tier != "gold"
 
+It is said of an included file only if no policy that was not linted includes it, or may
+because it has errors. Such policies are looked for beside the file and in the folders above,
+up to that of the git repository, or without one up to the folder the command started in.
+
 Delete it, or put it on the line of the finding or above its statement.
 """
 
