@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from convroute.cli.program import run
+from convroute.workspace.history import History
 from tests.cli.shell import convroute
 from tests.workspace.repositories import committed, needs_git
 
@@ -166,3 +167,32 @@ def test_a_version_without_a_number_has_no_fix(policy: Path, capsys: pytest.Capt
     run(["lint", ".", "--baseline", "known.json", "--format", "json"])
     (item,) = json.loads(capsys.readouterr().out)["diagnostics"]
     assert (item["code"], item["help"], item["fix"]) == ("W608", "write a higher version", None)
+
+
+@needs_git
+@pytest.mark.parametrize(
+    ("configuration", "options"),
+    [
+        ("", ["--ignore", "W608"]),
+        ("", ["--select", "W4"]),
+        ('ignore = ["version-not-increased"]', []),
+        ('per-path = {"acme.route" = ["W6"]}', []),
+    ],
+)
+def test_git_is_not_asked_for_what_nobody_wants_to_see(
+    policy: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    configuration: str,
+    options: list[str],
+) -> None:
+    committed(policy.parent)
+    policy.write_text(CHANGED)
+    (policy.parent / "convroute.toml").write_text(configuration)
+    asked: list[str] = []
+    monkeypatch.setattr(History, "former", lambda _, checked: asked.append(checked.policy.name))
+    assert found(capsys, ".", *options) == []
+    assert asked == []
+    (policy.parent / "convroute.toml").unlink()
+    assert found(capsys, ".") == []
+    assert asked == ["acme"]

@@ -29,6 +29,10 @@ class Configured:
         for path in paths:
             self._for(path)
 
+    def wants(self, code: str, name: str) -> bool:
+        """Whether a finding in the file `name` is shown."""
+        return self._for(name)[0].wants(code)
+
     def shown(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         """The findings that are wanted, with the severity that is wanted."""
         found = []

@@ -10,8 +10,9 @@ from convroute.cli.inputs import STDIN, policy_files, read_stdin
 from convroute.cli.refusal import refusing
 from convroute.diagnostic import Diagnostic
 from convroute.linter.past import Past, Witness, unknown
+from convroute.linter.rules import version_not_increased
 from convroute.workspace.checking import all_checked
-from convroute.workspace.history import History
+from convroute.workspace.history import History, policy_file
 from convroute.workspace.linting import findings_of
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Linting:
         """A `Refusal` for whatever is wrong with configurations, baseline and paths."""
         configured.check(paths)
         frozen = _frozen(baseline, update)
-        former = unknown if update else _past(frozen).former
+        former = unknown if update else _past(configured, frozen).former
         return cls(policy_files(paths), configured, frozen, former)
 
     def show_differences(self, unsafe: bool) -> bool:
@@ -86,6 +87,13 @@ def _frozen(baseline: str | None, update: bool) -> "Frozen | None":
     return Frozen.of(baseline, update)
 
 
-def _past(frozen: "Frozen | None") -> Past:
+def _past(configured: Configured, frozen: "Frozen | None") -> Past:
+    """Nobody is asked about a policy if what would come of it is not shown: git takes its time."""
+    code = version_not_increased.RULE.code
+
+    def wanted(checked: Checked) -> bool:
+        name = policy_file(checked)
+        return name is not None and configured.wants(code, name)
+
     witnesses: tuple[Witness, ...] = () if frozen is None else (frozen.former,)
-    return Past((*witnesses, History().former))
+    return Past((*witnesses, History().former), wanted)

@@ -15,14 +15,15 @@ def unknown(_: Checked) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Of equal versions the one of the first of the `witnesses` counts."""
+    """`witnesses` are asked where it is `wanted` of a policy; of equal versions the first one's counts."""
 
     witnesses: tuple[Witness, ...]
+    wanted: Callable[[Checked], bool]
 
     def former(self, checked: Checked) -> Former | None:
         """The policy in the latest version that is known; of several one that the policy has not outrun."""
         policy = checked.policy
-        if policy is None:
+        if policy is None or not self.wanted(checked):
             return None
         answers = (witness(checked) for witness in self.witnesses)
         known = latest(answer for answer in answers if answer is not None)
