@@ -9,10 +9,12 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from convroute.source import Span
+from convroute.syntax import cells, expectations, happenings, nodes
 from convroute.syntax import conditions as cond
+from convroute.syntax import declarations as decl
 from convroute.syntax import examples as ex
+from convroute.syntax import invariants as inv
 from convroute.syntax import literals as lit
-from convroute.syntax import nodes
 from convroute.syntax.words import RESERVED
 
 NOWHERE = Span(0, 0)
@@ -141,43 +143,43 @@ _policy_items = st.one_of(
     build(nodes.Description, texts),
 )
 _app_items = st.one_of(
-    build(nodes.AppId, naturals),
-    build(nodes.Roles, some(names)),
-    build(nodes.HumanAgent),
-    build(nodes.Standby, st.booleans()),
-    build(nodes.Disabled),
+    build(decl.AppId, naturals),
+    build(decl.Roles, some(names)),
+    build(decl.HumanAgent),
+    build(decl.Standby, st.booleans()),
+    build(decl.Disabled),
 )
-_csv = build(nodes.FromCsv, texts, texts)
+_csv = build(decl.FromCsv, texts, texts)
 _template_items = st.one_of(
-    build(nodes.TemplateFile, texts),
-    build(nodes.Ads, build(nodes.ValueList, some(texts | naturals)) | _csv),
-    build(nodes.Flow, naturals),
+    build(decl.TemplateFile, texts),
+    build(decl.Ads, build(decl.ValueList, some(texts | naturals)) | _csv),
+    build(decl.Flow, naturals),
 )
 _fact_types = st.one_of(
-    build(nodes.BoolType),
-    build(nodes.IntType, st.none() | st.tuples(integers, integers)),
-    build(nodes.StringType),
-    build(nodes.ChoiceType, some(texts)),
+    build(decl.BoolType),
+    build(decl.IntType, st.none() | st.tuples(integers, integers)),
+    build(decl.StringType),
+    build(decl.ChoiceType, some(texts)),
 )
 declarations = st.one_of(
     build(nodes.Language, naturals),
     build(nodes.PolicyBlock, names, some(_policy_items, least=0)),
     build(nodes.Include, texts),
-    build(nodes.AppDecl, names, st.none(), some(_app_items, least=0)),
-    build(nodes.AppDecl, names, names, st.none() | some(_app_items, least=0)),
-    build(nodes.GroupDecl, names, some(who)),
-    build(nodes.SetDecl, names, build(nodes.ValueList, some(texts | integers)) | _csv),
-    build(nodes.SetDecl, names, build(nodes.FromText, texts)),
-    build(nodes.FactDecl, names, _fact_types),
+    build(decl.AppDecl, names, st.none(), some(_app_items, least=0)),
+    build(decl.AppDecl, names, names, st.none() | some(_app_items, least=0)),
+    build(decl.GroupDecl, names, some(who)),
+    build(decl.SetDecl, names, build(decl.ValueList, some(texts | integers)) | _csv),
+    build(decl.SetDecl, names, build(decl.FromText, texts)),
+    build(decl.FactDecl, names, _fact_types),
     build(
-        nodes.ScheduleDecl,
+        decl.ScheduleDecl,
         names,
         some(
-            build(nodes.Opening, some(day_ranges), some(hour_ranges)) | build(nodes.Except, some(dates)),
+            build(decl.Opening, some(day_ranges), some(hour_ranges)) | build(decl.Except, some(dates)),
             least=0,
         ),
     ),
-    build(nodes.TemplateDecl, names, some(_template_items, least=0)),
+    build(decl.TemplateDecl, names, some(_template_items, least=0)),
     build(nodes.DefaultDecl, names),
     build(nodes.SocialDecl, names),
     build(nodes.BehaviorBlock, some(_settings, least=0)),
@@ -241,23 +243,28 @@ limits = build(nodes.Limit, labels, actors, durations)
 # --- tests and invariants --------------------------------------------------------------
 
 _givens = st.one_of(
-    build(ex.GivenIdle),
-    build(ex.GivenOwned, names, st.none() | durations),
-    build(ex.GivenLastMessage, durations),
-    build(ex.GivenTime, dates, clocks),
-    build(ex.GivenFact, names, texts | integers | booleans),
+    build(happenings.GivenIdle),
+    build(happenings.GivenOwned, names, st.none() | durations),
+    build(happenings.GivenLastMessage, durations),
+    build(happenings.GivenTime, dates, clocks),
+    build(happenings.GivenFact, names, texts | integers | booleans),
 )
-_origins = build(ex.FromAd, naturals) | build(ex.FromLink, texts)
-_request = ex.WhenRequest
-_inline = build(ex.PassingTo, names) | build(ex.Releasing)
+_origins = build(happenings.FromAd, naturals) | build(happenings.FromLink, texts)
+_request = happenings.WhenRequest
+_inline = build(happenings.PassingTo, names) | build(happenings.Releasing)
 _whens = st.one_of(
-    build(ex.WhenEvent, st.just("message"), st.none() | texts, st.none() | _origins),
-    build(ex.WhenEvent, st.just("postback"), texts, st.none() | _origins),
-    build(ex.WhenEvent, st.sampled_from(["quick_reply", "shop"]), texts, st.none()),
-    build(ex.WhenEvent, st.just("story_reply"), st.none() | texts, st.none()),
-    build(ex.WhenEvent, st.sampled_from(["story_mention", "shared_post", "reaction"]), st.none(), st.none()),
-    build(ex.WhenEvent, st.just("referral"), st.none(), _origins),
-    build(ex.WhenRecorded, texts),
+    build(happenings.WhenEvent, st.just("message"), st.none() | texts, st.none() | _origins),
+    build(happenings.WhenEvent, st.just("postback"), texts, st.none() | _origins),
+    build(happenings.WhenEvent, st.sampled_from(["quick_reply", "shop"]), texts, st.none()),
+    build(happenings.WhenEvent, st.just("story_reply"), st.none() | texts, st.none()),
+    build(
+        happenings.WhenEvent,
+        st.sampled_from(["story_mention", "shared_post", "reaction"]),
+        st.none(),
+        st.none(),
+    ),
+    build(happenings.WhenEvent, st.just("referral"), st.none(), _origins),
+    build(happenings.WhenRecorded, texts),
     build(_request, names, st.sampled_from(["take", "release", "request"])),
     build(_request, names, st.just("pass"), target=st.none() | names),
     build(_request, names, st.just("extend"), duration=durations),
@@ -269,63 +276,63 @@ _whens = st.one_of(
         human_agent=st.booleans(),
         inline=st.none() | _inline,
     ),
-    build(ex.WhenInbox),
-    build(ex.WhenPasses, durations),
+    build(happenings.WhenInbox),
+    build(happenings.WhenPasses, durations),
 )
 _thens = st.one_of(
-    build(ex.ThenRoute, names, st.none() | durations),
-    build(ex.ThenOutcome, st.sampled_from(["broadcast", "withheld", "allowed"])),
-    build(ex.ThenDelivered, st.none() | names),
-    build(ex.ThenDenied, st.none() | names),
-    build(ex.ThenOwned, names, st.none() | durations),
-    build(ex.ThenIdle),
-    build(ex.ThenReason, build(lit.Name, words | st.just("social"))),
-    build(ex.ThenRule, texts),
-    build(ex.ThenStandby, some(names, least=0)),
-    build(ex.ThenWebhook, st.sampled_from(["pass", "take", "request"]), names),
-    build(ex.ThenNoWebhook),
+    build(expectations.ThenRoute, names, st.none() | durations),
+    build(expectations.ThenOutcome, st.sampled_from(["broadcast", "withheld", "allowed"])),
+    build(expectations.ThenDelivered, st.none() | names),
+    build(expectations.ThenDenied, st.none() | names),
+    build(expectations.ThenOwned, names, st.none() | durations),
+    build(expectations.ThenIdle),
+    build(expectations.ThenReason, build(lit.Name, words | st.just("social"))),
+    build(expectations.ThenRule, texts),
+    build(expectations.ThenStandby, some(names, least=0)),
+    build(expectations.ThenWebhook, st.sampled_from(["pass", "take", "request"]), names),
+    build(expectations.ThenNoWebhook),
 )
 _groups = build(ex.Group, _whens, some(_thens, least=0, most=3))
 
 # A word alone is a name in a cell, and its lists are of names only.
-_lasting = build(ex.Lasting, names, durations)
+_lasting = build(cells.Lasting, names, durations)
 _cells = st.one_of(
-    build(ex.LeftOut),
+    build(cells.LeftOut),
     names,
     texts | integers | booleans,
-    build(ex.Said, texts, _origins),
+    build(cells.Said, texts, _origins),
     _lasting,
-    build(ex.Holding, names, st.none() | durations),
-    build(ex.Ago, durations),
-    build(ex.Moment, dates, clocks),
+    build(cells.Holding, names, st.none() | durations),
+    build(cells.Ago, durations),
+    build(cells.Moment, dates, clocks),
     build(lit.WhoList, some(names, least=0)),
     st.one_of(_whens, _thens).filter(lambda line: not _one_word(line)),
 )
 _columns = build(
-    ex.Column, st.sampled_from([head for head in get_args(ex.Head) if head != "given fact"])
-) | build(ex.Column, st.just("given fact"), names)
-_cases = build(ex.Cases, some(_columns), some(build(ex.Row, some(_cells, most=4)), most=3))
+    cells.Column, st.sampled_from([head for head in get_args(cells.Head) if head != "given fact"])
+) | build(cells.Column, st.just("given fact"), names)
+_cases = build(cells.Cases, some(_columns), some(build(cells.Row, some(_cells, most=4)), most=3))
 _given_before = some(_givens, least=0, most=2)
 tests = build(ex.Test, texts, _given_before, some(_groups, most=2), st.none() | _cases) | build(
     ex.Test, texts, _given_before, st.just(()), _cases
 )
 
 
-def _one_word(line: ex.When | ex.Then) -> bool:
+def _one_word(line: happenings.When | expectations.Then) -> bool:
     match line:
-        case ex.WhenEvent(text=None, origin=None) | ex.ThenOutcome():
+        case happenings.WhenEvent(text=None, origin=None) | expectations.ThenOutcome():
             return True
-        case ex.ThenDelivered(app=None) | ex.ThenDenied(reason=None):
+        case expectations.ThenDelivered(app=None) | expectations.ThenDenied(reason=None):
             return True
         case _:
             return False
 
 
 _outcomes = st.one_of(
-    build(ex.RoutesTo, actors),
-    build(ex.Broadcasts),
+    build(inv.RoutesTo, actors),
+    build(inv.Broadcasts),
     build(
-        ex.IsAllowed,
+        inv.IsAllowed,
         st.sampled_from(["take", "pass", "extend", "request", "send"]),
         actors,
         st.none() | holders,
@@ -334,11 +341,11 @@ _outcomes = st.one_of(
 )
 invariants = st.one_of(
     build(
-        ex.Invariant,
+        inv.Invariant,
         texts,
-        build(ex.Claim, maybe_condition, st.sampled_from(["always", "never"]), _outcomes),
+        build(inv.Claim, maybe_condition, st.sampled_from(["always", "never"]), _outcomes),
     ),
-    build(ex.Invariant, texts, build(ex.Reachability, actors, naturals)),
+    build(inv.Invariant, texts, build(inv.Reachability, actors, naturals)),
 )
 
 statements = st.one_of(declarations, routes, permissions, limits, tests, invariants)

@@ -3,9 +3,9 @@
 import pytest
 
 from convroute.syntax import conditions as cond
+from convroute.syntax import declarations, happenings, nodes
 from convroute.syntax import examples as ex
 from convroute.syntax import literals as lit
-from convroute.syntax import nodes
 from convroute.syntax.printer import show_condition, show_statement
 from tests.syntax.reading_trees import complaints, statements, the_only
 
@@ -229,13 +229,18 @@ def test_apps_may_be_named_like_events() -> None:
     statement = the_only('test "t" { when inbox takes when inbox replies when message when message takes }')
     assert isinstance(statement, ex.Test)
     kinds = [type(group.when) for group in statement.groups]
-    assert kinds == [ex.WhenRequest, ex.WhenInbox, ex.WhenEvent, ex.WhenRequest]
+    assert kinds == [
+        happenings.WhenRequest,
+        happenings.WhenInbox,
+        happenings.WhenEvent,
+        happenings.WhenRequest,
+    ]
 
 
 def test_an_alias_without_a_block_is_told_from_one_with_an_empty_block() -> None:
     bare, empty = statements("app a = page_inbox\napp a = page_inbox {}")
-    assert isinstance(bare, nodes.AppDecl)
-    assert isinstance(empty, nodes.AppDecl)
+    assert isinstance(bare, declarations.AppDecl)
+    assert isinstance(empty, declarations.AppDecl)
     assert (bare.items, empty.items) == (None, ())
 
 

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from convroute.source import Source
-from convroute.syntax import nodes
+from convroute.syntax import declarations, nodes
 from convroute.syntax.parser import parse
 from tests.syntax.reading_trees import complaints
 
@@ -33,7 +33,7 @@ def test_five_independent_errors_are_five_diagnostics_at_their_lines() -> None:
 def test_good_statements_come_back_and_broken_names_are_remembered() -> None:
     parsed = parse(Source("five.route", FIVE))
     kinds = [type(statement) for statement in parsed.file.statements]
-    assert kinds == [nodes.Language, nodes.AppDecl, nodes.Route]
+    assert kinds == [nodes.Language, declarations.AppDecl, nodes.Route]
     assert parsed.broken_names >= {"bot", "people"}
 
 
@@ -66,7 +66,7 @@ def test_an_unclosed_block_ends_where_the_next_statement_begins() -> None:
     text += 'test "t" {\n    when message\nroute message to b\n'
     parsed = parse(Source("r", text))
     assert [item.code for item in parsed.diagnostics] == ["E108", "E108"]
-    assert [type(one) for one in parsed.file.statements] == [nodes.AppDecl, nodes.Route]
+    assert [type(one) for one in parsed.file.statements] == [declarations.AppDecl, nodes.Route]
 
 
 def test_several_statements_on_one_line_are_told_apart() -> None:

@@ -9,7 +9,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from convroute.report.tested.text import render_one
-from convroute.syntax.examples import Then
+from convroute.syntax.expectations import Then
 from convroute.syntax.printer.examples import show_then
 from convroute.tester.run import run
 from tests.tester.building import cases, result

@@ -3,9 +3,11 @@
 import pytest
 
 from convroute.source import Source
+from convroute.syntax import cells
 from convroute.syntax import examples as tree
-from convroute.syntax.cases import EXAMPLES, READINGS, heading, line_of
+from convroute.syntax.cases import heading
 from convroute.syntax.parser import parse
+from convroute.syntax.readings import EXAMPLES, READINGS, line_of
 from tests.tester.building import SHOP, cases, checked, results
 
 WHO = """
@@ -98,7 +100,7 @@ def test_a_row_says_what_the_lines_say_that_it_stands_for() -> None:
 
 
 @pytest.mark.parametrize("head", [head for head in READINGS if head != "case"])
-def test_every_column_reads_its_examples_and_not_any_cell(head: tree.Head) -> None:
+def test_every_column_reads_its_examples_and_not_any_cell(head: cells.Head) -> None:
     named = f"{head} tier" if head == "given fact" else head
     examples = EXAMPLES[head].split(" or ")
     rows = " ".join(f"| {cell} |" for cell in (*examples, "false"))
@@ -117,7 +119,7 @@ def test_a_column_is_named_as_it_is_written() -> None:
     (case,) = cases('test "it" { cases { | given fact tier | when | | "gold" | message | } }')
     assert case.node.cases is not None
     assert [heading(column) for column in case.node.cases.columns] == ["given fact tier", "when"]
-    assert isinstance(case.node.cases.columns[0], tree.Column)
+    assert isinstance(case.node.cases.columns[0], cells.Column)
 
 
 # What is written in a table, the code, and what is underlined.

@@ -12,7 +12,7 @@ from convroute.diagnostic import Edit, Fix
 from convroute.policy.model import App
 from convroute.source import Source, Span
 from convroute.suggestion import nearest
-from convroute.syntax import nodes
+from convroute.syntax import declarations, nodes
 from convroute.syntax.literals import Name
 
 ROLES = ("marketing", "sales", "customer_care", "automation")
@@ -47,7 +47,7 @@ def check_apps(statements: Sequence[Written[nodes.Statement]], names: Names, fin
     apps = Apps(names)
     written_ids: dict[str, Spot] = {}
     for statement in statements:
-        if isinstance(statement.node, nodes.AppDecl):
+        if isinstance(statement.node, declarations.AppDecl):
             written = Written(statement.node, statement.source)
             app = _App(written, findings).checked()
             if app is not None:
@@ -56,7 +56,7 @@ def check_apps(statements: Sequence[Written[nodes.Statement]], names: Names, fin
 
 
 def _enter(
-    app: App, written: Written[nodes.AppDecl], apps: Apps, ids: dict[str, Spot], findings: Findings
+    app: App, written: Written[declarations.AppDecl], apps: Apps, ids: dict[str, Spot], findings: Findings
 ) -> None:
     spot = written.part(written.node.name).spot
     other = apps.by_id.get(app.id)
@@ -75,15 +75,15 @@ def _enter(
 
 @dataclass(frozen=True, slots=True)
 class _App:
-    written: Written[nodes.AppDecl]
+    written: Written[declarations.AppDecl]
     findings: Findings
 
     def checked(self) -> App | None:
         node = self.written.node
         items = node.items or ()
-        human_agent = self._has(nodes.HumanAgent, "human_agent")
-        standby = repeated(items, nodes.Standby, "standby", self.written.source, self.findings)
-        disabled = self._has(nodes.Disabled, "disabled")
+        human_agent = self._has(declarations.HumanAgent, "human_agent")
+        standby = repeated(items, declarations.Standby, "standby", self.written.source, self.findings)
+        disabled = self._has(declarations.Disabled, "disabled")
         builtin = None if node.builtin is None else self._builtin(node.builtin)
         app_id = self._alias_id(builtin) if node.builtin is not None else self._own_id()
         roles = self._roles()
@@ -94,21 +94,21 @@ class _App:
             id=app_id,
             roles=roles,
             human_agent=human_agent or builtin in _INBOXES,
-            standby=standby.on if isinstance(standby, nodes.Standby) else True,
+            standby=standby.on if isinstance(standby, declarations.Standby) else True,
             disabled=disabled,
             builtin=builtin,
             place=self.written.spot.place,
         )
 
-    def _has(self, kind: type[nodes.AppItem], word: str) -> bool:
+    def _has(self, kind: type[declarations.AppItem], word: str) -> bool:
         items = self.written.node.items or ()
         return repeated(items, kind, word, self.written.source, self.findings) is not None
 
     def _roles(self) -> frozenset[str]:
         items = self.written.node.items or ()
-        item = repeated(items, nodes.Roles, "role", self.written.source, self.findings)
+        item = repeated(items, declarations.Roles, "role", self.written.source, self.findings)
         roles: set[str] = set()
-        for name in item.names if isinstance(item, nodes.Roles) else ():
+        for name in item.names if isinstance(item, declarations.Roles) else ():
             self._check_role(name)
             roles.add(name.value)
         return frozenset(roles)
@@ -143,7 +143,7 @@ class _App:
 
     def _alias_id(self, builtin: str | None) -> str | None:
         items = self.written.node.items or ()
-        item = repeated(items, nodes.AppId, "id", self.written.source, self.findings)
+        item = repeated(items, declarations.AppId, "id", self.written.source, self.findings)
         if item is not None:
             spot = self.written.part(item).spot
             self.findings.add(
@@ -157,8 +157,8 @@ class _App:
 
     def _own_id(self) -> str | None:
         node = self.written.node
-        item = repeated(node.items or (), nodes.AppId, "id", self.written.source, self.findings)
-        if not isinstance(item, nodes.AppId):
+        item = repeated(node.items or (), declarations.AppId, "id", self.written.source, self.findings)
+        if not isinstance(item, declarations.AppId):
             missing_item("id", "id 1278416343931139", self.written, node.name, self.findings)
             return None
         number = item.value.value
@@ -174,7 +174,7 @@ class _App:
             self._write_alias(item, BUILTIN_NAMES[str(number)])
         return str(number)
 
-    def _write_alias(self, item: nodes.AppId, builtin: str) -> None:
+    def _write_alias(self, item: declarations.AppId, builtin: str) -> None:
         node = self.written.node
         after_name = Span(node.name.span.end, node.name.span.end)
         self.findings.add(

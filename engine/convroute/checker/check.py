@@ -43,7 +43,8 @@ from convroute.policy.model import (
     PermissionRule,
 )
 from convroute.syntax import nodes
-from convroute.syntax.examples import Invariant, Test
+from convroute.syntax.examples import Test
+from convroute.syntax.invariants import Invariant
 
 
 def check(root: Found, files: Files) -> Checked:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from convroute.diagnostic import Diagnostic
 from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule, RouteRule
 from convroute.source import Source
-from convroute.syntax import nodes
+from convroute.syntax import declarations, nodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class WrittenRoute:
     """A checked route and the statement it was made from (a template's declaration if it is implicit)."""
 
     rule: RouteRule
-    node: nodes.Route | nodes.TemplateDecl
+    node: nodes.Route | declarations.TemplateDecl
     source: Source
 
 
@@ -37,7 +37,7 @@ class WrittenPermission:
 class WrittenTemplate:
     """A template's declaration and its JSON file (None if it could not be read)."""
 
-    node: nodes.TemplateDecl
+    node: declarations.TemplateDecl
     source: Source
     file: Source | None
 

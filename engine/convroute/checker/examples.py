@@ -19,9 +19,10 @@ from convroute.policy.reasons import DENIALS, REASONS
 from convroute.source import Source
 from convroute.suggestion import nearest
 from convroute.syntax import examples as tree
-from convroute.syntax import nodes
-from convroute.syntax.cases import Line, lines_before
+from convroute.syntax import expectations, happenings, nodes
+from convroute.syntax.cases import lines_before
 from convroute.syntax.literals import Integer, Name
+from convroute.syntax.readings import Line
 
 LATEST = 9_999_999_999_999
 
@@ -50,7 +51,7 @@ class Tests:
                 self._check(statement.node, statement.source)
 
     def _check(self, test: tree.Test, source: Source) -> None:
-        given: dict[str, tree.Given] = {}
+        given: dict[str, happenings.Given] = {}
         for line in lines_before(test):
             self._line(line, source, given)
         for row in rows_of(test, source, self.findings):
@@ -58,33 +59,33 @@ class Tests:
             for line in row.own:
                 self._line(line, source, before)
 
-    def _line(self, line: Line, source: Source, given: dict[str, tree.Given]) -> None:
-        if isinstance(line, tree.Given):
+    def _line(self, line: Line, source: Source, given: dict[str, happenings.Given]) -> None:
+        if isinstance(line, happenings.Given):
             self._given(line, source, given)
-        elif isinstance(line, tree.When):
+        elif isinstance(line, happenings.When):
             self._when(line, source)
         else:
             self._then(line, source)
 
     # --- given ---------------------------------------------------------------------------
 
-    def _given(self, given: tree.Given, source: Source, before: dict[str, tree.Given]) -> None:
+    def _given(self, given: happenings.Given, source: Source, before: dict[str, happenings.Given]) -> None:
         match given:
-            case tree.GivenIdle():
+            case happenings.GivenIdle():
                 key = "thread"
-            case tree.GivenOwned():
+            case happenings.GivenOwned():
                 key = "thread"
                 self.apps.find(given.app, source)
                 if given.window is not None:
                     check_duration(given.window, source, self.findings)
-            case tree.GivenLastMessage():
+            case happenings.GivenLastMessage():
                 key = "last message"
                 if given.ago.count:
                     check_duration(given.ago, source, self.findings)
-            case tree.GivenTime():
+            case happenings.GivenTime():
                 key = "time"
                 self._time(given, source)
-            case tree.GivenFact():
+            case happenings.GivenFact():
                 key = f"fact {given.name.value}"
                 self._fact(given, source)
             case _:
@@ -99,7 +100,7 @@ class Tests:
             )
         before.setdefault(key, given)
 
-    def _fact(self, given: tree.GivenFact, source: Source) -> None:
+    def _fact(self, given: happenings.GivenFact, source: Source) -> None:
         if self.apps.names.find(given.name, source, "fact") is None:
             return
         fact = self.facts.get(given.name.value)
@@ -117,7 +118,7 @@ class Tests:
             return
         self.constants.scalar(of_fact(fact), given.value, source)
 
-    def _time(self, given: tree.GivenTime, source: Source) -> None:
+    def _time(self, given: happenings.GivenTime, source: Source) -> None:
         day = check_date(given.date, source, self.findings)
         minutes = check_time(given.time, source, self.findings)
         if day is None or minutes is None:
@@ -134,27 +135,27 @@ class Tests:
 
     # --- when ----------------------------------------------------------------------------
 
-    def _when(self, when: tree.When, source: Source) -> None:
+    def _when(self, when: happenings.When, source: Source) -> None:
         match when:
-            case tree.WhenEvent() | tree.WhenInbox():
+            case happenings.WhenEvent() | happenings.WhenInbox():
                 pass
-            case tree.WhenRecorded():
+            case happenings.WhenRecorded():
                 self._recorded(when, source)
-            case tree.WhenRequest():
+            case happenings.WhenRequest():
                 self._request(when, source)
-            case tree.WhenPasses():
+            case happenings.WhenPasses():
                 check_duration(when.duration, source, self.findings)
             case _:
                 assert_never(when)
 
-    def _request(self, when: tree.WhenRequest, source: Source) -> None:
+    def _request(self, when: happenings.WhenRequest, source: Source) -> None:
         self.apps.find(when.app, source)
         if when.target is not None:
             self.apps.find(when.target, source)
-        if isinstance(when.inline, tree.PassingTo):
+        if isinstance(when.inline, happenings.PassingTo):
             self.apps.find(when.inline.app, source)
 
-    def _recorded(self, when: tree.WhenRecorded, source: Source) -> None:
+    def _recorded(self, when: happenings.WhenRecorded, source: Source) -> None:
         file = self.library.text(when.path, source)
         if file is None:
             return
@@ -170,28 +171,28 @@ class Tests:
 
     # --- then ----------------------------------------------------------------------------
 
-    def _then(self, then: tree.Then, source: Source) -> None:
+    def _then(self, then: expectations.Then, source: Source) -> None:
         match then:
-            case tree.ThenRoute() | tree.ThenOwned() | tree.ThenWebhook():
+            case expectations.ThenRoute() | expectations.ThenOwned() | expectations.ThenWebhook():
                 self.apps.find(then.app, source)
-                length = then.window if isinstance(then, tree.ThenRoute) else None
-                length = then.left if isinstance(then, tree.ThenOwned) else length
+                length = then.window if isinstance(then, expectations.ThenRoute) else None
+                length = then.left if isinstance(then, expectations.ThenOwned) else length
                 if length is not None:
                     check_duration(length, source, self.findings)
-            case tree.ThenDelivered():
+            case expectations.ThenDelivered():
                 if then.app is not None:
                     self.apps.find(then.app, source)
-            case tree.ThenStandby():
+            case expectations.ThenStandby():
                 for app in then.apps:
                     self.apps.find(app, source)
-            case tree.ThenDenied():
+            case expectations.ThenDenied():
                 if then.reason is not None:
                     self._known(then.reason, DENIALS, "denial", source)
-            case tree.ThenReason():
+            case expectations.ThenReason():
                 self._known(then.kind, REASONS, "reason", source)
-            case tree.ThenRule():
+            case expectations.ThenRule():
                 self._rule(then, source)
-            case tree.ThenOutcome() | tree.ThenIdle() | tree.ThenNoWebhook():
+            case expectations.ThenOutcome() | expectations.ThenIdle() | expectations.ThenNoWebhook():
                 pass
             case _:
                 assert_never(then)
@@ -208,7 +209,7 @@ class Tests:
                 fix=None if near is None else replacement(f"write `{near}`", spot, near),
             )
 
-    def _rule(self, then: tree.ThenRule, source: Source) -> None:
+    def _rule(self, then: expectations.ThenRule, source: Source) -> None:
         if self.rules is None or then.id.value in self.rules:
             return
         near = nearest(then.id.value, self.rules)

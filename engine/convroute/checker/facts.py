@@ -5,31 +5,31 @@ from collections.abc import Sequence
 from convroute.checker.findings import Findings, Spot, Written, related
 from convroute.policy.fields import FactInfo
 from convroute.source import Source, Span
-from convroute.syntax import nodes
+from convroute.syntax import declarations, nodes
 
 
 def check_facts(statements: Sequence[Written[nodes.Statement]], findings: Findings) -> dict[str, FactInfo]:
     """Every declared fact with its type."""
     facts: dict[str, FactInfo] = {}
     for statement in statements:
-        if isinstance(statement.node, nodes.FactDecl):
+        if isinstance(statement.node, declarations.FactDecl):
             fact = _fact(statement.node, statement.source, findings)
             facts.setdefault(fact.name, fact)
     return facts
 
 
-def _fact(node: nodes.FactDecl, source: Source, findings: Findings) -> FactInfo:
+def _fact(node: declarations.FactDecl, source: Source, findings: Findings) -> FactInfo:
     name = node.name.value
     match node.type:
-        case nodes.BoolType():
+        case declarations.BoolType():
             return FactInfo(name, "bool")
-        case nodes.StringType():
+        case declarations.StringType():
             return FactInfo(name, "string")
-        case nodes.ChoiceType():
+        case declarations.ChoiceType():
             return FactInfo(name, "string", options=_options(node.type, source, findings))
-        case nodes.IntType(bounds=None):
+        case declarations.IntType(bounds=None):
             return FactInfo(name, "int")
-        case nodes.IntType(bounds=(low, high)):
+        case declarations.IntType(bounds=(low, high)):
             if low.value > high.value:
                 span = Span(low.span.start, high.span.end)
                 findings.add(
@@ -43,7 +43,7 @@ def _fact(node: nodes.FactDecl, source: Source, findings: Findings) -> FactInfo:
     raise AssertionError(node.type)
 
 
-def _options(choice: nodes.ChoiceType, source: Source, findings: Findings) -> tuple[str, ...]:
+def _options(choice: declarations.ChoiceType, source: Source, findings: Findings) -> tuple[str, ...]:
     first: dict[str, Spot] = {}
     for option in choice.options:
         spot = Spot(source, option.span)

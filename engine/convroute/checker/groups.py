@@ -8,7 +8,7 @@ from convroute.checker.findings import Findings, Written
 from convroute.checker.names import Declaration, Names
 from convroute.policy.model import Who
 from convroute.source import Source
-from convroute.syntax import nodes
+from convroute.syntax import declarations, nodes
 from convroute.syntax.literals import Anyone, Name, Nobody, WhoList
 from convroute.syntax.literals import Who as WrittenWho
 
@@ -65,7 +65,7 @@ def check_groups(
     written = {
         statement.node.name.value: Written(statement.node, statement.source)
         for statement in reversed(statements)
-        if isinstance(statement.node, nodes.GroupDecl)
+        if isinstance(statement.node, declarations.GroupDecl)
     }
     for name in reversed(written):
         if name not in groups.members:
@@ -74,7 +74,7 @@ def check_groups(
 
 
 def _resolve_from(
-    start: str, written: dict[str, Written[nodes.GroupDecl]], groups: Groups, findings: Findings
+    start: str, written: dict[str, Written[declarations.GroupDecl]], groups: Groups, findings: Findings
 ) -> None:
     """Depth first with a stack of its own, so that a long chain of groups is no danger."""
     path = [start]
@@ -93,7 +93,7 @@ def _resolve_from(
             groups.members[group.node.name.value] = _members(group, groups)
 
 
-def _inner(group: Written[nodes.GroupDecl], names: Names) -> list[Name]:
+def _inner(group: Written[declarations.GroupDecl], names: Names) -> list[Name]:
     members = [part for member in group.node.members for part in parts(member)]
     return [part for part in members if isinstance(part, Name) and _is_group(names.table.get(part.value))]
 
@@ -102,7 +102,7 @@ def _is_group(found: Declaration | None) -> bool:
     return found is not None and found.kind == "group"
 
 
-def _members(group: Written[nodes.GroupDecl], groups: Groups) -> frozenset[str]:
+def _members(group: Written[declarations.GroupDecl], groups: Groups) -> frozenset[str]:
     ids: set[str] = set()
     for member in group.node.members:
         ids |= groups.resolve(member, group.source).ids
@@ -110,7 +110,7 @@ def _members(group: Written[nodes.GroupDecl], groups: Groups) -> frozenset[str]:
 
 
 def _cycle(
-    path: list[str], name: Name, written: dict[str, Written[nodes.GroupDecl]], findings: Findings
+    path: list[str], name: Name, written: dict[str, Written[declarations.GroupDecl]], findings: Findings
 ) -> None:
     chain = [*path[path.index(name.value) :], name.value]
     findings.add(

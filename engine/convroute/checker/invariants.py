@@ -9,7 +9,15 @@ from convroute.checker.findings import Findings, Spot, Written
 from convroute.checker.groups import Groups
 from convroute.source import Source
 from convroute.syntax import nodes
-from convroute.syntax.examples import Broadcasts, Claim, Invariant, IsAllowed, Outcome, Reachability, RoutesTo
+from convroute.syntax.invariants import (
+    Broadcasts,
+    Claim,
+    Invariant,
+    IsAllowed,
+    Outcome,
+    Reachability,
+    RoutesTo,
+)
 
 MOST_STEPS = 1000
 

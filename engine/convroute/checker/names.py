@@ -9,20 +9,25 @@ from convroute.conversation.channel import BUILTIN_IDS
 from convroute.policy.fields import FIELDS, SURFACES
 from convroute.source import Source
 from convroute.suggestion import nearest
-from convroute.syntax import nodes
+from convroute.syntax import declarations, nodes
 from convroute.syntax.literals import Name
 
 Kind = Literal["app", "group", "set", "fact", "schedule", "template"]
 Declared = (
-    nodes.AppDecl | nodes.GroupDecl | nodes.SetDecl | nodes.FactDecl | nodes.ScheduleDecl | nodes.TemplateDecl
+    declarations.AppDecl
+    | declarations.GroupDecl
+    | declarations.SetDecl
+    | declarations.FactDecl
+    | declarations.ScheduleDecl
+    | declarations.TemplateDecl
 )
 _KINDS: dict[type[nodes.Statement], Kind] = {
-    nodes.AppDecl: "app",
-    nodes.GroupDecl: "group",
-    nodes.SetDecl: "set",
-    nodes.FactDecl: "fact",
-    nodes.ScheduleDecl: "schedule",
-    nodes.TemplateDecl: "template",
+    declarations.AppDecl: "app",
+    declarations.GroupDecl: "group",
+    declarations.SetDecl: "set",
+    declarations.FactDecl: "fact",
+    declarations.ScheduleDecl: "schedule",
+    declarations.TemplateDecl: "template",
 }
 _HOW: dict[Kind, str] = {
     "app": "app {name} {{ id ... }}",
@@ -121,7 +126,7 @@ class Names:
 
     def _instead(self, found: Declaration, kinds: tuple[Kind, ...]) -> str | None:
         declared = None if found.written is None else found.written.node
-        if isinstance(declared, nodes.GroupDecl) and "set" in kinds:
+        if isinstance(declared, declarations.GroupDecl) and "set" in kinds:
             members = [member.value for member in declared.members if isinstance(member, Name)]
             return f"list the apps instead: [{', '.join(members)}]"
         if found.kind == "group" and "app" in kinds:
@@ -165,11 +170,11 @@ def _declare(names: Names, written: Written[Declared]) -> None:
             help="apps, groups, sets, facts, schedules and templates share one list of names; rename one",
             related=[related("first declared here", before)],
         )
-    if isinstance(node, nodes.FactDecl):
+    if isinstance(node, declarations.FactDecl):
         _check_fact_name(node, spot, names.findings)
 
 
-def _check_fact_name(node: nodes.FactDecl, spot: Spot, findings: Findings) -> None:
+def _check_fact_name(node: declarations.FactDecl, spot: Spot, findings: Findings) -> None:
     name = node.name.value
     if name in FIELDS or name in _CLOCK_WORDS:
         findings.add(
@@ -178,7 +183,7 @@ def _check_fact_name(node: nodes.FactDecl, spot: Spot, findings: Findings) -> No
             spot,
             help=f"rename it, for example customer_{name}",
         )
-    elif name in SURFACES and isinstance(node.type, nodes.BoolType):
+    elif name in SURFACES and isinstance(node.type, declarations.BoolType):
         findings.add(
             "E225",
             f"a bool fact cannot be called `{name}`: alone in a condition it means the surface",

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from convroute.checker.findings import Findings, Spot, related
 from convroute.source import Source
+from convroute.syntax import cells
 from convroute.syntax import examples as tree
-from convroute.syntax.cases import EXAMPLES, Lines, Misplaced, heading, line_of, lines_of
+from convroute.syntax.cases import Lines, Misplaced, heading, lines_of
+from convroute.syntax.readings import EXAMPLES, line_of
 
 
 def rows_of(test: tree.Test, source: Source, findings: Findings) -> Iterator[Lines]:
@@ -29,7 +31,7 @@ def rows_of(test: tree.Test, source: Source, findings: Findings) -> Iterator[Lin
             )
 
 
-def _width(row: tree.Row, cases: tree.Cases, source: Source, findings: Findings) -> None:
+def _width(row: cells.Row, cases: cells.Cases, source: Source, findings: Findings) -> None:
     has, wanted = len(row.cells), len(cases.columns)
     joined = has > wanted and "\n" in source.text[row.span.start : row.span.end]
     findings.add(

@@ -6,7 +6,7 @@ from datetime import date
 from convroute.checker.findings import Findings, Written, related
 from convroute.checker.times import check_date, check_hours, weekdays
 from convroute.policy.calendar import Hours, Schedule
-from convroute.syntax import nodes
+from convroute.syntax import declarations, nodes
 
 
 def check_schedules(
@@ -15,18 +15,18 @@ def check_schedules(
     """Every declared schedule; ranges may overlap."""
     schedules: dict[str, Schedule] = {}
     for statement in statements:
-        if isinstance(statement.node, nodes.ScheduleDecl):
+        if isinstance(statement.node, declarations.ScheduleDecl):
             schedule = _schedule(Written(statement.node, statement.source), findings)
             schedules.setdefault(schedule.name, schedule)
     return schedules
 
 
-def _schedule(written: Written[nodes.ScheduleDecl], findings: Findings) -> Schedule:
+def _schedule(written: Written[declarations.ScheduleDecl], findings: Findings) -> Schedule:
     week: list[set[Hours]] = [set() for _ in range(7)]
     exceptions: set[date] = set()
-    except_: nodes.Except | None = None
+    except_: declarations.Except | None = None
     for item in written.node.items:
-        if isinstance(item, nodes.Opening):
+        if isinstance(item, declarations.Opening):
             ranges = [check_hours(hours, written.source, findings) for hours in item.hours]
             for day in weekdays(item.days):
                 week[day].update(hours for hours in ranges if hours is not None)
@@ -40,7 +40,10 @@ def _schedule(written: Written[nodes.ScheduleDecl], findings: Findings) -> Sched
 
 
 def _repeated(
-    again: nodes.Except, first: nodes.Except, written: Written[nodes.ScheduleDecl], findings: Findings
+    again: declarations.Except,
+    first: declarations.Except,
+    written: Written[declarations.ScheduleDecl],
+    findings: Findings,
 ) -> None:
     findings.add(
         "E213",

@@ -9,7 +9,7 @@ from convroute.checker.names import Names
 from convroute.checker.numbers import is_id, is_rounded
 from convroute.checker.tables import Column, Unusable, column, entries, line_span
 from convroute.source import Source
-from convroute.syntax import nodes
+from convroute.syntax import declarations, nodes
 from convroute.syntax.literals import Integer, Name, Text
 
 
@@ -72,7 +72,7 @@ def check_sets(
     """Every declared set with its values."""
     sets = Sets(names, findings)
     for statement in statements:
-        if isinstance(statement.node, nodes.SetDecl):
+        if isinstance(statement.node, declarations.SetDecl):
             name = statement.node.name.value
             values = read_values(statement.node.values, statement.source, library, findings)
             if values is not None and name not in sets.known:
@@ -81,19 +81,19 @@ def check_sets(
 
 
 def read_values(
-    written: nodes.ValueList | nodes.FromCsv | nodes.FromText,
+    written: declarations.ValueList | declarations.FromCsv | declarations.FromText,
     source: Source,
     library: Library,
     findings: Findings,
 ) -> Values | None:
     """The values of a list, a column or a text file; None if they cannot be read."""
     match written:
-        case nodes.ValueList():
+        case declarations.ValueList():
             literals = tuple((literal(value), Spot(source, value.span)) for value in written.values)
             return Values(frozenset(value for value, _ in literals), literals=literals)
-        case nodes.FromCsv():
+        case declarations.FromCsv():
             return _from_csv(written, source, library, findings)
-        case nodes.FromText():
+        case declarations.FromText():
             return _from_text(written, source, library, findings)
 
 
@@ -101,7 +101,9 @@ def literal(value: Text | Integer) -> str:
     return value.value if isinstance(value, Text) else str(value.value)
 
 
-def _from_csv(written: nodes.FromCsv, source: Source, library: Library, findings: Findings) -> Values | None:
+def _from_csv(
+    written: declarations.FromCsv, source: Source, library: Library, findings: Findings
+) -> Values | None:
     file = library.text(written.path, source)
     if file is None:
         return None
@@ -113,7 +115,7 @@ def _from_csv(written: nodes.FromCsv, source: Source, library: Library, findings
 
 
 def _say_unusable(
-    found: Unusable, file: Source, written: nodes.FromCsv, source: Source, findings: Findings
+    found: Unusable, file: Source, written: declarations.FromCsv, source: Source, findings: Findings
 ) -> None:
     spot = Spot(source, written.column.span)
     if found.span is not None:
@@ -127,7 +129,7 @@ def _say_unusable(
 
 
 def _from_text(
-    written: nodes.FromText, source: Source, library: Library, findings: Findings
+    written: declarations.FromText, source: Source, library: Library, findings: Findings
 ) -> Values | None:
     if written.path.value.lower().endswith(".csv"):
         findings.add(

@@ -13,7 +13,7 @@ from convroute.checker.sets import NOTHING, Values, check_rounded, check_written
 from convroute.conversation.channel import BUILTIN_NAMES, Channel
 from convroute.policy.model import Template
 from convroute.source import Source
-from convroute.syntax import nodes
+from convroute.syntax import declarations, nodes
 
 if TYPE_CHECKING:
     from convroute.templates.content import TemplateContent
@@ -24,7 +24,7 @@ class Resolved:
     """A template, its declaration, and where its file names the app that answers."""
 
     template: Template
-    written: Written[nodes.TemplateDecl]
+    written: Written[declarations.TemplateDecl]
     file: Source | None
     app_id: Spot | None
 
@@ -51,7 +51,7 @@ class Templates:
             and isinstance(statement.node.entry, nodes.TemplateEntry)
         }
         for statement in statements:
-            if isinstance(statement.node, nodes.TemplateDecl):
+            if isinstance(statement.node, declarations.TemplateDecl):
                 resolved = self._check(Written(statement.node, statement.source))
                 self.found.setdefault(resolved.template.name, resolved)
 
@@ -61,23 +61,23 @@ class Templates:
             for resolved in self.found.values()
         )
 
-    def _check(self, written: Written[nodes.TemplateDecl]) -> Resolved:
+    def _check(self, written: Written[declarations.TemplateDecl]) -> Resolved:
         node, source = written.node, written.source
-        item = repeated(node.items, nodes.TemplateFile, "file", source, self.findings)
-        ads = repeated(node.items, nodes.Ads, "ads", source, self.findings)
-        flow = repeated(node.items, nodes.Flow, "flow", source, self.findings)
+        item = repeated(node.items, declarations.TemplateFile, "file", source, self.findings)
+        ads = repeated(node.items, declarations.Ads, "ads", source, self.findings)
+        flow = repeated(node.items, declarations.Flow, "flow", source, self.findings)
         if item is None:
             missing_item(
                 "file", f'file "templates/{node.name.value}.json"', written, node.name, self.findings
             )
-        path = item.path.value if isinstance(item, nodes.TemplateFile) else ""
-        file = self.library.text(item.path, source) if isinstance(item, nodes.TemplateFile) else None
+        path = item.path.value if isinstance(item, declarations.TemplateFile) else ""
+        file = self.library.text(item.path, source) if isinstance(item, declarations.TemplateFile) else None
         content = None if file is None else self._content(file, node.name.value in self._routed)
-        values = self._ads_of(ads, written) if isinstance(ads, nodes.Ads) else NOTHING
+        values = self._ads_of(ads, written) if isinstance(ads, declarations.Ads) else NOTHING
         template = Template(
             name=node.name.value,
             ads=values.values,
-            flow=self._flow_of(flow, written) if isinstance(flow, nodes.Flow) else None,
+            flow=self._flow_of(flow, written) if isinstance(flow, declarations.Flow) else None,
             receiving_app_id=None if content is None else content.receiving_app_id,
             days=None if content is None else content.days,
             expiration="absent" if content is None else content.expiration,
@@ -108,7 +108,7 @@ class Templates:
 
     # --- ads and flows -------------------------------------------------------------------
 
-    def _ads_of(self, ads: nodes.Ads, written: Written[nodes.TemplateDecl]) -> Values:
+    def _ads_of(self, ads: declarations.Ads, written: Written[declarations.TemplateDecl]) -> Values:
         values = read_values(ads.ids, written.source, self.library, self.findings)
         if values is None:
             return NOTHING
@@ -135,7 +135,7 @@ class Templates:
             related=[related(f"`{other}` is declared here", declared)],
         )
 
-    def _flow_of(self, flow: nodes.Flow, written: Written[nodes.TemplateDecl]) -> str:
+    def _flow_of(self, flow: declarations.Flow, written: Written[declarations.TemplateDecl]) -> str:
         number = str(flow.id.value)
         spot = written.part(flow).spot
         if number in self._flows:

@@ -14,8 +14,9 @@ from convroute.formatter.order import ordered
 from convroute.formatter.runs import above, beginning, behind, condition, ending, run
 from convroute.formatter.table import table
 from convroute.formatter.tokens import Token, elements, split
-from convroute.syntax import nodes
-from convroute.syntax.examples import Claim, Invariant, Test
+from convroute.syntax import declarations, nodes
+from convroute.syntax.examples import Test
+from convroute.syntax.invariants import Claim, Invariant
 from convroute.syntax.literals import Node
 
 _POLICY, _SCHEDULE, _TEMPLATE, _TEST = 12, 8, 5, 6
@@ -24,9 +25,9 @@ _BETWEEN = 2
 
 Block = (
     nodes.PolicyBlock
-    | nodes.AppDecl
-    | nodes.ScheduleDecl
-    | nodes.TemplateDecl
+    | declarations.AppDecl
+    | declarations.ScheduleDecl
+    | declarations.TemplateDecl
     | nodes.BehaviorBlock
     | Test
     | Invariant
@@ -60,18 +61,20 @@ def block(statement: Block, tokens: list[Token]) -> list[Doc]:
 
 
 def _may_be_one_line(statement: Block, items: list[_Item]) -> bool:
-    return isinstance(statement, nodes.AppDecl) or (isinstance(statement, Invariant) and len(items) == 1)
+    return isinstance(statement, declarations.AppDecl) or (
+        isinstance(statement, Invariant) and len(items) == 1
+    )
 
 
 def _items(statement: Block, tokens: list[Token]) -> list[_Item]:
     match statement:
         case nodes.PolicyBlock():
             return [_item(part, _POLICY) for part in _stretches(ordered(statement.items), tokens)]
-        case nodes.AppDecl():
+        case declarations.AppDecl():
             return [_item(part, 0) for part in _stretches(ordered(statement.items or ()), tokens)]
-        case nodes.ScheduleDecl():
+        case declarations.ScheduleDecl():
             return [_opening(part) for part in _stretches(ordered(statement.items), tokens)]
-        case nodes.TemplateDecl():
+        case declarations.TemplateDecl():
             return [_item(part, _TEMPLATE) for part in _stretches(ordered(statement.items), tokens)]
         case nodes.BehaviorBlock():
             return [_item(part, 0) for part in _stretches(ordered(statement.items), tokens)]

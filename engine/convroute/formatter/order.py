@@ -3,9 +3,16 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from convroute.syntax import nodes
+from convroute.syntax import declarations, nodes
 
-Item = nodes.PolicyItem | nodes.AppItem | nodes.Opening | nodes.Except | nodes.TemplateItem | nodes.Setting
+Item = (
+    nodes.PolicyItem
+    | declarations.AppItem
+    | declarations.Opening
+    | declarations.Except
+    | declarations.TemplateItem
+    | nodes.Setting
+)
 T = TypeVar("T", bound=Item)
 
 _KINDS: tuple[type[Item], ...] = (
@@ -14,16 +21,16 @@ _KINDS: tuple[type[Item], ...] = (
     nodes.Accounts,
     nodes.Timezone,
     nodes.Description,
-    nodes.AppId,
-    nodes.Roles,
-    nodes.HumanAgent,
-    nodes.Standby,
-    nodes.Disabled,
-    nodes.Opening,
-    nodes.Except,
-    nodes.TemplateFile,
-    nodes.Ads,
-    nodes.Flow,
+    declarations.AppId,
+    declarations.Roles,
+    declarations.HumanAgent,
+    declarations.Standby,
+    declarations.Disabled,
+    declarations.Opening,
+    declarations.Except,
+    declarations.TemplateFile,
+    declarations.Ads,
+    declarations.Flow,
 )
 _SETTINGS = ("campaign_preempts", "link_preempts", "request_in_routing", "send_claims_idle")
 

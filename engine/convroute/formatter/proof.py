@@ -13,7 +13,7 @@ from convroute.formatter.order import ordered
 from convroute.formatter.tokens import comment
 from convroute.formatter.wording import seconds
 from convroute.source import Source
-from convroute.syntax import nodes
+from convroute.syntax import declarations, nodes
 from convroute.syntax.literals import Duration
 from convroute.syntax.parser import parse
 
@@ -49,11 +49,11 @@ def _normal(statement: nodes.Statement) -> nodes.Statement:
     match statement:
         case nodes.PolicyBlock():
             return replace(statement, items=ordered(statement.items))
-        case nodes.AppDecl() if statement.items is not None:
+        case declarations.AppDecl() if statement.items is not None:
             return replace(statement, items=ordered(statement.items))
-        case nodes.ScheduleDecl():
+        case declarations.ScheduleDecl():
             return replace(statement, items=ordered(statement.items))
-        case nodes.TemplateDecl():
+        case declarations.TemplateDecl():
             return replace(statement, items=ordered(statement.items))
         case nodes.BehaviorBlock():
             return replace(statement, items=ordered(statement.items))

@@ -6,8 +6,9 @@ from convroute.formatter.rules import fact, rule
 from convroute.formatter.runs import run
 from convroute.formatter.tokens import Token, tokens_of
 from convroute.formatter.wording import reword
-from convroute.syntax import nodes
-from convroute.syntax.examples import Invariant, Test
+from convroute.syntax import declarations, nodes
+from convroute.syntax.examples import Test
+from convroute.syntax.invariants import Invariant
 
 
 def formatted(statement: nodes.Statement, text: str) -> str:
@@ -25,18 +26,18 @@ def _laid_out(statement: nodes.Statement, tokens: list[Token]) -> list[Doc]:
     match statement:
         case (
             nodes.PolicyBlock()
-            | nodes.ScheduleDecl()
-            | nodes.TemplateDecl()
+            | declarations.ScheduleDecl()
+            | declarations.TemplateDecl()
             | nodes.BehaviorBlock()
             | Test()
             | Invariant()
         ):
             return block(statement, tokens)
-        case nodes.AppDecl() if statement.items is not None:
+        case declarations.AppDecl() if statement.items is not None:
             return block(statement, tokens)
         case nodes.Route() | nodes.Permission():
             return rule(tokens)
-        case nodes.FactDecl():
+        case declarations.FactDecl():
             return fact(tokens)
         case _:
             return run(tokens)

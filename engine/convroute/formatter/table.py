@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from convroute.formatter.layout import SPACE, Doc, Group, Indent, Line, Pad, flat_width
 from convroute.formatter.runs import above, beginning, behind, ending, run
 from convroute.formatter.tokens import Token, split
-from convroute.syntax.examples import Cases
+from convroute.syntax.cells import Cases
 
 
 def table(cases: Cases, tokens: list[Token]) -> list[Doc]:

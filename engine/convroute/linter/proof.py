@@ -15,7 +15,7 @@ from convroute.evaluator.snapshot import Snapshot
 from convroute.linter.contrast import in_one_line
 from convroute.policy.model import CheckedPolicy
 from convroute.sampler.agreement import alike, differences
-from convroute.syntax.examples import ThenRule
+from convroute.syntax.expectations import ThenRule
 
 ERRORS = "the policy would have errors"
 SNAPSHOTS, _FEWEST = 2_000, 200

@@ -12,8 +12,9 @@ from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.policy.versions import Former
 from convroute.rows import Rows
 from convroute.source import Source, Span
+from convroute.syntax.declarations import AppDecl
 from convroute.syntax.literals import Name, Node
-from convroute.syntax.nodes import AppDecl, PolicyBlock, Route
+from convroute.syntax.nodes import PolicyBlock, Route
 
 if TYPE_CHECKING:
     from convroute.linter.template_routes import Plan

@@ -3,17 +3,11 @@
 from dataclasses import dataclass
 
 from convroute.linter.subject import Subject
+from convroute.syntax.cells import Column
 from convroute.syntax.conditions import Field, Flag
-from convroute.syntax.examples import Column, GivenFact
+from convroute.syntax.declarations import AppDecl, FactDecl, GroupDecl, ScheduleDecl, SetDecl, TemplateDecl
+from convroute.syntax.happenings import GivenFact
 from convroute.syntax.literals import Name
-from convroute.syntax.nodes import (
-    AppDecl,
-    FactDecl,
-    GroupDecl,
-    ScheduleDecl,
-    SetDecl,
-    TemplateDecl,
-)
 
 Declaration = AppDecl | FactDecl | GroupDecl | ScheduleDecl | SetDecl | TemplateDecl
 DECLARATIONS: tuple[type[Declaration], ...] = (

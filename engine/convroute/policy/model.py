@@ -11,7 +11,8 @@ from convroute.policy.fields import FactInfo
 from convroute.source import Place
 
 if TYPE_CHECKING:
-    from convroute.syntax.examples import Invariant, Test
+    from convroute.syntax.examples import Test
+    from convroute.syntax.invariants import Invariant
 
 
 @dataclass(frozen=True, slots=True)

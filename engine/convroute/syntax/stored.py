@@ -9,9 +9,30 @@ from functools import cache
 from typing import Any
 
 from convroute.source import Span
-from convroute.syntax import conditions, examples, literals, nodes
+from convroute.syntax import (
+    cells,
+    conditions,
+    declarations,
+    examples,
+    expectations,
+    happenings,
+    invariants,
+    literals,
+    nodes,
+)
 
 Json = Any
+_MODULES = (
+    literals,
+    conditions,
+    happenings,
+    expectations,
+    cells,
+    examples,
+    invariants,
+    declarations,
+    nodes,
+)
 _TUPLE = "("
 
 
@@ -19,7 +40,7 @@ _TUPLE = "("
 def _classes() -> Mapping[str, tuple[type[literals.Node], tuple[str, ...]]]:
     """Every class of the tree by its name, with its fields."""
     found = {}
-    for module in (literals, conditions, examples, nodes):
+    for module in _MODULES:
         for made in vars(module).values():
             if isinstance(made, type) and issubclass(made, literals.Node):
                 fields = tuple(name for name in made.__dataclass_fields__ if name != "span")

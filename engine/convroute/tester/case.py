@@ -18,7 +18,9 @@ from convroute.evaluator.state import State
 from convroute.policy.model import CheckedPolicy
 from convroute.record import record
 from convroute.source import Source, Span
-from convroute.syntax.examples import Test, Then, When
+from convroute.syntax.examples import Test
+from convroute.syntax.expectations import Then
+from convroute.syntax.happenings import When
 
 Decide = Callable[[Snapshot], Decision]
 """Whatever decides: the evaluator, something faster, or one that listens (coverage)."""

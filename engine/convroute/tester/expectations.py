@@ -7,7 +7,7 @@ from convroute.checker.times import seconds
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.snapshot import name_of
 from convroute.policy.model import CheckedPolicy
-from convroute.syntax import examples as tree
+from convroute.syntax import expectations
 from convroute.syntax.literals import Name
 from convroute.tester.case import After, Check
 from convroute.tester.setting import id_of
@@ -16,42 +16,42 @@ Holds = Callable[[After], bool]
 VERB_OF = {"pass": "pass_thread_control", "take": "take_thread_control", "request": "request_thread_control"}
 
 
-def check(policy: CheckedPolicy, then: tree.Then) -> Check:
+def check(policy: CheckedPolicy, then: expectations.Then) -> Check:
     """The `then` with everything resolved that does not depend on a decision."""
     return Check(then, _holds(policy, then))
 
 
-def _holds(policy: CheckedPolicy, then: tree.Then) -> Holds:
+def _holds(policy: CheckedPolicy, then: expectations.Then) -> Holds:
     match then:
-        case tree.ThenRoute():
+        case expectations.ThenRoute():
             return _routed(id_of(policy, then.app), None if then.window is None else seconds(then.window))
-        case tree.ThenOutcome():
+        case expectations.ThenOutcome():
             outcome = then.outcome
             return lambda after: _is(after, outcome)
-        case tree.ThenDelivered():
+        case expectations.ThenDelivered():
             app = None if then.app is None else id_of(policy, then.app)
             return lambda after: _is(after, "delivered") and (app is None or _of(after).app_id == app)
-        case tree.ThenDenied():
+        case expectations.ThenDenied():
             reason = None if then.reason is None else then.reason.value
             return lambda after: _is(after, "denied") and (reason is None or _of(after).reason.kind == reason)
-        case tree.ThenOwned():
+        case expectations.ThenOwned():
             return _owned(id_of(policy, then.app), None if then.left is None else seconds(then.left) * 1000)
-        case tree.ThenIdle():
+        case expectations.ThenIdle():
             return lambda after: after.thread is not None and after.thread.owner_app_id is None
-        case tree.ThenReason():
+        case expectations.ThenReason():
             kind = then.kind.value
             return lambda after: isinstance(after.decision, Decision) and after.decision.reason.kind == kind
-        case tree.ThenRule():
+        case expectations.ThenRule():
             rule = then.id.value
             return lambda after: isinstance(after.decision, Decision) and after.decision.reason.rule == rule
-        case tree.ThenStandby():
+        case expectations.ThenStandby():
             apps = tuple(sorted({known_as(policy, app) for app in then.apps}))
             return lambda after: (
                 isinstance(after.decision, Decision) and after.decision.deliver.standby == apps
             )
-        case tree.ThenWebhook():
+        case expectations.ThenWebhook():
             return _sent(VERB_OF[then.action], known_as(policy, then.app))
-        case tree.ThenNoWebhook():
+        case expectations.ThenNoWebhook():
             return lambda after: isinstance(after.decision, Decision) and not after.decision.webhooks
         case _:
             assert_never(then)

@@ -16,10 +16,14 @@ from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.reader import read_input
 from convroute.conversation.request import InlineControl, Request
 from convroute.policy.model import CheckedPolicy
-from convroute.syntax import examples as tree
+from convroute.syntax import happenings
 
-_KINDS: dict[tree.EventWord, Kind] = {"postback": "postback", "referral": "referral", "reaction": "reaction"}
-_ATTACHED: dict[tree.EventWord, frozenset[AttachmentType]] = {
+_KINDS: dict[happenings.EventWord, Kind] = {
+    "postback": "postback",
+    "referral": "referral",
+    "reaction": "reaction",
+}
+_ATTACHED: dict[happenings.EventWord, frozenset[AttachmentType]] = {
     "story_mention": frozenset({"story_mention"}),
     "shared_post": frozenset({"share"}),
 }
@@ -36,7 +40,7 @@ class Scene:
     at: int
 
 
-def event(policy: CheckedPolicy, when: tree.WhenEvent, scene: Scene, number: int) -> Event:
+def event(policy: CheckedPolicy, when: happenings.WhenEvent, scene: Scene, number: int) -> Event:
     """A short event; `number` makes its `mid`, so that it is nobody's copy."""
     word, text = when.word, None if when.text is None else when.text.value
     kind = _KINDS.get(word, "message")
@@ -60,20 +64,22 @@ def event(policy: CheckedPolicy, when: tree.WhenEvent, scene: Scene, number: int
     )
 
 
-def _origin(origin: tree.FromAd | tree.FromLink | None) -> tuple[EntryPoint, Ad | None, str | None]:
+def _origin(
+    origin: happenings.FromAd | happenings.FromLink | None,
+) -> tuple[EntryPoint, Ad | None, str | None]:
     match origin:
         case None:
             return "organic", None, None
-        case tree.FromAd():
+        case happenings.FromAd():
             return "ad", Ad(id=str(origin.id.value)), None
-        case tree.FromLink():
+        case happenings.FromLink():
             ref = origin.ref.value
             return ("link", None, ref) if ref else ("organic", None, None)
 
 
-def request(when: tree.WhenRequest | tree.WhenInbox, scene: Scene) -> Request:
+def request(when: happenings.WhenRequest | happenings.WhenInbox, scene: Scene) -> Request:
     """What an app asks for; names are left for the evaluator to resolve."""
-    if isinstance(when, tree.WhenInbox):
+    if isinstance(when, happenings.WhenInbox):
         return Request(action="inbox_reply", app=None, account=scene.account, user=scene.user, at=scene.at)
     return Request(
         action=when.action,
@@ -89,13 +95,13 @@ def request(when: tree.WhenRequest | tree.WhenInbox, scene: Scene) -> Request:
     )
 
 
-def _inline(inline: tree.PassingTo | tree.Releasing | None) -> InlineControl | None:
+def _inline(inline: happenings.PassingTo | happenings.Releasing | None) -> InlineControl | None:
     match inline:
         case None:
             return None
-        case tree.PassingTo():
+        case happenings.PassingTo():
             return InlineControl("pass", inline.app.value)
-        case tree.Releasing():
+        case happenings.Releasing():
             return InlineControl("release")
 
 

@@ -22,8 +22,9 @@ from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
 from convroute.source import Source, Span
 from convroute.syntax.conditions import Compare, OneOf
+from convroute.syntax.declarations import ValueList
 from convroute.syntax.literals import Node, Text
-from convroute.syntax.nodes import Exactly, Matching, ValueList
+from convroute.syntax.nodes import Exactly, Matching
 
 _KEYS = frozenset({"ref", "payload", "ad.id", "ad.post", "ad.product", "ad.flow", "product"})
 

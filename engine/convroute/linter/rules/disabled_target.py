@@ -23,7 +23,7 @@ from convroute.diagnostic import Related
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject, target_span
-from convroute.syntax.nodes import Disabled
+from convroute.syntax.declarations import Disabled
 
 
 def check(subject: Subject) -> Iterator[Finding]:

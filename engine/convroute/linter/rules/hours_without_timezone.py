@@ -32,7 +32,8 @@ from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
 from convroute.linter.usage import usage
 from convroute.syntax.conditions import DateIn, TimeIn, WeekdayIn
-from convroute.syntax.nodes import Opening, PolicyBlock, ScheduleDecl, Timezone
+from convroute.syntax.declarations import Opening, ScheduleDecl
+from convroute.syntax.nodes import PolicyBlock, Timezone
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -24,8 +24,9 @@ from convroute.linter.subject import Subject
 from convroute.policy.words import glob_parts
 from convroute.source import Source
 from convroute.syntax.conditions import Compare, OneOf
+from convroute.syntax.declarations import SetDecl, ValueList
 from convroute.syntax.literals import Node, Text
-from convroute.syntax.nodes import Among, Entry, Exactly, Matching, SetDecl, ValueList
+from convroute.syntax.nodes import Among, Entry, Exactly, Matching
 
 _LONGEST = 2083
 _FOREIGN = re.compile(r"[^A-Za-z0-9_=-]")

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
-from convroute.syntax.nodes import AppDecl, HumanAgent, Roles
+from convroute.syntax.declarations import AppDecl, HumanAgent, Roles
 
 
 def check(subject: Subject) -> Iterator[Finding]:

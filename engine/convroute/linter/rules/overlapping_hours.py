@@ -23,8 +23,8 @@ from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
 from convroute.source import Source
+from convroute.syntax.declarations import Opening, ScheduleDecl
 from convroute.syntax.literals import DayRange, HourRange
-from convroute.syntax.nodes import Opening, ScheduleDecl
 
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY = 24 * 60

@@ -21,7 +21,8 @@ from convroute.diagnostic import Related
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
-from convroute.syntax.examples import Invariant, Test
+from convroute.syntax.examples import Test
+from convroute.syntax.invariants import Invariant
 from convroute.syntax.literals import Text
 
 _KINDS: tuple[type[Test | Invariant], ...] = (Test, Invariant)

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
-from convroute.syntax.nodes import Opening, ScheduleDecl
+from convroute.syntax.declarations import Opening, ScheduleDecl
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -26,7 +26,7 @@ from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
 from convroute.linter.usage import usage
 from convroute.source import Source
-from convroute.syntax.nodes import GroupDecl, ScheduleDecl, SetDecl
+from convroute.syntax.declarations import GroupDecl, ScheduleDecl, SetDecl
 
 _KINDS: tuple[tuple[type[GroupDecl | SetDecl | ScheduleDecl], str], ...] = (
     (GroupDecl, "group"),

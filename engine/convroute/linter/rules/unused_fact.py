@@ -25,7 +25,7 @@ from convroute.linter.removal import deletion
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
 from convroute.linter.usage import usage
-from convroute.syntax.nodes import FactDecl
+from convroute.syntax.declarations import FactDecl
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -26,8 +26,9 @@ from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
 from convroute.policy.conditions import Atom, Combination, Condition, IsAny
 from convroute.source import Source
+from convroute.syntax.declarations import TemplateDecl
 from convroute.syntax.literals import Name
-from convroute.syntax.nodes import Among, Entry, Route, TemplateDecl
+from convroute.syntax.nodes import Among, Entry, Route
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from convroute.syntax import examples as ex
+from convroute.syntax import cells
 from convroute.syntax.builder.values import (
     Parts,
     a_clock,
@@ -21,39 +21,39 @@ class CaseRules:
     """`cases { | when message | then route to | ... }`"""
 
     @staticmethod
-    def cases(parts: Parts) -> ex.Cases:
+    def cases(parts: Parts) -> cells.Cases:
         head, *rows = nodes_of(parts)
-        return ex.Cases(head.cells, tuple(rows), span=over(parts))
+        return cells.Cases(head.cells, tuple(rows), span=over(parts))
 
     @staticmethod
-    def head(parts: Parts) -> ex.Row:
+    def head(parts: Parts) -> cells.Row:
         """The columns; they are only a row until the table is whole."""
-        return ex.Row(nodes_of(parts), span=over(parts))
+        return cells.Row(nodes_of(parts), span=over(parts))
 
     @staticmethod
-    def row(parts: Parts) -> ex.Row:
-        return ex.Row(nodes_of(parts), span=over(parts))
+    def row(parts: Parts) -> cells.Row:
+        return cells.Row(nodes_of(parts), span=over(parts))
 
     @staticmethod
-    def column(parts: Parts) -> ex.Column:
-        words = cast("ex.Head", " ".join(part.value for part in parts))
-        return ex.Column(words, span=over(parts))
+    def column(parts: Parts) -> cells.Column:
+        words = cast("cells.Head", " ".join(part.value for part in parts))
+        return cells.Column(words, span=over(parts))
 
     @staticmethod
-    def fact_column(parts: Parts) -> ex.Column:
-        return ex.Column("given fact", a_name(parts[2]), span=over(parts))
+    def fact_column(parts: Parts) -> cells.Column:
+        return cells.Column("given fact", a_name(parts[2]), span=over(parts))
 
     @staticmethod
-    def left_out(parts: Parts) -> ex.LeftOut:
-        return ex.LeftOut(span=over(parts))
+    def left_out(parts: Parts) -> cells.LeftOut:
+        return cells.LeftOut(span=over(parts))
 
     @staticmethod
     def literal_cell(parts: Parts) -> Text | Integer | Boolean:
         return a_literal(parts[0])
 
     @staticmethod
-    def said(parts: Parts) -> ex.Said:
-        return ex.Said(a_text(parts[0]), parts[1], span=over(parts))
+    def said(parts: Parts) -> cells.Said:
+        return cells.Said(a_text(parts[0]), parts[1], span=over(parts))
 
     @staticmethod
     def word_cell(parts: Parts) -> Name:
@@ -61,20 +61,20 @@ class CaseRules:
         return word
 
     @staticmethod
-    def lasting(parts: Parts) -> ex.Lasting:
-        return ex.Lasting(parts[0], parts[2], span=over(parts))
+    def lasting(parts: Parts) -> cells.Lasting:
+        return cells.Lasting(parts[0], parts[2], span=over(parts))
 
     @staticmethod
-    def holding(parts: Parts) -> ex.Holding:
-        return ex.Holding(a_name(parts[2]), next(iter(nodes_of(parts)), None), span=over(parts))
+    def holding(parts: Parts) -> cells.Holding:
+        return cells.Holding(a_name(parts[2]), next(iter(nodes_of(parts)), None), span=over(parts))
 
     @staticmethod
-    def ago(parts: Parts) -> ex.Ago:
-        return ex.Ago(parts[0], span=over(parts))
+    def ago(parts: Parts) -> cells.Ago:
+        return cells.Ago(parts[0], span=over(parts))
 
     @staticmethod
-    def moment(parts: Parts) -> ex.Moment:
-        return ex.Moment(a_date(parts[0]), a_clock(parts[1]), span=over(parts))
+    def moment(parts: Parts) -> cells.Moment:
+        return cells.Moment(a_date(parts[0]), a_clock(parts[1]), span=over(parts))
 
     @staticmethod
     def name_list(parts: Parts) -> WhoList:

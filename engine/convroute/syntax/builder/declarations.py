@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from convroute.syntax import nodes
+from convroute.syntax import declarations, nodes
 from convroute.syntax.builder.values import (
     Parts,
     a_date,
@@ -22,37 +22,37 @@ class AppRules:
     """Rules for apps and groups."""
 
     @staticmethod
-    def app(parts: Parts) -> nodes.AppDecl:
-        return nodes.AppDecl(a_name(parts[1]), None, nodes_of(parts), span=over(parts))
+    def app(parts: Parts) -> declarations.AppDecl:
+        return declarations.AppDecl(a_name(parts[1]), None, nodes_of(parts), span=over(parts))
 
     @staticmethod
-    def alias(parts: Parts) -> nodes.AppDecl:
+    def alias(parts: Parts) -> declarations.AppDecl:
         items = nodes_of(parts) if len(parts) > 4 else None
-        return nodes.AppDecl(a_name(parts[1]), a_name(parts[3]), items, span=over(parts))
+        return declarations.AppDecl(a_name(parts[1]), a_name(parts[3]), items, span=over(parts))
 
     @staticmethod
-    def app_id(parts: Parts) -> nodes.AppId:
-        return nodes.AppId(an_integer(parts[1]), span=over(parts))
+    def app_id(parts: Parts) -> declarations.AppId:
+        return declarations.AppId(an_integer(parts[1]), span=over(parts))
 
     @staticmethod
-    def roles(parts: Parts) -> nodes.Roles:
-        return nodes.Roles(names_of(parts), span=over(parts))
+    def roles(parts: Parts) -> declarations.Roles:
+        return declarations.Roles(names_of(parts), span=over(parts))
 
     @staticmethod
-    def human_agent(parts: Parts) -> nodes.HumanAgent:
-        return nodes.HumanAgent(span=over(parts))
+    def human_agent(parts: Parts) -> declarations.HumanAgent:
+        return declarations.HumanAgent(span=over(parts))
 
     @staticmethod
-    def standby(parts: Parts) -> nodes.Standby:
-        return nodes.Standby(parts[1].type == "ON", span=over(parts))
+    def standby(parts: Parts) -> declarations.Standby:
+        return declarations.Standby(parts[1].type == "ON", span=over(parts))
 
     @staticmethod
-    def disabled(parts: Parts) -> nodes.Disabled:
-        return nodes.Disabled(span=over(parts))
+    def disabled(parts: Parts) -> declarations.Disabled:
+        return declarations.Disabled(span=over(parts))
 
     @staticmethod
-    def group(parts: Parts) -> nodes.GroupDecl:
-        return nodes.GroupDecl(a_name(parts[1]), parts[3].members, span=over(parts))
+    def group(parts: Parts) -> declarations.GroupDecl:
+        return declarations.GroupDecl(a_name(parts[1]), parts[3].members, span=over(parts))
 
 
 class PolicyRules:
@@ -113,78 +113,78 @@ class SetRules:
     """Rules for sets and facts."""
 
     @staticmethod
-    def set(parts: Parts) -> nodes.SetDecl:
-        return nodes.SetDecl(a_name(parts[1]), parts[-1], span=over(parts))
+    def set(parts: Parts) -> declarations.SetDecl:
+        return declarations.SetDecl(a_name(parts[1]), parts[-1], span=over(parts))
 
     @staticmethod
-    def set_from_text(parts: Parts) -> nodes.SetDecl:
-        file = nodes.FromText(a_text(parts[3]), span=over(parts[2:]))
-        return nodes.SetDecl(a_name(parts[1]), file, span=over(parts))
+    def set_from_text(parts: Parts) -> declarations.SetDecl:
+        file = declarations.FromText(a_text(parts[3]), span=over(parts[2:]))
+        return declarations.SetDecl(a_name(parts[1]), file, span=over(parts))
 
     @staticmethod
-    def csv(parts: Parts) -> nodes.FromCsv:
-        return nodes.FromCsv(a_text(parts[1]), a_text(parts[3]), span=over(parts))
+    def csv(parts: Parts) -> declarations.FromCsv:
+        return declarations.FromCsv(a_text(parts[1]), a_text(parts[3]), span=over(parts))
 
     @staticmethod
-    def value_list(parts: Parts) -> nodes.ValueList:
+    def value_list(parts: Parts) -> declarations.ValueList:
         values: list[Any] = [a_literal(part) for part in parts[1:-1] if part.type != "COMMA"]
-        return nodes.ValueList(tuple(values), span=over(parts))
+        return declarations.ValueList(tuple(values), span=over(parts))
 
     @staticmethod
-    def fact(parts: Parts) -> nodes.FactDecl:
-        return nodes.FactDecl(a_name(parts[1]), parts[3], span=over(parts))
+    def fact(parts: Parts) -> declarations.FactDecl:
+        return declarations.FactDecl(a_name(parts[1]), parts[3], span=over(parts))
 
     @staticmethod
-    def bool_type(parts: Parts) -> nodes.BoolType:
-        return nodes.BoolType(span=over(parts))
+    def bool_type(parts: Parts) -> declarations.BoolType:
+        return declarations.BoolType(span=over(parts))
 
     @staticmethod
-    def int_type(parts: Parts) -> nodes.IntType:
+    def int_type(parts: Parts) -> declarations.IntType:
         bounds = (an_integer(parts[1]), an_integer(parts[3])) if len(parts) > 1 else None
-        return nodes.IntType(bounds, span=over(parts))
+        return declarations.IntType(bounds, span=over(parts))
 
     @staticmethod
-    def string_type(parts: Parts) -> nodes.StringType:
-        return nodes.StringType(span=over(parts))
+    def string_type(parts: Parts) -> declarations.StringType:
+        return declarations.StringType(span=over(parts))
 
     @staticmethod
-    def choice_type(parts: Parts) -> nodes.ChoiceType:
-        return nodes.ChoiceType(texts_of(parts), span=over(parts))
+    def choice_type(parts: Parts) -> declarations.ChoiceType:
+        return declarations.ChoiceType(texts_of(parts), span=over(parts))
 
 
 class BlockRules:
     """Rules for schedules and ad message templates."""
 
     @staticmethod
-    def schedule(parts: Parts) -> nodes.ScheduleDecl:
-        return nodes.ScheduleDecl(a_name(parts[1]), nodes_of(parts), span=over(parts))
+    def schedule(parts: Parts) -> declarations.ScheduleDecl:
+        return declarations.ScheduleDecl(a_name(parts[1]), nodes_of(parts), span=over(parts))
 
     @staticmethod
-    def opening(parts: Parts) -> nodes.Opening:
+    def opening(parts: Parts) -> declarations.Opening:
         ranges = nodes_of(parts)
         days = tuple(part for part in ranges if isinstance(part, DayRange))
-        return nodes.Opening(days, ranges[len(days) :], span=over(parts))
+        return declarations.Opening(days, ranges[len(days) :], span=over(parts))
 
     @staticmethod
-    def except_dates(parts: Parts) -> nodes.Except:
+    def except_dates(parts: Parts) -> declarations.Except:
         dates = tuple(a_date(part) for part in parts if part.type == "ISO_DATE")
-        return nodes.Except(dates, span=over(parts))
+        return declarations.Except(dates, span=over(parts))
 
     @staticmethod
-    def template(parts: Parts) -> nodes.TemplateDecl:
-        return nodes.TemplateDecl(a_name(parts[1]), nodes_of(parts), span=over(parts))
+    def template(parts: Parts) -> declarations.TemplateDecl:
+        return declarations.TemplateDecl(a_name(parts[1]), nodes_of(parts), span=over(parts))
 
     @staticmethod
-    def template_file(parts: Parts) -> nodes.TemplateFile:
-        return nodes.TemplateFile(a_text(parts[1]), span=over(parts))
+    def template_file(parts: Parts) -> declarations.TemplateFile:
+        return declarations.TemplateFile(a_text(parts[1]), span=over(parts))
 
     @staticmethod
-    def ads(parts: Parts) -> nodes.Ads:
-        return nodes.Ads(parts[1], span=over(parts))
+    def ads(parts: Parts) -> declarations.Ads:
+        return declarations.Ads(parts[1], span=over(parts))
 
     @staticmethod
-    def flow(parts: Parts) -> nodes.Flow:
-        return nodes.Flow(an_integer(parts[1]), span=over(parts))
+    def flow(parts: Parts) -> declarations.Flow:
+        return declarations.Flow(an_integer(parts[1]), span=over(parts))
 
 
 class DeclarationRules(AppRules, PolicyRules, SetRules, BlockRules):

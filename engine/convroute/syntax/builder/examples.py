@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from convroute.syntax import cells, expectations, happenings, invariants
 from convroute.syntax import examples as ex
 from convroute.syntax.builder.values import (
     Parts,
@@ -32,72 +33,72 @@ class GivenRules:
     """`given ...`"""
 
     @staticmethod
-    def given_idle(parts: Parts) -> ex.GivenIdle:
-        return ex.GivenIdle(span=over(parts))
+    def given_idle(parts: Parts) -> happenings.GivenIdle:
+        return happenings.GivenIdle(span=over(parts))
 
     @staticmethod
-    def given_owned(parts: Parts) -> ex.GivenOwned:
-        return ex.GivenOwned(a_name(parts[4]), _optional_node(parts), span=over(parts))
+    def given_owned(parts: Parts) -> happenings.GivenOwned:
+        return happenings.GivenOwned(a_name(parts[4]), _optional_node(parts), span=over(parts))
 
     @staticmethod
-    def given_last_message(parts: Parts) -> ex.GivenLastMessage:
-        return ex.GivenLastMessage(parts[3], span=over(parts))
+    def given_last_message(parts: Parts) -> happenings.GivenLastMessage:
+        return happenings.GivenLastMessage(parts[3], span=over(parts))
 
     @staticmethod
-    def given_time(parts: Parts) -> ex.GivenTime:
-        return ex.GivenTime(a_date(parts[2]), a_clock(parts[3]), span=over(parts))
+    def given_time(parts: Parts) -> happenings.GivenTime:
+        return happenings.GivenTime(a_date(parts[2]), a_clock(parts[3]), span=over(parts))
 
     @staticmethod
-    def given_fact(parts: Parts) -> ex.GivenFact:
-        return ex.GivenFact(a_name(parts[2]), a_literal(parts[4]), span=over(parts))
+    def given_fact(parts: Parts) -> happenings.GivenFact:
+        return happenings.GivenFact(a_name(parts[2]), a_literal(parts[4]), span=over(parts))
 
 
 class WhenRules:
     """What stands behind `when`: `parts[0]` is the event word, the app, or the duration."""
 
     @staticmethod
-    def event(parts: Parts) -> ex.When:
-        when: ex.When = replace(parts[1], span=over(parts))
+    def event(parts: Parts) -> happenings.When:
+        when: happenings.When = replace(parts[1], span=over(parts))
         return when
 
     @staticmethod
-    def when_event(parts: Parts) -> ex.WhenEvent:
+    def when_event(parts: Parts) -> happenings.WhenEvent:
         text = _optional_text(parts)
-        return ex.WhenEvent(parts[0].value, text, _optional_node(parts), span=over(parts))
+        return happenings.WhenEvent(parts[0].value, text, _optional_node(parts), span=over(parts))
 
     @staticmethod
-    def when_recorded(parts: Parts) -> ex.WhenRecorded:
-        return ex.WhenRecorded(a_text(parts[1]), span=over(parts))
+    def when_recorded(parts: Parts) -> happenings.WhenRecorded:
+        return happenings.WhenRecorded(a_text(parts[1]), span=over(parts))
 
     @staticmethod
     def subject(parts: Parts) -> Name:
         return a_name(parts[0])
 
     @staticmethod
-    def when_takes(parts: Parts) -> ex.WhenRequest:
-        return ex.WhenRequest(parts[0], "take", span=over(parts))
+    def when_takes(parts: Parts) -> happenings.WhenRequest:
+        return happenings.WhenRequest(parts[0], "take", span=over(parts))
 
     @staticmethod
-    def when_passes(parts: Parts) -> ex.WhenRequest:
+    def when_passes(parts: Parts) -> happenings.WhenRequest:
         target = a_name(parts[3]) if len(parts) > 2 else None
-        return ex.WhenRequest(parts[0], "pass", target=target, span=over(parts))
+        return happenings.WhenRequest(parts[0], "pass", target=target, span=over(parts))
 
     @staticmethod
-    def when_releases(parts: Parts) -> ex.WhenRequest:
-        return ex.WhenRequest(parts[0], "release", span=over(parts))
+    def when_releases(parts: Parts) -> happenings.WhenRequest:
+        return happenings.WhenRequest(parts[0], "release", span=over(parts))
 
     @staticmethod
-    def when_requests(parts: Parts) -> ex.WhenRequest:
-        return ex.WhenRequest(parts[0], "request", span=over(parts))
+    def when_requests(parts: Parts) -> happenings.WhenRequest:
+        return happenings.WhenRequest(parts[0], "request", span=over(parts))
 
     @staticmethod
-    def when_extends(parts: Parts) -> ex.WhenRequest:
-        return ex.WhenRequest(parts[0], "extend", duration=parts[2], span=over(parts))
+    def when_extends(parts: Parts) -> happenings.WhenRequest:
+        return happenings.WhenRequest(parts[0], "extend", duration=parts[2], span=over(parts))
 
     @staticmethod
-    def when_sends(parts: Parts) -> ex.WhenRequest:
+    def when_sends(parts: Parts) -> happenings.WhenRequest:
         tail = parts[2:]
-        return ex.WhenRequest(
+        return happenings.WhenRequest(
             parts[0],
             "send",
             text=_optional_text(tail),
@@ -107,111 +108,113 @@ class WhenRules:
         )
 
     @staticmethod
-    def when_inbox(parts: Parts) -> ex.WhenInbox:
-        return ex.WhenInbox(span=over(parts))
+    def when_inbox(parts: Parts) -> happenings.WhenInbox:
+        return happenings.WhenInbox(span=over(parts))
 
     @staticmethod
-    def time_passes(parts: Parts) -> ex.WhenPasses:
-        return ex.WhenPasses(parts[0], span=over(parts))
+    def time_passes(parts: Parts) -> happenings.WhenPasses:
+        return happenings.WhenPasses(parts[0], span=over(parts))
 
     @staticmethod
-    def from_ad(parts: Parts) -> ex.FromAd:
-        return ex.FromAd(an_integer(parts[2]), span=over(parts))
+    def from_ad(parts: Parts) -> happenings.FromAd:
+        return happenings.FromAd(an_integer(parts[2]), span=over(parts))
 
     @staticmethod
-    def from_link(parts: Parts) -> ex.FromLink:
-        return ex.FromLink(a_text(parts[2]), span=over(parts))
+    def from_link(parts: Parts) -> happenings.FromLink:
+        return happenings.FromLink(a_text(parts[2]), span=over(parts))
 
     @staticmethod
-    def passing_to(parts: Parts) -> ex.PassingTo:
-        return ex.PassingTo(a_name(parts[2]), span=over(parts))
+    def passing_to(parts: Parts) -> happenings.PassingTo:
+        return happenings.PassingTo(a_name(parts[2]), span=over(parts))
 
     @staticmethod
-    def releasing(parts: Parts) -> ex.Releasing:
-        return ex.Releasing(span=over(parts))
+    def releasing(parts: Parts) -> happenings.Releasing:
+        return happenings.Releasing(span=over(parts))
 
 
 class ThenRules:
     """What stands behind `then`."""
 
     @staticmethod
-    def then(parts: Parts) -> ex.Then:
-        then: ex.Then = replace(parts[1], span=over(parts))
+    def then(parts: Parts) -> expectations.Then:
+        then: expectations.Then = replace(parts[1], span=over(parts))
         return then
 
     @staticmethod
-    def then_route(parts: Parts) -> ex.ThenRoute:
-        return ex.ThenRoute(a_name(parts[2]), _optional_node(parts), span=over(parts))
+    def then_route(parts: Parts) -> expectations.ThenRoute:
+        return expectations.ThenRoute(a_name(parts[2]), _optional_node(parts), span=over(parts))
 
     @staticmethod
-    def then_outcome(parts: Parts) -> ex.ThenOutcome:
-        return ex.ThenOutcome(parts[0].value, span=over(parts))
+    def then_outcome(parts: Parts) -> expectations.ThenOutcome:
+        return expectations.ThenOutcome(parts[0].value, span=over(parts))
 
     @staticmethod
-    def then_delivered(parts: Parts) -> ex.ThenDelivered:
-        return ex.ThenDelivered(a_name(parts[2]) if len(parts) > 1 else None, span=over(parts))
+    def then_delivered(parts: Parts) -> expectations.ThenDelivered:
+        return expectations.ThenDelivered(a_name(parts[2]) if len(parts) > 1 else None, span=over(parts))
 
     @staticmethod
-    def then_denied(parts: Parts) -> ex.ThenDenied:
-        return ex.ThenDenied(a_name(parts[1]) if len(parts) > 1 else None, span=over(parts))
+    def then_denied(parts: Parts) -> expectations.ThenDenied:
+        return expectations.ThenDenied(a_name(parts[1]) if len(parts) > 1 else None, span=over(parts))
 
     @staticmethod
-    def then_owned(parts: Parts) -> ex.ThenOwned:
-        return ex.ThenOwned(a_name(parts[3]), _optional_node(parts), span=over(parts))
+    def then_owned(parts: Parts) -> expectations.ThenOwned:
+        return expectations.ThenOwned(a_name(parts[3]), _optional_node(parts), span=over(parts))
 
     @staticmethod
-    def then_idle(parts: Parts) -> ex.ThenIdle:
-        return ex.ThenIdle(span=over(parts))
+    def then_idle(parts: Parts) -> expectations.ThenIdle:
+        return expectations.ThenIdle(span=over(parts))
 
     @staticmethod
-    def then_reason(parts: Parts) -> ex.ThenReason:
-        return ex.ThenReason(a_name(parts[1]), span=over(parts))
+    def then_reason(parts: Parts) -> expectations.ThenReason:
+        return expectations.ThenReason(a_name(parts[1]), span=over(parts))
 
     @staticmethod
-    def then_rule(parts: Parts) -> ex.ThenRule:
-        return ex.ThenRule(a_text(parts[1]), span=over(parts))
+    def then_rule(parts: Parts) -> expectations.ThenRule:
+        return expectations.ThenRule(a_text(parts[1]), span=over(parts))
 
     @staticmethod
-    def then_standby(parts: Parts) -> ex.ThenStandby:
-        return ex.ThenStandby(names_of(parts), span=over(parts))
+    def then_standby(parts: Parts) -> expectations.ThenStandby:
+        return expectations.ThenStandby(names_of(parts), span=over(parts))
 
     @staticmethod
-    def then_webhook(parts: Parts) -> ex.ThenWebhook:
-        return ex.ThenWebhook(parts[1].value, a_name(parts[3]), span=over(parts))
+    def then_webhook(parts: Parts) -> expectations.ThenWebhook:
+        return expectations.ThenWebhook(parts[1].value, a_name(parts[3]), span=over(parts))
 
     @staticmethod
-    def then_no_webhook(parts: Parts) -> ex.ThenNoWebhook:
-        return ex.ThenNoWebhook(span=over(parts))
+    def then_no_webhook(parts: Parts) -> expectations.ThenNoWebhook:
+        return expectations.ThenNoWebhook(span=over(parts))
 
 
 class InvariantRules:
     """`invariant ...`"""
 
     @staticmethod
-    def invariant(parts: Parts) -> ex.Invariant:
-        return ex.Invariant(a_text(parts[1]), parts[3], span=over(parts))
+    def invariant(parts: Parts) -> invariants.Invariant:
+        return invariants.Invariant(a_text(parts[1]), parts[3], span=over(parts))
 
     @staticmethod
-    def claim(parts: Parts) -> ex.Claim:
+    def claim(parts: Parts) -> invariants.Claim:
         when = parts[1] if parts[0].type == "WHEN" else None
-        return ex.Claim(when, parts[-2].value, parts[-1], span=over(parts))
+        return invariants.Claim(when, parts[-2].value, parts[-1], span=over(parts))
 
     @staticmethod
-    def reachability(parts: Parts) -> ex.Reachability:
-        return ex.Reachability(parts[3], an_integer(parts[7]), span=over(parts))
+    def reachability(parts: Parts) -> invariants.Reachability:
+        return invariants.Reachability(parts[3], an_integer(parts[7]), span=over(parts))
 
     @staticmethod
-    def routes_to(parts: Parts) -> ex.RoutesTo:
-        return ex.RoutesTo(parts[2], span=over(parts))
+    def routes_to(parts: Parts) -> invariants.RoutesTo:
+        return invariants.RoutesTo(parts[2], span=over(parts))
 
     @staticmethod
-    def broadcasts(parts: Parts) -> ex.Broadcasts:
-        return ex.Broadcasts(span=over(parts))
+    def broadcasts(parts: Parts) -> invariants.Broadcasts:
+        return invariants.Broadcasts(span=over(parts))
 
     @staticmethod
-    def is_allowed(parts: Parts) -> ex.IsAllowed:
+    def is_allowed(parts: Parts) -> invariants.IsAllowed:
         rest = clauses(parts, 1)
-        return ex.IsAllowed(parts[0].value, rest["BY"], rest.get("FROM"), rest.get("TO"), span=over(parts))
+        return invariants.IsAllowed(
+            parts[0].value, rest["BY"], rest.get("FROM"), rest.get("TO"), span=over(parts)
+        )
 
 
 class ExampleRules(GivenRules, WhenRules, ThenRules, InvariantRules):
@@ -221,8 +224,8 @@ class ExampleRules(GivenRules, WhenRules, ThenRules, InvariantRules):
     def test(parts: Parts) -> ex.Test:
         inner = nodes_of(parts)
         groups = tuple(part for part in inner if isinstance(part, ex.Group))
-        cases = next((part for part in inner if isinstance(part, ex.Cases)), None)
-        given = tuple(part for part in inner if not isinstance(part, ex.Group | ex.Cases))
+        cases = next((part for part in inner if isinstance(part, cells.Cases)), None)
+        given = tuple(part for part in inner if not isinstance(part, ex.Group | cells.Cases))
         return ex.Test(a_text(parts[1]), given, groups, cases, span=over(parts))
 
     @staticmethod

@@ -6,8 +6,10 @@ not in the tree. `show_condition` is what explanations quote.
 
 from typing import assert_never
 
+from convroute.syntax import declarations as decl
 from convroute.syntax import nodes
-from convroute.syntax.examples import Invariant, Test
+from convroute.syntax.examples import Test
+from convroute.syntax.invariants import Invariant
 from convroute.syntax.printer.conditions import show_condition
 from convroute.syntax.printer.declarations import (
     show_app,
@@ -42,7 +44,7 @@ def show_statement(statement: nodes.Statement) -> str:
             return f"social {statement.app.value}"
         case nodes.BehaviorBlock():
             return block("behavior", [f"{item.key} {item.value}" for item in statement.items])
-        case nodes.GroupDecl():
+        case decl.GroupDecl():
             members = ", ".join(who(member) for member in statement.members)
             return f"group {statement.name.value} = [{members}]"
         case nodes.Route():
@@ -61,24 +63,24 @@ def show_statement(statement: nodes.Statement) -> str:
 
 def _show_block(
     statement: nodes.PolicyBlock
-    | nodes.AppDecl
-    | nodes.SetDecl
-    | nodes.FactDecl
-    | nodes.ScheduleDecl
-    | nodes.TemplateDecl,
+    | decl.AppDecl
+    | decl.SetDecl
+    | decl.FactDecl
+    | decl.ScheduleDecl
+    | decl.TemplateDecl,
 ) -> str:
     match statement:
         case nodes.PolicyBlock():
             return show_policy(statement)
-        case nodes.AppDecl():
+        case decl.AppDecl():
             return show_app(statement)
-        case nodes.SetDecl():
+        case decl.SetDecl():
             return show_set(statement)
-        case nodes.FactDecl():
+        case decl.FactDecl():
             return show_fact(statement)
-        case nodes.ScheduleDecl():
+        case decl.ScheduleDecl():
             return show_schedule(statement)
-        case nodes.TemplateDecl():
+        case decl.TemplateDecl():
             return show_template(statement)
         case _:
             assert_never(statement)

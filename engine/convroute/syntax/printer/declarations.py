@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from convroute.syntax import nodes
+from convroute.syntax import declarations, nodes
 from convroute.syntax.printer.values import block, date, days, hours, quoted, value_list
 
 
@@ -27,7 +27,7 @@ def _policy_item(item: nodes.PolicyItem) -> str:
             assert_never(item)
 
 
-def show_app(app: nodes.AppDecl) -> str:
+def show_app(app: declarations.AppDecl) -> str:
     head = f"app {app.name.value}"
     if app.builtin is not None:
         head = f"{head} = {app.builtin.value}"
@@ -36,74 +36,74 @@ def show_app(app: nodes.AppDecl) -> str:
     return block(head, [_app_item(item) for item in app.items])
 
 
-def _app_item(item: nodes.AppItem) -> str:
+def _app_item(item: declarations.AppItem) -> str:
     match item:
-        case nodes.AppId():
+        case declarations.AppId():
             return f"id {item.value.value}"
-        case nodes.Roles():
+        case declarations.Roles():
             return "role " + ", ".join(name.value for name in item.names)
-        case nodes.HumanAgent():
+        case declarations.HumanAgent():
             return "human_agent"
-        case nodes.Standby():
+        case declarations.Standby():
             return "standby on" if item.on else "standby off"
-        case nodes.Disabled():
+        case declarations.Disabled():
             return "disabled"
         case _:
             assert_never(item)
 
 
-def show_set(declared: nodes.SetDecl) -> str:
+def show_set(declared: declarations.SetDecl) -> str:
     head = f"set {declared.name.value}"
     match declared.values:
-        case nodes.ValueList() as values:
+        case declarations.ValueList() as values:
             return f"{head} = {value_list(values)}"
-        case nodes.FromCsv() as csv:
+        case declarations.FromCsv() as csv:
             return f"{head} {value_list(csv)}"
-        case nodes.FromText() as text:
+        case declarations.FromText() as text:
             return f"{head} from {quoted(text.path)}"
         case _:
             assert_never(declared.values)
 
 
-def show_fact(fact: nodes.FactDecl) -> str:
+def show_fact(fact: declarations.FactDecl) -> str:
     return f"fact {fact.name.value}: {_fact_type(fact.type)}"
 
 
-def _fact_type(kind: nodes.FactType) -> str:
+def _fact_type(kind: declarations.FactType) -> str:
     match kind:
-        case nodes.BoolType():
+        case declarations.BoolType():
             return "bool"
-        case nodes.IntType():
+        case declarations.IntType():
             return f"int {kind.bounds[0].value}..{kind.bounds[1].value}" if kind.bounds else "int"
-        case nodes.StringType():
+        case declarations.StringType():
             return "string"
-        case nodes.ChoiceType():
+        case declarations.ChoiceType():
             return " | ".join(quoted(option) for option in kind.options)
         case _:
             assert_never(kind)
 
 
-def show_schedule(schedule: nodes.ScheduleDecl) -> str:
+def show_schedule(schedule: declarations.ScheduleDecl) -> str:
     return block(f"schedule {schedule.name.value}", [_schedule_item(item) for item in schedule.items])
 
 
-def _schedule_item(item: nodes.Opening | nodes.Except) -> str:
-    if isinstance(item, nodes.Except):
+def _schedule_item(item: declarations.Opening | declarations.Except) -> str:
+    if isinstance(item, declarations.Except):
         return "except " + ", ".join(date(day) for day in item.dates)
     return ", ".join(map(days, item.days)) + " " + ", ".join(map(hours, item.hours))
 
 
-def show_template(template: nodes.TemplateDecl) -> str:
+def show_template(template: declarations.TemplateDecl) -> str:
     return block(f"template {template.name.value}", [_template_item(item) for item in template.items])
 
 
-def _template_item(item: nodes.TemplateItem) -> str:
+def _template_item(item: declarations.TemplateItem) -> str:
     match item:
-        case nodes.TemplateFile():
+        case declarations.TemplateFile():
             return f"file {quoted(item.path)}"
-        case nodes.Ads():
+        case declarations.Ads():
             return f"ads {value_list(item.ids)}"
-        case nodes.Flow():
+        case declarations.Flow():
             return f"flow {item.id.value}"
         case _:
             assert_never(item)

@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from convroute.syntax import cells, expectations, happenings, invariants
 from convroute.syntax import examples as ex
 from convroute.syntax.literals import Boolean, Duration, Integer, Name, Text, WhoList
 from convroute.syntax.printer.conditions import show_condition
@@ -27,7 +28,7 @@ def show_test(test: ex.Test) -> str:
     return block(f"test {quoted(test.title)}", lines)
 
 
-def show_cases(cases: ex.Cases) -> str:
+def show_cases(cases: cells.Cases) -> str:
     """The table, a row a line."""
     head = " | ".join(
         f"{column.head} {column.name.value}" if column.name else column.head for column in cases.columns
@@ -36,10 +37,10 @@ def show_cases(cases: ex.Cases) -> str:
     return block("cases", [f"| {row} |" for row in (head, *rows)])
 
 
-def show_cell(cell: ex.Cell) -> str:
+def show_cell(cell: cells.Cell) -> str:
     """What stands between two bars."""
     match cell:
-        case ex.LeftOut():
+        case cells.LeftOut():
             return "-"
         case Text() | Integer() | Boolean():
             return literal(cell)
@@ -47,17 +48,23 @@ def show_cell(cell: ex.Cell) -> str:
             return cell.value
         case WhoList():
             return who(cell)
-        case ex.Said():
+        case cells.Said():
             return f"{quoted(cell.text)} {_origin(cell.origin)}"
-        case ex.Lasting():
+        case cells.Lasting():
             return f"{cell.app.value}{_for(cell.duration)}"
-        case ex.Holding():
+        case cells.Holding():
             return f"owned by {cell.app.value}{_for(cell.duration)}"
-        case ex.Ago():
+        case cells.Ago():
             return f"{duration(cell.duration)} ago"
-        case ex.Moment():
+        case cells.Moment():
             return f"{date(cell.date)} {clock(cell.time)}"
-        case ex.WhenEvent() | ex.WhenRecorded() | ex.WhenRequest() | ex.WhenInbox() | ex.WhenPasses():
+        case (
+            happenings.WhenEvent()
+            | happenings.WhenRecorded()
+            | happenings.WhenRequest()
+            | happenings.WhenInbox()
+            | happenings.WhenPasses()
+        ):
             return show_when(cell)
         case _:
             return show_then(cell)
@@ -67,54 +74,54 @@ def _for(value: Duration | None) -> str:
     return f" for {duration(value)}" if value else ""
 
 
-def show_given(given: ex.Given) -> str:
+def show_given(given: happenings.Given) -> str:
     """The whole line."""
     match given:
-        case ex.GivenIdle():
+        case happenings.GivenIdle():
             return "given thread idle"
-        case ex.GivenOwned():
+        case happenings.GivenOwned():
             return f"given thread owned by {given.app.value}{_for(given.window)}"
-        case ex.GivenLastMessage():
+        case happenings.GivenLastMessage():
             return f"given last message {duration(given.ago)} ago"
-        case ex.GivenTime():
+        case happenings.GivenTime():
             return f"given time {date(given.date)} {clock(given.time)}"
-        case ex.GivenFact():
+        case happenings.GivenFact():
             return f"given fact {given.name.value} = {literal(given.value)}"
         case _:
             assert_never(given)
 
 
-def show_when(when: ex.When) -> str:
+def show_when(when: happenings.When) -> str:
     """What stands behind `when`."""
     match when:
-        case ex.WhenEvent():
+        case happenings.WhenEvent():
             parts = [when.word, quoted(when.text) if when.text else "", _origin(when.origin)]
             return " ".join(filter(None, parts))
-        case ex.WhenRecorded():
+        case happenings.WhenRecorded():
             return f"event {quoted(when.path)}"
-        case ex.WhenRequest():
+        case happenings.WhenRequest():
             return _request(when)
-        case ex.WhenInbox():
+        case happenings.WhenInbox():
             return "inbox replies"
-        case ex.WhenPasses():
+        case happenings.WhenPasses():
             return f"{duration(when.duration)} {'passes' if when.duration.count == 1 else 'pass'}"
         case _:
             assert_never(when)
 
 
-def _origin(origin: ex.FromAd | ex.FromLink | None) -> str:
+def _origin(origin: happenings.FromAd | happenings.FromLink | None) -> str:
     match origin:
         case None:
             return ""
-        case ex.FromAd():
+        case happenings.FromAd():
             return f"from ad {origin.id.value}"
-        case ex.FromLink():
+        case happenings.FromLink():
             return f"from link {quoted(origin.ref)}"
         case _:
             assert_never(origin)
 
 
-def _request(when: ex.WhenRequest) -> str:
+def _request(when: happenings.WhenRequest) -> str:
     parts = [when.app.value, _VERBS[when.action]]
     if when.target is not None:
         parts.append(f"to {when.target.value}")
@@ -125,47 +132,47 @@ def _request(when: ex.WhenRequest) -> str:
     if when.human_agent:
         parts.append("tagged human_agent")
     match when.inline:
-        case ex.PassingTo(app=app):
+        case happenings.PassingTo(app=app):
             parts.append(f"passing to {app.value}")
-        case ex.Releasing():
+        case happenings.Releasing():
             parts.append("releasing")
         case None:
             pass
     return " ".join(parts)
 
 
-def show_then(then: ex.Then) -> str:
+def show_then(then: expectations.Then) -> str:
     """What stands behind `then`."""
     match then:
-        case ex.ThenRoute():
+        case expectations.ThenRoute():
             return f"route to {then.app.value}{_for(then.window)}"
-        case ex.ThenOutcome():
+        case expectations.ThenOutcome():
             return then.outcome
-        case ex.ThenDelivered():
+        case expectations.ThenDelivered():
             return f"delivered to {then.app.value}" if then.app else "delivered"
-        case ex.ThenDenied():
+        case expectations.ThenDenied():
             return f"denied {then.reason.value}" if then.reason else "denied"
-        case ex.ThenOwned():
+        case expectations.ThenOwned():
             return f"thread owned by {then.app.value}{_for(then.left)}"
-        case ex.ThenIdle():
+        case expectations.ThenIdle():
             return "thread idle"
-        case ex.ThenReason():
+        case expectations.ThenReason():
             return f"reason {then.kind.value}"
-        case ex.ThenRule():
+        case expectations.ThenRule():
             return f"rule {quoted(then.id)}"
-        case ex.ThenStandby():
+        case expectations.ThenStandby():
             return f"standby [{', '.join(app.value for app in then.apps)}]"
-        case ex.ThenWebhook():
+        case expectations.ThenWebhook():
             return f"webhook {then.action} to {then.app.value}"
-        case ex.ThenNoWebhook():
+        case expectations.ThenNoWebhook():
             return "no webhook"
         case _:
             assert_never(then)
 
 
-def show_invariant(invariant: ex.Invariant) -> str:
+def show_invariant(invariant: invariants.Invariant) -> str:
     body = invariant.body
-    if isinstance(body, ex.Reachability):
+    if isinstance(body, invariants.Reachability):
         lines = [f"from any thread {who(body.who)} can own within {body.steps.value} steps"]
     else:
         lines = [f"when {show_condition(body.when)}"] if body.when is not None else []
@@ -173,13 +180,13 @@ def show_invariant(invariant: ex.Invariant) -> str:
     return block(f"invariant {quoted(invariant.title)}", lines)
 
 
-def _outcome(outcome: ex.Outcome) -> str:
+def _outcome(outcome: invariants.Outcome) -> str:
     match outcome:
-        case ex.RoutesTo():
+        case invariants.RoutesTo():
             return f"route to {who(outcome.who)}"
-        case ex.Broadcasts():
+        case invariants.Broadcasts():
             return "broadcast"
-        case ex.IsAllowed():
+        case invariants.IsAllowed():
             from_ = f" from {who(outcome.from_)}" if outcome.from_ is not None else ""
             to = f" to {who(outcome.to)}" if outcome.to is not None else ""
             return f"{outcome.action} by {who(outcome.by)}{from_}{to}"

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from convroute.syntax import literals as lit
-from convroute.syntax.nodes import FromCsv, ValueList
+from convroute.syntax.declarations import FromCsv, ValueList
 from convroute.syntax.quoting import in_quotes
 
 

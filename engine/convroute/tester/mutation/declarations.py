@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from convroute.source import Span
-from convroute.syntax import nodes
+from convroute.syntax import declarations, nodes
 from convroute.syntax.literals import Node
 from convroute.tester.mutation import neighbours
 from convroute.tester.mutation.change import Change, Changes, Edit, Operator, Page, short, without_one
@@ -19,10 +19,10 @@ _SETTINGS: dict[str, tuple[str, ...]] = {
 _MOST = 4
 
 
-def of_schedule(page: Page, schedule: nodes.ScheduleDecl) -> Changes:
+def of_schedule(page: Page, schedule: declarations.ScheduleDecl) -> Changes:
     """Hours a minute longer or shorter, days and exceptions dropped."""
     for item in schedule.items:
-        if isinstance(item, nodes.Except):
+        if isinstance(item, declarations.Except):
             yield from _dates(page, item)
             continue
         yield from weekdays(page, item.days, "schedule")
@@ -36,7 +36,7 @@ def of_schedule(page: Page, schedule: nodes.ScheduleDecl) -> Changes:
             yield _item_removed(page, "schedule", item)
 
 
-def _dates(page: Page, item: nodes.Except) -> Changes:
+def _dates(page: Page, item: declarations.Except) -> Changes:
     if len(item.dates) == 1:
         yield _item_removed(page, "schedule", item)
     yield from without_one(page, "schedule", item.dates, _MOST)
@@ -46,15 +46,15 @@ def _item_removed(page: Page, operator: Operator, item: Node) -> Change:
     return page.without(operator, page.lines(item.span), f"`{short(page.of(item.span))}` is removed")
 
 
-def of_app(page: Page, scope: Scope, app: nodes.AppDecl) -> Changes:
+def of_app(page: Page, scope: Scope, app: declarations.AppDecl) -> Changes:
     """Not on standby, or on it; disabled, or not; with or without `human_agent`."""
     items = app.items or ()
-    standby = next((item for item in items if isinstance(item, nodes.Standby)), None)
+    standby = next((item for item in items if isinstance(item, declarations.Standby)), None)
     if standby is None:
         yield _with_item(app, "standby off")
     else:
         yield page.becomes("app", standby.span, "standby off" if standby.on else "standby on")
-    for kind, word in ((nodes.Disabled, "disabled"), (nodes.HumanAgent, "human_agent")):
+    for kind, word in ((declarations.Disabled, "disabled"), (declarations.HumanAgent, "human_agent")):
         written = next((item for item in items if isinstance(item, kind)), None)
         if written is not None:
             yield page.without("app", page.lines(written.span), f"`{app.name.value}` is not `{word}`")
@@ -62,14 +62,14 @@ def of_app(page: Page, scope: Scope, app: nodes.AppDecl) -> Changes:
             yield _with_item(app, word)
 
 
-def _can_be(scope: Scope, app: nodes.AppDecl, word: str) -> bool:
+def _can_be(scope: Scope, app: declarations.AppDecl, word: str) -> bool:
     """The default and the social app are never disabled; inboxes have `human_agent` by nature."""
     if word == "disabled":
         return app.name.value not in (scope.policy.default, scope.policy.social)
     return app.builtin is None
 
 
-def _with_item(app: nodes.AppDecl, text: str) -> Change:
+def _with_item(app: declarations.AppDecl, text: str) -> Change:
     said = f"`{app.name.value}` is `{text}`"
     if not app.items:
         start = (app.builtin or app.name).span.end
@@ -78,21 +78,23 @@ def _with_item(app: nodes.AppDecl, text: str) -> Change:
     return Change("app", said, (Edit(Span(at, at), f"  {text}"),))
 
 
-def of_group(page: Page, group: nodes.GroupDecl) -> Changes:
+def of_group(page: Page, group: declarations.GroupDecl) -> Changes:
     yield from without_one(page, "list", group.members, _MOST)
 
 
-def of_set(page: Page, declared: nodes.SetDecl) -> Changes:
+def of_set(page: Page, declared: declarations.SetDecl) -> Changes:
     """Only what is written in the policy: lists in files are data."""
-    if isinstance(declared.values, nodes.ValueList):
+    if isinstance(declared.values, declarations.ValueList):
         yield from without_one(page, "list", declared.values.values, _MOST)
 
 
-def of_template(page: Page, template: nodes.TemplateDecl) -> Changes:
+def of_template(page: Page, template: declarations.TemplateDecl) -> Changes:
     """An ad dropped, or the flow where there are ads as well."""
-    named: Sequence[Node] = [item for item in template.items if isinstance(item, nodes.Ads | nodes.Flow)]
+    named: Sequence[Node] = [
+        item for item in template.items if isinstance(item, declarations.Ads | declarations.Flow)
+    ]
     for item in named:
-        if isinstance(item, nodes.Ads) and isinstance(item.ids, nodes.ValueList):
+        if isinstance(item, declarations.Ads) and isinstance(item.ids, declarations.ValueList):
             yield from without_one(page, "list", item.ids.values, _MOST)
         if len(named) > 1:
             yield _item_removed(page, "list", item)

@@ -6,7 +6,7 @@ from typing import Literal
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.snapshot import name_of
 from convroute.policy.model import CheckedPolicy
-from convroute.syntax import examples as ex
+from convroute.syntax import expectations
 from convroute.syntax.literals import Name
 from convroute.tester.expectations import VERB_OF
 from convroute.tester.witness.drafts import NO_SPAN, duration
@@ -14,27 +14,27 @@ from convroute.tester.witness.drafts import NO_SPAN, duration
 _VERBS: tuple[Literal["pass", "take", "request"], ...] = ("pass", "take", "request")
 
 
-def told(policy: CheckedPolicy, decision: Decision) -> Iterator[ex.Then]:
+def told(policy: CheckedPolicy, decision: Decision) -> Iterator[expectations.Then]:
     """One after the other; each holds for `decision`."""
     if decision.outcome == "delivered" and decision.app is not None:
-        yield ex.ThenDelivered(Name(decision.app, span=NO_SPAN), span=NO_SPAN)
+        yield expectations.ThenDelivered(Name(decision.app, span=NO_SPAN), span=NO_SPAN)
     yield from _thread(policy, decision)
     standby = tuple(Name(app, span=NO_SPAN) for app in decision.deliver.standby)
-    yield ex.ThenStandby(standby, span=NO_SPAN)
+    yield expectations.ThenStandby(standby, span=NO_SPAN)
     for webhook in decision.webhooks:
         verb = next(word for word in _VERBS if VERB_OF[word] in webhook.payload)
-        yield ex.ThenWebhook(verb, Name(webhook.to, span=NO_SPAN), span=NO_SPAN)
+        yield expectations.ThenWebhook(verb, Name(webhook.to, span=NO_SPAN), span=NO_SPAN)
     if not decision.webhooks:
-        yield ex.ThenNoWebhook(span=NO_SPAN)
+        yield expectations.ThenNoWebhook(span=NO_SPAN)
 
 
-def _thread(policy: CheckedPolicy, decision: Decision) -> Iterator[ex.Then]:
+def _thread(policy: CheckedPolicy, decision: Decision) -> Iterator[expectations.Then]:
     thread = decision.thread
     if thread is None:
         return
     if thread.owner_app_id is None or thread.expires_at is None:
-        yield ex.ThenIdle(span=NO_SPAN)
+        yield expectations.ThenIdle(span=NO_SPAN)
         return
     name, left = name_of(policy, thread.owner_app_id), (thread.expires_at - decision.item.at) // 1000
     if name is not None and left > 0:
-        yield ex.ThenOwned(Name(name, span=NO_SPAN), duration(left), span=NO_SPAN)
+        yield expectations.ThenOwned(Name(name, span=NO_SPAN), duration(left), span=NO_SPAN)

@@ -16,8 +16,10 @@ from convroute.checker.findings import Written
 from convroute.checker.variants import Statement, Variants
 from convroute.policy.model import CheckedPolicy
 from convroute.source import Place, Source
+from convroute.syntax import declarations as decl
 from convroute.syntax import nodes
-from convroute.syntax.examples import Invariant, Test
+from convroute.syntax.examples import Test
+from convroute.syntax.invariants import Invariant
 from convroute.syntax.literals import Name
 from convroute.tester.mutation import declarations
 from convroute.tester.mutation.change import Change, Changes, Operator, Page, Untried, applied
@@ -111,7 +113,7 @@ class _Maker:
         groups = {
             written.node.name.value: written.node
             for written in statements
-            if isinstance(written.node, nodes.GroupDecl)
+            if isinstance(written.node, decl.GroupDecl)
         }
         ids = {id(written.node): written.rule.id for written in original.routes}
         ids |= {id(written.node): written.rule.id for written in original.permissions}
@@ -148,21 +150,21 @@ class _Maker:
                 return of_permission(page, scope, node)
             case nodes.Limit():
                 return of_limit(page, scope, node)
-            case nodes.ScheduleDecl():
+            case decl.ScheduleDecl():
                 return declarations.of_schedule(page, node)
-            case nodes.AppDecl():
+            case decl.AppDecl():
                 return declarations.of_app(page, scope, node)
-            case nodes.GroupDecl():
+            case decl.GroupDecl():
                 return declarations.of_group(page, node)
-            case nodes.SetDecl():
+            case decl.SetDecl():
                 return declarations.of_set(page, node)
-            case nodes.TemplateDecl():
+            case decl.TemplateDecl():
                 return declarations.of_template(page, node)
             case nodes.DefaultDecl() | nodes.SocialDecl():
                 return declarations.of_default(page, scope, node)
             case nodes.BehaviorBlock():
                 return declarations.of_behavior(page, node)
-            case nodes.Language() | nodes.Include() | nodes.PolicyBlock() | nodes.FactDecl():
+            case nodes.Language() | nodes.Include() | nodes.PolicyBlock() | decl.FactDecl():
                 return iter(())
             case Test() | Invariant():
                 return iter(())

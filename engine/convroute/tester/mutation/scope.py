@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from convroute.conversation.channel import INBOX_OF, LEADGEN
 from convroute.policy.model import App, CheckedPolicy
+from convroute.syntax.declarations import GroupDecl
 from convroute.syntax.literals import Anyone, Name, Nobody, Who, WhoList
-from convroute.syntax.nodes import GroupDecl
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from convroute.conversation.request import Request
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.wording import duration, listed
 from convroute.policy.model import App, CheckedPolicy
-from convroute.syntax import examples as tree
+from convroute.syntax import expectations
 from convroute.tester.case import After
 from convroute.tester.expectations import known_as
 from convroute.tester.results import Candidate
@@ -16,7 +16,7 @@ OWN_ACCOUNT = "record a webhook of the policy's own account, or add the other to
 
 
 def advice(
-    policy: CheckedPolicy, then: tree.Then, after: After, candidates: tuple[Candidate, ...]
+    policy: CheckedPolicy, then: expectations.Then, after: After, candidates: tuple[Candidate, ...]
 ) -> str | None:
     """The line of help, None where expected and got say it all."""
     decision = after.decision
@@ -28,39 +28,39 @@ def advice(
     if mixed is not None:
         return mixed
     match then:
-        case tree.ThenRoute():
+        case expectations.ThenRoute():
             return _route(policy, then, decision, candidates)
-        case tree.ThenOutcome():
+        case expectations.ThenOutcome():
             return _outcome(policy, then, decision, candidates)
-        case tree.ThenDelivered():
+        case expectations.ThenDelivered():
             return _delivered(decision)
-        case tree.ThenDenied():
+        case expectations.ThenDenied():
             return _denied(then, decision, candidates)
-        case tree.ThenOwned() | tree.ThenIdle():
+        case expectations.ThenOwned() | expectations.ThenIdle():
             return _thread(policy, then, after)
-        case tree.ThenStandby():
+        case expectations.ThenStandby():
             return _standby(policy, then, decision)
-        case tree.ThenWebhook() | tree.ThenNoWebhook():
+        case expectations.ThenWebhook() | expectations.ThenNoWebhook():
             return _webhook(decision)
         case _:
             return None
 
 
-def _about_time(then: tree.Then) -> str | None:
-    if isinstance(then, tree.ThenOwned | tree.ThenIdle):
+def _about_time(then: expectations.Then) -> str | None:
+    if isinstance(then, expectations.ThenOwned | expectations.ThenIdle):
         return None
     return "after time has passed only `thread owned by` and `thread idle` can be checked"
 
 
-def _other_kind(then: tree.Then, decision: Decision) -> str | None:
+def _other_kind(then: expectations.Then, decision: Decision) -> str | None:
     """A `then` for events behind a request, or the other way round."""
     item = decision.item
-    for_requests = isinstance(then, tree.ThenDenied) or (
-        isinstance(then, tree.ThenOutcome) and then.outcome == "allowed"
+    for_requests = isinstance(then, expectations.ThenDenied) or (
+        isinstance(then, expectations.ThenOutcome) and then.outcome == "allowed"
     )
-    for_events = isinstance(then, tree.ThenRoute | tree.ThenDelivered | tree.ThenStandby) or (
-        isinstance(then, tree.ThenOutcome) and not for_requests
-    )
+    for_events = isinstance(
+        then, expectations.ThenRoute | expectations.ThenDelivered | expectations.ThenStandby
+    ) or (isinstance(then, expectations.ThenOutcome) and not for_requests)
     if isinstance(item, Event):
         return "an event is routed or delivered, never allowed or denied" if for_requests else None
     if item.action == "inbox_reply" and for_requests:
@@ -71,7 +71,7 @@ def _other_kind(then: tree.Then, decision: Decision) -> str | None:
 
 
 def _route(
-    policy: CheckedPolicy, then: tree.ThenRoute, decision: Decision, candidates: tuple[Candidate, ...]
+    policy: CheckedPolicy, then: expectations.ThenRoute, decision: Decision, candidates: tuple[Candidate, ...]
 ) -> str | None:
     app, item = then.app.value, decision.item
     if isinstance(item, Event) and item.kind not in OPENING_KINDS:
@@ -105,7 +105,10 @@ def _window(decision: Decision) -> str:
 
 
 def _outcome(
-    policy: CheckedPolicy, then: tree.ThenOutcome, decision: Decision, candidates: tuple[Candidate, ...]
+    policy: CheckedPolicy,
+    then: expectations.ThenOutcome,
+    decision: Decision,
+    candidates: tuple[Candidate, ...],
 ) -> str | None:
     if then.outcome == "withheld":
         return (
@@ -122,7 +125,9 @@ def _outcome(
     return None
 
 
-def _denied(then: tree.ThenDenied, decision: Decision, candidates: tuple[Candidate, ...]) -> str | None:
+def _denied(
+    then: expectations.ThenDenied, decision: Decision, candidates: tuple[Candidate, ...]
+) -> str | None:
     if decision.outcome == "denied":
         return "the first check that fails is the reason: other things forbid it before this one is asked"
     if then.reason is not None and then.reason.value == "take_not_permitted" and decision.reason.rule:
@@ -134,20 +139,22 @@ def _denied(then: tree.ThenDenied, decision: Decision, candidates: tuple[Candida
     return None
 
 
-def _thread(policy: CheckedPolicy, then: tree.ThenOwned | tree.ThenIdle, after: After) -> str | None:
+def _thread(
+    policy: CheckedPolicy, then: expectations.ThenOwned | expectations.ThenIdle, after: After
+) -> str | None:
     found, decision = after.thread, after.decision
     if found is None or not isinstance(decision, Decision):
         return None
     if decision.outcome == "denied":
         return "a request that is denied changes nothing"
-    if isinstance(then, tree.ThenOwned) and found.owner_app_id == id_of(policy, then.app):
+    if isinstance(then, expectations.ThenOwned) and found.owner_app_id == id_of(policy, then.app):
         return "the time that is left has to be exactly this long"
     if isinstance(decision.item, Event) and decision.item.kind not in OPENING_KINDS | {"handover"}:
         return f"a {decision.item.kind} changes no owner"
     return None
 
 
-def _standby(policy: CheckedPolicy, then: tree.ThenStandby, decision: Decision) -> str:
+def _standby(policy: CheckedPolicy, then: expectations.ThenStandby, decision: Decision) -> str:
     wanted = {known_as(policy, app) for app in then.apps}
     there = set(decision.deliver.standby)
     missing = [_why_missing(policy, name, decision) for name in sorted(wanted - there)]

@@ -7,7 +7,7 @@ from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
 from convroute.policy.model import CheckedPolicy
-from convroute.syntax import examples as tree
+from convroute.syntax import expectations
 from convroute.tester.case import After, Case
 from convroute.tester.results import Candidate, Failure, Line
 from convroute.tester.run import Broken, Lost, Run, walk
@@ -76,25 +76,25 @@ def _winner(after: After) -> Line | None:
     return Line(decision.reason.rule, decision.reason.at)
 
 
-def _candidates(policy: CheckedPolicy, then: tree.Then, after: After) -> tuple[Candidate, ...]:
+def _candidates(policy: CheckedPolicy, then: expectations.Then, after: After) -> tuple[Candidate, ...]:
     """The rules that would have given what was expected."""
     decision = after.decision
     if not isinstance(decision, Decision):
         return ()
     match then:
-        case tree.ThenRoute():
+        case expectations.ThenRoute():
             return _routing(policy, decision, id_of(policy, then.app))
-        case tree.ThenOwned() if isinstance(decision.item, Event):
+        case expectations.ThenOwned() if isinstance(decision.item, Event):
             app, found = id_of(policy, then.app), after.thread
             owned = found is not None and found.owner_app_id == app  # only the time that is left differs
             return () if owned else _routing(policy, decision, app)
-        case tree.ThenRule():
+        case expectations.ThenRule():
             return _named(policy, decision, then.id.value)
-        case tree.ThenReason():
+        case expectations.ThenReason():
             return routes(policy, decision, lambda rule: rule.stage == then.kind.value)
-        case tree.ThenOutcome(outcome="allowed"):
+        case expectations.ThenOutcome(outcome="allowed"):
             return permits(decision, "take_not_permitted") if decision.outcome == "denied" else ()
-        case tree.ThenDenied():
+        case expectations.ThenDenied():
             return permits(decision, "forbidden_by_policy", "over_policy_limit")
         case _:
             return ()

@@ -12,7 +12,7 @@ from convroute.explainer.rows import Row
 from convroute.explainer.text import MARKS
 from convroute.explainer.values import printable
 from convroute.policy.model import CheckedPolicy
-from convroute.syntax import examples as tree
+from convroute.syntax import expectations
 from convroute.tester.case import After
 from convroute.tester.results import Line
 from convroute.tester.teaching.clock import by_own_clock, local
@@ -21,7 +21,7 @@ LINES = 3
 _STAGES = ("campaign", "link", "organic", "owner")
 
 
-def story(policy: CheckedPolicy, then: tree.Then, after: After, before: Thread) -> tuple[Line, ...]:
+def story(policy: CheckedPolicy, then: expectations.Then, after: After, before: Thread) -> tuple[Line, ...]:
     """At most three lines of a decision that was traced; `before` is the thread the step met."""
     decision = after.decision
     if decision is None:
@@ -41,7 +41,7 @@ def _time(policy: CheckedPolicy, after: After, before: Thread) -> Iterator[Line]
     yield Line(f"thread before: owned by {owner} until {local(policy, before.expires_at)}")
 
 
-def _lines(policy: CheckedPolicy, then: tree.Then, decision: Decision) -> Iterator[Line]:
+def _lines(policy: CheckedPolicy, then: expectations.Then, decision: Decision) -> Iterator[Line]:
     yield Line(printable(decision.reason.text), decision.reason.at)
     rows = explanation(policy, decision).rows
     before = next((row for row in rows if row.label == "thread"), None)
@@ -65,14 +65,14 @@ def _tried_in_vain(decision: Decision) -> Line | None:
     return Line(f"{stage.name}: {MARKS['no']}{count} rule{'s' * (count != 1)} tried, none matches")
 
 
-def _settling(then: tree.Then, rows: tuple[Row, ...]) -> Row | None:
+def _settling(then: expectations.Then, rows: tuple[Row, ...]) -> Row | None:
     """The row that settled what the `then` is about."""
     match then:
-        case tree.ThenOwned() | tree.ThenIdle():
+        case expectations.ThenOwned() | expectations.ThenIdle():
             return next((row for row in reversed(rows) if row.label == "thread"), None)
-        case tree.ThenStandby():
+        case expectations.ThenStandby():
             return next((row for row in rows if row.label == "delivers"), None)
-        case tree.ThenWebhook() | tree.ThenNoWebhook():
+        case expectations.ThenWebhook() | expectations.ThenNoWebhook():
             return next((row for row in rows if row.label == "webhook"), _check(rows))
         case _:
             return _check(rows) or _stage(rows)

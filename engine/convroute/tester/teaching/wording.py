@@ -7,7 +7,7 @@ from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.snapshot import name_of
 from convroute.evaluator.wording import duration, roughly
 from convroute.policy.model import CheckedPolicy
-from convroute.syntax import examples as tree
+from convroute.syntax import expectations, happenings
 from convroute.syntax.literals import Text
 from convroute.syntax.printer.examples import show_then, show_when
 from convroute.syntax.printer.values import quoted
@@ -23,23 +23,23 @@ _ACCOUNTS = 3
 _VERBS = {payload: word for word, payload in VERB_OF.items()}
 
 
-def happened(when: tree.When) -> str:
+def happened(when: happenings.When) -> str:
     """`when message "Hi"`"""
     return f"when {show_when(when)}"
 
 
-def expected(then: tree.Then) -> str:
+def expected(then: expectations.Then) -> str:
     """`route to care for 14 days`"""
     return show_then(then)
 
 
-def got(policy: CheckedPolicy, then: tree.Then, after: After) -> str:
+def got(policy: CheckedPolicy, then: expectations.Then, after: After) -> str:
     """What there was instead, about the same thing the `then` is about."""
     decision = after.decision
     match then:
-        case tree.ThenOwned():
+        case expectations.ThenOwned():
             return thread(policy, after.thread, after.at, exactly=then.left is not None)
-        case tree.ThenIdle():
+        case expectations.ThenIdle():
             return thread(policy, after.thread, after.at, exactly=True)
         case _:
             pass
@@ -48,17 +48,17 @@ def got(policy: CheckedPolicy, then: tree.Then, after: After) -> str:
     if not isinstance(decision, Decision):
         return unread(decision)
     match then:
-        case tree.ThenRoute():
+        case expectations.ThenRoute():
             return outcome(policy, decision, windows=then.window is not None)
-        case tree.ThenOutcome() | tree.ThenDelivered() | tree.ThenDenied():
+        case expectations.ThenOutcome() | expectations.ThenDelivered() | expectations.ThenDenied():
             return outcome(policy, decision, windows=False)
-        case tree.ThenReason():
+        case expectations.ThenReason():
             return f"reason {decision.reason.kind}"
-        case tree.ThenRule():
+        case expectations.ThenRule():
             return "no rule" if decision.reason.rule is None else f"rule {_quoted(decision.reason.rule)}"
-        case tree.ThenStandby():
+        case expectations.ThenStandby():
             return f"standby [{', '.join(decision.deliver.standby)}]"
-        case tree.ThenWebhook() | tree.ThenNoWebhook():
+        case expectations.ThenWebhook() | expectations.ThenNoWebhook():
             return webhooks(decision)
         case _:
             assert_never(then)

@@ -11,7 +11,7 @@ from convroute.evaluator.snapshot import Snapshot, name_of
 from convroute.policy.calendar import local_time
 from convroute.policy.model import CheckedPolicy
 from convroute.source import Span
-from convroute.syntax import examples as ex
+from convroute.syntax import happenings
 from convroute.syntax.literals import Boolean, Date, Duration, Integer, Name, Text, TimeOfDay
 from convroute.tester.setting import NOON
 from convroute.tester.witness.people import names
@@ -26,8 +26,8 @@ _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 class Draft:
     """`recordings` are the texts of the webhooks that are named, by path."""
 
-    given: tuple[ex.Given, ...]
-    whens: tuple[ex.When, ...]
+    given: tuple[happenings.Given, ...]
+    whens: tuple[happenings.When, ...]
     recordings: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -35,7 +35,7 @@ class Draft:
 class _Lead:
     """What happens first so that the thread gets its owner."""
 
-    whens: tuple[ex.When, ...] = ()
+    whens: tuple[happenings.When, ...] = ()
     recordings: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -44,7 +44,7 @@ def drafts(policy: CheckedPolicy, snapshot: Snapshot, *, plain: bool, path: str)
     item = snapshot.item
     if isinstance(item, Event):
         recordings = {} if plain else {path: recording(item)}
-        what: ex.When = _event(item) if plain else ex.WhenRecorded(_text(path), span=NO_SPAN)
+        what: happenings.When = _event(item) if plain else happenings.WhenRecorded(_text(path), span=NO_SPAN)
     else:
         recordings, what = {}, _request(item)
     new = snapshot.state.owner is not None and snapshot.state.last_user_message_at is None
@@ -65,27 +65,30 @@ def _sayable(policy: CheckedPolicy, snapshot: Snapshot) -> bool:
 # --- given -----------------------------------------------------------------------------
 
 
-def _given(policy: CheckedPolicy, snapshot: Snapshot, *, clock: bool, owner: bool) -> tuple[ex.Given, ...]:
+def _given(
+    policy: CheckedPolicy, snapshot: Snapshot, *, clock: bool, owner: bool
+) -> tuple[happenings.Given, ...]:
     """`clock`: the time is said; a recorded event brings its own. `owner`: so is who has the thread."""
     at, state = snapshot.item.at, snapshot.state
-    given: list[ex.Given] = []
+    given: list[happenings.Given] = []
     if owner and state.owner is not None:
-        given.append(ex.GivenOwned(_name(name_of(policy, state.owner) or ""), None, span=NO_SPAN))
+        given.append(happenings.GivenOwned(_name(name_of(policy, state.owner) or ""), None, span=NO_SPAN))
     last = state.last_user_message_at
     if last is not None and (last != at or not owner or state.owner is None):
-        given.append(ex.GivenLastMessage(duration((at - last) // 1000), span=NO_SPAN))
+        given.append(happenings.GivenLastMessage(duration((at - last) // 1000), span=NO_SPAN))
     local = local_time(at, policy.timezone).replace(tzinfo=None)
     if clock and local != NOON:
         given.append(_time(local))
     given.extend(
-        ex.GivenFact(_name(name), _literal(value), span=NO_SPAN) for name, value in snapshot.facts.items()
+        happenings.GivenFact(_name(name), _literal(value), span=NO_SPAN)
+        for name, value in snapshot.facts.items()
     )
     return tuple(given)
 
 
-def _time(local: datetime) -> ex.GivenTime:
+def _time(local: datetime) -> happenings.GivenTime:
     day = Date(local.year, local.month, local.day, span=NO_SPAN)
-    return ex.GivenTime(day, TimeOfDay(local.hour, local.minute, span=NO_SPAN), span=NO_SPAN)
+    return happenings.GivenTime(day, TimeOfDay(local.hour, local.minute, span=NO_SPAN), span=NO_SPAN)
 
 
 def duration(seconds: int) -> Duration:
@@ -112,23 +115,23 @@ def _name(name: str) -> Name:
 # --- when ------------------------------------------------------------------------------
 
 
-def _event(event: Event) -> ex.WhenEvent:
+def _event(event: Event) -> happenings.WhenEvent:
     """The short form of an event that has one."""
     word = event.surface
     said = event.payload if word in ("postback", "quick_reply") else event.text
     said = event.product if word == "shop" else said
-    origin: ex.FromAd | ex.FromLink | None = None
+    origin: happenings.FromAd | happenings.FromLink | None = None
     if event.ad is not None and event.ad.id is not None:
-        origin = ex.FromAd(Integer(int(event.ad.id), span=NO_SPAN), span=NO_SPAN)
+        origin = happenings.FromAd(Integer(int(event.ad.id), span=NO_SPAN), span=NO_SPAN)
     elif event.ref is not None:
-        origin = ex.FromLink(_text(event.ref), span=NO_SPAN)
+        origin = happenings.FromLink(_text(event.ref), span=NO_SPAN)
     text = None if said is None else _text(said)
-    return ex.WhenEvent(word, text, origin, span=NO_SPAN)  # type: ignore[arg-type]  # a plain space has only these
+    return happenings.WhenEvent(word, text, origin, span=NO_SPAN)  # type: ignore[arg-type]  # a plain space has only these
 
 
-def _request(request: Request) -> ex.WhenRequest:
+def _request(request: Request) -> happenings.WhenRequest:
     length = request.duration
-    return ex.WhenRequest(
+    return happenings.WhenRequest(
         _name(request.app or ""),
         request.action,  # type: ignore[arg-type]  # neither `owner` nor the inbox is ever looked for
         target=None if request.target is None else _name(request.target),
@@ -146,13 +149,13 @@ def _leads(policy: CheckedPolicy, snapshot: Snapshot, path: str, *, plain: bool)
     if plain and owner is not None:
         others = [name for name in names(policy) if name in policy.apps and name != owner]
         for other in others:
-            passing = ex.WhenRequest(_name(other), "pass", target=_name(owner), span=NO_SPAN)
+            passing = happenings.WhenRequest(_name(other), "pass", target=_name(owner), span=NO_SPAN)
             yield _Lead((passing,))
         for action in _CLAIMS:
-            yield _Lead((ex.WhenRequest(_name(owner), action, span=NO_SPAN),))
+            yield _Lead((happenings.WhenRequest(_name(owner), action, span=NO_SPAN),))
     item = snapshot.item
     before = path.removesuffix(".json") + "-before.json"
     text = handover(
         policy.accounts[item.account], item.account, str(item.user), item.at, snapshot.state.owner
     )
-    yield _Lead((ex.WhenRecorded(_text(before), span=NO_SPAN),), {before: text})
+    yield _Lead((happenings.WhenRecorded(_text(before), span=NO_SPAN),), {before: text})

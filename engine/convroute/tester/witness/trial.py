@@ -9,6 +9,7 @@ from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import CheckedPolicy, Examples
 from convroute.source import Source
 from convroute.syntax import examples as ex
+from convroute.syntax import expectations as expect
 from convroute.syntax.literals import Name, Text
 from convroute.tester.plan import plan
 from convroute.tester.run import run
@@ -42,7 +43,7 @@ def complete(policy: CheckedPolicy, draft: Draft, title: str, likely: Decision) 
     return None
 
 
-def _test(title: str, draft: Draft, then: tuple[ex.Then, ...]) -> ex.Test:
+def _test(title: str, draft: Draft, then: tuple[expect.Then, ...]) -> ex.Test:
     *before, last = draft.whens
     groups = [ex.Group(when, (), span=NO_SPAN) for when in before]
     groups.append(ex.Group(last, then, span=NO_SPAN))
@@ -63,28 +64,28 @@ def _run(policy: CheckedPolicy, draft: Draft, node: ex.Test) -> tuple[bool, list
     return run(case, listening).passed, decisions
 
 
-def expectations(decision: Decision) -> tuple[ex.Then, ...]:
+def expectations(decision: Decision) -> tuple[expect.Then, ...]:
     """Outcome, reason and rule of a decision, as a test checks them."""
-    then: list[ex.Then] = [*_outcome(decision)]
+    then: list[expect.Then] = [*_outcome(decision)]
     reason = decision.reason
     if decision.outcome not in ("denied", "allowed", "broadcast", "withheld"):
-        then.append(ex.ThenReason(_name(reason.kind), span=NO_SPAN))
+        then.append(expect.ThenReason(_name(reason.kind), span=NO_SPAN))
     if reason.rule is not None:
-        then.append(ex.ThenRule(Text(reason.rule, span=NO_SPAN), span=NO_SPAN))
+        then.append(expect.ThenRule(Text(reason.rule, span=NO_SPAN), span=NO_SPAN))
     return tuple(then)
 
 
-def _outcome(decision: Decision) -> Sequence[ex.Then]:
+def _outcome(decision: Decision) -> Sequence[expect.Then]:
     match decision.outcome:
         case "routed" if decision.app is not None:
             window = None
             if decision.reason.kind == "campaign" and decision.thread and decision.thread.window:
                 window = duration(decision.thread.window)
-            return [ex.ThenRoute(_name(decision.app), window, span=NO_SPAN)]
+            return [expect.ThenRoute(_name(decision.app), window, span=NO_SPAN)]
         case "broadcast" | "withheld" | "allowed":
-            return [ex.ThenOutcome(decision.outcome, span=NO_SPAN)]
+            return [expect.ThenOutcome(decision.outcome, span=NO_SPAN)]
         case "denied":
-            return [ex.ThenDenied(_name(decision.reason.kind), span=NO_SPAN)]
+            return [expect.ThenDenied(_name(decision.reason.kind), span=NO_SPAN)]
         case _:
             return []
 

@@ -1,0 +1,118 @@
+"""The table of a test: its columns, its rows, and what stands in a cell."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from convroute.syntax.expectations import Then
+from convroute.syntax.happenings import FromAd, FromLink, When
+from convroute.syntax.literals import Boolean, Date, Duration, Integer, Name, Node, Text, TimeOfDay, WhoList
+
+Head = Literal[
+    "case",
+    "given thread",
+    "given thread owned by",
+    "given last message",
+    "given time",
+    "given fact",
+    "when",
+    "when message",
+    "when postback",
+    "when quick_reply",
+    "when story_reply",
+    "when shop",
+    "when event",
+    "then",
+    "then route to",
+    "then delivered to",
+    "then denied",
+    "then thread",
+    "then thread owned by",
+    "then reason",
+    "then rule",
+    "then standby",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Node):
+    """`given fact tier`: how the lines in this column begin; `name` is the fact's."""
+
+    head: Head
+    name: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut(Node):
+    """`-`: the line is left out"""
+
+
+@dataclass(frozen=True, slots=True)
+class Said(Node):
+    """`"Hi" from ad 12`, behind `when message`"""
+
+    text: Text
+    origin: FromAd | FromLink
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting(Node):
+    """`care for 14 days`"""
+
+    app: Name
+    duration: Duration
+
+
+@dataclass(frozen=True, slots=True)
+class Holding(Node):
+    """`owned by care for 2 days`, behind `given thread` or `then thread`"""
+
+    app: Name
+    duration: Duration | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ago(Node):
+    """`3 hours ago`"""
+
+    duration: Duration
+
+
+@dataclass(frozen=True, slots=True)
+class Moment(Node):
+    """`2026-09-10 00:26`"""
+
+    date: Date
+    time: TimeOfDay
+
+
+Cell = (
+    LeftOut
+    | Text
+    | Integer
+    | Boolean
+    | Name
+    | WhoList
+    | Said
+    | Lasting
+    | Holding
+    | Ago
+    | Moment
+    | When
+    | Then
+)
+"""One word alone is a `Name` here, whatever it stands for: `message`, `idle`, `allowed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Node):
+    """`| "gold" | message "Hi" | sales |`"""
+
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cases(Node):
+    """`cases { ... }`: each row is a test of its own; `syntax.cases` says what its lines are"""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
