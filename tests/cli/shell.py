@@ -1,5 +1,6 @@
 """Runs the real command, in a process of its own, as a shell would."""
 
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -39,3 +40,8 @@ def one_line(text: str) -> str:
     assert "Traceback" not in text
     assert text.rstrip("\n").isprintable()
     return text.rstrip("\n")
+
+
+def interruptible() -> None:
+    """For children: a shell makes what it runs in the background deaf to interrupts, and they inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -13,7 +13,7 @@ import pytest
 from convroute.cli import program
 from convroute.cli.program import COMMANDS, run
 from convroute.version import VERSION
-from tests.cli.shell import AD, POLICY, convroute, one_line
+from tests.cli.shell import AD, POLICY, convroute, interruptible, one_line
 
 
 def test_the_version_is_the_one_that_is_installed() -> None:
@@ -91,11 +91,6 @@ def test_a_reader_that_has_enough_is_no_reason_to_complain() -> None:
     assert (len(done.stdout), done.stderr) == (10, b"")
 
 
-def _interruptible() -> None:
-    """A shell makes what it runs in the background deaf to interrupts, and children inherit that."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 def _in_a_shell(line: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
     """`convroute LINE`, redirections and all."""
     return subprocess.run(
@@ -152,7 +147,7 @@ def test_an_interrupt_ends_quietly() -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        preexec_fn=_interruptible,
+        preexec_fn=interruptible,
     )
     try:
         with pytest.raises(subprocess.TimeoutExpired):

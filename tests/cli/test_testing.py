@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from convroute.cli.watching import as_given
-from tests.cli.shell import ROOT, convroute
+from tests.cli.shell import ROOT, convroute, interruptible
 from tests.conversation.building import validator
 from tests.tester.building import SHOP
 
@@ -185,7 +185,7 @@ def test_a_change_runs_the_tests_again_and_ctrl_c_ends_it(shop: Path) -> None:
     shown, said = shop / "shown.out", shop / "said.out"
     command = [sys.executable, "-m", "convroute.cli", "test", "shop_test.route", "--watch"]
     with shown.open("wb") as out, said.open("wb") as err:
-        process = subprocess.Popen(command, cwd=shop, stdout=out, stderr=err)
+        process = subprocess.Popen(command, cwd=shop, stdout=out, stderr=err, preexec_fn=interruptible)
         try:
             _until(said, "watching for changes")
             _until(shown, "2 failed, 1 passed")

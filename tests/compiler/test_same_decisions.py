@@ -37,7 +37,7 @@ def test_generated_policies_decide_alike_planned_and_specified(data: st.DataObje
     assert compared == 200
 
 
-@settings(_SETTINGS, max_examples=60)
+@settings(_SETTINGS, max_examples=25)
 @given(st.data())
 def test_what_is_told_of_a_decision_is_what_the_evaluator_tells(data: st.DataObject) -> None:
     policy = data.draw(policies())
@@ -60,7 +60,7 @@ def compare_reports(data: st.DataObject, policy: CheckedPolicy, size: int) -> No
             agree_on_traces(program, event, thread, supplied or None)
 
 
-@settings(_SETTINGS, max_examples=60)
+@settings(_SETTINGS, max_examples=25)
 @given(st.data())
 def test_what_meta_reports_is_decided_and_told_alike(data: st.DataObject) -> None:
     compare_reports(data, data.draw(policies()), size=6)
@@ -85,7 +85,7 @@ def test_what_is_compared_is_nearly_always_planned() -> None:
     """Else the comparison would say nothing."""
     counts: list[tuple[int, int]] = []
 
-    @settings(_SETTINGS, max_examples=20)
+    @settings(_SETTINGS, max_examples=10)
     @given(st.data())
     def compare(data: st.DataObject) -> None:
         counts.append(compare_all(data, data.draw(policies()), size=8))
