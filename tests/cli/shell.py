@@ -43,5 +43,5 @@ def one_line(text: str) -> str:
 
 
 def interruptible() -> None:
-    """For children: a shell makes what it runs in the background deaf to interrupts, and they inherit that."""
+    """For children: a shell makes what it runs in the background deaf to interrupts, which they inherit."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
