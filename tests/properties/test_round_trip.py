@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from convroute.source import Source
 from convroute.syntax import nodes
 from convroute.syntax.conditions import Condition
-from convroute.syntax.literals import Node
+from convroute.syntax.node import Node
 from convroute.syntax.parser import parse
 from convroute.syntax.printer import show, show_condition
 from tests.properties import trees

@@ -5,7 +5,7 @@ import pytest
 from convroute.syntax import conditions as cond
 from convroute.syntax import declarations, happenings, nodes
 from convroute.syntax import examples as ex
-from convroute.syntax import literals as lit
+from convroute.syntax.node import Node
 from convroute.syntax.printer import show_condition, show_statement
 from tests.syntax.reading_trees import complaints, statements, the_only
 
@@ -250,7 +250,7 @@ def test_spans_are_code_points_of_the_text() -> None:
     assert isinstance(statement, nodes.Route)
     assert isinstance(statement.when, cond.Compare)
     assert isinstance(statement.entry, nodes.Entry)
-    parts: list[lit.Node] = [statement, statement.entry, statement.target, statement.when.value]
+    parts: list[Node] = [statement, statement.entry, statement.target, statement.when.value]
     shown = [text[part.span.start : part.span.end] for part in parts]
     assert shown == [
         'route link "\U0001f600x" to care when tier == "gold"',

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from convroute.checker.findings import Findings, Spot, Written, related
 from convroute.source import Source
-from convroute.syntax.literals import Name, Node
+from convroute.syntax.literals import Name
+from convroute.syntax.node import Node
 
 
 def repeated(

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from convroute.diagnostic import Diagnostic, Edit, Fix, Related
 from convroute.source import Place, Source, Span
 from convroute.suggestion import nearest
-from convroute.syntax.literals import Node
+from convroute.syntax.node import Node
 
 N = TypeVar("N", bound=Node, covariant=True)
 M = TypeVar("M", bound=Node)

@@ -13,7 +13,7 @@ from convroute.conversation.channel import Channel
 from convroute.source import Source, Span
 from convroute.suggestion import nearest
 from convroute.syntax import nodes
-from convroute.syntax.literals import Node
+from convroute.syntax.node import Node
 
 
 @dataclass(frozen=True, slots=True)

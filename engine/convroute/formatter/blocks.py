@@ -17,7 +17,7 @@ from convroute.formatter.tokens import Token, elements, split
 from convroute.syntax import declarations, nodes
 from convroute.syntax.examples import Test
 from convroute.syntax.invariants import Claim, Invariant
-from convroute.syntax.literals import Node
+from convroute.syntax.node import Node
 
 _POLICY, _SCHEDULE, _TEMPLATE, _TEST = 12, 8, 5, 6
 _BETWEEN = 2

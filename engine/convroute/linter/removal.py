@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from convroute.diagnostic import Edit, Fix
 from convroute.source import Source, Span
-from convroute.syntax.literals import Node
+from convroute.syntax.node import Node
 
 
 def without_statement(source: Source, span: Span) -> Edit | None:

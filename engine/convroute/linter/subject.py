@@ -13,7 +13,8 @@ from convroute.policy.versions import Former
 from convroute.rows import Rows
 from convroute.source import Source, Span
 from convroute.syntax.declarations import AppDecl
-from convroute.syntax.literals import Name, Node
+from convroute.syntax.literals import Name
+from convroute.syntax.node import Node
 from convroute.syntax.nodes import PolicyBlock, Route
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from convroute.checker.checked import Checked
 from convroute.source import Source, Span
-from convroute.syntax.literals import Node
+from convroute.syntax.node import Node
 
 _TEXT_OR_COMMENT = re.compile(r'"(?:\\.|[^"\\\n])*"?|#[^\n]*')
 _ALMOST = re.compile(r"#\s*allow\b\s*:?\s*(?P<word>[EW]\d{3}\b|\w+-[\w-]+)", re.IGNORECASE)

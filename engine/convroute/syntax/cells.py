@@ -1,11 +1,11 @@
 """The table of a test: its columns, its rows, and what stands in a cell."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from convroute.syntax.expectations import Then
 from convroute.syntax.happenings import FromAd, FromLink, When
-from convroute.syntax.literals import Boolean, Date, Duration, Integer, Name, Node, Text, TimeOfDay, WhoList
+from convroute.syntax.literals import Boolean, Date, Duration, Integer, Name, Text, TimeOfDay, WhoList
+from convroute.syntax.node import Node, node
 
 Head = Literal[
     "case",
@@ -33,7 +33,7 @@ Head = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Column(Node):
     """`given fact tier`: how the lines in this column begin; `name` is the fact's."""
 
@@ -41,12 +41,12 @@ class Column(Node):
     name: Name | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class LeftOut(Node):
     """`-`: the line is left out"""
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Said(Node):
     """`"Hi" from ad 12`, behind `when message`"""
 
@@ -54,7 +54,7 @@ class Said(Node):
     origin: FromAd | FromLink
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Lasting(Node):
     """`care for 14 days`"""
 
@@ -62,7 +62,7 @@ class Lasting(Node):
     duration: Duration
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Holding(Node):
     """`owned by care for 2 days`, behind `given thread` or `then thread`"""
 
@@ -70,14 +70,14 @@ class Holding(Node):
     duration: Duration | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Ago(Node):
     """`3 hours ago`"""
 
     duration: Duration
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Moment(Node):
     """`2026-09-10 00:26`"""
 
@@ -103,14 +103,14 @@ Cell = (
 """One word alone is a `Name` here, whatever it stands for: `message`, `idle`, `allowed`."""
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Row(Node):
     """`| "gold" | message "Hi" | sales |`"""
 
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Cases(Node):
     """`cases { ... }`: each row is a test of its own; `syntax.cases` says what its lines are"""
 

@@ -1,6 +1,5 @@
 """Conditions: each looks at one field, and compares it with constants."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from convroute.syntax.literals import (
@@ -12,21 +11,21 @@ from convroute.syntax.literals import (
     Integer,
     Name,
     Nobody,
-    Node,
     Text,
 )
+from convroute.syntax.node import Node, node
 
 Value = Text | Integer | Boolean | Duration | Name | Nobody
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Field(Node):
     """`text`, `thread.owner`, or a fact's name, as written."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Compare(Node):
     """`F == X`, `F != X`, `F < N`, ..."""
 
@@ -35,7 +34,7 @@ class Compare(Node):
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class OneOf(Node):
     """`F in [X, Y]`, `F not in [X]`"""
 
@@ -44,7 +43,7 @@ class OneOf(Node):
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class InSet(Node):
     """`F in spring_ads`, `F not in spring_ads`"""
 
@@ -53,7 +52,7 @@ class InSet(Node):
     set: Name
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class InRange(Node):
     """`F in 0..9`, both ends in"""
 
@@ -63,7 +62,7 @@ class InRange(Node):
     high: Integer | Duration
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Like(Node):
     """`ref like "order-*"`: a glob over the whole value."""
 
@@ -71,7 +70,7 @@ class Like(Node):
     pattern: Text
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Mentions(Node):
     """`text mentions ["refund", "talk to a person"]`; one phrase is written without brackets."""
 
@@ -79,7 +78,7 @@ class Mentions(Node):
     phrases: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Has(Node):
     """`attachments has image`"""
 
@@ -87,7 +86,7 @@ class Has(Node):
     value: Name
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Presence(Node):
     """`F is present`, `F is absent`"""
 
@@ -95,7 +94,7 @@ class Presence(Node):
     present: bool
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Within(Node):
     """`within office`; with `outside`, its negation"""
 
@@ -103,7 +102,7 @@ class Within(Node):
     outside: bool
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class WeekdayIn(Node):
     """`weekday in [mon, fri-sun]`"""
 
@@ -111,7 +110,7 @@ class WeekdayIn(Node):
     days: tuple[DayRange, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class TimeIn(Node):
     """`time in 09:00-18:00`"""
 
@@ -119,7 +118,7 @@ class TimeIn(Node):
     hours: HourRange
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class DateIn(Node):
     """`date in 2026-12-24..2026-12-26`, both ends in"""
 
@@ -128,26 +127,26 @@ class DateIn(Node):
     last: Date
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Flag(Node):
     """A bool fact, a surface, or a bool field, by its bare name: `vip`, `story_reply`, `thread.is_new`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Constant(Node):
     """`true` or `false` standing as a condition"""
 
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Not(Node):
     operand: "Condition"
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Junction(Node):
     """`a and b and c`, kept flat as it was written."""
 
@@ -155,7 +154,7 @@ class Junction(Node):
     operands: tuple["Condition", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Parens(Node):
     """`(a or b)`: the parentheses somebody wrote"""
 

@@ -1,35 +1,34 @@
 """What a policy declares: apps, groups, sets, facts, schedules and templates."""
 
-from dataclasses import dataclass
-
-from convroute.syntax.literals import Date, DayRange, HourRange, Integer, Name, Node, Text, Who
+from convroute.syntax.literals import Date, DayRange, HourRange, Integer, Name, Text, Who
+from convroute.syntax.node import Node, node
 
 # --- apps and groups -------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class AppId(Node):
     value: Integer
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Roles(Node):
     names: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class HumanAgent(Node):
     """`human_agent`"""
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Standby(Node):
     """`standby on|off`"""
 
     on: bool
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Disabled(Node):
     """`disabled`"""
 
@@ -37,7 +36,7 @@ class Disabled(Node):
 AppItem = AppId | Roles | HumanAgent | Standby | Disabled
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class AppDecl(Node):
     """`app sales { ... }`, or with `builtin` `app care = instagram_inbox { ... }`.
 
@@ -49,7 +48,7 @@ class AppDecl(Node):
     items: tuple[AppItem, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class GroupDecl(Node):
     name: Name
     members: tuple[Who, ...]
@@ -58,14 +57,14 @@ class GroupDecl(Node):
 # --- sets, facts, schedules, templates -------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ValueList(Node):
     """`["a", 12]`"""
 
     values: tuple[Text | Integer, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class FromCsv(Node):
     """`from "ads.csv" column "ad_id"`"""
 
@@ -73,37 +72,37 @@ class FromCsv(Node):
     column: Text
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class FromText(Node):
     """`from "words.txt"`"""
 
     path: Text
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class SetDecl(Node):
     name: Name
     values: ValueList | FromCsv | FromText
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class BoolType(Node):
     """`bool`"""
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class IntType(Node):
     """`int` or `int 0..100`: `bounds` is both ends, included, or None."""
 
     bounds: tuple[Integer, Integer] | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class StringType(Node):
     """`string`"""
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ChoiceType(Node):
     """`"gold" | "silver"`"""
 
@@ -113,13 +112,13 @@ class ChoiceType(Node):
 FactType = BoolType | IntType | StringType | ChoiceType
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class FactDecl(Node):
     name: Name
     type: FactType
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Opening(Node):
     """`mon-fri, sun 09:00-12:00, 13:00-18:00`"""
 
@@ -127,32 +126,32 @@ class Opening(Node):
     hours: tuple[HourRange, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Except(Node):
     dates: tuple[Date, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ScheduleDecl(Node):
     name: Name
     items: tuple[Opening | Except, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class TemplateFile(Node):
     """`file "templates/spring.json"`"""
 
     path: Text
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Ads(Node):
     """`ads [1, 2]` or `ads from "a.csv" column "ad_id"`"""
 
     ids: ValueList | FromCsv
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Flow(Node):
     """`flow 99`"""
 
@@ -162,7 +161,7 @@ class Flow(Node):
 TemplateItem = TemplateFile | Ads | Flow
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class TemplateDecl(Node):
     name: Name
     items: tuple[TemplateItem, ...]

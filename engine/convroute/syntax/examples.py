@@ -1,14 +1,13 @@
 """Tests: what a policy shows of itself. Their parts are in `happenings`, `expectations` and `cells`."""
 
-from dataclasses import dataclass
-
 from convroute.syntax.cells import Cases
 from convroute.syntax.expectations import Then
 from convroute.syntax.happenings import Given, When
-from convroute.syntax.literals import Node, Text
+from convroute.syntax.literals import Text
+from convroute.syntax.node import Node, node
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Group(Node):
     """One `when` and the `then`s that check it"""
 
@@ -16,7 +15,7 @@ class Group(Node):
     then: tuple[Then, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Test(Node):
     """With `cases` every row begins with what is given and happens here."""
 

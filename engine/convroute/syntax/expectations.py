@@ -1,12 +1,12 @@
 """What has to follow in a test: its `then`."""
 
-from dataclasses import dataclass
 from typing import Literal
 
-from convroute.syntax.literals import Duration, Name, Node, Text
+from convroute.syntax.literals import Duration, Name, Text
+from convroute.syntax.node import Node, node
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ThenRoute(Node):
     """`then route to care for 14 days`"""
 
@@ -14,28 +14,28 @@ class ThenRoute(Node):
     window: Duration | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ThenOutcome(Node):
     """`then broadcast`, `withheld`, `allowed`"""
 
     outcome: Literal["broadcast", "withheld", "allowed"]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ThenDelivered(Node):
     """`then delivered to care`"""
 
     app: Name | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ThenDenied(Node):
     """`then denied take_not_permitted`"""
 
     reason: Name | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ThenOwned(Node):
     """`then thread owned by care for 1 day`"""
 
@@ -43,33 +43,33 @@ class ThenOwned(Node):
     left: Duration | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ThenIdle(Node):
     """`then thread idle`"""
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ThenReason(Node):
     """`then reason campaign`"""
 
     kind: Name
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ThenRule(Node):
     """`then rule "template:spring_sale"`"""
 
     id: Text
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ThenStandby(Node):
     """`then standby [care, sales]`"""
 
     apps: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ThenWebhook(Node):
     """`then webhook take to sales`"""
 
@@ -77,7 +77,7 @@ class ThenWebhook(Node):
     app: Name
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ThenNoWebhook(Node):
     """`then no webhook`"""
 

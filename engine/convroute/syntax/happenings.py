@@ -1,19 +1,19 @@
 """What a test begins with, and what happens in it: its `given` and its `when`."""
 
-from dataclasses import dataclass
 from typing import Literal
 
-from convroute.syntax.literals import Boolean, Date, Duration, Integer, Name, Node, Text, TimeOfDay
+from convroute.syntax.literals import Boolean, Date, Duration, Integer, Name, Text, TimeOfDay
+from convroute.syntax.node import Node, node
 
 # --- given -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class GivenIdle(Node):
     """`given thread idle`"""
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class GivenOwned(Node):
     """`given thread owned by care for 2 days`"""
 
@@ -21,14 +21,14 @@ class GivenOwned(Node):
     window: Duration | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class GivenLastMessage(Node):
     """`given last message 3 hours ago`"""
 
     ago: Duration
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class GivenTime(Node):
     """`given time 2026-09-10 00:26`"""
 
@@ -36,7 +36,7 @@ class GivenTime(Node):
     time: TimeOfDay
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class GivenFact(Node):
     """`given fact tier = "gold"`"""
 
@@ -49,14 +49,14 @@ Given = GivenIdle | GivenOwned | GivenLastMessage | GivenTime | GivenFact
 # --- when ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class FromAd(Node):
     """`from ad 120210987654321`"""
 
     id: Integer
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class FromLink(Node):
     """`from link "qr-berlin"`"""
 
@@ -76,7 +76,7 @@ EventWord = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class WhenEvent(Node):
     """`when message "Hi" from ad 12`; `text` is the string after the word, whatever it stands for there."""
 
@@ -85,26 +85,26 @@ class WhenEvent(Node):
     origin: FromAd | FromLink | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class WhenRecorded(Node):
     """`when event "webhooks/story.json"`"""
 
     path: Text
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Releasing(Node):
     """`... releasing`: a send that gives the thread up"""
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class PassingTo(Node):
     """`... passing to care`: a send that hands the thread over"""
 
     app: Name
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class WhenRequest(Node):
     """`when care takes`, `when sales extends 3 days`, `when bot sends "Hi" tagged human_agent releasing`."""
 
@@ -117,12 +117,12 @@ class WhenRequest(Node):
     inline: PassingTo | Releasing | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class WhenInbox(Node):
     """`when inbox replies`"""
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class WhenPasses(Node):
     """`when 2 days pass`: time, and nothing else"""
 

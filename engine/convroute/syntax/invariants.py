@@ -1,25 +1,25 @@
 """Invariants: what always holds of a policy, and what never."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from convroute.syntax.conditions import Condition
-from convroute.syntax.literals import Anyone, Integer, Nobody, Node, Text, Who
+from convroute.syntax.literals import Anyone, Integer, Nobody, Text, Who
+from convroute.syntax.node import Node, node
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class RoutesTo(Node):
     """`route to humans`"""
 
     who: Who | Anyone
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Broadcasts(Node):
     """`broadcast`"""
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class IsAllowed(Node):
     """`take by concierge from humans`"""
 
@@ -32,7 +32,7 @@ class IsAllowed(Node):
 Outcome = RoutesTo | Broadcasts | IsAllowed
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Claim(Node):
     """`when C always route to humans`"""
 
@@ -41,7 +41,7 @@ class Claim(Node):
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Reachability(Node):
     """`from any thread humans can own within 2 steps`"""
 
@@ -49,7 +49,7 @@ class Reachability(Node):
     steps: Integer
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Invariant(Node):
     title: Text
     body: Claim | Reachability

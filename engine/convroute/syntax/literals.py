@@ -3,42 +3,34 @@
 One class for each kind of literal, because in Python `True == 1`.
 """
 
-from dataclasses import dataclass, field
 from typing import Literal
 
-from convroute.source import Span
+from convroute.syntax.node import Node, node
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """Anything in the tree; `span` is where it stands in the file's `Source`."""
-
-    span: Span = field(kw_only=True, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
+@node
 class Name(Node):
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Text(Node):
     """A string, with its escapes already read."""
 
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Integer(Node):
     value: int
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Boolean(Node):
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Duration(Node):
     """`14 days`: the unit is always in the singular here."""
 
@@ -46,7 +38,7 @@ class Duration(Node):
     unit: Literal["second", "minute", "hour", "day"]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class TimeOfDay(Node):
     """`18:30`; 24:00 can be written, whether it may stand there is checked later."""
 
@@ -54,7 +46,7 @@ class TimeOfDay(Node):
     minute: int
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Date(Node):
     """`2026-12-25`; whether the day exists is checked later."""
 
@@ -66,7 +58,7 @@ class Date(Node):
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class DayRange(Node):
     """`mon-fri`, or one day when both ends are the same; `sat-mon` wraps."""
 
@@ -74,7 +66,7 @@ class DayRange(Node):
     last: Weekday
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class HourRange(Node):
     """`09:00-18:00`"""
 
@@ -82,17 +74,17 @@ class HourRange(Node):
     end: TimeOfDay
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Anyone(Node):
     """`anyone`"""
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Nobody(Node):
     """`nobody`"""
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class WhoList(Node):
     """`[care, sales]`; `nobody` and `anyone` may stand in the lists of permissions and invariants."""
 

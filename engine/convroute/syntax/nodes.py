@@ -8,36 +8,36 @@ a policy declares in `declarations`, tests in `examples`, invariants in
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from convroute.syntax.conditions import Condition
 from convroute.syntax.declarations import AppDecl, FactDecl, GroupDecl, ScheduleDecl, SetDecl, TemplateDecl
 from convroute.syntax.examples import Test
 from convroute.syntax.invariants import Invariant
-from convroute.syntax.literals import Anyone, Duration, Integer, Name, Nobody, Node, Text, Who
+from convroute.syntax.literals import Anyone, Duration, Integer, Name, Nobody, Text, Who
+from convroute.syntax.node import Node, node
 
 # --- language, policy, include ---------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Language(Node):
     """`language 1`"""
 
     edition: Integer
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Version(Node):
     value: Text
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Channels(Node):
     names: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Accounts(Node):
     """`account 178414...` or `account messenger 1, 2`"""
 
@@ -45,12 +45,12 @@ class Accounts(Node):
     ids: tuple[Integer, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Timezone(Node):
     value: Text
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Description(Node):
     value: Text
 
@@ -58,13 +58,13 @@ class Description(Node):
 PolicyItem = Version | Channels | Accounts | Timezone | Description
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class PolicyBlock(Node):
     name: Name
     items: tuple[PolicyItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Include(Node):
     path: Text
 
@@ -72,17 +72,17 @@ class Include(Node):
 # --- default, social, behavior ---------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class DefaultDecl(Node):
     app: Name
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class SocialDecl(Node):
     app: Name
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Setting(Node):
     """`campaign_preempts on`; `key` is one of the four settings, `value` a word it takes."""
 
@@ -90,7 +90,7 @@ class Setting(Node):
     value: Literal["on", "off", "default_app_only", "never", "any_allowed"]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class BehaviorBlock(Node):
     items: tuple[Setting, ...]
 
@@ -98,21 +98,21 @@ class BehaviorBlock(Node):
 # --- routes ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Exactly(Node):
     """The one value: `ad 12`, `link "qr"`, `postback "TALK"`."""
 
     value: Text | Integer
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Matching(Node):
     """`like "order-*"`"""
 
     pattern: Text
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Among(Node):
     """`in spring_ads`"""
 
@@ -134,7 +134,7 @@ EntryWord = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Entry(Node):
     """How a person came in: `ad`, `ad in spring_ads`, `link "qr"`, `message`, `postback like "A*"`."""
 
@@ -142,14 +142,14 @@ class Entry(Node):
     match: Exactly | Matching | Among | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class TemplateEntry(Node):
     """`template spring_sale`"""
 
     template: Name
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Route(Node):
     label: Name | None
     entry: Entry | TemplateEntry
@@ -161,7 +161,7 @@ class Route(Node):
 # --- permissions -----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Permission(Node):
     """`deny take by care from sales when ...`; a list that was not written is None."""
 
@@ -174,7 +174,7 @@ class Permission(Node):
     when: Condition | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Limit(Node):
     """`limit extend by sales to 3 days`"""
 
@@ -204,7 +204,7 @@ Statement = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class File(Node):
     """One file of policy text, its statements in the order they were written."""
 

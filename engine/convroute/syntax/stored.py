@@ -20,6 +20,7 @@ from convroute.syntax import (
     literals,
     nodes,
 )
+from convroute.syntax.node import Node
 
 Json = Any
 _MODULES = (
@@ -37,18 +38,18 @@ _TUPLE = "("
 
 
 @cache
-def _classes() -> Mapping[str, tuple[type[literals.Node], tuple[str, ...]]]:
+def _classes() -> Mapping[str, tuple[type[Node], tuple[str, ...]]]:
     """Every class of the tree by its name, with its fields."""
     found = {}
     for module in _MODULES:
         for made in vars(module).values():
-            if isinstance(made, type) and issubclass(made, literals.Node):
+            if isinstance(made, type) and issubclass(made, Node):
                 fields = tuple(name for name in made.__dataclass_fields__ if name != "span")
                 found[made.__name__] = made, fields
     return found
 
 
-def node_to_json(node: literals.Node) -> Json:
+def node_to_json(node: Node) -> Json:
     """`[class, start, end, fields...]`"""
     _, fields = _classes()[type(node).__name__]
     parts = [_to_json(getattr(node, name)) for name in fields]
@@ -56,7 +57,7 @@ def node_to_json(node: literals.Node) -> Json:
 
 
 def _to_json(value: object) -> Json:
-    if isinstance(value, literals.Node):
+    if isinstance(value, Node):
         return node_to_json(value)
     return [_TUPLE, *map(_to_json, value)] if isinstance(value, tuple) else value
 

@@ -23,7 +23,8 @@ from convroute.linter.subject import Subject
 from convroute.source import Source, Span
 from convroute.syntax.conditions import Compare, OneOf
 from convroute.syntax.declarations import ValueList
-from convroute.syntax.literals import Node, Text
+from convroute.syntax.literals import Text
+from convroute.syntax.node import Node
 from convroute.syntax.nodes import Exactly, Matching
 
 _KEYS = frozenset({"ref", "payload", "ad.id", "ad.post", "ad.product", "ad.flow", "product"})

@@ -25,7 +25,8 @@ from convroute.policy.words import glob_parts
 from convroute.source import Source
 from convroute.syntax.conditions import Compare, OneOf
 from convroute.syntax.declarations import SetDecl, ValueList
-from convroute.syntax.literals import Node, Text
+from convroute.syntax.literals import Text
+from convroute.syntax.node import Node
 from convroute.syntax.nodes import Among, Entry, Exactly, Matching
 
 _LONGEST = 2083

@@ -26,7 +26,8 @@ from convroute.linter.subject import Subject
 from convroute.source import Source
 from convroute.syntax.conditions import OneOf
 from convroute.syntax.declarations import GroupDecl, ValueList
-from convroute.syntax.literals import Boolean, Duration, Integer, Name, Node, Text, WhoList
+from convroute.syntax.literals import Boolean, Duration, Integer, Name, Text, WhoList
+from convroute.syntax.node import Node
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Literal, get_args
 
 from convroute.source import Source, Span
-from convroute.syntax.literals import Node
+from convroute.syntax.node import Node
 
 Operator = Literal[
     "target", "duration", "condition", "order", "removal", "permission", "list", "schedule", "app", "setting"

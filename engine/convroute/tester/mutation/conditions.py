@@ -7,7 +7,8 @@ from typing import assert_never
 from convroute.policy.fields import FIELDS
 from convroute.source import Span
 from convroute.syntax import conditions as cond
-from convroute.syntax.literals import Boolean, DayRange, Duration, Integer, Name, Node, Text
+from convroute.syntax.literals import Boolean, DayRange, Duration, Integer, Name, Text
+from convroute.syntax.node import Node
 from convroute.syntax.printer import show_condition
 from convroute.syntax.printer.values import literal, quoted
 from convroute.tester.mutation import neighbours

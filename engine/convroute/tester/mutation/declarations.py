@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from convroute.source import Span
 from convroute.syntax import declarations, nodes
-from convroute.syntax.literals import Node
+from convroute.syntax.node import Node
 from convroute.tester.mutation import neighbours
 from convroute.tester.mutation.change import Change, Changes, Edit, Operator, Page, short, without_one
 from convroute.tester.mutation.conditions import weekdays
