@@ -127,12 +127,16 @@ def first_decisions(path: Path, events: Sequence[Event]) -> tuple[float, float]:
 
 def from_ads() -> list[Event]:
     """Fifty people from as many ads, each of which has a rule."""
-    return [_message(entry="ad", ad=Ad(str(loading_texts.FIRST_AD + number * 10))) for number in range(50)]
+    return [_from_ad(number * 10) for number in range(50)]
 
 
 def with_words() -> list[Event]:
     """Fifty messages, each of which is about other rules."""
     return [_message(text=f"refund {number}, word{number}", title=f"x{number}") for number in range(50)]
+
+
+def _from_ad(number: int) -> Event:
+    return _message(entry="ad", ad=Ad(str(loading_texts.FIRST_AD + number)))
 
 
 def _message(**fields: Any) -> Event:
@@ -147,16 +151,20 @@ def _message(**fields: Any) -> Event:
     )
 
 
-def memory(path: Path, load_it: Callable[[Path], Policy]) -> tuple[float, float]:
-    """Bytes a rule that a loaded policy keeps, and the most that loading took."""
+def memory(path: Path, load_it: Callable[[Path], Policy]) -> tuple[float, float, float]:
+    """Bytes a rule: what a policy keeps, the most that loading took, and what a rule takes once it decided."""
     gc.collect()
     tracemalloc.start()
     policy = load_it(path)
     gc.collect()
     kept, peak = tracemalloc.get_traced_memory()
+    ads = [number for number in range(PLAIN) if number % 10 < 6]
+    for number in ads:
+        policy.decide(_from_ad(number))
+    gc.collect()
+    used = tracemalloc.get_traced_memory()[0] - kept
     tracemalloc.stop()
-    assert len(policy.checked.campaign) > 0
-    return kept / PLAIN, peak / PLAIN
+    return kept / PLAIN, peak / PLAIN, kept / PLAIN + used / len(ads)
 
 
 def commands(here: Path, rounds: int = 12) -> list[tuple[str, float, float]]:
@@ -197,11 +205,11 @@ def main() -> None:
         ]
         print(table(("load", "takes", "yardstick", "ratio", "at most"), rows))
         sizes = [
-            (name, f"{kept:.0f} B", f"{peak:.0f} B", "1024 B")
+            (name, f"{kept:.0f} B", f"{peak:.0f} B", f"{used:.0f} B", "1024 B")
             for name, way in (("cold", cold), ("from the cache", warm))
-            for kept, peak in [memory(here / "plain.route", way)]
+            for kept, peak, used in [memory(here / "plain.route", way)]
         ]
-        print(table((f"memory a rule, {PLAIN:,}", "kept", "peak", "at most"), sizes))
+        print(table((f"memory a rule, {PLAIN:,}", "kept", "peak", "once it decided", "at most"), sizes))
         firsts = [
             (what, f"{first:.0f} µs", f"{middle:.0f} µs")
             for what, name, events in (

@@ -8,7 +8,7 @@ what cannot be written is not kept; none of that is ever said.
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
@@ -21,6 +21,8 @@ MOST_BYTES = 256 * 1024 * 1024
 MOST_FILES = 256
 _FORM = b"convroute cache 1"
 _BEGUN = ".new-"
+_CAREFULLY = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+"""No link is followed, and a pipe does not make us wait."""
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -40,9 +42,10 @@ def kept(kind: str, key: str) -> bytes | None:
         return None
     path = where / f"{kind}-{key}"
     try:
-        opened = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
+        opened = os.open(path, os.O_RDONLY | _CAREFULLY)
         with os.fdopen(opened, "rb") as file:
-            if not _is_only_ours(os.fstat(opened)):
+            status = os.fstat(opened)
+            if not (stat.S_ISREG(status.st_mode) and _is_only_ours(status)):
                 return None
             head, _, data = file.read().partition(b"\n")
     except OSError:
@@ -54,11 +57,14 @@ def kept(kind: str, key: str) -> bytes | None:
     return data
 
 
-def keep(kind: str, key: str, data: bytes) -> None:
-    """Keeps `data` under `key`, if that can be; written beside, then renamed."""
+def keep(kind: str, key: str, made: Callable[[], bytes]) -> None:
+    """Keeps what `made` gives under `key`, if that can be; written beside, then renamed."""
     where = cache_folder()
     with suppress(OSError):
-        if where is None or len(data) > MOST_BYTES // 4 or not _made(where):
+        if where is None or not _made(where):
+            return
+        data = made()
+        if len(data) > MOST_BYTES // 4:
             return
         _write(where, f"{kind}-{key}", _head(kind, key, data) + b"\n" + data)
         _prune(where)

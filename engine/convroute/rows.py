@@ -8,7 +8,7 @@ from abc import abstractmethod
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain, groupby
-from typing import Generic, SupportsIndex, TypeVar, cast, overload
+from typing import SupportsIndex, TypeVar, cast, overload
 
 T = TypeVar("T", covariant=True)
 M = TypeVar("M")
@@ -42,8 +42,13 @@ class Stretch(Sequence[T]):
     def __iter__(self) -> Iterator[T]:
         return (self[at] for at in range(len(self)))
 
+    def glance(self, at: int) -> T:
+        """The member at `at`, counted from 0; if it is only made now, it is not kept."""
+        made = self._made.get(at)
+        return self._make(at) if made is None else made
 
-class Rows(Sequence[T], Generic[T]):
+
+class Rows(Sequence[T]):
     """Tuples and stretches, one after the other; equal to the tuple of all their members."""
 
     __slots__ = ("_ends", "parts")
@@ -62,9 +67,13 @@ class Rows(Sequence[T], Generic[T]):
     def __getitem__(self, index: SupportsIndex | slice) -> T | tuple[T, ...]:
         if isinstance(index, slice):
             return tuple(self[at] for at in range(*index.indices(len(self))))
-        at = range(len(self))[index]
+        part, at = self.part_of(range(len(self))[index])
+        return part[at]
+
+    def part_of(self, at: int) -> "tuple[tuple[T, ...] | Stretch[T], int]":
+        """The part that has the member at `at`, counted from 0, and its place there."""
         part = bisect_right(self._ends, at)
-        return self.parts[part][at - (self._ends[part - 1] if part else 0)]
+        return self.parts[part], at - (self._ends[part - 1] if part else 0)
 
     def __iter__(self) -> Iterator[T]:
         return chain.from_iterable(self.parts)
@@ -79,6 +88,13 @@ class Rows(Sequence[T], Generic[T]):
 
     def __repr__(self) -> str:
         return f"Rows({len(self)})"
+
+
+def glance(members: Sequence[M], at: int) -> M:
+    """The member at `at`, counted from 0, for those who need it once: nothing keeps what is only made now."""
+    if isinstance(members, Rows):
+        members, at = members.part_of(at)
+    return members.glance(at) if isinstance(members, Stretch) else members[at]
 
 
 def rows(members: Iterable[M | Stretch[M]]) -> Sequence[M]:

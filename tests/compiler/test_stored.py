@@ -3,7 +3,9 @@
 import copy
 import pickle
 import sys
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -14,7 +16,9 @@ from convroute.compiler.program import Program
 from convroute.compiler.stored import from_bytes, to_bytes
 from convroute.conversation.event import Ad, Event
 from convroute.evaluator.decision import Decision
+from convroute.policy.conditions import Atom, IsAny
 from convroute.policy.model import CheckedPolicy
+from convroute.policy.stored.texts import KeptSet
 from convroute.workspace import load
 from tests.compiler.agreeing import agree_on_traces
 from tests.compiler.crowds import Crowd
@@ -148,6 +152,56 @@ def test_a_loaded_policy_can_be_sent_to_another_process(tmp_path: Path) -> None:
     assert again == policy
     assert again.decide(from_ad("1")) == policy.decide(from_ad("1"))
     assert copy.deepcopy(policy) is copy.copy(policy) is policy
+
+
+SETS = "".join(f'route ad in ads to desk when text like "*word{number} *"\n' for number in range(30))
+
+
+@pytest.fixture
+def sets(tmp_path: Path) -> CheckedPolicy:
+    """Thirty rules that look at one set of twenty thousand ads."""
+    (tmp_path / "ads.csv").write_text("id\n" + "\n".join(str(70_000 + n) for n in range(20_000)))
+    return checked(tmp_path, 'set ads from "ads.csv" column "id"\n' + SETS)
+
+
+def test_a_large_set_is_never_copied(sets: CheckedPolicy) -> None:
+    Program(sets)  # what is imported counts nowhere
+    tracemalloc.start()
+    try:
+        program = Program(sets)
+        decided = program.decide(replace(from_ad("75000"), text="a word7 b"))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert isinstance(decided, Decision)
+    assert decided.rule == "ad:in:ads~8"
+    assert peak < 500_000
+
+
+def test_a_large_set_from_the_cache_is_read_where_it_is_looked_at(sets: CheckedPolicy) -> None:
+    program = kept(sets)
+    for number in (29, 0, 7):
+        found = program.decide(replace(from_ad("75000"), text=f"a word{number} b"))
+        assert isinstance(found, Decision)
+        assert found.rule == f"ad:in:ads{f'~{number + 1}' if number else ''}"
+    assert rule_of(program, "1") == "default"
+    entry = program.policy.campaign[0].entry
+    assert isinstance(entry, Atom)
+    assert isinstance(entry.test, IsAny)
+    assert isinstance(entry.test.values, KeptSet)
+    assert {*entry.test.values} == {str(70_000 + n) for n in range(20_000)}
+
+
+def test_what_is_decided_on_is_smaller_than_its_rules(many: Program) -> None:
+    """A plan keeps where its rule stands, and the rule is made again for those who ask why."""
+    tracemalloc.start()
+    try:
+        for ad in range(1000, 4000):
+            rule_of(many, str(ad))
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert taken / 3000 < 700
 
 
 def test_what_is_told_of_a_kept_crowd_is_what_the_evaluator_tells() -> None:

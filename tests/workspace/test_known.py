@@ -144,7 +144,7 @@ def test_the_policy_of_a_test_file_is_watched_too(here: Path, monkeypatch: pytes
 def test_odd_bytes_are_as_good_as_none(here: Path, damage: bytes) -> None:
     before = policy()
     (file,) = (here.parent / "cache").rglob("policy-*")
-    cache.keep("policy", file.name.removeprefix("policy-"), damage)
+    cache.keep("policy", file.name.removeprefix("policy-"), lambda: damage)
     assert policy() == before
 
 
@@ -173,6 +173,7 @@ def test_every_worked_example_is_the_same_from_the_cache(path: Path, monkeypatch
         assert second.digest == first.digest
         assert [*second.examples.tests] == [*first.examples.tests]
         assert [*second.examples.invariants] == [*first.examples.invariants]
+        assert second.examples.recordings == dict(first.examples.recordings)
         assert json.dumps(_places(second)) == json.dumps(_places(first))
 
 

@@ -102,7 +102,7 @@ def type_of(field: str, policy: CheckedPolicy) -> str:
     return FIELDS[field].type if fact is None else fact.type
 
 
-def allowed(values: AbstractSet[Scalar], of: str) -> frozenset[Scalar]:
+def allowed(values: AbstractSet[Scalar], of: str) -> AbstractSet[Scalar]:
     """The values of type `of` that equal one of `values`: `True` is not 1, and `"7"` equals 7."""
     if of == "bool":
         return frozenset(value for value in values if isinstance(value, bool))
@@ -112,7 +112,7 @@ def allowed(values: AbstractSet[Scalar], of: str) -> frozenset[Scalar]:
             for value in values
             if not isinstance(value, bool) and (isinstance(value, int) or value == _digits(value))
         )
-    return frozenset(value for value in values if isinstance(value, str))
+    return values  # of the others none is a text, and a text equals no other
 
 
 def _digits(text: str) -> str | None:
@@ -123,7 +123,7 @@ def _digits(text: str) -> str | None:
         return None
 
 
-def _equals(read: Getter, values: frozenset[Scalar]) -> Holds:
+def _equals(read: Getter, values: AbstractSet[Scalar]) -> Holds:
     if len(values) == 1:
         (only,) = values
         return lambda look: read(look) == only

@@ -58,7 +58,7 @@ class Index:
         return ascending(found)
 
     def _planned(self, position: int) -> Plan:
-        plan = self._plans[position] = by_rule(self._house, self._rules[position], position)
+        plan = self._plans[position] = by_rule(self._house, self._rules, position)
         return plan
 
     def _made_ready(self, position: int) -> Holds:

@@ -12,7 +12,7 @@ from typing import assert_never
 from convroute.compiler.closures import allowed, type_of
 from convroute.compiler.intervals import Interval
 from convroute.compiler.normal import Normal, parts_of
-from convroute.compiler.tables import GRAM
+from convroute.compiler.tables import GRAM, Large
 from convroute.policy.calendar import MINUTES_OF_DAY
 from convroute.policy.conditions import (
     Atom,
@@ -35,6 +35,8 @@ LENGTHS = (12, 8, 5, 3, 1)
 """How much of the beginning or end of a glob is looked up."""
 
 _GRAMS = 8
+LARGE = 64
+"""Of sets with more members the event's value is looked up in each, instead of each member in a table."""
 Key = tuple[str, str, Hashable]
 """How the field's value is compared (`is`, `starts`, `ends`, `has`, `says`, ...), the field, with what."""
 
@@ -76,7 +78,10 @@ def _atom_covers(atom: Atom, policy: CheckedPolicy, words: Counter[Key]) -> list
     name = atom.field
     match test:
         case IsAny():
-            return [tuple(("is", name, value) for value in allowed(test.values, type_of(name, policy)))]
+            values = allowed(test.values, type_of(name, policy))
+            if len(values) > LARGE:
+                return [(("among", name, Large(values)),)]
+            return [tuple(("is", name, value) for value in values)]
         case InBounds():
             return [(("within", name, (test.low, test.high)),)]
         case FitsGlob():

@@ -17,6 +17,8 @@ from convroute.compiler.plan import LAST, Match, Plan, by_rule
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
 from convroute.policy.model import RouteRule
+from convroute.policy.plain import is_plain
+from convroute.rows import glance
 from convroute.shelves import Shelves
 
 KeyOf = Callable[[Event], str | None]
@@ -32,6 +34,7 @@ class Lane:
 
     __slots__ = (
         "_made",
+        "_positions",
         "_reading",
         "_unread",
         "_waiting",
@@ -64,7 +67,7 @@ class Lane:
         self.surface = surface
         self.index: Index | None = None
         self.match = self._weighing()
-        self.bare = fallback if layout.always is None else by_rule(house, rules[layout.always], layout.always)
+        self.bare = fallback if layout.always is None else by_rule(house, rules, layout.always)
         if layout.weighed and self.bare.position > layout.weighed[0]:
             self.bare.match = self.match
         self._made: dict[int, Plan] = {}
@@ -73,9 +76,11 @@ class Lane:
         self._unread = bytearray()
         self._reading = Lock()
         if isinstance(layout.exact, Shelves):
+            self._positions: dict[str, int] = {}
             self._unread = bytearray(b"\1" * layout.exact.count)
             self.rest = self._standing_in(self._search)
         else:
+            self._positions = layout.exact
             self.exact.update(dict.fromkeys(layout.exact, self._waiting))
             self.rest = self.bare
 
@@ -96,8 +101,10 @@ class Lane:
 
     def exact_position(self, event: Event) -> list[int]:
         """The position of the rule that the event's key leads to, or of the one that always holds."""
-        key = self.key_of(event)
-        position = None if key is None else self.layout.exact.get(key)
+        key, shelves = self.key_of(event), self.layout.exact
+        position = None if key is None else self._positions.get(key)
+        if position is None and key is not None and isinstance(shelves, Shelves):
+            position = shelves.on(shelves.shelf_of(key)).get(key)
         if position is None:
             position = self.layout.always
         return [] if position is None else [position]
@@ -119,17 +126,18 @@ class Lane:
     def _make(self, event: Event, thread: Thread, owner: str | None, facts: Facts, _: Plan) -> Plan:
         key = self.key_of(event)
         assert key is not None, "it was found by its key"
-        plan = self.exact[key] = self._plan_at(self.layout.exact[key])
+        plan = self.exact[key] = self._plan_at(self._positions[key])
         return plan if plan.match is None else plan.match(event, thread, owner, facts, plan)
 
     def _plan_at(self, position: int) -> Plan:
         plan = self._made.get(position)
         if plan is None:
-            plan = by_rule(self.house, self.rules[position], position)
+            plan = by_rule(self.house, self.rules, position)
             weighed = self.layout.weighed
             if weighed and position > weighed[0]:
                 plan.match = self.match
-            self._made[position] = plan
+            if not is_plain(self.rules, position):  # it has one key, so its plan is in `exact` alone
+                self._made[position] = plan
         return plan
 
     def _search(self, event: Event, thread: Thread, owner: str | None, facts: Facts, _: Plan) -> Plan:
@@ -140,7 +148,9 @@ class Lane:
         with self._reading:  # `rest` may only be `bare` when everything is in `exact`
             for shelf in (-1 if key is None else shelves.shelf_of(key), unread.find(1)):
                 if shelf >= 0 and unread[shelf]:
-                    self.exact.update(dict.fromkeys(shelves.on(shelf), self._waiting))
+                    found = shelves.on(shelf)
+                    self._positions.update(found)
+                    self.exact.update(dict.fromkeys(found, self._waiting))
                     unread[shelf] = 0
             if 1 not in unread:
                 self.rest = self.bare
@@ -159,12 +169,12 @@ class Lane:
             return None
         rules: list[Weighed] = []
         for position in layout.weighed:
-            plan = by_rule(self.house, self.rules[position], position)
+            plan = by_rule(self.house, self.rules, position)
             rules += [(position, way, plan) for way in self._ways(position)]
         compare = layout.first is not None and layout.first < layout.weighed[-1]
         return chain(rules, self.house, compare=compare)
 
     def _ways(self, position: int) -> list[Normal]:
         """The conditions of a rule that have to be weighed."""
-        ways = ways_of(self.rules[position], self.surface)
+        ways = ways_of(glance(self.rules, position), self.surface)
         return [way for way in ways if way is not False and not names_keys(way, self.layout.key)]

@@ -1,6 +1,6 @@
 """Where the rules of a stage are found: positions, and nothing that is made of a rule, to be kept."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, count
 
@@ -9,6 +9,7 @@ from convroute.compiler.tables import Tables
 from convroute.policy.conditions import Atom, IsAny
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.policy.plain import WORDS, PlainRules
+from convroute.shelves import Shelves
 
 Placed = tuple[int, RouteRule | PlainRules]
 """A rule, or a whole stretch of plain ones, with its position in the stage."""
@@ -23,12 +24,12 @@ class Layout:
 
     `weighed` are rules with conditions, in their order; `always` is a rule that
     holds for every event, and none comes after it. `first` is the first of those
-    that need no weighing. `tables` find those that are `weighed`, None if they are
-    few; `fields` are what is looked at then.
+    that need no weighing, if others do. `tables` find those that are `weighed`, None
+    if they are few; `fields` are what is looked at then.
     """
 
     key: str
-    exact: Mapping[str, int]
+    exact: dict[str, int] | Shelves
     always: int | None
     first: int | None
     weighed: Sequence[int]

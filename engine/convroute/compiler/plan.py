@@ -4,7 +4,7 @@ A decision points to its plan, and the plan makes what is rarely looked at - the
 reason's sentence, the deliveries, the thread after - when somebody asks.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 from convroute.compiler.after import keep, thread_before, thread_draft
@@ -27,6 +27,7 @@ from convroute.evaluator.reason import Reason, ReasonDraft
 from convroute.evaluator.stages import unusable
 from convroute.evaluator.trace import Trace
 from convroute.policy.model import RouteRule
+from convroute.rows import glance
 
 NO_THREAD = Thread()
 LAST = 1 << 60
@@ -58,6 +59,7 @@ class Plan(Planned):
     """
 
     __slots__ = (
+        "_route",
         "app",
         "app_id",
         "chapter",
@@ -70,8 +72,8 @@ class Plan(Planned):
         "owner_id",
         "position",
         "reason_kind",
-        "route",
         "rule",
+        "rules",
         "usable",
         "window",
         "window_ms",
@@ -85,11 +87,13 @@ class Plan(Planned):
         effect: Effect,
         app_id: str | None,
         fixed: Reason | None = None,
-        route: RouteRule | None = None,
+        rule: str | None = None,
+        rules: Sequence[RouteRule] | None = None,
         window: int = DAY_SECONDS,
         position: int = LAST,
         owner_id: str | None = None,
     ) -> None:
+        """`rules` are those of the stage, if the one at `position`, whose id is `rule`, chose the app."""
         self.house = house
         self.outcome: Outcome = outcome
         self.reason_kind = reason_kind
@@ -99,9 +103,10 @@ class Plan(Planned):
         self.owner_id = owner_id
         self.owner = None if owner_id is None else house.names.get(owner_id)
         self.fixed = fixed
-        self.route = route
-        self.rule = route.id if route is not None else fixed.rule if fixed is not None else None
-        self.usable = route is not None
+        self.rule = fixed.rule if fixed is not None else rule
+        self.rules = rules
+        self.usable = rules is not None
+        self._route: RouteRule | None = None
         self.window = window
         self.window_ms = window * 1000
         self.position = position
@@ -111,6 +116,13 @@ class Plan(Planned):
     @property
     def policy(self) -> PolicyRef:
         return self.house.ref
+
+    @property
+    def route(self) -> RouteRule | None:
+        """The rule that chose the app: made when somebody asks why, for it is larger than its plan."""
+        if self._route is None and self.rules is not None:
+            self._route = glance(self.rules, self.position)
+        return self._route
 
     def reason(self, decision: Parts) -> Reason:
         """The reason; its sentence is made when somebody reads it."""
@@ -180,8 +192,10 @@ class TracedPlan(Planned):
         return self.plan.thread(decision)
 
 
-def by_rule(house: House, rule: RouteRule, position: int) -> Plan:
-    """E3 to E5, E8: the app of `rule` becomes the owner; E7: the default app's plan if it cannot be used."""
+def by_rule(house: House, rules: Sequence[RouteRule], position: int) -> Plan:
+    """E3 to E5, E8: the app of the rule at `position` becomes the owner; E7: the default app's plan if it
+    cannot be used."""
+    rule = glance(rules, position)
     because = unusable(house.policy, rule)
     if because is not None or rule.target is None:
         return by_default(house, because or "", position)
@@ -192,7 +206,8 @@ def by_rule(house: House, rule: RouteRule, position: int) -> Plan:
         rule.stage,
         "own",
         app_id,
-        route=rule,
+        rule=rule.id,
+        rules=rules,
         window=window_of(rule),
         position=position,
         owner_id=app_id,

@@ -1,14 +1,17 @@
 """A planned policy as bytes and back, for the cache: the policy, and where its rules are found."""
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 from convroute.compiler.intervals import Intervals
 from convroute.compiler.layout import Layout
 from convroute.compiler.layouts import Layouts
 from convroute.compiler.program import Program
-from convroute.compiler.tables import Drawer, Drawers, Table, Tables
+from convroute.compiler.tables import Drawer, Drawers, Large, Table, Tables
+from convroute.policy.calendar import Schedule
+from convroute.policy.conditions import Scalar
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.stored.reading import Reader
 from convroute.shelves import Shelves, shelved
@@ -35,7 +38,8 @@ def from_bytes(data: bytes) -> Program:
     reader = Reader(data)
     policy, (campaign, link, organic) = reader.document
     checked = reader.value(policy)
-    assert isinstance(checked, CheckedPolicy), "nothing else is kept here"
+    if not isinstance(checked, CheckedPolicy):
+        raise TypeError("nothing but a policy is kept here")
     by_surface = {surface: _read_layout(reader, layout) for surface, layout in organic}
     layouts = Layouts(
         _read_layout(reader, campaign),
@@ -70,7 +74,7 @@ def _table(writer: "Writer", table: Table) -> Json:
     filed = table.filed
     if isinstance(filed, Intervals):
         return [table.kind, table.field, filed.bounds, [*filed.nodes], [*filed.nodes.values()]]
-    keys = [writer.value(key) for key in filed]
+    keys = [writer.value(key.values if isinstance(key, Large) else key) for key in filed]
     return [table.kind, table.field, keys, [_drawer(writer, drawer) for drawer in filed.values()]]
 
 
@@ -106,9 +110,15 @@ def _read_table(reader: Reader, kind: str, field: str, keys: Json, *filed: Json)
 
 
 def _read_drawers(reader: Reader, keys: Iterable[Json], drawers: Iterable[Json]) -> Drawers:
-    values = [key if key.__class__ is not list else reader.value(key) for key in keys]
+    values = [key if key.__class__ is not list else _read_key(reader, key) for key in keys]
     found = [
         drawer if drawer.__class__ is list else _read_tables(reader, drawer)  # of tables inside tables
         for drawer in drawers
     ]
     return dict(zip(values, found, strict=True))
+
+
+def _read_key(reader: Reader, key: Json) -> Hashable:
+    """A schedule or a large set: what is shared with the rules."""
+    value: Schedule | AbstractSet[Scalar] = reader.value(key)
+    return value if isinstance(value, Schedule) else Large(value)

@@ -4,6 +4,7 @@ They are data, and can be kept; how a table is asked is made ready when it is fi
 """
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from heapq import merge
 
@@ -12,12 +13,29 @@ from convroute.compiler.house import House
 from convroute.compiler.intervals import Intervals
 from convroute.compiler.look import Getter, Look, getter
 from convroute.policy.calendar import Schedule
+from convroute.policy.conditions import Scalar
 
 GRAM = 3
 """So many characters are looked up where a glob says nothing about how a value begins or ends."""
 
 CROWD = 16
 """So many rules are better told apart by something else, too."""
+
+
+class Large:
+    """A large set as a key: the same only as itself, for comparing two would read both."""
+
+    __slots__ = ("values",)
+
+    def __init__(self, values: AbstractSet[Scalar]) -> None:
+        self.values = values
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Large) and other.values is self.values
+
+    def __hash__(self) -> int:
+        return id(self.values)
+
 
 Rows = list[int]
 """Positions of rules, ascending."""
@@ -101,6 +119,8 @@ def _compared(kind: str, read: Getter, drawers: Drawers) -> Probe:
             return _cut(read, drawers, lambda text, length: text[:length])
         case "ends":
             return _cut(read, drawers, lambda text, length: text[-length:])
+        case "among":
+            return _among(read, drawers)
         case "has":
             return _has(read, drawers)
         case _:
@@ -114,6 +134,19 @@ def _is(read: Getter, drawers: Drawers) -> Probe:
         drawer = find(read(look))
         if drawer is not None:
             _open(drawer, look, found)
+
+    return probe
+
+
+def _among(read: Getter, drawers: Drawers) -> Probe:
+    """Each set is asked once, however many rules look at it."""
+    sets = [(large.values, drawer) for large, drawer in drawers.items() if isinstance(large, Large)]
+
+    def probe(look: Look, found: list[Rows]) -> None:
+        value = read(look)
+        for values, drawer in sets:
+            if value in values:
+                _open(drawer, look, found)
 
     return probe
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from convroute.policy.conditions import Atom, Combination, Condition, IsAny
 from convroute.policy.model import RouteRule
-from convroute.rows import Stretch
+from convroute.rows import Rows, Stretch
 from convroute.source import Place
 from convroute.syntax.quoting import in_quotes
 
@@ -90,3 +90,8 @@ class PlainRules(Stretch[RouteRule]):
             note=None,
             place=Place(self.file, line, _COLUMN),
         )
+
+
+def is_plain(rules: Sequence[RouteRule], position: int) -> bool:
+    """Whether the rule at `position` is kept as a row of columns."""
+    return isinstance(rules.part_of(position)[0] if isinstance(rules, Rows) else rules, PlainRules)

@@ -35,7 +35,7 @@ def lark_of(text: str, transformer: Any) -> Lark:
             return _loaded(known, transformer)
     made = Lark(text, transformer=transformer, **_OPTIONS)
     with suppress(Exception):  # a Lark that keeps its tables otherwise
-        keep(_KIND, key, _dumped(made))
+        keep(_KIND, key, lambda: _dumped(made))
     return made
 
 

@@ -57,5 +57,5 @@ def _checked(root: Found, folder: Folder, key: str) -> "Program | Checked":
         return checked
     program = Program(checked.policy)
     if told.complete:
-        keep(_KIND, key, json.dumps(told.answers).encode() + b"\n" + to_bytes(program))
+        keep(_KIND, key, lambda: json.dumps(told.answers).encode() + b"\n" + to_bytes(program))
     return program

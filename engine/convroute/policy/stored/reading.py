@@ -2,7 +2,7 @@
 
 import json
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from itertools import accumulate, pairwise
@@ -107,8 +107,12 @@ class Reader:
         return self.part(*of) if kind == "bytes" else self.numbers(*of)
 
     def examples(self, data: Json) -> model.Examples:
-        _, tests, invariants = data
-        return model.Examples(Rows([KeptExamples(self, tests)]), Rows([KeptExamples(self, invariants)]))
+        _, tests, invariants, recordings = data
+        return model.Examples(
+            Rows([KeptExamples(self, tests)]),
+            Rows([KeptExamples(self, invariants)]),
+            KeptRecordings(self.part(recordings)),
+        )
 
 
 _READERS = {
@@ -181,9 +185,34 @@ class KeptExamples(Stretch[tuple[str, Any]]):
         return file, node_from_json(data)
 
 
+class KeptRecordings(Mapping[tuple[str, str], str]):
+    """Recorded webhooks by the file of the test and the path it writes, read when one is asked for."""
+
+    __slots__ = ("_data", "_read")
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._read: Mapping[tuple[str, str], str] | None = None
+
+    def _all(self) -> Mapping[tuple[str, str], str]:
+        if self._read is None:
+            self._read = {(file, path): text for file, path, text in json.loads(self._data)}
+        return self._read
+
+    def __getitem__(self, named: tuple[str, str]) -> str:
+        return self._all()[named]
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._all())
+
+
 def from_bytes(data: bytes) -> model.CheckedPolicy:
     """The policy; raises some `Exception` for bytes that `to_bytes` did not write."""
     reader = Reader(data)
     policy = reader.value(reader.document)
-    assert isinstance(policy, model.CheckedPolicy)
+    if not isinstance(policy, model.CheckedPolicy):
+        raise TypeError("nothing but a policy is kept here")
     return policy

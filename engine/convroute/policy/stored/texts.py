@@ -4,9 +4,8 @@ import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any
+from typing import Any, SupportsIndex, overload
 
-from convroute.rows import Stretch
 from convroute.shelves import Shelves
 
 _A_CHUNK = 64
@@ -22,26 +21,35 @@ def chunked(texts: Sequence[str]) -> tuple["array[int]", bytes]:
     return ends, b"".join(parts)
 
 
-class KeptTexts(Stretch[str]):
-    """A column of texts; one that is asked for is read with its sixty neighbours."""
+class KeptTexts(Sequence[str]):
+    """A column of texts. One that is asked for is read with its sixty neighbours, and they are kept until
+    others are read."""
 
-    __slots__ = ("_data", "_ends", "_length")
+    __slots__ = ("_data", "_ends", "_last", "_length")
 
     def __init__(self, length: int, ends: "array[int]", data: bytes) -> None:
-        super().__init__()
         self._length = length
         self._ends = ends
         self._data = data
+        self._last: tuple[int, list[str]] = (-1, [])
+
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, index: SupportsIndex | slice) -> str | tuple[str, ...]:
+        if isinstance(index, slice):
+            return tuple(self[at] for at in range(*index.indices(len(self))))
+        chunk, at = divmod(range(len(self))[index], _A_CHUNK)
+        number, texts = self._last
+        if number != chunk:
+            start = self._ends[chunk - 1] if chunk else 0
+            texts = json.loads(self._data[start : self._ends[chunk]])
+            self._last = chunk, texts
+        return texts[at]
 
     def __len__(self) -> int:
         return self._length
-
-    def _make(self, index: int) -> str:
-        chunk = index // _A_CHUNK
-        start = self._ends[chunk - 1] if chunk else 0
-        texts: list[str] = json.loads(self._data[start : self._ends[chunk]])
-        self._made.update(enumerate(texts, chunk * _A_CHUNK))
-        return self._made[index]
 
 
 class KeptSet(AbstractSet[Any]):

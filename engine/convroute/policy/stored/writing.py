@@ -75,7 +75,13 @@ class Writer:
         if isinstance(value, date):
             return [DATE, value.isoformat()]
         if isinstance(value, model.Examples):
-            return [EXAMPLES, self._examples(value.tests), self._examples(value.invariants)]
+            recordings = [[*named, text] for named, text in value.recordings.items()]
+            return [
+                EXAMPLES,
+                self._examples(value.tests),
+                self._examples(value.invariants),
+                self.part(json.dumps(recordings).encode()),
+            ]
         return self._object(value)
 
     def _object(self, value: Any) -> Json:
