@@ -152,7 +152,7 @@ def _message(**fields: Any) -> Event:
 
 
 def memory(path: Path, load_it: Callable[[Path], Policy]) -> tuple[float, float, float]:
-    """Bytes a rule: what a policy keeps, the most that loading took, and what a rule takes once it decided."""
+    """Bytes a rule: what a policy keeps, the most that loading took, and what a rule takes that decided."""
     gc.collect()
     tracemalloc.start()
     policy = load_it(path)

@@ -58,10 +58,9 @@ class Rosters:
         before: list[Look] = [*(["surface"] if surface is not None else []), *lane.fields]
         if not found:
             return Roster((), 0, before, len(rules))
-        row = row_of(rules[plan.position], KEYS[stage], surface)
-        return Roster(
-            (row,), 1, [*before, *(look for look in _looks([row]) if look not in before)], plan.position
-        )
+        row = row_of(plan.route or rules[plan.position], KEYS[stage], surface)
+        looks = [*before, *(look for look in _looks([row]) if look not in before)]
+        return Roster((row,), 1, looks, plan.position)
 
     def _listed(self, rules: Sequence[RouteRule], stage: str, event: Event) -> tuple[Row, ...]:
         surface = None

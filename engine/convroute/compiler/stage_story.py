@@ -53,7 +53,9 @@ class StageStory:
         self._values: Mapping[str, object] = {}
         self._fixed: Step | None = None
         if roster is not None:
-            rule = rules_of(finder.house.policy, stage)[plan.position] if self._matched else None
+            rule = plan.route
+            if rule is None and self._matched:  # it cannot be honoured
+                rule = rules_of(finder.house.policy, stage)[plan.position]
             self._values = self._shown(Match(rule, (), roster.passed_over))
             self._fixed = None if roster.count else self._step((), self._values)
 

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Literal
 
 from convroute.policy.calendar import Hours, Schedule
+from convroute.record import record
 from convroute.source import Place
 
 Scalar = str | int | bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IsAny:
     """The value is one of `values`: strings, ints, bools, or app names for `thread.owner`."""
 
@@ -77,7 +78,7 @@ ClockTest = IsOpen | OnWeekdays | InHours | InDates
 Test = IsAny | InBounds | FitsGlob | MentionsAny | Contains | IsPresent | ClockTest
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Atom:
     """One look at one field. `field` is `time` for clock tests.
 
@@ -105,7 +106,7 @@ class Negation:
     operand: "Condition"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Combination:
     """`op` over operands in the order they were written, flat."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from convroute.conversation.channel import Channel
 from convroute.policy.conditions import Condition
 from convroute.policy.fields import FactInfo
+from convroute.record import record
 from convroute.source import Place
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Template:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RouteRule:
     """One rule of a stage. `entry` is what its ENTRY asks of the event (None: everything in the stage).
 
