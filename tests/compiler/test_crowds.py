@@ -2,18 +2,20 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from convroute.compiler.program import Program
-from convroute.conversation.event import NO_FACTS
+from convroute.conversation.event import NO_FACTS, Event
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.single import snapshot_of
 from convroute.evaluator.snapshot import Snapshot, View
 from convroute.policy.calendar import Hours
 from convroute.policy.conditions import InHours
+from convroute.workspace import load
 from tests.compiler.agreeing import Pair, agree_on_traces
 from tests.compiler.crowds import NOW, Crowd
 from tests.properties.test_decisions import agreeing, told
@@ -128,3 +130,36 @@ def test_hours_begin_and_end_to_the_minute(past_midnight: bool) -> None:
     event = replace(crowd.event(), entry="organic")
     for minute in range(24 * 60):
         assert pair.compare(replace(event, at=NOW + minute * 60_000), None)
+
+
+@pytest.mark.parametrize("few", [0, 12])
+def test_no_number_is_beyond_an_open_bound(tmp_path: Path, few: int) -> None:
+    path = tmp_path / "p.route"
+    path.write_text(
+        'language 1\npolicy p { version "1" channel instagram account 5 }\n'
+        "app bot { id 7 }\napp desk { id 8 }\n"
+        "default bot\nfact n: int\nroute message to desk when n > 0\n"
+    )
+    policy = load(str(path)).policy
+    assert policy is not None
+    pair = Pair.of(policy)
+    event = Event(channel="instagram", account="5", user="9", at=1, kind="message", surface="message")
+    for number in (2**200, -(2**200), 0, 1):
+        assert pair.compare(event, None, {"n": number})
+    decided = Program(policy, few).decide(event, None, {"n": 2**200})
+    assert isinstance(decided, Decision)
+    assert decided.app == "desk"
+
+
+def test_facts_that_nobody_declared_do_not_slow_a_decision_down() -> None:
+    """They are planned like all others, with null that is absent."""
+    crowd = Crowd(Random(9))
+    pair = Pair.of(crowd.policy(60))
+    for _ in range(40):
+        event = crowd.event()
+        supplied = {**(crowd.facts() or {}), "crm_id": "7"}
+        supplied |= dict.fromkeys([*supplied][:1])
+        assert pair.compare(event, crowd.thread(event), supplied)
+        own = replace(event, facts={**event.facts, "crm_id": "7"})
+        assert pair.compare(own, crowd.thread(event), crowd.facts())
+        agree_on_traces(Program(pair.policy), own, crowd.thread(event), supplied)

@@ -13,8 +13,8 @@ _CLASSES: dict[str, type] = {"bool": bool, "int": int, "string": str}
 def admitting(policy: CheckedPolicy) -> Callable[[Event, Facts | None], Facts | None]:
     """A function that checks what was supplied, each fact once.
 
-    It gives None where the evaluator has to look closer: a name that is not
-    declared, null, a value of another type, the app of a button.
+    A name that is not declared is passed over, and null is absent. It gives None where
+    the evaluator has to look closer: a value of another type, the app of a button.
     """
     declared = dict(policy.facts)
 
@@ -22,12 +22,17 @@ def admitting(policy: CheckedPolicy) -> Callable[[Event, Facts | None], Facts | 
         if item.button_app is not None:
             return None
         merged = {**facts, **item.facts} if facts else dict(item.facts)
+        passed_over = []
         for name, value in merged.items():
             info = declared.get(name)
-            if info is None or not _fits(info, value):
+            if info is None or value is None:
+                passed_over.append(name)
+            elif not _fits(info, value):
                 return None
         if facts and len(merged) < len(facts) + len(item.facts) and not _all_fit(declared, facts):
             return None
+        for name in passed_over:
+            del merged[name]
         return merged
 
     return admitted
@@ -39,4 +44,6 @@ def _fits(info: FactInfo, value: object) -> bool:
 
 def _all_fit(declared: Mapping[str, FactInfo], facts: Facts) -> bool:
     """Also a fact that the event's own overrides has to be right."""
-    return all(name in declared and _fits(declared[name], value) for name, value in facts.items())
+    return all(
+        name not in declared or value is None or _fits(declared[name], value) for name, value in facts.items()
+    )

@@ -131,8 +131,8 @@ def _equals(read: Getter, values: AbstractSet[Scalar]) -> Holds:
 
 
 def _bounds(read: Getter, test: InBounds) -> Holds:
-    low = -(1 << 80) if test.low is None else test.low
-    high = 1 << 80 if test.high is None else test.high
+    low = float("-inf") if test.low is None else test.low
+    high = float("inf") if test.high is None else test.high
 
     def holds(look: Look) -> bool:
         value = read(look)

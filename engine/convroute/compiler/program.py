@@ -19,7 +19,7 @@ from convroute.evaluator.admission import state_of
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.parts import Draft
-from convroute.evaluator.single import decide_one
+from convroute.evaluator.single import decide_one, snapshot_of
 from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.trace import Trace
 from convroute.policy.model import CheckedPolicy
@@ -88,16 +88,17 @@ class Program:
         """A decision that was taken, with its trace: what it was decided on is all that is needed."""
         if decision.trace is not None:
             return decision
-        given, plan = decision._given, decision._basis
-        if not isinstance(given, Snapshot):
-            thread, facts = given if isinstance(given, tuple) else (given, NO_FACTS)
-            state = state_of(self.policy, thread)
-            if isinstance(plan, Plan) and isinstance(decision.item, Event):
-                trace = self._telling().told(plan, decision.item, state, facts)
-                if trace is not None:
-                    return with_trace(decision, plan, trace)
-            given = Snapshot(decision.item, state, facts)
-        return evaluate(self.policy, given, tracing=True, finder=self.finder)
+        given, plan, item = decision._given, decision._basis, decision.item
+        if isinstance(given, Snapshot):
+            return evaluate(self.policy, given, tracing=True, finder=self.finder)
+        thread, facts = given if isinstance(given, tuple) else (given, NO_FACTS)
+        if isinstance(plan, Plan) and isinstance(item, Event) and item.facts.keys() <= facts.keys():
+            trace = self._telling().told(plan, item, state_of(self.policy, thread), facts)
+            if trace is not None:
+                return with_trace(decision, plan, trace)
+        snapshot = snapshot_of(self.policy, item, thread, facts)  # notes the facts that were passed over
+        assert isinstance(snapshot, Snapshot), "it was decided before"
+        return evaluate(self.policy, snapshot, tracing=True, finder=self.finder)
 
 
 def with_trace(decision: Decision, plan: Plan, trace: Trace) -> Decision:

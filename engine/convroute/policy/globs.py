@@ -1,8 +1,8 @@
-"""Globs of the shapes that people write, without a regular expression; all others as `like` does."""
+"""Globs without a regular expression; those with a `?` as `like` reads them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from convroute.policy.words import like
+from convroute.policy.words import matching
 
 Fits = Callable[[str], bool]
 
@@ -36,17 +36,18 @@ def runs(pattern: str) -> tuple[str, ...]:
 def fitting(pattern: str) -> Fits:
     """A function that says whether the whole of a value fits."""
     parts = literals(pattern)
-    if parts is None or len(parts) > 3:
-        return lambda value: like(value, pattern)
+    if parts is None:
+        return matching(pattern)
     if len(parts) == 1:
         only = parts[0]
         return lambda value: value == only
     if len(parts) == 2:
         return _around(parts[0], parts[1])
-    first, middle, last = parts
-    if not first and not last:
+    first, *inner, last = parts
+    if not first and not last and len(inner) == 1:
+        [middle] = inner
         return lambda value: middle in value
-    return lambda value: like(value, pattern)
+    return _in_order(first, inner, last)
 
 
 def _around(first: str, last: str) -> Fits:
@@ -56,3 +57,21 @@ def _around(first: str, last: str) -> Fits:
         return lambda value: value.endswith(last)
     least = len(first) + len(last)
     return lambda value: len(value) >= least and value.startswith(first) and value.endswith(last)
+
+
+def _in_order(first: str, inner: Sequence[str], last: str) -> Fits:
+    """Each text is looked for once, from left to right."""
+
+    def fits(value: str) -> bool:
+        end = len(value) - len(last)
+        if end < len(first) or not value.startswith(first) or not value.endswith(last):
+            return False
+        position = len(first)
+        for text in inner:
+            found = value.find(text, position, end)
+            if found < 0:
+                return False
+            position = found + len(text)
+        return True
+
+    return fits

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 # Scripts written without blanks between words; each character is a word (by the names of their characters).
@@ -79,8 +80,14 @@ def _one_by_one(text: str) -> tuple[str, ...]:
 
 def mentions(text: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
     """Whether the words of `phrase` stand in `text` in sequence."""
-    size = len(phrase)
-    return any(text[start : start + size] == phrase for start in range(len(text) - size + 1))
+    if not phrase:
+        return True
+    first, size, start = phrase[0], len(phrase), -1
+    for _ in range(text.count(first)):
+        start = text.index(first, start + 1)
+        if text[start : start + size] == phrase:
+            return True
+    return False
 
 
 def glob_parts(pattern: str) -> tuple[str, ...]:
@@ -102,35 +109,38 @@ def glob_parts(pattern: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
-@lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(part, re.DOTALL) for part in glob_parts(pattern))
+def matching(pattern: str) -> Callable[[str], bool]:
+    """A function that says whether the whole of a value fits. Each part is searched once, left to right:
+    never slow."""
+    parts = [re.compile(part, re.DOTALL) for part in glob_parts(pattern)]
+    if len(parts) == 1:
+        whole = parts[0]
+        return lambda value: whole.fullmatch(value) is not None
+    first, *inner, last = parts
+    size = _length(last.pattern)
+
+    def fits(value: str) -> bool:
+        found = first.match(value)
+        for part in inner:
+            if found is None:
+                return False
+            found = part.search(value, found.end())
+        if found is None:
+            return False
+        start = len(value) - size  # the last part has a fixed length, so it can stand in one place
+        return start >= found.end() and last.fullmatch(value, start) is not None
+
+    return fits
+
+
+_known = lru_cache(maxsize=4096)(matching)
 
 
 def like(value: str, pattern: str) -> bool:
-    """Whether the whole of `value` fits the glob. Each part is searched once, left to right: never slow."""
-    parts = _compiled(pattern)
-    if len(parts) == 1:
-        return parts[0].fullmatch(value) is not None
-    first = parts[0].match(value)
-    if first is None:
-        return False
-    position = first.end()
-    for part in parts[1:-1]:
-        found = part.search(value, position)
-        if found is None:
-            return False
-        position = found.end()
-    return _fits_at_end(parts[-1], value, position)
+    """Whether the whole of `value` fits the glob."""
+    return _known(pattern)(value)
 
 
-def _fits_at_end(part: re.Pattern[str], value: str, position: int) -> bool:
-    """The last part has a fixed length (no `*`), so there is one place where it can stand."""
-    size = _length(part.pattern)
-    return len(value) - size >= position and part.fullmatch(value, len(value) - size) is not None
-
-
-@lru_cache(maxsize=4096)
 def _length(expression: str) -> int:
     """How many characters the translated part matches: escapes count for one."""
     return len(re.sub(r"\\.", "x", expression, flags=re.DOTALL))
