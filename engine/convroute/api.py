@@ -78,7 +78,7 @@ class Policy:
             program = Program(self.checked)
             object.__setattr__(self, "_program", program)
         program.make_ready()
-        object.__setattr__(self, "decide", program.decide_of(self))
+        object.__setattr__(self, "decide", program.decide)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Other processes get it ready to decide, as the cache keeps it."""

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 
 from convroute.compiler.program import Program, planned
 from convroute.compiler.stored import from_bytes, to_bytes
@@ -65,7 +64,7 @@ def _only_planned(program: Program) -> Deciding:
     def refuse(*_: object) -> Decision:
         raise NotPlannedError
 
-    return partial(planned(program.finder.homes, refuse), program)
+    return planned(program.finder.homes, refuse)
 
 
 def _answer(decide: Deciding, item: Item, thread: Thread | None, facts: Facts) -> Answer:

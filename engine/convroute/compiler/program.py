@@ -4,7 +4,6 @@ What is rare - what is not ours, or not right - and what apps ask for goes to th
 """
 
 from collections.abc import Callable, Mapping
-from types import MethodType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from convroute.compiler.finder import PlannedFinder
@@ -49,7 +48,7 @@ class Decide(Protocol):
 class Program:
     """A policy made ready: `decide` is its function, `finder` tells the evaluator where to look."""
 
-    __slots__ = ("_function", "_storyteller", "decide", "finder", "layouts", "policy")
+    __slots__ = ("_storyteller", "decide", "finder", "layouts", "policy")
 
     def __init__(self, policy: CheckedPolicy, few: int = FEW, layouts: Layouts | None = None) -> None:
         """Up to `few` conditional rules of a lane are written out one after the other; of more an index
@@ -63,14 +62,7 @@ class Program:
         self.policy = policy
         self.finder = PlannedFinder(house, homes)
         self._storyteller: Storyteller | None = None
-        self._function = planned(homes, self._evaluated)
-        self.decide = self.decide_of(self)
-
-    def decide_of(self, owner: object) -> Decide:
-        """The function as a method of `owner`: a method is pickled with its owner, a function is not."""
-        decide: Any = MethodType(self._function, owner)
-        made: Decide = decide
-        return made
+        self.decide: Decide = planned(homes, self._evaluated)
 
     def make_ready(self) -> None:
         """All that can be made before the first event comes; otherwise it is made when one needs it."""
@@ -126,16 +118,14 @@ def with_trace(decision: Decision, plan: Plan, trace: Trace) -> Decision:
     return made
 
 
-def planned(homes: Mapping[str, Home], otherwise: Otherwise) -> Callable[..., Decision | Undecided]:
-    """The function that decides for a policy, as a method; `otherwise` decides what is rare.
+def planned(homes: Mapping[str, Home], otherwise: Otherwise) -> Decide:
+    """The function that decides for a policy; `otherwise` decides what is rare.
 
     It is one function, and long, because a call costs as much as a dozen of its lines.
     """
     home_of = dict(homes).get
 
-    def decide(
-        _: object, item: Any, thread: Thread | None = None, facts: Facts | None = None
-    ) -> Decision | Undecided:
+    def decide(item: Any, thread: Thread | None = None, facts: Facts | None = None) -> Decision | Undecided:
         if item.__class__ is not Event:
             return otherwise(item, thread, facts)
         home = home_of(item.account)
