@@ -102,6 +102,16 @@ def test_a_file_that_is_gone_is_read_from_head(repository: Path) -> None:
     assert former() == Former("1", before, "git's HEAD")
 
 
+def test_a_policy_is_known_through_a_link_too(repository: Path) -> None:
+    before = digest()
+    (repository / "policies" / "ads.csv").write_text("ad\n5\n")
+    (repository / "policies" / "rules.route").unlink()
+    (repository / "policies" / "acme.route").write_text(POLICY.replace('include "rules.route"\n', ""))
+    (repository / "door").symlink_to("policies", target_is_directory=True)
+    for way in ("door/acme.route", f"{repository}/door/acme.route", "door/templates/../acme.route"):
+        assert former(way) == Former("1", before, "git's HEAD")
+
+
 def test_a_policy_is_known_from_its_tests_too(repository: Path) -> None:
     before = digest()
     (repository / "policies" / "rules.route").write_text(RULES.replace("sales", "care"))

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal, get_args
 
 from convroute.conversation.channel import Channel
+from convroute.conversation.facts import frozen
 from convroute.record import record
 
 Kind = Literal[
@@ -49,7 +49,8 @@ POSTS: frozenset[AttachmentType] = frozenset({"share", "ig_post", "ig_reel"})
 NO_ATTACHMENTS: frozenset[AttachmentType] = frozenset()
 OPENING_KINDS: frozenset[Kind] = frozenset({"message", "postback", "referral"})
 
-NO_FACTS: Mapping[str, object] = MappingProxyType({})
+NO_FACTS: Mapping[str, object] = frozen({})
+"""There is one such object, also after copying: it is told by identity that nothing has to be looked at."""
 
 
 def no_facts() -> Mapping[str, object]:

@@ -1,10 +1,10 @@
 """Reads facts, the values a caller knows: an object of names and values (language: `fact`)."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from convroute.conversation.documents import parse
 from convroute.conversation.event import NO_FACTS
+from convroute.conversation.facts import frozen
 from convroute.conversation.input_error import InputError
 from convroute.conversation.misfit import Misfit
 from convroute.conversation.values import described
@@ -24,7 +24,7 @@ def facts_of(value: object, path: str) -> Mapping[str, object]:
         return NO_FACTS
     if not isinstance(value, dict):
         raise Misfit(path, f"facts must be an object of names and values, not {described(value)}")
-    return MappingProxyType({_name(name, path): fact for name, fact in value.items()})
+    return frozen({_name(name, path): fact for name, fact in value.items()})
 
 
 def _name(name: object, path: str) -> str:

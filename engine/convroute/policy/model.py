@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, field, fields, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
 
 from convroute.conversation.channel import Channel
 from convroute.policy.conditions import Condition
@@ -165,3 +166,18 @@ class CheckedPolicy:
     def mode(self) -> Literal["routing", "zero_config"]:
         """Conversation Routing is on when there is a default app (semantics 1, Mode)."""
         return "zero_config" if self.default is None else "routing"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Views of mappings neither copy nor pickle; what they show does."""
+        return _restored, tuple(_plain(getattr(self, field.name)) for field in fields(self))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Examples):
+        return replace(value, recordings=dict(value.recordings))
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+def _restored(*values: Any) -> CheckedPolicy:
+    parts: Any = [MappingProxyType(value) if isinstance(value, dict) else value for value in values]
+    return CheckedPolicy(*parts)

@@ -1,4 +1,8 @@
-"""The files a policy may name: inside its own folder, symbolic links resolved (language: `include`)."""
+"""The files a policy may name: inside its own folder, symbolic links resolved (language: `include`).
+
+A folder is where it really is, whatever links lead to it; a file in it keeps the
+name by which it was reached.
+"""
 
 import os
 from dataclasses import dataclass
@@ -13,6 +17,7 @@ LARGEST = 64 * 1024 * 1024
 """Bytes a file may have that a policy names; a hundred thousand ads take four."""
 
 _MOST_NAMES = 5000
+_LINK_OUT = "is a symbolic link that leads out of the policy's folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +34,47 @@ class Folder(Files):
     @classmethod
     def of(cls, path: str) -> "Folder":
         """The folder of the policy at `path` (`-` stands for one in the folder the command started in)."""
-        started = Path.cwd()
-        parent = started if path == "-" else (started / path).parent
-        return cls((_resolved(parent),), _resolved(started))
+        return cls._of_name(path, _resolved(Path.cwd()))
+
+    @classmethod
+    def _of_name(cls, name: str, started: Path) -> "Folder":
+        return cls((_resolved((started / name).parent),), started)
 
     def read(self, path: str, base: str) -> Found | Refused:
         """The file `path`, relative to the file named `base`, inside one of the areas."""
-        if not path.strip():
-            return Refused("is no file name")
-        if Path(path).is_absolute() or path.startswith("/") or path[1:3] in (":/", ":\\"):
-            return Refused("is not relative to this file")
-        name = os.path.normpath(os.path.join(os.path.dirname(base), path))  # noqa: PTH118,PTH120  Path keeps `..`
-        place = self.started / name
-        if not self.holds(Path(os.path.normpath(place))):
-            return Refused("lies outside the policy's folder")
+        name = self.name_of(path, base)
+        if isinstance(name, Refused):
+            return name
         try:
-            real = place.resolve(strict=True)
+            real = (self.started / name).resolve(strict=True)
         except (OSError, ValueError, RuntimeError) as error:
             return self._unresolved(error, path, base)
         if not self.holds(real):
-            return Refused("is a symbolic link that leads out of the policy's folder")
+            return Refused(_LINK_OUT)
         try:
-            return Found(name.replace(os.sep, "/"), os.fspath(real), read_bytes(os.fspath(real), LARGEST))
+            return Found(name, os.fspath(real), read_bytes(os.fspath(real), LARGEST))
         except CannotRead as error:
             return Refused(error.reason)
+
+    def name_of(self, path: str, base: str) -> str | Refused:
+        """What the file `path`, relative to the file named `base`, is called, whether it exists or not.
+
+        `..` leads to the folder above as it was reached; if that is no folder of ours,
+        to the one above where it really is.
+        """
+        if not path.strip() or "\0" in path:
+            return Refused("is no file name")
+        if Path(path).is_absolute() or path.startswith("/") or path[1:3] in (":/", ":\\"):
+            return Refused("is not relative to this file")
+        folder = os.path.dirname(base)  # noqa: PTH120  text
+        name = os.path.normpath(os.path.join(folder, path))  # noqa: PTH118  Path keeps `..`
+        if not self.holds(_resolved(self.started / name)):
+            name = os.path.normpath(_resolved(self.started / folder) / path)
+            if not self.holds(Path(name)):
+                return Refused("lies outside the policy's folder")
+            if not self.holds(_resolved(Path(name))):
+                return Refused(_LINK_OUT)
+        return name.replace(os.sep, "/")
 
     def open_policy(self, path: str, base: str) -> Opened | Refused:
         """The policy of a test file: at or below the folder the command started in, or that of the tests."""
@@ -61,11 +83,7 @@ class Folder(Files):
         if isinstance(found, Refused):
             outside = found.reason == "lies outside the policy's folder"
             return Refused("lies outside the folder the command started in") if outside else found
-        return Opened(found, Folder.of_name(found.name, self.started), wide)
-
-    @classmethod
-    def of_name(cls, name: str, started: Path) -> "Folder":
-        return cls((_resolved((started / name).parent),), started)
+        return Opened(found, Folder._of_name(found.name, self.started), wide)
 
     def holds(self, place: Path) -> bool:
         """Whether the place (resolved) lies in one of the areas."""
@@ -81,9 +99,10 @@ class Folder(Files):
     def _nearest(self, path: str, base: str) -> str | None:
         """The existing file whose path differs from `path` in one mistyped part, or in its slashes."""
         straight = path.replace("\\", "/")
-        named = (self.started / base).parent / straight
-        if straight != path and self.holds(Path(os.path.normpath(named))) and named.is_file():
-            return straight
+        if straight != path:
+            name = self.name_of(straight, base)
+            if not isinstance(name, Refused) and (self.started / name).is_file():
+                return straight
         parts = path.split("/")
         folder = (self.started / base).parent
         for index, part in enumerate(parts):
@@ -94,6 +113,19 @@ class Folder(Files):
                 return candidate if exists else None
             folder = folder / part
         return None
+
+
+def named(path: str) -> str:
+    """What the file that a command was given is called, with `/`.
+
+    Without `..`, unless there is a link before it: there it leads to the folder
+    above where the link leads.
+    """
+    name = os.path.normpath(path)
+    if os.pardir in path and os.path.realpath(name) != os.path.realpath(path):
+        folder, file = os.path.split(path)
+        name = os.path.join(os.path.realpath(folder), file)  # noqa: PTH118  text
+    return name.replace(os.sep, "/")
 
 
 def _resolved(path: Path) -> Path:

@@ -61,12 +61,14 @@ class AtHead(Files):
     repository: Repository
 
     def read(self, path: str, base: str) -> Found | Refused:
-        name = os.path.normpath(os.path.join(os.path.dirname(base), path))  # noqa: PTH118,PTH120  text
+        name = self.folder.name_of(path, base)
+        if isinstance(name, Refused):
+            return name
         real = os.path.realpath(self.folder.started / name)
-        if real not in self.repository.changed or not self.folder.holds(Path(real)):
+        if real not in self.repository.changed:
             return self.folder.read(path, base)
         data = self.repository.blob(real)
-        return Refused("does not exist") if data is None else Found(name.replace(os.sep, "/"), real, data)
+        return Refused("does not exist") if data is None else Found(name, real, data)
 
     def open_policy(self, path: str, base: str) -> Opened | Refused:
         """Only a policy's own file is read here, never its tests."""

@@ -14,7 +14,7 @@ from convroute.checker.files import Found
 from convroute.compiler.program import Program
 from convroute.compiler.stored import from_bytes, to_bytes
 from convroute.workspace.disk import read_bytes
-from convroute.workspace.folder import LARGEST, Folder
+from convroute.workspace.folder import LARGEST, Folder, named
 from convroute.workspace.patience import uncollected
 from convroute.workspace.witness import Told, Witness, hash_of, still_holds
 
@@ -30,7 +30,7 @@ def program_at(path: str) -> "Program | Checked":
     Raises `CannotRead` if there is no such file.
     """
     data = read_bytes(path, LARGEST)
-    root = Found(os.path.normpath(path).replace(os.sep, "/"), os.path.realpath(path), data)
+    root = Found(named(path), os.path.realpath(path), data)
     key = key_of(root.name, root.key, hash_of(data))
     folder = Folder.of(path)
     with uncollected():

@@ -8,7 +8,7 @@ from convroute.checker.checked import Checked
 from convroute.checker.files import Files, Found
 from convroute.workspace.disk import read_bytes
 from convroute.workspace.failure import CannotRead
-from convroute.workspace.folder import LARGEST, Folder
+from convroute.workspace.folder import LARGEST, Folder, named
 from convroute.workspace.overlay import Overlaid
 from convroute.workspace.patience import uncollected
 
@@ -33,7 +33,7 @@ def opened(
             raise CannotRead("-", "is standard input, which was not given")
         return Found("-", "-", stdin), Folder.of("-")
     data = read_bytes(path, LARGEST)
-    name = os.path.normpath(path).replace(os.sep, "/")
+    name = named(path)
     key = os.path.realpath(path)
     if not contents:
         return Found(name, key, data), Folder.of(path)

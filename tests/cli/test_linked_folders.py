@@ -1,0 +1,116 @@
+"""A policy's folder is where it really is: reached through a link, every command says and does the same."""
+
+import os
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from convroute.api import Policy
+from convroute.cli.program import run
+from tests.repository.checkout import POLICIES
+
+Said = tuple[int, str, str]
+SHOP, AGENCY = "shop/shop.route", "agency/agency.route"
+AD = "shop/webhooks/spring-ad.json"
+REAL = "real/policies"
+READING = [
+    ["lint", "", "--format", "json"],
+    ["lint", AGENCY, "agency/apps.route"],
+    ["fmt", "--diff", ""],
+    ["test", "agency/agency_test.route", SHOP],
+    ["decide", SHOP, AD, "--format", "json"],
+    ["explain", SHOP, AD],
+    ["template", "check", "shop/templates/spring_sale.json"],
+    ["template", "sync", "--check", SHOP],
+]
+WAYS = [
+    "doorway",
+    "{here}/porch/doorway",
+    "doorway/shop/..",
+    "doorway/../policies",
+]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The worked policies, `doorway`, which leads to them, and `porch`, which leads to the folder of both."""
+    shutil.copytree(POLICIES, tmp_path / REAL)
+    (tmp_path / "doorway").symlink_to(REAL, target_is_directory=True)
+    (tmp_path / "porch").symlink_to(tmp_path, target_is_directory=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def said(here: Path, capsys: pytest.CaptureFixture[str]) -> Callable[[str, list[str]], Said]:
+    """What a command says of the policies in a folder, but for the folder's name and the time it took."""
+
+    def saying(way: str, arguments: list[str]) -> Said:
+        folder = way.format(here=here)
+        names = [os.path.realpath(folder), os.path.normpath(folder), folder]
+        capsys.readouterr()
+        status = run([f"{folder}/{one}".rstrip("/") if _is_ours(one) else one for one in arguments])
+        done = capsys.readouterr()
+        return status, _placeless(done.out, names), _placeless(done.err, names)
+
+    return saying
+
+
+def _is_ours(argument: str) -> bool:
+    return argument == "" or (POLICIES / argument).is_file()
+
+
+def _placeless(text: str, names: list[str]) -> str:
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(name, "HERE")
+    return re.sub(r"\d+(\.\d+)? m?s\b", "a moment", text)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("arguments", READING, ids=lambda arguments: " ".join(arguments[:2]))
+def test_a_command_says_the_same_through_a_link(
+    said: Callable[[str, list[str]], Said], way: str, arguments: list[str]
+) -> None:
+    straight = said(REAL, arguments)
+    assert said(way, arguments) == straight
+    assert straight[0] in (0, 1)
+
+
+@pytest.mark.parametrize("way", [*WAYS, "{here}/doorway", "porch/doorway", "real/../doorway"])
+def test_a_policy_is_loaded_through_a_link(here: Path, way: str) -> None:
+    straight = Policy.load(here / REAL / AGENCY)
+    for _ in range(2):  # the second time from the cache
+        assert Policy.load(f"{way.format(here=here)}/{AGENCY}").digest == straight.digest
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("arguments", [["lint", "--fix", ""], ["fmt", ""], ["template", "sync", SHOP]])
+def test_what_is_written_through_a_link_is_written_where_the_files_really_are(
+    here: Path, said: Callable[[str, list[str]], Said], way: str, arguments: list[str]
+) -> None:
+    _spoil(here / REAL)
+    spoiled = _contents(here / REAL)
+    shutil.copytree(here / REAL, here / "other")
+    straight = said("other", arguments)
+    assert said(way, arguments) == straight
+    assert _contents(here / REAL) == _contents(here / "other")
+    assert _contents(here / REAL) != spoiled
+    assert (here / "doorway").is_symlink()
+
+
+def _spoil(folder: Path) -> None:
+    """Something to repair in an included file, in the layout, and in a template file."""
+    apps = folder / "agency" / "apps.route"
+    apps.write_text(apps.read_text() + '\n# allow: W601 nothing to allow\nset   letters = ["a", "b", "a"]\n')
+    template = folder / "shop" / "templates" / "spring_sale.json"
+    template.write_text(
+        re.sub(r'"receiving_app_id": *"?\d+"?', '"receiving_app_id": 99', template.read_text())
+    )
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
