@@ -7,6 +7,8 @@ from random import Random
 
 import pytest
 
+from convroute.compiler.look import Look
+from convroute.compiler.plan import NO_THREAD
 from convroute.compiler.program import Program
 from convroute.conversation.event import NO_FACTS, Event
 from convroute.evaluator.decision import Decision
@@ -163,3 +165,30 @@ def test_facts_that_nobody_declared_do_not_slow_a_decision_down() -> None:
         own = replace(event, facts={**event.facts, "crm_id": "7"})
         assert pair.compare(own, crowd.thread(event), crowd.facts())
         agree_on_traces(Program(pair.policy), own, crowd.thread(event), supplied)
+
+
+FORBIDDEN = "".join(
+    f'route message to desk when n > {number} and not (text mentions "hi") and n != {number + 5}\n'
+    for number in range(300)
+)
+
+
+def test_rules_that_forbid_the_same_are_found_by_it(tmp_path: Path) -> None:
+    """All of them stand aside at once where it is so, and none is weighed."""
+    path = tmp_path / "p.route"
+    path.write_text(
+        'language 1\npolicy p { version "1" channel instagram account 5 }\n'
+        f"app bot {{ id 7 }}\napp desk {{ id 8 }}\ndefault bot\nfact n: int\n{FORBIDDEN}"
+    )
+    policy = load(str(path)).policy
+    assert policy is not None
+    pair, program = Pair.of(policy), Program(policy)
+    lane = program.finder.homes["5"].organic.lane("message")
+    for text, expected in (("hi there", 0), ("ho there", 300)):
+        event = Event(
+            channel="instagram", account="5", user="9", at=1, kind="message", surface="message", text=text
+        )
+        for number in (-1, 0, 5, 7, 1000):
+            assert pair.compare(event, None, {"n": number})
+        look = Look(event, NO_THREAD, None, {"n": 1000}, program.finder.house)
+        assert len(lane.candidates(event, look)) == expected

@@ -1,6 +1,7 @@
 """The parts of an index by themselves: ranges, globs, words."""
 
 import unicodedata
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -8,10 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convroute.compiler.census import Census
+from convroute.compiler.closures import passes
+from convroute.compiler.house import House
 from convroute.compiler.intervals import Interval, intervals
 from convroute.compiler.keys import Keys
+from convroute.compiler.look import Look
+from convroute.compiler.plan import NO_THREAD
+from convroute.policy.conditions import MentionsAny
 from convroute.policy.globs import fitting, runs
-from convroute.policy.words import _one_by_one, _plain, folded, like, words
+from convroute.policy.words import _one_by_one, _plain, folded, like, mentions, words
+from tests.compiler.crowds import Crowd
 
 _ENDS = st.none() | st.integers(-5, 20)
 
@@ -73,3 +80,24 @@ def test_ranges_that_all_overlap_are_a_last_resort(wide: bool) -> None:
     ranges: list[Keys] = [(("within", "orders", (n * 10, None if wide else n * 10 + 5)),) for n in low]
     rules = [[tier, one] for one in ranges]
     assert Census(rules).best(rules[0]) == (tier if wide else ranges[0])
+
+
+_WORD = st.sampled_from(["a", "b", "c"])
+
+
+@given(st.lists(_WORD, max_size=80).map(tuple), st.lists(_WORD, max_size=4).map(tuple))
+def test_a_phrase_is_found_where_its_words_stand_in_sequence(
+    text: tuple[str, ...], phrase: tuple[str, ...]
+) -> None:
+    size = len(phrase)
+    assert mentions(text, phrase) is any(text[at : at + size] == phrase for at in range(len(text) - size + 1))
+
+
+@given(st.lists(_WORD, min_size=33, max_size=60), st.lists(_WORD, min_size=2, max_size=4))
+def test_long_texts_mention_what_short_ones_do(text: list[str], phrase: list[str]) -> None:
+    crowd = Crowd(Random(1))
+    house = House(crowd.policy(1))
+    said = " ".join(text)
+    look = Look(replace(crowd.event(), text=said), NO_THREAD, None, {}, house)
+    holds = passes("text", MentionsAny((tuple(phrase),)), house)
+    assert holds(look) is mentions(words(said), tuple(phrase))

@@ -7,19 +7,24 @@ from collections.abc import Hashable, Iterable
 from convroute.compiler.keys import Key, Keys
 from convroute.compiler.tables import CROWD
 
+MOST_TESTS = 64
+"""So many different tests may be made for an event to find rules by their opposites."""
+
 _LAST_RESORT = 1 << 40
 
 
 class Census:
     """How many rules go by a thing: the fewer, the better it finds them."""
 
-    __slots__ = ("_highs", "_keys", "_lows")
+    __slots__ = ("_highs", "_keys", "_lows", "_rules")
 
     def __init__(self, rules: Iterable[list[Keys]]) -> None:
+        self._rules = 0
         self._keys: Counter[Key] = Counter()
         self._lows: dict[str, list[float]] = {}
         self._highs: dict[str, list[float]] = {}
         for covers in rules:
+            self._rules += 1
             for cover in covers:
                 self._keys.update(cover)
         for kind, field, value in self._keys:
@@ -32,9 +37,14 @@ class Census:
 
     def best(self, covers: list[Keys]) -> Keys | None:
         """The cover with the fewest rules beside this one; of two alike the first."""
-        if len(covers) < 2:
-            return covers[0] if covers else None
-        return min(covers, key=self._weight)
+        usable = [cover for cover in covers if self._tells(cover)]
+        if len(usable) < 2:
+            return usable[0] if usable else None
+        return min(usable, key=self._weight)
+
+    def _tells(self, cover: Keys) -> bool:
+        """Whether it is worth asking: every test whose opposite rules ask for is made for every event."""
+        return all(key[0] != "unless" or self._keys[key] * MOST_TESTS >= self._rules for key in cover)
 
     def _weight(self, cover: Keys) -> int:
         return max(map(self._rules_with, cover), default=0)
@@ -42,6 +52,8 @@ class Census:
     def _rules_with(self, key: Key) -> int:
         """Of a range: how many overlap it. Many that do are a last resort: nothing tells them apart."""
         kind, field, value = key
+        if kind == "unless":
+            return self._keys[key] + _LAST_RESORT - 1
         if kind != "within":
             return self._keys[key]
         low, high = _ends(value)

@@ -29,6 +29,9 @@ from convroute.policy.globs import fitting
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.words import mentions
 
+LONG = 32
+"""Of a text with more words it is written down which stand side by side, for all phrases together."""
+
 Holds = Callable[[Look], bool]
 
 
@@ -37,8 +40,8 @@ def function_of(condition: Normal, house: House) -> Holds:
     if isinstance(condition, bool):
         return _always if condition else _never
     if isinstance(condition, Atom):
-        passes = _passes(condition, house)
-        return _negated(passes) if condition.negated else passes
+        passed = passes(condition.field, condition.test, house)
+        return _negated(passed) if condition.negated else passed
     parts = tuple(function_of(part, house) for part in parts_of(condition))
     return _all(parts) if condition.op == "and" else _any(parts)
 
@@ -51,8 +54,8 @@ def _never(look: Look) -> bool:  # noqa: ARG001  # a condition looks at somethin
     return False
 
 
-def _negated(passes: Holds) -> Holds:
-    return lambda look: not passes(look)
+def _negated(passed: Holds) -> Holds:
+    return lambda look: not passed(look)
 
 
 def _all(parts: tuple[Holds, ...]) -> Holds:
@@ -73,12 +76,12 @@ def _any(parts: tuple[Holds, ...]) -> Holds:
     return holds
 
 
-def _passes(atom: Atom, house: House) -> Holds:
-    read = getter(atom.field, house)
-    test: Test = atom.test
+def passes(field: str, test: Test, house: House) -> Holds:
+    """Whether the field passes the test; absent, it does not."""
+    read = getter(field, house)
     match test:
         case IsAny():
-            return _equals(read, allowed(test.values, type_of(atom.field, house.policy)))
+            return _equals(read, allowed(test.values, type_of(field, house.policy)))
         case InBounds():
             return _bounds(read, test)
         case FitsGlob():
@@ -162,6 +165,9 @@ def _mentions(read: Getter, phrases: tuple[tuple[str, ...], ...]) -> Holds:
         said = look.words(str(value))
         if not single.isdisjoint(said):
             return True
+        if len(said) > LONG:
+            pairs = look.pairs(str(value))
+            return any(phrase[:2] in pairs and mentions(said, phrase) for phrase in longer)
         return any(mentions(said, phrase) for phrase in longer)
 
     return holds

@@ -43,11 +43,6 @@ Key = tuple[str, str, Hashable]
 Keys = tuple[Key, ...]
 
 
-def field_of(key: Key) -> str:
-    """The field that a key looks at."""
-    return "time" if key[1] in ("minute", "date") else key[1]
-
-
 def covers_of(conditions: Iterable[Normal], policy: CheckedPolicy) -> list[list[Keys]]:
     """All covers of each condition."""
     words: Counter[Key] = Counter()
@@ -71,11 +66,12 @@ def _covers(condition: Normal, policy: CheckedPolicy, words: Counter[Key]) -> li
 
 
 def _atom_covers(atom: Atom, policy: CheckedPolicy, words: Counter[Key]) -> list[Keys]:
-    """The covers of one atom; none if it holds where something is *not* so."""
-    if atom.negated:
-        return []
+    """The covers of one atom. One that holds where something is *not* so is told by its whole test."""
     test: Test = atom.test
     name = atom.field
+    if atom.negated:
+        large = isinstance(test, IsAny) and len(test.values) > LARGE
+        return [] if large else [(("unless", name, test),)]
     match test:
         case IsAny():
             values = allowed(test.values, type_of(name, policy))

@@ -124,8 +124,9 @@ class _Builder:
 def _tables(ways: list[Way], policy: CheckedPolicy) -> tuple[Tables, set[str]]:
     """Tables that find them, and the fields that these look at."""
     from convroute.compiler.filing import Rule, filed  # only where there are many, and no layout was kept
-    from convroute.compiler.keys import covers_of, field_of
+    from convroute.compiler.keys import covers_of
 
     covers = covers_of((condition for _, condition in ways), policy)
     rules: list[Rule] = [(way[0], found) for way, found in zip(ways, covers, strict=True)]
-    return filed(rules), {field_of(key) for found in covers for cover in found for key in cover}
+    tables = filed(rules)
+    return tables, tables.fields()

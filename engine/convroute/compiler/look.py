@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from itertools import pairwise
 
 from convroute.compiler.house import House
 from convroute.conversation.event import Event
@@ -15,7 +16,7 @@ from convroute.policy.words import words
 class Look:
     """One event, its thread by the event's clock (`owner` None: idle), and the facts."""
 
-    __slots__ = ("_bucket", "_local", "_words", "event", "facts", "house", "owner", "thread")
+    __slots__ = ("_bucket", "_local", "_pairs", "_words", "event", "facts", "house", "owner", "thread")
 
     def __init__(
         self,
@@ -31,6 +32,7 @@ class Look:
         self.facts = facts
         self.house = house
         self._words: dict[str, tuple[str, ...]] | None = None
+        self._pairs: dict[str, frozenset[tuple[str, str]]] | None = None
         self._local: datetime | None = None
         self._bucket = -1
 
@@ -53,6 +55,16 @@ class Look:
         found = self._words.get(value)
         if found is None:
             found = self._words[value] = words(value)
+        return found
+
+    def pairs(self, value: str) -> frozenset[tuple[str, str]]:
+        """Each word with the next."""
+        if self._pairs is None:
+            self._pairs = {}
+        found = self._pairs.get(value)
+        if found is None:
+            said = self.words(value)
+            found = self._pairs[value] = frozenset(pairwise(said))
         return found
 
 

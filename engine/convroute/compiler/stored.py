@@ -11,7 +11,7 @@ from convroute.compiler.layouts import Layouts
 from convroute.compiler.program import Program
 from convroute.compiler.tables import Drawer, Drawers, Large, Table, Tables
 from convroute.policy.calendar import Schedule
-from convroute.policy.conditions import Scalar
+from convroute.policy.conditions import Scalar, Test
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.stored.reading import Reader
 from convroute.shelves import Shelves, shelved
@@ -119,6 +119,6 @@ def _read_drawers(reader: Reader, keys: Iterable[Json], drawers: Iterable[Json])
 
 
 def _read_key(reader: Reader, key: Json) -> Hashable:
-    """A schedule or a large set: what is shared with the rules."""
-    value: Schedule | AbstractSet[Scalar] = reader.value(key)
-    return value if isinstance(value, Schedule) else Large(value)
+    """A schedule, a large set, or a test."""
+    value: Schedule | AbstractSet[Scalar] | Test = reader.value(key)
+    return Large(value) if isinstance(value, AbstractSet) else value

@@ -8,12 +8,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from heapq import merge
 
-from convroute.compiler.closures import Holds
+from convroute.compiler.closures import Holds, passes
 from convroute.compiler.house import House
 from convroute.compiler.intervals import Intervals
 from convroute.compiler.look import Getter, Look, getter
 from convroute.policy.calendar import Schedule
-from convroute.policy.conditions import Scalar
+from convroute.policy.conditions import Scalar, Test
 
 GRAM = 3
 """So many characters are looked up where a glob says nothing about how a value begins or ends."""
@@ -53,6 +53,14 @@ class Tables:
         self.always = always
         self.tables = tables
         self._probes: tuple[Probe, ...] | None = None
+
+    def fields(self) -> set[str]:
+        """What of an event the tables look at, those inside others among them."""
+        found = {"time" if table.field in ("minute", "date") else table.field for table in self.tables}
+        for table in self.tables:
+            drawers = () if isinstance(table.filed, Intervals) else table.filed.values()
+            found.update(*(drawer.fields() for drawer in drawers if isinstance(drawer, Tables)))
+        return found
 
     def collect(self, look: Look, found: list[Rows]) -> None:
         if self.always:
@@ -104,6 +112,8 @@ def _probe(table: Table, house: House) -> Probe:
             return _opened(drawers)
         case "holds":
             return _holds(drawers)
+        case "unless":
+            return _unless(table.field, drawers, house)
         case "present":
             read = getter(table.field, house)
             return _present(lambda look: read(look) is not None, drawers[None])
@@ -146,6 +156,20 @@ def _among(read: Getter, drawers: Drawers) -> Probe:
         value = read(look)
         for values, drawer in sets:
             if value in values:
+                _open(drawer, look, found)
+
+    return probe
+
+
+def _unless(field: str, drawers: Drawers, house: House) -> Probe:
+    """Each test is made once, however many rules ask for its opposite."""
+    tests = [
+        (passes(field, test, house), drawer) for test, drawer in drawers.items() if isinstance(test, Test)
+    ]
+
+    def probe(look: Look, found: list[Rows]) -> None:
+        for passed, drawer in tests:
+            if not passed(look):
                 _open(drawer, look, found)
 
     return probe
