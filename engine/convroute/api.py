@@ -138,11 +138,13 @@ class Policy:
         """The same decision with its trace."""
         return Explanation(self.checked, self._program.traced(item, thread, facts))
 
-    def explain_decision(self, decision: Decision) -> Explanation:
+    def explain_decision(self, decision: Decision | Undecided) -> Explanation:
         """The trace of a decision of this policy that was taken before, from what the decision keeps.
 
         Raises `ValueError` for a decision of another policy.
         """
+        if isinstance(decision, Undecided):
+            return Explanation(self.checked, decision)
         if decision.policy.digest != self.digest:
             raise ValueError(f"the decision is of policy {decision.policy.digest}, this is {self.digest}")
         return Explanation(self.checked, self._program.retraced(decision))

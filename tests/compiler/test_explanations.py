@@ -1,5 +1,6 @@
 """An explanation: rules that are made when somebody looks, and values that belong to whoever prints them."""
 
+import contextlib
 import copy
 import json
 import pickle
@@ -14,7 +15,7 @@ from convroute.compiler.listing import Listing
 from convroute.compiler.program import Program
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
-from convroute.evaluator.decision import Decision
+from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.trace import Step, Trace
@@ -213,3 +214,38 @@ def test_the_steps_of_one_explanation_are_not_those_of_another() -> None:
     second = shop.explain(message()).decision
     assert isinstance(second, Decision)
     assert len(trace_of(second).steps) > 5
+
+
+@pytest.mark.parametrize("item", arrivals(), ids=lambda item: f"{item.kind} {item.entry}")
+def test_what_an_explanation_shows_cannot_be_changed_for_the_next(item: Event) -> None:
+    """Steps that are the same for many events are kept, so nobody may change them."""
+    ready = Policy(policy(SHOP))
+    before = ready.explain(item).to_json()
+    trace = trace_of_explained(ready, item)
+    for step in trace.steps:
+        with contextlib.suppress(TypeError):
+            step.values["planted"] = 1  # type: ignore[index]  # a mapping that should not be changed
+        with contextlib.suppress(TypeError):
+            step.changes["planted"] = 1  # type: ignore[index]  # as above
+    assert ready.explain(item).to_json() == before
+
+
+def trace_of_explained(ready: Policy, item: Event) -> Trace:
+    decision = ready.explain(item).decision
+    assert isinstance(decision, Decision)
+    return trace_of(decision)
+
+
+def test_what_could_not_be_read_is_explained_as_it_is() -> None:
+    ready = Policy(policy(SHOP))
+    [undecided] = ready.decide_many(ready.read('[{"object": "instagram", "entry": 5}]'))
+    assert isinstance(undecided, Undecided)
+    assert ready.explain_decision(undecided).decision == undecided
+
+
+def test_a_time_that_no_calendar_has_is_told_in_milliseconds() -> None:
+    ready = Policy(policy(SHOP))
+    decision = ready.decide(arrivals()[0], Thread(owner="sales", expires_at=10**15))
+    assert isinstance(decision, Decision)
+    assert "1000000000000000 ms" in decision.reason.text
+    assert "1000000000000000 ms" in str(ready.explain_decision(decision))

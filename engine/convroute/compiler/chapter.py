@@ -8,7 +8,7 @@ from convroute.conversation.event import OPENING_KINDS, Event
 from convroute.evaluator.delivery import exclusive, to_everybody
 from convroute.evaluator.snapshot import Snapshot, View
 from convroute.evaluator.stages import rules_of, stage_of, unusable
-from convroute.evaluator.trace import Basis, Step, Trace
+from convroute.evaluator.trace import Basis, Step, Trace, sealed
 from convroute.policy.model import RouteRule
 
 NAMED = {"link": "ref", "organic": "surface", "campaign": "ad.id"}
@@ -83,7 +83,7 @@ class Chapters:
             own = Trace()
             view = View(self._house.policy, Snapshot(event), own)
             _ = to_everybody(view) if app_id is None else exclusive(view, app_id)
-            [step] = own.steps
+            [step] = sealed(own.steps)
             if app_id is None or app_id in self._house.names:
                 self._deliveries[app_id, postback] = step
         if postback:
@@ -105,7 +105,8 @@ class Chapters:
         routing = self._house.policy.mode == "routing"
         basis: Basis = "documented" if routing else "assumed"
         reference = "D 2.1 R1" if routing else "6-V"
-        return Step("E2", "owner", "gets it", basis, reference, {"owner": owner}, (), {}, notes)
+        [step] = sealed([Step("E2", "owner", "gets it", basis, reference, {"owner": owner}, (), {}, notes)])
+        return step
 
     def quiet(self) -> Chapter:
         """E9."""
@@ -113,7 +114,7 @@ class Chapters:
         chapter = Chapter("E9", "D 1.7", "documented")
         trace = Trace()
         trace.step("E9", "not opening", default or "everybody", "D 2.1 R11", default=default)
-        chapter.steps = (*trace.steps,)
+        chapter.steps = sealed(trace.steps)
         return chapter
 
     def entered(self, plan: Plan, event: Event) -> Chapter:
@@ -144,13 +145,13 @@ class Chapters:
             social = policy.social
             trace.step("E5b", "social", social or "none", "D 2.1 R5", social=social)
             if social is not None:
-                return (*trace.steps,)
+                return sealed(trace.steps)
         default = policy.default
         if default is None:
             trace.step("E6", "default", "everybody", "D 2.1 R7", default=None, mode="zero_config")
         else:
             trace.step("E6", "default", default, "seed", default=default, mode="routing")
-        return (*trace.steps,)
+        return sealed(trace.steps)
 
 
 def _unusable(finder: PlannedFinder, rule: RouteRule, trace: Trace) -> None:

@@ -23,7 +23,8 @@ from convroute.evaluator.stages import (
     rules_of,
 )
 from convroute.evaluator.state import State
-from convroute.evaluator.trace import Rules, Seen, Step, Trace, Tried
+from convroute.evaluator.trace import Rules, Seen, Step, Trace, Tried, sealed
+from convroute.frozen import frozen
 from convroute.policy.model import RouteRule
 
 VALUE_OF: Mapping[str, Callable[[Event], str | None]] = {
@@ -56,8 +57,9 @@ class StageStory:
             rule = plan.route
             if rule is None and self._matched:  # it cannot be honoured
                 rule = rules_of(finder.house.policy, stage)[plan.position]
-            self._values = self._shown(Match(rule, (), roster.passed_over))
-            self._fixed = None if roster.count else self._step((), self._values)
+            self._values = frozen(self._shown(Match(rule, (), roster.passed_over)))
+            if not roster.count:
+                [self._fixed] = sealed([self._step((), self._values)])
 
     def tell(self, event: Event, raw: State, facts: Mapping[str, object], trace: Trace) -> None:
         """Adds the step, and notes what was read."""

@@ -18,7 +18,7 @@ from convroute.evaluator.evaluate import not_ours
 from convroute.evaluator.snapshot import Snapshot, View
 from convroute.evaluator.stages import rules_of, stage_of
 from convroute.evaluator.state import State
-from convroute.evaluator.trace import Basis, Step, Trace
+from convroute.evaluator.trace import Basis, Step, Trace, sealed
 
 Facts = Mapping[str, object]
 
@@ -75,7 +75,7 @@ class Storyteller:
         if known is None:
             trace = Trace()
             not_ours(View(self._house.policy, Snapshot(event), trace), event)
-            known = self._beginnings[event.account] = (*trace.steps,)
+            known = self._beginnings[event.account] = sealed(trace.steps)
         return known
 
     def _thread(self, event: Event, raw: State, owner: str | None) -> Step:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from convroute.conversation.channel import Channel
-from convroute.conversation.facts import frozen
+from convroute.frozen import frozen
 from convroute.record import record
 
 Kind = Literal[

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from convroute.conversation.documents import parse
 from convroute.conversation.event import NO_FACTS
-from convroute.conversation.facts import frozen
 from convroute.conversation.input_error import InputError
 from convroute.conversation.misfit import Misfit
 from convroute.conversation.values import described
+from convroute.frozen import frozen
 
 
 def read_facts(data: bytes | str) -> dict[str, object]:

@@ -4,11 +4,12 @@ Nothing here decides anything: a `Trace` only listens, and `SILENT` does not eve
 """
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, SupportsIndex, overload
 
 from convroute.evaluator.state import State
+from convroute.frozen import frozen
 from convroute.record import record
 from convroute.source import Place
 
@@ -160,6 +161,11 @@ _SHARED: Mapping[str, tuple[str, ...]] = {
     "E10": ("messaging", "standby"),
 }
 """Of steps that are in the traces of many decisions, the values that whoever prints them may change."""
+
+
+def sealed(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """Steps that stand in many traces: what one shows cannot be changed for the others."""
+    return tuple(replace(step, values=frozen(step.values), changes=frozen(step.changes)) for step in steps)
 
 
 @dataclass(slots=True)

@@ -28,8 +28,11 @@ def roughly(seconds: int) -> str:
 
 
 def instant(at: int) -> str:
-    """`2026-09-10 00:26:40 UTC`"""
-    return f"{(_EPOCH + timedelta(0, at // 1000)).isoformat(' ')} UTC"
+    """`2026-09-10 00:26:40 UTC`; of what no calendar has, the milliseconds."""
+    try:
+        return f"{(_EPOCH + timedelta(0, at // 1000)).isoformat(' ')} UTC"
+    except OverflowError:
+        return f"{at} ms"
 
 
 def quoted(value: object) -> str:
