@@ -130,6 +130,11 @@ def test_items_and_decisions_are_copied_whole(shop: Policy, copied: Copied) -> N
         assert again.to_json() == decision.to_json()
 
 
+def test_items_can_stand_in_sets(shop: Policy) -> None:
+    items = [item for item in happenings(shop) if not isinstance(item, Unreadable)]
+    assert len({*items, *map(copy.deepcopy, items)}) == len({*items}) > 20
+
+
 def test_a_decision_that_was_copied_can_be_explained(shop: Policy, copied: Copied) -> None:
     thread = Thread(owner="sales", expires_at=1 << 42, window=86_400)
     for item in happenings(shop):

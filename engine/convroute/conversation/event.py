@@ -109,7 +109,7 @@ class Event:
     attachments: frozenset[AttachmentType] = NO_ATTACHMENTS
     handover: Handover | None = None
     arrived_on: Arrival = "messaging"
-    facts: Mapping[str, object] = field(default_factory=no_facts)
+    facts: Mapping[str, object] = field(default_factory=no_facts, hash=False)
     button_app: str | None = None
     document: int = 0
     path: str = "$"

@@ -36,6 +36,6 @@ class Request:
     tag: object = None
     text: str | None = None
     thread_control: InlineControl | None = None
-    facts: Mapping[str, object] = field(default_factory=no_facts)
+    facts: Mapping[str, object] = field(default_factory=no_facts, hash=False)
     document: int = 0
     path: str = "$"
