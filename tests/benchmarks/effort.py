@@ -17,9 +17,11 @@ def steps(call: Callable[[], object]) -> int:
         return trace
 
     before = sys.gettrace()
+    sys._getframe().f_trace_opcodes = True  # Python 3.12 reports steps only if one frame asked before
     sys.settrace(trace)
     try:
         call()
     finally:
         sys.settrace(before)
+    assert taken, "a call takes steps, or nothing was counted"
     return taken

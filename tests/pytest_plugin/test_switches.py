@@ -10,7 +10,7 @@ import pytest
 from tests.pytest_plugin.conftest import Project
 from tests.pytest_plugin.shop import BROKEN, GOOD
 from tests.repository.checkout import POLICIES, ROOT
-from tests.repository.test_imports import loaded
+from tests.repository.fresh import loaded
 
 LIGHT = {"convroute", "convroute.version", "convroute.pytest_plugin", "convroute.pytest_plugin.stashed"}
 LISTING = """

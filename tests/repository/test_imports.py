@@ -1,6 +1,5 @@
 """Who asks for little gets little: what importing the package and each command loads (interfaces: Python)."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +8,7 @@ from shutil import copytree
 import pytest
 
 from tests.repository.checkout import POLICIES
+from tests.repository.fresh import loaded, loaded_by
 
 SHOP = POLICIES / "shop"
 AD = SHOP / "webhooks" / "spring-ad.json"
@@ -18,20 +18,6 @@ policy small { version "1"  channel instagram  account 17841400000000001 }
 app bot { id 1278416343931139 }
 default bot
 """
-LISTING = "\nimport json, sys\nsys.stderr.write(json.dumps(sorted(sys.modules)))"
-
-
-def loaded(code: str) -> set[str]:
-    """The modules that are there after `code` ran in a fresh Python."""
-    done = subprocess.run(
-        [sys.executable, "-c", code + LISTING], capture_output=True, encoding="utf-8", check=True, timeout=60
-    )
-    return set(json.loads(done.stderr))
-
-
-def loaded_by(*arguments: str) -> set[str]:
-    """The modules that a command line loads."""
-    return loaded(f"import sys; sys.argv[1:] = {list(arguments)!r}\nfrom convroute.cli import main\nmain()")
 
 
 def test_importing_the_package_loads_only_its_version() -> None:
