@@ -6,8 +6,8 @@ from benchmarks.shop import Shop
 from convroute import Policy
 
 
-def loaded(shop: Shop, folder: str) -> Policy:
+def loaded(shop: Shop, folder: str, more: str = "") -> Policy:
     """The policy, written into `folder` and loaded from there."""
     path = Path(folder, "shop.route")
-    path.write_text(shop.text(), "utf-8")
+    path.write_text(shop.text() + more, "utf-8")
     return Policy.load(path)

@@ -11,83 +11,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.loaded import loaded
-from benchmarks.shop import ACCOUNT, NOW, Shop
 from benchmarks.tables import count, duration, ratio, table
 from benchmarks.timing import Call, cost
+from benchmarks.webhooks import FACTS, PARTS, SHOP, comments, payload, samples
 from convroute import Policy
 from convroute.conversation.reader import read_at_length, read_events
-
-_SHOP = Shop.of_size(1_000)
-_AD = [*_SHOP.ads][len(_SHOP.ads) // 2]
-_LINK = [*_SHOP.links][len(_SHOP.links) // 2]
-_BUTTON = [*_SHOP.buttons][len(_SHOP.buttons) // 2]
-
-PARTS: dict[str, dict[str, Any]] = {
-    "message": {"message": {"mid": "m_20", "text": "Hi, do you ship to Austria?"}},
-    "message from an ad": {
-        "message": {
-            "mid": "m_10",
-            "text": "Tell me more",
-            "referral": {
-                "ref": "adref",
-                "ad_id": _AD,
-                "source": "ADS",
-                "type": "OPEN_THREAD",
-                "ads_context_data": {
-                    "ad_title": "Spring sale",
-                    "photo_url": "https://cdn.example/ads/spring.jpg",
-                    "post_id": "17841456789012345",
-                },
-            },
-        }
-    },
-    "link": {"referral": {"ref": _LINK, "source": "IGME-SOURCE-LINK", "type": "OPEN_THREAD"}},
-    "button": {"postback": {"mid": "m_11", "title": "See the offers", "payload": _BUTTON}},
-    "quick reply": {"message": {"mid": "m_24", "text": "Coupon", "quick_reply": {"payload": "COUPON"}}},
-    "photo": {
-        "message": {
-            "mid": "m_26",
-            "attachments": [{"type": "image", "payload": {"url": "https://cdn.example/u/photo"}}],
-        }
-    },
-    "story reply": {
-        "message": {
-            "mid": "m_27",
-            "text": "Where is that jacket from?",
-            "reply_to": {"story": {"url": "https://cdn.example/stories/9002", "id": "17900000000000001"}},
-        }
-    },
-    "reaction": {"reaction": {"mid": "m_30", "action": "react", "reaction": "love", "emoji": "❤️"}},
-    "read receipt": {"read": {"mid": "m_30"}},
-    "opt-in": {"optin": {"type": "notification_messages", "payload": "SALE", "user_ref": "u-7"}},
-    "handover: pass": {"pass_thread_control": {"previous_owner_app_id": None, "new_owner_app_id": "2002"}},
-    "handover: take": {
-        "take_thread_control": {
-            "previous_owner_app_id": "2002",
-            "new_owner_app_id": "3003",
-            "metadata": "help",
-        }
-    },
-    "handover: request": {"request_thread_control": {"requested_owner_app_id": "3003", "metadata": "mine"}},
-}
-COMMENT = {
-    "field": "comments",
-    "value": {
-        "id": "17860000000000001",
-        "from": {"id": "5550001", "username": "ada"},
-        "text": "What does it cost?",
-        "media": {"id": "17900000000000002", "media_product_type": "FEED"},
-    },
-}
-ODD_PARTS: dict[str, dict[str, Any]] = {
-    "an unknown member": {**PARTS["message"], "brand_new": True},
-    "times as text": {**PARTS["message"], "timestamp": str(NOW)},
-    "times in seconds": {**PARTS["message"], "timestamp": NOW // 1000},
-    "ids as numbers": {**PARTS["message"], "sender": {"id": 5_550_001}, "recipient": {"id": int(ACCOUNT)}},
-    "a person by reference": {**PARTS["button"], "sender": {"user_ref": "u-7"}},
-    "a lead form's summary": {**PARTS["message"], "hop_context": {"app_id": 2002, "metadata": "complete"}},
-    "roles, as of old": {"app_roles": {"2002": ["primary_receiver"]}},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,41 +30,10 @@ class Row:
     at_length: float
 
 
-def payload(part: dict[str, Any], items: int = 1) -> dict[str, Any]:
-    """A webhook with `items` items, each of another person, as Meta would send it."""
-    messaging = [
-        {
-            "sender": {"id": str(5_550_001 + number)},
-            "recipient": {"id": ACCOUNT},
-            "timestamp": NOW + number,
-            **part,
-        }
-        for number in range(items)
-    ]
-    return _webhook(messaging=messaging)
-
-
-def comments(items: int = 1) -> dict[str, Any]:
-    """A webhook with `items` comments."""
-    return _webhook(changes=[COMMENT] * items)
-
-
-def samples() -> dict[str, dict[str, Any]]:
-    """One webhook of each sort."""
-    usual = {what: payload(part) for what, part in PARTS.items()}
-    odd = {what: payload(part) for what, part in ODD_PARTS.items()}
-    change = {"field": "messages", "value": payload(PARTS["message"])["entry"][0]["messaging"][0]}
-    return {**usual, "comment": comments(), **odd, "a message as a change": _webhook(changes=[change])}
-
-
-def _webhook(**lists: list[Any]) -> dict[str, Any]:
-    return {"object": "instagram", "entry": [{"id": ACCOUNT, "time": NOW + 377, **lists}]}
-
-
 def rows() -> list[Row]:
     """One event of each sort, then batches, lines and lists of the plainest one."""
     with TemporaryDirectory() as folder:
-        policy = loaded(_SHOP, folder)
+        policy = loaded(SHOP, folder, FACTS)
     found = [_row(policy, what, _written(value), 1) for what, value in samples().items()]
     plain = PARTS["message"]
     for items in (10, 100):

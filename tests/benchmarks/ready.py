@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 from benchmarks import conditional
 from benchmarks.handwritten import handwritten
 from benchmarks.loaded import loaded
-from benchmarks.reading import samples
 from benchmarks.shop import Shop, arrivals
+from benchmarks.webhooks import FACTS, samples
 
 from convroute import Event, Policy
 
@@ -30,9 +30,9 @@ Call = Callable[[], object]
 
 @cache
 def shop_policy(rules: int) -> Policy:
-    """Ads, links and buttons."""
+    """Ads, links and buttons, and the facts that some webhooks bring."""
     with TemporaryDirectory() as folder:
-        return loaded(Shop.of_size(rules), folder)
+        return loaded(Shop.of_size(rules), folder, FACTS)
 
 
 @cache

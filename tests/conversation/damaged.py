@@ -35,6 +35,7 @@ ODD_NAMES = (
     *("text", "is_echo", "is_deleted", "is_unsupported", "attachments", "quick_reply", "reply_to", "ref"),
     *("ad_id", "source", "ads_context_data", "product", "payload", "title", "type", "user_ref", "id", "time"),
     *("messaging", "standby", "changes", "object", "entry", "field", "value", "brand_new"),
+    *("nlp", "commands", "tags", "sticker_id", "url", "event", "facts", "button_app", "action"),
     *(
         "take_thread_control",
         "request_thread_control",
@@ -85,6 +86,7 @@ def told_of() -> list[Any]:
     items = [item(**part) for part in parts]
     comment = {"field": "comments", "value": {"id": "1", "from": {"id": "2"}, "media": {"id": "3"}}}
     changes = [{"field": name, "value": items[0]} for name in ("messages", "standby", "messaging_new")]
+    items.extend(item(message={"mid": f"m_{name}", **members}) for name, members in nested().items())
     several = webhook(message(text="x"), standby=[message(text="y")], changes=[comment, *changes])
     return [
         *(webhook(one) for one in items),
@@ -94,6 +96,43 @@ def told_of() -> list[Any]:
         of_changes(comment, *changes, id=17841400000000001, time="1789000000"),
         several,
         {**several, "brand_new": [1, {"a": 0.5}]},
+        *wrapped(webhook(items[0]), webhook(items[6]), webhook(items[-1], items[1]), of_changes(comment)),
+    ]
+
+
+def nested() -> dict[str, dict[str, Any]]:
+    """Messages of which more is nested than is read of them (D 4.2)."""
+    button = {"type": "postback", "title": "Ask", "payload": "ASK"}
+    element = {"title": "Jacket", "default_action": {"type": "web_url"}, "buttons": [button, button]}
+    template = {"type": "template", "payload": {"template_type": "generic", "elements": [element]}}
+    place = {"type": "location", "title": "Here", "payload": {"coordinates": {"lat": 48.2, "long": 16.3}}}
+    share = {"type": "fallback", "title": "Jacket", "url": "https://shop.example/j", "payload": None}
+    found = [{"name": "when", "confidence": 0.98, "entities": [], "values": [{"from": {"grain": "day"}}]}]
+    too_deep = {"a": {"b": {"c": {"d": {"e": {"f": {}}}}}}, "lists": [[1, [2]]]}
+    return {
+        "template": {"is_echo": True, "app_id": 2002, "attachments": [template]},
+        "place": {"attachments": [place, share]},
+        "sticker": {"sticker_id": 10**15, "attachments": [{"type": "image", "payload": {"sticker_id": 1}}]},
+        "nlp": {"text": "tomorrow", "nlp": {"entities": {"when:when": found}, "traits": {}}},
+        "command": {"text": "/menu", "commands": [{"name": "menu"}], "tags": {"source": "chat"}},
+        "deep": {"nlp": too_deep, "attachments": [{"type": "image", "payload": too_deep}]},
+        "new": {"text": "x", "brand_new": {"of": [{"id": "1", "score": 0.5}], "for": {"a:b": [{}]}}},
+        "answer": {"reply_to": {"mid": "m_1", "is_self_reply": False}, "brand_new": too_deep},
+    }
+
+
+def wrapped(*events: object) -> list[Any]:
+    """Wrappers of every sort, alone and several in one input (semantics E10)."""
+    facts = {"tier": "gold", "orders": 12, "score": 0.5, "vip": None, "tags": ["a", {"b": [1.0]}]}
+    tap = webhook(item(postback={"mid": "m_tap", "payload": "ASK"}, brand_new={"a": 1}))
+    wrappers = [{"event": event, "facts": facts} for event in events]
+    return [
+        *wrappers,
+        wrappers,
+        [*wrappers, tap],
+        {"facts": None, "event": tap, "button_app": 2210987654321098},
+        {"button_app": "care", "event": events[0], "brand_new": {"action": 1}},
+        {"button_app": None, "facts": {}, "event": tap, "action": "pass"},
     ]
 
 

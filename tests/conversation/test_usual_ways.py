@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 import tracemalloc
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,33 +12,13 @@ from hypothesis import strategies as st
 
 from convroute.conversation import odd_shapes, shapes
 from convroute.conversation.event import Event
-from convroute.conversation.input_error import InputError
-from convroute.conversation.item import Item
-from convroute.conversation.reader import read_at_length, read_document, read_events, read_input
+from convroute.conversation.reader import read_input
 from convroute.conversation.strict_json import DEEPEST
 from convroute.conversation.usual_webhook import read_usual_text
 from convroute.policy.fields import KINDS
-from tests.conversation.building import ACCOUNTS, item, message, request, webhook
+from tests.conversation.both_ways import same_in_both_ways, same_when_parsed
+from tests.conversation.building import item, message, request, webhook
 from tests.conversation.damaged import recorded, texts, webhooks
-
-
-def outcome(read: Callable[[], Any]) -> list[Item] | str:
-    try:
-        return list(read())
-    except InputError as error:
-        return str(error)
-
-
-def same_in_both_ways(data: str | bytes) -> None:
-    assert outcome(lambda: read_input(data, ACCOUNTS)) == outcome(lambda: read_at_length(data, ACCOUNTS))
-
-
-def same_when_parsed(value: Any) -> None:
-    documents = value if isinstance(value, list) else [value]
-    at_length = [
-        one for at, document in enumerate(documents) for one in read_document(document, at, ACCOUNTS)
-    ]
-    assert list(read_events(value, ACCOUNTS)) == at_length
 
 
 def test_every_recorded_webhook_is_read_the_same() -> None:

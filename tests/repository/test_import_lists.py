@@ -14,7 +14,7 @@ from tests.repository.checkout import POLICIES
 from tests.repository.fresh import loaded, loaded_by
 
 _NOUNS = "cache conversation policy record resources rows source suggestion syntax version workspace"
-_DECIDING = f"{_NOUNS} checker compiler evaluator shelves"
+_DECIDING = f"{_NOUNS} checker compiler evaluator frozen shelves"
 _TEXTS = f"{_NOUNS} catalogue cli diagnostic report"
 
 OURS = {
@@ -24,8 +24,8 @@ OURS = {
     "explain": f"{_DECIDING} cli explainer report",
     "fmt": "cache catalogue cli diagnostic formatter report resources rows source suggestion syntax version"
     " workspace",
-    "lint": f"{_TEXTS} checker linter templates",
-    "test": f"{_TEXTS} checker compiler evaluator explainer shelves templates tester",
+    "lint": f"{_TEXTS} checker frozen linter templates",
+    "test": f"{_TEXTS} checker compiler evaluator explainer frozen shelves templates tester",
 }
 _TEMPLATES = "attr attrs jsonschema jsonschema_specifications referencing rpds"
 OF_OTHERS = {

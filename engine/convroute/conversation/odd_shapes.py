@@ -9,9 +9,10 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from convroute.conversation.unread import Unread1, Unread4, Unread5
+
 NumberOrText = int | str | None
 AppId = int | str | None | UnsetType
-Scalar = str | int | bool | None
 NOT_EMPTY = Meta(min_length=1)
 Id = Annotated[str, NOT_EMPTY]
 IdOrNumber = Id | int
@@ -61,7 +62,9 @@ class Attachment(Shape, frozen=True):
     """One attachment; only its type routes (D 4.2)."""
 
     type: str | None = None
-    payload: dict[str, Scalar] | None = None
+    payload: Unread4 | UnsetType | None = UNSET
+    title: str | None = None
+    url: str | None = None
 
 
 class QuickReply(Shape, frozen=True):
@@ -74,7 +77,8 @@ class ReplyTo(Shape, frozen=True):
     """What a message answers: another message, or a story (D 4.4)."""
 
     mid: Id | None = None
-    story: dict[str, Scalar] | None = None
+    is_self_reply: bool | None = None
+    story: Unread1 | None = None
 
 
 class Message(Shape, frozen=True):
@@ -91,7 +95,11 @@ class Message(Shape, frozen=True):
     app_id: int | str | None = None
     metadata: str | None = None
     is_unsupported: bool | None = None
-    hop_context: dict[str, Scalar] | None = None
+    hop_context: Unread1 | None = None
+    sticker_id: int | str | None = None
+    commands: list[Unread1] | None = None
+    tags: Unread1 | None = None
+    nlp: Unread5 | None = None
 
 
 class Postback(Shape, frozen=True):
@@ -159,10 +167,10 @@ class Item(Shape, frozen=True):
     pass_thread_control: Control | None = None
     take_thread_control: Control | None = None
     request_thread_control: Control | None = None
-    app_roles: dict[str, Scalar | list[Scalar]] | None = None
+    app_roles: Unread1 | None = None
     optin: OptIn | None = None
-    account_linking: dict[str, Scalar] | None = None
-    hop_context: dict[str, Scalar] | None = None
+    account_linking: Unread1 | None = None
+    hop_context: Unread1 | None = None
 
 
 class Change(Shape, frozen=True):
@@ -180,7 +188,7 @@ class Entry(Shape, frozen=True):
     messaging: Annotated[list[Item], NOT_EMPTY] | None = None
     standby: Annotated[list[Item], NOT_EMPTY] | None = None
     changes: Annotated[list[Change], NOT_EMPTY] | None = None
-    hop_context: list[dict[str, Scalar]] | None = None
+    hop_context: list[Unread1] | None = None
 
 
 class Webhook(Shape, frozen=True):

@@ -13,7 +13,7 @@ from convroute.conversation.item import Item
 from convroute.conversation.odd_item import odd_event
 from convroute.conversation.odd_shapes import Change, Entry, Webhook
 from convroute.conversation.odd_shapes import Item as OddItem
-from convroute.conversation.sure_json import is_all
+from convroute.conversation.sure_json import is_all, sure_value
 from convroute.conversation.usual_parts import Unusual
 
 
@@ -21,13 +21,13 @@ def read_odd_text(data: bytes | str, line: int | None) -> list[Item] | None:
     """As `usual_webhook.read_usual_text`, for shapes that come less often."""
     try:
         read = _decoder()(data)
-        if not is_all(data, read):
+        if not is_all(data, read) and sure_value(data) is None:
             return None
         if isinstance(read, Webhook):
-            return _events(read, line or 0)
+            return odd_events(read, line or 0)
         if line is not None:
             return None
-        return [event for index, webhook in enumerate(read) for event in _events(webhook, index)]
+        return [event for index, webhook in enumerate(read) for event in odd_events(webhook, index)]
     except (DecodeError, ValueError, RecursionError, Unusual):
         return None
 
@@ -37,14 +37,14 @@ def _decoder() -> Callable[[bytes | str], Webhook | list[Webhook]]:
     return Decoder(Webhook | list[Webhook]).decode
 
 
-def _events(webhook: Webhook, index: int) -> list[Item]:
-    """The items of a webhook; raises `Unusual` and `ValueError`."""
+def odd_events(webhook: Webhook, index: int, root: str = "$") -> list[Item]:
+    """The items of a webhook that stands at the path `root`; raises `Unusual` and `ValueError`."""
     channel = CHANNEL_OF_OBJECT[webhook.object]
     found: list[Item] = []
     for number, entry in enumerate(webhook.entry):
         around = (entry.id, entry.time)
         arrived_on, items = _list_of(entry)
-        start = f"$.entry[{number}].{arrived_on}["
+        start = f"{root}.entry[{number}].{arrived_on}["
         for place, item in enumerate(items):
             if isinstance(item, Change):
                 on, path = arrival_of(item.field, arrived_on), f"{start}{place}].value"

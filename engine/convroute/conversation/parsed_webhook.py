@@ -17,18 +17,20 @@ from convroute.conversation.odd_item import Around, comment_around, odd_event
 from convroute.conversation.odd_shapes import Item as OddItem
 from convroute.conversation.odd_webhook import arrival_of
 from convroute.conversation.place import Place
+from convroute.conversation.usual_entries import usual_events
 from convroute.conversation.usual_item import bare_event
 from convroute.conversation.usual_parts import Unusual
 from convroute.conversation.usual_shapes import Webhook
-from convroute.conversation.usual_webhook import usual_events
 
 _LISTS: dict[str, Arrival] = {"messaging": "messaging", "standby": "standby", "changes": "changes"}
 
 
-def read_usual_value(document: object, index: int, *, sure: bool = False) -> list[Item] | None:
+def read_usual_value(
+    document: object, index: int, root: str = "$", *, sure: bool = False
+) -> list[Item] | None:
     """The items of a parsed webhook, in document order; None if it is none, or has an unusual envelope.
 
-    `sure`: all that is in it is strict JSON.
+    `root`: the path it stands at. `sure`: all that is in it is strict JSON.
     """
     if type(document) is not dict:
         return None
@@ -38,10 +40,10 @@ def read_usual_value(document: object, index: int, *, sure: bool = False) -> lis
             webhook = convert(document, Webhook)
             if not sure:
                 encode(webhook)  # fails with what no JSON has, such as half a surrogate pair
-            return usual_events(webhook, index)
+            return usual_events(webhook, index, root)
         except (DecodeError, ValueError, TypeError, Unusual):
             pass
-    return _item_by_item(document, index, sure=sure)
+    return _item_by_item(document, index, root, sure=sure)
 
 
 def _are_plain(entries: list[object]) -> bool:
@@ -53,14 +55,14 @@ def _are_plain(entries: list[object]) -> bool:
     return True
 
 
-def _item_by_item(document: dict[str, object], index: int, *, sure: bool) -> list[Item] | None:
+def _item_by_item(document: dict[str, object], index: int, root: str, *, sure: bool) -> list[Item] | None:
     name, entries = document.get("object"), document.get("entry")
     channel = CHANNEL_OF_OBJECT.get(name) if type(name) is str else None
     if channel is None or type(entries) is not list or not entries:
         return None
     found: list[Item] = []
     for number, entry in enumerate(entries):
-        path = f"$.entry[{number}]"
+        path = f"{root}.entry[{number}]"
         if type(entry) is not dict or not _add_entry(entry, channel, index, path, found, sure=sure):
             return None
     return found

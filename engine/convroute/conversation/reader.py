@@ -4,15 +4,14 @@ Whatever cannot be read stands in its place as an `Unreadable`; the rest is
 still decided (semantics E13).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain
 from types import MappingProxyType
+from typing import TypeAlias
 
 from convroute.conversation.channel import Channel
 from convroute.conversation.documents import Document, split
-from convroute.conversation.event import Event
 from convroute.conversation.facts_reader import facts_of
 from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.misfit import Misfit
@@ -20,8 +19,11 @@ from convroute.conversation.parsed_webhook import read_usual_value
 from convroute.conversation.sure_json import sure_value
 from convroute.conversation.usual_webhook import read_usual_text
 from convroute.conversation.values import described, id_text
+from convroute.conversation.wrapping import given
 
 NO_ACCOUNTS: Mapping[str, Channel] = MappingProxyType({})
+ReadInner: TypeAlias = Callable[[object, int, str, Mapping[str, Channel]], Iterable[Item]]
+"""Reads the document in a wrapper, at its place in the input and its path."""
 
 _NOT_ONE = (
     "this is neither a webhook (`object` and `entry`), a test delivery (`field` and `value`), "
@@ -92,19 +94,32 @@ def _read_parsed(
     document: object, index: int, accounts: Mapping[str, Channel], *, sure: bool = False
 ) -> Iterable[Item]:
     usual = read_usual_value(document, index, sure=sure)
-    return read_document(document, index, accounts) if usual is None else usual
+    return _items(document, index, accounts, partial(_inner, sure=sure)) if usual is None else usual
+
+
+def _inner(
+    document: object, index: int, path: str, accounts: Mapping[str, Channel], *, sure: bool
+) -> Iterable[Item]:
+    """As `_plain`, for what stands in a wrapper, and sooner."""
+    usual = read_usual_value(document, index, path, sure=sure)
+    return _plain(document, index, path, accounts) if usual is None else usual
 
 
 def read_document(
     document: object, index: int = 0, accounts: Mapping[str, Channel] = NO_ACCOUNTS
 ) -> Iterator[Item]:
     """The items of one parsed document; `index` is its place in the input."""
+    return _items(document, index, accounts, _plain)
+
+
+def _items(document: object, index: int, accounts: Mapping[str, Channel], inner: ReadInner) -> Iterator[Item]:
+    """The items of a document that is parsed, of which `inner` reads what stands in a wrapper."""
     try:
         wrapper = _wrapper(document)
         if wrapper is None:
             yield from _plain(document, index, "$", accounts)
         else:
-            yield from _unwrapped(wrapper, index, accounts)
+            yield from _unwrapped(wrapper, index, accounts, inner)
     except Misfit as misfit:
         yield Unreadable(misfit.path, misfit.message, index)
 
@@ -135,23 +150,16 @@ def _plain(document: object, index: int, path: str, accounts: Mapping[str, Chann
     raise Misfit(path, _NOT_ONE)
 
 
-def _unwrapped(wrapper: Mapping[str, object], index: int, accounts: Mapping[str, Channel]) -> Iterator[Item]:
+def _unwrapped(
+    wrapper: Mapping[str, object], index: int, accounts: Mapping[str, Channel], inner: ReadInner
+) -> Iterator[Item]:
     """The items of a wrapper's `event`, with its facts and the app of the tapped button (semantics E10)."""
     facts = facts_of(wrapper.get("facts"), "$.facts")
     button_app = _button_app(wrapper)
     if wrapper.get("event") is None:
         raise Misfit("$.event", "is missing: a wrapper holds a webhook or a request")
-    for item in _plain(wrapper["event"], index, "$.event", accounts):
-        if isinstance(item, Unreadable):
-            yield item
-        elif button_app is None:
-            yield replace(item, facts=facts)
-        elif isinstance(item, Event) and item.kind == "postback":
-            yield replace(item, facts=facts, button_app=button_app)
-        else:
-            what = item.kind if isinstance(item, Event) else "request"
-            message = f"belongs to a postback alone, and {item.path} is of the kind {what}"
-            yield Unreadable("$.button_app", message, index)
+    for item in inner(wrapper["event"], index, "$.event", accounts):
+        yield given(item, facts, button_app)
 
 
 def _button_app(wrapper: Mapping[str, object]) -> str | None:

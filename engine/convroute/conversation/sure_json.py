@@ -14,6 +14,8 @@ from msgspec.json import Decoder, encode
 
 from convroute.conversation.strict_json import DEEPEST
 
+_NO_BRACKETS = bytes(set(range(256)) - set(b'[]{}"'))
+
 
 def is_all(data: bytes | str, read: object) -> bool:
     """Whether the text has no member but those in `read`: none twice, none passed over.
@@ -50,6 +52,8 @@ def _decoder() -> Callable[[bytes | str], object]:
 
 def _is_deep(value: object) -> bool:
     """Whether it is nested more deeply than strict JSON may be."""
+    if _is_surely_flat(encode(value)):
+        return False
     level = [value]
     for _ in range(DEEPEST):
         level = [
@@ -60,3 +64,19 @@ def _is_deep(value: object) -> bool:
         if not level:
             return False
     return True
+
+
+def _is_surely_flat(written: bytes) -> bool:
+    """Whether brackets can be taken away in pairs, from the innermost, until none is left.
+
+    Of texts only the quotes are kept, which go as a pair if no bracket is between
+    them; else they stay, and it is not sure. Nor is it if a text may hold a quote.
+    """
+    if b"\\" in written:
+        return False
+    brackets = written.translate(None, _NO_BRACKETS).replace(b'""', b"")
+    for _ in range(DEEPEST // 2):  # each time at most two levels go
+        if not brackets:
+            return True
+        brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
+    return False

@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from convroute.conversation import odd_shapes
-from convroute.conversation.odd_shapes import NOT_EMPTY, Id, Scalar, Shape
+from convroute.conversation.odd_shapes import NOT_EMPTY, Id, Shape
+from convroute.conversation.unread import Unread1, Unread4
 from convroute.conversation.values import LATEST, SECONDS_BELOW
 
 Time = Annotated[int, Meta(ge=SECONDS_BELOW, le=LATEST)]
@@ -44,7 +45,7 @@ class Comment(Shape, frozen=True):
     """A change that belongs to no thread (D 4.11). Nothing of its `value` decides."""
 
     field: Literal["comments", "live_comments", "mentions"]
-    value: dict[str, Scalar | dict[str, Scalar]]
+    value: Unread4
 
 
 class Entry(Shape, frozen=True):
@@ -55,7 +56,7 @@ class Entry(Shape, frozen=True):
     messaging: Annotated[list[Item], NOT_EMPTY] | None = None
     standby: Annotated[list[Item], NOT_EMPTY] | None = None
     changes: Annotated[list[Comment], NOT_EMPTY] | None = None
-    hop_context: list[dict[str, Scalar]] | None = None
+    hop_context: list[Unread1] | None = None
 
 
 class Webhook(Shape, frozen=True):
