@@ -209,6 +209,7 @@ def main() -> None:
             for name, way in (("cold", cold), ("from the cache", warm))
             for kept, peak, used in [memory(here / "plain.route", way)]
         ]
+        print()
         print(table((f"memory a rule, {PLAIN:,}", "kept", "peak", "once it decided", "at most"), sizes))
         firsts = [
             (what, f"{first:.0f} µs", f"{middle:.0f} µs")
@@ -219,8 +220,10 @@ def main() -> None:
             )
             for first, middle in [first_decisions(here / name, events)]
         ]
+        print()
         print(table(("decisions after loading from the cache", "the first", "the first 50, median"), firsts))
         times = [(name, f"{taken:.0f} ms", f"{most:.0f} ms") for name, taken, most in commands(here)]
+        print()
         print(table(("command, above a bare Python", "takes", "at most"), times))
 
 
