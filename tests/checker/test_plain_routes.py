@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convroute.checker.checked import Checked
+from convroute.compiler.program import Program
+from convroute.compiler.stored import from_bytes, to_bytes
 from convroute.policy.plain import WORDS, PlainRules
-from convroute.policy.stored.reading import from_bytes
-from convroute.policy.stored.writing import to_bytes
 from convroute.rows import Rows
 from convroute.source import Source
 from convroute.syntax import parser, plain
@@ -86,7 +86,7 @@ def test_good_policies_are_the_same_also_after_they_were_kept(
     divided, ordinary = both_ways("\n".join([*others, *written]))
     assert told(divided) == told(ordinary)
     if divided.policy is not None:
-        restored = from_bytes(to_bytes(divided.policy))
+        restored = from_bytes(to_bytes(Program(divided.policy))).policy
         assert restored == ordinary.policy == divided.policy
         assert restored.digest == divided.policy.digest
         assert [*restored.examples.tests] == [*divided.policy.examples.tests]

@@ -12,20 +12,8 @@ from typing import Any
 from convroute.policy import model
 from convroute.policy.model import RouteRule
 from convroute.policy.plain import PlainRules
-from convroute.policy.stored.forms import (
-    CLASSES,
-    DATE,
-    EXAMPLES,
-    MAPPING,
-    PLAIN,
-    ROWS,
-    RULES,
-    SET,
-    SHARED,
-    TEXTS,
-    TUPLE,
-    Json,
-)
+from convroute.policy.stored import forms
+from convroute.policy.stored.forms import Json
 from convroute.policy.stored.texts import KeptSet, KeptTexts
 from convroute.rows import Rows, Stretch
 from convroute.shelves import Shelves
@@ -52,7 +40,7 @@ class Reader:
     def value(self, data: Json) -> Any:
         if data.__class__ is not list:
             return data
-        made = CLASSES.get(data[0])
+        made = forms.CLASSES.get(data[0])
         if made is None:
             return getattr(self, _READERS[data[0]])(data)
         value = self.value
@@ -116,16 +104,16 @@ class Reader:
 
 
 _READERS = {
-    TUPLE: "tuple_of",
-    MAPPING: "mapping",
-    DATE: "day",
-    SHARED: "shared",
-    TEXTS: "texts",
-    SET: "set_of",
-    ROWS: "rows",
-    RULES: "rules",
-    PLAIN: "plain",
-    EXAMPLES: "examples",
+    forms.TUPLE: "tuple_of",
+    forms.MAPPING: "mapping",
+    forms.DATE: "day",
+    forms.SHARED: "shared",
+    forms.TEXTS: "texts",
+    forms.SET: "set_of",
+    forms.ROWS: "rows",
+    forms.RULES: "rules",
+    forms.PLAIN: "plain",
+    forms.EXAMPLES: "examples",
 }
 
 
@@ -207,12 +195,3 @@ class KeptRecordings(Mapping[tuple[str, str], str]):
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self._all())
-
-
-def from_bytes(data: bytes) -> model.CheckedPolicy:
-    """The policy; raises some `Exception` for bytes that `to_bytes` did not write."""
-    reader = Reader(data)
-    policy = reader.value(reader.document)
-    if not isinstance(policy, model.CheckedPolicy):
-        raise TypeError("nothing but a policy is kept here")
-    return policy

@@ -11,20 +11,8 @@ from typing import Any
 from convroute.policy import model
 from convroute.policy.calendar import Schedule
 from convroute.policy.plain import PlainRules
-from convroute.policy.stored.forms import (
-    CLASSES,
-    DATE,
-    EXAMPLES,
-    MAPPING,
-    PLAIN,
-    ROWS,
-    RULES,
-    SET,
-    SHARED,
-    TEXTS,
-    TUPLE,
-    Json,
-)
+from convroute.policy.stored import forms
+from convroute.policy.stored.forms import Json
 from convroute.policy.stored.texts import chunked
 from convroute.rows import Rows
 from convroute.shelves import shelved
@@ -66,18 +54,18 @@ class Writer:
         if isinstance(value, AbstractSet | Schedule):
             return self._once(value)
         if isinstance(value, Rows):
-            return [ROWS, *map(self._stretch, value.parts)]
+            return [forms.ROWS, *map(self._stretch, value.parts)]
         if isinstance(value, tuple):
             of_rules = value and isinstance(value[0], model.RouteRule)
-            return [ROWS, self._stretch(value)] if of_rules else [TUPLE, *map(self.value, value)]
+            return [forms.ROWS, self._stretch(value)] if of_rules else [forms.TUPLE, *map(self.value, value)]
         if isinstance(value, Mapping):
-            return [MAPPING, *([name, self.value(item)] for name, item in value.items())]
+            return [forms.MAPPING, *([name, self.value(item)] for name, item in value.items())]
         if isinstance(value, date):
-            return [DATE, value.isoformat()]
+            return [forms.DATE, value.isoformat()]
         if isinstance(value, model.Examples):
             recordings = [[*named, text] for named, text in value.recordings.items()]
             return [
-                EXAMPLES,
+                forms.EXAMPLES,
                 self._examples(value.tests),
                 self._examples(value.invariants),
                 self.part(json.dumps(recordings).encode()),
@@ -86,7 +74,7 @@ class Writer:
 
     def _object(self, value: Any) -> Json:
         name = type(value).__name__
-        assert name in CLASSES, f"{name} is not among the classes of a policy"
+        assert name in forms.CLASSES, f"{name} is not among the classes of a policy"
         return [name, *(self.value(getattr(value, field.name)) for field in fields(value))]
 
     def _once(self, value: "AbstractSet[Any] | Schedule") -> Json:
@@ -94,25 +82,25 @@ class Writer:
         known: object = id(value)
         if known not in self._numbers:
             data = self._object(value) if isinstance(value, Schedule) else self._set(value)
-            if data[0] == SET:
+            if data[0] == forms.SET:
                 known = json.dumps(data)
             if known not in self._numbers:
                 self._numbers[known] = len(self._shared)
                 self._shared.append(data)
-        return [SHARED, self._numbers[known]]
+        return [forms.SHARED, self._numbers[known]]
 
     def _set(self, values: AbstractSet[Any]) -> Json:
         if len(values) < _LARGE or not all(isinstance(value, str) for value in values):
-            return [SET, *map(self.value, sorted(values, key=repr))]
+            return [forms.SET, *map(self.value, sorted(values, key=repr))]
         ends, data = shelved(dict.fromkeys(sorted(values), 0))
-        return [TEXTS, len(values), self.part(ends), self.part(data)]
+        return [forms.TEXTS, len(values), self.part(ends), self.part(data)]
 
     def _stretch(self, part: Sequence[Any]) -> Json:
         if not isinstance(part, PlainRules):
-            return [RULES, *self.many(map(self._object, part))]
+            return [forms.RULES, *self.many(map(self._object, part))]
         ends, texts = chunked(part.values)
         return [
-            PLAIN,
+            forms.PLAIN,
             part.file,
             part.apps,
             self.part(part.words),
@@ -134,8 +122,3 @@ class Writer:
         from convroute.syntax.stored import node_to_json
 
         return self.many([file, node_to_json(node)] for file, node in examples)
-
-
-def to_bytes(policy: model.CheckedPolicy) -> bytes:
-    writer = Writer()
-    return writer.bundle(writer.value(policy))
