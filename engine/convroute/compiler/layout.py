@@ -1,4 +1,4 @@
-"""Where the rules of a stage are found: positions, and nothing that is made of a rule, to be kept."""
+"""Where the rules of a stage are found: positions and what leads to them, so that it can be kept."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

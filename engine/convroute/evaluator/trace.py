@@ -1,6 +1,6 @@
 """What was looked at and what followed, step by step (semantics 5).
 
-Nothing here decides anything: a `Trace` only listens, and `SILENT` does not even do that.
+Nothing here decides anything: a `Trace` only listens, and one that is not `listening` does not even do that.
 """
 
 from abc import abstractmethod
