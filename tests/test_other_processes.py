@@ -25,7 +25,7 @@ from convroute import (
 )
 from convroute.conversation.event import NO_FACTS
 from convroute.conversation.item import Item
-from convroute.frozen import Frozen
+from convroute.frozen_dict import FrozenDict
 from convroute.workspace import load
 from tests.repository.checkout import POLICIES
 
@@ -55,7 +55,9 @@ def happenings(policy: Policy) -> list[Item]:
     """Everything recorded for the shop, once more with facts, and something that cannot be read."""
     files = sorted([*(SHOP / "webhooks").glob("*.json"), *(SHOP / "requests").glob("*.json")])
     items = [item for file in files for item in policy.read(file.read_bytes())]
-    known = [replace(item, facts=Frozen(tier="gold")) for item in items if isinstance(item, Event | Request)]
+    known = [
+        replace(item, facts=FrozenDict(tier="gold")) for item in items if isinstance(item, Event | Request)
+    ]
     return [*items, *known, *policy.read('[{"object": "instagram", "entry": 5}]')]
 
 
@@ -94,7 +96,7 @@ def test_the_facts_of_an_event_are_a_mapping_that_nobody_changes() -> None:
 def test_no_facts_stay_the_same_object(copied: Copied) -> None:
     """Deciding tells by it that there is nothing to look at."""
     assert copied(NO_FACTS) is NO_FACTS
-    assert copied(Frozen()) in (NO_FACTS, {})
+    assert copied(FrozenDict()) in (NO_FACTS, {})
     plain = replace(given_facts(), facts=NO_FACTS)
     assert copied(plain).facts is NO_FACTS
     assert NO_FACTS == {}
@@ -104,7 +106,7 @@ def test_facts_stay_facts(copied: Copied) -> None:
     event = given_facts()
     again = copied(event)
     assert again == event
-    assert type(again.facts) is Frozen
+    assert type(again.facts) is FrozenDict
     assert asdict(again)["facts"] == {"tier": "gold"}
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from convroute.checker.checked import Checked
 from convroute.compiler.program import Program
 from convroute.compiler.stored import from_bytes, to_bytes
+from convroute.lazy_sequence import LazySequence
 from convroute.policy.plain import WORDS, PlainRules
-from convroute.rows import Rows
 from convroute.source import Source
 from convroute.syntax import parser, plain
 from convroute.syntax.division import Broken, read_divided
@@ -99,7 +99,7 @@ def many(count: int, line: str = "route ad {} to sales for 3 days") -> str:
 
 def test_a_long_stretch_stays_columns() -> None:
     rules = policy(many(2000)).campaign
-    assert isinstance(rules, Rows)
+    assert isinstance(rules, LazySequence)
     (part,) = rules.parts
     assert isinstance(part, PlainRules)
     assert part._made == {}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convroute.rows import Rows
+from convroute.lazy_sequence import LazySequence
 from convroute.source import Source
 from convroute.syntax import parser, plain, recovery
 from convroute.syntax.division import Broken, read_divided
@@ -119,7 +119,7 @@ def test_the_columns_say_what_the_nodes_say() -> None:
 def test_a_long_stretch_is_never_made_into_nodes_by_parsing() -> None:
     text = "".join(f"route ad {number} to bot for 2 days\n" for number in range(1, 5000))
     statements = parse(Source("a.route", f"default bot\n{text}")).file.statements
-    assert isinstance(statements, Rows)
+    assert isinstance(statements, LazySequence)
     assert [len(part) for part in statements.parts] == [1, 4999]
     assert without_plain(statements) == [statements[0]]
     assert statements.parts[1]._made == {}  # type: ignore[union-attr]  # a stretch, not a tuple

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from convroute.catalogue.page import Page
-from convroute.suggestion import nearest
+from convroute.did_you_mean import nearest
 
 
 @dataclass(frozen=True)

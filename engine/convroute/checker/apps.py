@@ -9,9 +9,9 @@ from convroute.checker.names import Names
 from convroute.checker.numbers import LARGEST_APP_ID, is_app_id
 from convroute.conversation.channel import BUILTIN_IDS, BUILTIN_NAMES
 from convroute.diagnostic import Edit, Fix
+from convroute.did_you_mean import nearest
 from convroute.policy.model import App
 from convroute.source import Source, Span
-from convroute.suggestion import nearest
 from convroute.syntax import declarations, nodes
 from convroute.syntax.literals import Name
 

@@ -6,9 +6,9 @@ from convroute.checker.apps import Apps
 from convroute.checker.fields import Looked
 from convroute.checker.findings import Findings, Spot, one_of, replacement
 from convroute.checker.times import seconds
+from convroute.did_you_mean import nearest
 from convroute.policy.conditions import Scalar
 from convroute.source import Source
-from convroute.suggestion import nearest
 from convroute.syntax.conditions import Value
 from convroute.syntax.literals import Boolean, Duration, Integer, Name, Nobody, Text
 

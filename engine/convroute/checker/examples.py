@@ -13,11 +13,11 @@ from convroute.checker.findings import Findings, Spot, Written, one_of, related,
 from convroute.checker.library import Library
 from convroute.checker.rows import rows_of
 from convroute.checker.times import check_date, check_duration, check_time
+from convroute.did_you_mean import nearest
 from convroute.policy.calendar import zone
 from convroute.policy.fields import FactInfo
 from convroute.policy.reasons import DENIALS, REASONS
 from convroute.source import Source
-from convroute.suggestion import nearest
 from convroute.syntax import examples as tree
 from convroute.syntax import expectations, happenings, nodes
 from convroute.syntax.cases import lines_before

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from convroute.checker.findings import Findings, Spot, related, replacement
 from convroute.checker.names import Names, with_article
+from convroute.did_you_mean import nearest
 from convroute.policy.fields import FIELDS, Audience, FactInfo, FieldInfo, FieldType
 from convroute.source import Source, Span
-from convroute.suggestion import nearest
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from convroute.diagnostic import Diagnostic, Edit, Fix, Related
+from convroute.did_you_mean import nearest
 from convroute.source import Place, Source, Span
-from convroute.suggestion import nearest
 from convroute.syntax.node import Node
 
 N = TypeVar("N", bound=Node, covariant=True)

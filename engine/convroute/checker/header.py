@@ -10,8 +10,8 @@ from convroute.checker.accounts import Accounts, find_channel
 from convroute.checker.blocks import missing_item, repeated
 from convroute.checker.findings import Findings, Spot, Written, related, replacement
 from convroute.conversation.channel import Channel
+from convroute.did_you_mean import nearest
 from convroute.source import Source, Span
-from convroute.suggestion import nearest
 from convroute.syntax import nodes
 from convroute.syntax.node import Node
 

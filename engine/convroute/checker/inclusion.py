@@ -14,8 +14,8 @@ from convroute.checker.files import Files, Found, Opened, Refused
 from convroute.checker.findings import Findings, Spot, Written, related
 from convroute.checker.language import check_language
 from convroute.checker.library import Library, refuse
+from convroute.did_you_mean import nearest
 from convroute.source import Source, Span
-from convroute.suggestion import nearest
 from convroute.syntax import nodes
 from convroute.syntax.examples import Test
 from convroute.syntax.parser import parse

@@ -6,9 +6,9 @@ from typing import Literal
 
 from convroute.checker.findings import Findings, Spot, Written, related, replacement
 from convroute.conversation.channel import BUILTIN_IDS
+from convroute.did_you_mean import nearest
 from convroute.policy.fields import FIELDS, SURFACES
 from convroute.source import Source
-from convroute.suggestion import nearest
 from convroute.syntax import declarations, nodes
 from convroute.syntax.literals import Name
 

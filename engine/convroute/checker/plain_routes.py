@@ -12,8 +12,8 @@ from convroute.checker.checked import WrittenRoute
 from convroute.checker.keys import Keys
 from convroute.checker.labels import Labels
 from convroute.checker.targets import Targets
+from convroute.lazy_sequence import Segment
 from convroute.policy.plain import STAGES, WORDS, PlainRules, Stage
-from convroute.rows import Stretch
 from convroute.syntax.plain import PlainRoutes
 
 _PREFIXES = tuple(f"{word}:" for word in WORDS)
@@ -21,7 +21,7 @@ _ORDER: tuple[Stage, ...] = ("campaign", "link", "organic")
 _STAGE_OF = bytes([_ORDER.index(stage) for stage in STAGES]).ljust(256, b"\0")
 
 
-class PlainWritten(Stretch[WrittenRoute]):
+class PlainWritten(Segment[WrittenRoute]):
     """A checked stretch: its lines, and the rules they make in each stage."""
 
     __slots__ = ("_places", "_stages", "routes", "rules")

@@ -15,10 +15,10 @@ from convroute.checker.sets import literal
 from convroute.checker.targets import Targets
 from convroute.checker.template_files import Resolved, Templates
 from convroute.checker.times import DAY, seconds
+from convroute.lazy_sequence import lazy_sequence
 from convroute.policy.conditions import Condition
 from convroute.policy.model import RouteRule
 from convroute.policy.plain import PlainRules, Stage
-from convroute.rows import rows
 from convroute.syntax import nodes
 from convroute.syntax.literals import Duration
 from convroute.syntax.plain import PlainRoutes
@@ -45,7 +45,7 @@ class Routes:
     @property
     def written(self) -> Sequence[WrittenRoute]:
         """The rules in the order in which they are tried."""
-        return rows(self.taken)
+        return lazy_sequence(self.taken)
 
     def rules(self, stage: Stage) -> Sequence[RouteRule]:
         """The rules of one stage."""
@@ -55,7 +55,7 @@ class Routes:
                 members.extend([taken.rule] if taken.rule.stage == stage else [])
             elif stage in taken.rules:
                 members.append(taken.rules[stage])
-        return rows(members)
+        return lazy_sequence(members)
 
     def check_all(self, routes: Sequence[Written[nodes.Route] | PlainRoutes]) -> None:
         """The written rules in file order, then the templates' own (semantics E3)."""

@@ -9,8 +9,8 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from convroute.did_you_mean import nearest
 from convroute.source import Source, Span
-from convroute.suggestion import nearest
 
 Numbered = tuple[str, int]
 """A value, blanks stripped, and the line of the file it ends on (from 1)."""

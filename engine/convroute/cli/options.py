@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from convroute.suggestion import nearest
+from convroute.did_you_mean import nearest
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

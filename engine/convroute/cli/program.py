@@ -8,8 +8,8 @@ import click
 
 from convroute.cli import terminal
 from convroute.cli.refusal import Refusal
+from convroute.did_you_mean import nearest
 from convroute.report.display import visible
-from convroute.suggestion import nearest
 
 COMMANDS = {
     "init": "convroute.cli.init",

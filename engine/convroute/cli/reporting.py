@@ -11,10 +11,10 @@ import click
 from convroute.catalogue.page import Page
 from convroute.cli import terminal
 from convroute.cli.refusal import Refusal
+from convroute.did_you_mean import nearest
 from convroute.report.display import visible
 from convroute.report.findings import Findings
 from convroute.report.formats import FORMATS, Format, render
-from convroute.suggestion import nearest
 from convroute.workspace import CannotWrite, write_beside
 
 F = TypeVar("F", bound=str)

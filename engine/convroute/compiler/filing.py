@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterator
 from convroute.compiler.census import Census
 from convroute.compiler.intervals import Interval, intervals
 from convroute.compiler.keys import Key, Keys
-from convroute.compiler.tables import CROWD, Drawer, Rows, Table, Tables
+from convroute.compiler.tables import CROWD, Drawer, PostingList, Table, Tables
 
 Rule = tuple[int, list[Keys]]
 """The position of a rule, and by what it can be found."""
@@ -20,7 +20,7 @@ _DEEPEST = 4
 def filed(rules: list[Rule], depth: int = 0) -> Tables:
     """All tables of some rules, which come in the order of their positions."""
     census = Census(covers for _, covers in rules)
-    always: Rows = []
+    always: PostingList = []
     by_comparison: dict[tuple[str, str], Filed] = {}
     for position, covers in rules:
         cover = census.best(covers)

@@ -7,7 +7,7 @@ from convroute.compiler.house import House
 from convroute.compiler.look import Look
 from convroute.compiler.normal import Normal
 from convroute.compiler.plan import Plan, by_rule
-from convroute.compiler.tables import Rows, Tables, ascending
+from convroute.compiler.tables import PostingList, Tables, ascending
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
 from convroute.policy.model import RouteRule
@@ -51,9 +51,9 @@ class Index:
                 return self._plans.get(position) or self._planned(position)
         return best
 
-    def candidates(self, look: Look) -> Rows | Iterator[int]:
+    def candidates(self, look: Look) -> PostingList | Iterator[int]:
         """Positions of the rules that may hold, ascending; one may stand there twice."""
-        found: list[Rows] = []
+        found: list[PostingList] = []
         self._tables.collect(look, found)
         return ascending(found)
 

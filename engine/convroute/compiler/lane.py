@@ -16,9 +16,9 @@ from convroute.compiler.normal import Normal
 from convroute.compiler.plan import LAST, Match, Plan, by_rule
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
+from convroute.lazy_sequence import peek
 from convroute.policy.model import RouteRule
 from convroute.policy.plain import is_plain
-from convroute.rows import glance
 from convroute.shelves import Shelves
 
 KeyOf = Callable[[Event], str | None]
@@ -176,5 +176,5 @@ class Lane:
 
     def _ways(self, position: int) -> list[Normal]:
         """The conditions of a rule that have to be weighed."""
-        ways = ways_of(glance(self.rules, position), self.surface)
+        ways = ways_of(peek(self.rules, position), self.surface)
         return [way for way in ways if way is not False and not names_keys(way, self.layout.key)]

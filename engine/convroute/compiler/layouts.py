@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from convroute.compiler.layout import Layout, Placed, layout_of
+from convroute.lazy_sequence import LazySequence
 from convroute.policy.conditions import Atom, Combination, Condition, IsAny
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.policy.plain import WORDS, PlainRules
-from convroute.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class _Organic:
 def _placed(rules: Sequence[RouteRule]) -> Iterator[Placed]:
     """The rules with their positions; stretches of plain ones whole, none of them made."""
     at = 0
-    for part in rules.parts if isinstance(rules, Rows) else (rules,):
+    for part in rules.parts if isinstance(rules, LazySequence) else (rules,):
         if isinstance(part, PlainRules):
             yield at, part
         else:

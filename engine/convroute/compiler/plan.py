@@ -26,8 +26,8 @@ from convroute.evaluator.parts import Parts
 from convroute.evaluator.reason import Reason, ReasonDraft
 from convroute.evaluator.stages import unusable
 from convroute.evaluator.trace import Trace
+from convroute.lazy_sequence import peek
 from convroute.policy.model import RouteRule
-from convroute.rows import glance
 
 NO_THREAD = Thread()
 LAST = 1 << 60
@@ -121,7 +121,7 @@ class Plan(Planned):
     def route(self) -> RouteRule | None:
         """The rule that chose the app: made when somebody asks why, for it is larger than its plan."""
         if self._route is None and self.rules is not None:
-            self._route = glance(self.rules, self.position)
+            self._route = peek(self.rules, self.position)
         return self._route
 
     def reason(self, decision: Parts) -> Reason:
@@ -195,7 +195,7 @@ class TracedPlan(Planned):
 def by_rule(house: House, rules: Sequence[RouteRule], position: int) -> Plan:
     """E3 to E5, E8: the app of the rule at `position` becomes the owner; E7: the default app's plan if it
     cannot be used."""
-    rule = glance(rules, position)
+    rule = peek(rules, position)
     because = unusable(house.policy, rule)
     if because is not None or rule.target is None:
         return by_default(house, because or "", position)

@@ -24,7 +24,7 @@ from convroute.evaluator.stages import (
 )
 from convroute.evaluator.state import State
 from convroute.evaluator.trace import Rules, Seen, Step, Trace, Tried, sealed
-from convroute.frozen import frozen
+from convroute.frozen_dict import frozen_dict
 from convroute.policy.model import RouteRule
 
 VALUE_OF: Mapping[str, Callable[[Event], str | None]] = {
@@ -57,7 +57,7 @@ class StageStory:
             rule = plan.route
             if rule is None and self._matched:  # it cannot be honoured
                 rule = rules_of(finder.house.policy, stage)[plan.position]
-            self._values = frozen(self._shown(Match(rule, (), roster.passed_over)))
+            self._values = frozen_dict(self._shown(Match(rule, (), roster.passed_over)))
             if not roster.count:
                 [self._fixed] = sealed([self._step((), self._values)])
 

@@ -37,10 +37,10 @@ class Large:
         return id(self.values)
 
 
-Rows = list[int]
+PostingList = list[int]
 """Positions of rules, ascending."""
 
-Probe = Callable[[Look, list[Rows]], None]
+Probe = Callable[[Look, list[PostingList]], None]
 """Adds the rules of one table that the event's value leads to."""
 
 
@@ -49,7 +49,7 @@ class Tables:
 
     __slots__ = ("_probes", "always", "tables")
 
-    def __init__(self, always: Rows, tables: "tuple[Table, ...]") -> None:
+    def __init__(self, always: PostingList, tables: "tuple[Table, ...]") -> None:
         self.always = always
         self.tables = tables
         self._probes: tuple[Probe, ...] | None = None
@@ -62,7 +62,7 @@ class Tables:
             found.update(*(drawer.fields() for drawer in drawers if isinstance(drawer, Tables)))
         return found
 
-    def collect(self, look: Look, found: list[Rows]) -> None:
+    def collect(self, look: Look, found: list[PostingList]) -> None:
         if self.always:
             found.append(self.always)
         probes = self._probes
@@ -72,7 +72,7 @@ class Tables:
             probe(look, found)
 
 
-Drawer = Rows | Tables
+Drawer = PostingList | Tables
 Drawers = Mapping[Hashable, Drawer]
 
 
@@ -85,7 +85,7 @@ class Table:
     filed: Drawers | Intervals
 
 
-def ascending(found: list[Rows]) -> Rows | Iterator[int]:
+def ascending(found: list[PostingList]) -> PostingList | Iterator[int]:
     """All rows, lowest position first; of many, no more than are taken."""
     if len(found) < 2:
         return found[0] if found else []
@@ -94,7 +94,7 @@ def ascending(found: list[Rows]) -> Rows | Iterator[int]:
     return merge(*found)
 
 
-def _open(drawer: Drawer, look: Look, found: list[Rows]) -> None:
+def _open(drawer: Drawer, look: Look, found: list[PostingList]) -> None:
     if isinstance(drawer, Tables):
         drawer.collect(look, found)
     else:
@@ -140,7 +140,7 @@ def _compared(kind: str, read: Getter, drawers: Drawers) -> Probe:
 def _is(read: Getter, drawers: Drawers) -> Probe:
     find = drawers.get
 
-    def probe(look: Look, found: list[Rows]) -> None:
+    def probe(look: Look, found: list[PostingList]) -> None:
         drawer = find(read(look))
         if drawer is not None:
             _open(drawer, look, found)
@@ -152,7 +152,7 @@ def _among(read: Getter, drawers: Drawers) -> Probe:
     """Each set is asked once, however many rules look at it."""
     sets = [(large.values, drawer) for large, drawer in drawers.items() if isinstance(large, Large)]
 
-    def probe(look: Look, found: list[Rows]) -> None:
+    def probe(look: Look, found: list[PostingList]) -> None:
         value = read(look)
         for values, drawer in sets:
             if value in values:
@@ -167,7 +167,7 @@ def _unless(field: str, drawers: Drawers, house: House) -> Probe:
         (passes(field, test, house), drawer) for test, drawer in drawers.items() if isinstance(test, Test)
     ]
 
-    def probe(look: Look, found: list[Rows]) -> None:
+    def probe(look: Look, found: list[PostingList]) -> None:
         for passed, drawer in tests:
             if not passed(look):
                 _open(drawer, look, found)
@@ -178,7 +178,7 @@ def _unless(field: str, drawers: Drawers, house: House) -> Probe:
 def _cut(read: Getter, drawers: Drawers, cut: Callable[[str, int], str]) -> Probe:
     lengths = sorted({len(str(value)) for value in drawers})
 
-    def probe(look: Look, found: list[Rows]) -> None:
+    def probe(look: Look, found: list[PostingList]) -> None:
         value = read(look)
         if value is None:
             return
@@ -192,7 +192,7 @@ def _cut(read: Getter, drawers: Drawers, cut: Callable[[str, int], str]) -> Prob
 
 
 def _has(read: Getter, drawers: Drawers) -> Probe:
-    def probe(look: Look, found: list[Rows]) -> None:
+    def probe(look: Look, found: list[PostingList]) -> None:
         value = read(look)
         if value is None:
             return
@@ -205,7 +205,7 @@ def _has(read: Getter, drawers: Drawers) -> Probe:
 
 
 def _says(read: Getter, drawers: Drawers) -> Probe:
-    def probe(look: Look, found: list[Rows]) -> None:
+    def probe(look: Look, found: list[PostingList]) -> None:
         value = read(look)
         if value is None:
             return
@@ -216,7 +216,7 @@ def _says(read: Getter, drawers: Drawers) -> Probe:
 
 
 def _holds(drawers: Drawers) -> Probe:
-    def probe(look: Look, found: list[Rows]) -> None:
+    def probe(look: Look, found: list[PostingList]) -> None:
         for value in look.event.attachments:
             if value in drawers:
                 _open(drawers[value], look, found)
@@ -225,7 +225,7 @@ def _holds(drawers: Drawers) -> Probe:
 
 
 def _present(holds: Holds, drawer: Drawer) -> Probe:
-    def probe(look: Look, found: list[Rows]) -> None:
+    def probe(look: Look, found: list[PostingList]) -> None:
         if holds(look):
             _open(drawer, look, found)
 
@@ -236,7 +236,7 @@ def _opened(drawers: Drawers) -> Probe:
     """Each schedule is asked once, however many rules go by it."""
     schedules = [(schedule, drawer) for schedule, drawer in drawers.items() if isinstance(schedule, Schedule)]
 
-    def probe(look: Look, found: list[Rows]) -> None:
+    def probe(look: Look, found: list[PostingList]) -> None:
         for schedule, drawer in schedules:
             if schedule.open_at(look.local):
                 _open(drawer, look, found)
@@ -254,7 +254,7 @@ def _number(field: str, house: House) -> Getter:
 
 
 def _within(read: Getter, intervals: Intervals) -> Probe:
-    def probe(look: Look, found: list[Rows]) -> None:
+    def probe(look: Look, found: list[PostingList]) -> None:
         value = read(look)
         if isinstance(value, int):
             found.extend(intervals.holding(value))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from convroute.conversation.channel import Channel
-from convroute.frozen import frozen
+from convroute.frozen_dict import frozen_dict
 from convroute.record import record
 
 Kind = Literal[
@@ -49,7 +49,7 @@ POSTS: frozenset[AttachmentType] = frozenset({"share", "ig_post", "ig_reel"})
 NO_ATTACHMENTS: frozenset[AttachmentType] = frozenset()
 OPENING_KINDS: frozenset[Kind] = frozenset({"message", "postback", "referral"})
 
-NO_FACTS: Mapping[str, object] = frozen({})
+NO_FACTS: Mapping[str, object] = frozen_dict({})
 """There is one such object, also after copying: it is told by identity that nothing has to be looked at."""
 
 

@@ -7,7 +7,7 @@ from convroute.conversation.event import NO_FACTS
 from convroute.conversation.input_error import InputError
 from convroute.conversation.misfit import Misfit
 from convroute.conversation.values import described
-from convroute.frozen import frozen
+from convroute.frozen_dict import frozen_dict
 
 
 def read_facts(data: bytes | str) -> dict[str, object]:
@@ -24,7 +24,7 @@ def facts_of(value: object, path: str) -> Mapping[str, object]:
         return NO_FACTS
     if not isinstance(value, dict):
         raise Misfit(path, f"facts must be an object of names and values, not {described(value)}")
-    return frozen({_name(name, path): fact for name, fact in value.items()})
+    return frozen_dict({_name(name, path): fact for name, fact in value.items()})
 
 
 def _name(name: object, path: str) -> str:

@@ -15,7 +15,7 @@ from convroute.conversation.misfit import Misfit
 from convroute.conversation.place import Place
 from convroute.conversation.shapes import Item, Person, fit
 from convroute.conversation.values import described, id_text, time_ms
-from convroute.suggestion import nearest
+from convroute.did_you_mean import nearest
 
 _LOOKED_AT = 20
 _PARTS = tuple(

@@ -8,7 +8,7 @@ from convroute.conversation.misfit import Misfit
 from convroute.conversation.request import Action, InlineControl, Request
 from convroute.conversation.shapes import Asked, Inline, fit
 from convroute.conversation.values import described
-from convroute.suggestion import nearest
+from convroute.did_you_mean import nearest
 
 _ACTIONS: dict[str, Action] = {name: name for name in get_args(Action)}
 

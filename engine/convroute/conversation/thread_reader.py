@@ -13,7 +13,7 @@ from convroute.conversation.json_path import below
 from convroute.conversation.misfit import Misfit
 from convroute.conversation.thread import DAY_SECONDS, Thread
 from convroute.conversation.values import described, id_text, state_time_ms, text, window_seconds
-from convroute.suggestion import nearest
+from convroute.did_you_mean import nearest
 
 
 def _state(value: object) -> str | None:

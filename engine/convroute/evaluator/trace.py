@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, SupportsIndex, overload
 
 from convroute.evaluator.state import State
-from convroute.frozen import frozen
+from convroute.frozen_dict import frozen_dict
 from convroute.record import record
 from convroute.source import Place
 
@@ -165,7 +165,9 @@ _SHARED: Mapping[str, tuple[str, ...]] = {
 
 def sealed(steps: Iterable[Step]) -> tuple[Step, ...]:
     """Steps that stand in many traces: what one shows cannot be changed for the others."""
-    return tuple(replace(step, values=frozen(step.values), changes=frozen(step.changes)) for step in steps)
+    return tuple(
+        replace(step, values=frozen_dict(step.values), changes=frozen_dict(step.changes)) for step in steps
+    )
 
 
 @dataclass(slots=True)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from convroute.checker.checked import Checked, WrittenRoute, WrittenTemplate
 from convroute.diagnostic import Diagnostic
+from convroute.lazy_sequence import LazySequence
 from convroute.linter.suppression import Allowance, allowances
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.policy.versions import Former
-from convroute.rows import Rows
 from convroute.source import Source, Span
 from convroute.syntax.declarations import AppDecl
 from convroute.syntax.literals import Name
@@ -126,6 +126,6 @@ def walk(root: Node) -> Iterator[Node]:
             value = getattr(node, name)
             if isinstance(value, Node):
                 parts.append(value)
-            elif isinstance(value, tuple | Rows):
+            elif isinstance(value, tuple | LazySequence):
                 parts.extend(part for part in value if isinstance(part, Node))
         waiting.extend(reversed(parts))

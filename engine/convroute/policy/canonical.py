@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from convroute.lazy_sequence import LazySequence
 from convroute.policy.conditions import (
     Always,
     Atom,
@@ -29,7 +30,6 @@ from convroute.policy.conditions import (
 )
 from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule, RouteRule, Who
 from convroute.policy.plain import PlainRules
-from convroute.rows import Rows
 
 Json = object
 
@@ -104,7 +104,7 @@ def _rules(rules: Sequence[RouteRule]) -> str:
 
 
 def _parts(rules: Sequence[RouteRule]) -> Iterable[Sequence[RouteRule]]:
-    return rules.parts if isinstance(rules, Rows) else (rules,)
+    return rules.parts if isinstance(rules, LazySequence) else (rules,)
 
 
 def _singly(rules: Sequence[RouteRule]) -> Iterator[RouteRule]:

@@ -8,9 +8,9 @@ their columns instead.
 from collections.abc import Sequence
 from typing import Literal
 
+from convroute.lazy_sequence import LazySequence, Segment
 from convroute.policy.conditions import Atom, Combination, Condition, IsAny
 from convroute.policy.model import RouteRule
-from convroute.rows import Rows, Stretch
 from convroute.source import Place
 from convroute.syntax.quoting import in_quotes
 
@@ -36,7 +36,7 @@ def exact_entry(word: str, value: str, place: Place) -> Condition:
     )
 
 
-class PlainRules(Stretch[RouteRule]):
+class PlainRules(Segment[RouteRule]):
     """Rules of one stage and file, a row for each.
 
     `words` are indexes into `WORDS`, `values` what is routed, `targets` indexes
@@ -94,4 +94,4 @@ class PlainRules(Stretch[RouteRule]):
 
 def is_plain(rules: Sequence[RouteRule], position: int) -> bool:
     """Whether the rule at `position` is kept as a row of columns."""
-    return isinstance(rules.part_of(position)[0] if isinstance(rules, Rows) else rules, PlainRules)
+    return isinstance(rules.part_of(position)[0] if isinstance(rules, LazySequence) else rules, PlainRules)

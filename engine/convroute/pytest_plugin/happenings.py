@@ -10,11 +10,11 @@ from convroute.api import Policy
 from convroute.conversation.event import Event
 from convroute.conversation.request import Action, InlineControl, Request
 from convroute.conversation.thread import Thread
+from convroute.did_you_mean import nearest
 from convroute.evaluator.apps import app_id_of
 from convroute.policy.model import CheckedPolicy
 from convroute.pytest_plugin.mistakes import refuse_unknown_action, refuse_unknown_keywords
 from convroute.source import Span
-from convroute.suggestion import nearest
 from convroute.syntax.happenings import EventWord, FromAd, FromLink, WhenEvent
 from convroute.syntax.literals import Integer, Text
 from convroute.tester.happenings import Scene, event

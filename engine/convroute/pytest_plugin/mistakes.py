@@ -5,8 +5,8 @@ from inspect import signature
 from typing import get_args
 
 from convroute.conversation.request import Action
+from convroute.did_you_mean import nearest
 from convroute.policy.model import CheckedPolicy
-from convroute.suggestion import nearest
 
 __tracebackhide__ = True  # a failure ends in the line of the test
 

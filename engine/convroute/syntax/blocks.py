@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from convroute.diagnostic import Diagnostic, Fix
+from convroute.did_you_mean import nearest
 from convroute.source import Source
-from convroute.suggestion import nearest
 from convroute.syntax.failure import Failure
 from convroute.syntax.grammar import Stuck, attempt
 from convroute.syntax.mistakes import diagnose

@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from convroute.rows import rows
+from convroute.lazy_sequence import lazy_sequence
 from convroute.source import Source
 from convroute.syntax.grammar import attempt
 from convroute.syntax.limits import too_deep
@@ -52,7 +52,7 @@ def read_divided(
         if statements is None:
             return Broken()
         members.extend(statements)
-    return rows(members)
+    return lazy_sequence(members)
 
 
 def _parsed(source: Source, start: int, end: int) -> tuple[Statement, ...] | None:

@@ -8,7 +8,7 @@ others is found by `recovery`.
 from dataclasses import dataclass
 
 from convroute.diagnostic import Diagnostic, in_reading_order
-from convroute.rows import rows
+from convroute.lazy_sequence import lazy_sequence
 from convroute.source import Source, Span
 from convroute.syntax import nodes
 from convroute.syntax.division import Broken, read_divided
@@ -44,7 +44,7 @@ def parse(source: Source) -> Parsed:
 
     known = recover(source, looked if deep is None else 0)
     return Parsed(
-        nodes.File(rows(known.statements), span=whole),
+        nodes.File(lazy_sequence(known.statements), span=whole),
         tuple(in_reading_order([*known.diagnostics, *turning])),
         frozenset(known.broken_names),
     )

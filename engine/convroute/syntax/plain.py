@@ -11,7 +11,7 @@ import re
 from array import array
 from collections.abc import Iterator, Sequence
 
-from convroute.rows import Rows, Stretch
+from convroute.lazy_sequence import LazySequence, Segment
 from convroute.source import Source, Span
 from convroute.syntax.limits import MAX_STRING
 from convroute.syntax.literals import Duration, Integer, Name, Text
@@ -56,7 +56,7 @@ def lines_in(source: Source, start: int, end: int) -> list[Found]:
     return found
 
 
-class PlainRoutes(Stretch[Route]):
+class PlainRoutes(Segment[Route]):
     """A stretch of plain lines as columns, a row for each; between them are only blanks and comments.
 
     `words` are indexes into `WORDS`, `targets` into `names`; `days` is 0 where
@@ -105,7 +105,7 @@ class PlainRoutes(Stretch[Route]):
 
 def in_stretches(statements: Sequence[Statement]) -> Iterator[Statement | PlainRoutes]:
     """The statements one by one, but a stretch of plain lines as it is."""
-    if not isinstance(statements, Rows):
+    if not isinstance(statements, LazySequence):
         yield from statements
         return
     for part in statements.parts:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from convroute.suggestion import nearest
+from convroute.did_you_mean import nearest
 from convroute.templates.content import Channel
 from convroute.templates.document import Json, Path
 from convroute.templates.finding import Finding, Rewrite, one_of, shown, value_at

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from convroute.diagnostic import Diagnostic, Edit, Fix
+from convroute.did_you_mean import nearest
 from convroute.source import Source, Span
-from convroute.suggestion import nearest
 from convroute.templates.content import APP_ID_PATH, EXPIRATION_PATH, Channel, TemplateContent, TemplateReport
 from convroute.templates.document import Document, Json, pointer
 from convroute.templates.finding import kind_of, shown, value_at

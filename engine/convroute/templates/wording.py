@@ -7,7 +7,7 @@ the code and the sentence. The validator's own message is never shown.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from convroute.suggestion import nearest
+from convroute.did_you_mean import nearest
 from convroute.templates.content import Channel
 from convroute.templates.finding import Finding, Rewrite, kind_of, one_of, shown, value_at
 from convroute.templates.members import missing_member, unknown_members

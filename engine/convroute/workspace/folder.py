@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from convroute.checker.files import Files, Found, Opened, Refused
-from convroute.suggestion import nearest
+from convroute.did_you_mean import nearest
 from convroute.workspace.disk import read_bytes
 from convroute.workspace.failure import CannotRead, reason_of
 

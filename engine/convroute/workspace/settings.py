@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError
 from pydantic_core import ErrorDetails
 
-from convroute.suggestion import nearest
+from convroute.did_you_mean import nearest
 from convroute.workspace.configuration import BadConfiguration, Configuration
 
 _WANTED = {

@@ -18,11 +18,11 @@ Write `# allow: CODE reason`.
 
 from collections.abc import Iterator
 
+from convroute.did_you_mean import nearest
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
 from convroute.linter.suppression import Allowance, almost_allowances
-from convroute.suggestion import nearest
 
 
 def check(subject: Subject) -> Iterator[Finding]:

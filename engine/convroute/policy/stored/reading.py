@@ -9,13 +9,13 @@ from itertools import accumulate, pairwise
 from types import MappingProxyType
 from typing import Any
 
+from convroute.lazy_sequence import LazySequence, Segment
 from convroute.policy import model
 from convroute.policy.model import RouteRule
 from convroute.policy.plain import PlainRules
 from convroute.policy.stored import forms
 from convroute.policy.stored.forms import Json
 from convroute.policy.stored.texts import KeptSet, KeptTexts
-from convroute.rows import Rows, Stretch
 from convroute.shelves import Shelves
 
 
@@ -70,7 +70,7 @@ class Reader:
         return KeptSet(Shelves(length, self.numbers(ends), self.part(texts)))
 
     def rows(self, data: Json) -> Sequence[Any]:
-        return Rows(map(self.value, data[1:]))
+        return LazySequence(map(self.value, data[1:]))
 
     def rules(self, data: Json) -> "KeptRules":
         return KeptRules(self, data[1:])
@@ -97,8 +97,8 @@ class Reader:
     def examples(self, data: Json) -> model.Examples:
         _, tests, invariants, recordings = data
         return model.Examples(
-            Rows([KeptExamples(self, tests)]),
-            Rows([KeptExamples(self, invariants)]),
+            LazySequence([KeptExamples(self, tests)]),
+            LazySequence([KeptExamples(self, invariants)]),
             KeptRecordings(self.part(recordings)),
         )
 
@@ -135,7 +135,7 @@ class _Kept:
         return json.loads(self._data[start : self._ends[index]])
 
 
-class KeptRules(Stretch[RouteRule]):
+class KeptRules(Segment[RouteRule]):
     """Rules of a stage, each made when somebody asks for it."""
 
     __slots__ = ("_kept", "_reader")
@@ -154,7 +154,7 @@ class KeptRules(Stretch[RouteRule]):
         return rule
 
 
-class KeptExamples(Stretch[tuple[str, Any]]):
+class KeptExamples(Segment[tuple[str, Any]]):
     """Tests or invariants, with the file each stands in, read when somebody asks: a decision never does."""
 
     __slots__ = ("_kept",)

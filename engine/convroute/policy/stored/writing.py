@@ -8,13 +8,13 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from convroute.lazy_sequence import LazySequence
 from convroute.policy import model
 from convroute.policy.calendar import Schedule
 from convroute.policy.plain import PlainRules
 from convroute.policy.stored import forms
 from convroute.policy.stored.forms import Json
 from convroute.policy.stored.texts import chunked
-from convroute.rows import Rows
 from convroute.shelves import shelved
 
 _LARGE = 100
@@ -53,7 +53,7 @@ class Writer:
             return value
         if isinstance(value, AbstractSet | Schedule):
             return self._once(value)
-        if isinstance(value, Rows):
+        if isinstance(value, LazySequence):
             return [forms.ROWS, *map(self._stretch, value.parts)]
         if isinstance(value, tuple):
             of_rules = value and isinstance(value[0], model.RouteRule)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from convroute.diagnostic import Diagnostic, Related
+from convroute.did_you_mean import nearest
 from convroute.source import Span
-from convroute.suggestion import nearest
 from convroute.syntax.failure import Failure
 from convroute.syntax.words import STATEMENT_WORDS, is_first_on_line
 
@@ -117,7 +117,7 @@ def joined(failure: Failure) -> Diagnostic | None:
 
 def _begins_item(failure: Failure) -> bool:
     """Whether the word is nearly one of the keywords that could follow."""
-    from convroute.suggestion import nearest
+    from convroute.did_you_mean import nearest
 
     word = failure.word()
     return word is not None and nearest(word.text, failure.expected_words) is not None
@@ -146,7 +146,7 @@ def missing_to(failure: Failure) -> Diagnostic | None:
         return None
     if word.kind != "word" or word.text in ("ot", "too", "t") or word.text in STATEMENT_WORDS:
         return None
-    from convroute.suggestion import nearest
+    from convroute.did_you_mean import nearest
 
     if nearest(word.text, failure.expected_words) or failure.expected & {"COMMA"}:
         return None

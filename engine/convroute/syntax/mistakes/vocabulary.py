@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from convroute.diagnostic import Diagnostic
+from convroute.did_you_mean import nearest
 from convroute.source import Span
-from convroute.suggestion import nearest
 from convroute.syntax.failure import Failure
 from convroute.syntax.mistakes.forms import ENTRIES, hint
 from convroute.syntax.wording import expectation, found

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from convroute.suggestion import nearest
+from convroute.did_you_mean import nearest
 from convroute.tester.coverage.obligations import KINDS, Kind
 from convroute.tester.coverage.summary import CoverageReport, Total
 

@@ -1,7 +1,7 @@
 """Long sequences of which most members are kept as columns, and made when somebody asks for them.
 
 A policy with a hundred thousand plain rules has a hundred thousand nodes and
-rules, of which a decision looks at one. `Rows` reads like a tuple of them all.
+rules, of which a decision looks at one. `LazySequence` reads like a tuple of them all.
 """
 
 from abc import abstractmethod
@@ -14,7 +14,7 @@ T = TypeVar("T", covariant=True)
 M = TypeVar("M")
 
 
-class Stretch(Sequence[T]):
+class Segment(Sequence[T]):
     """Members that are made on demand. Each is made once and stays, so it is always the same object."""
 
     __slots__ = ("_made",)
@@ -42,19 +42,19 @@ class Stretch(Sequence[T]):
     def __iter__(self) -> Iterator[T]:
         return (self[at] for at in range(len(self)))
 
-    def glance(self, at: int) -> T:
+    def peek(self, at: int) -> T:
         """The member at `at`, counted from 0; if it is only made now, it is not kept."""
         made = self._made.get(at)
         return self._make(at) if made is None else made
 
 
-class Rows(Sequence[T]):
+class LazySequence(Sequence[T]):
     """Tuples and stretches, one after the other; equal to the tuple of all their members."""
 
     __slots__ = ("_ends", "parts")
 
-    def __init__(self, parts: Iterable[tuple[T, ...] | Stretch[T]]) -> None:
-        self.parts: tuple[tuple[T, ...] | Stretch[T], ...] = tuple(part for part in parts if len(part))
+    def __init__(self, parts: Iterable[tuple[T, ...] | Segment[T]]) -> None:
+        self.parts: tuple[tuple[T, ...] | Segment[T], ...] = tuple(part for part in parts if len(part))
         self._ends: tuple[int, ...] = tuple(accumulate(map(len, self.parts)))
 
     def __len__(self) -> int:
@@ -70,7 +70,7 @@ class Rows(Sequence[T]):
         part, at = self.part_of(range(len(self))[index])
         return part[at]
 
-    def part_of(self, at: int) -> "tuple[tuple[T, ...] | Stretch[T], int]":
+    def part_of(self, at: int) -> "tuple[tuple[T, ...] | Segment[T], int]":
         """The part that has the member at `at`, counted from 0, and its place there."""
         part = bisect_right(self._ends, at)
         return self.parts[part], at - (self._ends[part - 1] if part else 0)
@@ -79,7 +79,7 @@ class Rows(Sequence[T]):
         return chain.from_iterable(self.parts)
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Rows | tuple):
+        if not isinstance(other, LazySequence | tuple):
             return NotImplemented
         return len(self) == len(other) and all(one == two for one, two in zip(self, other, strict=True))
 
@@ -87,24 +87,24 @@ class Rows(Sequence[T]):
         return hash(tuple(self))
 
     def __repr__(self) -> str:
-        return f"Rows({len(self)})"
+        return f"LazySequence({len(self)})"
 
 
-def glance(members: Sequence[M], at: int) -> M:
+def peek(members: Sequence[M], at: int) -> M:
     """The member at `at`, counted from 0, for those who need it once: nothing keeps what is only made now."""
-    if isinstance(members, Rows):
+    if isinstance(members, LazySequence):
         members, at = members.part_of(at)
-    return members.glance(at) if isinstance(members, Stretch) else members[at]
+    return members.peek(at) if isinstance(members, Segment) else members[at]
 
 
-def rows(members: Iterable[M | Stretch[M]]) -> Sequence[M]:
+def rows(members: Iterable[M | Segment[M]]) -> Sequence[M]:
     """The members in order, those of stretches still unmade; a tuple where there is no stretch."""
-    parts: list[tuple[M, ...] | Stretch[M]] = []
-    for is_stretch, group in groupby(members, key=lambda member: isinstance(member, Stretch)):
+    parts: list[tuple[M, ...] | Segment[M]] = []
+    for is_segment, group in groupby(members, key=lambda member: isinstance(member, Segment)):
         together = (*group,)
         parts.extend(
-            cast("tuple[Stretch[M], ...]", together) if is_stretch else [cast("tuple[M, ...]", together)]
+            cast("tuple[Segment[M], ...]", together) if is_segment else [cast("tuple[M, ...]", together)]
         )
-    if any(isinstance(part, Stretch) for part in parts):
-        return Rows(parts)
+    if any(isinstance(part, Segment) for part in parts):
+        return LazySequence(parts)
     return tuple(chain.from_iterable(parts))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 
-class Frozen(dict[str, Any]):
+class FrozenDict(dict[str, Any]):
     """Names and values. A dict, because most of what reads it merges it with others or prints it."""
 
     __slots__ = ()
@@ -23,12 +23,12 @@ class Frozen(dict[str, Any]):
 
     def __reduce__(self) -> tuple[object, ...]:
         """Where there are no values, copies and pickles are the very object that stands for none."""
-        return frozen, (dict(self),)
+        return frozen_dict, (dict(self),)
 
 
-_NONE = Frozen()
+_NONE = FrozenDict()
 
 
-def frozen(values: Mapping[str, Any]) -> Frozen:
+def frozen_dict(values: Mapping[str, Any]) -> FrozenDict:
     """The values, frozen; without any, always the same object."""
-    return Frozen(values) if values else _NONE
+    return FrozenDict(values) if values else _NONE
