@@ -11,7 +11,7 @@ from convroute.checker.checked import Checked
 from convroute.compiler.program import Program
 from convroute.compiler.stored import from_bytes, to_bytes
 from convroute.lazy_sequence import LazySequence
-from convroute.policy.plain import WORDS, PlainRules
+from convroute.policy.plain_rules import WORDS, PlainRules
 from convroute.source import Source
 from convroute.syntax import parser, plain
 from convroute.syntax.division import Broken, read_divided

@@ -17,7 +17,7 @@ from convroute.compiler.look import Look
 from convroute.compiler.plan import NO_THREAD
 from convroute.policy.conditions import MentionsAny
 from convroute.policy.globs import fitting, runs
-from convroute.policy.words import _one_by_one, _plain, folded, like, mentions, words
+from convroute.policy.text_matching import _one_by_one, _plain, folded, like, mentions, words
 from tests.compiler.crowds import Crowd
 
 _ENDS = st.none() | st.integers(-5, 20)

@@ -10,7 +10,7 @@ from convroute.linter.globs import Globs
 from convroute.policy.conditions import FitsGlob
 from convroute.policy.globs import runs
 from convroute.policy.model import RouteRule
-from convroute.policy.words import like
+from convroute.policy.text_matching import like
 
 LETTERS = st.text("ab*?\\", max_size=6)
 

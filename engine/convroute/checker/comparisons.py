@@ -21,7 +21,7 @@ from convroute.policy.conditions import (
     Scalar,
     Test,
 )
-from convroute.policy.words import words
+from convroute.policy.text_matching import words
 from convroute.source import Source, Span
 from convroute.syntax import conditions as tree
 from convroute.syntax.literals import Duration, Integer, Text

@@ -9,7 +9,7 @@ from convroute.checker.names import Names
 from convroute.checker.sets import Sets, literal
 from convroute.policy.conditions import Atom, Combination, Condition, FitsGlob, IsAny, Test
 from convroute.policy.model import Template
-from convroute.policy.plain import Stage, exact_entry
+from convroute.policy.plain_rules import Stage, exact_entry
 from convroute.source import Place, Source
 from convroute.syntax import nodes
 from convroute.syntax.quoting import in_quotes

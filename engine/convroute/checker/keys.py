@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from convroute.checker.findings import Spot
-from convroute.policy.plain import WORDS
+from convroute.policy.plain_rules import WORDS
 from convroute.syntax.plain import PlainRoutes
 
 

@@ -13,7 +13,7 @@ from convroute.checker.keys import Keys
 from convroute.checker.labels import Labels
 from convroute.checker.targets import Targets
 from convroute.lazy_sequence import Segment
-from convroute.policy.plain import STAGES, WORDS, PlainRules, Stage
+from convroute.policy.plain_rules import STAGES, WORDS, PlainRules, Stage
 from convroute.syntax.plain import PlainRoutes
 
 _PREFIXES = tuple(f"{word}:" for word in WORDS)

@@ -18,7 +18,7 @@ from convroute.checker.times import DAY, seconds
 from convroute.lazy_sequence import lazy_sequence
 from convroute.policy.conditions import Condition
 from convroute.policy.model import RouteRule
-from convroute.policy.plain import PlainRules, Stage
+from convroute.policy.plain_rules import PlainRules, Stage
 from convroute.syntax import nodes
 from convroute.syntax.literals import Duration
 from convroute.syntax.plain import PlainRoutes

@@ -11,7 +11,6 @@ from typing import Any, assert_never
 from convroute.compiler.closures import allowed, type_of
 from convroute.compiler.house import House
 from convroute.compiler.look import bucket_of
-from convroute.compiler.normal import Normal, parts_of
 from convroute.compiler.plan import Match, Plan
 from convroute.policy.calendar import local_time, within_hours
 from convroute.policy.conditions import (
@@ -30,9 +29,10 @@ from convroute.policy.conditions import (
     Test,
 )
 from convroute.policy.globs import fitting, literals
-from convroute.policy.words import mentions, words
+from convroute.policy.normal_form import NormalForm, parts_of
+from convroute.policy.text_matching import mentions, words
 
-Weighed = tuple[int, Normal, Plan]
+Weighed = tuple[int, NormalForm, Plan]
 """A rule that has to be weighed: its position in the stage, its condition, what it leads to."""
 
 _READ = {
@@ -99,7 +99,7 @@ class _Writer:
         self.namespace[name] = value
         return name
 
-    def expression(self, condition: Normal) -> str:
+    def expression(self, condition: NormalForm) -> str:
         if isinstance(condition, bool):
             return str(condition)
         if isinstance(condition, Atom):

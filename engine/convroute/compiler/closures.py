@@ -6,7 +6,6 @@ from typing import assert_never
 
 from convroute.compiler.house import House
 from convroute.compiler.look import Getter, Look, getter
-from convroute.compiler.normal import Normal, parts_of
 from convroute.policy.calendar import within_hours
 from convroute.policy.conditions import (
     Atom,
@@ -27,7 +26,8 @@ from convroute.policy.conditions import (
 from convroute.policy.fields import FIELDS
 from convroute.policy.globs import fitting
 from convroute.policy.model import CheckedPolicy
-from convroute.policy.words import mentions
+from convroute.policy.normal_form import NormalForm, parts_of
+from convroute.policy.text_matching import mentions
 
 LONG = 32
 """Of a text with more words it is written down which stand side by side, for all phrases together."""
@@ -35,7 +35,7 @@ LONG = 32
 Holds = Callable[[Look], bool]
 
 
-def function_of(condition: Normal, house: House) -> Holds:
+def function_of(condition: NormalForm, house: House) -> Holds:
     """Whether `condition` holds, as the evaluator would say."""
     if isinstance(condition, bool):
         return _always if condition else _never

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from convroute.compiler.closures import Holds, function_of
 from convroute.compiler.house import House
 from convroute.compiler.look import Look
-from convroute.compiler.normal import Normal
 from convroute.compiler.plan import Plan, by_rule
 from convroute.compiler.tables import PostingList, Tables, ascending
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
 from convroute.policy.model import RouteRule
+from convroute.policy.normal_form import NormalForm
 
 
 class Index:
@@ -26,7 +26,7 @@ class Index:
         tables: Tables,
         house: House,
         rules: Sequence[RouteRule],
-        conditions: Callable[[int], Sequence[Normal]],
+        conditions: Callable[[int], Sequence[NormalForm]],
     ) -> None:
         """`conditions` gives those that are enough for the rule at a position."""
         self._tables = tables

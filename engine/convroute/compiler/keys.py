@@ -11,7 +11,6 @@ from typing import assert_never
 
 from convroute.compiler.closures import allowed, type_of
 from convroute.compiler.intervals import Interval
-from convroute.compiler.normal import Normal, parts_of
 from convroute.compiler.tables import GRAM, Large
 from convroute.policy.calendar import MINUTES_OF_DAY
 from convroute.policy.conditions import (
@@ -30,6 +29,7 @@ from convroute.policy.conditions import (
 )
 from convroute.policy.globs import runs
 from convroute.policy.model import CheckedPolicy
+from convroute.policy.normal_form import NormalForm, parts_of
 
 LENGTHS = (12, 8, 5, 3, 1)
 """How much of the beginning or end of a glob is looked up."""
@@ -43,7 +43,7 @@ Key = tuple[str, str, Hashable]
 Keys = tuple[Key, ...]
 
 
-def covers_of(conditions: Iterable[Normal], policy: CheckedPolicy) -> list[list[Keys]]:
+def covers_of(conditions: Iterable[NormalForm], policy: CheckedPolicy) -> list[list[Keys]]:
     """All covers of each condition."""
     words: Counter[Key] = Counter()
     known = list(conditions)
@@ -52,7 +52,7 @@ def covers_of(conditions: Iterable[Normal], policy: CheckedPolicy) -> list[list[
     return [_covers(condition, policy, words) for condition in known]
 
 
-def _covers(condition: Normal, policy: CheckedPolicy, words: Counter[Key]) -> list[Keys]:
+def _covers(condition: NormalForm, policy: CheckedPolicy, words: Counter[Key]) -> list[Keys]:
     if isinstance(condition, bool):
         return [] if condition else [()]
     if isinstance(condition, Atom):
@@ -108,7 +108,7 @@ def _words(atom: Atom) -> Iterator[Key]:
                 yield ("says", atom.field, word)
 
 
-def _atoms(condition: Normal) -> Iterator[Atom]:
+def _atoms(condition: NormalForm) -> Iterator[Atom]:
     if isinstance(condition, Atom):
         yield condition
     elif not isinstance(condition, bool):

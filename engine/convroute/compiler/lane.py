@@ -12,13 +12,13 @@ from convroute.compiler.house import House
 from convroute.compiler.index import Index
 from convroute.compiler.layout import Layout, names_keys, ways_of
 from convroute.compiler.look import Look
-from convroute.compiler.normal import Normal
 from convroute.compiler.plan import LAST, Match, Plan, by_rule
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
 from convroute.lazy_sequence import peek
 from convroute.policy.model import RouteRule
-from convroute.policy.plain import is_plain
+from convroute.policy.normal_form import NormalForm
+from convroute.policy.plain_rules import is_plain
 from convroute.shelves import Shelves
 
 KeyOf = Callable[[Event], str | None]
@@ -174,7 +174,7 @@ class Lane:
         compare = layout.first is not None and layout.first < layout.weighed[-1]
         return chain(rules, self.house, compare=compare)
 
-    def _ways(self, position: int) -> list[Normal]:
+    def _ways(self, position: int) -> list[NormalForm]:
         """The conditions of a rule that have to be weighed."""
         ways = ways_of(peek(self.rules, position), self.surface)
         return [way for way in ways if way is not False and not names_keys(way, self.layout.key)]

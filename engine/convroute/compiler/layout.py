@@ -4,17 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, count
 
-from convroute.compiler.normal import Normal, alternatives, both, normal
 from convroute.compiler.tables import Tables
 from convroute.policy.conditions import Atom, IsAny
 from convroute.policy.model import CheckedPolicy, RouteRule
-from convroute.policy.plain import WORDS, PlainRules
+from convroute.policy.normal_form import NormalForm, alternatives, both, normal_form
+from convroute.policy.plain_rules import WORDS, PlainRules
 from convroute.shelves import Shelves
 
 Placed = tuple[int, RouteRule | PlainRules]
 """A rule, or a whole stretch of plain ones, with its position in the stage."""
 
-Way = tuple[int, Normal]
+Way = tuple[int, NormalForm]
 """A rule that has to be weighed, by its position, and one of the conditions that are enough for it."""
 
 
@@ -37,13 +37,13 @@ class Layout:
     fields: tuple[str, ...]
 
 
-def ways_of(rule: RouteRule, surface: str | None) -> tuple[Normal, ...]:
+def ways_of(rule: RouteRule, surface: str | None) -> tuple[NormalForm, ...]:
     """Conditions of which each is enough for the rule, on events of the surface (None: of any)."""
     known = {} if surface is None else {"surface": surface}
-    return alternatives(both(normal(rule.entry, known), normal(rule.when, known)))
+    return alternatives(both(normal_form(rule.entry, known), normal_form(rule.when, known)))
 
 
-def names_keys(condition: Normal, key: str) -> bool:
+def names_keys(condition: NormalForm, key: str) -> bool:
     """Whether the condition names values of the field `key`, and asks for nothing else."""
     return (
         isinstance(condition, Atom)
@@ -96,7 +96,7 @@ class _Builder:
             values, positions = tuple(compress(values, mine)), compress(positions, mine)
         self._add(dict(zip(values, positions, strict=False)))
 
-    def _name(self, condition: Normal, position: int) -> None:
+    def _name(self, condition: NormalForm, position: int) -> None:
         assert isinstance(condition, Atom), "it names keys"
         assert isinstance(condition.test, IsAny), "it names keys"
         texts = (value for value in condition.test.values if isinstance(value, str))

@@ -7,7 +7,7 @@ from convroute.compiler.layout import Layout, Placed, layout_of
 from convroute.lazy_sequence import LazySequence
 from convroute.policy.conditions import Atom, Combination, Condition, IsAny
 from convroute.policy.model import CheckedPolicy, RouteRule
-from convroute.policy.plain import WORDS, PlainRules
+from convroute.policy.plain_rules import WORDS, PlainRules
 
 
 @dataclass(frozen=True, slots=True)

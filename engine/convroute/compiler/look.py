@@ -10,7 +10,7 @@ from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
 from convroute.evaluator.state import State
 from convroute.policy.calendar import local_time
-from convroute.policy.words import words
+from convroute.policy.text_matching import words
 
 
 class Look:

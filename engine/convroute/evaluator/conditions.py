@@ -24,7 +24,7 @@ from convroute.policy.conditions import (
     OnWeekdays,
     Test,
 )
-from convroute.policy.words import like, mentions, words
+from convroute.policy.text_matching import like, mentions, words
 
 Weighed = tuple[bool, Logic]
 """The answer, and how it follows from the atoms that were reached."""

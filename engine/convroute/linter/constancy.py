@@ -24,7 +24,7 @@ from convroute.policy.conditions import (
     Scalar,
 )
 from convroute.policy.fields import FIELDS
-from convroute.policy.words import like
+from convroute.policy.text_matching import like
 
 _WHOLE_DAY = InHours(Hours(0, MINUTES_OF_DAY))
 

@@ -23,7 +23,7 @@ from convroute.policy.conditions import (
     Test,
 )
 from convroute.policy.model import RouteRule
-from convroute.policy.words import like
+from convroute.policy.text_matching import like
 
 # One way to match: what it asks of each field. `Point`: for some fields, a value, or the whole test.
 Way = dict[str, Test]

@@ -29,7 +29,7 @@ from convroute.policy.conditions import (
     Test,
 )
 from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule, RouteRule, Who
-from convroute.policy.plain import PlainRules
+from convroute.policy.plain_rules import PlainRules
 
 Json = object
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from convroute.policy.words import matching
+from convroute.policy.text_matching import matching
 
 Fits = Callable[[str], bool]
 

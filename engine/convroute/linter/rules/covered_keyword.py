@@ -22,7 +22,7 @@ from convroute.linter.finding import Finding
 from convroute.linter.removal import without_item
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
-from convroute.policy.words import words
+from convroute.policy.text_matching import words
 from convroute.source import Source
 from convroute.syntax.conditions import Mentions
 

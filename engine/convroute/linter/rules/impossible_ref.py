@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.linter.subject import Subject
-from convroute.policy.words import glob_parts
+from convroute.policy.text_matching import glob_parts
 from convroute.source import Source
 from convroute.syntax.conditions import Compare, OneOf
 from convroute.syntax.declarations import SetDecl, ValueList

@@ -12,7 +12,7 @@ from typing import Any
 from convroute.lazy_sequence import LazySequence, Segment
 from convroute.policy import model
 from convroute.policy.model import RouteRule
-from convroute.policy.plain import PlainRules
+from convroute.policy.plain_rules import PlainRules
 from convroute.policy.stored import forms
 from convroute.policy.stored.forms import Json
 from convroute.policy.stored.texts import KeptSet, KeptTexts

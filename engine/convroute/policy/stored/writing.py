@@ -11,7 +11,7 @@ from typing import Any
 from convroute.lazy_sequence import LazySequence
 from convroute.policy import model
 from convroute.policy.calendar import Schedule
-from convroute.policy.plain import PlainRules
+from convroute.policy.plain_rules import PlainRules
 from convroute.policy.stored import forms
 from convroute.policy.stored.forms import Json
 from convroute.policy.stored.texts import chunked

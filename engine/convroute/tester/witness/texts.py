@@ -5,7 +5,7 @@ from itertools import islice, product
 
 from convroute.evaluator.conditions import passes
 from convroute.policy.conditions import FitsGlob, IsAny, IsPresent, MentionsAny
-from convroute.policy.words import mentions
+from convroute.policy.text_matching import mentions
 from convroute.tester.witness.found import Nothing, Value, Wish
 from convroute.tester.witness.globs import Parts, exactly, example, parts, shortest
 

@@ -6,29 +6,29 @@ from typing import Literal, assert_never
 
 from convroute.policy.conditions import Always, Atom, Combination, Condition, IsAny, Negation
 
-Normal = Atom | Combination | bool
+NormalForm = Atom | Combination | bool
 """A condition without `Negation` and `Always`; a `bool` is one that is always or never true."""
 
 
-def normal(condition: Condition | None, known: Mapping[str, str]) -> Normal:
+def normal_form(condition: Condition | None, known: Mapping[str, str]) -> NormalForm:
     """`condition` where the fields of `known` have their values; None holds always."""
-    return True if condition is None else _normal(condition, False, known)
+    return True if condition is None else _normal_form(condition, False, known)
 
 
-def both(first: Normal, second: Normal) -> Normal:
+def both(first: NormalForm, second: NormalForm) -> NormalForm:
     return _joined("and", [first, second])
 
 
-def _normal(condition: Condition, turned: bool, known: Mapping[str, str]) -> Normal:
+def _normal_form(condition: Condition, turned: bool, known: Mapping[str, str]) -> NormalForm:
     match condition:
         case Atom():
             return _atom(condition, turned, known)
         case Always():
             return condition.value is not turned
         case Negation():
-            return _normal(condition.operand, not turned, known)
+            return _normal_form(condition.operand, not turned, known)
         case Combination():
-            parts = [_normal(operand, turned, known) for operand in condition.operands]
+            parts = [_normal_form(operand, turned, known) for operand in condition.operands]
             return _joined(_OTHER[condition.op] if turned else condition.op, parts)
         case _:
             assert_never(condition)
@@ -37,13 +37,13 @@ def _normal(condition: Condition, turned: bool, known: Mapping[str, str]) -> Nor
 _OTHER: dict[str, Literal["and", "or"]] = {"and": "or", "or": "and"}
 
 
-def _atom(atom: Atom, turned: bool, known: Mapping[str, str]) -> Normal:
+def _atom(atom: Atom, turned: bool, known: Mapping[str, str]) -> NormalForm:
     if atom.field in known and isinstance(atom.test, IsAny):
         return (known[atom.field] in atom.test.values) is not (atom.negated is not turned)
     return replace(atom, negated=not atom.negated) if turned else atom
 
 
-def _joined(op: Literal["and", "or"], parts: list[Normal]) -> Normal:
+def _joined(op: Literal["and", "or"], parts: list[NormalForm]) -> NormalForm:
     """Constants fall out, and junctions of the same kind are opened up."""
     decisive = op == "or"
     flat: list[Condition] = []
@@ -69,7 +69,7 @@ def parts_of(combination: Combination) -> tuple[Atom | Combination, ...]:
     return parts
 
 
-def alternatives(condition: Normal) -> tuple[Normal, ...]:
+def alternatives(condition: NormalForm) -> tuple[NormalForm, ...]:
     """Each is enough by itself."""
     if isinstance(condition, Combination) and condition.op == "or":
         return parts_of(condition)
