@@ -13,8 +13,9 @@ from convroute.compiler.stored import from_bytes, to_bytes
 from convroute.lazy_sequence import LazySequence
 from convroute.policy.plain_rules import WORDS, PlainRules
 from convroute.source import Source
-from convroute.syntax import parser, plain
-from convroute.syntax.division import Broken, read_divided
+from convroute.syntax import parser
+from convroute.syntax.bulk import plain_routes
+from convroute.syntax.bulk.division import Broken, read_divided
 from convroute.syntax.nodes import Statement
 from convroute.syntax.stored import node_to_json
 from tests.checker.building import checked, policy
@@ -126,4 +127,4 @@ def test_a_key_of_a_stretch_is_known_to_the_rules_after_it() -> None:
 
 
 def test_the_words_of_lines_are_the_words_of_rules() -> None:
-    assert plain.WORDS == WORDS
+    assert plain_routes.WORDS == WORDS

@@ -9,13 +9,13 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from convroute.source import Span
-from convroute.syntax import cells, expectations, happenings, nodes
+from convroute.syntax import cells, expectations, given_when, nodes
 from convroute.syntax import conditions as cond
 from convroute.syntax import declarations as decl
 from convroute.syntax import examples as ex
 from convroute.syntax import invariants as inv
 from convroute.syntax import literals as lit
-from convroute.syntax.words import RESERVED
+from convroute.syntax.scanner import RESERVED
 
 NOWHERE = Span(0, 0)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -243,28 +243,28 @@ limits = build(nodes.Limit, labels, actors, durations)
 # --- tests and invariants --------------------------------------------------------------
 
 _givens = st.one_of(
-    build(happenings.GivenIdle),
-    build(happenings.GivenOwned, names, st.none() | durations),
-    build(happenings.GivenLastMessage, durations),
-    build(happenings.GivenTime, dates, clocks),
-    build(happenings.GivenFact, names, texts | integers | booleans),
+    build(given_when.GivenIdle),
+    build(given_when.GivenOwned, names, st.none() | durations),
+    build(given_when.GivenLastMessage, durations),
+    build(given_when.GivenTime, dates, clocks),
+    build(given_when.GivenFact, names, texts | integers | booleans),
 )
-_origins = build(happenings.FromAd, naturals) | build(happenings.FromLink, texts)
-_request = happenings.WhenRequest
-_inline = build(happenings.PassingTo, names) | build(happenings.Releasing)
+_origins = build(given_when.FromAd, naturals) | build(given_when.FromLink, texts)
+_request = given_when.WhenRequest
+_inline = build(given_when.PassingTo, names) | build(given_when.Releasing)
 _whens = st.one_of(
-    build(happenings.WhenEvent, st.just("message"), st.none() | texts, st.none() | _origins),
-    build(happenings.WhenEvent, st.just("postback"), texts, st.none() | _origins),
-    build(happenings.WhenEvent, st.sampled_from(["quick_reply", "shop"]), texts, st.none()),
-    build(happenings.WhenEvent, st.just("story_reply"), st.none() | texts, st.none()),
+    build(given_when.WhenEvent, st.just("message"), st.none() | texts, st.none() | _origins),
+    build(given_when.WhenEvent, st.just("postback"), texts, st.none() | _origins),
+    build(given_when.WhenEvent, st.sampled_from(["quick_reply", "shop"]), texts, st.none()),
+    build(given_when.WhenEvent, st.just("story_reply"), st.none() | texts, st.none()),
     build(
-        happenings.WhenEvent,
+        given_when.WhenEvent,
         st.sampled_from(["story_mention", "shared_post", "reaction"]),
         st.none(),
         st.none(),
     ),
-    build(happenings.WhenEvent, st.just("referral"), st.none(), _origins),
-    build(happenings.WhenRecorded, texts),
+    build(given_when.WhenEvent, st.just("referral"), st.none(), _origins),
+    build(given_when.WhenRecorded, texts),
     build(_request, names, st.sampled_from(["take", "release", "request"])),
     build(_request, names, st.just("pass"), target=st.none() | names),
     build(_request, names, st.just("extend"), duration=durations),
@@ -276,8 +276,8 @@ _whens = st.one_of(
         human_agent=st.booleans(),
         inline=st.none() | _inline,
     ),
-    build(happenings.WhenInbox),
-    build(happenings.WhenPasses, durations),
+    build(given_when.WhenInbox),
+    build(given_when.WhenPasses, durations),
 )
 _thens = st.one_of(
     build(expectations.ThenRoute, names, st.none() | durations),
@@ -318,9 +318,9 @@ tests = build(ex.Test, texts, _given_before, some(_groups, most=2), st.none() | 
 )
 
 
-def _one_word(line: happenings.When | expectations.Then) -> bool:
+def _one_word(line: given_when.When | expectations.Then) -> bool:
     match line:
-        case happenings.WhenEvent(text=None, origin=None) | expectations.ThenOutcome():
+        case given_when.WhenEvent(text=None, origin=None) | expectations.ThenOutcome():
             return True
         case expectations.ThenDelivered(app=None) | expectations.ThenDenied(reason=None):
             return True

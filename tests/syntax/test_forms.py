@@ -3,7 +3,7 @@
 import pytest
 
 from convroute.syntax import conditions as cond
-from convroute.syntax import declarations, happenings, nodes
+from convroute.syntax import declarations, given_when, nodes
 from convroute.syntax import examples as ex
 from convroute.syntax.node import Node
 from convroute.syntax.printer import show_condition, show_statement
@@ -230,10 +230,10 @@ def test_apps_may_be_named_like_events() -> None:
     assert isinstance(statement, ex.Test)
     kinds = [type(group.when) for group in statement.groups]
     assert kinds == [
-        happenings.WhenRequest,
-        happenings.WhenInbox,
-        happenings.WhenEvent,
-        happenings.WhenRequest,
+        given_when.WhenRequest,
+        given_when.WhenInbox,
+        given_when.WhenEvent,
+        given_when.WhenRequest,
     ]
 
 

@@ -11,7 +11,7 @@ from convroute.source import Source
 from convroute.syntax.builder import Builder
 from convroute.syntax.grammar import grammar, keywords
 from convroute.syntax.parser import parse
-from convroute.syntax.words import RESERVED
+from convroute.syntax.scanner import RESERVED
 from tests.syntax.reading_trees import statements
 
 GLANCE = Path(__file__).parent.parent / "cases" / "glance.route"

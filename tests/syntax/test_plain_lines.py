@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 
 from convroute.lazy_sequence import LazySequence
 from convroute.source import Source
-from convroute.syntax import parser, plain, recovery
-from convroute.syntax.division import Broken, read_divided
+from convroute.syntax import parser, recovery
+from convroute.syntax.bulk import plain_routes
+from convroute.syntax.bulk.division import Broken, read_divided
+from convroute.syntax.bulk.plain_routes import PlainRoutes, in_stretches, without_plain
 from convroute.syntax.grammar import attempt, grammar, keywords
 from convroute.syntax.nodes import Route, Statement
 from convroute.syntax.parser import Parsed, parse
-from convroute.syntax.plain import PlainRoutes, in_stretches, without_plain
+from convroute.syntax.scanner import RESERVED
 from convroute.syntax.stored import node_to_json
-from convroute.syntax.words import RESERVED
 from tests.syntax.plain_texts import good_texts, plain_lines, texts
 
 EXAMPLES = 400
@@ -79,10 +80,10 @@ def test_a_part_of_a_text_is_read_as_the_grammar_reads_it(text: str, data: st.Da
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
-@given(st.from_regex(re.compile(plain._PARTS.pattern), fullmatch=True))
+@given(st.from_regex(re.compile(plain_routes._PARTS.pattern), fullmatch=True))
 def test_every_line_the_expression_takes_is_a_route_of_the_grammar(line: str) -> None:
     source = Source("a.route", line)
-    ((found, *more), ordinary) = plain.lines_in(source, 0, len(line)), attempt(source, 0, len(line))
+    ((found, *more), ordinary) = plain_routes.lines_in(source, 0, len(line)), attempt(source, 0, len(line))
     assert more == []
     if found[3]:
         assert isinstance(ordinary, tuple)
@@ -93,7 +94,7 @@ def test_every_line_the_expression_takes_is_a_route_of_the_grammar(line: str) ->
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(plain_lines())
 def test_what_should_be_plain_is(line: str) -> None:
-    (found,) = plain.lines_in(Source("a.route", line), 0, len(line))
+    (found,) = plain_routes.lines_in(Source("a.route", line), 0, len(line))
     assert found[3]
 
 
@@ -146,7 +147,7 @@ def test_many_apps_fit_into_a_stretch() -> None:
 @pytest.mark.parametrize("word", sorted(RESERVED))
 def test_a_reserved_word_is_never_the_app_of_a_plain_line(word: str) -> None:
     line = f"route ad 12 to {word}"
-    assert plain.lines_in(Source("a.route", line), 0, len(line)) == [("", "", "", "", "")]
+    assert plain_routes.lines_in(Source("a.route", line), 0, len(line)) == [("", "", "", "", "")]
 
 
 def test_a_keyword_ends_where_its_word_ends() -> None:

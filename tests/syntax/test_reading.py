@@ -1,8 +1,8 @@
 """What is text, and what is not (language: Lexical)."""
 
 from convroute.diagnostic import Diagnostic
+from convroute.syntax.decode import MAX_BYTES, decode
 from convroute.syntax.parser import parse
-from convroute.syntax.reading import MAX_BYTES, decode
 
 
 def _problem(data: bytes) -> Diagnostic:

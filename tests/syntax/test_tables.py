@@ -9,7 +9,7 @@ import pytest
 from convroute import cache
 from convroute.resources import folder
 from convroute.source import Source
-from convroute.syntax import tables
+from convroute.syntax import lalr_cache
 from convroute.syntax.builder import Builder
 from convroute.syntax.grammar import Stuck, attempt, expected_after, grammar, keywords
 from convroute.syntax.stored import node_to_json
@@ -28,7 +28,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def answers(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """What a parser that is made now says about good and broken texts."""
-    made = tables.lark_of(GRAMMAR, Builder())
+    made = lalr_cache.lark_of(GRAMMAR, Builder())
     with monkeypatch.context() as patch:
         patch.setattr("convroute.syntax.grammar.grammar", lambda: made)
         return [_told(text) for text in (*GOOD, *BROKEN)]

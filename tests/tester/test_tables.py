@@ -7,7 +7,7 @@ from convroute.syntax import cells
 from convroute.syntax import examples as tree
 from convroute.syntax.cases import heading
 from convroute.syntax.parser import parse
-from convroute.syntax.readings import EXAMPLES, READINGS, line_of
+from convroute.syntax.table_cells import EXAMPLES, READINGS, line_of
 from tests.tester.building import SHOP, cases, checked, results
 
 WHO = """

@@ -19,10 +19,10 @@ from convroute.policy.fields import FactInfo
 from convroute.policy.reasons import DENIALS, REASONS
 from convroute.source import Source
 from convroute.syntax import examples as tree
-from convroute.syntax import expectations, happenings, nodes
+from convroute.syntax import expectations, given_when, nodes
 from convroute.syntax.cases import lines_before
 from convroute.syntax.literals import Integer, Name
-from convroute.syntax.readings import Line
+from convroute.syntax.table_cells import Line
 
 LATEST = 9_999_999_999_999
 
@@ -51,7 +51,7 @@ class Tests:
                 self._check(statement.node, statement.source)
 
     def _check(self, test: tree.Test, source: Source) -> None:
-        given: dict[str, happenings.Given] = {}
+        given: dict[str, given_when.Given] = {}
         for line in lines_before(test):
             self._line(line, source, given)
         for row in rows_of(test, source, self.findings):
@@ -59,33 +59,33 @@ class Tests:
             for line in row.own:
                 self._line(line, source, before)
 
-    def _line(self, line: Line, source: Source, given: dict[str, happenings.Given]) -> None:
-        if isinstance(line, happenings.Given):
+    def _line(self, line: Line, source: Source, given: dict[str, given_when.Given]) -> None:
+        if isinstance(line, given_when.Given):
             self._given(line, source, given)
-        elif isinstance(line, happenings.When):
+        elif isinstance(line, given_when.When):
             self._when(line, source)
         else:
             self._then(line, source)
 
     # --- given ---------------------------------------------------------------------------
 
-    def _given(self, given: happenings.Given, source: Source, before: dict[str, happenings.Given]) -> None:
+    def _given(self, given: given_when.Given, source: Source, before: dict[str, given_when.Given]) -> None:
         match given:
-            case happenings.GivenIdle():
+            case given_when.GivenIdle():
                 key = "thread"
-            case happenings.GivenOwned():
+            case given_when.GivenOwned():
                 key = "thread"
                 self.apps.find(given.app, source)
                 if given.window is not None:
                     check_duration(given.window, source, self.findings)
-            case happenings.GivenLastMessage():
+            case given_when.GivenLastMessage():
                 key = "last message"
                 if given.ago.count:
                     check_duration(given.ago, source, self.findings)
-            case happenings.GivenTime():
+            case given_when.GivenTime():
                 key = "time"
                 self._time(given, source)
-            case happenings.GivenFact():
+            case given_when.GivenFact():
                 key = f"fact {given.name.value}"
                 self._fact(given, source)
             case _:
@@ -100,7 +100,7 @@ class Tests:
             )
         before.setdefault(key, given)
 
-    def _fact(self, given: happenings.GivenFact, source: Source) -> None:
+    def _fact(self, given: given_when.GivenFact, source: Source) -> None:
         if self.apps.names.find(given.name, source, "fact") is None:
             return
         fact = self.facts.get(given.name.value)
@@ -118,7 +118,7 @@ class Tests:
             return
         self.constants.scalar(of_fact(fact), given.value, source)
 
-    def _time(self, given: happenings.GivenTime, source: Source) -> None:
+    def _time(self, given: given_when.GivenTime, source: Source) -> None:
         day = check_date(given.date, source, self.findings)
         minutes = check_time(given.time, source, self.findings)
         if day is None or minutes is None:
@@ -135,27 +135,27 @@ class Tests:
 
     # --- when ----------------------------------------------------------------------------
 
-    def _when(self, when: happenings.When, source: Source) -> None:
+    def _when(self, when: given_when.When, source: Source) -> None:
         match when:
-            case happenings.WhenEvent() | happenings.WhenInbox():
+            case given_when.WhenEvent() | given_when.WhenInbox():
                 pass
-            case happenings.WhenRecorded():
+            case given_when.WhenRecorded():
                 self._recorded(when, source)
-            case happenings.WhenRequest():
+            case given_when.WhenRequest():
                 self._request(when, source)
-            case happenings.WhenPasses():
+            case given_when.WhenPasses():
                 check_duration(when.duration, source, self.findings)
             case _:
                 assert_never(when)
 
-    def _request(self, when: happenings.WhenRequest, source: Source) -> None:
+    def _request(self, when: given_when.WhenRequest, source: Source) -> None:
         self.apps.find(when.app, source)
         if when.target is not None:
             self.apps.find(when.target, source)
-        if isinstance(when.inline, happenings.PassingTo):
+        if isinstance(when.inline, given_when.PassingTo):
             self.apps.find(when.inline.app, source)
 
-    def _recorded(self, when: happenings.WhenRecorded, source: Source) -> None:
+    def _recorded(self, when: given_when.WhenRecorded, source: Source) -> None:
         file = self.library.text(when.path, source)
         if file is None:
             return

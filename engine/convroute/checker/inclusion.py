@@ -17,10 +17,10 @@ from convroute.checker.library import Library, refuse
 from convroute.did_you_mean import nearest
 from convroute.source import Source, Span
 from convroute.syntax import nodes
+from convroute.syntax.bulk.plain_routes import PlainRoutes, in_stretches, without_plain
+from convroute.syntax.decode import decode
 from convroute.syntax.examples import Test
 from convroute.syntax.parser import parse
-from convroute.syntax.plain import PlainRoutes, in_stretches, without_plain
-from convroute.syntax.reading import decode
 
 Role = Literal["policy", "tests", "fragment"]
 _POLICY_BLOCK = re.compile(r"^[ \t]*(?:(\w+)[ \t]+[\w-]+[ \t]*\{|policy|version[ \t]+\")", re.MULTILINE)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from convroute.checker.findings import Spot
 from convroute.policy.plain_rules import WORDS
-from convroute.syntax.plain import PlainRoutes
+from convroute.syntax.bulk.plain_routes import PlainRoutes
 
 
 @dataclass(slots=True)

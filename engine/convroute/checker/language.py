@@ -6,7 +6,7 @@ from convroute.checker.findings import Findings, Spot, related, replacement
 from convroute.diagnostic import Diagnostic, Edit, Fix
 from convroute.source import Source, Span
 from convroute.syntax import nodes
-from convroute.syntax.plain import without_plain
+from convroute.syntax.bulk.plain_routes import without_plain
 
 EDITION = 1
 

@@ -14,7 +14,7 @@ from convroute.checker.labels import Labels
 from convroute.checker.targets import Targets
 from convroute.lazy_sequence import Segment
 from convroute.policy.plain_rules import STAGES, WORDS, PlainRules, Stage
-from convroute.syntax.plain import PlainRoutes
+from convroute.syntax.bulk.plain_routes import PlainRoutes
 
 _PREFIXES = tuple(f"{word}:" for word in WORDS)
 _ORDER: tuple[Stage, ...] = ("campaign", "link", "organic")

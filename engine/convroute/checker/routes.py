@@ -20,8 +20,8 @@ from convroute.policy.conditions import Condition
 from convroute.policy.model import RouteRule
 from convroute.policy.plain_rules import PlainRules, Stage
 from convroute.syntax import nodes
+from convroute.syntax.bulk.plain_routes import PlainRoutes
 from convroute.syntax.literals import Duration
-from convroute.syntax.plain import PlainRoutes
 from convroute.syntax.printer.routes import show_entry
 
 LONGEST_WINDOW = 30

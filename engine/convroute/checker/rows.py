@@ -7,7 +7,7 @@ from convroute.source import Source
 from convroute.syntax import cells
 from convroute.syntax import examples as tree
 from convroute.syntax.cases import Lines, Misplaced, heading, lines_of
-from convroute.syntax.readings import EXAMPLES, line_of
+from convroute.syntax.table_cells import EXAMPLES, line_of
 
 
 def rows_of(test: tree.Test, source: Source, findings: Findings) -> Iterator[Lines]:

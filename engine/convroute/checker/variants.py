@@ -9,9 +9,9 @@ from convroute.checker.files import Files, Found
 from convroute.checker.findings import Findings, Written
 from convroute.checker.inclusion import Assembled, WrittenRoutes, assemble
 from convroute.syntax import nodes
+from convroute.syntax.bulk.plain_routes import PlainRoutes
 from convroute.syntax.examples import Test
 from convroute.syntax.invariants import Invariant
-from convroute.syntax.plain import PlainRoutes
 
 Statement = Written[nodes.Statement]
 Changed = Mapping[int, Sequence[Statement]]

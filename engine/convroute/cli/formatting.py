@@ -17,7 +17,7 @@ from convroute.report.findings import counted
 from convroute.report.text import render_one
 from convroute.report.unified import coloured, unified
 from convroute.source import Source
-from convroute.syntax.reading import decode
+from convroute.syntax.decode import decode
 from convroute.workspace import CannotRead, read_bytes, write_beside
 
 Fate = Literal["changed", "fine", "refused", "defect"]

@@ -6,7 +6,7 @@ from itertools import pairwise
 from convroute.formatter.tokens import Token
 from convroute.syntax import nodes
 from convroute.syntax.examples import Test
-from convroute.syntax.happenings import WhenPasses, WhenRequest
+from convroute.syntax.given_when import WhenPasses, WhenRequest
 from convroute.syntax.invariants import Invariant, Reachability
 
 _UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}

@@ -6,7 +6,7 @@ from convroute.linter.subject import Subject
 from convroute.syntax.cells import Column
 from convroute.syntax.conditions import Field, Flag
 from convroute.syntax.declarations import AppDecl, FactDecl, GroupDecl, ScheduleDecl, SetDecl, TemplateDecl
-from convroute.syntax.happenings import GivenFact
+from convroute.syntax.given_when import GivenFact
 from convroute.syntax.literals import Name
 
 Declaration = AppDecl | FactDecl | GroupDecl | ScheduleDecl | SetDecl | TemplateDecl

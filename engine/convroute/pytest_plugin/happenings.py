@@ -15,7 +15,7 @@ from convroute.evaluator.apps import app_id_of
 from convroute.policy.model import CheckedPolicy
 from convroute.pytest_plugin.mistakes import refuse_unknown_action, refuse_unknown_keywords
 from convroute.source import Span
-from convroute.syntax.happenings import EventWord, FromAd, FromLink, WhenEvent
+from convroute.syntax.given_when import EventWord, FromAd, FromLink, WhenEvent
 from convroute.syntax.literals import Integer, Text
 from convroute.tester.happenings import Scene, event
 from convroute.tester.setting import NOON, USER, Setting, instant

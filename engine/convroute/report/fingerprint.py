@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from convroute.diagnostic import Diagnostic
 from convroute.source import Source, Span
+from convroute.syntax.scanner import Word, words
 from convroute.syntax.statements import beginnings, inline_beginnings
-from convroute.syntax.words import Word, words
 
 _HEAD_ENDS = frozenset({"{", "=", "when", "for"})
 _LONGEST_HEAD = 12

@@ -8,8 +8,8 @@ from convroute.source import Source
 from convroute.syntax.failure import Failure
 from convroute.syntax.grammar import Stuck, attempt
 from convroute.syntax.mistakes import diagnose
+from convroute.syntax.scanner import line_end, line_start
 from convroute.syntax.statements import opened
-from convroute.syntax.words import line_end, line_start
 
 _BLOCKS = frozenset({"policy", "app", "schedule", "template", "behavior", "test"})
 _MOST = 20

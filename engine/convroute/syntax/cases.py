@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from convroute.syntax.cells import Cell, Column, LeftOut, Row
 from convroute.syntax.examples import Group, Test
-from convroute.syntax.happenings import Given, When
+from convroute.syntax.given_when import Given, When
 from convroute.syntax.literals import Text
-from convroute.syntax.readings import Line, line_of
+from convroute.syntax.table_cells import Line, line_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from convroute.syntax.expectations import Then
-from convroute.syntax.happenings import FromAd, FromLink, When
+from convroute.syntax.given_when import FromAd, FromLink, When
 from convroute.syntax.literals import Boolean, Date, Duration, Integer, Name, Text, TimeOfDay, WhoList
 from convroute.syntax.node import Node, node
 

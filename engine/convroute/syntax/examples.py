@@ -2,7 +2,7 @@
 
 from convroute.syntax.cells import Cases
 from convroute.syntax.expectations import Then
-from convroute.syntax.happenings import Given, When
+from convroute.syntax.given_when import Given, When
 from convroute.syntax.literals import Text
 from convroute.syntax.node import Node, node
 

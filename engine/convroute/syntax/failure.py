@@ -7,7 +7,7 @@ from functools import cached_property
 from convroute.diagnostic import Diagnostic, Edit, Fix, Related
 from convroute.source import Source, Span
 from convroute.syntax.grammar import expected_after, keywords
-from convroute.syntax.words import Word, line_end, words
+from convroute.syntax.scanner import Word, line_end, words
 
 _OPENERS = {"{": "}", "[": "]", "(": ")"}
 _AHEAD = 2000

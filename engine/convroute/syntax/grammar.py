@@ -33,7 +33,7 @@ class Refused:
 @cache
 def grammar() -> "Lark":
     """The compiled grammar: all parts in `grammar/`, in any order."""
-    from convroute.syntax.tables import lark_of
+    from convroute.syntax.lalr_cache import lark_of
 
     parts = sorted(folder("grammar").glob("*.lark"))
     return lark_of("\n".join(part.read_text(encoding="utf-8") for part in parts), Builder())

@@ -11,7 +11,7 @@ from convroute.diagnostic import Diagnostic, in_reading_order
 from convroute.lazy_sequence import lazy_sequence
 from convroute.source import Source, Span
 from convroute.syntax import nodes
-from convroute.syntax.division import Broken, read_divided
+from convroute.syntax.bulk.division import Broken, read_divided
 from convroute.syntax.grammar import attempt
 from convroute.syntax.limits import MAX_REPORTED, too_deep, turning_characters
 

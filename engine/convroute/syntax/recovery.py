@@ -13,15 +13,15 @@ from itertools import islice
 from convroute.diagnostic import Diagnostic, in_reading_order
 from convroute.source import Source, Span
 from convroute.syntax.blocks import broken_items
-from convroute.syntax.division import Broken, read_divided
+from convroute.syntax.bulk.division import Broken, read_divided
+from convroute.syntax.bulk.plain_routes import PlainRoutes, in_stretches
 from convroute.syntax.failure import Failure
 from convroute.syntax.grammar import Refused, Stuck, attempt
 from convroute.syntax.limits import MAX_REPORTED, MAX_STRING, too_deep
 from convroute.syntax.mistakes import diagnose
 from convroute.syntax.nodes import Statement
-from convroute.syntax.plain import PlainRoutes, in_stretches
+from convroute.syntax.scanner import RESERVED, STATEMENT_WORDS, indentation, is_first_on_line, words
 from convroute.syntax.statements import beginnings, inline_beginnings, next_beginning
-from convroute.syntax.words import RESERVED, STATEMENT_WORDS, indentation, is_first_on_line, words
 
 _DECLARING = frozenset({"app", "group", "set", "fact", "schedule", "template"})
 _TOGETHER = 256

@@ -9,7 +9,7 @@ its brackets.
 import re
 from collections.abc import Iterator
 
-from convroute.syntax.words import STATEMENT_WORDS, Word, indentation
+from convroute.syntax.scanner import STATEMENT_WORDS, Word, indentation
 
 _LABELLED = ("route", "allow", "deny", "limit")
 _BEGINNING = re.compile(

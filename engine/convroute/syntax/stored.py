@@ -15,7 +15,7 @@ from convroute.syntax import (
     declarations,
     examples,
     expectations,
-    happenings,
+    given_when,
     invariants,
     literals,
     nodes,

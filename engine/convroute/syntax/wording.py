@@ -2,7 +2,7 @@
 
 from convroute.syntax.failure import Failure
 from convroute.syntax.grammar import keywords
-from convroute.syntax.words import STATEMENT_WORDS, Word
+from convroute.syntax.scanner import STATEMENT_WORDS, Word
 
 _STATEMENT = frozenset(word.upper() for word in STATEMENT_WORDS)
 _CONDITION = frozenset(

@@ -20,7 +20,7 @@ from convroute.record import record
 from convroute.source import Source, Span
 from convroute.syntax.examples import Test
 from convroute.syntax.expectations import Then
-from convroute.syntax.happenings import When
+from convroute.syntax.given_when import When
 
 Decide = Callable[[Snapshot], Decision]
 """Whatever decides: the evaluator, something faster, or one that listens (coverage)."""

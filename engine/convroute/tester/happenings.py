@@ -16,14 +16,14 @@ from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.reader import read_input
 from convroute.conversation.request import InlineControl, Request
 from convroute.policy.model import CheckedPolicy
-from convroute.syntax import happenings
+from convroute.syntax import given_when
 
-_KINDS: dict[happenings.EventWord, Kind] = {
+_KINDS: dict[given_when.EventWord, Kind] = {
     "postback": "postback",
     "referral": "referral",
     "reaction": "reaction",
 }
-_ATTACHED: dict[happenings.EventWord, frozenset[AttachmentType]] = {
+_ATTACHED: dict[given_when.EventWord, frozenset[AttachmentType]] = {
     "story_mention": frozenset({"story_mention"}),
     "shared_post": frozenset({"share"}),
 }
@@ -40,7 +40,7 @@ class Scene:
     at: int
 
 
-def event(policy: CheckedPolicy, when: happenings.WhenEvent, scene: Scene, number: int) -> Event:
+def event(policy: CheckedPolicy, when: given_when.WhenEvent, scene: Scene, number: int) -> Event:
     """A short event; `number` makes its `mid`, so that it is nobody's copy."""
     word, text = when.word, None if when.text is None else when.text.value
     kind = _KINDS.get(word, "message")
@@ -65,21 +65,21 @@ def event(policy: CheckedPolicy, when: happenings.WhenEvent, scene: Scene, numbe
 
 
 def _origin(
-    origin: happenings.FromAd | happenings.FromLink | None,
+    origin: given_when.FromAd | given_when.FromLink | None,
 ) -> tuple[EntryPoint, Ad | None, str | None]:
     match origin:
         case None:
             return "organic", None, None
-        case happenings.FromAd():
+        case given_when.FromAd():
             return "ad", Ad(id=str(origin.id.value)), None
-        case happenings.FromLink():
+        case given_when.FromLink():
             ref = origin.ref.value
             return ("link", None, ref) if ref else ("organic", None, None)
 
 
-def request(when: happenings.WhenRequest | happenings.WhenInbox, scene: Scene) -> Request:
+def request(when: given_when.WhenRequest | given_when.WhenInbox, scene: Scene) -> Request:
     """What an app asks for; names are left for the evaluator to resolve."""
-    if isinstance(when, happenings.WhenInbox):
+    if isinstance(when, given_when.WhenInbox):
         return Request(action="inbox_reply", app=None, account=scene.account, user=scene.user, at=scene.at)
     return Request(
         action=when.action,
@@ -95,13 +95,13 @@ def request(when: happenings.WhenRequest | happenings.WhenInbox, scene: Scene) -
     )
 
 
-def _inline(inline: happenings.PassingTo | happenings.Releasing | None) -> InlineControl | None:
+def _inline(inline: given_when.PassingTo | given_when.Releasing | None) -> InlineControl | None:
     match inline:
         case None:
             return None
-        case happenings.PassingTo():
+        case given_when.PassingTo():
             return InlineControl("pass", inline.app.value)
-        case happenings.Releasing():
+        case given_when.Releasing():
             return InlineControl("release")
 
 

@@ -16,7 +16,7 @@ from convroute.evaluator.state import State
 from convroute.policy.model import CheckedPolicy
 from convroute.source import Source
 from convroute.syntax import examples as tree
-from convroute.syntax import happenings
+from convroute.syntax import given_when
 from convroute.syntax.cases import lines_of
 from convroute.tester.case import Case, Step
 from convroute.tester.expectations import check
@@ -56,7 +56,7 @@ def _case(
     policy: CheckedPolicy,
     source: Source,
     test: tree.Test,
-    given: tuple[happenings.Given, ...],
+    given: tuple[given_when.Given, ...],
     groups: tuple[tree.Group, ...],
 ) -> Case:
     return _Planner.of(policy, source, setting(policy, given), groups).case(test)
@@ -88,9 +88,9 @@ class _Planner:
         """The first recorded webhook says who the person is; if nothing happens before it, also when."""
         passed, first = 0, True
         for group in self.groups:
-            if isinstance(group.when, happenings.WhenPasses):
+            if isinstance(group.when, given_when.WhenPasses):
                 passed += seconds(group.when.duration) * 1000
-            elif not isinstance(group.when, happenings.WhenRecorded):
+            elif not isinstance(group.when, given_when.WhenRecorded):
                 first = False
             else:
                 self._begin_with(self._read(group.when), passed if first else None)
@@ -125,7 +125,7 @@ class _Planner:
             state=state,
             facts=self.given.facts,
             threads=tuple(self.met.values()),
-            recorded=any(isinstance(step.node, happenings.WhenRecorded) for step in steps),
+            recorded=any(isinstance(step.node, given_when.WhenRecorded) for step in steps),
             begun=state != State(),
         )
 
@@ -135,20 +135,20 @@ class _Planner:
             checks = tuple(check(self.policy, then) for then in group.then)
             yield Step(group.when, items, self.scene.at, checks)
 
-    def _items(self, when: happenings.When) -> tuple[Item, ...]:
+    def _items(self, when: given_when.When) -> tuple[Item, ...]:
         self.events += 1
         match when:
-            case happenings.WhenEvent():
+            case given_when.WhenEvent():
                 return (event(self.policy, when, self.scene, self.events),)
-            case happenings.WhenRequest() | happenings.WhenInbox():
+            case given_when.WhenRequest() | given_when.WhenInbox():
                 return (request(when, self.scene),)
-            case happenings.WhenPasses():
+            case given_when.WhenPasses():
                 self.scene = replace(self.scene, at=self.scene.at + seconds(when.duration) * 1000)
                 return ()
-            case happenings.WhenRecorded():
+            case given_when.WhenRecorded():
                 return self._recorded(when)
 
-    def _recorded(self, when: happenings.WhenRecorded) -> tuple[Item, ...]:
+    def _recorded(self, when: given_when.WhenRecorded) -> tuple[Item, ...]:
         """At its own time, or where the test says the time, at the test's; who is in it is met."""
         items = self._read(when)
         if self.given.at is not None:
@@ -160,7 +160,7 @@ class _Planner:
             self.scene = Scene(item.account, item.user, max(self.scene.at, item.at))
         return items
 
-    def _read(self, when: happenings.WhenRecorded) -> tuple[Item, ...]:
+    def _read(self, when: given_when.WhenRecorded) -> tuple[Item, ...]:
         text = self.policy.examples.recordings[self.source.name, when.path.value]
         return recorded(self.policy, text)
 

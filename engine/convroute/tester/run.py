@@ -14,7 +14,7 @@ from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.state import State, idle
 from convroute.policy.model import CheckedPolicy
 from convroute.record import record
-from convroute.syntax.happenings import WhenRecorded
+from convroute.syntax.given_when import WhenRecorded
 from convroute.tester.case import After, Case, Check, Decide
 
 _NOTHING = Undecided(0, "$", "holds no event and no request")

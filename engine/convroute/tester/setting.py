@@ -10,7 +10,7 @@ from convroute.conversation.thread import DAY_SECONDS, Thread
 from convroute.evaluator.state import State
 from convroute.policy.calendar import zone
 from convroute.policy.model import CheckedPolicy
-from convroute.syntax import happenings
+from convroute.syntax import given_when
 from convroute.syntax.literals import Name
 
 USER = "1000000001"
@@ -57,23 +57,23 @@ class Setting:
         )
 
 
-def setting(policy: CheckedPolicy, given: Iterable[happenings.Given]) -> Setting:
+def setting(policy: CheckedPolicy, given: Iterable[given_when.Given]) -> Setting:
     """Everything that is given, each thing at most once (the checker has seen to that)."""
     at, owner, left, ago = None, None, DAY_SECONDS, None
     facts: dict[str, object] = {}
     for fixture in given:
         match fixture:
-            case happenings.GivenIdle():
+            case given_when.GivenIdle():
                 owner = None
-            case happenings.GivenOwned():
+            case given_when.GivenOwned():
                 owner = id_of(policy, fixture.app)
                 left = DAY_SECONDS if fixture.window is None else seconds(fixture.window)
-            case happenings.GivenLastMessage():
+            case given_when.GivenLastMessage():
                 ago = seconds(fixture.ago)
-            case happenings.GivenTime():
+            case given_when.GivenTime():
                 day, time = fixture.date, fixture.time
                 at = instant(policy, datetime(day.year, day.month, day.day, time.hour, time.minute))
-            case happenings.GivenFact():
+            case given_when.GivenFact():
                 facts[fixture.name.value] = fixture.value.value
     return Setting(at, owner, left, ago, facts)
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from convroute.syntax import cells, expectations, happenings, invariants
+from convroute.syntax import cells, expectations, given_when, invariants
 from convroute.syntax import examples as ex
 from convroute.syntax.builder.values import (
     Parts,
@@ -33,72 +33,72 @@ class GivenRules:
     """`given ...`"""
 
     @staticmethod
-    def given_idle(parts: Parts) -> happenings.GivenIdle:
-        return happenings.GivenIdle(span=over(parts))
+    def given_idle(parts: Parts) -> given_when.GivenIdle:
+        return given_when.GivenIdle(span=over(parts))
 
     @staticmethod
-    def given_owned(parts: Parts) -> happenings.GivenOwned:
-        return happenings.GivenOwned(a_name(parts[4]), _optional_node(parts), span=over(parts))
+    def given_owned(parts: Parts) -> given_when.GivenOwned:
+        return given_when.GivenOwned(a_name(parts[4]), _optional_node(parts), span=over(parts))
 
     @staticmethod
-    def given_last_message(parts: Parts) -> happenings.GivenLastMessage:
-        return happenings.GivenLastMessage(parts[3], span=over(parts))
+    def given_last_message(parts: Parts) -> given_when.GivenLastMessage:
+        return given_when.GivenLastMessage(parts[3], span=over(parts))
 
     @staticmethod
-    def given_time(parts: Parts) -> happenings.GivenTime:
-        return happenings.GivenTime(a_date(parts[2]), a_clock(parts[3]), span=over(parts))
+    def given_time(parts: Parts) -> given_when.GivenTime:
+        return given_when.GivenTime(a_date(parts[2]), a_clock(parts[3]), span=over(parts))
 
     @staticmethod
-    def given_fact(parts: Parts) -> happenings.GivenFact:
-        return happenings.GivenFact(a_name(parts[2]), a_literal(parts[4]), span=over(parts))
+    def given_fact(parts: Parts) -> given_when.GivenFact:
+        return given_when.GivenFact(a_name(parts[2]), a_literal(parts[4]), span=over(parts))
 
 
 class WhenRules:
     """What stands behind `when`: `parts[0]` is the event word, the app, or the duration."""
 
     @staticmethod
-    def event(parts: Parts) -> happenings.When:
-        when: happenings.When = replace(parts[1], span=over(parts))
+    def event(parts: Parts) -> given_when.When:
+        when: given_when.When = replace(parts[1], span=over(parts))
         return when
 
     @staticmethod
-    def when_event(parts: Parts) -> happenings.WhenEvent:
+    def when_event(parts: Parts) -> given_when.WhenEvent:
         text = _optional_text(parts)
-        return happenings.WhenEvent(parts[0].value, text, _optional_node(parts), span=over(parts))
+        return given_when.WhenEvent(parts[0].value, text, _optional_node(parts), span=over(parts))
 
     @staticmethod
-    def when_recorded(parts: Parts) -> happenings.WhenRecorded:
-        return happenings.WhenRecorded(a_text(parts[1]), span=over(parts))
+    def when_recorded(parts: Parts) -> given_when.WhenRecorded:
+        return given_when.WhenRecorded(a_text(parts[1]), span=over(parts))
 
     @staticmethod
     def subject(parts: Parts) -> Name:
         return a_name(parts[0])
 
     @staticmethod
-    def when_takes(parts: Parts) -> happenings.WhenRequest:
-        return happenings.WhenRequest(parts[0], "take", span=over(parts))
+    def when_takes(parts: Parts) -> given_when.WhenRequest:
+        return given_when.WhenRequest(parts[0], "take", span=over(parts))
 
     @staticmethod
-    def when_passes(parts: Parts) -> happenings.WhenRequest:
+    def when_passes(parts: Parts) -> given_when.WhenRequest:
         target = a_name(parts[3]) if len(parts) > 2 else None
-        return happenings.WhenRequest(parts[0], "pass", target=target, span=over(parts))
+        return given_when.WhenRequest(parts[0], "pass", target=target, span=over(parts))
 
     @staticmethod
-    def when_releases(parts: Parts) -> happenings.WhenRequest:
-        return happenings.WhenRequest(parts[0], "release", span=over(parts))
+    def when_releases(parts: Parts) -> given_when.WhenRequest:
+        return given_when.WhenRequest(parts[0], "release", span=over(parts))
 
     @staticmethod
-    def when_requests(parts: Parts) -> happenings.WhenRequest:
-        return happenings.WhenRequest(parts[0], "request", span=over(parts))
+    def when_requests(parts: Parts) -> given_when.WhenRequest:
+        return given_when.WhenRequest(parts[0], "request", span=over(parts))
 
     @staticmethod
-    def when_extends(parts: Parts) -> happenings.WhenRequest:
-        return happenings.WhenRequest(parts[0], "extend", duration=parts[2], span=over(parts))
+    def when_extends(parts: Parts) -> given_when.WhenRequest:
+        return given_when.WhenRequest(parts[0], "extend", duration=parts[2], span=over(parts))
 
     @staticmethod
-    def when_sends(parts: Parts) -> happenings.WhenRequest:
+    def when_sends(parts: Parts) -> given_when.WhenRequest:
         tail = parts[2:]
-        return happenings.WhenRequest(
+        return given_when.WhenRequest(
             parts[0],
             "send",
             text=_optional_text(tail),
@@ -108,28 +108,28 @@ class WhenRules:
         )
 
     @staticmethod
-    def when_inbox(parts: Parts) -> happenings.WhenInbox:
-        return happenings.WhenInbox(span=over(parts))
+    def when_inbox(parts: Parts) -> given_when.WhenInbox:
+        return given_when.WhenInbox(span=over(parts))
 
     @staticmethod
-    def time_passes(parts: Parts) -> happenings.WhenPasses:
-        return happenings.WhenPasses(parts[0], span=over(parts))
+    def time_passes(parts: Parts) -> given_when.WhenPasses:
+        return given_when.WhenPasses(parts[0], span=over(parts))
 
     @staticmethod
-    def from_ad(parts: Parts) -> happenings.FromAd:
-        return happenings.FromAd(an_integer(parts[2]), span=over(parts))
+    def from_ad(parts: Parts) -> given_when.FromAd:
+        return given_when.FromAd(an_integer(parts[2]), span=over(parts))
 
     @staticmethod
-    def from_link(parts: Parts) -> happenings.FromLink:
-        return happenings.FromLink(a_text(parts[2]), span=over(parts))
+    def from_link(parts: Parts) -> given_when.FromLink:
+        return given_when.FromLink(a_text(parts[2]), span=over(parts))
 
     @staticmethod
-    def passing_to(parts: Parts) -> happenings.PassingTo:
-        return happenings.PassingTo(a_name(parts[2]), span=over(parts))
+    def passing_to(parts: Parts) -> given_when.PassingTo:
+        return given_when.PassingTo(a_name(parts[2]), span=over(parts))
 
     @staticmethod
-    def releasing(parts: Parts) -> happenings.Releasing:
-        return happenings.Releasing(span=over(parts))
+    def releasing(parts: Parts) -> given_when.Releasing:
+        return given_when.Releasing(span=over(parts))
 
 
 class ThenRules:

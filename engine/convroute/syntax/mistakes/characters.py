@@ -8,7 +8,7 @@ from convroute.diagnostic import Diagnostic
 from convroute.source import Span
 from convroute.syntax.failure import Failure
 from convroute.syntax.limits import TURNING, turning
-from convroute.syntax.words import line_end
+from convroute.syntax.scanner import line_end
 
 _CURLY = "“”„‟«»‘’‚‛‹›"
 _ESCAPE = re.compile(r"\\(?:u\{[^}\"]*\}?|.)?")

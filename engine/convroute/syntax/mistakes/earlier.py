@@ -6,8 +6,8 @@ from convroute.diagnostic import Diagnostic
 from convroute.syntax.failure import Failure
 from convroute.syntax.grammar import Stuck, attempt, expected_after
 from convroute.syntax.mistakes.vocabulary import keyword_meant
+from convroute.syntax.scanner import RESERVED, STATEMENT_WORDS, line_end
 from convroute.syntax.wording import expectation, found
-from convroute.syntax.words import RESERVED, STATEMENT_WORDS, line_end
 
 
 def misspelt_before(failure: Failure) -> Diagnostic | None:

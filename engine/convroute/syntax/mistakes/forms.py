@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from convroute.syntax.failure import Failure
-from convroute.syntax.words import STATEMENT_WORDS, Word
+from convroute.syntax.scanner import STATEMENT_WORDS, Word
 
 _STATEMENTS = {
     "language": "language 1",

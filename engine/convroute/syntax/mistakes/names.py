@@ -6,7 +6,7 @@ from collections.abc import Callable
 from convroute.diagnostic import Diagnostic
 from convroute.source import Span
 from convroute.syntax.failure import Failure
-from convroute.syntax.words import CONNECTING_WORDS, RESERVED, line_end
+from convroute.syntax.scanner import CONNECTING_WORDS, RESERVED, line_end
 
 _HYPHENED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)+")
 _TEXT_ENTRIES = frozenset({"link", "postback", "quick_reply"})

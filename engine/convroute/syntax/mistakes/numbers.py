@@ -6,7 +6,7 @@ from collections.abc import Callable
 from convroute.diagnostic import Diagnostic
 from convroute.source import Span
 from convroute.syntax.failure import Failure
-from convroute.syntax.words import Word
+from convroute.syntax.scanner import Word
 
 _GLUED = re.compile(r"([0-9]+)(s|sec|secs|seconds?|m|min|mins|minutes?|h|hrs?|hours?|d|days?|w|weeks?)", re.I)
 _UNITS = {"s": "second", "m": "minute", "h": "hour", "d": "day", "w": "week"}

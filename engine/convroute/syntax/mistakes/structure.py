@@ -6,7 +6,7 @@ from convroute.diagnostic import Diagnostic, Related
 from convroute.did_you_mean import nearest
 from convroute.source import Span
 from convroute.syntax.failure import Failure
-from convroute.syntax.words import STATEMENT_WORDS, is_first_on_line
+from convroute.syntax.scanner import STATEMENT_WORDS, is_first_on_line
 
 _CLOSER = {"{": "}", "[": "]", "(": ")"}
 _CLOSER_TERMINAL = {"{": "RBRACE", "[": "RSQB", "(": "RPAR"}

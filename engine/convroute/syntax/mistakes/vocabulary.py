@@ -7,8 +7,8 @@ from convroute.did_you_mean import nearest
 from convroute.source import Span
 from convroute.syntax.failure import Failure
 from convroute.syntax.mistakes.forms import ENTRIES, hint
+from convroute.syntax.scanner import STATEMENT_WORDS, is_first_on_line
 from convroute.syntax.wording import expectation, found
-from convroute.syntax.words import STATEMENT_WORDS, is_first_on_line
 
 _UNITS = ("seconds", "minutes", "hours", "days", "second", "minute", "hour", "day")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from convroute.syntax import cells, expectations, happenings, invariants
+from convroute.syntax import cells, expectations, given_when, invariants
 from convroute.syntax import examples as ex
 from convroute.syntax.literals import Boolean, Duration, Integer, Name, Text, WhoList
 from convroute.syntax.printer.conditions import show_condition
@@ -59,11 +59,11 @@ def show_cell(cell: cells.Cell) -> str:
         case cells.Moment():
             return f"{date(cell.date)} {clock(cell.time)}"
         case (
-            happenings.WhenEvent()
-            | happenings.WhenRecorded()
-            | happenings.WhenRequest()
-            | happenings.WhenInbox()
-            | happenings.WhenPasses()
+            given_when.WhenEvent()
+            | given_when.WhenRecorded()
+            | given_when.WhenRequest()
+            | given_when.WhenInbox()
+            | given_when.WhenPasses()
         ):
             return show_when(cell)
         case _:
@@ -74,54 +74,54 @@ def _for(value: Duration | None) -> str:
     return f" for {duration(value)}" if value else ""
 
 
-def show_given(given: happenings.Given) -> str:
+def show_given(given: given_when.Given) -> str:
     """The whole line."""
     match given:
-        case happenings.GivenIdle():
+        case given_when.GivenIdle():
             return "given thread idle"
-        case happenings.GivenOwned():
+        case given_when.GivenOwned():
             return f"given thread owned by {given.app.value}{_for(given.window)}"
-        case happenings.GivenLastMessage():
+        case given_when.GivenLastMessage():
             return f"given last message {duration(given.ago)} ago"
-        case happenings.GivenTime():
+        case given_when.GivenTime():
             return f"given time {date(given.date)} {clock(given.time)}"
-        case happenings.GivenFact():
+        case given_when.GivenFact():
             return f"given fact {given.name.value} = {literal(given.value)}"
         case _:
             assert_never(given)
 
 
-def show_when(when: happenings.When) -> str:
+def show_when(when: given_when.When) -> str:
     """What stands behind `when`."""
     match when:
-        case happenings.WhenEvent():
+        case given_when.WhenEvent():
             parts = [when.word, quoted(when.text) if when.text else "", _origin(when.origin)]
             return " ".join(filter(None, parts))
-        case happenings.WhenRecorded():
+        case given_when.WhenRecorded():
             return f"event {quoted(when.path)}"
-        case happenings.WhenRequest():
+        case given_when.WhenRequest():
             return _request(when)
-        case happenings.WhenInbox():
+        case given_when.WhenInbox():
             return "inbox replies"
-        case happenings.WhenPasses():
+        case given_when.WhenPasses():
             return f"{duration(when.duration)} {'passes' if when.duration.count == 1 else 'pass'}"
         case _:
             assert_never(when)
 
 
-def _origin(origin: happenings.FromAd | happenings.FromLink | None) -> str:
+def _origin(origin: given_when.FromAd | given_when.FromLink | None) -> str:
     match origin:
         case None:
             return ""
-        case happenings.FromAd():
+        case given_when.FromAd():
             return f"from ad {origin.id.value}"
-        case happenings.FromLink():
+        case given_when.FromLink():
             return f"from link {quoted(origin.ref)}"
         case _:
             assert_never(origin)
 
 
-def _request(when: happenings.WhenRequest) -> str:
+def _request(when: given_when.WhenRequest) -> str:
     parts = [when.app.value, _VERBS[when.action]]
     if when.target is not None:
         parts.append(f"to {when.target.value}")
@@ -132,9 +132,9 @@ def _request(when: happenings.WhenRequest) -> str:
     if when.human_agent:
         parts.append("tagged human_agent")
     match when.inline:
-        case happenings.PassingTo(app=app):
+        case given_when.PassingTo(app=app):
             parts.append(f"passing to {app.value}")
-        case happenings.Releasing():
+        case given_when.Releasing():
             parts.append("releasing")
         case None:
             pass

@@ -8,7 +8,7 @@ from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
 from convroute.explainer.headline import headline
 from convroute.policy.model import CheckedPolicy
-from convroute.syntax.happenings import WhenEvent
+from convroute.syntax.given_when import WhenEvent
 from convroute.syntax.printer.examples import show_given, show_when
 from convroute.tester.mutation.killing import Duel, Killer
 from convroute.tester.mutation.verdicts import Witness

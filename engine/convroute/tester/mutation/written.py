@@ -8,11 +8,11 @@ from convroute.conversation.event import Event
 from convroute.conversation.request import Request
 from convroute.evaluator.snapshot import Snapshot, name_of
 from convroute.policy.model import CheckedPolicy
-from convroute.syntax import happenings
+from convroute.syntax import given_when
 from convroute.syntax.literals import Name
 from convroute.tester.witness.drafts import NO_SPAN, Draft, drafts, duration
 
-_SHORT: frozenset[str] = frozenset(get_args(happenings.EventWord))
+_SHORT: frozenset[str] = frozenset(get_args(given_when.EventWord))
 _WITH_TEXT: frozenset[str] = frozenset({"message", "story_reply", "postback", "quick_reply", "shop"})
 _ONLY_WITH_TEXT: frozenset[str] = frozenset({"postback", "quick_reply", "shop"})
 _REQUESTS = frozenset({"take", "pass", "release", "extend", "request", "send"})
@@ -37,12 +37,12 @@ def written(policy: CheckedPolicy, snapshot: Snapshot, path: str) -> Iterator[Dr
         )
 
 
-def _tidy(draft: Draft, when: happenings.When) -> Draft:
+def _tidy(draft: Draft, when: given_when.When) -> Draft:
     """With another last line, and without what is so anyway: a message of this very moment."""
     given = tuple(
         fixture
         for fixture in draft.given
-        if not isinstance(fixture, happenings.GivenLastMessage) or fixture.ago.count > 0
+        if not isinstance(fixture, given_when.GivenLastMessage) or fixture.ago.count > 0
     )
     return replace(draft, given=given, whens=(*draft.whens[:-1], when))
 
@@ -56,14 +56,14 @@ def _is_short(event: Event) -> bool:
     return (event.opening or event.kind == "reaction") and event.surface in _SHORT and number
 
 
-def _plainer(when: happenings.When) -> Iterator[happenings.WhenEvent]:
+def _plainer(when: given_when.When) -> Iterator[given_when.WhenEvent]:
     """The event with less and less left out; a text only where the short form has one."""
-    if not isinstance(when, happenings.WhenEvent):
+    if not isinstance(when, given_when.WhenEvent):
         return
     text = when.text if when.word in _WITH_TEXT and when.text is not None and when.text.value else None
     if when.origin is not None:
-        word: happenings.EventWord = "message" if isinstance(when.origin, happenings.FromAd) else "referral"
-        yield happenings.WhenEvent(word, None, when.origin, span=NO_SPAN)
+        word: given_when.EventWord = "message" if isinstance(when.origin, given_when.FromAd) else "referral"
+        yield given_when.WhenEvent(word, None, when.origin, span=NO_SPAN)
     if when.word not in _ONLY_WITH_TEXT:
         yield replace(when, text=None)
     if text is not None:
@@ -73,17 +73,17 @@ def _plainer(when: happenings.When) -> Iterator[happenings.WhenEvent]:
 # --- requests --------------------------------------------------------------------------
 
 
-def _asked(policy: CheckedPolicy, request: Request) -> happenings.WhenRequest | happenings.WhenInbox | None:
+def _asked(policy: CheckedPolicy, request: Request) -> given_when.WhenRequest | given_when.WhenInbox | None:
     """The request in the words of tests; None where they have no words for it."""
     if request.action == "inbox_reply":
-        return happenings.WhenInbox(span=NO_SPAN)
+        return given_when.WhenInbox(span=NO_SPAN)
     actor, target = _app(policy, request.app), _app(policy, request.target)
     length = request.duration if request.action == "extend" else None
     if request.action not in _REQUESTS or actor is None or (target is None and request.target is not None):
         return None
     if request.action == "extend" and (not isinstance(length, int) or length < 1):
         return None
-    return happenings.WhenRequest(
+    return given_when.WhenRequest(
         actor,
         request.action,  # type: ignore[arg-type]  # `owner` was refused above
         target=target,
@@ -94,13 +94,13 @@ def _asked(policy: CheckedPolicy, request: Request) -> happenings.WhenRequest | 
     )
 
 
-def _inline(policy: CheckedPolicy, request: Request) -> happenings.PassingTo | happenings.Releasing | None:
+def _inline(policy: CheckedPolicy, request: Request) -> given_when.PassingTo | given_when.Releasing | None:
     control = request.thread_control
     target = None if control is None else _app(policy, control.app)
     if control is not None and control.control_type == "pass" and target is not None:
-        return happenings.PassingTo(target, span=NO_SPAN)
+        return given_when.PassingTo(target, span=NO_SPAN)
     released = control is not None and control.control_type == "release"
-    return happenings.Releasing(span=NO_SPAN) if released else None
+    return given_when.Releasing(span=NO_SPAN) if released else None
 
 
 def _app(policy: CheckedPolicy, app: str | None) -> Name | None:

@@ -7,7 +7,7 @@ from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.snapshot import name_of
 from convroute.evaluator.wording import duration, roughly
 from convroute.policy.model import CheckedPolicy
-from convroute.syntax import expectations, happenings
+from convroute.syntax import expectations, given_when
 from convroute.syntax.literals import Text
 from convroute.syntax.printer.examples import show_then, show_when
 from convroute.syntax.printer.values import quoted
@@ -23,7 +23,7 @@ _ACCOUNTS = 3
 _VERBS = {payload: word for word, payload in VERB_OF.items()}
 
 
-def happened(when: happenings.When) -> str:
+def happened(when: given_when.When) -> str:
     """`when message "Hi"`"""
     return f"when {show_when(when)}"
 

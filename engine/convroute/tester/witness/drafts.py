@@ -11,7 +11,7 @@ from convroute.evaluator.snapshot import Snapshot, name_of
 from convroute.policy.calendar import local_time
 from convroute.policy.model import CheckedPolicy
 from convroute.source import Span
-from convroute.syntax import happenings
+from convroute.syntax import given_when
 from convroute.syntax.literals import Boolean, Date, Duration, Integer, Name, Text, TimeOfDay
 from convroute.tester.setting import NOON
 from convroute.tester.witness.people import names
@@ -26,8 +26,8 @@ _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 class Draft:
     """`recordings` are the texts of the webhooks that are named, by path."""
 
-    given: tuple[happenings.Given, ...]
-    whens: tuple[happenings.When, ...]
+    given: tuple[given_when.Given, ...]
+    whens: tuple[given_when.When, ...]
     recordings: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -35,7 +35,7 @@ class Draft:
 class _Lead:
     """What happens first so that the thread gets its owner."""
 
-    whens: tuple[happenings.When, ...] = ()
+    whens: tuple[given_when.When, ...] = ()
     recordings: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -44,7 +44,7 @@ def drafts(policy: CheckedPolicy, snapshot: Snapshot, *, plain: bool, path: str)
     item = snapshot.item
     if isinstance(item, Event):
         recordings = {} if plain else {path: recording(item)}
-        what: happenings.When = _event(item) if plain else happenings.WhenRecorded(_text(path), span=NO_SPAN)
+        what: given_when.When = _event(item) if plain else given_when.WhenRecorded(_text(path), span=NO_SPAN)
     else:
         recordings, what = {}, _request(item)
     new = snapshot.state.owner is not None and snapshot.state.last_user_message_at is None
@@ -67,28 +67,28 @@ def _sayable(policy: CheckedPolicy, snapshot: Snapshot) -> bool:
 
 def _given(
     policy: CheckedPolicy, snapshot: Snapshot, *, clock: bool, owner: bool
-) -> tuple[happenings.Given, ...]:
+) -> tuple[given_when.Given, ...]:
     """`clock`: the time is said; a recorded event brings its own. `owner`: so is who has the thread."""
     at, state = snapshot.item.at, snapshot.state
-    given: list[happenings.Given] = []
+    given: list[given_when.Given] = []
     if owner and state.owner is not None:
-        given.append(happenings.GivenOwned(_name(name_of(policy, state.owner) or ""), None, span=NO_SPAN))
+        given.append(given_when.GivenOwned(_name(name_of(policy, state.owner) or ""), None, span=NO_SPAN))
     last = state.last_user_message_at
     if last is not None and (last != at or not owner or state.owner is None):
-        given.append(happenings.GivenLastMessage(duration((at - last) // 1000), span=NO_SPAN))
+        given.append(given_when.GivenLastMessage(duration((at - last) // 1000), span=NO_SPAN))
     local = local_time(at, policy.timezone).replace(tzinfo=None)
     if clock and local != NOON:
         given.append(_time(local))
     given.extend(
-        happenings.GivenFact(_name(name), _literal(value), span=NO_SPAN)
+        given_when.GivenFact(_name(name), _literal(value), span=NO_SPAN)
         for name, value in snapshot.facts.items()
     )
     return tuple(given)
 
 
-def _time(local: datetime) -> happenings.GivenTime:
+def _time(local: datetime) -> given_when.GivenTime:
     day = Date(local.year, local.month, local.day, span=NO_SPAN)
-    return happenings.GivenTime(day, TimeOfDay(local.hour, local.minute, span=NO_SPAN), span=NO_SPAN)
+    return given_when.GivenTime(day, TimeOfDay(local.hour, local.minute, span=NO_SPAN), span=NO_SPAN)
 
 
 def duration(seconds: int) -> Duration:
@@ -115,23 +115,23 @@ def _name(name: str) -> Name:
 # --- when ------------------------------------------------------------------------------
 
 
-def _event(event: Event) -> happenings.WhenEvent:
+def _event(event: Event) -> given_when.WhenEvent:
     """The short form of an event that has one."""
     word = event.surface
     said = event.payload if word in ("postback", "quick_reply") else event.text
     said = event.product if word == "shop" else said
-    origin: happenings.FromAd | happenings.FromLink | None = None
+    origin: given_when.FromAd | given_when.FromLink | None = None
     if event.ad is not None and event.ad.id is not None:
-        origin = happenings.FromAd(Integer(int(event.ad.id), span=NO_SPAN), span=NO_SPAN)
+        origin = given_when.FromAd(Integer(int(event.ad.id), span=NO_SPAN), span=NO_SPAN)
     elif event.ref is not None:
-        origin = happenings.FromLink(_text(event.ref), span=NO_SPAN)
+        origin = given_when.FromLink(_text(event.ref), span=NO_SPAN)
     text = None if said is None else _text(said)
-    return happenings.WhenEvent(word, text, origin, span=NO_SPAN)  # type: ignore[arg-type]  # a plain space has only these
+    return given_when.WhenEvent(word, text, origin, span=NO_SPAN)  # type: ignore[arg-type]  # a plain space has only these
 
 
-def _request(request: Request) -> happenings.WhenRequest:
+def _request(request: Request) -> given_when.WhenRequest:
     length = request.duration
-    return happenings.WhenRequest(
+    return given_when.WhenRequest(
         _name(request.app or ""),
         request.action,  # type: ignore[arg-type]  # neither `owner` nor the inbox is ever looked for
         target=None if request.target is None else _name(request.target),
@@ -149,13 +149,13 @@ def _leads(policy: CheckedPolicy, snapshot: Snapshot, path: str, *, plain: bool)
     if plain and owner is not None:
         others = [name for name in names(policy) if name in policy.apps and name != owner]
         for other in others:
-            passing = happenings.WhenRequest(_name(other), "pass", target=_name(owner), span=NO_SPAN)
+            passing = given_when.WhenRequest(_name(other), "pass", target=_name(owner), span=NO_SPAN)
             yield _Lead((passing,))
         for action in _CLAIMS:
-            yield _Lead((happenings.WhenRequest(_name(owner), action, span=NO_SPAN),))
+            yield _Lead((given_when.WhenRequest(_name(owner), action, span=NO_SPAN),))
     item = snapshot.item
     before = path.removesuffix(".json") + "-before.json"
     text = handover(
         policy.accounts[item.account], item.account, str(item.user), item.at, snapshot.state.owner
     )
-    yield _Lead((happenings.WhenRecorded(_text(before), span=NO_SPAN),), {before: text})
+    yield _Lead((given_when.WhenRecorded(_text(before), span=NO_SPAN),), {before: text})

@@ -12,10 +12,10 @@ from itertools import groupby
 
 from convroute.lazy_sequence import lazy_sequence
 from convroute.source import Source
+from convroute.syntax.bulk.plain_routes import Found, PlainRoutes, lines_in
 from convroute.syntax.grammar import attempt
 from convroute.syntax.limits import too_deep
 from convroute.syntax.nodes import Statement
-from convroute.syntax.plain import Found, PlainRoutes, lines_in
 
 LEAST = 8
 """A shorter stretch is not worth a division."""

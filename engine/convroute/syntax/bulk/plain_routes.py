@@ -16,7 +16,7 @@ from convroute.source import Source, Span
 from convroute.syntax.limits import MAX_STRING
 from convroute.syntax.literals import Duration, Integer, Name, Text
 from convroute.syntax.nodes import Entry, EntryWord, Exactly, Route, Statement
-from convroute.syntax.words import RESERVED
+from convroute.syntax.scanner import RESERVED
 
 WORDS: tuple[EntryWord, ...] = ("ad", "link", "postback", "quick_reply")
 MOST_DAYS = 30

@@ -17,7 +17,7 @@ from convroute.syntax.expectations import (
     ThenRule,
     ThenStandby,
 )
-from convroute.syntax.happenings import (
+from convroute.syntax.given_when import (
     EventWord,
     Given,
     GivenFact,

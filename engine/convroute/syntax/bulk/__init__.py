@@ -1,0 +1,1 @@
+"""Long stretches of plain routes: read as columns, without the parser."""
