@@ -23,11 +23,11 @@ from convroute.checker.groups import Groups, check_groups
 from convroute.checker.header import UNKNOWN, Header, check_header, missing_header
 from convroute.checker.inclusion import Assembled, WrittenRoutes, assemble
 from convroute.checker.invariants import Invariants
-from convroute.checker.labels import check_labels
-from convroute.checker.library import Library
 from convroute.checker.names import Names, declare
 from convroute.checker.permissions import Permissions
+from convroute.checker.referenced_files import ReferencedFiles
 from convroute.checker.routes import Routes
+from convroute.checker.rule_ids import check_rule_ids
 from convroute.checker.schedules import check_schedules
 from convroute.checker.sets import Sets, check_sets
 from convroute.checker.targets import Fallbacks, Targets, check_behavior, check_fallbacks
@@ -56,7 +56,7 @@ def check(root: Found, files: Files) -> Checked:
     assembled = assemble(root, files, findings)
     if assembled is None:
         return Checked(None, tuple(in_reading_order(findings.items)), ())
-    ground = Ground.of(assembled, findings)
+    ground = Declarations.of(assembled, findings)
     return outcome(assembled, Parts.of(ground, assembled.statements, assembled.routes), findings)
 
 
@@ -75,7 +75,7 @@ def outcome(assembled: Assembled, parts: "Parts", findings: Findings) -> Checked
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Declarations:
     """What rules stand on: everything that is declared, in the order of `of`."""
 
     header: Header | None
@@ -84,7 +84,7 @@ class Ground:
     sets: Sets
     facts: dict[str, FactInfo]
     names: Names
-    library: Library
+    library: ReferencedFiles
     constants: Constants
     conditions: Conditions
     templates: Templates
@@ -92,7 +92,7 @@ class Ground:
     findings: Findings
 
     @classmethod
-    def of(cls, assembled: Assembled, findings: Findings) -> "Ground":
+    def of(cls, assembled: Assembled, findings: Findings) -> "Declarations":
         statements, library = assembled.statements, assembled.library
         lenient = assembled.role == "fragment"
         header = check_header(statements, findings)
@@ -132,7 +132,7 @@ class Ground:
 class Parts:
     """Everything that was looked at, in the order of `of`."""
 
-    ground: Ground
+    ground: Declarations
     fallbacks: Fallbacks
     behavior: Behavior
     routes: Routes
@@ -141,7 +141,10 @@ class Parts:
 
     @classmethod
     def of(
-        cls, ground: Ground, statements: Sequence[Written[nodes.Statement]], rules: Sequence[WrittenRoutes]
+        cls,
+        ground: Declarations,
+        statements: Sequence[Written[nodes.Statement]],
+        rules: Sequence[WrittenRoutes],
     ) -> "Parts":
         """The route `rules`, the permissions, tests and invariants among `statements`, on `ground`."""
         apps, findings, conditions = ground.apps, ground.findings, ground.conditions
@@ -149,7 +152,7 @@ class Parts:
         targets = Targets(apps, channels, findings, ground.complete)
         fallbacks = check_fallbacks(statements, targets, findings)
         behavior = check_behavior(statements, findings)
-        labels = check_labels(statements, findings)
+        labels = check_rule_ids(statements, findings)
         entries = Entries(ground.names, ground.sets, findings)
         routes = Routes(targets, ground.templates, entries, conditions, labels, findings)
         routes.check_all(rules)

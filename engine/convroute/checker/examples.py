@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from typing import assert_never
 
 from convroute.checker.apps import Apps
+from convroute.checker.case_tables import rows_of
 from convroute.checker.constants import Constants
 from convroute.checker.fields import of_fact
 from convroute.checker.findings import Findings, Spot, Written, one_of, related, replacement
-from convroute.checker.library import Library
-from convroute.checker.rows import rows_of
+from convroute.checker.referenced_files import ReferencedFiles
 from convroute.checker.times import check_date, check_duration, check_time
 from convroute.did_you_mean import nearest
 from convroute.policy.calendar import zone
@@ -39,7 +39,7 @@ class Tests:
     apps: Apps
     facts: Mapping[str, FactInfo]
     constants: Constants
-    library: Library
+    library: ReferencedFiles
     rules: AbstractSet[str] | None
     timezone: str
     findings: Findings

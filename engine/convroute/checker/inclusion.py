@@ -13,7 +13,7 @@ from convroute.checker.checked import SourceFile
 from convroute.checker.files import Files, Found, Opened, Refused
 from convroute.checker.findings import Findings, Spot, Written, related
 from convroute.checker.language import check_language
-from convroute.checker.library import Library, refuse
+from convroute.checker.referenced_files import ReferencedFiles, refuse
 from convroute.did_you_mean import nearest
 from convroute.source import Source, Span
 from convroute.syntax import nodes
@@ -78,7 +78,7 @@ class Assembled:
     routes: tuple[WrittenRoutes, ...]
     broken: bool
     broken_names: frozenset[str]
-    library: Library
+    library: ReferencedFiles
     partial: bool
 
 
@@ -90,7 +90,7 @@ def assemble(root: Found, files: Files, findings: Findings) -> Assembled | None:
     role = _role(unit)
     if role == "tests":
         return _with_policy_of_tests(unit, files, findings)
-    library = Library(findings, files, closed=role == "fragment")
+    library = ReferencedFiles(findings, files, closed=role == "fragment")
     return _flattened(unit, role, library, findings)
 
 
@@ -118,7 +118,7 @@ def _read(found: Found, findings: Findings) -> Unit | None:
     return Unit(found.key, source, parsed.file, parsed.broken_names, bool(parsed.diagnostics))
 
 
-def _flattened(unit: Unit, role: Role, library: Library, findings: Findings) -> Assembled:
+def _flattened(unit: Unit, role: Role, library: ReferencedFiles, findings: Findings) -> Assembled:
     gatherer = _Gatherer(library, findings)
     gatherer.gather(unit)
     headless = not any(isinstance(written.node, nodes.PolicyBlock) for written in gatherer.statements)
@@ -138,7 +138,7 @@ def _flattened(unit: Unit, role: Role, library: Library, findings: Findings) -> 
 
 @dataclass(slots=True)
 class _Gatherer:
-    library: Library
+    library: ReferencedFiles
     findings: Findings
     units: list[Unit] = field(default_factory=list)
     statements: list[Written[nodes.Statement]] = field(default_factory=list)
@@ -231,7 +231,7 @@ def _with_policy_of_tests(unit: Unit, files: Files, findings: Findings) -> Assem
     opened = _opened_policy(unit, files, findings)
     policy = None if opened is None else _read(opened.root, findings)
     if opened is None or policy is None:
-        return _flattened(unit, "fragment", Library(findings, files, closed=True), findings)
+        return _flattened(unit, "fragment", ReferencedFiles(findings, files, closed=True), findings)
     if not policy.has_policy:
         include = unit.all(nodes.Include)[0]
         findings.add(
@@ -240,7 +240,7 @@ def _with_policy_of_tests(unit: Unit, files: Files, findings: Findings) -> Assem
             Spot(unit.source, include.span),
             help="a test file includes the file that has the `policy` block",
         )
-    library = Library(findings, opened.files, own={unit.source.name: opened.tests})
+    library = ReferencedFiles(findings, opened.files, own={unit.source.name: opened.tests})
     whole = _flattened(policy, "policy", library, findings)
     tests = tuple(Written(node, unit.source) for node in unit.all(Test))
     return replace(

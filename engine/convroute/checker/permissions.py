@@ -7,7 +7,7 @@ from convroute.checker.checked import WrittenPermission
 from convroute.checker.conditions import Conditions
 from convroute.checker.findings import Findings, Written
 from convroute.checker.groups import Groups
-from convroute.checker.labels import Labels
+from convroute.checker.rule_ids import RuleIds
 from convroute.checker.times import DAY, seconds
 from convroute.policy.model import LimitRule, PermissionRule
 from convroute.syntax import nodes
@@ -23,7 +23,7 @@ class Permissions:
 
     groups: Groups
     conditions: Conditions
-    labels: Labels
+    labels: RuleIds
     findings: Findings
     written: list[WrittenPermission] = field(default_factory=list)
 

@@ -10,7 +10,7 @@ from itertools import compress, count
 
 from convroute.checker.checked import WrittenRoute
 from convroute.checker.keys import Keys
-from convroute.checker.labels import Labels
+from convroute.checker.rule_ids import RuleIds
 from convroute.checker.targets import Targets
 from convroute.lazy_sequence import Segment
 from convroute.policy.plain_rules import STAGES, WORDS, PlainRules, Stage
@@ -77,7 +77,7 @@ def _rules_of(
     )
 
 
-def check_plain(routes: PlainRoutes, targets: Targets, keys: Keys, labels: Labels) -> PlainWritten | None:
+def check_plain(routes: PlainRoutes, targets: Targets, keys: Keys, labels: RuleIds) -> PlainWritten | None:
     """The rules of a stretch; None, and nothing is written down, if anything is wrong with a line of it."""
     apps = [targets.known(name) for name in routes.names]
     known = tuple((app.name, app.id) for app in apps if app is not None)

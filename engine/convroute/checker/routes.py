@@ -9,8 +9,8 @@ from convroute.checker.conditions import Conditions
 from convroute.checker.entries import Entries, Meaning, id_of, of_template, stage_of
 from convroute.checker.findings import Findings, Written, related
 from convroute.checker.keys import Keys
-from convroute.checker.labels import Labels
 from convroute.checker.plain_routes import PlainWritten, check_plain
+from convroute.checker.rule_ids import RuleIds
 from convroute.checker.sets import literal
 from convroute.checker.targets import Targets
 from convroute.checker.template_files import Resolved, Templates
@@ -36,7 +36,7 @@ class Routes:
     templates: Templates
     entries: Entries
     conditions: Conditions
-    labels: Labels
+    labels: RuleIds
     findings: Findings
     taken: list[WrittenRoute | PlainWritten] = field(default_factory=list)
     _keys: Keys = field(default_factory=Keys)

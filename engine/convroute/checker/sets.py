@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from convroute.checker.csv_columns import Column, Unusable, column, entries, line_span
 from convroute.checker.findings import Findings, Spot, Written, related, replacement
-from convroute.checker.library import Library
 from convroute.checker.names import Names
 from convroute.checker.numbers import is_id, is_rounded
-from convroute.checker.tables import Column, Unusable, column, entries, line_span
+from convroute.checker.referenced_files import ReferencedFiles
 from convroute.source import Source
 from convroute.syntax import declarations, nodes
 from convroute.syntax.literals import Integer, Name, Text
@@ -67,7 +67,7 @@ class Sets:
 
 
 def check_sets(
-    statements: Sequence[Written[nodes.Statement]], names: Names, library: Library, findings: Findings
+    statements: Sequence[Written[nodes.Statement]], names: Names, library: ReferencedFiles, findings: Findings
 ) -> Sets:
     """Every declared set with its values."""
     sets = Sets(names, findings)
@@ -83,7 +83,7 @@ def check_sets(
 def read_values(
     written: declarations.ValueList | declarations.FromCsv | declarations.FromText,
     source: Source,
-    library: Library,
+    library: ReferencedFiles,
     findings: Findings,
 ) -> Values | None:
     """The values of a list, a column or a text file; None if they cannot be read."""
@@ -102,7 +102,7 @@ def literal(value: Text | Integer) -> str:
 
 
 def _from_csv(
-    written: declarations.FromCsv, source: Source, library: Library, findings: Findings
+    written: declarations.FromCsv, source: Source, library: ReferencedFiles, findings: Findings
 ) -> Values | None:
     file = library.text(written.path, source)
     if file is None:
@@ -129,7 +129,7 @@ def _say_unusable(
 
 
 def _from_text(
-    written: declarations.FromText, source: Source, library: Library, findings: Findings
+    written: declarations.FromText, source: Source, library: ReferencedFiles, findings: Findings
 ) -> Values | None:
     if written.path.value.lower().endswith(".csv"):
         findings.add(

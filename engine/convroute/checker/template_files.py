@@ -8,7 +8,7 @@ from convroute.checker.apps import Apps
 from convroute.checker.blocks import missing_item, repeated
 from convroute.checker.checked import WrittenTemplate
 from convroute.checker.findings import Findings, Spot, Written, related
-from convroute.checker.library import Library
+from convroute.checker.referenced_files import ReferencedFiles
 from convroute.checker.sets import NOTHING, Values, check_rounded, check_written_ids, read_values
 from convroute.conversation.channel import BUILTIN_NAMES, Channel
 from convroute.policy.model import Template
@@ -35,7 +35,7 @@ class Templates:
 
     apps: Apps
     channels: tuple[Channel, ...]
-    library: Library
+    library: ReferencedFiles
     findings: Findings
     complete: bool = True
     found: dict[str, Resolved] = field(default_factory=dict)

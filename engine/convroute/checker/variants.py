@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from convroute.checker.check import Ground, Parts, outcome
+from convroute.checker.check import Declarations, Parts, outcome
 from convroute.checker.checked import Checked
 from convroute.checker.files import Files, Found
 from convroute.checker.findings import Findings, Written
@@ -32,7 +32,7 @@ class Variants:
     """One policy without its tests and invariants. Not for several threads of a program at once."""
 
     assembled: Assembled
-    ground: Ground
+    ground: Declarations
 
     @classmethod
     def of(cls, root: Found, files: Files) -> "Variants | None":
@@ -42,7 +42,7 @@ class Variants:
         if assembled is None:
             return None
         bare = replace(assembled, statements=tuple(_woven(assembled)))
-        return cls(bare, Ground.of(bare, findings))
+        return cls(bare, Declarations.of(bare, findings))
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -64,10 +64,10 @@ class Variants:
         for statement in self.statements:
             yield from changed.get(id(statement.node), (statement,))
 
-    def _new_ground(self, statements: tuple[Statement, ...]) -> Ground:
+    def _new_ground(self, statements: tuple[Statement, ...]) -> Declarations:
         findings = Findings()
         library = replace(self.assembled.library, findings=findings)
-        return Ground.of(replace(self.assembled, statements=statements, library=library), findings)
+        return Declarations.of(replace(self.assembled, statements=statements, library=library), findings)
 
 
 def _woven(assembled: Assembled) -> Iterator[Statement]:

@@ -1,4 +1,4 @@
-"""Labels, and the id of every rule: its label, else what it is about (language: Route rules)."""
+"""RuleIds, and the id of every rule: its label, else what it is about (language: Route rules)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from convroute.syntax.literals import Name
 
 
 @dataclass(slots=True)
-class Labels:
+class RuleIds:
     """Gives out ids in the order of the rules; a label's id is never given to another rule."""
 
     taken: set[str] = field(default_factory=set)
@@ -26,7 +26,7 @@ class Labels:
         return rule_id
 
 
-def check_labels(statements: Sequence[Written[nodes.Statement]], findings: Findings) -> Labels:
+def check_rule_ids(statements: Sequence[Written[nodes.Statement]], findings: Findings) -> RuleIds:
     """Every label is given once (language: Lexical)."""
     first: dict[str, Spot] = {}
     for statement in statements:
@@ -43,4 +43,4 @@ def check_labels(statements: Sequence[Written[nodes.Statement]], findings: Findi
                 related=[related("first given here", first[node.label.value])],
             )
         first.setdefault(node.label.value, spot)
-    return Labels(taken=set(first))
+    return RuleIds(taken=set(first))

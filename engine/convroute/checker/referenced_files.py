@@ -9,7 +9,7 @@ from convroute.syntax.literals import Text
 
 
 @dataclass(slots=True)
-class Library:
+class ReferencedFiles:
     """Reads relative to the file that says the name.
 
     `own` is for the files of one source only (a test file reads its recorded
