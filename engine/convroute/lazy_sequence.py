@@ -97,7 +97,7 @@ def peek(members: Sequence[M], at: int) -> M:
     return members.peek(at) if isinstance(members, Segment) else members[at]
 
 
-def rows(members: Iterable[M | Segment[M]]) -> Sequence[M]:
+def lazy_sequence(members: Iterable[M | Segment[M]]) -> Sequence[M]:
     """The members in order, those of stretches still unmade; a tuple where there is no stretch."""
     parts: list[tuple[M, ...] | Segment[M]] = []
     for is_segment, group in groupby(members, key=lambda member: isinstance(member, Segment)):

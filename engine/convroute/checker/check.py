@@ -56,21 +56,21 @@ def check(root: Found, files: Files) -> Checked:
     assembled = assemble(root, files, findings)
     if assembled is None:
         return Checked(None, tuple(in_reading_order(findings.items)), ())
-    ground = Declarations.of(assembled, findings)
-    return outcome(assembled, Parts.of(ground, assembled.statements, assembled.routes), findings)
+    declarations = Declarations.of(assembled, findings)
+    return outcome(assembled, Parts.of(declarations, assembled.statements, assembled.routes), findings)
 
 
 def outcome(assembled: Assembled, parts: "Parts", findings: Findings) -> Checked:
     """What was looked at as it is handed on: the policy only if nothing is wrong with it."""
     found = tuple(in_reading_order(findings.items))
-    whole = parts.ground.header is not None and assembled.role != "fragment" and not has_errors(found)
+    whole = parts.declarations.header is not None and assembled.role != "fragment" and not has_errors(found)
     return Checked(
         policy=parts.policy(assembled) if whole else None,
         diagnostics=found,
         files=assembled.files,
         routes=parts.routes.written,
         permissions=tuple(parts.permissions.written),
-        templates=parts.ground.templates.written(),
+        templates=parts.declarations.templates.written(),
     )
 
 
@@ -84,7 +84,7 @@ class Declarations:
     sets: Sets
     facts: dict[str, FactInfo]
     names: Names
-    library: ReferencedFiles
+    referenced: ReferencedFiles
     constants: Constants
     conditions: Conditions
     templates: Templates
@@ -93,7 +93,7 @@ class Declarations:
 
     @classmethod
     def of(cls, assembled: Assembled, findings: Findings) -> "Declarations":
-        statements, library = assembled.statements, assembled.library
+        statements, referenced = assembled.statements, assembled.referenced
         lenient = assembled.role == "fragment"
         header = check_header(statements, findings)
         if header is None and not lenient and not assembled.headless:
@@ -102,7 +102,7 @@ class Declarations:
         names = declare(statements, assembled.broken_names, lenient or assembled.partial, findings)
         apps = check_apps(statements, names, findings)
         groups = check_groups(statements, names, apps, findings)
-        sets = check_sets(statements, names, library, findings)
+        sets = check_sets(statements, names, referenced, findings)
         facts = check_facts(statements, findings)
         schedules = check_schedules(statements, findings)
         constants = Constants(apps, findings)
@@ -110,7 +110,7 @@ class Declarations:
         comparisons = Comparisons(constants, sets, findings)
         conditions = Conditions(fields, comparisons, schedules, names, findings)
         complete = not (lenient or assembled.broken or assembled.partial)
-        templates = Templates(apps, channels, library, findings, complete)
+        templates = Templates(apps, channels, referenced, findings, complete)
         templates.check_all(statements)
         return cls(
             header,
@@ -119,7 +119,7 @@ class Declarations:
             sets,
             facts,
             names,
-            library,
+            referenced,
             constants,
             conditions,
             templates,
@@ -132,7 +132,7 @@ class Declarations:
 class Parts:
     """Everything that was looked at, in the order of `of`."""
 
-    ground: Declarations
+    declarations: Declarations
     fallbacks: Fallbacks
     behavior: Behavior
     routes: Routes
@@ -142,36 +142,36 @@ class Parts:
     @classmethod
     def of(
         cls,
-        ground: Declarations,
+        declarations: Declarations,
         statements: Sequence[Written[nodes.Statement]],
         rules: Sequence[WrittenRoutes],
     ) -> "Parts":
-        """The route `rules`, the permissions, tests and invariants among `statements`, on `ground`."""
-        apps, findings, conditions = ground.apps, ground.findings, ground.conditions
-        channels = (ground.header or UNKNOWN).channels
-        targets = Targets(apps, channels, findings, ground.complete)
+        """The route `rules`, the permissions, tests and invariants among `statements`, on `declarations`."""
+        apps, findings, conditions = declarations.apps, declarations.findings, declarations.conditions
+        channels = (declarations.header or UNKNOWN).channels
+        targets = Targets(apps, channels, findings, declarations.complete)
         fallbacks = check_fallbacks(statements, targets, findings)
         behavior = check_behavior(statements, findings)
-        labels = check_rule_ids(statements, findings)
-        entries = Entries(ground.names, ground.sets, findings)
-        routes = Routes(targets, ground.templates, entries, conditions, labels, findings)
+        rule_ids = check_rule_ids(statements, findings)
+        entries = Entries(declarations.names, declarations.sets, findings)
+        routes = Routes(targets, declarations.templates, entries, conditions, rule_ids, findings)
         routes.check_all(rules)
-        permissions = Permissions(ground.groups, conditions, labels, findings)
+        permissions = Permissions(declarations.groups, conditions, rule_ids, findings)
         permissions.check_all(statements)
-        parts = cls(ground, fallbacks, behavior, routes, permissions)
-        timezone = (ground.header or UNKNOWN).timezone
-        known = parts.rule_ids() if ground.complete else None
-        facts, constants, library = ground.facts, ground.constants, ground.library
-        tests = Tests(apps, facts, constants, library, known, timezone, findings, parts.recordings)
+        parts = cls(declarations, fallbacks, behavior, routes, permissions)
+        timezone = (declarations.header or UNKNOWN).timezone
+        known = parts.rule_ids() if declarations.complete else None
+        facts, constants, referenced = declarations.facts, declarations.constants, declarations.referenced
+        tests = Tests(apps, facts, constants, referenced, known, timezone, findings, parts.recordings)
         tests.check_all(statements)
-        Invariants(ground.groups, conditions, findings).check_all(statements)
+        Invariants(declarations.groups, conditions, findings).check_all(statements)
         return parts
 
     def rule_ids(self) -> set[str]:
-        return self.routes.labels.taken | {"default", "social"}
+        return self.routes.rule_ids.taken | {"default", "social"}
 
     def policy(self, assembled: Assembled) -> CheckedPolicy:
-        header, ground, fallbacks = self.ground.header, self.ground, self.fallbacks
+        header, declarations, fallbacks = self.declarations.header, self.declarations, self.fallbacks
         assert header is not None
         written = [written.rule for written in self.permissions.written]
         policy = CheckedPolicy(
@@ -180,10 +180,10 @@ class Parts:
             description=header.description,
             accounts=header.accounts,
             timezone=header.timezone,
-            apps=MappingProxyType(ground.apps.declared),
-            facts=MappingProxyType(ground.facts),
+            apps=MappingProxyType(declarations.apps.declared),
+            facts=MappingProxyType(declarations.facts),
             templates=MappingProxyType(
-                {name: resolved.template for name, resolved in ground.templates.found.items()}
+                {name: resolved.template for name, resolved in declarations.templates.found.items()}
             ),
             default=fallbacks.default,
             default_place=fallbacks.default_place,

@@ -39,7 +39,7 @@ class Tests:
     apps: Apps
     facts: Mapping[str, FactInfo]
     constants: Constants
-    library: ReferencedFiles
+    referenced: ReferencedFiles
     rules: AbstractSet[str] | None
     timezone: str
     findings: Findings
@@ -156,7 +156,7 @@ class Tests:
             self.apps.find(when.inline.app, source)
 
     def _recorded(self, when: given_when.WhenRecorded, source: Source) -> None:
-        file = self.library.text(when.path, source)
+        file = self.referenced.text(when.path, source)
         if file is None:
             return
         self.recordings[source.name, when.path.value] = file.text

@@ -78,7 +78,7 @@ class Assembled:
     routes: tuple[WrittenRoutes, ...]
     broken: bool
     broken_names: frozenset[str]
-    library: ReferencedFiles
+    referenced: ReferencedFiles
     partial: bool
 
 
@@ -90,8 +90,8 @@ def assemble(root: Found, files: Files, findings: Findings) -> Assembled | None:
     role = _role(unit)
     if role == "tests":
         return _with_policy_of_tests(unit, files, findings)
-    library = ReferencedFiles(findings, files, closed=role == "fragment")
-    return _flattened(unit, role, library, findings)
+    referenced = ReferencedFiles(findings, files, closed=role == "fragment")
+    return _flattened(unit, role, referenced, findings)
 
 
 def _role(unit: Unit) -> Role:
@@ -118,8 +118,8 @@ def _read(found: Found, findings: Findings) -> Unit | None:
     return Unit(found.key, source, parsed.file, parsed.broken_names, bool(parsed.diagnostics))
 
 
-def _flattened(unit: Unit, role: Role, library: ReferencedFiles, findings: Findings) -> Assembled:
-    gatherer = _Gatherer(library, findings)
+def _flattened(unit: Unit, role: Role, referenced: ReferencedFiles, findings: Findings) -> Assembled:
+    gatherer = _Gatherer(referenced, findings)
     gatherer.gather(unit)
     headless = not any(isinstance(written.node, nodes.PolicyBlock) for written in gatherer.statements)
     return Assembled(
@@ -131,14 +131,14 @@ def _flattened(unit: Unit, role: Role, library: ReferencedFiles, findings: Findi
         tuple(gatherer.routes),
         any(read.broken for read in gatherer.units),
         frozenset().union(*(read.broken_names for read in gatherer.units)),
-        library,
+        referenced,
         gatherer.partial or any(read.lost_include for read in gatherer.units),
     )
 
 
 @dataclass(slots=True)
 class _Gatherer:
-    library: ReferencedFiles
+    referenced: ReferencedFiles
     findings: Findings
     units: list[Unit] = field(default_factory=list)
     statements: list[Written[nodes.Statement]] = field(default_factory=list)
@@ -175,7 +175,7 @@ class _Gatherer:
         stack.append((unit, in_stretches(unit.tree.statements)))
 
     def _follow(self, node: nodes.Include, unit: Unit, chain: list[Unit]) -> Unit | None:
-        found = self.library.found(node.path, unit.source, "E205")
+        found = self.referenced.found(node.path, unit.source, "E205")
         if found is None:
             self.partial = True
             return None
@@ -240,8 +240,8 @@ def _with_policy_of_tests(unit: Unit, files: Files, findings: Findings) -> Assem
             Spot(unit.source, include.span),
             help="a test file includes the file that has the `policy` block",
         )
-    library = ReferencedFiles(findings, opened.files, own={unit.source.name: opened.tests})
-    whole = _flattened(policy, "policy", library, findings)
+    referenced = ReferencedFiles(findings, opened.files, own={unit.source.name: opened.tests})
+    whole = _flattened(policy, "policy", referenced, findings)
     tests = tuple(Written(node, unit.source) for node in unit.all(Test))
     return replace(
         whole,

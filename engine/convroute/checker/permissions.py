@@ -23,7 +23,7 @@ class Permissions:
 
     groups: Groups
     conditions: Conditions
-    labels: RuleIds
+    rule_ids: RuleIds
     findings: Findings
     written: list[WrittenPermission] = field(default_factory=list)
 
@@ -36,7 +36,7 @@ class Permissions:
 
     def _permission(self, written: Written[nodes.Permission]) -> None:
         node, source = written.node, written.source
-        rule_id = self.labels.rule_id(node.label, f"{node.effect}:{node.action}")
+        rule_id = self.rule_ids.rule_id(node.label, f"{node.effect}:{node.action}")
         by = self.groups.resolve(node.by, source)
         from_ = None if node.from_ is None else self.groups.resolve(node.from_, source)
         to = None if node.to is None else self.groups.resolve(node.to, source)
@@ -60,7 +60,7 @@ class Permissions:
 
     def _limit(self, written: Written[nodes.Limit]) -> None:
         node, source = written.node, written.source
-        rule_id = self.labels.rule_id(node.label, "limit:extend")
+        rule_id = self.rule_ids.rule_id(node.label, "limit:extend")
         by = self.groups.resolve(node.by, source)
         length = seconds(node.duration)
         if not 1 <= length <= LONGEST_EXTENSION * DAY:

@@ -77,14 +77,14 @@ def _rules_of(
     )
 
 
-def check_plain(routes: PlainRoutes, targets: Targets, keys: Keys, labels: RuleIds) -> PlainWritten | None:
+def check_plain(routes: PlainRoutes, targets: Targets, keys: Keys, rule_ids: RuleIds) -> PlainWritten | None:
     """The rules of a stretch; None, and nothing is written down, if anything is wrong with a line of it."""
     apps = [targets.known(name) for name in routes.names]
     known = tuple((app.name, app.id) for app in apps if app is not None)
     ids = {_PREFIXES[word] + value for word, value in zip(routes.words, routes.values, strict=True)}
     if len(known) < len(apps) or len(ids) < len(routes):
         return None
-    if not labels.taken.isdisjoint(ids) or not keys.add_all(ids, routes):
+    if not rule_ids.taken.isdisjoint(ids) or not keys.add_all(ids, routes):
         return None
-    labels.taken |= ids
+    rule_ids.taken |= ids
     return PlainWritten(routes, known)

@@ -36,7 +36,7 @@ class Routes:
     templates: Templates
     entries: Entries
     conditions: Conditions
-    labels: RuleIds
+    rule_ids: RuleIds
     findings: Findings
     taken: list[WrittenRoute | PlainWritten] = field(default_factory=list)
     _keys: Keys = field(default_factory=Keys)
@@ -69,7 +69,7 @@ class Routes:
                 self._implicit(resolved)
 
     def _check_stretch(self, routes: PlainRoutes) -> None:
-        taken = check_plain(routes, self.targets, self._keys, self.labels)
+        taken = check_plain(routes, self.targets, self._keys, self.rule_ids)
         if taken is not None:
             self.taken.append(taken)
             return
@@ -78,7 +78,7 @@ class Routes:
 
     def _check(self, route: Written[nodes.Route]) -> None:
         node, source = route.node, route.source
-        rule_id = self.labels.rule_id(node.label, id_of(node.entry))
+        rule_id = self.rule_ids.rule_id(node.label, id_of(node.entry))
         template = self._template(route)
         meaning = self._meaning(route, template)
         target = self.targets.check(node.target, source)
@@ -179,7 +179,7 @@ class Routes:
         app = self._app_of_file(app_id, resolved)
         entry: Condition = of_template(template, template.place)
         rule = RouteRule(
-            id=self.labels.rule_id(None, f"template:{template.name}~file"),
+            id=self.rule_ids.rule_id(None, f"template:{template.name}~file"),
             label=None,
             stage="campaign",
             text=f"template {template.name}",

@@ -67,14 +67,17 @@ class Sets:
 
 
 def check_sets(
-    statements: Sequence[Written[nodes.Statement]], names: Names, library: ReferencedFiles, findings: Findings
+    statements: Sequence[Written[nodes.Statement]],
+    names: Names,
+    referenced: ReferencedFiles,
+    findings: Findings,
 ) -> Sets:
     """Every declared set with its values."""
     sets = Sets(names, findings)
     for statement in statements:
         if isinstance(statement.node, declarations.SetDecl):
             name = statement.node.name.value
-            values = read_values(statement.node.values, statement.source, library, findings)
+            values = read_values(statement.node.values, statement.source, referenced, findings)
             if values is not None and name not in sets.known:
                 sets.known[name] = values
     return sets
@@ -83,7 +86,7 @@ def check_sets(
 def read_values(
     written: declarations.ValueList | declarations.FromCsv | declarations.FromText,
     source: Source,
-    library: ReferencedFiles,
+    referenced: ReferencedFiles,
     findings: Findings,
 ) -> Values | None:
     """The values of a list, a column or a text file; None if they cannot be read."""
@@ -92,9 +95,9 @@ def read_values(
             literals = tuple((literal(value), Spot(source, value.span)) for value in written.values)
             return Values(frozenset(value for value, _ in literals), literals=literals)
         case declarations.FromCsv():
-            return _from_csv(written, source, library, findings)
+            return _from_csv(written, source, referenced, findings)
         case declarations.FromText():
-            return _from_text(written, source, library, findings)
+            return _from_text(written, source, referenced, findings)
 
 
 def literal(value: Text | Integer) -> str:
@@ -102,9 +105,9 @@ def literal(value: Text | Integer) -> str:
 
 
 def _from_csv(
-    written: declarations.FromCsv, source: Source, library: ReferencedFiles, findings: Findings
+    written: declarations.FromCsv, source: Source, referenced: ReferencedFiles, findings: Findings
 ) -> Values | None:
-    file = library.text(written.path, source)
+    file = referenced.text(written.path, source)
     if file is None:
         return None
     found = column(file, written.column.value)
@@ -129,7 +132,7 @@ def _say_unusable(
 
 
 def _from_text(
-    written: declarations.FromText, source: Source, library: ReferencedFiles, findings: Findings
+    written: declarations.FromText, source: Source, referenced: ReferencedFiles, findings: Findings
 ) -> Values | None:
     if written.path.value.lower().endswith(".csv"):
         findings.add(
@@ -139,7 +142,7 @@ def _from_text(
             help=f'name the column: from "{written.path.value}" column "..."',
         )
         return None
-    file = library.text(written.path, source)
+    file = referenced.text(written.path, source)
     if file is None:
         return None
     found = entries(file)

@@ -35,7 +35,7 @@ class Templates:
 
     apps: Apps
     channels: tuple[Channel, ...]
-    library: ReferencedFiles
+    referenced: ReferencedFiles
     findings: Findings
     complete: bool = True
     found: dict[str, Resolved] = field(default_factory=dict)
@@ -71,7 +71,9 @@ class Templates:
                 "file", f'file "templates/{node.name.value}.json"', written, node.name, self.findings
             )
         path = item.path.value if isinstance(item, declarations.TemplateFile) else ""
-        file = self.library.text(item.path, source) if isinstance(item, declarations.TemplateFile) else None
+        file = (
+            self.referenced.text(item.path, source) if isinstance(item, declarations.TemplateFile) else None
+        )
         content = None if file is None else self._content(file, node.name.value in self._routed)
         values = self._ads_of(ads, written) if isinstance(ads, declarations.Ads) else NOTHING
         template = Template(
@@ -109,7 +111,7 @@ class Templates:
     # --- ads and flows -------------------------------------------------------------------
 
     def _ads_of(self, ads: declarations.Ads, written: Written[declarations.TemplateDecl]) -> Values:
-        values = read_values(ads.ids, written.source, self.library, self.findings)
+        values = read_values(ads.ids, written.source, self.referenced, self.findings)
         if values is None:
             return NOTHING
         check_written_ids(values, self.findings)

@@ -32,7 +32,7 @@ class Variants:
     """One policy without its tests and invariants. Not for several threads of a program at once."""
 
     assembled: Assembled
-    ground: Declarations
+    declarations: Declarations
 
     @classmethod
     def of(cls, root: Found, files: Files) -> "Variants | None":
@@ -53,12 +53,12 @@ class Variants:
         """The policy with other statements in place of some, as `check` would see it."""
         statements = tuple(self._with(changed))
         if all(isinstance(one.node, _ON_GROUND) for one in self.statements if id(one.node) in changed):
-            self.ground.findings.items.clear()
-            ground = self.ground
+            self.declarations.findings.items.clear()
+            declarations = self.declarations
         else:
-            ground = self._new_ground(statements)
+            declarations = self._new_ground(statements)
         rules = [Written(one.node, one.source) for one in statements if isinstance(one.node, nodes.Route)]
-        return outcome(self.assembled, Parts.of(ground, statements, rules), ground.findings)
+        return outcome(self.assembled, Parts.of(declarations, statements, rules), declarations.findings)
 
     def _with(self, changed: Changed) -> Iterator[Statement]:
         for statement in self.statements:
@@ -66,8 +66,10 @@ class Variants:
 
     def _new_ground(self, statements: tuple[Statement, ...]) -> Declarations:
         findings = Findings()
-        library = replace(self.assembled.library, findings=findings)
-        return Declarations.of(replace(self.assembled, statements=statements, library=library), findings)
+        referenced = replace(self.assembled.referenced, findings=findings)
+        return Declarations.of(
+            replace(self.assembled, statements=statements, referenced=referenced), findings
+        )
 
 
 def _woven(assembled: Assembled) -> Iterator[Statement]:

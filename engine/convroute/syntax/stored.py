@@ -26,7 +26,7 @@ Json = Any
 _MODULES = (
     literals,
     conditions,
-    happenings,
+    given_when,
     expectations,
     cells,
     examples,

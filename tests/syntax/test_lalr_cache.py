@@ -47,7 +47,7 @@ def test_the_kept_tables_parse_as_the_compiled_grammar(place: Path, monkeypatch:
     compiled = answers(monkeypatch)
     (file,) = place.iterdir()
     assert file.name.startswith("grammar-")
-    monkeypatch.setattr(tables, "Lark", _Loading)
+    monkeypatch.setattr(lalr_cache, "Lark", _Loading)
     assert answers(monkeypatch) == compiled
 
 
