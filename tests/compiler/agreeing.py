@@ -10,8 +10,8 @@ from convroute.conversation.event import Event
 from convroute.conversation.item import Item
 from convroute.conversation.request import Request
 from convroute.conversation.thread import Thread
+from convroute.evaluator.decide_one import decide_one
 from convroute.evaluator.decision import Decision, Undecided
-from convroute.evaluator.single import decide_one
 from convroute.evaluator.snapshot import name_of
 from convroute.evaluator.state import State
 from convroute.policy.model import CheckedPolicy

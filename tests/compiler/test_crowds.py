@@ -11,9 +11,9 @@ from convroute.compiler.look import Look
 from convroute.compiler.plan import NO_THREAD
 from convroute.compiler.program import Program
 from convroute.conversation.event import NO_FACTS, Event
+from convroute.evaluator.decide_one import snapshot_of
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
-from convroute.evaluator.single import snapshot_of
 from convroute.evaluator.snapshot import Snapshot, View
 from convroute.policy.calendar import Hours
 from convroute.policy.conditions import InHours

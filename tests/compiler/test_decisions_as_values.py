@@ -9,8 +9,8 @@ import pytest
 from convroute.api import Policy
 from convroute.conversation.event import Event, Handover
 from convroute.conversation.thread import Thread
+from convroute.evaluator.decide_one import decide_one
 from convroute.evaluator.decision import Decision
-from convroute.evaluator.single import decide_one
 from tests.compiler.crowds import NOW, Crowd
 from tests.evaluator.building import APPS, ask, event, from_ad, message, owned
 from tests.evaluator.policies import INSTAGRAM, policy

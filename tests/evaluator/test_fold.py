@@ -5,9 +5,9 @@ import pytest
 from convroute.conversation.event import Kind
 from convroute.conversation.item import Item
 from convroute.conversation.thread import DAY_SECONDS, Thread
-from convroute.evaluator.admission import WrongValueError
 from convroute.evaluator.decision import Undecided
 from convroute.evaluator.fold import Fold
+from convroute.evaluator.validation import WrongValueError
 from tests.evaluator.building import (
     MARKETING,
     NOW,

@@ -14,9 +14,9 @@ from convroute.conversation.event import Event
 from convroute.conversation.item import Unreadable
 from convroute.conversation.reader import read_document
 from convroute.conversation.thread import DAY_MS
-from convroute.evaluator.admission import admit
 from convroute.evaluator.decision import Undecided
 from convroute.evaluator.evaluate import evaluate
+from convroute.evaluator.validation import validate
 from convroute.policy.model import CheckedPolicy
 from convroute.sampler.sample import sample
 from tests.evaluator.policies import policy
@@ -86,9 +86,9 @@ def test_every_item_is_one_that_the_readers_read(name: str) -> None:
 def test_facts_button_and_state_fit_the_policy(name: str) -> None:
     checked = worked(name)
     for snapshot in sample([checked], 2_000, 2):
-        admitted = admit(checked, snapshot.item, {})
-        assert not isinstance(admitted, Undecided)
-        assert admitted.button_app == snapshot.button_app
+        validated = validate(checked, snapshot.item, {})
+        assert not isinstance(validated, Undecided)
+        assert validated.button_app == snapshot.button_app
         assert all(checked.facts[fact].problem(value) is None for fact, value in snapshot.facts.items())
         state, at = snapshot.state, snapshot.item.at
         assert (state.owner is None) == (state.expires_at is None) == (state.window is None)

@@ -11,9 +11,9 @@ from convroute.compiler.program import Program
 from convroute.conversation.item import Item
 from convroute.conversation.reader import read_input
 from convroute.conversation.thread import Thread
-from convroute.evaluator.admission import WrongValueError
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.fold import Fold
+from convroute.evaluator.validation import WrongValueError
 from convroute.policy.model import CheckedPolicy
 from convroute.report.display import visible
 

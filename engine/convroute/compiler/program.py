@@ -15,13 +15,13 @@ from convroute.conversation.channel import LEADGEN
 from convroute.conversation.event import NO_FACTS, OPENING_KINDS, Event
 from convroute.conversation.item import Item
 from convroute.conversation.thread import DAY_MS, Thread
-from convroute.evaluator.admission import state_of
+from convroute.evaluator.decide_one import decide_one, snapshot_of
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.parts import Draft
-from convroute.evaluator.single import decide_one, snapshot_of
 from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.trace import Trace
+from convroute.evaluator.validation import state_of
 from convroute.policy.model import CheckedPolicy
 
 if TYPE_CHECKING:
@@ -135,10 +135,10 @@ def planned(homes: Mapping[str, Home], otherwise: Otherwise) -> Decide:
         # --- facts ---
         supplied: Facts = NO_FACTS
         if facts or item.facts is not NO_FACTS or item.button_app is not None:
-            admitted = home.admit(item, facts)
-            if admitted is None:
+            validated = home.validate(item, facts)
+            if validated is None:
                 return otherwise(item, thread, facts)
-            supplied = admitted
+            supplied = validated
         # --- T1: whose the thread is by the event's own clock ---
         at = item.at
         owner: str | None = None

@@ -10,7 +10,7 @@ from convroute.evaluator.handover_webhooks import take_webhooks
 from convroute.evaluator.outcome import Webhook
 from convroute.evaluator.reason import Reason
 from convroute.evaluator.requests import Case, Check, checks_of, default_id, denial_reason, verdict
-from convroute.evaluator.ruling import Ruling
+from convroute.evaluator.result import Result
 from convroute.evaluator.sends import (
     after_sending,
     inline,
@@ -26,7 +26,7 @@ from convroute.evaluator.wording import duration, instant
 from convroute.policy.model import PermissionRule
 
 
-def decide_request(view: View) -> Ruling:
+def decide_request(view: View) -> Result:
     """One request; its account is known to be ours."""
     settle(view)
     action = str(view.look("action"))
@@ -54,7 +54,7 @@ def _target(view: View, action: str) -> str | None:
     return default_id(view) if named is None else app_id_of(view.policy, str(named)) or str(named)
 
 
-def _send(case: Case) -> Ruling:
+def _send(case: Case) -> Result:
     """`send`: A1 and A2 happen only when the inline action, if any, would be allowed too (A3)."""
     found = verdict(case, send_checks(case))
     if found.failed is not None:
@@ -76,9 +76,9 @@ def _send(case: Case) -> Ruling:
     return _allowed(case, last, (*webhooks, *more), None)
 
 
-def _denied(case: Case, check: Check, state: State) -> Ruling:
+def _denied(case: Case, check: Check, state: State) -> Result:
     """`state` is the thread before: a denial changes nothing."""
-    return Ruling(
+    return Result(
         outcome="denied",
         reason=denial_reason(case, check),
         after=state,
@@ -90,7 +90,7 @@ def _denied(case: Case, check: Check, state: State) -> Ruling:
 
 def _allowed(
     case: Case, after: State, webhooks: tuple[Webhook, ...], granted_by: PermissionRule | None
-) -> Ruling:
+) -> Result:
     changes = changed(case.view.state, after)
     case.view.trace.step(
         "3",
@@ -106,7 +106,7 @@ def _allowed(
     rule = None if granted_by is None else granted_by.id
     place = None if granted_by is None else granted_by.place
     reason = Reason("granted", _granted_text(case, after, granted_by), rule, place)
-    return Ruling(
+    return Result(
         outcome="allowed",
         reason=reason,
         after=after,
@@ -154,7 +154,7 @@ def _granted_text(case: Case, after: State, granted_by: PermissionRule | None) -
             return f"{actor} may send now"
 
 
-def _owner(case: Case) -> Ruling:
+def _owner(case: Case) -> Result:
     """A5: the owner and the default app see who owns an active thread, others only until when (D 2.7)."""
     state = case.state
     shown: dict[str, object] = {}
@@ -166,7 +166,7 @@ def _owner(case: Case) -> Ruling:
         "A5", "owner", "shown" if shown else "idle", "D 2.7", actor=case.actor, owner=state.owner
     )
     text = f"{case.shown(case.actor)} may see {' and '.join(shown) or 'nothing: the thread is idle'}"
-    return Ruling(
+    return Result(
         outcome="allowed",
         reason=Reason("granted", text),
         after=state,
@@ -176,7 +176,7 @@ def _owner(case: Case) -> Ruling:
     )
 
 
-def _inbox_reply(view: View) -> Ruling:
+def _inbox_reply(view: View) -> Result:
     """A4: a person answered in the inbox, which takes the thread whatever the policy says (6-W)."""
     inbox = INBOX_OF[view.channel]
     before = view.state
@@ -194,7 +194,7 @@ def _inbox_reply(view: View) -> Ruling:
         inbox=inbox,
     )
     text = f"a person answered in the inbox, which owns the thread for {duration(86_400)}"
-    return Ruling(outcome="observed", reason=Reason("observed", text), after=after, webhooks=webhooks)
+    return Result(outcome="observed", reason=Reason("observed", text), after=after, webhooks=webhooks)
 
 
 def _actor_id(case: Case) -> str | None:

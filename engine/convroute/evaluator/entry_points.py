@@ -4,7 +4,7 @@ from convroute.conversation.thread import DAY_SECONDS
 from convroute.evaluator.delivery import exclusive, to_everybody
 from convroute.evaluator.effects import note_effect, touched
 from convroute.evaluator.reason import Reason
-from convroute.evaluator.ruling import Ruling
+from convroute.evaluator.result import Result
 from convroute.evaluator.snapshot import View
 from convroute.evaluator.stages import (
     REFERENCE_OF_STAGE,
@@ -21,7 +21,7 @@ from convroute.policy.conditions import in_words
 from convroute.policy.model import CheckedPolicy, RouteRule
 
 
-def by_entry_point(view: View, preempting: Match | None) -> Ruling:
+def by_entry_point(view: View, preempting: Match | None) -> Result:
     entry = str(view.look("entry"))
     stage = stage_of(entry)
     match = preempting or first_match(view, stage)
@@ -59,7 +59,7 @@ def by_entry_point(view: View, preempting: Match | None) -> Ruling:
     return _by_default(view, because)
 
 
-def _routed_by(view: View, rule: RouteRule) -> Ruling:
+def _routed_by(view: View, rule: RouteRule) -> Result:
     assert rule.target is not None, "a usable rule has an app"
     notes = () if rule.note is None else (rule.note,)
     return _routed_to(view, rule.target, _rule_reason(view, rule), window_of(rule), notes)
@@ -100,7 +100,7 @@ def social_reason(policy: CheckedPolicy, social: str) -> Reason:
     return Reason("social", text, "social", policy.social_place)
 
 
-def _by_default(view: View, because: str) -> Ruling:
+def _by_default(view: View, because: str) -> Result:
     """E6: the default app, for one day; in mode `zero_config` everybody, and nobody owns."""
     default = view.policy.default
     if default is None:
@@ -108,7 +108,7 @@ def _by_default(view: View, because: str) -> Ruling:
         after = touched(view, view.state)
         deliver = to_everybody(view)
         note_effect(view, after, "D 2.1 R7", assumed=False)
-        return Ruling(outcome="broadcast", reason=zero_config_reason(), deliver=deliver, after=after)
+        return Result(outcome="broadcast", reason=zero_config_reason(), deliver=deliver, after=after)
     view.trace.step("E6", "default", default, "seed", default=default, mode="routing")
     return _routed_to(view, default, default_reason(view.policy, default, because))
 
@@ -126,11 +126,11 @@ def default_reason(policy: CheckedPolicy, default: str, because: str) -> Reason:
 
 def _routed_to(
     view: View, app: str, reason: Reason, window: int = DAY_SECONDS, notes: tuple[str, ...] = ()
-) -> Ruling:
+) -> Result:
     """E8: the app becomes the owner for `window` seconds; a late event never changes the owner (E14)."""
     app_id = view.policy.apps[app].id
     deliver = exclusive(view, app_id)
     state = view.state if view.late else owned(view.state, app_id, view.at, window)
     after = touched(view, state)
     note_effect(view, after, "6-J", notes=notes, values={"app": app, "window": window})
-    return Ruling(outcome="routed", app_id=app_id, reason=reason, deliver=deliver, after=after)
+    return Result(outcome="routed", app_id=app_id, reason=reason, deliver=deliver, after=after)

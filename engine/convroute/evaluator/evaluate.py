@@ -8,7 +8,7 @@ from convroute.evaluator.decision import Decision
 from convroute.evaluator.events import decide_event
 from convroute.evaluator.outcome import PolicyRef
 from convroute.evaluator.reason import Reason
-from convroute.evaluator.ruling import Ruling
+from convroute.evaluator.result import Result
 from convroute.evaluator.snapshot import Finder, Snapshot, View, name_of
 from convroute.evaluator.state import State
 from convroute.evaluator.trace import Trace
@@ -24,13 +24,13 @@ def evaluate(
     """
     trace = Trace(listening=tracing)
     view = View(policy, snapshot, trace, finder)
-    ruling = not_ours(view, snapshot.item) or _decided(view, snapshot.item)
-    if ruling.after is not None:
-        view.read_state(ruling.after)
-    return dressed(policy, snapshot, ruling, trace if tracing else None)
+    result = not_ours(view, snapshot.item) or _decided(view, snapshot.item)
+    if result.after is not None:
+        view.read_state(result.after)
+    return to_decision(policy, snapshot, result, trace if tracing else None)
 
 
-def _decided(view: View, item: Event | Request) -> Ruling:
+def _decided(view: View, item: Event | Request) -> Result:
     if isinstance(item, Request):
         from convroute.evaluator.actions import decide_request  # most of what comes are events
 
@@ -38,7 +38,7 @@ def _decided(view: View, item: Event | Request) -> Ruling:
     return decide_event(view)
 
 
-def not_ours(view: View, item: Event | Request) -> Ruling | None:
+def not_ours(view: View, item: Event | Request) -> Result | None:
     """E13: the account is not the policy's, or `object` is not that account's channel."""
     account = str(view.look("account"))
     channel: Channel | None = view.policy.accounts.get(account)
@@ -52,7 +52,7 @@ def not_ours(view: View, item: Event | Request) -> Ruling | None:
         return None
     what = "not this policy's" if channel is None else f"on {channel}"
     text = f"account {account} is {what}"
-    return Ruling(outcome="not_ours", reason=Reason("not_ours", text), after=None)
+    return Result(outcome="not_ours", reason=Reason("not_ours", text), after=None)
 
 
 def _note_mode(view: View) -> None:
@@ -75,21 +75,21 @@ def _note_mode(view: View) -> None:
     )
 
 
-def dressed(policy: CheckedPolicy, snapshot: Snapshot, ruling: Ruling, trace: Trace | None) -> Decision:
-    """The ruling with names, ready to be read by people and programs."""
+def to_decision(policy: CheckedPolicy, snapshot: Snapshot, result: Result, trace: Trace | None) -> Decision:
+    """The result with names, ready to be read by people and programs."""
     return Decision(
         policy=PolicyRef(policy.name, policy.version, policy.digest),
         item=snapshot.item,
         late=snapshot.late,
-        outcome=ruling.outcome,
-        app=ruling.app or name_of(policy, ruling.app_id),
-        app_id=ruling.app_id,
-        reason=ruling.reason,
-        deliver=ruling.deliver,
-        thread=None if ruling.after is None else thread_after(policy, snapshot, ruling.after),
-        webhooks=ruling.webhooks,
-        error=ruling.error,
-        thread_owner=ruling.thread_owner,
+        outcome=result.outcome,
+        app=result.app or name_of(policy, result.app_id),
+        app_id=result.app_id,
+        reason=result.reason,
+        deliver=result.deliver,
+        thread=None if result.after is None else thread_after(policy, snapshot, result.after),
+        webhooks=result.webhooks,
+        error=result.error,
+        thread_owner=result.thread_owner,
         trace=trace,
         given=snapshot,
     )

@@ -6,7 +6,7 @@ from convroute.evaluator.effects import note_effect, opening, settle, touched
 from convroute.evaluator.entry_points import by_entry_point, default_reason, zero_config_reason
 from convroute.evaluator.handovers import handover_of, observed
 from convroute.evaluator.reason import Reason
-from convroute.evaluator.ruling import Ruling
+from convroute.evaluator.result import Result
 from convroute.evaluator.snapshot import View
 from convroute.evaluator.stages import Match, chosen, first_match, rules_of, stage_of, unusable
 from convroute.evaluator.state import rearmed
@@ -14,7 +14,7 @@ from convroute.evaluator.trace import changed
 from convroute.evaluator.wording import instant
 
 
-def decide_event(view: View) -> Ruling:
+def decide_event(view: View) -> Result:
     """The clauses in their order; the item is known to be ours."""
     kind = view.look("kind")
     if kind == "comment" or (kind == "handover" and handover_of(view).verb == "app_roles"):
@@ -32,10 +32,10 @@ def decide_event(view: View) -> Ruling:
     return by_entry_point(view, preempting)
 
 
-def not_a_thread_event(view: View, kind: str) -> Ruling:
+def not_a_thread_event(view: View, kind: str) -> Result:
     clause = "E9" if kind == "comment" else "E11"
     view.trace.step(clause, "thread event", "no", "D 4.11", kind=kind)
-    return Ruling(outcome="ignored", reason=no_thread_reason(kind), after=None)
+    return Result(outcome="ignored", reason=no_thread_reason(kind), after=None)
 
 
 def no_thread_reason(kind: str) -> Reason:
@@ -44,13 +44,13 @@ def no_thread_reason(kind: str) -> Reason:
     return Reason("not_a_thread_event", text)
 
 
-def _withheld(view: View) -> Ruling:
+def _withheld(view: View) -> Result:
     """E1: while the lead flow runs no app gets anything."""
     after = touched(view, view.state)
     view.trace.step(
         "E1", "lead flow", "withheld", "D 2.1 R9", owner=LEADGEN, changes=changed(view.state, after)
     )
-    return Ruling(outcome="withheld", reason=lead_flow_reason(), after=after)
+    return Result(outcome="withheld", reason=lead_flow_reason(), after=after)
 
 
 def lead_flow_reason() -> Reason:
@@ -63,7 +63,7 @@ def owner_sentence(owner: str, expires_at: int) -> str:
     return f"{owner} owns the thread until {instant(expires_at)}"
 
 
-def _to_owner(view: View) -> Ruling:
+def _to_owner(view: View) -> Result:
     """E2: the thread is active, its owner gets the event; E8: a message re-arms the owner's window."""
     state = view.state
     name = view.app_name(state.owner)
@@ -81,7 +81,7 @@ def _to_owner(view: View) -> Ruling:
     opens = opening(view)
     after = touched(view, rearmed(state, view.at) if opens else state)
     note_effect(view, after, "6-O")
-    return Ruling(
+    return Result(
         outcome="routed" if opens else "delivered",
         app_id=state.owner,
         reason=Reason("thread_owner", owner_sentence(shown, state.expires_at or 0)),
@@ -133,7 +133,7 @@ def _passed_over(view: View) -> tuple[str, ...]:
     return (f"6-H: came from {mark}; `{match.rule.id}` would have chosen {target}, but the thread is owned",)
 
 
-def _idle_non_opening(view: View) -> Ruling:
+def _idle_non_opening(view: View) -> Result:
     """E9: to the default app, in mode `zero_config` to everybody; no new owner."""
     default = view.policy.default
     after = touched(view, view.state)
@@ -141,9 +141,9 @@ def _idle_non_opening(view: View) -> Ruling:
     if default is None:
         deliver = to_everybody(view)
         note_effect(view, after, "D 1.7", assumed=False)
-        return Ruling(outcome="broadcast", reason=zero_config_reason(), deliver=deliver, after=after)
+        return Result(outcome="broadcast", reason=zero_config_reason(), deliver=deliver, after=after)
     app_id = view.policy.apps[default].id
     deliver = exclusive(view, app_id)
     note_effect(view, after, "D 1.7", assumed=False)
     reason = default_reason(view.policy, default, "nobody owns the thread")
-    return Ruling(outcome="delivered", app_id=app_id, reason=reason, deliver=deliver, after=after)
+    return Result(outcome="delivered", app_id=app_id, reason=reason, deliver=deliver, after=after)

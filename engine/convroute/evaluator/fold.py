@@ -10,13 +10,13 @@ from convroute.conversation.event import Event
 from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.request import Request
 from convroute.conversation.thread import Thread
-from convroute.evaluator.admission import WrongValueError, admit, check_facts, state_of
-from convroute.evaluator.copies import Key, copies_of, duplicate, key_of, thread_key
+from convroute.evaluator.decide_one import snapshot_of
 from convroute.evaluator.decision import Decision, Undecided
+from convroute.evaluator.duplicates import Key, copies_of, duplicate, key_of, thread_key
 from convroute.evaluator.evaluate import evaluate
-from convroute.evaluator.single import snapshot_of
 from convroute.evaluator.snapshot import Finder, Snapshot, View
 from convroute.evaluator.trace import Trace
+from convroute.evaluator.validation import WrongValueError, check_facts, state_of, validate
 from convroute.policy.model import CheckedPolicy
 
 _ROUTED_REASONS = ("campaign", "link", "organic", "social", "default_app")
@@ -100,9 +100,9 @@ class Fold:
         for item in document:
             if isinstance(item, Unreadable) or not _wrapped(item):
                 continue
-            admitted = admit(self.policy, item, self.facts)
-            if isinstance(admitted, Undecided):
-                return admitted
+            validated = validate(self.policy, item, self.facts)
+            if isinstance(validated, Undecided):
+                return validated
         return None
 
     def _decide(self, item: Item, position: int, copies: dict[Key, int]) -> Decision | Undecided:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from convroute.conversation.event import Handover
 from convroute.evaluator.effects import settle
 from convroute.evaluator.reason import Reason
-from convroute.evaluator.ruling import Ruling
+from convroute.evaluator.result import Result
 from convroute.evaluator.snapshot import View
 from convroute.evaluator.state import State, idle, owned
 from convroute.evaluator.trace import changed
@@ -17,7 +17,7 @@ def handover_of(view: View) -> Handover:
     return handover
 
 
-def observed(view: View, handover: Handover) -> Ruling:
+def observed(view: View, handover: Handover) -> Result:
     """E11: a handover is a fact, not a question. E14: a late one gives way to whatever came after it."""
     settle(view)
     before = view.state
@@ -39,7 +39,7 @@ def observed(view: View, handover: Handover) -> Ruling:
         app=handover.app,
         superseded=view.superseded,
     )
-    return Ruling(outcome="observed", reason=Reason("observed", text), after=after)
+    return Result(outcome="observed", reason=Reason("observed", text), after=after)
 
 
 def _after_handover(view: View, handover: Handover) -> tuple[State, str]:

@@ -6,12 +6,12 @@ from functools import partial
 
 from convroute.conversation.item import Unreadable
 from convroute.conversation.thread import Thread
-from convroute.evaluator.admission import state_of
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.fold import Fold, Ready
 from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.state import State, idle
+from convroute.evaluator.validation import state_of
 from convroute.policy.model import CheckedPolicy
 from convroute.record import record
 from convroute.syntax.given_when import WhenRecorded

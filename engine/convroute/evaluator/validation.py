@@ -16,7 +16,7 @@ from convroute.record import record
 
 
 @record
-class Admitted:
+class Validated:
     """`facts` hold only declared facts that were supplied; `notes` name the ones that were ignored."""
 
     facts: Mapping[str, object]
@@ -33,7 +33,9 @@ class WrongValueError(ValueError):
         self.message = message
 
 
-def admit(policy: CheckedPolicy, item: Event | Request, facts: Mapping[str, object]) -> Admitted | Undecided:
+def validate(
+    policy: CheckedPolicy, item: Event | Request, facts: Mapping[str, object]
+) -> Validated | Undecided:
     """The item's own facts override `facts` name by name (null: not supplied); `button_app` gets its id."""
     try:
         own, notes = check_facts(policy.facts, item.facts)
@@ -41,7 +43,7 @@ def admit(policy: CheckedPolicy, item: Event | Request, facts: Mapping[str, obje
     except WrongValueError as wrong:
         return Undecided(item.document, wrong.path, wrong.message)
     merged = {name: value for name, value in {**facts, **own}.items() if value is not None}
-    return Admitted(merged, button, notes)
+    return Validated(merged, button, notes)
 
 
 def check_facts(

@@ -6,10 +6,10 @@ from convroute.conversation.event import Event
 from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.request import Request
 from convroute.conversation.thread import Thread
-from convroute.evaluator.admission import admit, check_facts, state_of
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Finder, Snapshot
+from convroute.evaluator.validation import check_facts, state_of, validate
 from convroute.policy.model import CheckedPolicy
 
 Facts = Mapping[str, object]
@@ -39,11 +39,11 @@ def snapshot_of(
     """What is decided on; `Undecided` if something that came with the item is wrong."""
     _same_person(item, thread)
     given = check_facts(policy.facts, facts or {})[0]
-    admitted = admit(policy, item, given)
-    if isinstance(admitted, Undecided):
-        return admitted
+    validated = validate(policy, item, given)
+    if isinstance(validated, Undecided):
+        return validated
     state = state_of(policy, thread)
-    return Snapshot(item, state, admitted.facts, admitted.button_app, notes=admitted.notes)
+    return Snapshot(item, state, validated.facts, validated.button_app, notes=validated.notes)
 
 
 def _same_person(item: Event | Request, thread: Thread | None) -> None:

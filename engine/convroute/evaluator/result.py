@@ -1,4 +1,4 @@
-"""What the clauses conclude, before it is dressed as a decision."""
+"""What the clauses conclude, before it is to_decision as a decision."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from convroute.record import record
 
 
 @record
-class Ruling:
+class Result:
     """`after` is None where there is no thread; `app_id` is whom the decision names."""
 
     outcome: Outcome

@@ -4,9 +4,9 @@ from convroute.conversation.event import Event
 from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.request import Request
 from convroute.evaluator.decision import Decision
-from convroute.evaluator.evaluate import dressed
+from convroute.evaluator.evaluate import to_decision
 from convroute.evaluator.reason import Reason
-from convroute.evaluator.ruling import Ruling
+from convroute.evaluator.result import Result
 from convroute.evaluator.snapshot import Snapshot, View
 from convroute.evaluator.trace import Trace
 from convroute.policy.model import CheckedPolicy
@@ -23,9 +23,9 @@ def duplicate(policy: CheckedPolicy, snapshot: Snapshot, *, tracing: bool) -> De
     view = View(policy, snapshot, trace)
     trace.step("E12", "duplicate", "yes", "D 4.0", thread=thread_key(snapshot.item))
     reason = Reason("duplicate", "a copy of an item that is decided elsewhere")
-    ruling = Ruling(outcome="duplicate", reason=reason, after=view.state)
+    result = Result(outcome="duplicate", reason=reason, after=view.state)
     view.read_state(view.state)
-    return dressed(policy, snapshot, ruling, trace if tracing else None)
+    return to_decision(policy, snapshot, result, trace if tracing else None)
 
 
 def thread_key(item: Event | Request) -> str:
