@@ -8,9 +8,9 @@ import pytest
 from convroute.cli.program import run
 from convroute.diagnostic import Edit, Fix
 from convroute.linter import rules
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.sampler.agreement import first_difference
 from convroute.source import Span
 from convroute.syntax.nodes import Route
@@ -119,11 +119,11 @@ def test_a_file_that_was_given_on_standard_input_cannot_be_repaired() -> None:
     assert run(["lint", "-", "--fix"]) == 2
 
 
-def _wrong(subject: Subject) -> "list[Finding]":
+def _wrong(context: LintContext) -> "list[Finding]":
     """A rule whose fix it believes to be safe, and which routes to somebody else."""
     return [
         Finding(source, node.span, "wrong", "x", fix=Fix("x", "safe", (Edit(source, _target(node), "care"),)))
-        for node, source in subject.written(Route)
+        for node, source in context.written(Route)
         if node.target.value == "sales"
     ]
 
@@ -135,7 +135,7 @@ def _target(node: Route) -> Span:
 def test_a_fix_that_only_calls_itself_safe_is_demoted(
     policy: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    liar = LintRule("W699", "liar", "A rule that lies.", lambda subject: iter(_wrong(subject)))
+    liar = LintRule("W699", "liar", "A rule that lies.", lambda context: iter(_wrong(context)))
     monkeypatch.setattr("convroute.linter.lint.examine.__defaults__", ((*rules.RULES, liar),))
     before = digest(policy)
     run(["lint", "acme.route", "--fix", "--format", "json"])

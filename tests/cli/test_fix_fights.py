@@ -8,10 +8,10 @@ import pytest
 
 from convroute.cli.program import run
 from convroute.diagnostic import Edit, Fix
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.repair import repaired
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.source import Source, Span
 from convroute.syntax.nodes import Route
 from convroute.workspace import CannotWrite, changes, write_beside
@@ -151,9 +151,9 @@ def test_a_difference_keeps_the_other_options_or_refuses_them(
     assert not (folder / "o.json").exists()
 
 
-def _to_nobody(subject: Subject) -> Iterator[Finding]:
+def _to_nobody(context: LintContext) -> Iterator[Finding]:
     """A rule whose fix would leave the policy without meaning."""
-    for node, source in subject.written(Route):
+    for node, source in context.written(Route):
         edit = Edit(source, node.target.span, "nobody")
         yield Finding(source, node.span, "wrong", "look at it", fix=Fix("x", "safe", (edit,)))
 

@@ -9,9 +9,9 @@ import pytest
 from convroute.cli.program import run
 from convroute.diagnostic import Edit, Fix
 from convroute.linter import rules
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.source import Span
 from convroute.syntax.conditions import Mentions
 from convroute.syntax.nodes import Route
@@ -34,7 +34,7 @@ limit extend by sales to 7 days
 """
 
 Found = list[dict[str, object]]
-Check = Callable[[Subject], Iterator[Finding]]
+Check = Callable[[LintContext], Iterator[Finding]]
 
 
 @pytest.fixture
@@ -86,9 +86,9 @@ def test_fixes_that_change_the_digest_but_no_decision_are_safe(
     ]
 
 
-def _shorter_keywords(subject: Subject) -> Iterator[Finding]:
+def _shorter_keywords(context: LintContext) -> Iterator[Finding]:
     """Believes that the first keyword of a list is enough."""
-    for node, source in subject.written(Mentions):
+    for node, source in context.written(Mentions):
         if len(node.phrases) > 1:
             span = Span(node.phrases[0].span.end, node.phrases[-1].span.end)
             fix = Fix("keep the first", "safe", (Edit(source, span, ""),))
@@ -131,8 +131,8 @@ def test_a_bad_fix_among_many_costs_few_checks(
     assert len(checks) < 25
 
 
-def _one_wrong_target(subject: Subject) -> Iterator[Finding]:
-    for node, source in subject.written(Route):
+def _one_wrong_target(context: LintContext) -> Iterator[Finding]:
+    for node, source in context.written(Route):
         if "t40" in source.text[node.span.start : node.span.end]:
             fix = Fix("x", "safe", (Edit(source, node.target.span, "bot"),))
             yield Finding(source, node.span, "wrong", "x", fix=fix)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from convroute.checker.checked import WrittenRoute
 from convroute.linter.constancy import Known, known_values
-from convroute.linter.subject import Subject
+from convroute.linter.context import LintContext
 from convroute.policy.conditions import Combination, Condition, Negation
 from convroute.policy.fields import KINDS, SURFACES
 from convroute.source import Source
@@ -26,15 +26,15 @@ class Conditioned:
     route: WrittenRoute | None
 
 
-def conditions(subject: Subject) -> Iterator[Conditioned]:
+def conditions(context: LintContext) -> Iterator[Conditioned]:
     """Those of routes, then those of permissions."""
-    known = known_values(subject.policy.accounts.values())
-    for written in subject.checked.routes:
+    known = known_values(context.policy.accounts.values())
+    for written in context.checked.routes:
         node = written.node
         if isinstance(node, Route) and node.when is not None and written.rule.when is not None:
             said = known | _said(written)
             yield Conditioned(node.when, written.rule.when, written.source, said, written)
-    for permission in subject.checked.permissions:
+    for permission in context.checked.permissions:
         rule, when = permission.rule, getattr(permission.node, "when", None)
         if isinstance(permission.node, Permission) and when is not None:
             condition = getattr(rule, "when", None)

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from convroute.checker.checked import Checked
 from convroute.diagnostic import Diagnostic, Fix, in_reading_order
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
-from convroute.linter.places import Given
 from convroute.linter.rule import LintRule
 from convroute.linter.rules import RULES
-from convroute.linter.subject import Subject
 from convroute.linter.suppression import almost_allowances
+from convroute.linter.suppression_index import Given
 from convroute.policy.versions import Former
 
 
@@ -29,13 +29,13 @@ def examine(
 
     `former` is the policy as it was before it was changed, if anybody knows.
     """
-    subject = Subject(checked, former)
-    found = [*checked.diagnostics, *_found(subject, [rule for rule in rules if not rule.last])]
-    given = subject.allowances
+    context = LintContext(checked, former)
+    found = [*checked.diagnostics, *_found(context, [rule for rule in rules if not rule.last])]
+    given = context.allowances
     if not given and not any(almost_allowances(checked)):
         return tuple(in_reading_order(found))
     names = _names(rules)
-    late = replace(subject, found=tuple(found), names=names)
+    late = replace(context, found=tuple(found), names=names)
     found += _found(late, [rule for rule in rules if rule.last])
     allowed = Given(given, names, checked)
     return tuple(in_reading_order([item for item in found if not allowed.allowing(item)]))
@@ -48,17 +48,17 @@ def _names(rules: tuple[LintRule, ...]) -> Mapping[str, str]:
     return {page.name: page.code for page in index(rule.page for rule in rules).pages}
 
 
-def _found(subject: Subject, rules: list[LintRule]) -> Iterator[Diagnostic]:
+def _found(context: LintContext, rules: list[LintRule]) -> Iterator[Diagnostic]:
     for rule in rules:
-        if subject.checked.policy is None and rule.needs_meaning:
+        if context.checked.policy is None and rule.needs_meaning:
             continue
-        for finding in rule.check(subject):
-            yield _diagnostic(rule, finding, _fix(subject, rule, finding.fix))
+        for finding in rule.check(context):
+            yield _diagnostic(rule, finding, _fix(context, rule, finding.fix))
 
 
-def _fix(subject: Subject, rule: LintRule, fix: Fix | None) -> Fix | None:
+def _fix(context: LintContext, rule: LintRule, fix: Fix | None) -> Fix | None:
     """What a rule knows from the whole policy may be wrong of another one that includes the file."""
-    if fix is None or not rule.needs_meaning or all(subject.is_own(edit.source) for edit in fix.edits):
+    if fix is None or not rule.needs_meaning or all(context.is_own(edit.source) for edit in fix.edits):
         return fix
     return replace(fix, applicability="unsafe")
 

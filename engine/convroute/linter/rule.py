@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from convroute.catalogue.page import Page
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
-from convroute.linter.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class LintRule:
     code: str
     name: str
     text: str | None
-    check: Callable[[Subject], Iterator[Finding]]
+    check: Callable[[LintContext], Iterator[Finding]]
     needs_meaning: bool = True
     last: bool = False
     everywhere: bool = False

@@ -5,19 +5,19 @@ from collections.abc import Iterator, Sequence
 from convroute.checker.checked import WrittenRoute
 from convroute.conversation.channel import BUILTIN_NAMES
 from convroute.diagnostic import Fix, Related
-from convroute.linter.subject import Subject
+from convroute.linter.context import LintContext
 from convroute.policy.model import CheckedPolicy, RouteRule, Template
 from convroute.templates.content import APP_ID_PATH
 
 
-def template_rules(subject: Subject) -> Iterator[tuple[Template, list[WrittenRoute]]]:
+def template_rules(context: LintContext) -> Iterator[tuple[Template, list[WrittenRoute]]]:
     """Each template that has written rules, with them."""
     by_template: dict[str, list[WrittenRoute]] = {}
-    for written in subject.checked.routes:
+    for written in context.checked.routes:
         if written.rule.template is not None and not written.rule.implicit:
             by_template.setdefault(written.rule.template, []).append(written)
     for name, written_rules in by_template.items():
-        template = subject.policy.templates.get(name)
+        template = context.policy.templates.get(name)
         if template is not None:
             yield template, written_rules
 
@@ -32,21 +32,21 @@ def app_named(policy: CheckedPolicy, app_id: str) -> str:
     return f"{app_id}, an id that no declared app has"
 
 
-def written_into_file(subject: Subject, rule: RouteRule, member: str) -> Fix | None:
+def written_into_file(context: LintContext, rule: RouteRule, member: str) -> Fix | None:
     """The fix that `template sync` would write; unsafe, for it changes what Meta does with people."""
-    change = subject.template_plan.change(rule, member)
+    change = context.template_plan.change(rule, member)
     if change is None:
         return None
     title = f"write `{change.after}` into {change.edit.source.name}"
     return Fix(title, "unsafe", (change.edit,))
 
 
-def in_file(subject: Subject, rule: RouteRule, member: str, message: str) -> tuple[Related, ...]:
+def in_file(context: LintContext, rule: RouteRule, member: str, message: str) -> tuple[Related, ...]:
     """The value of `member` (a routing field) in the file of the rule's template; else what it belongs in."""
     from convroute.templates.content import read_content  # only with a template that differs
     from convroute.templates.positions import read_json
 
-    written = subject.template(rule.template) if rule.template is not None else None
+    written = context.template(rule.template) if rule.template is not None else None
     if written is None or written.file is None:
         return ()
     content = read_content(written.file)
@@ -59,9 +59,9 @@ def in_file(subject: Subject, rule: RouteRule, member: str, message: str) -> tup
     return (Related(message, written.file, span),)
 
 
-def unsaid_rule(subject: Subject, written: Sequence[WrittenRoute]) -> WrittenRoute | None:
+def unsaid_rule(context: LintContext, written: Sequence[WrittenRoute]) -> WrittenRoute | None:
     """Of a template whose file lacks a field, the rule that the file should follow.
 
     A rule with a condition, or one that is never reached, is no fault of the file.
     """
-    return next((part for part in written if subject.template_plan.says(part.rule)), None)
+    return next((part for part in written if context.template_plan.says(part.rule)), None)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from convroute.checker.checked import Checked, WrittenRoute
-from convroute.linter.coverage import covered
+from convroute.linter.shadowing import covered
 from convroute.policy.model import CheckedPolicy, RouteRule, Template
 from convroute.source import Source
 from convroute.syntax.nodes import Route

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from convroute.linter.subject import Subject
+from convroute.linter.context import LintContext
 from convroute.syntax.cells import Column
 from convroute.syntax.conditions import Field, Flag
 from convroute.syntax.declarations import AppDecl, FactDecl, GroupDecl, ScheduleDecl, SetDecl, TemplateDecl
@@ -29,13 +29,13 @@ class Usage:
     given: frozenset[str]
 
 
-def usage(subject: Subject) -> Usage:
+def usage(context: LintContext) -> Usage:
     """What all files of a policy name, their declarations aside."""
-    declared = [node for kind in DECLARATIONS for node, _ in subject.written(kind)]
+    declared = [node for kind in DECLARATIONS for node, _ in context.written(kind)]
     declaring = {id(node.name) for node in declared}
-    names = {node.value for node, _ in subject.written(Name) if id(node) not in declaring}
-    looked_at = {node.name for node, _ in subject.written(Field)}
-    looked_at |= {node.name for node, _ in subject.written(Flag)}
-    given = {node.name.value for node, _ in subject.written(GivenFact)}
-    given |= {node.name.value for node, _ in subject.written(Column) if node.name is not None}
+    names = {node.value for node, _ in context.written(Name) if id(node) not in declaring}
+    looked_at = {node.name for node, _ in context.written(Field)}
+    looked_at |= {node.name for node, _ in context.written(Flag)}
+    given = {node.name.value for node, _ in context.written(GivenFact)}
+    given |= {node.name.value for node, _ in context.written(Column) if node.name is not None}
     return Usage(frozenset(names), frozenset(looked_at), frozenset(given))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from convroute.checker.checked import Checked
 from convroute.diagnostic import Diagnostic, Fix
-from convroute.linter.past import Witness, unknown
+from convroute.linter.history import Witness, unknown
 from convroute.linter.proof import ERRORS, Proofs
 from convroute.linter.repair import compatible, repaired
 from convroute.workspace.changes import Changed, write_all

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from convroute.checker.checked import Checked
 from convroute.diagnostic import Diagnostic, in_reading_order
+from convroute.linter.history import Witness, unknown
 from convroute.linter.lint import examine
-from convroute.linter.past import Witness, unknown
 from convroute.linter.rules import RULES
 from convroute.workspace.checking import key_of, names_of
 from convroute.workspace.includers import Includers

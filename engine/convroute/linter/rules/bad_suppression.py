@@ -19,15 +19,15 @@ Write `# allow: CODE reason`.
 from collections.abc import Iterator
 
 from convroute.did_you_mean import nearest
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.linter.suppression import Allowance, almost_allowances
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    names, codes = subject.names, frozenset(subject.names.values())
-    for allowance in subject.allowances:
+def check(context: LintContext) -> Iterator[Finding]:
+    names, codes = context.names, frozenset(context.names.values())
+    for allowance in context.allowances:
         strange = [
             word for word in allowance.words if word.lower() not in names and word.upper() not in codes
         ]
@@ -49,7 +49,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         elif (code := allowance.reason.split()[0].rstrip(",:")).upper() in codes:
             message = f"`{code}` is read as the reason, not as a code"
             yield _finding(allowance, message, "put commas between codes: `# allow: CODE, CODE reason`")
-    for word, source, span in almost_allowances(subject.checked):
+    for word, source, span in almost_allowances(context.checked):
         if word.upper() in codes or word.lower() in names:
             message = "this allows nothing: an allowance begins with `# allow:`"
             yield Finding(source, span, message, help="write `# allow: CODE reason`")

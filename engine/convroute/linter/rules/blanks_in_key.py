@@ -17,9 +17,9 @@ Remove the blank.
 from collections.abc import Iterator
 
 from convroute.diagnostic import Edit, Fix
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.source import Source, Span
 from convroute.syntax.conditions import Compare, OneOf
 from convroute.syntax.declarations import ValueList
@@ -30,20 +30,20 @@ from convroute.syntax.nodes import Exactly, Matching
 _KEYS = frozenset({"ref", "payload", "ad.id", "ad.post", "ad.product", "ad.flow", "product"})
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    for node, source in _keys(subject):
+def check(context: LintContext) -> Iterator[Finding]:
+    for node, source in _keys(context):
         if isinstance(node, Text) and node.value != node.value.strip():
             yield _finding(node, source)
 
 
-def _keys(subject: Subject) -> Iterator[tuple[Node, Source]]:
-    yield from ((node.value, source) for node, source in subject.written(Exactly))
-    yield from ((node.pattern, source) for node, source in subject.written(Matching))
-    yield from ((value, source) for node, source in subject.written(ValueList) for value in node.values)
-    for compared, source in subject.written(Compare):
+def _keys(context: LintContext) -> Iterator[tuple[Node, Source]]:
+    yield from ((node.value, source) for node, source in context.written(Exactly))
+    yield from ((node.pattern, source) for node, source in context.written(Matching))
+    yield from ((value, source) for node, source in context.written(ValueList) for value in node.values)
+    for compared, source in context.written(Compare):
         if compared.field.name in _KEYS:
             yield compared.value, source
-    for one_of, source in subject.written(OneOf):
+    for one_of, source in context.written(OneOf):
         if one_of.field.name in _KEYS:
             yield from ((value, source) for value in one_of.values)
 

@@ -20,17 +20,17 @@ from collections.abc import Iterator
 from convroute.diagnostic import Fix
 from convroute.linter.conditioned import Conditioned, conditions, parts
 from convroute.linter.constancy import always, never
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.removal import without_condition, without_item
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.policy.conditions import Condition
 from convroute.source import Source
 from convroute.syntax import conditions as tree
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    for found in conditions(subject):
+def check(context: LintContext) -> Iterator[Finding]:
+    for found in conditions(context):
         yield from _constant(found, found.node, found.condition, None)
 
 

@@ -18,10 +18,10 @@ Delete the longer one.
 from collections.abc import Iterator
 
 from convroute.diagnostic import Fix, Related
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.removal import without_item
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.policy.text_matching import words
 from convroute.source import Source
 from convroute.syntax.conditions import Mentions
@@ -29,8 +29,8 @@ from convroute.syntax.conditions import Mentions
 _Phrase = tuple[str, ...]
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    for node, source in subject.written(Mentions):
+def check(context: LintContext) -> Iterator[Finding]:
+    for node, source in context.written(Mentions):
         phrases = [words(text.value) for text in node.phrases]
         first = {phrase: index for index, phrase in reversed([*enumerate(phrases)])}
         for index, phrase in enumerate(phrases):

@@ -22,23 +22,23 @@ from collections.abc import Iterator
 
 from convroute.conversation.thread import DAY_SECONDS
 from convroute.diagnostic import Fix, Related
-from convroute.linter.coverage import Covered, covered
+from convroute.linter.context import LintContext, entry_span
 from convroute.linter.finding import Finding
 from convroute.linter.removal import deletion, moved_before
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject, entry_span
+from convroute.linter.shadowing import Covered, covered
 from convroute.policy.model import RouteRule
 from convroute.syntax.nodes import Route
 
 _SHOWN = 3
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    policy = subject.policy
+def check(context: LintContext) -> Iterator[Finding]:
+    policy = context.policy
     for stage in (policy.campaign, policy.link, policy.organic):
         for found in covered(stage):
             if not _harmless(found):
-                yield _finding(subject, found)
+                yield _finding(context, found)
 
 
 def _harmless(found: Covered) -> bool:
@@ -49,8 +49,8 @@ def _harmless(found: Covered) -> bool:
     )
 
 
-def _finding(subject: Subject, found: Covered) -> Finding:
-    written = subject.route(found.rule)
+def _finding(context: LintContext, found: Covered) -> Finding:
+    written = context.route(found.rule)
     first, *more = found.by
     takers = f"`{first.id}`" + (f" and {len(more)} more" if more else "")
     verb = "take" if more else "takes"
@@ -60,19 +60,19 @@ def _finding(subject: Subject, found: Covered) -> Finding:
         entry_span(written),
         f"the rule `{found.rule.id}` is never reached: {takers} before it {verb} everything it would match",
         help=f"{advice}, or delete it" if not more else "move it before those rules, or delete it",
-        related=tuple(_related(subject, by) for by in found.by[:_SHOWN]),
-        fix=_fix(subject, found),
+        related=tuple(_related(context, by) for by in found.by[:_SHOWN]),
+        fix=_fix(context, found),
     )
 
 
-def _fix(subject: Subject, found: Covered) -> Fix | None:
+def _fix(context: LintContext, found: Covered) -> Fix | None:
     """Deleted where the others decide the same; else it was meant to come first."""
-    written, rule = subject.route(found.rule), found.rule
+    written, rule = context.route(found.rule), found.rule
     if not isinstance(written.node, Route):
         return None
     if all(_decision(by) == _decision(rule) for by in found.by):
         return deletion("delete the rule", written.source, written.node.span)
-    first = subject.route(found.by[0])
+    first = context.route(found.by[0])
     if first.source is not written.source or not isinstance(first.node, Route) or _takes_one(found):
         return None
     return moved_before("move it before that rule", written.source, written.node.span, first.node.span)
@@ -88,8 +88,8 @@ def _takes_one(found: Covered) -> bool:
     return any(True for _ in covered([found.rule, *found.by]))
 
 
-def _related(subject: Subject, by: RouteRule) -> Related:
-    written = subject.route(by)
+def _related(context: LintContext, by: RouteRule) -> Related:
+    written = context.route(by)
     return Related("this comes first", written.source, entry_span(written))
 
 

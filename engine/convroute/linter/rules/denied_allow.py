@@ -19,16 +19,16 @@ Delete one of them, or say in the `deny` when it holds.
 from collections.abc import Iterator
 
 from convroute.diagnostic import Related
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.permission_lists import Unconditional
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.policy.model import PermissionRule
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    always = Unconditional(subject.checked.permissions)
-    for written in subject.checked.permissions:
+def check(context: LintContext) -> Iterator[Finding]:
+    always = Unconditional(context.checked.permissions)
+    for written in context.checked.permissions:
         rule = written.rule
         if not isinstance(rule, PermissionRule) or rule.effect != "allow":
             continue

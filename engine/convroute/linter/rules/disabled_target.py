@@ -20,22 +20,22 @@ from collections.abc import Iterator
 
 from convroute.checker.checked import WrittenRoute
 from convroute.diagnostic import Related
+from convroute.linter.context import LintContext, target_span
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject, target_span
 from convroute.syntax.declarations import Disabled
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    apps = subject.policy.apps
-    for written in subject.checked.routes:
+def check(context: LintContext) -> Iterator[Finding]:
+    apps = context.policy.apps
+    for written in context.checked.routes:
         target = written.rule.target
         if target is not None and target in apps and apps[target].disabled:
-            yield _finding(subject, written, target)
+            yield _finding(context, written, target)
 
 
-def _finding(subject: Subject, written: WrittenRoute, target: str) -> Finding:
-    fallback = subject.policy.default
+def _finding(context: LintContext, written: WrittenRoute, target: str) -> Finding:
+    fallback = context.policy.default
     instead = f"the default app `{fallback}` gets" if fallback else "every connected app gets"
     who = f"the file of template `{written.rule.template}`" if written.rule.implicit else "this rule"
     return Finding(
@@ -43,12 +43,12 @@ def _finding(subject: Subject, written: WrittenRoute, target: str) -> Finding:
         target_span(written),
         f"{who} routes to `{target}`, which is disabled: {instead} the conversation instead",
         help="route to a connected app, or delete the rule",
-        related=_declaration(subject, target),
+        related=_declaration(context, target),
     )
 
 
-def _declaration(subject: Subject, app: str) -> tuple[Related, ...]:
-    found = subject.app(app)
+def _declaration(context: LintContext, app: str) -> tuple[Related, ...]:
+    found = context.app(app)
     if found is None:
         return ()
     node, source = found

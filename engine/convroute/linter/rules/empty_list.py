@@ -19,15 +19,15 @@ Export the list again, or delete the rule.
 
 from collections.abc import Iterator
 
+from convroute.linter.context import LintContext, entry_span
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject, entry_span
 from convroute.policy.conditions import Atom, Combination, Condition, IsAny
 from convroute.syntax.nodes import Among, Entry, Route
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    for written in subject.checked.routes:
+def check(context: LintContext) -> Iterator[Finding]:
+    for written in context.checked.routes:
         node = written.node
         if not isinstance(node, Route) or not isinstance(node.entry, Entry):
             continue

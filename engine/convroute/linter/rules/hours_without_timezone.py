@@ -27,20 +27,20 @@ Name the timezone; if UTC is meant, write `timezone "UTC"`.
 
 from collections.abc import Iterator
 
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.linter.usage import usage
 from convroute.syntax.conditions import DateIn, TimeIn, WeekdayIn
 from convroute.syntax.declarations import Opening, ScheduleDecl
 from convroute.syntax.nodes import PolicyBlock, Timezone
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(context: LintContext) -> Iterator[Finding]:
     clocks = (TimeIn, WeekdayIn, DateIn)
-    if not any(subject.written(kind) for kind in clocks) and not _opens(subject):
+    if not any(context.written(kind) for kind in clocks) and not _opens(context):
         return
-    for node, source in subject.written(PolicyBlock):
+    for node, source in context.written(PolicyBlock):
         if not any(isinstance(item, Timezone) for item in node.items):
             yield Finding(
                 source,
@@ -50,17 +50,17 @@ def check(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def _opens(subject: Subject) -> bool:
+def _opens(context: LintContext) -> bool:
     """Whether a schedule with hours is used; one that others share may wait in an included file."""
     schedules = [
         (node.name.value, source)
-        for node, source in subject.written(ScheduleDecl)
+        for node, source in context.written(ScheduleDecl)
         if any(isinstance(item, Opening) for item in node.items)
     ]
     if not schedules:
         return False
-    used = usage(subject).names
-    return any(name in used or subject.is_own(source) for name, source in schedules)
+    used = usage(context).names
+    return any(name in used or context.is_own(source) for name, source in schedules)
 
 
 RULE = LintRule(code="W418", name="hours-without-timezone", text=__doc__, check=check, needs_meaning=False)

@@ -18,9 +18,9 @@ Write the ref as it stands in the link.
 import re
 from collections.abc import Iterator
 
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.policy.text_matching import glob_parts
 from convroute.source import Source
 from convroute.syntax.conditions import Compare, OneOf
@@ -34,10 +34,10 @@ _FOREIGN = re.compile(r"[^A-Za-z0-9_=-]")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(context: LintContext) -> Iterator[Finding]:
     """Links only: blanks around a key are told by `blanks-in-key`."""
     linked: set[str] = set()
-    for entry, source in subject.written(Entry):
+    for entry, source in context.written(Entry):
         match entry:
             case Entry(word="link", match=Exactly(value=Text(value="") as text)):
                 yield _finding(text, source, "a link without a ref is no link: this never matches")
@@ -47,13 +47,13 @@ def check(subject: Subject) -> Iterator[Finding]:
                 yield from _pattern(pattern, source)
             case Entry(word="link", match=Among(set=name)):
                 linked.add(name.value)
-    for declared, source in subject.written(SetDecl):
+    for declared, source in context.written(SetDecl):
         if declared.name.value in linked and isinstance(declared.values, ValueList):
             yield from _values(declared.values.values, source)
-    for compared, source in subject.written(Compare):
+    for compared, source in context.written(Compare):
         if compared.field.name == "ref":
             yield from _values((compared.value,), source)
-    for one_of, source in subject.written(OneOf):
+    for one_of, source in context.written(OneOf):
         if one_of.field.name == "ref":
             yield from _values(one_of.values, source)
 

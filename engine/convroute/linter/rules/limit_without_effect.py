@@ -18,18 +18,18 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from convroute.checker.checked import WrittenPermission
 from convroute.diagnostic import Related
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.removal import deletion
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.policy.model import LimitRule, Who
 from convroute.syntax.nodes import Limit
 
 _MOST = 7 * 86_400
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    limits = [written for written in subject.checked.permissions if isinstance(written.rule, LimitRule)]
+def check(context: LintContext) -> Iterator[Finding]:
+    limits = [written for written in context.checked.permissions if isinstance(written.rule, LimitRule)]
     by_app = _by_app(limits)
     for index, written in enumerate(limits):
         node = written.node

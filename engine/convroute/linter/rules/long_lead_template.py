@@ -30,9 +30,9 @@ Ask for 7 days or fewer, in the file as well as in the rule.
 import re
 from collections.abc import Iterator
 
+from convroute.linter.context import LintContext, entry_span
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject, entry_span
 from convroute.syntax.nodes import Route
 
 _LEAD = re.compile(r"(?:^|[^a-z])leads?(?:$|[^a-z])")
@@ -40,11 +40,11 @@ _DAYS = 7
 _DAY = 86_400
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    policy = subject.policy
+def check(context: LintContext) -> Iterator[Finding]:
+    policy = context.policy
     if "messenger" not in policy.accounts.values():
         return
-    for written in subject.checked.routes:
+    for written in context.checked.routes:
         rule = written.rule
         template = policy.templates.get(rule.template) if rule.template is not None else None
         if template is None or not _LEAD.search(f"{template.name} {template.file}".lower()):

@@ -18,16 +18,16 @@ Type the word again. A character that is meant can be written by its number, as 
 
 from collections.abc import Iterator
 
+from convroute.linter.confusables import suspicious
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
-from convroute.linter.look_alikes import suspicious
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.source import Span
 from convroute.syntax.literals import Text
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    for node, source in subject.written(Text):
+def check(context: LintContext) -> Iterator[Finding]:
+    for node, source in context.written(Text):
         written = source.text[node.span.start : node.span.end]
         if written.isascii():
             continue

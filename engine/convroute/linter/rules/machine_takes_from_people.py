@@ -17,19 +17,19 @@ Say from whom with `from`, add a `deny`, or a `when` that waits for silence.
 
 from collections.abc import Iterator
 
+from convroute.linter.app_roles import Takes, covers, is_machine, people
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
-from convroute.linter.people import Takes, covers, is_machine, people
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.policy.model import App, PermissionRule
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(context: LintContext) -> Iterator[Finding]:
     """Only what is allowed always: a condition says that somebody thought of it."""
-    policy = subject.policy
+    policy = context.policy
     machines = [app for app in policy.apps.values() if app.connected and is_machine(app)]
     persons, rights = people(policy), Takes(policy)
-    for written in subject.checked.permissions:
+    for written in context.checked.permissions:
         rule = written.rule
         if not isinstance(rule, PermissionRule) or (rule.effect, rule.action) != ("allow", "take"):
             continue

@@ -21,14 +21,14 @@ Remove `human_agent`, or say the role of the people who use the app.
 
 from collections.abc import Iterator
 
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.syntax.declarations import AppDecl, HumanAgent, Roles
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    for node, source in subject.written(AppDecl):
+def check(context: LintContext) -> Iterator[Finding]:
+    for node, source in context.written(AppDecl):
         items = node.items or ()
         roles = [name.value for item in items if isinstance(item, Roles) for name in item.names]
         for item in items:

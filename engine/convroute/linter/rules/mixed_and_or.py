@@ -17,17 +17,17 @@ Write the parentheses, also where they change nothing.
 from collections.abc import Iterator
 
 from convroute.diagnostic import Edit, Fix
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.source import Source, Span
 from convroute.syntax.conditions import Junction
 
 _SHORT = 60
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    for outer, source in subject.written(Junction):
+def check(context: LintContext) -> Iterator[Finding]:
+    for outer, source in context.written(Junction):
         inner = [part for part in outer.operands if isinstance(part, Junction) and part.op != outer.op]
         if inner:
             first = inner[0]

@@ -18,19 +18,19 @@ If people without a value are meant as well, say so: `tier is absent or tier != 
 
 from collections.abc import Iterator
 
-from convroute.linter.absence import hanging
+from convroute.linter.absent_fields import hanging
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.source import Source
 from convroute.syntax.conditions import Condition
 from convroute.syntax.nodes import Entry, Permission, Route, TemplateEntry
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    for route, source in subject.written(Route):
+def check(context: LintContext) -> Iterator[Finding]:
+    for route, source in context.written(Route):
         yield from _in_condition(route.when, route.entry, source)
-    for permission, source in subject.written(Permission):
+    for permission, source in context.written(Permission):
         yield from _in_condition(permission.when, None, source)
 
 

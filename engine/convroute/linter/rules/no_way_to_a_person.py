@@ -26,15 +26,15 @@ Route a button or a keyword to people, or allow them to take from the machine.
 
 from collections.abc import Iterator
 
+from convroute.linter.app_roles import Takes, is_machine, people
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
-from convroute.linter.people import Takes, is_machine, people
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.syntax.nodes import DefaultDecl
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    policy = subject.policy
+def check(context: LintContext) -> Iterator[Finding]:
+    policy = context.policy
     default = policy.apps.get(policy.default) if policy.default is not None else None
     if default is None or not is_machine(default):
         return
@@ -47,7 +47,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     rights = Takes(policy)
     if any(rights.allowed(app.id, default.id) for app in humans):
         return
-    for node, source in subject.written(DefaultDecl):
+    for node, source in context.written(DefaultDecl):
         yield Finding(
             source,
             node.app.span,

@@ -19,9 +19,9 @@ Correct the times, or write one range.
 from collections.abc import Iterator
 
 from convroute.diagnostic import Related
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.source import Source
 from convroute.syntax.declarations import Opening, ScheduleDecl
 from convroute.syntax.literals import DayRange, HourRange
@@ -30,8 +30,8 @@ _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY = 24 * 60
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    for node, source in subject.written(ScheduleDecl):
+def check(context: LintContext) -> Iterator[Finding]:
+    for node, source in context.written(ScheduleDecl):
         yield from _overlaps(node, source)
 
 

@@ -20,19 +20,19 @@ from collections.abc import Iterator
 
 from convroute.linter.conditioned import Conditioned, conditions, parts
 from convroute.linter.constancy import Known, always, never
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.policy.conditions import Combination, Condition
 from convroute.syntax import conditions as tree
 
 _IDLE: Known = {"thread.state": frozenset({"idle"}), "thread.owner": frozenset({"nobody"})}
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    behavior = subject.policy.behavior
+def check(context: LintContext) -> Iterator[Finding]:
+    behavior = context.policy.behavior
     preempting = {"campaign": behavior.campaign_preempts, "link": behavior.link_preempts}
-    for found in conditions(subject):
+    for found in conditions(context):
         if found.route is None or preempting.get(found.route.rule.stage, False):
             continue
         if never(found.condition, found.known):

@@ -18,14 +18,14 @@ Name an app that is connected, or delete the line.
 
 from collections.abc import Iterator
 
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    disabled = {app.id: app.name for app in subject.policy.apps.values() if app.disabled}
-    for written in subject.checked.permissions:
+def check(context: LintContext) -> Iterator[Finding]:
+    disabled = {app.id: app.name for app in context.policy.apps.values() if app.disabled}
+    for written in context.checked.permissions:
         by = written.rule.by
         if by.ids and not by.anyone and by.ids <= disabled.keys():
             names = ", ".join(f"`{disabled[app]}`" for app in sorted(by.ids))

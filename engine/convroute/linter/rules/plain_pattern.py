@@ -19,9 +19,9 @@ import re
 from collections.abc import Iterator
 
 from convroute.diagnostic import Edit, Fix
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.source import Source, Span
 from convroute.syntax.conditions import Like
 from convroute.syntax.literals import Text
@@ -31,12 +31,12 @@ _KEYS = frozenset({"ref", "payload", "ad.id", "ad.post", "ad.product", "ad.flow"
 _ESCAPED = re.compile(r"\\.", re.DOTALL)
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    for matching, source in subject.written(Matching):
+def check(context: LintContext) -> Iterator[Finding]:
+    for matching, source in context.written(Matching):
         if _plain(matching.pattern):
             word = Span(matching.span.start, matching.pattern.span.start)
             yield _finding(matching.pattern, source, word, "", key=True)
-    for like, source in subject.written(Like):
+    for like, source in context.written(Like):
         if _plain(like.pattern):
             word = Span(like.field.span.end, like.pattern.span.start)
             yield _finding(like.pattern, source, word, " == ", key=like.field.name in _KEYS)

@@ -18,9 +18,9 @@ Say in each title what is special about it.
 from collections.abc import Iterator
 
 from convroute.diagnostic import Related
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.syntax.examples import Test
 from convroute.syntax.invariants import Invariant
 from convroute.syntax.literals import Text
@@ -28,11 +28,11 @@ from convroute.syntax.literals import Text
 _KINDS: tuple[type[Test | Invariant], ...] = (Test, Invariant)
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(context: LintContext) -> Iterator[Finding]:
     """In one file: a test file may well call its tests as the policy does."""
     for kind in _KINDS:
         first: dict[tuple[str, str], Text] = {}
-        for node, source in subject.written(kind):
+        for node, source in context.written(kind):
             title = node.title
             before = first.setdefault((source.name, title.value), title)
             if before is not title:

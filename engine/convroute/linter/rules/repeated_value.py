@@ -19,10 +19,10 @@ Correct it, or delete it.
 from collections.abc import Iterator, Sequence
 
 from convroute.diagnostic import Fix, Related
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.removal import without_item
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.source import Source
 from convroute.syntax.conditions import OneOf
 from convroute.syntax.declarations import GroupDecl, ValueList
@@ -30,14 +30,14 @@ from convroute.syntax.literals import Boolean, Duration, Integer, Name, Text, Wh
 from convroute.syntax.node import Node
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    for values, source in subject.written(ValueList):
+def check(context: LintContext) -> Iterator[Finding]:
+    for values, source in context.written(ValueList):
         yield from _repeated(values.values, source)
-    for one_of, source in subject.written(OneOf):
+    for one_of, source in context.written(OneOf):
         yield from _repeated(one_of.values, source)
-    for group, source in subject.written(GroupDecl):
+    for group, source in context.written(GroupDecl):
         yield from _repeated(group.members, source)
-    for listed, source in subject.written(WhoList):
+    for listed, source in context.written(WhoList):
         yield from _repeated(listed.members, source)
 
 

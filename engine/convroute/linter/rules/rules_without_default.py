@@ -27,16 +27,16 @@ Name a default app, here and in the settings of the page, or delete the rules.
 from collections.abc import Iterator
 
 from convroute.checker.checked import WrittenRoute
+from convroute.linter.context import LintContext, entry_span
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject, entry_span
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(context: LintContext) -> Iterator[Finding]:
     """One finding, at the first such rule: what is wrong is one missing line."""
-    if subject.policy.default is not None:
+    if context.policy.default is not None:
         return
-    idle = [written for written in subject.checked.routes if written.rule.stage != "campaign"]
+    idle = [written for written in context.checked.routes if written.rule.stage != "campaign"]
     if idle:
         yield Finding(
             idle[0].source,

@@ -17,14 +17,14 @@ Give it days and hours; for single days write `date in D..D` in the condition.
 
 from collections.abc import Iterator
 
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.syntax.declarations import Opening, ScheduleDecl
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    for node, source in subject.written(ScheduleDecl):
+def check(context: LintContext) -> Iterator[Finding]:
+    for node, source in context.written(ScheduleDecl):
         if not any(isinstance(item, Opening) for item in node.items):
             yield Finding(
                 source,

@@ -17,22 +17,22 @@ Write `like` before the pattern.
 from collections.abc import Iterator
 
 from convroute.diagnostic import Edit, Fix
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.source import Source, Span
 from convroute.syntax.conditions import Compare
 from convroute.syntax.literals import Text
 from convroute.syntax.nodes import Entry, Exactly
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(context: LintContext) -> Iterator[Finding]:
     """Payloads only: a star in a `ref` is told by `impossible-ref`, and in a text people write stars."""
-    for entry, source in subject.written(Entry):
+    for entry, source in context.written(Entry):
         match entry:
             case Entry(word="postback" | "quick_reply", match=Exactly(value=Text() as text)):
                 yield from _told(text, source, Span(text.span.start, text.span.start), "like ")
-    for compared, source in subject.written(Compare):
+    for compared, source in context.written(Compare):
         match compared:
             case Compare(op="==", value=Text() as text) if compared.field.name == "payload":
                 yield from _told(text, source, Span(compared.field.span.end, text.span.start), " like ")

@@ -16,15 +16,15 @@ Name the apps that may take, or say from whom.
 
 from collections.abc import Iterator
 
+from convroute.linter.app_roles import takes
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
-from convroute.linter.people import takes
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    allowed = {id(rule) for rule in takes(subject.policy, "allow")}
-    for written in subject.checked.permissions:
+def check(context: LintContext) -> Iterator[Finding]:
+    allowed = {id(rule) for rule in takes(context.policy, "allow")}
+    for written in context.checked.permissions:
         rule = written.rule
         if id(rule) not in allowed or not rule.by.anyone:
             continue

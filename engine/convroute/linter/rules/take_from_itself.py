@@ -15,14 +15,14 @@ Name the app that the thread is taken from.
 
 from collections.abc import Iterator
 
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.policy.model import PermissionRule
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    for written in subject.checked.permissions:
+def check(context: LintContext) -> Iterator[Finding]:
+    for written in context.checked.permissions:
         rule = written.rule
         if not isinstance(rule, PermissionRule) or rule.action != "take" or rule.from_ is None:
             continue

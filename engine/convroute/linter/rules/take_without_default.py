@@ -24,16 +24,16 @@ Name a default app, here and in the settings of the page, or delete the line.
 
 from collections.abc import Iterator
 
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.policy.model import PermissionRule
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    if subject.policy.default is not None:
+def check(context: LintContext) -> Iterator[Finding]:
+    if context.policy.default is not None:
         return
-    for written in subject.checked.permissions:
+    for written in context.checked.permissions:
         if isinstance(written.rule, PermissionRule) and written.rule.effect == "allow":
             yield Finding(
                 written.source,

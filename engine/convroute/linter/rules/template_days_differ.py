@@ -21,9 +21,9 @@ Change the rule or the file (`convroute template sync` writes it), and upload th
 from collections.abc import Iterator
 
 from convroute.checker.checked import WrittenRoute
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.linter.template_file import in_file, template_rules, unsaid_rule, written_into_file
 from convroute.linter.template_routes import DAYS
 from convroute.syntax.nodes import Route
@@ -31,14 +31,14 @@ from convroute.syntax.nodes import Route
 _DAY = 86_400
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(context: LintContext) -> Iterator[Finding]:
     """A template with several rules, by condition, is fine if one of them agrees with its file."""
-    for template, written in template_rules(subject):
+    for template, written in template_rules(context):
         days = template.days
         if template.expiration == "absent":
-            rule = unsaid_rule(subject, written)
+            rule = unsaid_rule(context, written)
             if rule is not None and rule.rule.window not in (None, _DAY):
-                yield from _unsaid(subject, rule, template.file)
+                yield from _unsaid(context, rule, template.file)
             continue
         if days is None or any(part.rule.window == days * _DAY for part in written):
             continue
@@ -52,12 +52,12 @@ def check(subject: Subject) -> Iterator[Finding]:
                 f"{_days(part.rule.window // _DAY)}: Meta follows the file",
                 help=f"change `{DAYS}` in {template.file} with `convroute template sync`, "
                 "or write the same days",
-                related=in_file(subject, part.rule, DAYS, "the file says so here"),
-                fix=written_into_file(subject, part.rule, DAYS),
+                related=in_file(context, part.rule, DAYS, "the file says so here"),
+                fix=written_into_file(context, part.rule, DAYS),
             )
 
 
-def _unsaid(subject: Subject, written: WrittenRoute, file: str) -> Iterator[Finding]:
+def _unsaid(context: LintContext, written: WrittenRoute, file: str) -> Iterator[Finding]:
     rule, node = written.rule, written.node
     if isinstance(node, Route) and node.window is not None and rule.window is not None:
         yield Finding(
@@ -66,8 +66,8 @@ def _unsaid(subject: Subject, written: WrittenRoute, file: str) -> Iterator[Find
             f"the file of template `{rule.template}` says no number of days: Meta takes 1 day, "
             f"this rule says {_days(rule.window // _DAY)}",
             help=f"write `{DAYS}` into {file} with `convroute template sync`, or write `for 1 day`",
-            related=in_file(subject, rule, DAYS, "it belongs in here"),
-            fix=written_into_file(subject, rule, DAYS),
+            related=in_file(context, rule, DAYS, "it belongs in here"),
+            fix=written_into_file(context, rule, DAYS),
         )
 
 

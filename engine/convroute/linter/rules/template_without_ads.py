@@ -20,14 +20,14 @@ List the ads that show it, or delete the template.
 
 from collections.abc import Iterator
 
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    for written in subject.checked.templates:
-        template = subject.policy.templates[written.node.name.value]
+def check(context: LintContext) -> Iterator[Finding]:
+    for written in context.checked.templates:
+        template = context.policy.templates[written.node.name.value]
         if not template.ads and template.flow is None:
             yield Finding(
                 written.source,

@@ -18,14 +18,14 @@ Say with `then` what has to come out.
 
 from collections.abc import Iterator
 
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.syntax.examples import Test
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    for test, source in subject.written(Test):
+def check(context: LintContext) -> Iterator[Finding]:
+    for test, source in context.written(Test):
         columns = test.cases.columns if test.cases is not None else ()
         checked = any(group.then for group in test.groups)
         if not checked and not any(column.head.startswith("then") for column in columns):

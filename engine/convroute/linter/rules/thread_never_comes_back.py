@@ -28,15 +28,15 @@ Allow somebody to take from it.
 
 from collections.abc import Iterator
 
+from convroute.linter.app_roles import Takes, is_machine
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
-from convroute.linter.people import Takes, is_machine
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(context: LintContext) -> Iterator[Finding]:
     """The default app is looked at by `no-way-to-a-person`."""
-    policy = subject.policy
+    policy = context.policy
     if policy.default is None:
         return
     rights = Takes(policy)
@@ -45,7 +45,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         if app.name == policy.default or app.id not in routed or not app.connected or not is_machine(app):
             continue
         others = [other for other in policy.apps.values() if other.connected and other is not app]
-        declared = subject.app(app.name)
+        declared = context.app(app.name)
         if declared is not None and not any(rights.allowed(other.id, app.id) for other in others):
             node, source = declared
             yield Finding(

@@ -21,32 +21,32 @@ Route something to it, allow it to take, or mark it `disabled`.
 
 from collections.abc import Iterator
 
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.linter.usage import usage
 from convroute.policy.model import App
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(context: LintContext) -> Iterator[Finding]:
     """Without a default app every app gets everything; an inbox is used by people, whatever is routed."""
-    policy = subject.policy
+    policy = context.policy
     if policy.default is None:
         return
-    named = usage(subject).names
+    named = usage(context).names
     reached = {rule.target_id for rule in (*policy.campaign, *policy.link, *policy.organic)}
     for app in policy.apps.values():
-        known = app.name in named or app.id in reached or _acts(subject, app)
+        known = app.name in named or app.id in reached or _acts(context, app)
         if app.builtin is None and app.connected and not known:
-            yield _finding(subject, app)
+            yield _finding(context, app)
 
 
-def _acts(subject: Subject, app: App) -> bool:
-    return any(rule.effect == "allow" and rule.by.contains(app.id) for rule in subject.policy.permissions)
+def _acts(context: LintContext, app: App) -> bool:
+    return any(rule.effect == "allow" and rule.by.contains(app.id) for rule in context.policy.permissions)
 
 
-def _finding(subject: Subject, app: App) -> Finding:
-    declared = subject.app(app.name)
+def _finding(context: LintContext, app: App) -> Finding:
+    declared = context.app(app.name)
     if declared is None:
         raise ValueError(f"the app {app.name} is declared nowhere")
     node, source = declared

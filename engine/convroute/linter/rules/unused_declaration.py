@@ -20,10 +20,10 @@ Use it, or delete it.
 
 from collections.abc import Iterator
 
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.removal import deletion
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.linter.usage import usage
 from convroute.source import Source
 from convroute.syntax.declarations import GroupDecl, ScheduleDecl, SetDecl
@@ -35,11 +35,11 @@ _KINDS: tuple[tuple[type[GroupDecl | SetDecl | ScheduleDecl], str], ...] = (
 )
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    declared = [(node, source, word) for kind, word in _KINDS for node, source in subject.written(kind)]
+def check(context: LintContext) -> Iterator[Finding]:
+    declared = [(node, source, word) for kind, word in _KINDS for node, source in context.written(kind)]
     if not declared:
         return
-    used = usage(subject).names
+    used = usage(context).names
     for node, source, word in declared:
         if node.name.value not in used:
             yield _finding(node, source, word)

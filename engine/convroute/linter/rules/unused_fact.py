@@ -20,19 +20,19 @@ Use it, or delete it.
 
 from collections.abc import Iterator
 
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.removal import deletion
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.linter.usage import usage
 from convroute.syntax.declarations import FactDecl
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    if not subject.policy.facts:
+def check(context: LintContext) -> Iterator[Finding]:
+    if not context.policy.facts:
         return
-    used = usage(subject)
-    for node, source in subject.written(FactDecl):
+    used = usage(context)
+    for node, source in context.written(FactDecl):
         if node.name.value in used.looked_at or node.name.value in used.given:
             continue
         yield Finding(

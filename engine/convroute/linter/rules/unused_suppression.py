@@ -23,20 +23,20 @@ Delete it, or put it on the line of the finding or above its statement.
 from collections.abc import Iterator
 
 from convroute.diagnostic import Edit, Fix
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
-from convroute.linter.places import Given
 from convroute.linter.removal import without_statement
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.linter.suppression import Allowance
+from convroute.linter.suppression_index import Given
 from convroute.source import Span
 
 _COMES_AND_GOES = frozenset({"W608"})  # found by comparing with git's HEAD, not by looking at the text
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    given = Given(subject.allowances, subject.names, subject.checked)
-    needed = {(id(allowance), item.code) for item in subject.found for allowance in given.allowing(item)}
+def check(context: LintContext) -> Iterator[Finding]:
+    given = Given(context.allowances, context.names, context.checked)
+    needed = {(id(allowance), item.code) for item in context.found for allowance in given.allowing(item)}
     for allowance, codes in given.codes:
         idle = sorted(code for code in codes - _COMES_AND_GOES if (id(allowance), code) not in needed)
         if idle:

@@ -21,9 +21,9 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from convroute.checker.numbers import is_id
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.policy.conditions import Atom, Combination, Condition, IsAny
 from convroute.source import Source
 from convroute.syntax.declarations import TemplateDecl
@@ -31,16 +31,16 @@ from convroute.syntax.literals import Name
 from convroute.syntax.nodes import Among, Entry, Route
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(context: LintContext) -> Iterator[Finding]:
     """Each set once, at the first rule that takes its values for ads."""
     seen: set[str] = set()
-    for written in subject.checked.routes:
+    for written in context.checked.routes:
         match written.node:
             case Route(entry=Entry(word="ad", match=Among(set=name))) if name.value not in seen:
                 seen.add(name.value)
                 yield from _told(name, written.source, _ads(written.rule.entry))
-    for declared, source in subject.written(TemplateDecl):
-        yield from _told(declared.name, source, subject.policy.templates[declared.name.value].ads)
+    for declared, source in context.written(TemplateDecl):
+        yield from _told(declared.name, source, context.policy.templates[declared.name.value].ads)
 
 
 def _told(name: Name, source: Source, ads: AbstractSet[str]) -> Iterator[Finding]:

@@ -40,9 +40,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from convroute.diagnostic import Edit, Fix
+from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.linter.subject import Subject
 from convroute.policy.versions import Former, following, unnoticed
 from convroute.source import Source
 from convroute.syntax.literals import Text
@@ -50,11 +50,11 @@ from convroute.syntax.nodes import Version
 from convroute.syntax.printer.values import quoted
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    former, policy = subject.former, subject.policy
+def check(context: LintContext) -> Iterator[Finding]:
+    former, policy = context.former, context.policy
     if former is None or not unnoticed(former, policy.version, policy.digest):
         return
-    for node, source in subject.written(Version):
+    for node, source in context.written(Version):
         yield _finding(node.value, source, former)
 
 

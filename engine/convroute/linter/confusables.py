@@ -28,7 +28,7 @@ _ACRONYM = re.compile(r"[A-Z]{2,}[Ѐ-ԯͰ-Ͽ]+")
 
 
 @dataclass(frozen=True, slots=True)
-class LookAlike:
+class Confusable:
     """`start` counts from the beginning of the text that was searched."""
 
     start: int
@@ -36,7 +36,7 @@ class LookAlike:
     help: str
 
 
-def suspicious(written: str) -> Iterator[LookAlike]:
+def suspicious(written: str) -> Iterator[Confusable]:
     """Look-alikes in a string as it stands in the file; what is written as an escape is meant."""
     text = _ESCAPE.sub(lambda escape: " " * len(escape.group()), written)
     yield from _invisible(text)
@@ -44,15 +44,15 @@ def suspicious(written: str) -> Iterator[LookAlike]:
         found = _odd_letter(word.group())
         if found is not None:
             index, twin = found
-            yield _look_alike(word.start() + index, word.group()[index], twin, word.group())
+            yield _confusable(word.start() + index, word.group()[index], twin, word.group())
 
 
-def _invisible(text: str) -> Iterator[LookAlike]:
+def _invisible(text: str) -> Iterator[Confusable]:
     """Invisible characters between Latin letters or digits; other scripts use some of them for real."""
     for index, character in enumerate(text):
         if character in _INVISIBLE and _latin(text, index - 1) and _latin(text, index + 1):
             name = unicodedata.name(character, "character").lower()
-            yield LookAlike(
+            yield Confusable(
                 index,
                 f"there is an invisible character here, U+{ord(character):04X} ({name})",
                 "delete it and type the text again",
@@ -86,8 +86,8 @@ def _script(letter: str) -> str:
     return unicodedata.name(letter, "").split(" ", 1)[0]
 
 
-def _look_alike(start: int, letter: str, twin: str, word: str) -> LookAlike:
-    return LookAlike(
+def _confusable(start: int, letter: str, twin: str, word: str) -> Confusable:
+    return Confusable(
         start,
         f"`{letter}` in `{word}` is {_named(letter)}, not {_named(twin)}",
         f"type the word again; write `\\u{{{ord(letter):x}}}` if the character is meant",

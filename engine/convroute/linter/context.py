@@ -24,7 +24,7 @@ N = TypeVar("N", bound=Node)
 
 
 @dataclass(frozen=True)
-class Subject:
+class LintContext:
     """`checked`, and views of it that are made once, when the first rule asks.
 
     For the rules that are asked last: `found` is what was found before, `names`
