@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from convroute.evaluator.decision import Decision
 from convroute.tester.case import After, Case
+from convroute.tester.diagnosis.wording import outcome, thread, webhooks
 from convroute.tester.run import run, walk
 from convroute.tester.suite import judge
-from convroute.tester.teaching.wording import outcome, thread, webhooks
 from tests.tester.building import SHOP, cases
 
 GIVENS = (

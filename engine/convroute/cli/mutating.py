@@ -18,8 +18,8 @@ from convroute.tester.selection import selection
 
 if TYPE_CHECKING:
     from convroute.tester.case import Case
-    from convroute.tester.mutation.bench import Bench
     from convroute.tester.mutation.mutants import Drawn
+    from convroute.tester.mutation.runner import Bench
     from convroute.tester.mutation.verdicts import MutationReport, Verdict
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -152,7 +152,7 @@ class Mutating:
 
     def _report(self, subject: Subject) -> "MutationReport":
         from convroute.tester.mutation.fewest import noticed_by
-        from convroute.tester.mutation.telling import SNAPSHOTS
+        from convroute.tester.mutation.sampled import SNAPSHOTS
         from convroute.tester.mutation.verdicts import Judged, MutationReport
 
         bench, drawn = _loaded(subject)
@@ -220,8 +220,8 @@ def judged(subject: Subject, numbers: Sequence[int]) -> "list[Verdict]":
 def _loaded(subject: Subject) -> "tuple[Bench, Drawn]":
     """The policy with its tests, and its mutants, which are the same in every process."""
     from convroute.checker.variants import Variants
-    from convroute.tester.mutation.bench import Bench
     from convroute.tester.mutation.mutants import draw
+    from convroute.tester.mutation.runner import Bench
     from convroute.workspace import opened
 
     variants = Variants.of(*opened(subject.paths[0]))

@@ -17,8 +17,8 @@ from convroute.pytest_plugin.mistakes import refuse_unknown_action, refuse_unkno
 from convroute.source import Span
 from convroute.syntax.given_when import EventWord, FromAd, FromLink, WhenEvent
 from convroute.syntax.literals import Integer, Text
-from convroute.tester.happenings import Scene, event
-from convroute.tester.setting import NOON, USER, Setting, instant
+from convroute.tester.given import NOON, USER, Setting, instant
+from convroute.tester.inputs import Scene, event
 
 __tracebackhide__ = True  # a failure ends in the line of the test
 

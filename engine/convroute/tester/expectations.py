@@ -10,7 +10,7 @@ from convroute.policy.model import CheckedPolicy
 from convroute.syntax import expectations
 from convroute.syntax.literals import Name
 from convroute.tester.case import After, Check
-from convroute.tester.setting import id_of
+from convroute.tester.given import id_of
 
 Holds = Callable[[After], bool]
 VERB_OF = {"pass": "pass_thread_control", "take": "take_thread_control", "request": "request_thread_control"}

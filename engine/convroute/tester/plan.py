@@ -20,8 +20,8 @@ from convroute.syntax import given_when
 from convroute.syntax.cases import lines_of
 from convroute.tester.case import Case, Step
 from convroute.tester.expectations import check
-from convroute.tester.happenings import Scene, event, moved, recorded, request, times_of
-from convroute.tester.setting import NOON, USER, Setting, instant, setting
+from convroute.tester.given import NOON, USER, Setting, instant, setting
+from convroute.tester.inputs import Scene, event, moved, recorded, request, times_of
 
 
 def plan(policy: CheckedPolicy, sources: Mapping[str, Source]) -> tuple[Case, ...]:

@@ -6,9 +6,9 @@ from time import perf_counter
 from convroute.compiler.program import Program
 from convroute.evaluator.fold import Ready
 from convroute.tester.case import Case, Decide
+from convroute.tester.diagnosis.diagnosis import failures
 from convroute.tester.results import Result
 from convroute.tester.run import run
-from convroute.tester.teaching.lesson import failures
 
 
 def judge(case: Case, decide: Decide | None = None, ready: Ready | None = None) -> Result:

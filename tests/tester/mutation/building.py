@@ -9,10 +9,10 @@ from convroute.checker.files import Found
 from convroute.checker.variants import Variants
 from convroute.policy.model import CheckedPolicy
 from convroute.source import Source
-from convroute.tester.mutation.bench import Bench
 from convroute.tester.mutation.fewest import noticed_by
 from convroute.tester.mutation.mutants import Drawn, Mutant, draw
-from convroute.tester.mutation.telling import SNAPSHOTS
+from convroute.tester.mutation.runner import Bench
+from convroute.tester.mutation.sampled import SNAPSHOTS
 from convroute.tester.mutation.verdicts import Judged, MutationReport, Verdict
 from convroute.tester.plan import plan
 from tests.evaluator.policies import INSTAGRAM, Shelf

@@ -11,9 +11,9 @@ from convroute.report.mutation.wording import diff
 from convroute.source import Source
 from convroute.syntax.grammar import attempt
 from convroute.syntax.parser import parse
-from convroute.tester.mutation.bench import Bench
 from convroute.tester.mutation.mutants import Mutant
 from convroute.tester.mutation.region import region
+from convroute.tester.mutation.runner import Bench
 from convroute.tester.mutation.verdicts import Alike, Killed, Survived, Unchecked
 from convroute.tester.run import walk
 from tests.properties.texts import texts

@@ -9,7 +9,7 @@ from convroute.policy.model import CheckedPolicy
 from convroute.syntax import expectations
 from convroute.syntax.literals import Name
 from convroute.tester.expectations import VERB_OF
-from convroute.tester.witness.drafts import NO_SPAN, duration
+from convroute.tester.suggest.as_test import NO_SPAN, duration
 
 _VERBS: tuple[Literal["pass", "take", "request"], ...] = ("pass", "take", "request")
 

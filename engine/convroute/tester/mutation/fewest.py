@@ -8,7 +8,7 @@ from convroute.source import Source
 from convroute.syntax.examples import Test
 from convroute.syntax.parser import parse
 from convroute.tester.case import Case
-from convroute.tester.mutation.bench import Bench
+from convroute.tester.mutation.runner import Bench
 from convroute.tester.mutation.verdicts import Judged, Survived, Unchecked, Witness
 from convroute.tester.plan import plan
 from convroute.tester.run import run

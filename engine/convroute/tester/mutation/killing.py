@@ -11,9 +11,9 @@ from convroute.syntax.parser import parse
 from convroute.tester.mutation.expecting import told
 from convroute.tester.plan import plan
 from convroute.tester.run import run
-from convroute.tester.witness.drafts import Draft
+from convroute.tester.suggest.as_test import Draft
+from convroute.tester.suggest.verify import complete
 from convroute.tester.witness.suggestion import show
-from convroute.tester.witness.trial import complete
 
 _FILE = "suggested.route"
 

@@ -10,12 +10,12 @@ from convroute.explainer.headline import headline
 from convroute.policy.model import CheckedPolicy
 from convroute.syntax.given_when import WhenEvent
 from convroute.syntax.printer.examples import show_given, show_when
+from convroute.tester.diagnosis.clock import by_own_clock
+from convroute.tester.diagnosis.wording import outcome, thread, webhooks
+from convroute.tester.mutation.as_test import written
 from convroute.tester.mutation.killing import Duel, Killer
 from convroute.tester.mutation.verdicts import Witness
-from convroute.tester.mutation.written import written
-from convroute.tester.teaching.clock import by_own_clock
-from convroute.tester.teaching.wording import outcome, thread, webhooks
-from convroute.tester.witness.drafts import Draft
+from convroute.tester.suggest.as_test import Draft
 from convroute.tester.witness.suggestion import file_name, show
 
 

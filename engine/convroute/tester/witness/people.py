@@ -5,7 +5,7 @@ from convroute.conversation.request import Request
 from convroute.evaluator.snapshot import Snapshot, View, name_of
 from convroute.evaluator.trace import Trace
 from convroute.policy.model import CheckedPolicy
-from convroute.tester.setting import USER
+from convroute.tester.given import USER
 
 STRANGER = "9999999999999"
 """The id of an app the policy does not know (semantics T2)."""

@@ -10,7 +10,7 @@ from convroute.conversation.thread import DAY_MS, DAY_SECONDS
 from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.state import State
 from convroute.policy.model import CheckedPolicy
-from convroute.tester.setting import NOON, instant
+from convroute.tester.given import NOON, instant
 from convroute.tester.witness.found import Value
 from convroute.tester.witness.people import account_on, home, id_of, somebody
 from convroute.tester.witness.space import NOBODY, Space

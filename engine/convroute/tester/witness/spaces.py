@@ -5,7 +5,7 @@ from typing import Literal
 
 from convroute.conversation.channel import LEADGEN
 from convroute.policy.model import CheckedPolicy
-from convroute.tester.setting import USER
+from convroute.tester.given import USER
 from convroute.tester.witness.people import STRANGER, bucket_of, home, id_of, names
 from convroute.tester.witness.space import NOBODY, Space
 

@@ -9,8 +9,8 @@ from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import CheckedPolicy
 from convroute.syntax import examples as ex
 from convroute.syntax.printer.examples import show_test
-from convroute.tester.witness.drafts import drafts
-from convroute.tester.witness.trial import complete
+from convroute.tester.suggest.as_test import drafts
+from convroute.tester.suggest.verify import complete
 
 _LINE = re.compile(r"^    (when|then) ", re.MULTILINE)
 _LONGEST_NAME = 60

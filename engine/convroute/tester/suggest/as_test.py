@@ -13,7 +13,7 @@ from convroute.policy.model import CheckedPolicy
 from convroute.source import Span
 from convroute.syntax import given_when
 from convroute.syntax.literals import Boolean, Date, Duration, Integer, Name, Text, TimeOfDay
-from convroute.tester.setting import NOON
+from convroute.tester.given import NOON
 from convroute.tester.witness.people import names
 from convroute.tester.witness.webhooks import handover, recording
 

@@ -16,7 +16,7 @@ from convroute.tester.case import Case
 from convroute.tester.mutation.hunting import RouteHunt
 from convroute.tester.mutation.mutants import Mutant
 from convroute.tester.mutation.region import region
-from convroute.tester.mutation.telling import Telling
+from convroute.tester.mutation.sampled import Telling
 from convroute.tester.mutation.verdicts import Alike, Killed, Survived, Unchecked, Verdict
 from convroute.tester.mutation.witness import witness
 from convroute.tester.run import run

@@ -2,8 +2,8 @@
 
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.trace import Step, Tried
+from convroute.tester.diagnosis.failing_condition import why_not
 from convroute.tester.results import Candidate
-from convroute.tester.teaching.culprit import why_not
 
 
 def failed_check(decision: Decision) -> Step | None:

@@ -7,8 +7,8 @@ from convroute.evaluator.decision import Decision
 from convroute.evaluator.stages import stage_of, unusable
 from convroute.evaluator.trace import Tried
 from convroute.policy.model import CheckedPolicy, RouteRule
+from convroute.tester.diagnosis.failing_condition import why_not
 from convroute.tester.results import Candidate
-from convroute.tester.teaching.culprit import why_not
 
 _WHO = {
     "campaign": "people from ads",

@@ -9,14 +9,14 @@ from convroute.evaluator.evaluate import evaluate
 from convroute.policy.model import CheckedPolicy
 from convroute.syntax import expectations
 from convroute.tester.case import After, Case
+from convroute.tester.diagnosis import hints, wording
+from convroute.tester.diagnosis.because import story
+from convroute.tester.diagnosis.permits import permits
+from convroute.tester.diagnosis.routes import fallbacks, routes
+from convroute.tester.diagnosis.wording import expected, got, happened
+from convroute.tester.given import id_of
 from convroute.tester.results import Candidate, Failure, Line
 from convroute.tester.run import Broken, Lost, Run, walk
-from convroute.tester.setting import id_of
-from convroute.tester.teaching import advice, wording
-from convroute.tester.teaching.permits import permits
-from convroute.tester.teaching.routes import fallbacks, routes
-from convroute.tester.teaching.story import story
-from convroute.tester.teaching.wording import expected, got, happened
 
 SHOWN = 4
 """Rules that a failure shows; of the others it says how many there are."""
@@ -40,7 +40,7 @@ def _unread(case: Case, lost: Lost) -> Failure:
         when=happened(when),
         expected="an input that can be read",
         got=wording.unread(lost.wrong),
-        help=advice.RECORD,
+        help=hints.RECORD,
     )
 
 
@@ -58,7 +58,7 @@ def _failure(case: Case, broken: Broken, traced: list[After]) -> Failure:
         winner=_winner(after),
         candidates=candidates[:SHOWN],
         more=len(candidates[SHOWN:]),
-        help=advice.advice(policy, then, after, candidates),
+        help=hints.advice(policy, then, after, candidates),
     )
 
 

@@ -14,8 +14,8 @@ from convroute.explainer.values import printable
 from convroute.policy.model import CheckedPolicy
 from convroute.syntax import expectations
 from convroute.tester.case import After
+from convroute.tester.diagnosis.clock import by_own_clock, local
 from convroute.tester.results import Line
-from convroute.tester.teaching.clock import by_own_clock, local
 
 LINES = 3
 _STAGES = ("campaign", "link", "organic", "owner")

@@ -8,8 +8,8 @@ from convroute.policy.model import App, CheckedPolicy
 from convroute.syntax import expectations
 from convroute.tester.case import After
 from convroute.tester.expectations import known_as
+from convroute.tester.given import id_of
 from convroute.tester.results import Candidate
-from convroute.tester.setting import id_of
 
 RECORD = "record the body of the webhook as it came"
 OWN_ACCOUNT = "record a webhook of the policy's own account, or add the other to its `account`"

@@ -10,7 +10,7 @@ from convroute.evaluator.snapshot import Snapshot, name_of
 from convroute.policy.model import CheckedPolicy
 from convroute.syntax import given_when
 from convroute.syntax.literals import Name
-from convroute.tester.witness.drafts import NO_SPAN, Draft, drafts, duration
+from convroute.tester.suggest.as_test import NO_SPAN, Draft, drafts, duration
 
 _SHORT: frozenset[str] = frozenset(get_args(given_when.EventWord))
 _WITH_TEXT: frozenset[str] = frozenset({"message", "story_reply", "postback", "quick_reply", "shop"})

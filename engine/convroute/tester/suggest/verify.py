@@ -13,7 +13,7 @@ from convroute.syntax import expectations as expect
 from convroute.syntax.literals import Name, Text
 from convroute.tester.plan import plan
 from convroute.tester.run import run
-from convroute.tester.witness.drafts import NO_SPAN, Draft, duration
+from convroute.tester.suggest.as_test import NO_SPAN, Draft, duration
 
 _FILE = "suggested.route"
 
