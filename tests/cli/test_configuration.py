@@ -167,7 +167,7 @@ def test_a_pattern_that_fits_no_file_is_told(
 def test_a_pattern_is_not_looked_for_among_too_many_files(
     project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("convroute.workspace.idle_patterns._MOST_FILES", 2)
+    monkeypatch.setattr("convroute.workspace.unmatched_patterns._MOST_FILES", 2)
     (project / "convroute.toml").write_text('per-path = {"*.rout" = ["W5"]}')
     run(["lint", "policies/acme.route"])
     assert capsys.readouterr().err == ""

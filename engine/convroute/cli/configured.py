@@ -10,8 +10,8 @@ from convroute.cli.selection import Selection, code_of
 from convroute.diagnostic import Diagnostic, Severity, leaves_no_meaning
 from convroute.report.display import visible
 from convroute.workspace.configuration import BadConfiguration, Configuration
-from convroute.workspace.idle_patterns import idle_patterns
 from convroute.workspace.project import configuration_above
+from convroute.workspace.unmatched_patterns import idle_patterns
 
 
 @dataclass(slots=True)

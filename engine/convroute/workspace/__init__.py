@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from convroute.workspace.disk import read_bytes, write_beside
     from convroute.workspace.failure import CannotRead, CannotWrite
     from convroute.workspace.folder import Folder
-    from convroute.workspace.known import program_at
     from convroute.workspace.loading import load, opened
+    from convroute.workspace.program_cache import program_at
 
 __all__ = [
     "CannotRead",

@@ -9,8 +9,8 @@ from convroute.checker.files import Files, Found
 from convroute.workspace.disk import read_bytes
 from convroute.workspace.failure import CannotRead
 from convroute.workspace.folder import LARGEST, Folder, named
+from convroute.workspace.gc_pause import uncollected
 from convroute.workspace.overlay import Overlaid
-from convroute.workspace.patience import uncollected
 
 
 def load(path: str, stdin: bytes | None = None, contents: Mapping[str, bytes] | None = None) -> Checked:

@@ -13,10 +13,10 @@ from convroute.cache import keep, kept, key_of
 from convroute.checker.files import Found
 from convroute.compiler.program import Program
 from convroute.compiler.stored import from_bytes, to_bytes
+from convroute.workspace.dependencies import Told, Witness, hash_of, still_holds
 from convroute.workspace.disk import read_bytes
 from convroute.workspace.folder import LARGEST, Folder, named
-from convroute.workspace.patience import uncollected
-from convroute.workspace.witness import Told, Witness, hash_of, still_holds
+from convroute.workspace.gc_pause import uncollected
 
 if TYPE_CHECKING:
     from convroute.checker.checked import Checked
