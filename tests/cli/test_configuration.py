@@ -159,9 +159,9 @@ def test_a_pattern_that_fits_no_file_is_told(
     (project / ".hidden" / "acme.route").write_text(POLICY)
     (project / "convroute.toml").write_text(f'per-path = {{"{pattern}" = ["W5"]}}')
     run(["lint", "policies/acme.route"])
-    told = capsys.readouterr().err
+    dependencies = capsys.readouterr().err
     said = f"{project / 'convroute.toml'}: `per-path` names `{pattern}`, which fits no file\n"
-    assert told == (said if idle else "")
+    assert dependencies == (said if idle else "")
 
 
 def test_a_pattern_is_not_looked_for_among_too_many_files(

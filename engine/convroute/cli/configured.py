@@ -11,7 +11,7 @@ from convroute.diagnostic import Diagnostic, Severity, leaves_no_meaning
 from convroute.report.display import visible
 from convroute.workspace.configuration import BadConfiguration, Configuration
 from convroute.workspace.project import configuration_above
-from convroute.workspace.unmatched_patterns import idle_patterns
+from convroute.workspace.unmatched_patterns import unmatched_patterns
 
 
 @dataclass(slots=True)
@@ -77,8 +77,8 @@ def _above(folder: str) -> Configuration:
 
 
 def _note_idle_patterns(found: Configuration) -> None:
-    """A slip in `per-path` is told; it is no error, for what it was about may be gone."""
-    for pattern, problem in idle_patterns(found):
+    """A slip in `per-path` is dependencies; it is no error, for what it was about may be gone."""
+    for pattern, problem in unmatched_patterns(found):
         terminal.err(f"{visible(found.path or '')}: `per-path` names `{visible(pattern)}`, which {problem}")
 
 

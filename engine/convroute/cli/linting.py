@@ -9,7 +9,7 @@ from convroute.cli.configured import Configured
 from convroute.cli.inputs import STDIN, policy_files, read_stdin
 from convroute.cli.refusal import refusing
 from convroute.diagnostic import Diagnostic
-from convroute.linter.history import History, Witness, unknown
+from convroute.linter.history import PastVersions, Witness, unknown
 from convroute.linter.rules import version_not_increased
 from convroute.workspace.checking import all_checked
 from convroute.workspace.history import History, policy_file
@@ -87,7 +87,7 @@ def _frozen(baseline: str | None, update: bool) -> "Frozen | None":
     return Frozen.of(baseline, update)
 
 
-def _past(configured: Configured, frozen: "Frozen | None") -> History:
+def _past(configured: Configured, frozen: "Frozen | None") -> PastVersions:
     """Nobody is asked about a policy if what would come of it is not shown: git takes its time."""
     code = version_not_increased.RULE.code
 
@@ -96,4 +96,4 @@ def _past(configured: Configured, frozen: "Frozen | None") -> History:
         return name is not None and configured.wants(code, name)
 
     witnesses: tuple[Witness, ...] = () if frozen is None else (frozen.former,)
-    return History((*witnesses, History().former), wanted)
+    return PastVersions((*witnesses, History().former), wanted)

@@ -19,7 +19,7 @@ from convroute.tester.selection import selection
 if TYPE_CHECKING:
     from convroute.tester.case import Case
     from convroute.tester.mutation.mutants import Drawn
-    from convroute.tester.mutation.runner import Bench
+    from convroute.tester.mutation.runner import Runner
     from convroute.tester.mutation.verdicts import MutationReport, Verdict
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -155,13 +155,13 @@ class Mutating:
         from convroute.tester.mutation.sampled import SNAPSHOTS
         from convroute.tester.mutation.verdicts import Judged, MutationReport
 
-        bench, drawn = _loaded(subject)
+        runner, drawn = _loaded(subject)
         verdicts = self._verdicts(subject, len(drawn.mutants))
         every = tuple(
             Judged(number, mutant, verdict)
             for number, (mutant, verdict) in enumerate(zip(drawn.mutants, verdicts, strict=True), 1)
         )
-        policy = bench.policy
+        policy = runner.policy
         source = sources_of(load_checked(subject.paths[0]))[0]
         return MutationReport(
             policy.name,
@@ -172,7 +172,7 @@ class Mutating:
             SNAPSHOTS,
             drawn.untried,
             drawn.left_out,
-            noticed_by(bench, every),
+            noticed_by(runner, every),
         )
 
     def _verdicts(self, subject: Subject, count: int) -> "list[Verdict]":
@@ -212,16 +212,16 @@ def _with_bar(verdicts: "Iterator[Verdict]", count: int) -> "Iterator[Verdict]":
 
 def judged(subject: Subject, numbers: Sequence[int]) -> "list[Verdict]":
     """The verdicts on some mutants, numbered from 0; in another process, too."""
-    bench, drawn = _loaded(subject)
-    return [bench.judge(drawn.mutants[number], number + 1) for number in numbers]
+    runner, drawn = _loaded(subject)
+    return [runner.judge(drawn.mutants[number], number + 1) for number in numbers]
 
 
 @cache
-def _loaded(subject: Subject) -> "tuple[Bench, Drawn]":
+def _loaded(subject: Subject) -> "tuple[Runner, Drawn]":
     """The policy with its tests, and its mutants, which are the same in every process."""
     from convroute.checker.variants import Variants
     from convroute.tester.mutation.mutants import draw
-    from convroute.tester.mutation.runner import Bench
+    from convroute.tester.mutation.runner import Runner
     from convroute.workspace import opened
 
     variants = Variants.of(*opened(subject.paths[0]))
@@ -229,7 +229,7 @@ def _loaded(subject: Subject) -> "tuple[Bench, Drawn]":
     original = variants.check({})
     assert original.policy is not None, "its tests were run"
     cases = [case for path in subject.paths for case in _cases(path, subject.expression)]
-    return Bench.of(variants, original.policy, cases), draw(variants, original, subject.most, subject.seed)
+    return Runner.of(variants, original.policy, cases), draw(variants, original, subject.most, subject.seed)
 
 
 def _cases(path: str, expression: str | None) -> "Iterator[Case]":

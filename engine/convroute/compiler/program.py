@@ -135,10 +135,10 @@ def planned(homes: Mapping[str, Home], otherwise: Otherwise) -> Decide:
         # --- facts ---
         supplied: Facts = NO_FACTS
         if facts or item.facts is not NO_FACTS or item.button_app is not None:
-            validated = home.validate(item, facts)
-            if validated is None:
+            admitted = home.admit(item, facts)
+            if admitted is None:
                 return otherwise(item, thread, facts)
-            supplied = validated
+            supplied = admitted
         # --- T1: whose the thread is by the event's own clock ---
         at = item.at
         owner: str | None = None

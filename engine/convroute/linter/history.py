@@ -14,7 +14,7 @@ def unknown(_: Checked) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class PastVersions:
     """`witnesses` are asked where it is `wanted` of a policy; of equal versions the first one's counts."""
 
     witnesses: tuple[Witness, ...]

@@ -1,4 +1,4 @@
-"""What the checker was told about files, so that it can be asked again whether all of it still holds.
+"""What the checker was dependencies about files, so that it can be asked again whether all of it still holds.
 
 A checked policy depends on the answers to its questions and on nothing else:
 the same answers, the same policy.
@@ -17,7 +17,7 @@ _ROOT, _OPENED, _POLICY, _TESTS = "root", "opened", "policy", "tests"
 
 
 @dataclass(slots=True)
-class Told:
+class Dependencies:
     """All answers in order; not `complete` once something was refused, for then it may come to exist."""
 
     answers: list[Answer] = field(default_factory=list)
@@ -31,24 +31,27 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Witness(Files):
+class RecordingFiles(Files):
     """Answers like `files`, and writes it down; `who` is which of the files of a policy it speaks for."""
 
     files: Files
-    told: Told
+    dependencies: Dependencies
     who: str = _ROOT
 
     def read(self, path: str, base: str) -> Found | Refused:
         found = self.files.read(path, base)
-        self.told.note(self.who, path, base, found)
+        self.dependencies.note(self.who, path, base, found)
         return found
 
     def open_policy(self, path: str, base: str) -> Opened | Refused:
         opened = self.files.open_policy(path, base)
-        self.told.note(_OPENED, path, base, opened if isinstance(opened, Refused) else opened.root)
+        self.dependencies.note(_OPENED, path, base, opened if isinstance(opened, Refused) else opened.root)
         if isinstance(opened, Refused):
             return opened
-        policy, tests = (Witness(opened.files, self.told, _POLICY), Witness(opened.tests, self.told, _TESTS))
+        policy, tests = (
+            RecordingFiles(opened.files, self.dependencies, _POLICY),
+            RecordingFiles(opened.tests, self.dependencies, _TESTS),
+        )
         return Opened(opened.root, policy, tests)
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Nothing is looked through meanwhile; afterwards it is as it was."""
     if not gc.isenabled():
         yield

@@ -9,7 +9,7 @@ from convroute.checker.files import Files, Found
 from convroute.workspace.disk import read_bytes
 from convroute.workspace.failure import CannotRead
 from convroute.workspace.folder import LARGEST, Folder, named
-from convroute.workspace.gc_pause import uncollected
+from convroute.workspace.gc_pause import gc_paused
 from convroute.workspace.overlay import Overlaid
 
 
@@ -20,7 +20,7 @@ def load(path: str, stdin: bytes | None = None, contents: Mapping[str, bytes] | 
     the files it names, is in `diagnostics`. `contents`, by real
     path, stands in for files of the disk.
     """
-    with uncollected():
+    with gc_paused():
         return check(*opened(path, stdin, contents))
 
 

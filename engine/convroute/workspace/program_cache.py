@@ -13,10 +13,10 @@ from convroute.cache import keep, kept, key_of
 from convroute.checker.files import Found
 from convroute.compiler.program import Program
 from convroute.compiler.stored import from_bytes, to_bytes
-from convroute.workspace.dependencies import Told, Witness, hash_of, still_holds
+from convroute.workspace.dependencies import Dependencies, RecordingFiles, hash_of, still_holds
 from convroute.workspace.disk import read_bytes
 from convroute.workspace.folder import LARGEST, Folder, named
-from convroute.workspace.gc_pause import uncollected
+from convroute.workspace.gc_pause import gc_paused
 
 if TYPE_CHECKING:
     from convroute.checker.checked import Checked
@@ -33,7 +33,7 @@ def program_at(path: str) -> "Program | Checked":
     root = Found(named(path), os.path.realpath(path), data)
     key = key_of(root.name, root.key, hash_of(data))
     folder = Folder.of(path)
-    with uncollected():
+    with gc_paused():
         return _known(key, folder) or _checked(root, folder, key)
 
 
@@ -51,11 +51,11 @@ def _known(key: str, folder: Folder) -> Program | None:
 def _checked(root: Found, folder: Folder, key: str) -> "Program | Checked":
     from convroute.checker.check import check  # the parser is only needed here
 
-    told = Told()
-    checked = check(root, Witness(folder, told))
+    dependencies = Dependencies()
+    checked = check(root, RecordingFiles(folder, dependencies))
     if checked.policy is None:
         return checked
     program = Program(checked.policy)
-    if told.complete:
-        keep(_KIND, key, lambda: json.dumps(told.answers).encode() + b"\n" + to_bytes(program))
+    if dependencies.complete:
+        keep(_KIND, key, lambda: json.dumps(dependencies.answers).encode() + b"\n" + to_bytes(program))
     return program

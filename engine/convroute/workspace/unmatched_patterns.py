@@ -11,7 +11,7 @@ _MOST_FILES = 20_000
 """Files that are looked at for one pattern; in a larger folder nothing is said of it."""
 
 
-def idle_patterns(found: Configuration) -> Iterator[tuple[str, str]]:
+def unmatched_patterns(found: Configuration) -> Iterator[tuple[str, str]]:
     """Each pattern of `per_path` that fits nothing, and what is wrong with it in words."""
     if found.path is None:
         return

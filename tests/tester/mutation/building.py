@@ -11,7 +11,7 @@ from convroute.policy.model import CheckedPolicy
 from convroute.source import Source
 from convroute.tester.mutation.fewest import noticed_by
 from convroute.tester.mutation.mutants import Drawn, Mutant, draw
-from convroute.tester.mutation.runner import Bench
+from convroute.tester.mutation.runner import Runner
 from convroute.tester.mutation.sampled import SNAPSHOTS
 from convroute.tester.mutation.verdicts import Judged, MutationReport, Verdict
 from convroute.tester.plan import plan
@@ -47,17 +47,17 @@ class Subject:
     def source(self) -> Source:
         return self.checked.files[0].source
 
-    def bench(self) -> Bench:
+    def runner(self) -> Runner:
         original = self.variants.check({})
         assert original.policy is not None
         assert original.policy.digest == self.policy.digest
         sources = {file.source.name: file.source for file in self.checked.files}
-        return Bench.of(self.variants, original.policy, plan(self.policy, sources))
+        return Runner.of(self.variants, original.policy, plan(self.policy, sources))
 
     def report(self) -> MutationReport:
-        bench, policy = self.bench(), self.policy
+        runner, policy = self.runner(), self.policy
         judged = tuple(
-            Judged(number, mutant, bench.judge(mutant, number))
+            Judged(number, mutant, runner.judge(mutant, number))
             for number, mutant in enumerate(self.drawn.mutants, 1)
         )
         return MutationReport(
@@ -69,7 +69,7 @@ class Subject:
             SNAPSHOTS,
             self.drawn.untried,
             self.drawn.left_out,
-            noticed_by(bench, judged),
+            noticed_by(runner, judged),
         )
 
 
@@ -98,4 +98,4 @@ def verdict(line: str, tests: str, what: str, head: str = HEAD) -> Verdict:
     """What the tests make of the one mutant of `line` whose description holds `what`."""
     found = subject(f"{head}{line}\n{tests}\n")
     (mutant,) = (one for one in found.drawn.mutants if what in one.what)
-    return found.bench().judge(mutant, 1)
+    return found.runner().judge(mutant, 1)

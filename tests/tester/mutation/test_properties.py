@@ -13,7 +13,7 @@ from convroute.syntax.grammar import attempt
 from convroute.syntax.parser import parse
 from convroute.tester.mutation.mutants import Mutant
 from convroute.tester.mutation.region import region
-from convroute.tester.mutation.runner import Bench
+from convroute.tester.mutation.runner import Runner
 from convroute.tester.mutation.verdicts import Alike, Killed, Survived, Unchecked
 from convroute.tester.run import walk
 from tests.properties.texts import texts
@@ -69,7 +69,7 @@ def test_what_is_checked_is_what_the_whole_file_says(text: str, data: st.DataObj
         read = attempt(source, part.start, part.end)
         assert isinstance(read, tuple)
         assert all(node in whole for node in read)
-    changed = found.bench().changed(mutant)
+    changed = found.runner().changed(mutant)
     again = subject_or_none(mutant.text)
     assert isinstance(changed, Unchecked) == (again is None)
     if again is not None and not isinstance(changed, Unchecked):
@@ -80,25 +80,25 @@ def test_what_is_checked_is_what_the_whole_file_says(text: str, data: st.DataObj
 @settings(SLOW, max_examples=8)
 def test_a_verdict_is_never_wrong(text: str, data: st.DataObject) -> None:
     found, mutant = picked(text, data)
-    bench = Bench.of(found.variants, found.policy, ())
-    verdict = bench.judge(mutant, 1)
+    runner = Runner.of(found.variants, found.policy, ())
+    verdict = runner.judge(mutant, 1)
     if isinstance(verdict, Survived):
         assert verdict.witness.original != verdict.witness.changed
     elif isinstance(verdict, Alike) and verdict.proved:
-        changed = bench.changed(mutant)
+        changed = runner.changed(mutant)
         assert not isinstance(changed, Unchecked)
-        assert bench.telling.differences(changed, [one.node for one in mutant.statements]) == ()
+        assert runner.telling.differences(changed, [one.node for one in mutant.statements]) == ()
 
 
 @given(st.data())
 @settings(SLOW, max_examples=40)
 def test_what_is_killed_decides_differently(worked: Subject, data: st.DataObject) -> None:
-    bench = worked.bench()
+    runner = worked.runner()
     mutant = data.draw(st.sampled_from(worked.drawn.mutants))
-    verdict, changed = bench.judge(mutant, 1), bench.changed(mutant)
+    verdict, changed = runner.judge(mutant, 1), runner.changed(mutant)
     if not isinstance(verdict, Killed) or isinstance(changed, Unchecked):
         return
-    (case,) = (case for case in bench.cases if case.name == verdict.test)
+    (case,) = (case for case in runner.cases if case.name == verdict.test)
     before = [after.decision for after in walk(case)]
     after = [after.decision for after in walk(replace(case, policy=changed))]
     assert before != after

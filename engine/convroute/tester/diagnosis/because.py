@@ -21,7 +21,7 @@ LINES = 3
 _STAGES = ("campaign", "link", "organic", "owner")
 
 
-def story(policy: CheckedPolicy, then: expectations.Then, after: After, before: Thread) -> tuple[Line, ...]:
+def because(policy: CheckedPolicy, then: expectations.Then, after: After, before: Thread) -> tuple[Line, ...]:
     """At most three lines of a decision that was traced; `before` is the thread the step met."""
     decision = after.decision
     if decision is None:

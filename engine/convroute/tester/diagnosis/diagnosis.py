@@ -10,7 +10,7 @@ from convroute.policy.model import CheckedPolicy
 from convroute.syntax import expectations
 from convroute.tester.case import After, Case
 from convroute.tester.diagnosis import hints, wording
-from convroute.tester.diagnosis.because import story
+from convroute.tester.diagnosis.because import because
 from convroute.tester.diagnosis.permits import permits
 from convroute.tester.diagnosis.routes import fallbacks, routes
 from convroute.tester.diagnosis.wording import expected, got, happened
@@ -54,11 +54,11 @@ def _failure(case: Case, broken: Broken, traced: list[After]) -> Failure:
         when=happened(case.steps[broken.step].node),
         expected=expected(then),
         got=got(policy, then, after),
-        story=story(policy, then, after, _before(case, traced[: broken.step])),
+        because=because(policy, then, after, _before(case, traced[: broken.step])),
         winner=_winner(after),
         candidates=candidates[:SHOWN],
         more=len(candidates[SHOWN:]),
-        help=hints.advice(policy, then, after, candidates),
+        help=hints.hint(policy, then, after, candidates),
     )
 
 

@@ -23,10 +23,10 @@ def first_failed(tried: Tried) -> Seen | None:
     """Of a rule that did not match: the atom that kept it from matching; of several the first."""
     if tried.matched:
         return None
-    return _culprit(tried.logic, tried.conditions, wanted=True)
+    return _failing(tried.logic, tried.conditions, wanted=True)
 
 
-def _culprit(logic: Logic, seen: tuple[Seen, ...], *, wanted: bool) -> Seen | None:
+def _failing(logic: Logic, seen: tuple[Seen, ...], *, wanted: bool) -> Seen | None:
     """The first atom because of which `logic` is not what is `wanted`."""
     if isinstance(logic, int):
         return seen[logic]
@@ -34,9 +34,9 @@ def _culprit(logic: Logic, seen: tuple[Seen, ...], *, wanted: bool) -> Seen | No
         return None
     op, *operands = logic
     if op == "not":
-        return _culprit(operands[0], seen, wanted=not wanted)
+        return _failing(operands[0], seen, wanted=not wanted)
     wrong = next((part for part in operands if _answer(part, seen) is not wanted), None)
-    return None if wrong is None else _culprit(wrong, seen, wanted=wanted)
+    return None if wrong is None else _failing(wrong, seen, wanted=wanted)
 
 
 def _answer(logic: Logic, seen: tuple[Seen, ...]) -> bool:

@@ -15,7 +15,7 @@ RECORD = "record the body of the webhook as it came"
 OWN_ACCOUNT = "record a webhook of the policy's own account, or add the other to its `account`"
 
 
-def advice(
+def hint(
     policy: CheckedPolicy, then: expectations.Then, after: After, candidates: tuple[Candidate, ...]
 ) -> str | None:
     """The line of help, None where expected and got say it all."""

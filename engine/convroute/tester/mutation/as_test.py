@@ -18,7 +18,7 @@ _ONLY_WITH_TEXT: frozenset[str] = frozenset({"postback", "quick_reply", "shop"})
 _REQUESTS = frozenset({"take", "pass", "release", "extend", "request", "send"})
 
 
-def written(policy: CheckedPolicy, snapshot: Snapshot, path: str) -> Iterator[Draft]:
+def as_tests(policy: CheckedPolicy, snapshot: Snapshot, path: str) -> Iterator[Draft]:
     """Ways to write the snapshot, or something much like it, the simplest first; perhaps none."""
     item = snapshot.item
     if isinstance(item, Request):

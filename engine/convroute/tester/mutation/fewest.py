@@ -8,7 +8,7 @@ from convroute.source import Source
 from convroute.syntax.examples import Test
 from convroute.syntax.parser import parse
 from convroute.tester.case import Case
-from convroute.tester.mutation.runner import Bench
+from convroute.tester.mutation.runner import Runner
 from convroute.tester.mutation.verdicts import Judged, Survived, Unchecked, Witness
 from convroute.tester.plan import plan
 from convroute.tester.run import run
@@ -16,19 +16,19 @@ from convroute.tester.run import run
 _FILE = "suggested.route"
 
 
-def noticed_by(bench: Bench, judged: Iterable[Judged]) -> Mapping[int, int]:
+def noticed_by(runner: Runner, judged: Iterable[Judged]) -> Mapping[int, int]:
     """For each survivor that a test was found for: the number of the first survivor whose test will do."""
     chosen: dict[int, Case] = {}
     found: dict[int, int] = {}
     for one in judged:
         if not isinstance(one.verdict, Survived) or one.verdict.witness.test is None:
             continue
-        changed = bench.changed(one.mutant)
+        changed = runner.changed(one.mutant)
         assert not isinstance(changed, Unchecked), "it was a policy when the tests were run"
         known = (number for number, case in chosen.items() if not run(replace(case, policy=changed)).passed)
         found[one.number] = next(known, one.number)
         if found[one.number] == one.number:
-            chosen[one.number] = _case(bench.policy, one.verdict.witness)
+            chosen[one.number] = _case(runner.policy, one.verdict.witness)
     return found
 
 

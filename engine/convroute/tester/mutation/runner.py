@@ -16,7 +16,7 @@ from convroute.tester.case import Case
 from convroute.tester.mutation.hunting import RouteHunt
 from convroute.tester.mutation.mutants import Mutant
 from convroute.tester.mutation.region import region
-from convroute.tester.mutation.sampled import Telling
+from convroute.tester.mutation.sampled import SampledDifferences
 from convroute.tester.mutation.verdicts import Alike, Killed, Survived, Unchecked, Verdict
 from convroute.tester.mutation.witness import witness
 from convroute.tester.run import run
@@ -25,7 +25,7 @@ _NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class Runner:
     """One policy, its cases, and which of them ask which rule (numbers of cases by the rule's id).
 
     Those of `asking` for which the rule matched come first.
@@ -35,13 +35,13 @@ class Bench:
     policy: CheckedPolicy
     cases: tuple[Case, ...]
     asking: Mapping[str, tuple[int, ...]]
-    telling: Telling
+    telling: SampledDifferences
 
     @classmethod
-    def of(cls, variants: Variants, policy: CheckedPolicy, cases: Iterable[Case]) -> "Bench":
+    def of(cls, variants: Variants, policy: CheckedPolicy, cases: Iterable[Case]) -> "Runner":
         """The cases pass, and are about a policy that is written like `policy`."""
         same = tuple(replace(case, policy=policy) for case in cases)
-        return cls(variants, policy, same, asking(same), Telling(policy))
+        return cls(variants, policy, same, asking(same), SampledDifferences(policy))
 
     def judge(self, mutant: Mutant, number: int) -> Verdict:
         """Runs the tests, those that ask the changed rule first; only survivors are compared."""

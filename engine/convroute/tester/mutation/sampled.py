@@ -22,7 +22,7 @@ Concerns = Callable[[Snapshot], bool]
 
 
 @dataclass(frozen=True)
-class Telling:
+class SampledDifferences:
     """First some snapshots are aimed at what the two do not both say; then come those all mutants share.
 
     Of the shared ones the original's decisions are known, and those that never

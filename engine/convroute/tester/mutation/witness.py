@@ -12,7 +12,7 @@ from convroute.syntax.given_when import WhenEvent
 from convroute.syntax.printer.examples import show_given, show_when
 from convroute.tester.diagnosis.clock import by_own_clock
 from convroute.tester.diagnosis.wording import outcome, thread, webhooks
-from convroute.tester.mutation.as_test import written
+from convroute.tester.mutation.as_test import as_tests
 from convroute.tester.mutation.killing import Duel, Killer
 from convroute.tester.mutation.verdicts import Witness
 from convroute.tester.suggest.as_test import Draft
@@ -35,7 +35,7 @@ def witness(
 def _killers(duel: Duel, snapshot: Snapshot) -> Iterator[Killer]:
     """At most one: the first draft that becomes a test is the simplest."""
     likely = evaluate(duel.policy, snapshot)
-    for draft in written(duel.policy, snapshot, _path(duel)):
+    for draft in as_tests(duel.policy, snapshot, _path(duel)):
         killer = duel.killer(draft, likely)
         if killer is not None:
             yield killer
@@ -53,7 +53,7 @@ def _untold(duel: Duel, snapshot: Snapshot) -> Witness:
     """No test can be written: what happened has to do."""
     decision = evaluate(duel.policy, snapshot)
     before, after = said(duel.policy, decision, evaluate(duel.changed, snapshot))
-    draft = next(written(duel.policy, snapshot, _path(duel)), None)
+    draft = next(as_tests(duel.policy, snapshot, _path(duel)), None)
     if draft is None:
         what, _, _ = headline(decision).partition("  →")
         return Witness((by_own_clock(duel.policy, decision, what),), before, after)
