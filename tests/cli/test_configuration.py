@@ -159,9 +159,9 @@ def test_a_pattern_that_fits_no_file_is_told(
     (project / ".hidden" / "acme.route").write_text(POLICY)
     (project / "convroute.toml").write_text(f'per-path = {{"{pattern}" = ["W5"]}}')
     run(["lint", "policies/acme.route"])
-    dependencies = capsys.readouterr().err
+    told = capsys.readouterr().err
     said = f"{project / 'convroute.toml'}: `per-path` names `{pattern}`, which fits no file\n"
-    assert dependencies == (said if idle else "")
+    assert told == (said if idle else "")
 
 
 def test_a_pattern_is_not_looked_for_among_too_many_files(

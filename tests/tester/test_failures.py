@@ -28,7 +28,7 @@ def test_a_failure_underlines_the_line_it_is_about(name: str) -> None:
     (failure,) = result(lines, policy, UNKNOWN).failures
     text = failure.source.text[failure.span.start : failure.span.end]
     assert text == lines.split("\n")[-1]
-    assert len(failure.story) <= 3
+    assert len(failure.because) <= 3
     assert failure.expected == text.removeprefix("then ")
     assert failure.got != failure.expected
 
@@ -86,11 +86,11 @@ def test_a_failing_row_underlines_its_cell() -> None:
 def test_every_time_is_told_by_the_policys_own_clock() -> None:
     lines = "given time {}\ngiven thread owned by sales for 2 hours\n{}"
     (late,) = result(lines.format("2026-03-29 01:30", "when message\nthen route to care")).failures
-    assert late.story[0].text == "sales owns the thread until 2026-03-29 04:30:00+02:00"
+    assert late.because[0].text == "sales owns the thread until 2026-03-29 04:30:00+02:00"
     (passed,) = result(lines.format("2026-01-05 12:00", "when 1 hour passes\nthen thread idle")).failures
-    assert passed.story[0].text == "only time passed, until 2026-01-05 13:00:00+01:00"
+    assert passed.because[0].text == "only time passed, until 2026-01-05 13:00:00+01:00"
     (extended,) = result(
         lines.format("2026-01-05 12:00", "when sales extends 1 day\nthen denied over_policy_limit")
     ).failures
     for failure in (late, passed, extended):
-        assert not any(" UTC" in line.text for line in failure.story)
+        assert not any(" UTC" in line.text for line in failure.because)

@@ -77,7 +77,7 @@ def _above(folder: str) -> Configuration:
 
 
 def _note_idle_patterns(found: Configuration) -> None:
-    """A slip in `per-path` is dependencies; it is no error, for what it was about may be gone."""
+    """A slip in `per-path` is told; it is no error, for what it was about may be gone."""
     for pattern, problem in unmatched_patterns(found):
         terminal.err(f"{visible(found.path or '')}: `per-path` names `{visible(pattern)}`, which {problem}")
 

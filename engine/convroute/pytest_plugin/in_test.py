@@ -13,7 +13,7 @@ from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.fold import Fold
 from convroute.explainer.text import explain
 from convroute.policy.model import CheckedPolicy
-from convroute.pytest_plugin.happenings import Happenings
+from convroute.pytest_plugin.inputs import Happenings
 from convroute.pytest_plugin.mistakes import declared, no_item
 from convroute.pytest_plugin.recorded import Rows, content, decisions_of
 

@@ -20,7 +20,7 @@ NOON = datetime(2026, 1, 5, 12, 0)  # a Monday
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenState:
     """`at` is None unless `given time` says it (ms); `left` and `ago` are seconds."""
 
     at: int | None = None
@@ -57,7 +57,7 @@ class Given:
         )
 
 
-def given_of(policy: CheckedPolicy, given: Iterable[given_when.Given]) -> Given:
+def given_of(policy: CheckedPolicy, given: Iterable[given_when.Given]) -> GivenState:
     """Everything that is given, each thing at most once (the checker has seen to that)."""
     at, owner, left, ago = None, None, DAY_SECONDS, None
     facts: dict[str, object] = {}
@@ -75,7 +75,7 @@ def given_of(policy: CheckedPolicy, given: Iterable[given_when.Given]) -> Given:
                 at = instant(policy, datetime(day.year, day.month, day.day, time.hour, time.minute))
             case given_when.GivenFact():
                 facts[fixture.name.value] = fixture.value.value
-    return Given(at, owner, left, ago, facts)
+    return GivenState(at, owner, left, ago, facts)
 
 
 def instant(policy: CheckedPolicy, local: datetime) -> int:

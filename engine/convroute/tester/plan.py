@@ -20,7 +20,7 @@ from convroute.syntax import given_when
 from convroute.syntax.cases import lines_of
 from convroute.tester.case import Case, Step
 from convroute.tester.expectations import check
-from convroute.tester.given import NOON, USER, Given, given_of, instant
+from convroute.tester.given import NOON, USER, GivenState, given_of, instant
 from convroute.tester.inputs import Scene, event, moved, recorded, request, times_of
 
 
@@ -68,7 +68,7 @@ class _Planner:
 
     policy: CheckedPolicy
     source: Source
-    given: Given
+    given: GivenState
     groups: tuple[tree.Group, ...]
     start: int
     scene: Scene
@@ -77,7 +77,7 @@ class _Planner:
 
     @classmethod
     def of(
-        cls, policy: CheckedPolicy, source: Source, given: Given, groups: tuple[tree.Group, ...]
+        cls, policy: CheckedPolicy, source: Source, given: GivenState, groups: tuple[tree.Group, ...]
     ) -> "_Planner":
         at = instant(policy, NOON) if given.at is None else given.at
         planner = cls(policy, source, given, groups, at, Scene(next(iter(policy.accounts)), USER, at))

@@ -35,7 +35,7 @@ class Failure:
     when: str
     expected: str
     got: str
-    story: tuple[Line, ...] = ()
+    because: tuple[Line, ...] = ()
     winner: Line | None = None
     candidates: tuple[Candidate, ...] = ()
     more: int = 0

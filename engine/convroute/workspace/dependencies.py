@@ -1,4 +1,4 @@
-"""What the checker was dependencies about files, so that it can be asked again whether all of it still holds.
+"""What the checker was told about files, so that it can be asked again whether all of it still holds.
 
 A checked policy depends on the answers to its questions and on nothing else:
 the same answers, the same policy.

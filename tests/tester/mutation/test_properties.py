@@ -87,7 +87,7 @@ def test_a_verdict_is_never_wrong(text: str, data: st.DataObject) -> None:
     elif isinstance(verdict, Alike) and verdict.proved:
         changed = runner.changed(mutant)
         assert not isinstance(changed, Unchecked)
-        assert runner.telling.differences(changed, [one.node for one in mutant.statements]) == ()
+        assert runner.sampled.differences(changed, [one.node for one in mutant.statements]) == ()
 
 
 @given(st.data())

@@ -100,7 +100,7 @@ def test_a_suggested_test_kills_once_it_is_pasted(line: str, what: str) -> None:
     text = f"{HEAD}{line}\n{tests}\n{found.witness.test}"
     pasted = subject(text, found.witness.recordings)
     (mutant,) = (one for one in pasted.drawn.mutants if what in one.what)
-    assert isinstance(pasted.bench().judge(mutant, 1), Killed)
+    assert isinstance(pasted.runner().judge(mutant, 1), Killed)
 
 
 def test_one_test_that_notices_several_is_suggested_once() -> None:

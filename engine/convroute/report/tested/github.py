@@ -35,7 +35,7 @@ def _title(result: Result) -> str:
 
 def _text(failure: Failure) -> str:
     lines = [f"expected {failure.expected}", f"got {failure.got}"]
-    if failure.story:
-        lines.append(f"because {failure.story[0].text}")
+    if failure.because:
+        lines.append(f"because {failure.because[0].text}")
     lines += [f"{candidate.rule}: {candidate.why}" for candidate in failure.candidates]
     return "\n".join([*lines, *([f"help: {failure.help}"] if failure.help else [])])

@@ -45,7 +45,7 @@ def _failure(failure: Failure) -> dict[str, object]:
         "when": failure.when,
         "expected": failure.expected,
         "got": failure.got,
-        "because": [_line(line) for line in failure.story],
+        "because": [_line(line) for line in failure.because],
         "decided_by": None if failure.winner is None else _line(failure.winner),
         "candidates": [_candidate(candidate) for candidate in failure.candidates],
         "more_candidates": failure.more,

@@ -70,7 +70,7 @@ def _told(failure: Failure, palette: Palette) -> Iterator[str]:
     yield _line("when", failure.when.removeprefix("when "))
     yield _line("expected", palette.good(visible(failure.expected)), ready=True)
     yield _line("got", palette.error(visible(failure.got)), ready=True)
-    yield from _story(failure.story)
+    yield from _because(failure.because)
     if failure.winner is not None:
         yield _line("decided by", _placed(failure.winner.text, failure.winner.at))
     for number, candidate in enumerate(failure.candidates):
@@ -83,7 +83,7 @@ def _told(failure: Failure, palette: Palette) -> Iterator[str]:
         yield f"  {palette.hint('help'.ljust(_LABEL))}  {visible(failure.help)}"
 
 
-def _story(story: tuple[Line, ...]) -> Iterator[str]:
+def _because(because: tuple[Line, ...]) -> Iterator[str]:
     for number, line in enumerate(story):
         yield _line("because" if number == 0 else "", _placed(line.text, line.at))
 

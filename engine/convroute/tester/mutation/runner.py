@@ -35,7 +35,7 @@ class Runner:
     policy: CheckedPolicy
     cases: tuple[Case, ...]
     asking: Mapping[str, tuple[int, ...]]
-    telling: SampledDifferences
+    sampled: SampledDifferences
 
     @classmethod
     def of(cls, variants: Variants, policy: CheckedPolicy, cases: Iterable[Case]) -> "Runner":
@@ -67,7 +67,7 @@ class Runner:
             return (found,)
         if hunt.proved:
             return Alike(proved=True)
-        snapshots = self.telling.differences(changed, [one.node for one in mutant.statements])
+        snapshots = self.sampled.differences(changed, [one.node for one in mutant.statements])
         return snapshots or Alike(proved=False)
 
     def changed(self, mutant: Mutant) -> CheckedPolicy | Unchecked:

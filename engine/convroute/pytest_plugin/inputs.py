@@ -17,7 +17,7 @@ from convroute.pytest_plugin.mistakes import refuse_unknown_action, refuse_unkno
 from convroute.source import Span
 from convroute.syntax.given_when import EventWord, FromAd, FromLink, WhenEvent
 from convroute.syntax.literals import Integer, Text
-from convroute.tester.given import NOON, USER, Given, instant
+from convroute.tester.given import NOON, USER, GivenState, instant
 from convroute.tester.inputs import Scene, event
 
 __tracebackhide__ = True  # a failure ends in the line of the test
@@ -122,7 +122,7 @@ class Happenings:
         `last_message` is how long ago the person wrote; for an owned thread that is just now.
         """
         ago = None if last_message is None else _seconds(last_message)
-        given = Given(owner=None if owner is None else self._app(owner), left=_seconds(for_), ago=ago)
+        given = GivenState(owner=None if owner is None else self._app(owner), left=_seconds(for_), ago=ago)
         state = given.state(self._moment(at))
         return Thread(
             owner=owner,
