@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from convroute.cli.starting import FILES
+from convroute.cli.runs.init import FILES
 from tests.cli.shell import convroute, one_line
 
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from convroute.cli.watching import as_given
+from convroute.cli.runs.watch import as_given
 from tests.cli.shell import ROOT, convroute, interruptible
 from tests.conversation.building import validator
 from tests.tester.building import SHOP

@@ -13,7 +13,7 @@ from convroute.tester.coverage.obligations import Kind
 from convroute.tester.coverage.summary import CoverageReport
 from convroute.tester.plan import plan
 from convroute.tester.run import run
-from convroute.tester.witness.suggestion import Suggestion
+from convroute.tester.suggest.suggestion import Suggestion
 from tests.checker.building import checked_file, whole
 
 NEW = "new.route"

@@ -1,4 +1,4 @@
-"""Formatting changes the place of a finding and nothing else about it."""
+"""FmtRun changes the place of a finding and nothing else about it."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Formatting takes time in proportion to the file."""
+"""FmtRun takes time in proportion to the file."""
 
 import time
 

@@ -99,8 +99,8 @@ def test_linting_without_templates_loads_nothing_for_them_or_for_other_reports(t
         & {
             "jsonschema",
             "pydantic",
-            "convroute.cli.fixes",
-            "convroute.cli.baseline",
+            "convroute.cli.runs.fixes",
+            "convroute.cli.runs.baseline",
             "convroute.conversation.documents",
             "convroute.evaluator",
             "convroute.report.sarif",

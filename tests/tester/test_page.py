@@ -54,7 +54,7 @@ def test_the_failure_is_what_is_printed() -> None:
 
 
 def test_every_option_of_the_command_is_explained() -> None:
-    from convroute.cli.test import test as command
+    from convroute.cli.commands.test import test as command
 
     known = {name for parameter in command.params for name in parameter.opts if name.startswith("-")}
     written = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", PAGE))

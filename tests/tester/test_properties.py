@@ -97,7 +97,7 @@ def thens(case: Case, after: After) -> list[str]:
 
 @settings(max_examples=150, deadline=None)
 @given(stories())
-def test_what_the_policy_decides_passes(because: tuple[str, tuple[str, ...], str]) -> None:
+def test_what_the_policy_decides_passes(story: tuple[str, tuple[str, ...], str]) -> None:
     given, whens, policy = story
     case = one(given, [*whens], policy)
     groups = ["\n".join([when, *thens(case, after)]) for when, after in zip(whens, walk(case), strict=True)]
@@ -137,7 +137,7 @@ def flipped(line: str) -> str:
 @settings(max_examples=150, deadline=None)
 @given(stories(), st.data())
 def test_what_it_does_not_decide_fails_and_is_told(
-    because: tuple[str, tuple[str, ...], str], data: st.DataObject
+    story: tuple[str, tuple[str, ...], str], data: st.DataObject
 ) -> None:
     given, whens, policy = story
     case = one(given, [*whens], policy)
@@ -154,7 +154,7 @@ def test_what_it_does_not_decide_fails_and_is_told(
 
 @settings(max_examples=80, deadline=None)
 @given(stories())
-def test_the_fold_decides_what_the_straight_way_decides(because: tuple[str, tuple[str, ...], str]) -> None:
+def test_the_fold_decides_what_the_straight_way_decides(story: tuple[str, tuple[str, ...], str]) -> None:
     """But for referrals, which have no `mid`: two at one moment are copies to the fold."""
     given, whens, policy = story
     case = one(given, [when for when in whens if "referral" not in when] or ["when reaction"], policy)

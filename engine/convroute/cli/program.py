@@ -12,14 +12,14 @@ from convroute.did_you_mean import nearest
 from convroute.report.display import visible
 
 COMMANDS = {
-    "init": "convroute.cli.init",
-    "lint": "convroute.cli.lint",
-    "fmt": "convroute.cli.fmt",
-    "test": "convroute.cli.test",
-    "decide": "convroute.cli.decide",
-    "explain": "convroute.cli.explain",
-    "template": "convroute.cli.template",
-    "rules": "convroute.cli.rules",
+    "init": "convroute.cli.commands.init",
+    "lint": "convroute.cli.commands.lint",
+    "fmt": "convroute.cli.commands.fmt",
+    "test": "convroute.cli.commands.test",
+    "decide": "convroute.cli.commands.decide",
+    "explain": "convroute.cli.commands.explain",
+    "template": "convroute.cli.commands.template",
+    "rules": "convroute.cli.commands.rules",
 }
 INTERRUPTED = 130
 PIPE_CLOSED = 141

@@ -13,7 +13,7 @@ from convroute.report.display import visible
 from convroute.source import Source
 from convroute.tester.coverage.obligations import KINDS
 from convroute.tester.coverage.summary import Gap
-from convroute.tester.witness.suggestion import Suggestion
+from convroute.tester.suggest.suggestion import Suggestion
 
 
 def render(covered: Sequence[Covered]) -> str:

@@ -7,7 +7,7 @@ from convroute.report.coverage.covered import Covered
 from convroute.report.coverage.wording import missing
 from convroute.tester.coverage.obligations import KINDS, Obligation
 from convroute.tester.coverage.summary import CoverageReport
-from convroute.tester.witness.suggestion import Suggestion
+from convroute.tester.suggest.suggestion import Suggestion
 
 
 def render(covered: Sequence[Covered]) -> str:

@@ -9,7 +9,7 @@ from convroute.report.palette import PLAIN, Palette
 from convroute.report.recordings import as_comments
 from convroute.tester.coverage.obligations import KINDS
 from convroute.tester.coverage.summary import Gap
-from convroute.tester.witness.suggestion import Suggestion
+from convroute.tester.suggest.suggestion import Suggestion
 
 
 def render(covered: Sequence[Covered], palette: Palette = PLAIN) -> str:

@@ -84,7 +84,7 @@ def _told(failure: Failure, palette: Palette) -> Iterator[str]:
 
 
 def _because(because: tuple[Line, ...]) -> Iterator[str]:
-    for number, line in enumerate(story):
+    for number, line in enumerate(because):
         yield _line("because" if number == 0 else "", _placed(line.text, line.at))
 
 

@@ -15,8 +15,8 @@ from convroute.tester.coverage.obligations import Key, Obligation
 from convroute.tester.coverage.reasons import together, why_not
 from convroute.tester.coverage.summary import CoverageReport, Excluded, Gap
 from convroute.tester.coverage.titles import title_of
+from convroute.tester.suggest.suggestion import Suggestion, suggestion
 from convroute.tester.witness.hunt import Hunt
-from convroute.tester.witness.suggestion import Suggestion, suggestion
 
 Progress = Callable[[list[Obligation]], Iterable[Obligation]]
 

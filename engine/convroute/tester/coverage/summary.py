@@ -6,7 +6,7 @@ from functools import cached_property
 
 from convroute.policy.model import CheckedPolicy
 from convroute.tester.coverage.obligations import KINDS, Key, Kind, Obligation
-from convroute.tester.witness.suggestion import Suggestion
+from convroute.tester.suggest.suggestion import Suggestion
 
 
 @dataclass(frozen=True, slots=True)

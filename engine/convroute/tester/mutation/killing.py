@@ -12,8 +12,8 @@ from convroute.tester.mutation.expecting import told
 from convroute.tester.plan import plan
 from convroute.tester.run import run
 from convroute.tester.suggest.as_test import Draft
+from convroute.tester.suggest.suggestion import show
 from convroute.tester.suggest.verify import complete
-from convroute.tester.witness.suggestion import show
 
 _FILE = "suggested.route"
 

@@ -16,7 +16,7 @@ from convroute.tester.mutation.as_test import as_tests
 from convroute.tester.mutation.killing import Duel, Killer
 from convroute.tester.mutation.verdicts import Witness
 from convroute.tester.suggest.as_test import Draft
-from convroute.tester.witness.suggestion import file_name, show
+from convroute.tester.suggest.suggestion import file_name, show
 
 
 def witness(

@@ -40,7 +40,7 @@ def check(files: tuple[str, ...], channel: str, form: Format, fail_on: str) -> i
     """Check FILEs against what Meta takes and shows, with line and column."""
     from convroute.cli.inputs import only_one_stdin
     from convroute.cli.reporting import failed, pages_for, show
-    from convroute.cli.template_files import check_files
+    from convroute.cli.runs.template_check import check_files
     from convroute.report.findings import Findings
 
     only_one_stdin(*files)
@@ -75,6 +75,6 @@ def sync(policy: str, check: bool, diff: bool) -> int:
     `receiving_app_control_expiration`; without a `for` the file's days stay.
     The rest of a file stays as it is. Upload the files to their ads afterwards.
     """
-    from convroute.cli import template_sync
+    from convroute.cli.runs import template_sync
 
     return template_sync.sync(policy, check=check, diff=diff)

@@ -48,9 +48,9 @@ def decide(
     those, or one on each line; `-` is standard input. Each decision starts from
     the thread the one before left.
     """
-    from convroute.cli.deciding import Deciding
+    from convroute.cli.runs.decide import DecideRun
 
-    deciding = Deciding.prepare(policy, input, thread, facts, tracing=trace)
+    deciding = DecideRun.prepare(policy, input, thread, facts, tracing=trace)
     if form == "json":
         from convroute.report.decisions import as_line
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from convroute.checker.checked import Checked
-from convroute.cli.configured import Configured
 from convroute.cli.inputs import STDIN, policy_files, read_stdin
 from convroute.cli.refusal import refusing
+from convroute.cli.runs.configured import Configured
 from convroute.diagnostic import Diagnostic
 from convroute.linter.history import PastVersions, Witness, unknown
 from convroute.linter.rules import version_not_increased
@@ -16,12 +16,12 @@ from convroute.workspace.history import History, policy_file
 from convroute.workspace.linting import findings_of
 
 if TYPE_CHECKING:
-    from convroute.cli.baseline import Frozen
+    from convroute.cli.runs.baseline import Frozen
     from convroute.workspace.fixing import Fixing, Shown
 
 
 @dataclass(frozen=True, slots=True)
-class Linting:
+class LintRun:
     """`former` knows what the policies in `files` were before they were changed."""
 
     files: tuple[str, ...]
@@ -37,7 +37,7 @@ class Linting:
         baseline: str | None,
         *,
         update: bool,
-    ) -> "Linting":
+    ) -> "LintRun":
         """A `Refusal` for whatever is wrong with configurations, baseline and paths."""
         configured.check(paths)
         frozen = _frozen(baseline, update)
@@ -46,7 +46,7 @@ class Linting:
 
     def show_differences(self, unsafe: bool) -> bool:
         """What a repair would change; whether that is anything."""
-        from convroute.cli.fixes import show_differences
+        from convroute.cli.runs.fixes import show_differences
 
         return show_differences(self._fixing(unsafe))
 
@@ -62,7 +62,7 @@ class Linting:
         return policies, *findings_of(policies, self.former)
 
     def _repaired(self, unsafe: bool) -> tuple[Sequence[Checked], tuple[Diagnostic, ...], tuple[str, ...]]:
-        from convroute.cli.fixes import fixed
+        from convroute.cli.runs.fixes import fixed
 
         fixing = self._fixing(unsafe)
         diagnostics, names = fixed(fixing)
@@ -82,7 +82,7 @@ class Linting:
 def _frozen(baseline: str | None, update: bool) -> "Frozen | None":
     if baseline is None and not update:
         return None
-    from convroute.cli.baseline import Frozen
+    from convroute.cli.runs.baseline import Frozen
 
     return Frozen.of(baseline, update)
 

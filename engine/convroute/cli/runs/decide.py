@@ -19,7 +19,7 @@ from convroute.report.display import visible
 
 
 @dataclass(slots=True)
-class Deciding:
+class DecideRun:
     """One run over one input. `status` is known once all of `decisions` were taken."""
 
     policy: CheckedPolicy
@@ -31,7 +31,7 @@ class Deciding:
     @classmethod
     def prepare(
         cls, policy: str, source: str, thread: str | None, facts: str | None, *, tracing: bool
-    ) -> "Deciding":
+    ) -> "DecideRun":
         """Reads everything that was named; if any of it is wrong nothing is decided (`Refusal`)."""
         only_one_stdin(policy, source, thread, facts)
         program = load_program(policy)

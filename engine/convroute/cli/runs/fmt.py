@@ -25,7 +25,7 @@ _STATUS: dict[Fate, int] = {"defect": 3, "refused": 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Formatting:
+class FmtRun:
     """One run over `files`; `lines` (from 1, both in) only where there is one file."""
 
     files: tuple[str, ...]
@@ -33,7 +33,7 @@ class Formatting:
     fates: Counter[Fate] = field(default_factory=Counter)
 
     @classmethod
-    def of(cls, paths: Iterable[str], lines: tuple[int, int] | None) -> "Formatting":
+    def of(cls, paths: Iterable[str], lines: tuple[int, int] | None) -> "FmtRun":
         files = policy_files(paths)
         if STDIN in files and len(files) > 1:
             raise Refusal("`-` stands alone: what is formatted goes to standard output")

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, assert_never, get_args
 import click
 
 from convroute.cli import terminal
-from convroute.cli.covering import sources_of
 from convroute.cli.policies import load_checked
 from convroute.cli.refusal import Refusal
 from convroute.cli.reporting import format_and_file, write_report
+from convroute.cli.runs.coverage import sources_of
 from convroute.tester.selection import selection
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class Mutating:
+class MutationRun:
     """Whether mutants are wanted, how good the tests have to be, and where that is written."""
 
     wanted: bool = False
@@ -98,7 +98,7 @@ class Mutating:
         *,
         expression: str | None,
         jobs: int | None,
-    ) -> "tuple[Mutating, str | None]":
+    ) -> "tuple[MutationRun, str | None]":
         """With it comes what is left of `fail_under` for coverage. Raises a usage error."""
         from convroute.tester.coverage.thresholds import BadThreshold
         from convroute.tester.mutation.threshold import split

@@ -17,7 +17,7 @@ def init(folder: str) -> int:
 
     Nothing that exists is overwritten: if one of the files is there, nothing is written.
     """
-    from convroute.cli.starting import next_steps, write_starter
+    from convroute.cli.runs.init import next_steps, write_starter
 
     for name in write_starter(folder):
         terminal.out(f"wrote {name}")

@@ -79,7 +79,7 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Covering:
+class CoverageRun:
     """Whether coverage is wanted, what it has to be, and where it is written."""
 
     shown: bool = False
@@ -87,7 +87,7 @@ class Covering:
     files: tuple[tuple[CoverageFormat, str], ...] = ()
 
     @classmethod
-    def of(cls, shown: bool, fail_under: str | None, outputs: Iterable[str]) -> "Covering":
+    def of(cls, shown: bool, fail_under: str | None, outputs: Iterable[str]) -> "CoverageRun":
         """Raises a usage error for thresholds and formats that mean nothing."""
         from convroute.tester.coverage.thresholds import BadThreshold, thresholds
 

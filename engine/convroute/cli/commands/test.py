@@ -3,8 +3,8 @@
 import click
 
 from convroute.cli import options
-from convroute.cli.covering import Covering, coverage_options
-from convroute.cli.mutating import Mutating, mutation_options
+from convroute.cli.runs.coverage import CoverageRun, coverage_options
+from convroute.cli.runs.mutation import MutationRun, mutation_options
 from convroute.report.tested.formats import FORMATS, Format
 
 
@@ -85,15 +85,15 @@ def test(
     test at all.
     """
     from convroute.cli.reporting import each_its_own, format_and_file
-    from convroute.cli.testing import Showing, Wish
+    from convroute.cli.runs.test import Showing, Wish
 
     files = [format_and_file(text, FORMATS) for text in outputs]
     if junit is not None:
         files.append(format_and_file(f"junit:{junit}", FORMATS))
-    mutating, rest = Mutating.of(
+    mutating, rest = MutationRun.of(
         mutate, most, seed, fail_under, mutation_outputs, expression=expression, jobs=jobs
     )
-    covering = Covering.of(coverage, rest, coverage_outputs)
+    covering = CoverageRun.of(coverage, rest, coverage_outputs)
     each_its_own(path for _, path in (*files, *covering.files, *mutating.files))
     wish = Wish.of(
         paths,
@@ -105,7 +105,7 @@ def test(
     )
     showing = Showing(form, tuple(files), int(verbose) - int(quiet), allow_empty, covering, mutating)
     if watch:
-        from convroute.cli.watching import watched
+        from convroute.cli.runs.watch import watched
 
         return watched(paths, lambda: showing.show(wish.run()))
     return showing.show(wish.run())

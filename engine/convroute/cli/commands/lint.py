@@ -72,15 +72,15 @@ def lint(
     What a project always wants stands in `convroute.toml`, or under
     `[tool.convroute]` in `pyproject.toml`: select, ignore, per-path, severity.
     """
-    from convroute.cli.configured import Configured
-    from convroute.cli.linting import Linting
     from convroute.cli.reporting import Output, failed, pages_for, show, show_statistics
+    from convroute.cli.runs.configured import Configured
+    from convroute.cli.runs.lint import LintRun
     from convroute.report.findings import Findings
 
     if diff:
         _check_alone(outputs, update_baseline, statistics)
     files = Output.all_of(outputs, baseline)
-    linting = Linting.of(paths, Configured(select, ignore), baseline, update=update_baseline)
+    linting = LintRun.of(paths, Configured(select, ignore), baseline, update=update_baseline)
     if diff:
         return int(linting.show_differences(unsafe_fixes) and not exit_zero)
     shown, names = linting.found(repairing=fix or unsafe_fixes, unsafe=unsafe_fixes)

@@ -9,12 +9,12 @@ from time import perf_counter
 import click
 
 from convroute.cli import terminal
-from convroute.cli.covering import Counted, Covering
 from convroute.cli.inputs import STDIN, is_test_file, policy_files
-from convroute.cli.mutating import Mutating
 from convroute.cli.policies import load_checked
 from convroute.cli.refusal import refusing
 from convroute.cli.reporting import write_report
+from convroute.cli.runs.coverage import Counted, CoverageRun
+from convroute.cli.runs.mutation import MutationRun
 from convroute.diagnostic import Diagnostic, in_reading_order
 from convroute.report.tested.formats import Format, render
 from convroute.report.tested.outcome import Outcome
@@ -170,8 +170,8 @@ class Showing:
     files: tuple[tuple[Format, str], ...] = ()
     verbosity: int = 0
     allow_empty: bool = False
-    covering: Covering = field(default_factory=Covering)
-    mutating: Mutating = field(default_factory=Mutating)
+    covering: CoverageRun = field(default_factory=CoverageRun)
+    mutating: MutationRun = field(default_factory=MutationRun)
 
     def show(self, done: Done) -> int:
         """The exit status: 2 wins over 1 (interfaces: Exit status)."""

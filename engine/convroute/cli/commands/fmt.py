@@ -51,6 +51,6 @@ def fmt(paths: tuple[str, ...], check: bool, diff: bool, lines: tuple[int, int] 
     `-` is standard input, which is written to standard output. A file with
     syntax errors is left as it is.
     """
-    from convroute.cli.formatting import Formatting
+    from convroute.cli.runs.fmt import FmtRun
 
-    return Formatting.of(paths, lines).run(check=check, diff=diff)
+    return FmtRun.of(paths, lines).run(check=check, diff=diff)

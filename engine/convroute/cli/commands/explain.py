@@ -45,10 +45,10 @@ def explain(
     steps in the order they were taken, with the values that decided and the
     place in the policy that says so.
     """
-    from convroute.cli.deciding import Deciding
+    from convroute.cli.runs.decide import DecideRun
     from convroute.report.decisions import explanations
 
-    deciding = Deciding.prepare(policy, input, thread, facts, tracing=True)
+    deciding = DecideRun.prepare(policy, input, thread, facts, tracing=True)
     for text in explanations(deciding.policy, deciding.decisions(), form, terminal.palette(sys.stdout)):
         terminal.out(text)
     return deciding.status(fail_on)
