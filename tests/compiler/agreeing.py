@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from convroute.compiler.program import Program, planned
+from convroute.compiler.program import Program, decide_function
 from convroute.compiler.stored import from_bytes, to_bytes
 from convroute.conversation.event import Event
 from convroute.conversation.item import Item
@@ -64,7 +64,7 @@ def _only_planned(program: Program) -> DecideRun:
     def refuse(*_: object) -> Decision:
         raise NotPlannedError
 
-    return planned(program.finder.homes, refuse)
+    return decide_function(program.finder.channel_plans, refuse)
 
 
 def _answer(decide: DecideRun, item: Item, thread: Thread | None, facts: Facts) -> Answer:

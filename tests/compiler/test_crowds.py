@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from convroute.compiler.look import Look
-from convroute.compiler.plan import NO_THREAD
+from convroute.compiler.context import EvaluationContext
+from convroute.compiler.planned_outcome import NO_THREAD
 from convroute.compiler.program import Program
 from convroute.conversation.event import NO_FACTS, Event
 from convroute.evaluator.decide_one import snapshot_of
@@ -183,12 +183,12 @@ def test_rules_that_forbid_the_same_are_found_by_it(tmp_path: Path) -> None:
     policy = load(str(path)).policy
     assert policy is not None
     pair, program = Pair.of(policy), Program(policy)
-    lane = program.finder.homes["5"].organic.lane("message")
+    matcher = program.finder.channel_plans["5"].organic.matcher("message")
     for text, expected in (("hi there", 0), ("ho there", 300)):
         event = Event(
             channel="instagram", account="5", user="9", at=1, kind="message", surface="message", text=text
         )
         for number in (-1, 0, 5, 7, 1000):
             assert pair.compare(event, None, {"n": number})
-        look = Look(event, NO_THREAD, None, {"n": 1000}, program.finder.house)
-        assert len(lane.candidates(event, look)) == expected
+        context = EvaluationContext(event, NO_THREAD, None, {"n": 1000}, program.finder.constants)
+        assert len(matcher.candidates(event, context)) == expected

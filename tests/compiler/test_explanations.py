@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from convroute.api import Policy
-from convroute.compiler.listing import Listing
 from convroute.compiler.program import Program
+from convroute.compiler.trace.lazy_tried import LazyTried
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision, Undecided
@@ -111,11 +111,11 @@ def test_a_plan_s_chapter_is_of_its_entry_point() -> None:
 # --- rules that are made later -----------------------------------------------------------
 
 
-def listing() -> tuple[Listing, Step]:
+def listing() -> tuple[LazyTried, Step]:
     """The rules that an ad tried, as they are told, and as the evaluator lists them."""
     item = from_ad("120")
     rules = stage_of(explained(SHOP, item), "E3").rules
-    assert isinstance(rules, Listing)
+    assert isinstance(rules, LazyTried)
     return rules, stage_of(evaluate(policy(SHOP), Snapshot(item), tracing=True), "E3")
 
 

@@ -72,11 +72,11 @@ def many(tmp_path: Path) -> Program:
 
 
 def test_only_the_shelves_that_are_needed_are_read(many: Program) -> None:
-    lane = many.finder.homes["5"].campaign
-    assert len(lane.layout.exact) == 5000
-    assert not lane.exact
+    matcher = many.finder.channel_plans["5"].campaign
+    assert len(matcher.stage_index.exact) == 5000
+    assert not matcher.exact
     assert rule_of(many, "1500") == "ad:1500"
-    assert 1 < len(lane.exact) < 400
+    assert 1 < len(matcher.exact) < 400
 
 
 def test_every_ad_is_found_in_whatever_order_they_come(many: Program) -> None:
@@ -89,22 +89,22 @@ def test_every_ad_is_found_in_whatever_order_they_come(many: Program) -> None:
 
 def read_everything(program: Program) -> None:
     """Unknown ads, until every shelf was read."""
-    for unknown in range(len(program.layouts.campaign.exact) // 64 + 1):
+    for unknown in range(len(program.stage_indexes.campaign.exact) // 64 + 1):
         assert rule_of(program, f"{unknown}0000000") == "default"
 
 
 def test_unknown_ads_soon_cost_no_more_than_any_other(many: Program) -> None:
-    lane = many.finder.homes["5"].campaign
-    assert lane.rest is not lane.bare
+    matcher = many.finder.channel_plans["5"].campaign
+    assert matcher.rest is not matcher.bare
     read_everything(many)
-    assert len(lane.exact) == 5000
-    assert lane.rest is lane.bare
+    assert len(matcher.exact) == 5000
+    assert matcher.rest is matcher.bare
     assert rule_of(many, None) == "default"
 
 
 def test_asking_why_first_changes_nothing(many: Program) -> None:
     for ad in range(1000, 4000, 7):
-        many.finder.homes["5"].campaign.exact_position(from_ad(str(ad)))
+        many.finder.channel_plans["5"].campaign.exact_position(from_ad(str(ad)))
     read_everything(many)
     assert all(rule_of(many, str(ad)) == f"ad:{ad}" for ad in range(1000, 4000))
 

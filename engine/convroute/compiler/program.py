@@ -6,11 +6,11 @@ What is rare - what is not ours, or not right - and what apps ask for goes to th
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
-from convroute.compiler.finder import PlannedFinder
-from convroute.compiler.home import Home, campaign_lane, link_lane
-from convroute.compiler.house import House
-from convroute.compiler.layouts import Layouts, laid_out
-from convroute.compiler.plan import NO_THREAD, Plan, TracedPlan
+from convroute.compiler.candidates import Candidates
+from convroute.compiler.channel_plan import ChannelPlan, campaign_matcher, link_matcher
+from convroute.compiler.constants import Constants
+from convroute.compiler.planned_outcome import NO_THREAD, PlannedOutcome, TracedOutcome
+from convroute.compiler.stage_indexes import StageIndexes, index_stages
 from convroute.conversation.channel import LEADGEN
 from convroute.conversation.event import NO_FACTS, OPENING_KINDS, Event
 from convroute.conversation.item import Item
@@ -25,7 +25,7 @@ from convroute.evaluator.validation import state_of
 from convroute.policy.model import CheckedPolicy
 
 if TYPE_CHECKING:
-    from convroute.compiler.story import Storyteller
+    from convroute.compiler.trace.builder import TraceBuilder
 
 Facts = Mapping[str, object]
 FEW = 12
@@ -48,36 +48,40 @@ class Decide(Protocol):
 class Program:
     """A policy made ready: `decide` is its function, `finder` tells the evaluator where to look."""
 
-    __slots__ = ("_storyteller", "decide", "finder", "layouts", "policy")
+    __slots__ = ("_trace_builder", "decide", "finder", "policy", "stage_indexes")
 
-    def __init__(self, policy: CheckedPolicy, few: int = FEW, layouts: Layouts | None = None) -> None:
-        """Up to `few` conditional rules of a lane are written out one after the other; of more an index
-        is made. `layouts` are those of this policy, if they are known."""
-        house = House(policy)
-        self.layouts = layouts = layouts or laid_out(policy, few)
-        campaign, link = campaign_lane(house, layouts), link_lane(house, layouts)
+    def __init__(
+        self, policy: CheckedPolicy, few: int = FEW, stage_indexes: StageIndexes | None = None
+    ) -> None:
+        """Up to `few` conditional rules of a matcher are written out one after the other; of more an index
+        is made. `stage_indexes` are those of this policy, if they are known."""
+        constants = Constants(policy)
+        self.stage_indexes = stage_indexes = stage_indexes or index_stages(policy, few)
+        campaign, link = campaign_matcher(constants, stage_indexes), link_matcher(constants, stage_indexes)
         channels = sorted(set(policy.accounts.values()))
-        by_channel = {channel: Home(house, layouts, channel, campaign, link) for channel in channels}
-        homes = {account: by_channel[channel] for account, channel in policy.accounts.items()}
+        by_channel = {
+            channel: ChannelPlan(constants, stage_indexes, channel, campaign, link) for channel in channels
+        }
+        channel_plans = {account: by_channel[channel] for account, channel in policy.accounts.items()}
         self.policy = policy
-        self.finder = PlannedFinder(house, homes)
-        self._storyteller: Storyteller | None = None
-        self.decide: Decide = planned(homes, self._evaluated)
+        self.finder = Candidates(constants, channel_plans)
+        self._trace_builder: TraceBuilder | None = None
+        self.decide: Decide = decide_function(channel_plans, self._evaluated)
 
     def make_ready(self) -> None:
         """All that can be made before the first event comes; otherwise it is made when one needs it."""
-        for home in self.finder.homes.values():
-            home.organic.make_lanes()
+        for channel_plan in self.finder.channel_plans.values():
+            channel_plan.organic.make_matchers()
 
     def _evaluated(self, item: Item, thread: Thread | None, facts: Facts | None) -> Decision | Undecided:
         return decide_one(self.policy, item, thread, facts, finder=self.finder)
 
-    def _telling(self) -> "Storyteller":
-        if self._storyteller is None:
-            from convroute.compiler.story import Storyteller  # only for those who ask why
+    def _tracing(self) -> "TraceBuilder":
+        if self._trace_builder is None:
+            from convroute.compiler.trace.builder import TraceBuilder  # only for those who ask why
 
-            self._storyteller = Storyteller(self.finder)
-        return self._storyteller
+            self._trace_builder = TraceBuilder(self.finder)
+        return self._trace_builder
 
     def traced(self, item: Item, thread: Thread | None, facts: Facts | None) -> Decision | Undecided:
         """The same decision with its trace."""
@@ -88,57 +92,61 @@ class Program:
         """A decision that was taken, with its trace: what it was decided on is all that is needed."""
         if decision.trace is not None:
             return decision
-        given, plan, item = decision._given, decision._basis, decision.item
+        given, planned, item = decision._given, decision._basis, decision.item
         if isinstance(given, Snapshot):
             return evaluate(self.policy, given, tracing=True, finder=self.finder)
         thread, facts = given if isinstance(given, tuple) else (given, NO_FACTS)
-        if isinstance(plan, Plan) and isinstance(item, Event) and item.facts.keys() <= facts.keys():
-            trace = self._telling().told(plan, item, state_of(self.policy, thread), facts)
+        if (
+            isinstance(planned, PlannedOutcome)
+            and isinstance(item, Event)
+            and item.facts.keys() <= facts.keys()
+        ):
+            trace = self._tracing().traced(planned, item, state_of(self.policy, thread), facts)
             if trace is not None:
-                return with_trace(decision, plan, trace)
+                return with_trace(decision, planned, trace)
         snapshot = snapshot_of(self.policy, item, thread, facts)  # notes the facts that were passed over
         assert isinstance(snapshot, Snapshot), "it was decided before"
         return evaluate(self.policy, snapshot, tracing=True, finder=self.finder)
 
 
-def with_trace(decision: Decision, plan: Plan, trace: Trace) -> Decision:
+def with_trace(decision: Decision, planned: PlannedOutcome, trace: Trace) -> Decision:
     """The same decision, with its trace."""
-    told: Any = Draft()
-    told.item = decision.item
-    told.outcome = decision.outcome
-    told.app = decision.app
-    told.rule = decision.rule
-    told.reason_kind = decision.reason_kind
-    told.owner = decision.owner
-    told.expires_at = decision.expires_at
-    told._basis = TracedPlan(plan, trace)
-    told._made = decision._made
-    told._given = decision._given
-    told.__class__ = Decision
-    made: Decision = told
+    traced: Any = Draft()
+    traced.item = decision.item
+    traced.outcome = decision.outcome
+    traced.app = decision.app
+    traced.rule = decision.rule
+    traced.reason_kind = decision.reason_kind
+    traced.owner = decision.owner
+    traced.expires_at = decision.expires_at
+    traced._basis = TracedOutcome(planned, trace)
+    traced._made = decision._made
+    traced._given = decision._given
+    traced.__class__ = Decision
+    made: Decision = traced
     return made
 
 
-def planned(homes: Mapping[str, Home], otherwise: Otherwise) -> Decide:
+def decide_function(channel_plans: Mapping[str, ChannelPlan], otherwise: Otherwise) -> Decide:
     """The function that decides for a policy; `otherwise` decides what is rare.
 
     It is one function, and long, because a call costs as much as a dozen of its lines.
     """
-    home_of = dict(homes).get
+    channel_plan_of = dict(channel_plans).get
 
     def decide(item: Any, thread: Thread | None = None, facts: Facts | None = None) -> Decision | Undecided:
         if item.__class__ is not Event:
             return otherwise(item, thread, facts)
-        home = home_of(item.account)
-        if home is None or item.channel != home.channel:
+        channel_plan = channel_plan_of(item.account)
+        if channel_plan is None or item.channel != channel_plan.channel:
             return otherwise(item, thread, facts)
         # --- facts ---
         supplied: Facts = NO_FACTS
         if facts or item.facts is not NO_FACTS or item.button_app is not None:
-            admitted = home.admit(item, facts)
-            if admitted is None:
+            checked_facts = channel_plan.check_facts(item, facts)
+            if checked_facts is None:
                 return otherwise(item, thread, facts)
-            supplied = admitted
+            supplied = checked_facts
         # --- T1: whose the thread is by the event's own clock ---
         at = item.at
         owner: str | None = None
@@ -153,66 +161,70 @@ def planned(homes: Mapping[str, Home], otherwise: Otherwise) -> Decide:
             if not owner:
                 owner = None
                 if thread.owner is not None:
-                    owner = home.house.id_of(thread.owner)
+                    owner = channel_plan.constants.id_of(thread.owner)
                     if owner is None:
                         return otherwise(item, thread, facts)
-            if thread.requested_by is not None and home.house.id_of(thread.requested_by) is None:
+            if thread.requested_by is not None and channel_plan.constants.id_of(thread.requested_by) is None:
                 return otherwise(item, thread, facts)
             if owner is not None:
                 expires = thread.expires_at
-                if expires is None or at >= expires or (home.disabled and owner in home.disabled):
+                if (
+                    expires is None
+                    or at >= expires
+                    or (channel_plan.disabled and owner in channel_plan.disabled)
+                ):
                     owner = expires = None
         # --- E1 to E9 ---
         kind = item.kind
         if kind != "message" and kind not in OPENING_KINDS:
             if kind == "handover" or kind == "comment":
-                return home.report(item, thread, owner, expires, supplied)
+                return channel_plan.observe(item, thread, owner, expires, supplied)
             if owner is None:
-                plan = home.idle
+                planned = channel_plan.idle
             else:
-                owned = home.quiet_plan
-                plan = owned(owner) or home.quiet_owners.of(owner)
+                owned = channel_plan.quiet_outcome
+                planned = owned(owner) or channel_plan.quiet_owners.of(owner)
         elif owner is None:
             entry = item.entry
             if entry == "organic" and item.payload is None:
-                bare = home.bare_plan
-                plan = bare(item.surface) or home.organic.bare(item.surface)
+                bare = channel_plan.bare_outcome
+                planned = bare(item.surface) or channel_plan.organic.bare(item.surface)
             elif entry == "ad":
-                ad, find = item.ad, home.campaign_plan
-                plan = find(None if ad is None else ad.id, home.campaign.rest)
+                ad, find = item.ad, channel_plan.campaign_outcome
+                planned = find(None if ad is None else ad.id, channel_plan.campaign.rest)
             elif entry == "link":
-                find = home.link_plan
-                plan = find(item.ref, home.link.rest)
+                find = channel_plan.link_outcome
+                planned = find(item.ref, channel_plan.link.rest)
             else:
-                known = home.lane
-                lane = known(item.surface) or home.organic.lane(item.surface)
-                plan = lane.exact.get(item.payload, lane.rest)
-            match = plan.match
+                known = channel_plan.matcher
+                matcher = known(item.surface) or channel_plan.organic.matcher(item.surface)
+                planned = matcher.exact.get(item.payload, matcher.rest)
+            match = planned.match
             if match is not None:
-                plan = match(item, thread, None, supplied, plan)
-            if plan.owner_id is not None:
-                expires = at + plan.window_ms
+                planned = match(item, thread, None, supplied, planned)
+            if planned.owner_id is not None:
+                expires = at + planned.window_ms
         else:
-            taken = home.preempting(item, thread, owner, supplied) if home.preempts else None
+            taken = channel_plan.preempting(item, thread, owner, supplied) if channel_plan.preempts else None
             if taken is not None:
-                plan = taken
-                expires = at + plan.window_ms
+                planned = taken
+                expires = at + planned.window_ms
             else:
-                owned = home.owner_plan
-                plan = owned(owner) or home.owners.of(owner)
+                owned = channel_plan.owner_outcome
+                planned = owned(owner) or channel_plan.owners.of(owner)
                 window = thread.window
                 renewed = at + (DAY_MS if window is None else window * 1000)
                 if renewed > (expires or 0) and owner != LEADGEN:
                     expires = renewed
         decision: Any = Draft()
         decision.item = item
-        decision.outcome = plan.outcome
-        decision.app = plan.app
-        decision.rule = plan.rule
-        decision.reason_kind = plan.reason_kind
-        decision.owner = plan.owner
+        decision.outcome = planned.outcome
+        decision.app = planned.app
+        decision.rule = planned.rule
+        decision.reason_kind = planned.reason_kind
+        decision.owner = planned.owner
         decision.expires_at = expires
-        decision._basis = plan
+        decision._basis = planned
         decision._made = None
         decision._given = thread if supplied is NO_FACTS else (thread, supplied)
         decision.__class__ = Decision

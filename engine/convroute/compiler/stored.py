@@ -5,11 +5,11 @@ from collections.abc import Hashable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
-from convroute.compiler.intervals import Intervals
-from convroute.compiler.layout import Layout
-from convroute.compiler.layouts import Layouts
+from convroute.compiler.index.lookups import Bucket, Buckets, SetKey, Table, Tables
+from convroute.compiler.index.segment_tree import SegmentTree
 from convroute.compiler.program import Program
-from convroute.compiler.tables import Drawer, Drawers, Large, Table, Tables
+from convroute.compiler.stage_index import StageIndex
+from convroute.compiler.stage_indexes import StageIndexes
 from convroute.policy.calendar import Schedule
 from convroute.policy.conditions import Scalar, Test
 from convroute.policy.model import CheckedPolicy
@@ -26,10 +26,10 @@ def to_bytes(program: Program) -> bytes:
     """Everything, also what is only made when an event of some surface comes."""
     from convroute.policy.stored.writing import Writer  # most programs are only read
 
-    writer, layouts = Writer(), program.layouts
-    surfaces: list[str | None] = [*sorted(layouts.surfaces), None]
-    organic = [[surface, _layout(writer, layouts.organic(surface))] for surface in surfaces]
-    stages = [_layout(writer, layouts.campaign), _layout(writer, layouts.link), organic]
+    writer, stage_indexes = Writer(), program.stage_indexes
+    surfaces: list[str | None] = [*sorted(stage_indexes.surfaces), None]
+    organic = [[surface, _stage_index(writer, stage_indexes.organic(surface))] for surface in surfaces]
+    stages = [_stage_index(writer, stage_indexes.campaign), _stage_index(writer, stage_indexes.link), organic]
     return writer.bundle([writer.value(program.policy), stages])
 
 
@@ -40,29 +40,29 @@ def from_bytes(data: bytes) -> Program:
     checked = reader.value(policy)
     if not isinstance(checked, CheckedPolicy):
         raise TypeError("nothing but a policy is kept here")
-    by_surface = {surface: _read_layout(reader, layout) for surface, layout in organic}
-    layouts = Layouts(
-        _read_layout(reader, campaign),
-        _read_layout(reader, link),
+    by_surface = {surface: _read_stage_index(reader, stage_index) for surface, stage_index in organic}
+    stage_indexes = StageIndexes(
+        _read_stage_index(reader, campaign),
+        _read_stage_index(reader, link),
         frozenset(surface for surface in by_surface if surface is not None),
         by_surface.__getitem__,
     )
-    return Program(checked, layouts=layouts)
+    return Program(checked, stage_indexes=stage_indexes)
 
 
 # --- to bytes ----------------------------------------------------------------------------
 
 
-def _layout(writer: "Writer", layout: Layout) -> Json:
-    ends, data = shelved(layout.exact)
+def _stage_index(writer: "Writer", stage_index: StageIndex) -> Json:
+    ends, data = shelved(stage_index.exact)
     return [
-        layout.key,
-        [len(layout.exact), writer.part(ends), writer.part(data)],
-        layout.always,
-        layout.first,
-        writer.part(array("I", layout.weighed)),
-        None if layout.tables is None else _tables(writer, layout.tables),
-        layout.fields,
+        stage_index.key,
+        [len(stage_index.exact), writer.part(ends), writer.part(data)],
+        stage_index.always,
+        stage_index.first,
+        writer.part(array("I", stage_index.weighed)),
+        None if stage_index.tables is None else _tables(writer, stage_index.tables),
+        stage_index.fields,
     ]
 
 
@@ -71,23 +71,23 @@ def _tables(writer: "Writer", tables: Tables) -> Json:
 
 
 def _table(writer: "Writer", table: Table) -> Json:
-    filed = table.filed
-    if isinstance(filed, Intervals):
-        return [table.kind, table.field, filed.bounds, [*filed.nodes], [*filed.nodes.values()]]
-    keys = [writer.value(key.values if isinstance(key, Large) else key) for key in filed]
-    return [table.kind, table.field, keys, [_drawer(writer, drawer) for drawer in filed.values()]]
+    entries = table.entries
+    if isinstance(entries, SegmentTree):
+        return [table.kind, table.field, entries.bounds, [*entries.nodes], [*entries.nodes.values()]]
+    keys = [writer.value(key.values if isinstance(key, SetKey) else key) for key in entries]
+    return [table.kind, table.field, keys, [_bucket(writer, bucket) for bucket in entries.values()]]
 
 
-def _drawer(writer: "Writer", drawer: Drawer) -> Json:
-    return _tables(writer, drawer) if isinstance(drawer, Tables) else drawer
+def _bucket(writer: "Writer", bucket: Bucket) -> Json:
+    return _tables(writer, bucket) if isinstance(bucket, Tables) else bucket
 
 
 # --- from bytes --------------------------------------------------------------------------
 
 
-def _read_layout(reader: Reader, data: Json) -> Layout:
+def _read_stage_index(reader: Reader, data: Json) -> StageIndex:
     key, (length, ends, texts), always, first, weighed, tables, fields = data
-    return Layout(
+    return StageIndex(
         key,
         Shelves(length, reader.numbers(ends), reader.part(texts)),
         always,
@@ -102,18 +102,18 @@ def _read_tables(reader: Reader, data: Mapping[str, Json]) -> Tables:
     return Tables(data["always"], tuple(_read_table(reader, *table) for table in data["tables"]))
 
 
-def _read_table(reader: Reader, kind: str, field: str, keys: Json, *filed: Json) -> Table:
+def _read_table(reader: Reader, kind: str, field: str, keys: Json, *entries: Json) -> Table:
     if kind == "within":
-        nodes, numbers = filed
-        return Table(kind, field, Intervals(keys, dict(zip(nodes, numbers, strict=True))))
-    return Table(kind, field, _read_drawers(reader, keys, *filed))
+        nodes, numbers = entries
+        return Table(kind, field, SegmentTree(keys, dict(zip(nodes, numbers, strict=True))))
+    return Table(kind, field, _read_buckets(reader, keys, *entries))
 
 
-def _read_drawers(reader: Reader, keys: Iterable[Json], drawers: Iterable[Json]) -> Drawers:
+def _read_buckets(reader: Reader, keys: Iterable[Json], buckets: Iterable[Json]) -> Buckets:
     values = [key if key.__class__ is not list else _read_key(reader, key) for key in keys]
     found = [
-        drawer if drawer.__class__ is list else _read_tables(reader, drawer)  # of tables inside tables
-        for drawer in drawers
+        bucket if bucket.__class__ is list else _read_tables(reader, bucket)  # of tables inside tables
+        for bucket in buckets
     ]
     return dict(zip(values, found, strict=True))
 
@@ -121,4 +121,4 @@ def _read_drawers(reader: Reader, keys: Iterable[Json], drawers: Iterable[Json])
 def _read_key(reader: Reader, key: Json) -> Hashable:
     """A schedule, a large set, or a test."""
     value: Schedule | AbstractSet[Scalar] | Test = reader.value(key)
-    return Large(value) if isinstance(value, AbstractSet) else value
+    return SetKey(value) if isinstance(value, AbstractSet) else value

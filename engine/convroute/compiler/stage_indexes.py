@@ -1,9 +1,9 @@
-"""The layouts of a whole policy: one for each stage, and in the last for each surface that rules name."""
+"""The stage indexes of a policy: one for each stage, and in the last for each surface that rules name."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from convroute.compiler.layout import Layout, Placed, layout_of
+from convroute.compiler.stage_index import Placed, StageIndex, stage_index_of
 from convroute.lazy_sequence import LazySequence
 from convroute.policy.conditions import Atom, Combination, Condition, IsAny
 from convroute.policy.model import CheckedPolicy, RouteRule
@@ -11,27 +11,27 @@ from convroute.policy.plain_rules import WORDS, PlainRules
 
 
 @dataclass(frozen=True, slots=True)
-class Layouts:
-    """`organic` gives the layout of one of `surfaces`, and with None that of all others."""
+class StageIndexes:
+    """`organic` gives the stage index of one of `surfaces`, and with None that of all others."""
 
-    campaign: Layout
-    link: Layout
+    campaign: StageIndex
+    link: StageIndex
     surfaces: frozenset[str]
-    organic: Callable[[str | None], Layout]
+    organic: Callable[[str | None], StageIndex]
 
 
-def laid_out(policy: CheckedPolicy, few: int) -> Layouts:
-    """The layouts of a policy; an organic one is made when it is first asked for.
+def index_stages(policy: CheckedPolicy, few: int) -> StageIndexes:
+    """The stage indexes of a policy; an organic one is made when it is first asked for.
 
     Up to `few` conditional rules need no tables.
     """
     routing = policy.mode == "routing"
     organic = _Organic(policy, few, policy.organic if routing else ())
-    return Layouts(
-        layout_of(_placed(policy.campaign), "ad.id", None, policy, few),
-        layout_of(_placed(policy.link if routing else ()), "ref", None, policy, few),
+    return StageIndexes(
+        stage_index_of(_placed(policy.campaign), "ad.id", None, policy, few),
+        stage_index_of(_placed(policy.link if routing else ()), "ref", None, policy, few),
         frozenset(organic.named),
-        organic.layout,
+        organic.stage_index,
     )
 
 
@@ -44,7 +44,7 @@ class _Organic:
         self._policy = policy
         self._few = few
         self._everywhere: list[Placed] = []
-        self._made: dict[str | None, Layout] = {}
+        self._made: dict[str | None, StageIndex] = {}
         self.named: dict[str, list[Placed]] = {}
         for position, rule in _placed(rules):
             surfaces = _words_of(rule) if isinstance(rule, PlainRules) else surfaces_of(rule.entry)
@@ -53,15 +53,17 @@ class _Organic:
             for surface in surfaces or ():
                 self.named.setdefault(surface, []).append((position, rule))
 
-    def layout(self, surface: str | None) -> Layout:
+    def stage_index(self, surface: str | None) -> StageIndex:
         """Threads that make it at once make the same."""
-        layout = self._made.get(surface)
-        if layout is None:
+        stage_index = self._made.get(surface)
+        if stage_index is None:
             rules = self._everywhere
             if surface is not None:
                 rules = sorted((*self.named[surface], *rules), key=lambda placed: placed[0])
-            layout = self._made[surface] = layout_of(rules, "payload", surface, self._policy, self._few)
-        return layout
+            stage_index = self._made[surface] = stage_index_of(
+                rules, "payload", surface, self._policy, self._few
+            )
+        return stage_index
 
 
 def _placed(rules: Sequence[RouteRule]) -> Iterator[Placed]:

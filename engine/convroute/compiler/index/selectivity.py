@@ -1,11 +1,11 @@
-"""By which of its covers a rule is found best: by what the fewest rules ask for."""
+"""By which of its access predicates a rule is found best: by what the fewest rules ask for."""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Hashable, Iterable
 
-from convroute.compiler.keys import Key, Keys
-from convroute.compiler.tables import CROWD
+from convroute.compiler.index.access_predicates import Key, Keys
+from convroute.compiler.index.lookups import CROWD
 
 MOST_TESTS = 64
 """So many different tests may be made for an event to find rules by their opposites."""
@@ -13,7 +13,7 @@ MOST_TESTS = 64
 _LAST_RESORT = 1 << 40
 
 
-class Census:
+class Selectivity:
     """How many rules go by a thing: the fewer, the better it finds them."""
 
     __slots__ = ("_highs", "_keys", "_lows", "_rules")
@@ -23,10 +23,10 @@ class Census:
         self._keys: Counter[Key] = Counter()
         self._lows: dict[str, list[float]] = {}
         self._highs: dict[str, list[float]] = {}
-        for covers in rules:
+        for access_predicates in rules:
             self._rules += 1
-            for cover in covers:
-                self._keys.update(cover)
+            for access_predicate in access_predicates:
+                self._keys.update(access_predicate)
         for kind, field, value in self._keys:
             if kind == "within":
                 low, high = _ends(value)
@@ -35,19 +35,21 @@ class Census:
         for ends in (*self._lows.values(), *self._highs.values()):
             ends.sort()
 
-    def best(self, covers: list[Keys]) -> Keys | None:
-        """The cover with the fewest rules beside this one; of two alike the first."""
-        usable = [cover for cover in covers if self._tells(cover)]
+    def best(self, access_predicates: list[Keys]) -> Keys | None:
+        """The access predicate with the fewest rules beside this one; of two alike the first."""
+        usable = [access_predicate for access_predicate in access_predicates if self._tells(access_predicate)]
         if len(usable) < 2:
             return usable[0] if usable else None
         return min(usable, key=self._weight)
 
-    def _tells(self, cover: Keys) -> bool:
+    def _tells(self, access_predicate: Keys) -> bool:
         """Whether it is worth asking: every test whose opposite rules ask for is made for every event."""
-        return all(key[0] != "unless" or self._keys[key] * MOST_TESTS >= self._rules for key in cover)
+        return all(
+            key[0] != "unless" or self._keys[key] * MOST_TESTS >= self._rules for key in access_predicate
+        )
 
-    def _weight(self, cover: Keys) -> int:
-        return max(map(self._rules_with, cover), default=0)
+    def _weight(self, access_predicate: Keys) -> int:
+        return max(map(self._rules_with, access_predicate), default=0)
 
     def _rules_with(self, key: Key) -> int:
         """Of a range: how many overlap it. Many that do are a last resort: nothing tells them apart."""

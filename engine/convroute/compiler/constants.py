@@ -1,4 +1,4 @@
-"""What every plan of one policy shares: names, deliveries, and the reasons that are always the same."""
+"""What every outcome of one policy shares: names, deliveries, and the reasons that are always the same."""
 
 from convroute.conversation.channel import BUILTIN_IDS, BUILTIN_NAMES
 from convroute.conversation.event import NO_FACTS, Event
@@ -13,7 +13,7 @@ from convroute.policy.model import CheckedPolicy
 NO_STATE = State()
 
 
-class House:
+class Constants:
     """One policy's constants. Deliveries are made when an app first gets something."""
 
     def __init__(self, policy: CheckedPolicy) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from typing import assert_never
 
-from convroute.compiler.house import House
-from convroute.compiler.look import Getter, Look, getter
+from convroute.compiler.constants import Constants
+from convroute.compiler.context import EvaluationContext, Getter, getter
 from convroute.policy.calendar import within_hours
 from convroute.policy.conditions import (
     Atom,
@@ -32,56 +32,56 @@ from convroute.policy.text_matching import mentions
 LONG = 32
 """Of a text with more words it is written down which stand side by side, for all phrases together."""
 
-Holds = Callable[[Look], bool]
+Predicate = Callable[[EvaluationContext], bool]
 
 
-def function_of(condition: NormalForm, house: House) -> Holds:
+def predicate_of(condition: NormalForm, constants: Constants) -> Predicate:
     """Whether `condition` holds, as the evaluator would say."""
     if isinstance(condition, bool):
         return _always if condition else _never
     if isinstance(condition, Atom):
-        passed = passes(condition.field, condition.test, house)
+        passed = passes(condition.field, condition.test, constants)
         return _negated(passed) if condition.negated else passed
-    parts = tuple(function_of(part, house) for part in parts_of(condition))
+    parts = tuple(predicate_of(part, constants) for part in parts_of(condition))
     return _all(parts) if condition.op == "and" else _any(parts)
 
 
-def _always(look: Look) -> bool:  # noqa: ARG001  # a condition looks at something, usually
+def _always(context: EvaluationContext) -> bool:  # noqa: ARG001  # a condition looks at something, usually
     return True
 
 
-def _never(look: Look) -> bool:  # noqa: ARG001  # a condition looks at something, usually
+def _never(context: EvaluationContext) -> bool:  # noqa: ARG001  # a condition looks at something, usually
     return False
 
 
-def _negated(passed: Holds) -> Holds:
-    return lambda look: not passed(look)
+def _negated(passed: Predicate) -> Predicate:
+    return lambda context: not passed(context)
 
 
-def _all(parts: tuple[Holds, ...]) -> Holds:
+def _all(parts: tuple[Predicate, ...]) -> Predicate:
     if len(parts) == 2:
         first, second = parts
-        return lambda look: first(look) and second(look)
+        return lambda context: first(context) and second(context)
     rest, last = _all(parts[:-1]), parts[-1]
-    return lambda look: rest(look) and last(look)
+    return lambda context: rest(context) and last(context)
 
 
-def _any(parts: tuple[Holds, ...]) -> Holds:
-    def holds(look: Look) -> bool:
+def _any(parts: tuple[Predicate, ...]) -> Predicate:
+    def holds(context: EvaluationContext) -> bool:
         for part in parts:  # noqa: SIM110  # a loop is cheaper than a generator
-            if part(look):
+            if part(context):
                 return True
         return False
 
     return holds
 
 
-def passes(field: str, test: Test, house: House) -> Holds:
+def passes(field: str, test: Test, constants: Constants) -> Predicate:
     """Whether the field passes the test; absent, it does not."""
-    read = getter(field, house)
+    read = getter(field, constants)
     match test:
         case IsAny():
-            return _equals(read, allowed(test.values, type_of(field, house.policy)))
+            return _equals(read, allowed(test.values, type_of(field, constants.policy)))
         case InBounds():
             return _bounds(read, test)
         case FitsGlob():
@@ -90,9 +90,9 @@ def passes(field: str, test: Test, house: House) -> Holds:
             return _mentions(read, test.phrases)
         case Contains():
             value = test.value
-            return lambda look: value in look.event.attachments
+            return lambda context: value in context.event.attachments
         case IsPresent():
-            return lambda look: read(look) is not None
+            return lambda context: read(context) is not None
         case IsOpen() | OnWeekdays() | InHours() | InDates():
             return _clock(test)
         case _:
@@ -126,66 +126,66 @@ def _digits(text: str) -> str | None:
         return None
 
 
-def _equals(read: Getter, values: AbstractSet[Scalar]) -> Holds:
+def _equals(read: Getter, values: AbstractSet[Scalar]) -> Predicate:
     if len(values) == 1:
         (only,) = values
-        return lambda look: read(look) == only
-    return lambda look: read(look) in values
+        return lambda context: read(context) == only
+    return lambda context: read(context) in values
 
 
-def _bounds(read: Getter, test: InBounds) -> Holds:
+def _bounds(read: Getter, test: InBounds) -> Predicate:
     low = float("-inf") if test.low is None else test.low
     high = float("inf") if test.high is None else test.high
 
-    def holds(look: Look) -> bool:
-        value = read(look)
+    def holds(context: EvaluationContext) -> bool:
+        value = read(context)
         return value is not None and low <= value <= high  # type: ignore[operator]  # a number, by its type
 
     return holds
 
 
-def _glob(read: Getter, pattern: str) -> Holds:
+def _glob(read: Getter, pattern: str) -> Predicate:
     fits = fitting(pattern)
 
-    def holds(look: Look) -> bool:
-        value = read(look)
+    def holds(context: EvaluationContext) -> bool:
+        value = read(context)
         return value is not None and fits(str(value))
 
     return holds
 
 
-def _mentions(read: Getter, phrases: tuple[tuple[str, ...], ...]) -> Holds:
+def _mentions(read: Getter, phrases: tuple[tuple[str, ...], ...]) -> Predicate:
     single = frozenset(phrase[0] for phrase in phrases if len(phrase) == 1)
     longer = tuple(phrase for phrase in phrases if len(phrase) != 1)
 
-    def holds(look: Look) -> bool:
-        value = read(look)
+    def holds(context: EvaluationContext) -> bool:
+        value = read(context)
         if value is None:
             return False
-        said = look.words(str(value))
+        said = context.words(str(value))
         if not single.isdisjoint(said):
             return True
         if len(said) > LONG:
-            pairs = look.pairs(str(value))
+            pairs = context.pairs(str(value))
             return any(phrase[:2] in pairs and mentions(said, phrase) for phrase in longer)
         return any(mentions(said, phrase) for phrase in longer)
 
     return holds
 
 
-def _clock(test: ClockTest) -> Holds:
+def _clock(test: ClockTest) -> Predicate:
     match test:
         case IsOpen():
             open_at = test.schedule.open_at
-            return lambda look: open_at(look.local)
+            return lambda context: open_at(context.local)
         case OnWeekdays():
             days = test.days
-            return lambda look: look.local.weekday() in days
+            return lambda context: context.local.weekday() in days
         case InHours():
             hours = test.hours
-            return lambda look: within_hours(hours, look.local)
+            return lambda context: within_hours(hours, context.local)
         case InDates():
             first, last = test.first, test.last
-            return lambda look: first <= look.local.date() <= last
+            return lambda context: first <= context.local.date() <= last
         case _:
             assert_never(test)

@@ -1,14 +1,14 @@
 """What a policy has ready for one way an event can go: everything that does not depend on the event.
 
-A decision points to its plan, and the plan makes what is rarely looked at - the
+A decision points to its outcome, and the outcome makes what is rarely looked at - the
 reason's sentence, the deliveries, the thread after - when somebody asks.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
-from convroute.compiler.after import keep, thread_before, thread_draft
-from convroute.compiler.house import House
+from convroute.compiler.constants import Constants
+from convroute.compiler.thread_after import keep, thread_before, thread_draft
 from convroute.conversation.channel import LEADGEN
 from convroute.conversation.errors import MetaError
 from convroute.conversation.event import Event
@@ -33,13 +33,13 @@ NO_THREAD = Thread()
 LAST = 1 << 60
 """The position behind every rule."""
 
-Match = Callable[[Event, Thread, str | None, Mapping[str, object], "Plan"], "Plan"]
-"""The first of the rules that have to be weighed, or the plan that was found without weighing."""
+Match = Callable[[Event, Thread, str | None, Mapping[str, object], "PlannedOutcome"], "PlannedOutcome"]
+"""The first of the rules that have to be weighed, or the outcome that was found without weighing."""
 
 Effect = Literal["own", "keep", "idle"]
 
 
-class Planned:
+class PlannedBasis:
     """What all planned decisions have in common: none is late, sends anything, or was told yet."""
 
     __slots__ = ()
@@ -51,7 +51,7 @@ class Planned:
     trace: Trace | None = None
 
 
-class Plan(Planned):
+class PlannedOutcome(PlannedBasis):
     """One way an event can go. `match` is what has to be weighed before it, None if nothing has to.
 
     `owner` and `owner_id` own the thread afterwards, for `window` seconds where the effect is
@@ -62,10 +62,9 @@ class Plan(Planned):
         "_route",
         "app",
         "app_id",
-        "chapter",
+        "constants",
         "effect",
         "fixed",
-        "house",
         "match",
         "outcome",
         "owner",
@@ -74,6 +73,7 @@ class Plan(Planned):
         "reason_kind",
         "rule",
         "rules",
+        "template",
         "usable",
         "window",
         "window_ms",
@@ -81,7 +81,7 @@ class Plan(Planned):
 
     def __init__(
         self,
-        house: House,
+        constants: Constants,
         outcome: Outcome,
         reason_kind: str,
         effect: Effect,
@@ -94,14 +94,14 @@ class Plan(Planned):
         owner_id: str | None = None,
     ) -> None:
         """`rules` are those of the stage, if the one at `position`, whose id is `rule`, chose the app."""
-        self.house = house
+        self.constants = constants
         self.outcome: Outcome = outcome
         self.reason_kind = reason_kind
         self.effect: Effect = effect
         self.app_id = app_id
-        self.app = None if app_id is None else house.names.get(app_id)
+        self.app = None if app_id is None else constants.names.get(app_id)
         self.owner_id = owner_id
-        self.owner = None if owner_id is None else house.names.get(owner_id)
+        self.owner = None if owner_id is None else constants.names.get(owner_id)
         self.fixed = fixed
         self.rule = fixed.rule if fixed is not None else rule
         self.rules = rules
@@ -111,15 +111,15 @@ class Plan(Planned):
         self.window_ms = window * 1000
         self.position = position
         self.match: Match | None = None
-        self.chapter: Any = None  # what its traces share (`chapter`), made with the first
+        self.template: Any = None  # what its traces share (`template`), made with the first
 
     @property
     def policy(self) -> PolicyRef:
-        return self.house.ref
+        return self.constants.ref
 
     @property
     def route(self) -> RouteRule | None:
-        """The rule that chose the app: made when somebody asks why, for it is larger than its plan."""
+        """The rule that chose the app: made when somebody asks why, for it is larger than its outcome."""
         if self._route is None and self.rules is not None:
             self._route = peek(self.rules, self.position)
         return self._route
@@ -140,9 +140,9 @@ class Plan(Planned):
     def sentence(self, event: Event, before: Thread) -> str:
         """Why, in words that tell of the event."""
         if self.route is not None:
-            return rule_sentence(self.house.view(event), self.route)
+            return rule_sentence(self.constants.view(event), self.route)
         assert self.owner_id is not None, "somebody owned the thread"
-        return owner_sentence(self.house.shown(self.owner_id), before.expires_at or 0)
+        return owner_sentence(self.constants.shown(self.owner_id), before.expires_at or 0)
 
     def deliver(self, decision: Parts) -> Deliver:
         item = decision.item
@@ -150,8 +150,8 @@ class Plan(Planned):
         if self.outcome == "withheld":
             return Deliver()
         if self.outcome == "broadcast":
-            return self.house.everybody(item)
-        return self.house.deliver(item, self.app_id)
+            return self.constants.everybody(item)
+        return self.constants.deliver(item, self.app_id)
 
     def thread(self, decision: Parts) -> Thread:
         """The thread after (E8, E9), as the evaluator leaves it."""
@@ -159,49 +159,49 @@ class Plan(Planned):
         window = self.window if self.effect == "own" else None
         after = thread_draft(decision, before, self.owner_id, window)
         if self.effect == "keep":
-            keep(self.house, after, before)
+            keep(self.constants, after, before)
         after.__class__ = Thread
         made: Thread = after
         return made
 
 
-class TracedPlan(Planned):
-    """A plan with the trace of one decision."""
+class TracedOutcome(PlannedBasis):
+    """An outcome with the trace of one decision."""
 
-    __slots__ = ("plan", "trace")
+    __slots__ = ("planned", "trace")
 
-    def __init__(self, plan: Plan, trace: Trace) -> None:
-        self.plan = plan
+    def __init__(self, planned: PlannedOutcome, trace: Trace) -> None:
+        self.planned = planned
         self.trace = trace
 
     @property
     def policy(self) -> PolicyRef:
-        return self.plan.house.ref
+        return self.planned.constants.ref
 
     @property
     def app_id(self) -> str | None:
-        return self.plan.app_id
+        return self.planned.app_id
 
     def reason(self, decision: Parts) -> Reason:
-        return self.plan.reason(decision)
+        return self.planned.reason(decision)
 
     def deliver(self, decision: Parts) -> Deliver:
-        return self.plan.deliver(decision)
+        return self.planned.deliver(decision)
 
     def thread(self, decision: Parts) -> Thread:
-        return self.plan.thread(decision)
+        return self.planned.thread(decision)
 
 
-def by_rule(house: House, rules: Sequence[RouteRule], position: int) -> Plan:
-    """E3 to E5, E8: the app of the rule at `position` becomes the owner; E7: the default app's plan if it
+def by_rule(constants: Constants, rules: Sequence[RouteRule], position: int) -> PlannedOutcome:
+    """E3 to E5, E8: the app of the rule at `position` becomes the owner; E7: the default app's outcome if it
     cannot be used."""
     rule = peek(rules, position)
-    because = unusable(house.policy, rule)
+    because = unusable(constants.policy, rule)
     if because is not None or rule.target is None:
-        return by_default(house, because or "", position)
-    app_id = house.policy.apps[rule.target].id
-    return Plan(
-        house,
+        return by_default(constants, because or "", position)
+    app_id = constants.policy.apps[rule.target].id
+    return PlannedOutcome(
+        constants,
         "routed",
         rule.stage,
         "own",
@@ -214,36 +214,46 @@ def by_rule(house: House, rules: Sequence[RouteRule], position: int) -> Plan:
     )
 
 
-def by_default(house: House, because: str = "no rule matches", position: int = LAST) -> Plan:
+def by_default(
+    constants: Constants, because: str = "no rule matches", position: int = LAST
+) -> PlannedOutcome:
     """E6: the default app; in mode `zero_config` everybody, and nobody owns."""
-    default = house.policy.default
+    default = constants.policy.default
     if default is None:
-        return Plan(house, "broadcast", "zero_config", "idle", None, zero_config_reason(), position=position)
-    reason = default_reason(house.policy, default, because)
-    app_id = house.policy.apps[default].id
-    return Plan(house, "routed", "default_app", "own", app_id, reason, position=position, owner_id=app_id)
-
-
-def by_social(house: House, social: str) -> Plan:
-    """E5b."""
-    app_id = house.policy.apps[social].id
-    return Plan(
-        house, "routed", "social", "own", app_id, social_reason(house.policy, social), owner_id=app_id
+        return PlannedOutcome(
+            constants, "broadcast", "zero_config", "idle", None, zero_config_reason(), position=position
+        )
+    reason = default_reason(constants.policy, default, because)
+    app_id = constants.policy.apps[default].id
+    return PlannedOutcome(
+        constants, "routed", "default_app", "own", app_id, reason, position=position, owner_id=app_id
     )
 
 
-def to_owner(house: House, owner_id: str, *, opens: bool) -> Plan:
+def by_social(constants: Constants, social: str) -> PlannedOutcome:
+    """E5b."""
+    app_id = constants.policy.apps[social].id
+    return PlannedOutcome(
+        constants, "routed", "social", "own", app_id, social_reason(constants.policy, social), owner_id=app_id
+    )
+
+
+def to_owner(constants: Constants, owner_id: str, *, opens: bool) -> PlannedOutcome:
     """E2: the owner gets it; E1: nobody, while the lead form owns the thread."""
     if owner_id == LEADGEN:
-        return Plan(house, "withheld", "lead_flow", "keep", None, lead_flow_reason(), owner_id=owner_id)
+        return PlannedOutcome(
+            constants, "withheld", "lead_flow", "keep", None, lead_flow_reason(), owner_id=owner_id
+        )
     outcome: Outcome = "routed" if opens else "delivered"
-    return Plan(house, outcome, "thread_owner", "keep", owner_id, owner_id=owner_id)
+    return PlannedOutcome(constants, outcome, "thread_owner", "keep", owner_id, owner_id=owner_id)
 
 
-def while_idle(house: House) -> Plan:
+def while_idle(constants: Constants) -> PlannedOutcome:
     """E9: what is not opening goes to the default app, in mode `zero_config` to everybody."""
-    default = house.policy.default
+    default = constants.policy.default
     if default is None:
-        return Plan(house, "broadcast", "zero_config", "idle", None, zero_config_reason())
-    reason = default_reason(house.policy, default, "nobody owns the thread")
-    return Plan(house, "delivered", "default_app", "idle", house.policy.apps[default].id, reason)
+        return PlannedOutcome(constants, "broadcast", "zero_config", "idle", None, zero_config_reason())
+    reason = default_reason(constants.policy, default, "nobody owns the thread")
+    return PlannedOutcome(
+        constants, "delivered", "default_app", "idle", constants.policy.apps[default].id, reason
+    )

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convroute.compiler.census import Census
-from convroute.compiler.closures import passes
-from convroute.compiler.house import House
-from convroute.compiler.intervals import Interval, intervals
-from convroute.compiler.keys import Keys
-from convroute.compiler.look import Look
-from convroute.compiler.plan import NO_THREAD
+from convroute.compiler.constants import Constants
+from convroute.compiler.context import EvaluationContext
+from convroute.compiler.index.access_predicates import Keys
+from convroute.compiler.index.segment_tree import Interval, segment_tree
+from convroute.compiler.index.selectivity import Selectivity
+from convroute.compiler.planned_outcome import NO_THREAD
+from convroute.compiler.predicates import passes
 from convroute.policy.conditions import MentionsAny
 from convroute.policy.globs import fitting, runs
 from convroute.policy.text_matching import _one_by_one, _plain, folded, like, mentions, words
@@ -25,7 +25,7 @@ _ENDS = st.none() | st.integers(-5, 20)
 
 @given(st.lists(st.tuples(_ENDS, _ENDS), max_size=12), st.integers(-8, 24))
 def test_a_number_leads_to_the_ranges_that_hold_it(ranges: list[Interval], value: int) -> None:
-    found = intervals((interval, number) for number, interval in enumerate(ranges)).holding(value)
+    found = segment_tree((interval, number) for number, interval in enumerate(ranges)).holding(value)
     holding = [
         number
         for number, (low, high) in enumerate(ranges)
@@ -69,7 +69,7 @@ def test_words_are_the_same_the_short_way(text: str) -> None:
 def test_a_rule_is_filed_under_the_rarest_thing_it_asks_for() -> None:
     common: Keys = (("is", "tier", "gold"),)
     rules: list[list[Keys]] = [[common, (("says", "text", f"word{n}"),)] for n in range(20)]
-    assert Census(rules).best(rules[7]) == (("says", "text", "word7"),)
+    assert Selectivity(rules).best(rules[7]) == (("says", "text", "word7"),)
 
 
 @pytest.mark.parametrize("wide", [True, False])
@@ -79,7 +79,7 @@ def test_ranges_that_all_overlap_are_a_last_resort(wide: bool) -> None:
     low = Random(1).sample(range(1000), 40)
     ranges: list[Keys] = [(("within", "orders", (n * 10, None if wide else n * 10 + 5)),) for n in low]
     rules = [[tier, one] for one in ranges]
-    assert Census(rules).best(rules[0]) == (tier if wide else ranges[0])
+    assert Selectivity(rules).best(rules[0]) == (tier if wide else ranges[0])
 
 
 _WORD = st.sampled_from(["a", "b", "c"])
@@ -96,8 +96,8 @@ def test_a_phrase_is_found_where_its_words_stand_in_sequence(
 @given(st.lists(_WORD, min_size=33, max_size=60), st.lists(_WORD, min_size=2, max_size=4))
 def test_long_texts_mention_what_short_ones_do(text: list[str], phrase: list[str]) -> None:
     crowd = Crowd(Random(1))
-    house = House(crowd.policy(1))
+    constants = Constants(crowd.policy(1))
     said = " ".join(text)
-    look = Look(replace(crowd.event(), text=said), NO_THREAD, None, {}, house)
-    holds = passes("text", MentionsAny((tuple(phrase),)), house)
-    assert holds(look) is mentions(words(said), tuple(phrase))
+    context = EvaluationContext(replace(crowd.event(), text=said), NO_THREAD, None, {}, constants)
+    holds = passes("text", MentionsAny((tuple(phrase),)), constants)
+    assert holds(context) is mentions(words(said), tuple(phrase))

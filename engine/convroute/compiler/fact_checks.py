@@ -10,7 +10,7 @@ Facts = Mapping[str, object]
 _CLASSES: dict[str, type] = {"bool": bool, "int": int, "string": str}
 
 
-def admitting(policy: CheckedPolicy) -> Callable[[Event, Facts | None], Facts | None]:
+def fact_check(policy: CheckedPolicy) -> Callable[[Event, Facts | None], Facts | None]:
     """A function that checks what was supplied, each fact once.
 
     A name that is not declared is passed over, and null is absent. It gives None where
@@ -18,7 +18,7 @@ def admitting(policy: CheckedPolicy) -> Callable[[Event, Facts | None], Facts | 
     """
     declared = dict(policy.facts)
 
-    def admitted(item: Event, facts: Facts | None) -> Facts | None:
+    def checked_facts(item: Event, facts: Facts | None) -> Facts | None:
         if item.button_app is not None:
             return None
         merged = {**facts, **item.facts} if facts else dict(item.facts)
@@ -35,7 +35,7 @@ def admitting(policy: CheckedPolicy) -> Callable[[Event, Facts | None], Facts | 
             del merged[name]
         return merged
 
-    return admitted
+    return checked_facts
 
 
 def _fits(info: FactInfo, value: object) -> bool:

@@ -7,7 +7,7 @@ Interval = tuple[int | None, int | None]
 """`low` to `high`, both in; None is open."""
 
 
-class Intervals:
+class SegmentTree:
     """A segment tree over the places where some range begins or ends; `nodes` have the numbers of ranges."""
 
     __slots__ = ("_size", "bounds", "nodes")
@@ -29,7 +29,7 @@ class Intervals:
         return found
 
 
-def intervals(ranges: Iterable[tuple[Interval, int]]) -> Intervals:
+def segment_tree(ranges: Iterable[tuple[Interval, int]]) -> SegmentTree:
     """Each range with the number it is known by; numbers come in ascending order."""
     known = list(ranges)
     starts = {low for (low, _), _ in known if low is not None}
@@ -40,7 +40,7 @@ def intervals(ranges: Iterable[tuple[Interval, int]]) -> Intervals:
         first = 0 if low is None else bisect_right(bounds, low)
         last = len(bounds) if high is None else bisect_right(bounds, high)
         _put(nodes, first + len(bounds) + 1, last + len(bounds) + 2, number)
-    return Intervals(bounds, nodes)
+    return SegmentTree(bounds, nodes)
 
 
 def _put(nodes: dict[int, list[int]], left: int, right: int, number: int) -> None:

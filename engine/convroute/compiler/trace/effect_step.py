@@ -1,11 +1,11 @@
 """What an event leaves on its thread, as the last step of a trace tells it (semantics E1, E8, E9).
 
-The plan says who owns the thread afterwards, so only the differences are made,
+The outcome says who owns the thread afterwards, so only the differences are made,
 never the state after.
 """
 
-from convroute.compiler.chapter import Chapter
-from convroute.compiler.plan import Plan
+from convroute.compiler.planned_outcome import PlannedOutcome
+from convroute.compiler.trace.template import TraceTemplate
 from convroute.conversation.event import OPENING_KINDS, Event
 from convroute.conversation.thread import DAY_SECONDS
 from convroute.evaluator.state import State
@@ -15,14 +15,14 @@ Changes = dict[str, tuple[object, object]]
 """Name of a field of the thread to its value before and after."""
 
 
-def taken(plan: Plan, at: int) -> Changes:
-    """E8: a thread that nobody owned is the plan's, for the plan's window."""
-    if plan.owner_id is None:
+def taken(planned: PlannedOutcome, at: int) -> Changes:
+    """E8: a thread that nobody owned is the outcome's, for the outcome's window."""
+    if planned.owner_id is None:
         return {}
     return {
-        "owner": (None, plan.owner_id),
-        "expires_at": (None, at + plan.window_ms),
-        "window": (None, plan.window),
+        "owner": (None, planned.owner_id),
+        "expires_at": (None, at + planned.window_ms),
+        "window": (None, planned.window),
     }
 
 
@@ -55,17 +55,17 @@ def carried_over(raw: State, changes: Changes, reads: dict[str, object], *, kept
         reads.setdefault("thread.requested_by", raw.requested_by)
 
 
-def effect(chapter: Chapter, at: int, changes: Changes) -> Step:
+def effect(template: TraceTemplate, at: int, changes: Changes) -> Step:
     result = "changed" if changes else "unchanged"
-    shown = {"at": at, **chapter.shown}
+    shown = {"at": at, **template.shown}
     return Step(
-        chapter.clause,
+        template.clause,
         "effect",
         result,
-        chapter.basis,
-        chapter.reference,
+        template.basis,
+        template.reference,
         shown,
         (),
         changes,
-        chapter.notes,
+        template.notes,
     )

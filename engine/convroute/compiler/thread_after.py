@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from convroute.compiler.house import House
+from convroute.compiler.constants import Constants
 from convroute.conversation.event import OPENING_KINDS, Event
 from convroute.conversation.thread import DAY_SECONDS, Thread
 from convroute.evaluator.parts import Parts
@@ -47,12 +47,12 @@ def thread_draft(decision: Parts, before: Thread, owner_id: str | None, window: 
     return after
 
 
-def keep(house: House, after: Any, before: Thread) -> None:
+def keep(constants: Constants, after: Any, before: Thread) -> None:
     """What stays while the owner does: its window, and who asked for the thread."""
     after.window = DAY_SECONDS if before.window is None else before.window
     asked = before.requested_by_app_id or None
     if asked is None and before.requested_by is not None:
-        asked = house.id_of(before.requested_by)
+        asked = constants.id_of(before.requested_by)
     if asked is not None:
-        after.requested_by = house.names.get(asked)
+        after.requested_by = constants.names.get(asked)
         after.requested_by_app_id = asked

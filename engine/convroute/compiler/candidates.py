@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from convroute.compiler.home import Home
-from convroute.compiler.house import House
-from convroute.compiler.lane import Lane
-from convroute.compiler.look import Look
+from convroute.compiler.channel_plan import ChannelPlan
+from convroute.compiler.constants import Constants
+from convroute.compiler.context import EvaluationContext
+from convroute.compiler.stage_matcher import StageMatcher
 from convroute.conversation.event import Event
 from convroute.evaluator.snapshot import View
 from convroute.policy.model import PermissionRule
@@ -14,17 +14,17 @@ LISTED = 64
 """Up to so many rules of a stage, or permissions, a trace lists each that was tried."""
 
 
-class PlannedFinder:
+class Candidates:
     """The planned tables, as the evaluator asks them."""
 
-    __slots__ = ("_permissions", "homes", "house")
+    __slots__ = ("_permissions", "channel_plans", "constants")
 
-    def __init__(self, house: House, homes: Mapping[str, Home]) -> None:
-        """`homes` by account."""
-        self.house = house
-        self.homes = homes
+    def __init__(self, constants: Constants, channel_plans: Mapping[str, ChannelPlan]) -> None:
+        """`channel_plans` by account."""
+        self.constants = constants
+        self.channel_plans = channel_plans
         self._permissions: dict[tuple[str, str], list[PermissionRule]] = {}
-        for rule in house.policy.permissions:
+        for rule in constants.policy.permissions:
             self._permissions.setdefault((rule.effect, rule.action), []).append(rule)
 
     def listed(self, rules: Sequence[object]) -> bool:
@@ -37,21 +37,23 @@ class PlannedFinder:
     def routes(self, view: View, stage: str) -> Sequence[int] | None:
         """Notes the fields that the tables look at: they are part of the answer (semantics 5)."""
         event = view.item
-        if event.account not in self.homes or not isinstance(event, Event):
+        if event.account not in self.channel_plans or not isinstance(event, Event):
             return None
-        lane = self.lane(stage, event)
+        matcher = self.matcher(stage, event)
         if stage == "organic":
             view.value("surface")
-        for field in lane.fields:
+        for field in matcher.fields:
             view.value(field)
-        if not lane.weighed:
-            return lane.exact_position(event)
+        if not matcher.weighed:
+            return matcher.exact_position(event)
         state = view.state
-        return lane.candidates(event, Look(event, state, state.owner, view.facts, self.house))
+        return matcher.candidates(
+            event, EvaluationContext(event, state, state.owner, view.facts, self.constants)
+        )
 
-    def lane(self, stage: str, event: Event) -> Lane:
+    def matcher(self, stage: str, event: Event) -> StageMatcher:
         """Where the event goes in the stage; its account is ours."""
-        home = self.homes[event.account]
+        channel_plan = self.channel_plans[event.account]
         if stage == "organic":
-            return home.lane(event.surface) or home.organic.lane(event.surface)
-        return home.campaign if stage == "campaign" else home.link
+            return channel_plan.matcher(event.surface) or channel_plan.organic.matcher(event.surface)
+        return channel_plan.campaign if stage == "campaign" else channel_plan.link

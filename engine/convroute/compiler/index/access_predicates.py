@@ -1,7 +1,7 @@
 """By what a conditional rule is found: what an event must have for the rule to hold.
 
-A *cover* of a condition is a set of keys of which at least one fits every event
-for which the condition holds. A rule has several covers, each of them enough to
+A *access predicate* of a condition is a set of keys of which at least one fits every event
+for which the condition holds. A rule has several access predicates, each of them enough to
 find it by; one without any has to be weighed for every event.
 """
 
@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from typing import assert_never
 
-from convroute.compiler.closures import allowed, type_of
-from convroute.compiler.intervals import Interval
-from convroute.compiler.tables import GRAM, Large
+from convroute.compiler.index.lookups import GRAM, SetKey
+from convroute.compiler.index.segment_tree import Interval
+from convroute.compiler.predicates import allowed, type_of
 from convroute.policy.calendar import MINUTES_OF_DAY
 from convroute.policy.conditions import (
     Atom,
@@ -43,30 +43,30 @@ Key = tuple[str, str, Hashable]
 Keys = tuple[Key, ...]
 
 
-def covers_of(conditions: Iterable[NormalForm], policy: CheckedPolicy) -> list[list[Keys]]:
-    """All covers of each condition."""
+def access_predicates_of(conditions: Iterable[NormalForm], policy: CheckedPolicy) -> list[list[Keys]]:
+    """All access predicates of each condition."""
     words: Counter[Key] = Counter()
     known = list(conditions)
     for condition in known:
         words.update(word for atom in _atoms(condition) for word in _words(atom))
-    return [_covers(condition, policy, words) for condition in known]
+    return [_access_predicates(condition, policy, words) for condition in known]
 
 
-def _covers(condition: NormalForm, policy: CheckedPolicy, words: Counter[Key]) -> list[Keys]:
+def _access_predicates(condition: NormalForm, policy: CheckedPolicy, words: Counter[Key]) -> list[Keys]:
     if isinstance(condition, bool):
         return [] if condition else [()]
     if isinstance(condition, Atom):
-        return _atom_covers(condition, policy, words)
-    parts = [_covers(part, policy, words) for part in parts_of(condition)]
+        return _of_atom(condition, policy, words)
+    parts = [_access_predicates(part, policy, words) for part in parts_of(condition)]
     if condition.op == "and":
-        return [cover for covers in parts for cover in covers]
+        return [access_predicate for access_predicates in parts for access_predicate in access_predicates]
     if not all(parts):
         return []
-    return [tuple(key for covers in parts for key in covers[0])]
+    return [tuple(key for access_predicates in parts for key in access_predicates[0])]
 
 
-def _atom_covers(atom: Atom, policy: CheckedPolicy, words: Counter[Key]) -> list[Keys]:
-    """The covers of one atom. One that holds where something is *not* so is told by its whole test."""
+def _of_atom(atom: Atom, policy: CheckedPolicy, words: Counter[Key]) -> list[Keys]:
+    """Those of one atom. One that holds where something is *not* so is known by its whole test."""
     test: Test = atom.test
     name = atom.field
     if atom.negated:
@@ -76,7 +76,7 @@ def _atom_covers(atom: Atom, policy: CheckedPolicy, words: Counter[Key]) -> list
         case IsAny():
             values = allowed(test.values, type_of(name, policy))
             if len(values) > LARGE:
-                return [(("among", name, Large(values)),)]
+                return [(("among", name, SetKey(values)),)]
             return [tuple(("is", name, value) for value in values)]
         case InBounds():
             return [(("within", name, (test.low, test.high)),)]

@@ -7,9 +7,9 @@ The rest is made when somebody asks, from the item and the thread before.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from convroute.compiler.after import keep, thread_before, thread_draft
-from convroute.compiler.house import House
-from convroute.compiler.plan import Planned
+from convroute.compiler.constants import Constants
+from convroute.compiler.planned_outcome import PlannedBasis
+from convroute.compiler.thread_after import keep, thread_before, thread_draft
 from convroute.conversation.event import NO_FACTS, Event, Handover
 from convroute.conversation.thread import DAY_MS, DAY_SECONDS, Thread
 from convroute.evaluator.decision import Decision
@@ -20,29 +20,29 @@ from convroute.evaluator.parts import Draft, Parts
 from convroute.evaluator.reason import Reason
 
 Facts = Mapping[str, object]
-Report = Callable[[Event, Thread, str | None, int | None, Facts], Decision]
+Observe = Callable[[Event, Thread, str | None, int | None, Facts], Decision]
 """The decision on an item whose thread has this owner until then, by the item's own clock."""
 
 
-class Reported(Planned):
+class ObservedBasis(PlannedBasis):
     """What all reports have in common: nobody is named, and nobody gets them."""
 
-    __slots__ = ("house",)
+    __slots__ = ("constants",)
 
     app_id: str | None = None
 
-    def __init__(self, house: House) -> None:
-        self.house = house
+    def __init__(self, constants: Constants) -> None:
+        self.constants = constants
 
     @property
     def policy(self) -> PolicyRef:
-        return self.house.ref
+        return self.constants.ref
 
     def deliver(self, decision: Parts) -> Deliver:  # noqa: ARG002  # the protocol's
         return NOWHERE
 
 
-class NoThreadEvent(Reported):
+class NoThreadEvent(ObservedBasis):
     """E9: a comment; E11: `app_roles`. They belong to no thread."""
 
     __slots__ = ()
@@ -56,14 +56,14 @@ class NoThreadEvent(Reported):
         """None."""
 
 
-class Observed(Reported):
+class Observed(ObservedBasis):
     """E11: a pass, take or request as Meta reports it is a fact."""
 
     __slots__ = ()
 
     def reason(self, decision: Parts) -> Reason:
         handover = handover_of(decision)
-        who = "somebody" if handover.app is None else self.house.shown(handover.app)
+        who = "somebody" if handover.app is None else self.constants.shown(handover.app)
         return Reason("observed", report_sentence(handover, who))
 
     def thread(self, decision: Parts) -> Thread:
@@ -81,11 +81,11 @@ class Observed(Reported):
         return made
 
     def _asked(self, handover: Handover, decision: Parts, before: Thread) -> Any:
-        owner_id = before.owner_app_id or self.house.id_of(before.owner or "")
+        owner_id = before.owner_app_id or self.constants.id_of(before.owner or "")
         after = thread_draft(decision, before, owner_id, None)
-        keep(self.house, after, before)
+        keep(self.constants, after, before)
         if handover.app is not None:
-            after.requested_by = self.house.names.get(handover.app)
+            after.requested_by = self.constants.names.get(handover.app)
             after.requested_by_app_id = handover.app
         return after
 
@@ -97,12 +97,14 @@ def handover_of(decision: Parts) -> Handover:
     return item.handover
 
 
-def reporting(house: House) -> Report:
+def observing(constants: Constants) -> Observe:
     """The function that decides on what is reported, for a policy."""
-    observed, no_thread_event = Observed(house), NoThreadEvent(house)
-    name_of = house.names.get
+    observed, no_thread_event = Observed(constants), NoThreadEvent(constants)
+    name_of = constants.names.get
 
-    def report(item: Event, thread: Thread, owner: str | None, expires: int | None, facts: Facts) -> Decision:
+    def observe(
+        item: Event, thread: Thread, owner: str | None, expires: int | None, facts: Facts
+    ) -> Decision:
         handover = item.handover
         decision: Any = Draft()
         decision.item = item
@@ -125,4 +127,4 @@ def reporting(house: House) -> Report:
         made: Decision = decision
         return made
 
-    return report
+    return observe

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, count
 
-from convroute.compiler.tables import Tables
+from convroute.compiler.index.lookups import Tables
 from convroute.policy.conditions import Atom, IsAny
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.policy.normal_form import NormalForm, alternatives, both, normal_form
@@ -19,7 +19,7 @@ Way = tuple[int, NormalForm]
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class StageIndex:
     """`exact` has the first rule for each value of the field `key` that one names without a condition.
 
     `weighed` are rules with conditions, in their order; `always` is a rule that
@@ -53,10 +53,10 @@ def names_keys(condition: NormalForm, key: str) -> bool:
     )
 
 
-def layout_of(
+def stage_index_of(
     placed: Iterable[Placed], key: str, surface: str | None, policy: CheckedPolicy, few: int
-) -> Layout:
-    """The layout of the rules `placed`, in their order, up to the first that always holds."""
+) -> StageIndex:
+    """The stage index of the rules `placed`, in their order, up to the first that always holds."""
     builder = _Builder(key, surface)
     for position, rule in placed:
         if isinstance(rule, PlainRules):
@@ -108,9 +108,9 @@ class _Builder:
             found = {key: position for key, position in found.items() if key not in self.exact}
         self.exact.update(found)
 
-    def finished(self, policy: CheckedPolicy, few: int) -> Layout:
+    def finished(self, policy: CheckedPolicy, few: int) -> StageIndex:
         tables, fields = _tables(self.ways, policy) if len(self.ways) > few else (None, set())
-        return Layout(
+        return StageIndex(
             key=self.key,
             exact=self.exact,
             always=self.always,
@@ -123,10 +123,13 @@ class _Builder:
 
 def _tables(ways: list[Way], policy: CheckedPolicy) -> tuple[Tables, set[str]]:
     """Tables that find them, and the fields that these look at."""
-    from convroute.compiler.filing import Rule, filed  # only where there are many, and no layout was kept
-    from convroute.compiler.keys import covers_of
+    from convroute.compiler.index.access_predicates import access_predicates_of
+    from convroute.compiler.index.builder import (  # only where there are many, and no stage index was kept
+        Findable,
+        build_tables,
+    )
 
-    covers = covers_of((condition for _, condition in ways), policy)
-    rules: list[Rule] = [(way[0], found) for way, found in zip(ways, covers, strict=True)]
-    tables = filed(rules)
+    access_predicates = access_predicates_of((condition for _, condition in ways), policy)
+    rules: list[Findable] = [(way[0], found) for way, found in zip(ways, access_predicates, strict=True)]
+    tables = build_tables(rules)
     return tables, tables.fields()

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, assert_never
 
-from convroute.compiler.closures import allowed, type_of
-from convroute.compiler.house import House
-from convroute.compiler.look import bucket_of
-from convroute.compiler.plan import Match, Plan
+from convroute.compiler.constants import Constants
+from convroute.compiler.context import bucket_of
+from convroute.compiler.planned_outcome import Match, PlannedOutcome
+from convroute.compiler.predicates import allowed, type_of
 from convroute.policy.calendar import local_time, within_hours
 from convroute.policy.conditions import (
     Atom,
@@ -32,7 +32,7 @@ from convroute.policy.globs import fitting, literals
 from convroute.policy.normal_form import NormalForm, parts_of
 from convroute.policy.text_matching import mentions, words
 
-Weighed = tuple[int, NormalForm, Plan]
+Weighed = tuple[int, NormalForm, PlannedOutcome]
 """A rule that has to be weighed: its position in the stage, its condition, what it leads to."""
 
 _READ = {
@@ -51,12 +51,12 @@ _MADE = {
 }
 
 
-def chain(rules: Sequence[Weighed], house: House, *, compare: bool) -> Match:
-    """The first of `rules` that holds, else the plan that was found without weighing.
+def generate_match(rules: Sequence[Weighed], constants: Constants, *, compare: bool) -> Match:
+    """The first of `rules` that holds, else the outcome that was found without weighing.
 
-    With `compare` that plan's rule may stand before some of them, and then wins.
+    With `compare` that outcome's rule may stand before some of them, and then wins.
     """
-    writer = _Writer(house)
+    writer = _Writer(constants)
     tests = [_test(writer, rule, compare) for rule in rules]
     lines = [*writer.reads, *tests, "return best"]
     text = "\n    ".join(["def match(event, thread, owner, facts, best):", *lines])
@@ -66,26 +66,26 @@ def chain(rules: Sequence[Weighed], house: House, *, compare: bool) -> Match:
 
 
 def _test(writer: "_Writer", rule: Weighed, compare: bool) -> str:
-    position, condition, plan = rule
+    position, condition, planned = rule
     holds = writer.expression(condition)
     if compare:
         holds = f"best.position > {position} and {holds}"
-    return f"if {holds}: return {writer.named(plan)}"
+    return f"if {holds}: return {writer.named(planned)}"
 
 
 @dataclass(slots=True)
 class _Writer:
     """`reads` are the lines that read each field once; `namespace` holds every value."""
 
-    house: House
+    constants: Constants
     reads: list[str] = field(default_factory=list)
     namespace: dict[str, Any] = field(default_factory=dict)
     _fields: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        policy = self.house.policy
+        policy = self.constants.policy
         self.namespace.update(
-            names=self.house.names,
+            names=self.constants.names,
             words=words,
             spoken=_spoken,
             within=within_hours,
@@ -137,14 +137,14 @@ class _Writer:
         return self._fields[name]
 
     def _read(self, name: str) -> str:
-        if name in self.house.policy.facts:
+        if name in self.constants.policy.facts:
             return f"facts.get({self.named(name)}) if facts else None"
         if name.startswith("ad."):
             return f"None if event.ad is None else event.{name}"
         return _READ.get(name) or f"event.{name}"
 
     def _equals(self, name: str, of: str, test: IsAny) -> str:
-        values = allowed(test.values, type_of(of, self.house.policy))
+        values = allowed(test.values, type_of(of, self.constants.policy))
         if len(values) != 1:
             return f"({name} in {self.named(values)})"
         (only,) = values

@@ -1,9 +1,9 @@
-"""What the traces of all events that go one way have in common, made once and kept with the plan."""
+"""What the traces of all events that go one way have in common, made once and kept with the outcome."""
 
-from convroute.compiler.finder import PlannedFinder
-from convroute.compiler.plan import LAST, Plan
-from convroute.compiler.roster import Rosters
-from convroute.compiler.stage_story import StageStory
+from convroute.compiler.candidates import Candidates
+from convroute.compiler.planned_outcome import LAST, PlannedOutcome
+from convroute.compiler.trace.stage_steps import StageSteps
+from convroute.compiler.trace.tried import AllTriedRules
 from convroute.conversation.event import OPENING_KINDS, Event
 from convroute.evaluator.delivery import exclusive, to_everybody
 from convroute.evaluator.snapshot import Snapshot, View
@@ -15,7 +15,7 @@ NAMED = {"link": "ref", "organic": "surface", "campaign": "ad.id"}
 """What of the event the reason's sentence names."""
 
 
-class Chapter:
+class TraceTemplate:
     """The steps between the thread's and the effect's, and what the effect's step shows.
 
     `stage` is told for each event; `steps` and the delivery (`button`: of a
@@ -42,7 +42,7 @@ class Chapter:
         self.reference = reference
         self.basis: Basis = basis
         self.entry = entry
-        self.stage: StageStory | None = None
+        self.stage: StageSteps | None = None
         self.steps: tuple[Step, ...] = ()
         self.delivery: Step | None = None
         self.button: Step | None = None
@@ -63,84 +63,84 @@ class Chapter:
                 reads.setdefault("ad.flow", None if ad is None else ad.flow)
 
 
-class Chapters:
-    """Makes the chapters of one policy. Deliveries are made once for each app."""
+class TraceTemplates:
+    """Makes the templates of one policy. Deliveries are made once for each app."""
 
-    __slots__ = ("_deliveries", "_finder", "_house", "_rosters")
+    __slots__ = ("_all_tried_rules", "_constants", "_deliveries", "_finder")
 
-    def __init__(self, finder: PlannedFinder) -> None:
+    def __init__(self, finder: Candidates) -> None:
         self._finder = finder
-        self._house = finder.house
-        self._rosters = Rosters(finder)
+        self._constants = finder.constants
+        self._all_tried_rules = AllTriedRules(finder)
         self._deliveries: dict[tuple[str | None, bool], Step] = {}
 
-    def delivery(self, plan: Plan, chapter: Chapter, event: Event) -> Step:
+    def delivery(self, planned: PlannedOutcome, template: TraceTemplate, event: Event) -> Step:
         """E10, of which a postback has its own; made when it is first needed."""
         postback = event.kind == "postback"
-        app_id = plan.app_id
+        app_id = planned.app_id
         step = self._deliveries.get((app_id, postback))
         if step is None:
             own = Trace()
-            view = View(self._house.policy, Snapshot(event), own)
+            view = View(self._constants.policy, Snapshot(event), own)
             _ = to_everybody(view) if app_id is None else exclusive(view, app_id)
             [step] = sealed(own.steps)
-            if app_id is None or app_id in self._house.names:
+            if app_id is None or app_id in self._constants.names:
                 self._deliveries[app_id, postback] = step
         if postback:
-            chapter.button = step
+            template.button = step
         else:
-            chapter.delivery = step
+            template.delivery = step
         return step
 
     # --- the ways ------------------------------------------------------------------------
 
-    def owned(self, owner: str, event: Event) -> Chapter:
+    def owned(self, owner: str, event: Event) -> TraceTemplate:
         """E2."""
-        chapter = Chapter("E8" if event.kind in OPENING_KINDS else "E9", "6-O", "assumed")
-        chapter.steps = (self.owner_step(owner),)
-        return chapter
+        template = TraceTemplate("E8" if event.kind in OPENING_KINDS else "E9", "6-O", "assumed")
+        template.steps = (self.owner_step(owner),)
+        return template
 
     def owner_step(self, owner: str, notes: tuple[str, ...] = ()) -> Step:
         """E2: the owner gets it; `notes` tell of a rule that would have chosen another app (6-H)."""
-        routing = self._house.policy.mode == "routing"
+        routing = self._constants.policy.mode == "routing"
         basis: Basis = "documented" if routing else "assumed"
         reference = "D 2.1 R1" if routing else "6-V"
         [step] = sealed([Step("E2", "owner", "gets it", basis, reference, {"owner": owner}, (), {}, notes)])
         return step
 
-    def quiet(self) -> Chapter:
+    def quiet(self) -> TraceTemplate:
         """E9."""
-        default = self._house.policy.default
-        chapter = Chapter("E9", "D 1.7", "documented")
+        default = self._constants.policy.default
+        template = TraceTemplate("E9", "D 1.7", "documented")
         trace = Trace()
         trace.step("E9", "not opening", default or "everybody", "D 2.1 R11", default=default)
-        chapter.steps = sealed(trace.steps)
-        return chapter
+        template.steps = sealed(trace.steps)
+        return template
 
-    def entered(self, plan: Plan, event: Event) -> Chapter:
-        """E3 to E8, of a plan for opening events on idle threads."""
-        policy, route = self._house.policy, plan.route
+    def entered(self, planned: PlannedOutcome, event: Event) -> TraceTemplate:
+        """E3 to E8, of an outcome for opening events on idle threads."""
+        policy, route = self._constants.policy, planned.route
         stage = stage_of(event.entry)
-        if plan.owner_id is None:
-            chapter = Chapter("E8", "D 2.1 R7", "documented", event.entry)
+        if planned.owner_id is None:
+            template = TraceTemplate("E8", "D 2.1 R7", "documented", event.entry)
         else:
-            chapter = Chapter("E8", "6-J", "assumed", event.entry)
-            chapter.shown = {"app": plan.app, "window": plan.window}
+            template = TraceTemplate("E8", "6-J", "assumed", event.entry)
+            template.shown = {"app": planned.app, "window": planned.window}
         if stage == "campaign" or policy.mode == "routing":
-            roster = self._rosters.of(plan, stage, event)
-            chapter.stage = StageStory(self._finder, plan, stage, event.entry, roster)
+            tried_rules = self._all_tried_rules.of(planned, stage, event)
+            template.stage = StageSteps(self._finder, planned, stage, event.entry, tried_rules)
         if route is None:
-            chapter.steps = self._fallback(plan, stage, event)
+            template.steps = self._fallback(planned, stage, event)
         else:
-            chapter.named = NAMED[route.stage]
-            chapter.notes = () if route.note is None else (route.note,)
-        return chapter
+            template.named = NAMED[route.stage]
+            template.notes = () if route.note is None else (route.note,)
+        return template
 
-    def _fallback(self, plan: Plan, stage: str, event: Event) -> tuple[Step, ...]:
+    def _fallback(self, planned: PlannedOutcome, stage: str, event: Event) -> tuple[Step, ...]:
         """E5b, E6, E7."""
-        policy, trace = self._house.policy, Trace()
-        if plan.position < LAST:
-            _unusable(self._finder, rules_of(policy, stage)[plan.position], trace)
+        policy, trace = self._constants.policy, Trace()
+        if planned.position < LAST:
+            _unusable(self._finder, rules_of(policy, stage)[planned.position], trace)
         elif stage == "organic" and policy.mode == "routing" and event.channel == "messenger":
             social = policy.social
             trace.step("E5b", "social", social or "none", "D 2.1 R5", social=social)
@@ -154,7 +154,7 @@ class Chapters:
         return sealed(trace.steps)
 
 
-def _unusable(finder: PlannedFinder, rule: RouteRule, trace: Trace) -> None:
+def _unusable(finder: Candidates, rule: RouteRule, trace: Trace) -> None:
     """E7."""
-    notes = (unusable(finder.house.policy, rule) or "",)
+    notes = (unusable(finder.constants.policy, rule) or "",)
     trace.step("E7", "unusable target", rule.id, "6-P", assumed=True, notes=notes, app=rule.target_id)

@@ -16,14 +16,14 @@ class Row:
     """A rule of a stage. `atoms` are the conditions that are reached: all but the last hold, and the last
     holds if the rule matches. A rule that is `weighed` has to be tried to know them."""
 
-    __slots__ = ("at", "atoms", "joined", "rule", "told", "weighed")
+    __slots__ = ("at", "atoms", "joined", "rule", "traced", "weighed")
 
     def __init__(self, rule: RouteRule, atoms: Sequence[Atom] | None) -> None:
         """`atoms` None: it has to be weighed."""
         self.rule = rule
         self.at = str(rule.place)
         self.atoms = () if atoms is None else (*atoms,)
-        self.told = tuple((atom.text, atom.field) for atom in self.atoms)
+        self.traced = tuple((atom.text, atom.field) for atom in self.atoms)
         self.weighed = atoms is None
         self.joined = isinstance(rule.entry, Combination)
 
@@ -35,7 +35,7 @@ class Row:
         return 0 if self.atoms else None
 
 
-class Listing(TriedLater):
+class LazyTried(TriedLater):
     """The first `count` of `rows`, tried: the last matches or not, the others do not.
 
     `value` is what the event had where exact rules look, `surface` its surface;
@@ -89,7 +89,7 @@ class Listing(TriedLater):
                 printed.append(self._noted[len(printed)].to_json())
                 continue
             rule, conditions = row.rule, []
-            for text, field in row.told:
+            for text, field in row.traced:
                 seen = surface if field == "surface" else value
                 conditions.append({"text": text, "field": field, "value": seen, "result": True})
             if conditions:

@@ -1,6 +1,6 @@
 """The trace of a planned decision: the steps that the evaluator takes, told without taking them.
 
-What is the same for every event of a plan is kept with the plan as its chapter;
+What is the same for every event of an outcome is kept with the outcome as its template;
 the thread, what was read and what changed are put together for each. Where a way
 is rare nothing is told here, and the evaluator decides again.
 """
@@ -8,10 +8,10 @@ is rare nothing is told here, and the evaluator decides again.
 from collections.abc import Mapping
 from typing import Any
 
-from convroute.compiler.chapter import Chapter, Chapters
-from convroute.compiler.effect import Changes, carried_over, effect, renewed, taken, touch
-from convroute.compiler.finder import PlannedFinder
-from convroute.compiler.plan import LAST, Plan
+from convroute.compiler.candidates import Candidates
+from convroute.compiler.planned_outcome import LAST, PlannedOutcome
+from convroute.compiler.trace.effect_step import Changes, carried_over, effect, renewed, taken, touch
+from convroute.compiler.trace.template import TraceTemplate, TraceTemplates
 from convroute.conversation.channel import LEADGEN
 from convroute.conversation.event import OPENING_KINDS, Event
 from convroute.evaluator.evaluate import not_ours
@@ -23,19 +23,19 @@ from convroute.evaluator.trace import Basis, Step, Trace, sealed
 Facts = Mapping[str, object]
 
 
-class Storyteller:
+class TraceBuilder:
     """Tells the traces of one policy."""
 
-    __slots__ = ("_beginnings", "_chapters", "_finder", "_house")
+    __slots__ = ("_beginnings", "_constants", "_finder", "_templates")
 
-    def __init__(self, finder: PlannedFinder) -> None:
+    def __init__(self, finder: Candidates) -> None:
         self._finder = finder
-        self._house = finder.house
-        self._chapters = Chapters(finder)
+        self._constants = finder.constants
+        self._templates = TraceTemplates(finder)
         self._beginnings: dict[str, tuple[Step, ...]] = {}
 
-    def told(self, plan: Plan, event: Event, raw: State, facts: Facts) -> Trace | None:
-        """The trace of `event`, which went the way of `plan`; None where that way is rare."""
+    def traced(self, planned: PlannedOutcome, event: Event, raw: State, facts: Facts) -> Trace | None:
+        """The trace of `event`, which went the way of `planned`; None where that way is rare."""
         kind, owner = event.kind, raw.owner
         if kind == "handover" or kind == "comment":
             return None
@@ -48,23 +48,23 @@ class Storyteller:
         if owner is not None:
             reads["thread.expires_at"] = raw.expires_at
             reads["at"] = event.at
-            if event.at >= (raw.expires_at or 0) or owner in self._house.disabled:
+            if event.at >= (raw.expires_at or 0) or owner in self._constants.disabled:
                 owner = None
         reads["late"] = False
         reads["at"] = event.at
         trace = Trace([*self._beginning(event), self._thread(event, raw, owner)], reads)
         if owner is None:
-            self._on_idle(plan, event, raw, facts, trace)
+            self._on_idle(planned, event, raw, facts, trace)
         elif owner == LEADGEN:
             self._withheld(event, raw, trace)
         elif kind not in OPENING_KINDS:
-            self._to_owner(plan, event, raw, trace, {})
+            self._to_owner(planned, event, raw, trace, {})
         else:
             entry = reads["entry"] = event.entry
             if self._may_preempt(entry):
                 return None
             notes = () if entry == "organic" else self._passed_over(event, raw, facts)
-            self._to_owner(plan, event, raw, trace, renewed(raw, event.at), notes)
+            self._to_owner(planned, event, raw, trace, renewed(raw, event.at), notes)
         return trace
 
     # --- what every event begins with ----------------------------------------------------
@@ -74,7 +74,7 @@ class Storyteller:
         known = self._beginnings.get(event.account)
         if known is None:
             trace = Trace()
-            not_ours(View(self._house.policy, Snapshot(event), trace), event)
+            not_ours(View(self._constants.policy, Snapshot(event), trace), event)
             known = self._beginnings[event.account] = sealed(trace.steps)
         return known
 
@@ -82,7 +82,7 @@ class Storyteller:
         """T1, T2; `owner` owns the thread by the event's clock."""
         given = raw.owner
         notes: tuple[str, ...] = ()
-        if given is not None and (owner is None or owner not in self._house.declared):
+        if given is not None and (owner is None or owner not in self._constants.declared):
             notes = self._notes(given, owner)
         owned = owner is not None
         values = {
@@ -104,8 +104,10 @@ class Storyteller:
 
     def _notes(self, given: str, owner: str | None) -> tuple[str, ...]:
         if owner is not None:
-            return (f"T2: {self._house.shown(owner)} owns the thread, and the policy does not declare it",)
-        apps = self._house.policy.apps.values()
+            return (
+                f"T2: {self._constants.shown(owner)} owns the thread, and the policy does not declare it",
+            )
+        apps = self._constants.policy.apps.values()
         disabled = [app.name for app in apps if app.id == given and app.disabled]
         return tuple(f"`{name}` is disabled, so a thread it owns is decided as idle" for name in disabled[:1])
 
@@ -120,7 +122,7 @@ class Storyteller:
 
     def _to_owner(
         self,
-        plan: Plan,
+        planned: PlannedOutcome,
         event: Event,
         raw: State,
         trace: Trace,
@@ -128,37 +130,37 @@ class Storyteller:
         notes: tuple[str, ...] = (),
     ) -> None:
         """E2."""
-        assert plan.app_id is not None, "it goes to the owner"
-        chapter = plan.chapter
-        if chapter is None:
-            chapter = plan.chapter = self._chapters.owned(plan.app_id, event)
-        steps = (self._chapters.owner_step(plan.app_id, notes),) if notes else chapter.steps
-        self._end(plan, chapter, steps, event, raw, changes, trace)
+        assert planned.app_id is not None, "it goes to the owner"
+        template = planned.template
+        if template is None:
+            template = planned.template = self._templates.owned(planned.app_id, event)
+        steps = (self._templates.owner_step(planned.app_id, notes),) if notes else template.steps
+        self._end(planned, template, steps, event, raw, changes, trace)
         carried_over(raw, changes, trace.reads, kept=True)
 
-    def _on_idle(self, plan: Plan, event: Event, raw: State, facts: Facts, trace: Trace) -> None:
+    def _on_idle(self, planned: PlannedOutcome, event: Event, raw: State, facts: Facts, trace: Trace) -> None:
         """E3 to E9."""
-        chapter: Chapter | None = plan.chapter
+        template: TraceTemplate | None = planned.template
         changes: Changes = {}
         if event.kind not in OPENING_KINDS:
-            if chapter is None:
-                chapter = plan.chapter = self._chapters.quiet()
+            if template is None:
+                template = planned.template = self._templates.quiet()
         else:
-            if chapter is None or chapter.entry != event.entry:
-                chapter = plan.chapter = self._chapters.entered(plan, event)
+            if template is None or template.entry != event.entry:
+                template = planned.template = self._templates.entered(planned, event)
             trace.reads["entry"] = event.entry
-            if chapter.stage is not None:
-                chapter.stage.tell(event, raw, facts, trace)
-            if chapter.named is not None:
-                chapter.name(event, trace.reads)
-            changes = taken(plan, event.at)
-        self._end(plan, chapter, chapter.steps, event, raw, changes, trace)
+            if template.stage is not None:
+                template.stage.tell(event, raw, facts, trace)
+            if template.named is not None:
+                template.name(event, trace.reads)
+            changes = taken(planned, event.at)
+        self._end(planned, template, template.steps, event, raw, changes, trace)
         carried_over(raw, changes, trace.reads, kept=False)
 
     def _end(
         self,
-        plan: Plan,
-        chapter: Chapter,
+        planned: PlannedOutcome,
+        template: TraceTemplate,
         steps: tuple[Step, ...],
         event: Event,
         raw: State,
@@ -167,31 +169,31 @@ class Storyteller:
     ) -> None:
         """E10, and what changed."""
         postback = event.kind == "postback"
-        if postback and plan.app_id is not None:
+        if postback and planned.app_id is not None:
             trace.reads["button_app"] = None
-        delivery = chapter.button if postback else chapter.delivery
+        delivery = template.button if postback else template.delivery
         if delivery is None:
-            delivery = self._chapters.delivery(plan, chapter, event)
+            delivery = self._templates.delivery(planned, template, event)
         touch(event, raw, changes)
-        trace.steps += (*steps, delivery, effect(chapter, event.at, changes))
+        trace.steps += (*steps, delivery, effect(template, event.at, changes))
 
     # --- E2 for the marks of ads and links -----------------------------------------------
 
     def _may_preempt(self, entry: str) -> bool:
-        behavior = self._house.policy.behavior
+        behavior = self._constants.policy.behavior
         return behavior.campaign_preempts if entry == "ad" else entry == "link" and behavior.link_preempts
 
     def _passed_over(self, event: Event, raw: State, facts: Facts) -> tuple[str, ...]:
         """The rule that the mark would have chosen for an idle thread (6-H)."""
         stage = stage_of(event.entry)
-        lane = self._finder.lane(stage, event)
-        plan = lane.exact.get(lane.key_of(event), lane.rest)
+        matcher = self._finder.matcher(stage, event)
+        planned = matcher.exact.get(matcher.key_of(event), matcher.rest)
         thread: Any = raw  # has all that conditions look at
-        if plan.match is not None:
-            plan = plan.match(event, thread, raw.owner, facts, plan)
-        if plan.position == LAST:
+        if planned.match is not None:
+            planned = planned.match(event, thread, raw.owner, facts, planned)
+        if planned.position == LAST:
             return ()
-        rule = plan.route or rules_of(self._house.policy, stage)[plan.position]
+        rule = planned.route or rules_of(self._constants.policy, stage)[planned.position]
         mark = "an ad" if stage == "campaign" else "a link"
         target = rule.target or f"app {rule.target_id}"
         return (f"6-H: came from {mark}; `{rule.id}` would have chosen {target}, but the thread is owned",)

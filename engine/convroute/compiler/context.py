@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from itertools import pairwise
 
-from convroute.compiler.house import House
+from convroute.compiler.constants import Constants
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
 from convroute.evaluator.state import State
@@ -13,10 +13,10 @@ from convroute.policy.calendar import local_time
 from convroute.policy.text_matching import words
 
 
-class Look:
+class EvaluationContext:
     """One event, its thread by the event's clock (`owner` None: idle), and the facts."""
 
-    __slots__ = ("_bucket", "_local", "_pairs", "_words", "event", "facts", "house", "owner", "thread")
+    __slots__ = ("_bucket", "_local", "_pairs", "_words", "constants", "event", "facts", "owner", "thread")
 
     def __init__(
         self,
@@ -24,13 +24,13 @@ class Look:
         thread: Thread | State,
         owner: str | None,
         facts: Mapping[str, object],
-        house: House,
+        constants: Constants,
     ) -> None:
         self.event = event
         self.thread = thread
         self.owner = owner
         self.facts = facts
-        self.house = house
+        self.constants = constants
         self._words: dict[str, tuple[str, ...]] | None = None
         self._pairs: dict[str, frozenset[tuple[str, str]]] | None = None
         self._local: datetime | None = None
@@ -40,13 +40,13 @@ class Look:
     def local(self) -> datetime:
         """The wall clock of the policy's timezone at the event's own time."""
         if self._local is None:
-            self._local = local_time(self.event.at, self.house.policy.timezone)
+            self._local = local_time(self.event.at, self.constants.policy.timezone)
         return self._local
 
     @property
     def bucket(self) -> int:
         if self._bucket < 0:
-            self._bucket = bucket_of(self.house.policy.name, self.event)
+            self._bucket = bucket_of(self.constants.policy.name, self.event)
         return self._bucket
 
     def words(self, value: str) -> tuple[str, ...]:
@@ -75,57 +75,57 @@ def bucket_of(policy: str, event: Event) -> int:
     return int.from_bytes(digest[:8], "big") % 100
 
 
-Getter = Callable[[Look], object]
+Getter = Callable[[EvaluationContext], object]
 """The value of a field; None where it is absent (language: Conditions)."""
 
 
-def getter(field: str, house: House) -> Getter:
+def getter(field: str, constants: Constants) -> Getter:
     """How `field` is read."""
     if field in _THREAD:
         return _THREAD[field]
     if field.startswith("ad."):
         return _AD[field]
     if field == "channel":
-        accounts = house.policy.accounts
-        return lambda look: accounts[look.event.account]
+        accounts = constants.policy.accounts
+        return lambda context: accounts[context.event.account]
     if field == "time":
-        return lambda look: look.local
-    if field in house.policy.facts:
-        return lambda look: look.facts.get(field)
+        return lambda context: context.local
+    if field in constants.policy.facts:
+        return lambda context: context.facts.get(field)
     return _EVENT[field]
 
 
-def _silence(look: Look) -> int | None:
-    last = look.thread.last_user_message_at
-    return None if last is None else max(0, look.event.at - last)
+def _silence(context: EvaluationContext) -> int | None:
+    last = context.thread.last_user_message_at
+    return None if last is None else max(0, context.event.at - last)
 
 
-def _owner(look: Look) -> str:
-    return "nobody" if look.owner is None else look.house.names.get(look.owner, look.owner)
+def _owner(context: EvaluationContext) -> str:
+    return "nobody" if context.owner is None else context.constants.names.get(context.owner, context.owner)
 
 
 _THREAD: dict[str, Getter] = {
-    "thread.state": lambda look: "idle" if look.owner is None else "active",
+    "thread.state": lambda context: "idle" if context.owner is None else "active",
     "thread.owner": _owner,
-    "thread.is_new": lambda look: look.thread.last_user_message_at is None,
+    "thread.is_new": lambda context: context.thread.last_user_message_at is None,
     "thread.silence": _silence,
-    "thread.bucket": lambda look: look.bucket,
+    "thread.bucket": lambda context: context.bucket,
 }
 _AD: dict[str, Getter] = {
-    "ad.id": lambda look: None if look.event.ad is None else look.event.ad.id,
-    "ad.title": lambda look: None if look.event.ad is None else look.event.ad.title,
-    "ad.post": lambda look: None if look.event.ad is None else look.event.ad.post,
-    "ad.product": lambda look: None if look.event.ad is None else look.event.ad.product,
-    "ad.flow": lambda look: None if look.event.ad is None else look.event.ad.flow,
+    "ad.id": lambda context: None if context.event.ad is None else context.event.ad.id,
+    "ad.title": lambda context: None if context.event.ad is None else context.event.ad.title,
+    "ad.post": lambda context: None if context.event.ad is None else context.event.ad.post,
+    "ad.product": lambda context: None if context.event.ad is None else context.event.ad.product,
+    "ad.flow": lambda context: None if context.event.ad is None else context.event.ad.flow,
 }
 _EVENT: dict[str, Getter] = {
-    "kind": lambda look: look.event.kind,
-    "entry": lambda look: look.event.entry,
-    "surface": lambda look: look.event.surface,
-    "ref": lambda look: look.event.ref,
-    "payload": lambda look: look.event.payload,
-    "title": lambda look: look.event.title,
-    "text": lambda look: look.event.text,
-    "product": lambda look: look.event.product,
-    "attachments": lambda look: look.event.attachments,
+    "kind": lambda context: context.event.kind,
+    "entry": lambda context: context.event.entry,
+    "surface": lambda context: context.event.surface,
+    "ref": lambda context: context.event.ref,
+    "payload": lambda context: context.event.payload,
+    "title": lambda context: context.event.title,
+    "text": lambda context: context.event.text,
+    "product": lambda context: context.event.product,
+    "attachments": lambda context: context.event.attachments,
 }

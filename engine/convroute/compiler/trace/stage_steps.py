@@ -1,16 +1,16 @@
 """What an opening event meets in its stage, told without trying the rules (semantics E3 to E5).
 
-The plan says which rule matched, so those before it were tried without success.
+The outcome says which rule matched, so those before it were tried without success.
 Only rules with conditions are weighed again, for what they looked at.
 """
 
 from collections.abc import Callable, Mapping
 
-from convroute.compiler.finder import PlannedFinder
-from convroute.compiler.home import ad_of, payload_of, ref_of
-from convroute.compiler.listing import Listing
-from convroute.compiler.plan import LAST, Plan
-from convroute.compiler.roster import KEYS, Roster
+from convroute.compiler.candidates import Candidates
+from convroute.compiler.channel_plan import ad_of, payload_of, ref_of
+from convroute.compiler.planned_outcome import LAST, PlannedOutcome
+from convroute.compiler.trace.lazy_tried import LazyTried
+from convroute.compiler.trace.tried import KEYS, TriedRules
 from convroute.conversation.event import Event
 from convroute.evaluator.conditions import all_hold
 from convroute.evaluator.snapshot import Snapshot, View
@@ -35,71 +35,86 @@ VALUE_OF: Mapping[str, Callable[[Event], str | None]] = {
 NOTHING: Mapping[int, Tried] = {}
 
 
-class StageStory:
-    """The part of a trace that tells of a stage, for all events of one plan."""
+class StageSteps:
+    """The part of a trace that tells of a stage, for all events of one outcome."""
 
-    __slots__ = ("_entry", "_finder", "_fixed", "_key", "_matched", "_roster", "_stage", "_value", "_values")
+    __slots__ = (
+        "_entry",
+        "_finder",
+        "_fixed",
+        "_key",
+        "_matched",
+        "_stage",
+        "_tried_rules",
+        "_value",
+        "_values",
+    )
 
     def __init__(
-        self, finder: PlannedFinder, plan: Plan, stage: str, entry: str, roster: Roster | None
+        self,
+        finder: Candidates,
+        planned: PlannedOutcome,
+        stage: str,
+        entry: str,
+        tried_rules: TriedRules | None,
     ) -> None:
-        """`roster` None: each event has its own."""
+        """`tried_rules` None: each event has its own."""
         self._finder = finder
         self._stage = stage
         self._entry = entry
         self._key = KEYS[stage]
         self._value = VALUE_OF[self._key]
-        self._roster = roster
-        self._matched = plan.position < LAST
+        self._tried_rules = tried_rules
+        self._matched = planned.position < LAST
         self._values: Mapping[str, object] = {}
         self._fixed: Step | None = None
-        if roster is not None:
-            rule = plan.route
+        if tried_rules is not None:
+            rule = planned.route
             if rule is None and self._matched:  # it cannot be honoured
-                rule = rules_of(finder.house.policy, stage)[plan.position]
-            self._values = frozen_dict(self._shown(Match(rule, (), roster.passed_over)))
-            if not roster.count:
+                rule = rules_of(finder.constants.policy, stage)[planned.position]
+            self._values = frozen_dict(self._shown(Match(rule, (), tried_rules.passed_over)))
+            if not tried_rules.count:
                 [self._fixed] = sealed([self._step((), self._values)])
 
     def tell(self, event: Event, raw: State, facts: Mapping[str, object], trace: Trace) -> None:
         """Adds the step, and notes what was read."""
-        roster = self._roster
-        if roster is None:
-            view = View(self._finder.house.policy, Snapshot(event, raw, facts), trace, self._finder)
+        tried_rules = self._tried_rules
+        if tried_rules is None:
+            view = View(self._finder.constants.policy, Snapshot(event, raw, facts), trace, self._finder)
             match = first_match(view, self._stage)
             trace.steps.append(self._step(match.tried, self._shown(match)))
             return
         key, value, surface = self._key, self._value(event), event.surface
         reads, noted = trace.reads, NOTHING
-        for look in roster.looks:
-            if look == key:
+        for read in tried_rules.reads:
+            if read == key:
                 reads.setdefault(key, value)
-            elif look == "surface":
+            elif read == "surface":
                 reads.setdefault("surface", surface)
             else:
-                noted = self._weighed(roster, event, raw, facts, trace)
+                noted = self._weighed(tried_rules, event, raw, facts, trace)
                 break
         step = self._fixed
         if step is None:
-            rules = Listing(roster.rows, roster.count, self._matched, surface, value, noted)
+            rules = LazyTried(tried_rules.rows, tried_rules.count, self._matched, surface, value, noted)
             step = self._step(rules, self._values)
         trace.steps.append(step)
 
     def _weighed(
-        self, roster: Roster, event: Event, raw: State, facts: Mapping[str, object], trace: Trace
+        self, tried_rules: TriedRules, event: Event, raw: State, facts: Mapping[str, object], trace: Trace
     ) -> Mapping[int, Tried]:
         """By its place each row that has to be weighed; what is read is noted in its order."""
-        view = View(self._finder.house.policy, Snapshot(event, raw, facts), trace)
+        view = View(self._finder.constants.policy, Snapshot(event, raw, facts), trace)
         noted: dict[int, Tried] = {}
-        for look in roster.looks:
-            if isinstance(look, int):
-                noted[look] = _tried(roster.rows[look].rule, view)
+        for read in tried_rules.reads:
+            if isinstance(read, int):
+                noted[read] = _tried(tried_rules.rows[read].rule, view)
             else:
-                view.value(look)
+                view.value(read)
         return noted
 
     def _shown(self, match: Match) -> Mapping[str, object]:
-        policy = self._finder.house.policy
+        policy = self._finder.constants.policy
         return {"entry": self._entry, "mode": policy.mode, **chosen(policy, match)}
 
     def _step(self, rules: Rules, values: Mapping[str, object]) -> Step:

@@ -1,0 +1,179 @@
+"""What a policy has ready for a channel: a matcher for each stage, and for each surface of the last."""
+
+from collections.abc import Mapping
+
+from convroute.compiler.constants import Constants
+from convroute.compiler.fact_checks import fact_check
+from convroute.compiler.observed import observing
+from convroute.compiler.planned_outcome import PlannedOutcome, by_default, by_social, to_owner, while_idle
+from convroute.compiler.stage_indexes import StageIndexes
+from convroute.compiler.stage_matcher import StageMatcher
+from convroute.conversation.channel import LEADGEN, Channel
+from convroute.conversation.event import Event
+from convroute.conversation.thread import Thread
+
+
+def ad_of(event: Event) -> str | None:
+    return None if event.ad is None else event.ad.id
+
+
+def ref_of(event: Event) -> str | None:
+    return event.ref
+
+
+def payload_of(event: Event) -> str | None:
+    return event.payload
+
+
+def campaign_matcher(constants: Constants, stage_indexes: StageIndexes) -> StageMatcher:
+    """E3."""
+    return StageMatcher(
+        constants, stage_indexes.campaign, ad_of, constants.policy.campaign, by_default(constants)
+    )
+
+
+def link_matcher(constants: Constants, stage_indexes: StageIndexes) -> StageMatcher:
+    """E4: only in mode `routing`."""
+    return StageMatcher(constants, stage_indexes.link, ref_of, constants.policy.link, by_default(constants))
+
+
+class ChannelPlan:
+    """The matchers of one channel. An organic matcher is made when an event of its surface first comes.
+
+    `campaign_outcome` and the like are the `get` of a dictionary: looked up once, they cost a third.
+    """
+
+    __slots__ = (
+        "_campaign_preempts",
+        "_link_preempts",
+        "bare_outcome",
+        "campaign",
+        "campaign_outcome",
+        "channel",
+        "check_facts",
+        "constants",
+        "disabled",
+        "idle",
+        "link",
+        "link_outcome",
+        "matcher",
+        "observe",
+        "organic",
+        "owner_outcome",
+        "owners",
+        "preempts",
+        "quiet_outcome",
+        "quiet_owners",
+    )
+
+    def __init__(
+        self,
+        constants: Constants,
+        stage_indexes: StageIndexes,
+        channel: Channel,
+        campaign: StageMatcher,
+        link: StageMatcher,
+    ) -> None:
+        behavior = constants.policy.behavior
+        self.constants = constants
+        self.disabled = constants.disabled
+        self.check_facts = fact_check(constants.policy)
+        self.idle = while_idle(constants)
+        self.observe = observing(constants)
+        self.owners, self.quiet_owners = Owners(constants, opens=True), Owners(constants, opens=False)
+        self.owner_outcome, self.quiet_outcome = self.owners.known.get, self.quiet_owners.known.get
+        self.channel = channel
+        self.campaign = campaign
+        self.link = link
+        self.organic = Organic(constants, stage_indexes, channel)
+        self.campaign_outcome = campaign.exact.get
+        self.link_outcome = link.exact.get
+        self.bare_outcome = self.organic.rests.get
+        self.matcher = self.organic.matchers.get
+        self._campaign_preempts = behavior.campaign_preempts
+        self._link_preempts = behavior.link_preempts
+        self.preempts = self._campaign_preempts or self._link_preempts
+
+    def preempting(
+        self, event: Event, thread: Thread, owner: str, facts: Mapping[str, object]
+    ) -> PlannedOutcome | None:
+        """E2 with `campaign_preempts` or `link_preempts`: the rule that takes the thread, if one does."""
+        if owner == LEADGEN:
+            return None
+        if event.entry == "ad" and self._campaign_preempts:
+            matcher = self.campaign
+        elif event.entry == "link" and self._link_preempts:
+            matcher = self.link
+        else:
+            return None
+        planned = matcher.exact.get(matcher.key_of(event), matcher.rest)
+        if planned.match is not None:
+            planned = planned.match(event, thread, owner, facts, planned)
+        return planned if planned.usable else None
+
+
+class Owners:
+    """The outcomes of threads that are owned, made when an owner first turns up."""
+
+    __slots__ = ("_constants", "_opens", "known")
+
+    def __init__(self, constants: Constants, *, opens: bool) -> None:
+        self._constants = constants
+        self._opens = opens
+        self.known: dict[str, PlannedOutcome] = {}
+
+    def of(self, owner_id: str) -> PlannedOutcome:
+        """Apps that the policy does not know are not kept: there is no end of them (T2)."""
+        planned = to_owner(self._constants, owner_id, opens=self._opens)
+        if owner_id in self._constants.names:
+            self.known[owner_id] = planned
+        return planned
+
+
+class Organic:
+    """E5 by surface. A matcher is made when an event of its surface first comes."""
+
+    __slots__ = ("_channel", "_constants", "_other", "_stage_indexes", "matchers", "rests")
+
+    def __init__(self, constants: Constants, stage_indexes: StageIndexes, channel: Channel) -> None:
+        self._constants = constants
+        self._stage_indexes = stage_indexes
+        self._channel = channel
+        self._other: StageMatcher | None = None
+        self.matchers: dict[str, StageMatcher] = {}
+        self.rests: dict[str, PlannedOutcome] = {}
+
+    def make_matchers(self) -> None:
+        """The matchers of all surfaces that rules name, before the first event comes."""
+        for surface in self._stage_indexes.surfaces:
+            self.bare(surface)
+
+    def matcher(self, surface: str) -> StageMatcher:
+        """The matcher of a surface, made now; threads that make it at once make the same."""
+        if surface in self._stage_indexes.surfaces:
+            matcher = self._made(surface)
+        else:
+            matcher = self._other = self._other or self._made(None)
+        self.matchers[surface] = matcher
+        return matcher
+
+    def _made(self, surface: str | None) -> StageMatcher:
+        """`surface` None: one matcher for all surfaces that no ENTRY names."""
+        constants = self._constants
+        stage_index = self._stage_indexes.organic(surface)
+        return StageMatcher(
+            constants, stage_index, payload_of, constants.policy.organic, self._fallback(), surface
+        )
+
+    def bare(self, surface: str) -> PlannedOutcome:
+        """The outcome of an event of a surface that has no payload."""
+        matcher = self.matchers.get(surface) or self.matcher(surface)
+        self.rests[surface] = matcher.bare
+        return matcher.bare
+
+    def _fallback(self) -> PlannedOutcome:
+        """E5b, E6."""
+        policy = self._constants.policy
+        if policy.social is not None and policy.mode == "routing" and self._channel == "messenger":
+            return by_social(self._constants, policy.social)
+        return by_default(self._constants)
