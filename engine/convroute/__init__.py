@@ -38,7 +38,7 @@ __all__ = [
 
 __version__ = VERSION
 
-_HOMES = {
+_MODULES = {
     "Decision": "convroute.evaluator.decision",
     "Event": "convroute.conversation.event",
     "Explanation": "convroute.api",
@@ -53,9 +53,9 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOMES:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(_MODULES[name]), name)
 
 
 def __dir__() -> list[str]:

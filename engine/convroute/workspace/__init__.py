@@ -26,20 +26,20 @@ __all__ = [
     "write_beside",
 ]
 
-_HOMES = {
+_MODULES = {
     "CannotRead": "failure",
     "CannotWrite": "failure",
     "Folder": "folder",
     "load": "loading",
     "opened": "loading",
     "policies_below": "discovery",
-    "program_at": "known",
+    "program_at": "program_cache",
     "read_bytes": "disk",
     "write_beside": "disk",
 }
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOMES:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
