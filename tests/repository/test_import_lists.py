@@ -13,8 +13,8 @@ from syrupy.assertion import SnapshotAssertion
 from tests.repository.checkout import POLICIES
 from tests.repository.fresh import loaded, loaded_by
 
-_NOUNS = "cache conversation policy record resources rows source suggestion syntax version workspace"
-_DECIDING = f"{_NOUNS} checker compiler evaluator frozen shelves"
+_NOUNS = "cache conversation policy record resources lazy_sequence source did_you_mean syntax version workspace"
+_DECIDING = f"{_NOUNS} checker compiler evaluator frozen_dict shelves"
 _TEXTS = f"{_NOUNS} catalogue cli diagnostic report"
 
 OURS = {
@@ -22,10 +22,10 @@ OURS = {
     "Policy.load": f"{_DECIDING} api",
     "decide": f"{_DECIDING} cli explainer report",
     "explain": f"{_DECIDING} cli explainer report",
-    "fmt": "cache catalogue cli diagnostic formatter report resources rows source suggestion syntax version"
+    "fmt": "cache catalogue cli diagnostic formatter report resources lazy_sequence source did_you_mean syntax version"
     " workspace",
-    "lint": f"{_TEXTS} checker frozen linter templates",
-    "test": f"{_TEXTS} checker compiler evaluator explainer frozen shelves templates tester",
+    "lint": f"{_TEXTS} checker frozen_dict linter templates",
+    "test": f"{_TEXTS} checker compiler evaluator explainer frozen_dict shelves templates tester",
 }
 _TEMPLATES = "attr attrs jsonschema jsonschema_specifications referencing rpds"
 OF_OTHERS = {
