@@ -94,7 +94,7 @@ def test_the_facts_of_an_event_are_a_mapping_that_nobody_changes() -> None:
 
 
 def test_no_facts_stay_the_same_object(copied: Copied) -> None:
-    """DecideRun tells by it that there is nothing to look at."""
+    """Deciding tells by it that there is nothing to look at."""
     assert copied(NO_FACTS) is NO_FACTS
     assert copied(FrozenDict()) in (NO_FACTS, {})
     plain = replace(given_facts(), facts=NO_FACTS)

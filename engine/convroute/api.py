@@ -1,10 +1,12 @@
 """The Python door: load a policy, read what came in, decide it, and ask why (interfaces: Python)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from convroute.compiler.program import Decide, Program
 from convroute.conversation.item import Item
@@ -12,7 +14,6 @@ from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.fold import Fold
 from convroute.policy.model import CheckedPolicy
-from convroute.record import record
 
 if TYPE_CHECKING:
     from convroute.diagnostic import Diagnostic
@@ -35,8 +36,7 @@ class PolicyError(ValueError):
         self.diagnostics = diagnostics
 
 
-@record
-class Explanation:
+class Explanation(Struct, frozen=True):
     """A decision with its trace: `str()` as people read it, `to_json()` as programs do."""
 
     policy: CheckedPolicy
@@ -61,24 +61,32 @@ class Explanation:
         return explain(self.policy, self.decision)
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True, eq=False):
     """A checked policy, ready to decide. Immutable, so threads may share it.
 
     `decide` is a function that is made for this policy.
     """
 
     checked: CheckedPolicy
-    _program: Program = field(default=None, compare=False, repr=False, kw_only=True)  # type: ignore[assignment]  # made below
-    decide: Decide = field(init=False, compare=False, repr=False)
+    _program: Program = None  # type: ignore[assignment]  # made below
+    decide: Decide = None  # type: ignore[assignment]  # made below
 
     def __post_init__(self) -> None:
         program: Program | None = self._program
         if program is None:
             program = Program(self.checked)
-            object.__setattr__(self, "_program", program)
+            force_setattr(self, "_program", program)
         program.make_ready()
-        object.__setattr__(self, "decide", program.decide)
+        force_setattr(self, "decide", program.decide)
+
+    def __eq__(self, other: object) -> bool:
+        return self.checked == other.checked if isinstance(other, Policy) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.checked)
+
+    def __repr__(self) -> str:
+        return f"Policy(checked={self.checked!r})"
 
     def __reduce__(self) -> tuple[object, ...]:
         """Other processes get it ready to decide, as the cache keeps it."""

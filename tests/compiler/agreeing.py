@@ -17,7 +17,7 @@ from convroute.evaluator.state import State
 from convroute.policy.model import CheckedPolicy
 
 Facts = Mapping[str, object] | None
-DecideRun = Callable[[Item, Thread | None, Facts], Decision | Undecided]
+Deciding = Callable[[Item, Thread | None, Facts], Decision | Undecided]
 Answer = Decision | Undecided | str
 """What came out; a `ValueError` as its text."""
 
@@ -31,8 +31,8 @@ class Pair:
     """`planned` are the ways with chains, with indexes, and from the cache; `specified` is the evaluator."""
 
     policy: CheckedPolicy
-    planned: tuple[DecideRun, ...]
-    specified: DecideRun
+    planned: tuple[Deciding, ...]
+    specified: Deciding
 
     @classmethod
     def of(cls, policy: CheckedPolicy) -> "Pair":
@@ -58,7 +58,7 @@ class Pair:
         return ways > 0
 
 
-def _only_planned(program: Program) -> DecideRun:
+def _only_planned(program: Program) -> Deciding:
     """The program's function, where it does not ask the evaluator."""
 
     def refuse(*_: object) -> Decision:
@@ -67,7 +67,7 @@ def _only_planned(program: Program) -> DecideRun:
     return decide_function(program.finder.channel_plans, refuse)
 
 
-def _answer(decide: DecideRun, item: Item, thread: Thread | None, facts: Facts) -> Answer:
+def _answer(decide: Deciding, item: Item, thread: Thread | None, facts: Facts) -> Answer:
     try:
         return decide(item, thread, facts)
     except ValueError as error:

@@ -1,7 +1,7 @@
 """What a decision is to its caller: frozen, equal by content, and its own record."""
 
 import copy
-from dataclasses import FrozenInstanceError, replace
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -32,12 +32,12 @@ def decision_of(text: str = SHOP) -> Decision:
 @pytest.mark.parametrize("name", ["app", "rule", "reason", "thread", "deliver", "outcome", "new"])
 def test_a_decision_and_its_reason_cannot_be_changed(name: str) -> None:
     decision = decision_of()
-    with pytest.raises((FrozenInstanceError, AttributeError)):
+    with pytest.raises(AttributeError):
         setattr(decision, name, None)
-    with pytest.raises((FrozenInstanceError, AttributeError)):
+    with pytest.raises(AttributeError):
         delattr(decision, name)
-    with pytest.raises(FrozenInstanceError):
-        decision.reason.kind = "other"
+    with pytest.raises(AttributeError):
+        decision.reason.kind = "other"  # type: ignore[misc]  # that it cannot be is the point
     assert decision == decision_of()
 
 

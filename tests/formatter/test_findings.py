@@ -1,4 +1,4 @@
-"""FmtRun changes the place of a finding and nothing else about it."""
+"""Formatting changes the place of a finding and nothing else about it."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""FmtRun takes time in proportion to the file."""
+"""Formatting takes time in proportion to the file."""
 
 import time
 

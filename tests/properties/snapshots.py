@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
+from msgspec import structs
 
 from convroute.conversation.channel import BUILTIN_NAMES, Channel
 from convroute.conversation.event import Ad, Event, Handover, Kind
@@ -50,7 +51,7 @@ def states(draw: DrawFn, policy: CheckedPolicy) -> State:
         return idle
     connected = [app.id for app in policy.apps.values() if app.connected]
     owners = st.sampled_from(connected) if connected else app_ids(policy)
-    return replace(
+    return structs.replace(
         idle,
         owner=draw(owners | app_ids(policy)),
         expires_at=draw(times() | st.just(NOW + 2 * DAY_MS)),

@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from convroute.conversation.event import OPENING_KINDS, Ad, Event
 from convroute.conversation.request import Request
@@ -100,7 +101,7 @@ def test_what_is_not_opening_changes_no_control(cases: list[Case]) -> None:
         quiet = isinstance(item, Event) and item.kind not in (*OPENING_KINDS, "handover", "comment")
         if quiet and decision.thread is not None:
             was, now = before(policy, snapshot), after(decision)
-            assert replace(now, window_opened_at=was.window_opened_at) == was
+            assert structs.replace(now, window_opened_at=was.window_opened_at) == was
 
 
 @settings(max_examples=50, deadline=None)
@@ -166,8 +167,8 @@ def agreeing(snapshot: Snapshot, other: Snapshot, reads: set[str]) -> Snapshot:
         if (value := (snapshot if f"facts.{name}" in reads else other).facts.get(name)) is not None
     }
     own = same(snapshot, "", reads & {"late", "superseded", "button_app"})
-    state = replace(other.state, **same(snapshot.state, "thread.", reads))
-    return replace(
+    state = structs.replace(other.state, **same(snapshot.state, "thread.", reads))
+    return structs.replace(
         other, item=agreeing_item(snapshot.item, other.item, reads), state=state, facts=facts, **own
     )
 

@@ -5,18 +5,16 @@ The rest is made when somebody asks, from the item and the thread before.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from convroute.compiler.constants import Constants
 from convroute.compiler.planned_outcome import PlannedBasis
-from convroute.compiler.thread_after import keep, thread_before, thread_draft
+from convroute.compiler.thread_after import asked_before, thread_after, thread_before, window_before
 from convroute.conversation.event import NO_FACTS, Event, Handover
 from convroute.conversation.thread import DAY_MS, DAY_SECONDS, Thread
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.events import no_thread_reason
 from convroute.evaluator.handovers import report_sentence
 from convroute.evaluator.outcome import NOWHERE, Deliver, PolicyRef
-from convroute.evaluator.parts import Draft, Parts
 from convroute.evaluator.reason import Reason
 
 Facts = Mapping[str, object]
@@ -38,7 +36,7 @@ class ObservedBasis(PlannedBasis):
     def policy(self) -> PolicyRef:
         return self.constants.ref
 
-    def deliver(self, decision: Parts) -> Deliver:  # noqa: ARG002  # the protocol's
+    def deliver(self, decision: Decision) -> Deliver:  # noqa: ARG002  # the protocol's
         return NOWHERE
 
 
@@ -47,12 +45,12 @@ class NoThreadEvent(ObservedBasis):
 
     __slots__ = ()
 
-    def reason(self, decision: Parts) -> Reason:
+    def reason(self, decision: Decision) -> Reason:
         item = decision.item
         assert isinstance(item, Event), "requests are never reported"
         return no_thread_reason(item.kind)
 
-    def thread(self, decision: Parts) -> None:  # the protocol's
+    def thread(self, decision: Decision) -> None:  # the protocol's
         """None."""
 
 
@@ -61,36 +59,27 @@ class Observed(ObservedBasis):
 
     __slots__ = ()
 
-    def reason(self, decision: Parts) -> Reason:
+    def reason(self, decision: Decision) -> Reason:
         handover = handover_of(decision)
         who = "somebody" if handover.app is None else self.constants.shown(handover.app)
         return Reason("observed", report_sentence(handover, who))
 
-    def thread(self, decision: Parts) -> Thread:
+    def thread(self, decision: Decision) -> Thread:
         """The thread after: a pass and a take give a fresh day, a request changes only who asked."""
         handover, before = handover_of(decision), thread_before(decision)
         if handover.verb != "request":
             window = None if handover.app is None else DAY_SECONDS
-            after = thread_draft(decision, before, handover.app, window)
-        elif decision.expires_at is None:
-            after = thread_draft(decision, before, None, None)
-        else:
-            after = self._asked(handover, decision, before)
-        after.__class__ = Thread
-        made: Thread = after
-        return made
-
-    def _asked(self, handover: Handover, decision: Parts, before: Thread) -> Any:
+            return thread_after(decision, before, handover.app, window)
+        if decision.expires_at is None:
+            return thread_after(decision, before, None, None)
         owner_id = before.owner_app_id or self.constants.id_of(before.owner or "")
-        after = thread_draft(decision, before, owner_id, None)
-        keep(self.constants, after, before)
+        asked = asked_before(self.constants, before)
         if handover.app is not None:
-            after.requested_by = self.constants.names.get(handover.app)
-            after.requested_by_app_id = handover.app
-        return after
+            asked = self.constants.names.get(handover.app), handover.app
+        return thread_after(decision, before, owner_id, window_before(before), asked)
 
 
-def handover_of(decision: Parts) -> Handover:
+def handover_of(decision: Decision) -> Handover:
     item = decision.item
     assert isinstance(item, Event), "requests are never reported"
     assert item.handover is not None, "the reader gives every handover its verb"
@@ -106,25 +95,15 @@ def observing(constants: Constants) -> Observe:
         item: Event, thread: Thread, owner: str | None, expires: int | None, facts: Facts
     ) -> Decision:
         handover = item.handover
-        decision: Any = Draft()
-        decision.item = item
-        decision.app = decision.rule = decision._made = None
-        decision._given = thread if facts is NO_FACTS else (thread, facts)
+        given = thread if facts is NO_FACTS else (thread, facts)
         if handover is None or handover.verb == "app_roles":
-            decision.outcome = "ignored"
-            decision.reason_kind = "not_a_thread_event"
-            decision.owner = decision.expires_at = None
-            decision._basis = no_thread_event
-        else:
-            if handover.verb != "request":
-                owner = handover.app
-                expires = None if owner is None else item.at + DAY_MS
-            decision.outcome = decision.reason_kind = "observed"
-            decision.owner = None if owner is None else name_of(owner)
-            decision.expires_at = expires
-            decision._basis = observed
-        decision.__class__ = Decision
-        made: Decision = decision
-        return made
+            return Decision(
+                item, "ignored", None, None, "not_a_thread_event", None, None, no_thread_event, given
+            )
+        if handover.verb != "request":
+            owner = handover.app
+            expires = None if owner is None else item.at + DAY_MS
+        name = None if owner is None else name_of(owner)
+        return Decision(item, "observed", None, None, "observed", name, expires, observed, given)
 
     return observe

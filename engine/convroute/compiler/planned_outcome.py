@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 from convroute.compiler.constants import Constants
-from convroute.compiler.thread_after import keep, thread_before, thread_draft
+from convroute.compiler.thread_after import asked_before, thread_after, thread_before, window_before
 from convroute.conversation.channel import LEADGEN
 from convroute.conversation.errors import MetaError
 from convroute.conversation.event import Event
 from convroute.conversation.thread import DAY_SECONDS, Thread
+from convroute.evaluator.decision import Decision
 from convroute.evaluator.entry_points import (
     default_reason,
     rule_sentence,
@@ -22,8 +23,7 @@ from convroute.evaluator.entry_points import (
 )
 from convroute.evaluator.events import lead_flow_reason, owner_sentence
 from convroute.evaluator.outcome import Deliver, Outcome, PolicyRef, Webhook
-from convroute.evaluator.parts import Parts
-from convroute.evaluator.reason import Reason, ReasonDraft
+from convroute.evaluator.reason import Reason
 from convroute.evaluator.stages import unusable
 from convroute.evaluator.trace import Trace
 from convroute.lazy_sequence import peek
@@ -124,27 +124,21 @@ class PlannedOutcome(PlannedBasis):
             self._route = peek(self.rules, self.position)
         return self._route
 
-    def reason(self, decision: Parts) -> Reason:
-        """The reason; its sentence is made when somebody reads it."""
+    def reason(self, decision: Decision) -> Reason:
+        """The reason, with a sentence that tells of the event."""
         if self.fixed is not None:
             return self.fixed
-        reason: Any = ReasonDraft()
-        reason.kind = self.reason_kind
-        reason.rule = self.rule
-        reason.at = None if self.route is None else self.route.place
-        reason._text = self, decision.item, thread_before(decision)
-        reason.__class__ = Reason
-        made: Reason = reason
-        return made
+        route, event = self.route, decision.item
+        if route is None:
+            assert self.owner_id is not None, "somebody owned the thread"
+            expires_at = thread_before(decision).expires_at or 0
+            return Reason(self.reason_kind, owner_sentence(self.constants.shown(self.owner_id), expires_at))
+        assert isinstance(event, Event), "requests have their parts made at once"
+        return Reason(
+            self.reason_kind, rule_sentence(self.constants.view(event), route), self.rule, route.place
+        )
 
-    def sentence(self, event: Event, before: Thread) -> str:
-        """Why, in words that tell of the event."""
-        if self.route is not None:
-            return rule_sentence(self.constants.view(event), self.route)
-        assert self.owner_id is not None, "somebody owned the thread"
-        return owner_sentence(self.constants.shown(self.owner_id), before.expires_at or 0)
-
-    def deliver(self, decision: Parts) -> Deliver:
+    def deliver(self, decision: Decision) -> Deliver:
         item = decision.item
         assert isinstance(item, Event), "requests have their parts made at once"
         if self.outcome == "withheld":
@@ -153,16 +147,14 @@ class PlannedOutcome(PlannedBasis):
             return self.constants.everybody(item)
         return self.constants.deliver(item, self.app_id)
 
-    def thread(self, decision: Parts) -> Thread:
+    def thread(self, decision: Decision) -> Thread:
         """The thread after (E8, E9), as the evaluator leaves it."""
         before = thread_before(decision)
-        window = self.window if self.effect == "own" else None
-        after = thread_draft(decision, before, self.owner_id, window)
         if self.effect == "keep":
-            keep(self.constants, after, before)
-        after.__class__ = Thread
-        made: Thread = after
-        return made
+            asked = asked_before(self.constants, before)
+            return thread_after(decision, before, self.owner_id, window_before(before), asked)
+        window = self.window if self.effect == "own" else None
+        return thread_after(decision, before, self.owner_id, window)
 
 
 class TracedOutcome(PlannedBasis):
@@ -182,13 +174,13 @@ class TracedOutcome(PlannedBasis):
     def app_id(self) -> str | None:
         return self.planned.app_id
 
-    def reason(self, decision: Parts) -> Reason:
+    def reason(self, decision: Decision) -> Reason:
         return self.planned.reason(decision)
 
-    def deliver(self, decision: Parts) -> Deliver:
+    def deliver(self, decision: Decision) -> Deliver:
         return self.planned.deliver(decision)
 
-    def thread(self, decision: Parts) -> Thread:
+    def thread(self, decision: Decision) -> Thread:
         return self.planned.thread(decision)
 
 

@@ -18,7 +18,6 @@ from convroute.conversation.thread import DAY_MS, Thread
 from convroute.evaluator.decide_one import decide_one, snapshot_of
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.evaluate import evaluate
-from convroute.evaluator.parts import Draft
 from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.trace import Trace
 from convroute.evaluator.validation import state_of
@@ -92,7 +91,7 @@ class Program:
         """A decision that was taken, with its trace: what it was decided on is all that is needed."""
         if decision.trace is not None:
             return decision
-        given, planned, item = decision._given, decision._basis, decision.item
+        given, planned, item = decision._given, decision._details, decision.item
         if isinstance(given, Snapshot):
             return evaluate(self.policy, given, tracing=True, finder=self.finder)
         thread, facts = given if isinstance(given, tuple) else (given, NO_FACTS)
@@ -111,20 +110,20 @@ class Program:
 
 def with_trace(decision: Decision, planned: PlannedOutcome, trace: Trace) -> Decision:
     """The same decision, with its trace."""
-    traced: Any = Draft()
-    traced.item = decision.item
-    traced.outcome = decision.outcome
-    traced.app = decision.app
-    traced.rule = decision.rule
-    traced.reason_kind = decision.reason_kind
-    traced.owner = decision.owner
-    traced.expires_at = decision.expires_at
-    traced._basis = TracedOutcome(planned, trace)
-    traced._made = decision._made
-    traced._given = decision._given
-    traced.__class__ = Decision
-    made: Decision = traced
-    return made
+    return Decision(
+        decision.item,
+        decision.outcome,
+        decision.app,
+        decision.rule,
+        decision.reason_kind,
+        decision.owner,
+        decision.expires_at,
+        TracedOutcome(planned, trace),
+        decision._given,
+        decision._reason,
+        decision._deliver,
+        decision._thread,
+    )
 
 
 def decide_function(channel_plans: Mapping[str, ChannelPlan], otherwise: Otherwise) -> Decide:
@@ -216,19 +215,16 @@ def decide_function(channel_plans: Mapping[str, ChannelPlan], otherwise: Otherwi
                 renewed = at + (DAY_MS if window is None else window * 1000)
                 if renewed > (expires or 0) and owner != LEADGEN:
                     expires = renewed
-        decision: Any = Draft()
-        decision.item = item
-        decision.outcome = planned.outcome
-        decision.app = planned.app
-        decision.rule = planned.rule
-        decision.reason_kind = planned.reason_kind
-        decision.owner = planned.owner
-        decision.expires_at = expires
-        decision._basis = planned
-        decision._made = None
-        decision._given = thread if supplied is NO_FACTS else (thread, supplied)
-        decision.__class__ = Decision
-        made: Decision = decision
-        return made
+        return Decision(
+            item,
+            planned.outcome,
+            planned.app,
+            planned.rule,
+            planned.reason_kind,
+            planned.owner,
+            expires,
+            planned,
+            thread if supplied is NO_FACTS else (thread, supplied),
+        )
 
     return decide

@@ -1,6 +1,6 @@
 """What an allowed control flow does to the thread, and whom it tells (semantics 3, Effect and Webhook)."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from convroute.evaluator.handover_webhooks import pass_webhook, request_webhook, take_webhooks
 from convroute.evaluator.outcome import Webhook

@@ -1,22 +1,46 @@
 """What a decision says (interfaces: Decision)."""
 
 from collections.abc import Mapping
-from dataclasses import FrozenInstanceError, dataclass
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal, Protocol
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from convroute.conversation.errors import MetaError
 from convroute.conversation.event import Event
 from convroute.conversation.request import Request
 from convroute.conversation.thread import Thread
 from convroute.evaluator.outcome import Deliver, Outcome, PolicyRef, Webhook
-from convroute.evaluator.parts import Made, Parts, Told
 from convroute.evaluator.reason import Reason
 from convroute.evaluator.trace import Trace
 
 FORMAT_VERSION = 1
 
 
-class Decision(Parts):
+class Details(Protocol):
+    """Where a decision has the rest from: what is the same for many decisions, and what is made when
+    somebody asks for it."""
+
+    @property
+    def app_id(self) -> str | None: ...
+    @property
+    def policy(self) -> PolicyRef: ...
+    @property
+    def late(self) -> bool: ...
+    @property
+    def webhooks(self) -> tuple[Webhook, ...]: ...
+    @property
+    def error(self) -> MetaError | None: ...
+    @property
+    def thread_owner(self) -> Mapping[str, object] | None: ...
+    @property
+    def trace(self) -> Trace | None: ...
+    def reason(self, decision: "Decision") -> Reason: ...
+    def deliver(self, decision: "Decision") -> Deliver: ...
+    def thread(self, decision: "Decision") -> Thread | None: ...
+
+
+class Decision(Struct, frozen=True, eq=False, gc=False):
     """Who gets the event, or whether the request is granted, and everything that follows.
 
     `app` is a name (None for nobody or an app the policy does not know), `app_id`
@@ -25,113 +49,77 @@ class Decision(Parts):
     `trace` is there only if it was asked for. `rule` and `reason_kind` are the
     reason's, `owner` and `expires_at` the thread's, at hand without making either.
 
-    Frozen, but not a dataclass: the slots are what a caller looks at for every
-    event, `reason`, `deliver` and `thread` are made when one of them is first asked
-    for. A decision keeps what it was decided on, so it is its own record
-    (`Policy.explain_decision`).
+    The fields are what a caller looks at for every event; `reason`, `deliver` and
+    `thread` are made when one of them is first asked for. A decision keeps what it
+    was decided on, so it is its own record (`Policy.explain_decision`).
     """
 
-    __slots__ = ()
-
-    def __init__(
-        self,
-        *,
-        policy: PolicyRef,
-        item: Event | Request,
-        late: bool,
-        outcome: Outcome,
-        app: str | None,
-        app_id: str | None,
-        reason: Reason,
-        deliver: Deliver,
-        thread: Thread | None,
-        webhooks: tuple[Webhook, ...] = (),
-        error: MetaError | None = None,
-        thread_owner: Mapping[str, object] | None = None,
-        trace: Trace | None = None,
-        given: object = None,
-    ) -> None:
-        """`given` is the snapshot it was decided on."""
-        parts = (reason, deliver, thread)
-        values = {
-            "item": item,
-            "outcome": outcome,
-            "app": app,
-            "rule": reason.rule,
-            "reason_kind": reason.kind,
-            "owner": None if thread is None else thread.owner,
-            "expires_at": None if thread is None else thread.expires_at,
-            "_basis": Told(app_id, policy, late, webhooks, error, thread_owner, trace, parts),
-            "_made": Made(*parts),
-            "_given": given,
-        }
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
-
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise FrozenInstanceError(f"cannot assign to field {name!r}")
-
-    def __delattr__(self, name: str) -> NoReturn:
-        raise FrozenInstanceError(f"cannot delete field {name!r}")
+    item: Event | Request
+    outcome: Outcome
+    app: str | None
+    rule: str | None
+    reason_kind: str
+    owner: str | None
+    expires_at: int | None
+    _details: Details
+    _given: object
+    _reason: Reason | None = None
+    _deliver: Deliver | None = None
+    _thread: Thread | None = None
 
     # --- what is made when it is asked for -----------------------------------------------
 
-    def _begun(self) -> Made:
-        made = Made()
-        object.__setattr__(self, "_made", made)
-        return made
-
     @property
     def reason(self) -> Reason:
-        made = self._made or self._begun()
-        reason = made.reason
+        reason = self._reason
         if reason is None:
-            reason = made.reason = self._basis.reason(self)
+            reason = self._details.reason(self)
+            force_setattr(self, "_reason", reason)
         return reason
 
     @property
     def deliver(self) -> Deliver:
-        made = self._made or self._begun()
-        deliver = made.deliver
+        deliver = self._deliver
         if deliver is None:
-            deliver = made.deliver = self._basis.deliver(self)
+            deliver = self._details.deliver(self)
+            force_setattr(self, "_deliver", deliver)
         return deliver
 
     @property
     def thread(self) -> Thread | None:
-        made = self._made or self._begun()
-        thread = made.thread
+        thread = self._thread
         if thread is None:
-            thread = made.thread = self._basis.thread(self)
+            thread = self._details.thread(self)
+            force_setattr(self, "_thread", thread)
         return thread
 
     @property
     def app_id(self) -> str | None:
-        return self._basis.app_id
+        return self._details.app_id
 
     @property
     def policy(self) -> PolicyRef:
-        return self._basis.policy
+        return self._details.policy
 
     @property
     def late(self) -> bool:
-        return self._basis.late
+        return self._details.late
 
     @property
     def webhooks(self) -> tuple[Webhook, ...]:
-        return self._basis.webhooks
+        return self._details.webhooks
 
     @property
     def error(self) -> MetaError | None:
-        return self._basis.error
+        return self._details.error
 
     @property
     def thread_owner(self) -> Mapping[str, object] | None:
-        return self._basis.thread_owner
+        return self._details.thread_owner
 
     @property
     def trace(self) -> Trace | None:
-        return self._basis.trace
+        return self._details.trace
 
     @property
     def event(self) -> Event | Request:
@@ -162,20 +150,20 @@ class Decision(Parts):
 
     def __replace__(self, **changes: Any) -> "Decision":
         own = {name: getattr(self, name) for name in FIELDS} | {"given": self._given}
-        return Decision(**(own | changes))
+        return complete(**(own | changes))
 
     def to_json(self, index: int = 0) -> dict[str, object]:
         """The decision as the command prints it, `index` counting printed lines from 0."""
-        basis, thread, error = self._basis, self.thread, self._basis.error
-        trace, thread_owner, webhooks = basis.trace, basis.thread_owner, basis.webhooks
+        details, thread, error = self._details, self.thread, self._details.error
+        trace, thread_owner, webhooks = details.trace, details.thread_owner, details.webhooks
         line: dict[str, object] = {
             "format_version": FORMAT_VERSION,
-            "policy": basis.policy.to_json(),
+            "policy": details.policy.to_json(),
             "index": index,
             "event": self._event(),
             "outcome": self.outcome,
             "app": self.app,
-            "app_id": basis.app_id,
+            "app_id": details.app_id,
             "reason": self.reason.to_json(),
             "deliver": self.deliver.to_json(),
             "thread": None if thread is None else thread_json(thread),
@@ -196,7 +184,7 @@ class Decision(Parts):
             "thread": f"{item.account}/{item.user}" if item.user is not None else None,
             "at": item.at,
             "mid": item.mid if isinstance(item, Event) else None,
-            "late": self._basis.late,
+            "late": self._details.late,
         }
 
 
@@ -218,12 +206,58 @@ FIELDS = (
 """What makes two decisions equal."""
 
 
+class _Complete(Struct, frozen=True):
+    """The details of a decision of which everything is known."""
+
+    policy: PolicyRef
+    app_id: str | None
+    late: bool
+    webhooks: tuple[Webhook, ...]
+    error: MetaError | None
+    thread_owner: Mapping[str, object] | None
+    trace: Trace | None
+    parts: tuple[Reason, Deliver, Thread | None]
+
+    def reason(self, decision: Decision) -> Reason:  # noqa: ARG002  # the protocol's
+        return self.parts[0]
+
+    def deliver(self, decision: Decision) -> Deliver:  # noqa: ARG002  # the protocol's
+        return self.parts[1]
+
+    def thread(self, decision: Decision) -> Thread | None:  # noqa: ARG002  # the protocol's
+        return self.parts[2]
+
+
+def complete(
+    *,
+    policy: PolicyRef,
+    item: Event | Request,
+    late: bool,
+    outcome: Outcome,
+    app: str | None,
+    app_id: str | None,
+    reason: Reason,
+    deliver: Deliver,
+    thread: Thread | None,
+    webhooks: tuple[Webhook, ...] = (),
+    error: MetaError | None = None,
+    thread_owner: Mapping[str, object] | None = None,
+    trace: Trace | None = None,
+    given: object = None,
+) -> Decision:
+    """A decision of which everything is known; `given` is the snapshot it was decided on."""
+    parts = (reason, deliver, thread)
+    owner = None if thread is None else thread.owner
+    expires_at = None if thread is None else thread.expires_at
+    details = _Complete(policy, app_id, late, webhooks, error, thread_owner, trace, parts)
+    return Decision(item, outcome, app, reason.rule, reason.kind, owner, expires_at, details, given, *parts)
+
+
 def _restored(values: dict[str, Any]) -> Decision:
-    return Decision(**values)
+    return complete(**values)
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(Struct, frozen=True):
     """A document or item that could not be read, in the place of its decision (interfaces: INPUT)."""
 
     document: int

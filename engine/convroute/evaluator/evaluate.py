@@ -4,7 +4,7 @@ from convroute.conversation.channel import Channel
 from convroute.conversation.event import Event
 from convroute.conversation.request import Request
 from convroute.conversation.thread import Thread
-from convroute.evaluator.decision import Decision
+from convroute.evaluator.decision import Decision, complete
 from convroute.evaluator.events import decide_event
 from convroute.evaluator.outcome import PolicyRef
 from convroute.evaluator.reason import Reason
@@ -77,7 +77,7 @@ def _note_mode(view: View) -> None:
 
 def to_decision(policy: CheckedPolicy, snapshot: Snapshot, result: Result, trace: Trace | None) -> Decision:
     """The result with names, ready to be read by people and programs."""
-    return Decision(
+    return complete(
         policy=PolicyRef(policy.name, policy.version, policy.digest),
         item=snapshot.item,
         late=snapshot.late,

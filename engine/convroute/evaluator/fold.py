@@ -1,10 +1,12 @@
 """Deciding many items in order, each on the state the one before left (semantics 1 Fold, E12-E14)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convroute.conversation.event import Event
 from convroute.conversation.item import Item, Unreadable
@@ -35,8 +37,7 @@ class Ready(Protocol):
     def finder(self) -> Finder: ...
 
 
-@dataclass(slots=True)
-class _Life:
+class _Life(Struct):
     """One thread: what was last said of it, its newest item, and when its owner was last set."""
 
     last: Thread | Decision

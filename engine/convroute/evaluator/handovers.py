@@ -1,6 +1,6 @@
 """Changes of control as Meta reports them: facts, not questions (semantics E11)."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from convroute.conversation.event import Handover
 from convroute.evaluator.effects import settle

@@ -1,10 +1,9 @@
 """What comes of an item: who gets it, what is sent, by which policy (interfaces: Decision)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
-from convroute.record import record
+from msgspec import Struct
 
 Outcome = Literal[
     "routed",
@@ -21,8 +20,7 @@ Outcome = Literal[
 ]
 
 
-@record
-class Deliver:
+class Deliver(Struct, frozen=True):
     """Names of connected apps that get the event, sorted: on `messaging`, and on `standby`."""
 
     messaging: tuple[str, ...] = ()
@@ -35,8 +33,7 @@ class Deliver:
 NOWHERE = Deliver()
 
 
-@record
-class Webhook:
+class Webhook(Struct, frozen=True):
     """A webhook to send to the app `to`; `payload` is the item in Meta's shape."""
 
     to: str
@@ -47,8 +44,7 @@ class Webhook:
         return {"to": self.to, "field": self.field, "payload": dict(self.payload)}
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyRef:
+class PolicyRef(Struct, frozen=True):
     """Which policy decided."""
 
     name: str

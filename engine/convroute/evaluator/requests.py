@@ -1,7 +1,8 @@
 """What apps ask for (semantics 3): the checks in their order; the first that fails is the reason."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+
+from msgspec import Struct, field
 
 from convroute.conversation.channel import INBOX_OF, LEADGEN
 from convroute.conversation.errors import DenialKind, meta_error
@@ -12,13 +13,11 @@ from convroute.evaluator.state import State
 from convroute.evaluator.trace import Tried
 from convroute.evaluator.wording import duration
 from convroute.policy.model import LimitRule, PermissionRule
-from convroute.record import record
 
 LONGEST_EXTENSION = 604_800
 
 
-@record
-class Check:
+class Check(Struct, frozen=True):
     """One check of the table: the reason if it fails, what it looked at, and the rule behind it."""
 
     reason: DenialKind
@@ -31,8 +30,7 @@ class Check:
     looked_at: Mapping[str, object] = field(default_factory=dict)
 
 
-@record
-class Case:
+class Case(Struct, frozen=True):
     """An action by `actor` on a thread in `state`; the inline action of a send is a case of its own."""
 
     view: View
@@ -160,8 +158,7 @@ def _request(case: Case) -> Iterator[Check]:
     yield _permitted(case)
 
 
-@record
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What the checks say: `failed` is the first that did not pass; `granted_by` the `allow` of a take."""
 
     failed: Check | None

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 
+from msgspec import Struct
+
 from convroute.conversation.errors import MetaError
 from convroute.evaluator.outcome import NOWHERE, Deliver, Outcome, Webhook
 from convroute.evaluator.reason import Reason
 from convroute.evaluator.state import State
-from convroute.record import record
 
 
-@record
-class Result:
+class Result(Struct, frozen=True):
     """`after` is None where there is no thread; `app_id` is whom the decision names."""
 
     outcome: Outcome

@@ -1,7 +1,8 @@
 """Sends: who may write to the person now, and what a send does to control (semantics 3 `send`, A1-A3)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from convroute.conversation.request import InlineControl
 from convroute.conversation.thread import DAY_MS

@@ -6,9 +6,11 @@ through a `View`, which is how the read set stays exact.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, field
+from dataclasses import asdict
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from convroute.conversation.channel import BUILTIN_NAMES, Channel
 from convroute.conversation.event import Ad, Event, Handover
@@ -17,13 +19,11 @@ from convroute.evaluator.state import STATE_FIELDS, State, idle
 from convroute.evaluator.trace import Trace
 from convroute.policy.calendar import local_time
 from convroute.policy.model import CheckedPolicy, PermissionRule
-from convroute.record import record
 
 NO_AD = Ad()
 
 
-@record
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """`facts` are checked against the policy; `button_app` is an id. `late` and `superseded` come from
     the fold: older than its thread's newest item, and a handover that something later overtook (E14)."""
 

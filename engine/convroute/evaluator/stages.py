@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from convroute.evaluator.conditions import all_hold
 from convroute.evaluator.snapshot import View
 from convroute.evaluator.trace import Seen, Tried
 from convroute.policy.model import CheckedPolicy, RouteRule
-from convroute.record import record
 
 STEP_OF_STAGE = {"campaign": "E3", "link": "E4", "organic": "E5"}
 REFERENCE_OF_STAGE = {"campaign": "D 2.1 R4", "link": "D 2.1 R3", "organic": "D 2.1 R2"}
 
 
-@record
-class Match:
+class Match(Struct, frozen=True):
     """The first rule that matched, if any, and everything that was tried on the way.
 
     `passed_over` counts rules that come before and are about something else, so that they were not tried.

@@ -1,13 +1,12 @@
 """The thread's state while it is decided on, by app id, and the few ways it changes (semantics 1, E8, 3)."""
 
-from dataclasses import replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convroute.conversation.thread import DAY_MS, DAY_SECONDS
-from convroute.record import record
 
 
-@record
-class State:
+class State(Struct, frozen=True):
     """`owner` and `requested_by` are decimal app ids; times ms, `window` seconds.
 
     A settled state (T1) is idle exactly when `owner` is None, and then

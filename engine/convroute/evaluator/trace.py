@@ -5,12 +5,13 @@ Nothing here decides anything: a `Trace` only listens, and one that is not `list
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, Literal, SupportsIndex, overload
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from convroute.evaluator.state import State
 from convroute.frozen_dict import frozen_dict
-from convroute.record import record
 from convroute.source import Place
 
 Basis = Literal["documented", "assumed"]
@@ -18,8 +19,7 @@ Logic = str | int | list["Logic"] | None
 """How a rule follows from its conditions: an index into them, `["and", ...]`, `["or", ...]`, `["not", x]`."""
 
 
-@record
-class Seen:
+class Seen(Struct, frozen=True):
     """One atomic condition: its text, the field's value as read (None: absent), and the answer."""
 
     text: str
@@ -32,8 +32,7 @@ class Seen:
         return {"text": self.text, "field": self.field, "value": self.value, "result": self.result}
 
 
-@record
-class Tried:
+class Tried(Struct, frozen=True):
     """A rule that was tried. `conditions` are the atoms that were reached, in order; `logic` joins them."""
 
     rule: str
@@ -113,8 +112,7 @@ class TriedLater(Sequence[Tried]):
 Rules = tuple[Tried, ...] | TriedLater
 
 
-@record
-class Step:
+class Step(Struct, frozen=True):
     """A clause that was reached. `result` is a word of the clause, `values` what it looked at."""
 
     step: str
@@ -170,8 +168,7 @@ def sealed(steps: Iterable[Step]) -> tuple[Step, ...]:
     )
 
 
-@dataclass(slots=True)
-class Trace:
+class Trace(Struct):
     """Steps in the order they were reached, and the read set: every field looked at, with its value."""
 
     steps: list[Step] = field(default_factory=list)

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from msgspec import Struct
+
 from convroute.conversation.channel import BUILTIN_IDS
 from convroute.conversation.event import Event
 from convroute.conversation.request import Request
@@ -12,11 +14,9 @@ from convroute.evaluator.decision import Undecided
 from convroute.evaluator.state import State
 from convroute.policy.fields import FactInfo
 from convroute.policy.model import CheckedPolicy
-from convroute.record import record
 
 
-@record
-class Validated:
+class Validated(Struct, frozen=True):
     """`facts` hold only declared facts that were supplied; `notes` name the ones that were ignored."""
 
     facts: Mapping[str, object]
