@@ -4,8 +4,9 @@ from typing import Any
 
 from convroute.compiler.constants import Constants
 from convroute.conversation.event import OPENING_KINDS, Event
-from convroute.conversation.thread import DAY_SECONDS, Thread
+from convroute.conversation.thread import Thread
 from convroute.evaluator.parts import Parts
+from convroute.units import DAY_SECONDS
 
 
 class ThreadDraft:

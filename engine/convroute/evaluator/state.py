@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from convroute.conversation.thread import DAY_MS, DAY_SECONDS
 from convroute.record import record
+from convroute.units import DAY_MS, DAY_SECONDS
 
 
 @record

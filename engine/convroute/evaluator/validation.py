@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from convroute.conversation.channel import BUILTIN_IDS
 from convroute.conversation.event import Event
 from convroute.conversation.request import Request
-from convroute.conversation.thread import DAY_SECONDS, Thread
+from convroute.conversation.thread import Thread
 from convroute.did_you_mean import nearest
 from convroute.evaluator.apps import app_id_of, is_id
 from convroute.evaluator.decision import Undecided
@@ -13,6 +13,7 @@ from convroute.evaluator.state import State
 from convroute.policy.fields import FactInfo
 from convroute.policy.model import CheckedPolicy
 from convroute.record import record
+from convroute.units import DAY_SECONDS
 
 
 @record
