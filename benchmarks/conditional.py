@@ -2,7 +2,8 @@
 
 from benchmarks.shop import ACCOUNT, APPS, DEFAULT, HEADER, NOW, ROUTED
 from convroute.conversation.event import Event
-from convroute.conversation.thread import DAY_MS, Thread
+from convroute.conversation.thread import Thread
+from convroute.units import DAY_MS
 
 _DECLARED = """fact tier: "gold" | "silver" | "basic"
 fact orders: int 0..1000000

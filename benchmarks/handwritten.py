@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from benchmarks.shop import ACCOUNT, APPS, DEFAULT, Shop
 from convroute.conversation.event import Event
-from convroute.conversation.thread import DAY_MS, DAY_SECONDS, Thread
+from convroute.conversation.thread import Thread
+from convroute.units import DAY_MS, DAY_SECONDS
 
 LEADGEN = "413038776280800"
 

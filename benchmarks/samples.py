@@ -7,7 +7,8 @@ from typing import Any
 
 from benchmarks.shop import ACCOUNT, DEFAULT, NOW, Shop
 from convroute.conversation.event import Ad, Event
-from convroute.conversation.thread import DAY_MS, Thread
+from convroute.conversation.thread import Thread
+from convroute.units import DAY_MS
 
 Route = tuple[str, str, str, int]
 """What the rules say about an event: app, id of the rule, kind of reason, days."""

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from convroute.conversation.event import Ad, Event
-from convroute.conversation.thread import DAY_MS, DAY_SECONDS, Thread
+from convroute.conversation.thread import Thread
+from convroute.units import DAY_MS, DAY_SECONDS
 
 ACCOUNT = "17841400000000001"
 APPS = {"concierge": "1001", "marketing": "2002", "sales": "3003", "care": "4004"}

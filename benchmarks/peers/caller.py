@@ -10,7 +10,8 @@ from benchmarks.handwritten import LEADGEN
 from benchmarks.samples import Decide, Outcome, Route
 from benchmarks.shop import ACCOUNT, APPS, DEFAULT
 from convroute.conversation.event import Event
-from convroute.conversation.thread import DAY_MS, DAY_SECONDS, Thread
+from convroute.conversation.thread import Thread
+from convroute.units import DAY_MS, DAY_SECONDS
 
 
 def around(route: Callable[[Any], Route], prepare: Callable[[Event], Any]) -> Decide:

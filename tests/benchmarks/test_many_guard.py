@@ -10,7 +10,7 @@ from benchmarks.shop import ACCOUNT, NOW
 
 from convroute import Decision, Event, Policy, Request, Thread
 from convroute.conversation.request import Action
-from convroute.conversation.thread import DAY_MS
+from convroute.units import DAY_MS
 from tests.benchmarks.effort import steps
 from tests.benchmarks.ready import (
     CONDITIONAL_ARRIVALS,

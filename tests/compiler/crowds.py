@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 
 from convroute.conversation.event import Ad, Event
-from convroute.conversation.thread import DAY_MS, Thread
+from convroute.conversation.thread import Thread
 from convroute.policy.calendar import Hours, Schedule
 from convroute.policy.conditions import (
     Always,
@@ -28,6 +28,7 @@ from convroute.policy.conditions import (
 from convroute.policy.fields import FactInfo
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.source import Place
+from convroute.units import DAY_MS
 from tests.evaluator.policies import INSTAGRAM, policy
 
 HERE = Place("crowd.route", 1, 1)

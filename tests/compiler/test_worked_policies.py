@@ -11,8 +11,9 @@ from convroute.compiler.program import Program
 from convroute.conversation.channel import BUILTIN_NAMES
 from convroute.conversation.event import Event
 from convroute.conversation.request import Request
-from convroute.conversation.thread import DAY_MS, Thread
+from convroute.conversation.thread import Thread
 from convroute.policy.model import CheckedPolicy
+from convroute.units import DAY_MS
 from convroute.workspace import load
 from tests.compiler.agreeing import Pair, agree, agree_on_traces
 from tests.repository.checkout import ROOT

@@ -6,13 +6,13 @@ from typing import Any
 
 from convroute.conversation.event import Ad, Event, Handover, Kind
 from convroute.conversation.request import Action, InlineControl, Request
-from convroute.conversation.thread import DAY_MS, DAY_SECONDS
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.state import State
 from convroute.evaluator.trace import Step
 from convroute.policy.model import CheckedPolicy
+from convroute.units import DAY_MS, DAY_SECONDS
 from tests.evaluator.policies import INSTAGRAM, MESSENGER
 
 NOW = 1_789_000_000_123

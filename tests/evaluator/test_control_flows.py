@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from convroute.conversation.request import Request
-from convroute.conversation.thread import DAY_MS
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.state import State
+from convroute.units import DAY_MS
 from tests.evaluator.building import (
     APPS,
     CONCIERGE,

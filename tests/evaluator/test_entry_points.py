@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from convroute.conversation.event import Event, Kind
-from convroute.conversation.thread import DAY_MS
+from convroute.units import DAY_MS
 from tests.evaluator.building import (
     APPS,
     CONCIERGE,

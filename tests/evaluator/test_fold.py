@@ -4,10 +4,11 @@ import pytest
 
 from convroute.conversation.event import Kind
 from convroute.conversation.item import Item
-from convroute.conversation.thread import DAY_SECONDS, Thread
+from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Undecided
 from convroute.evaluator.fold import Fold
 from convroute.evaluator.validation import WrongValueError
+from convroute.units import DAY_SECONDS
 from tests.evaluator.building import (
     MARKETING,
     NOW,

@@ -4,7 +4,7 @@ from typing import Literal
 
 import pytest
 
-from convroute.conversation.thread import DAY_MS
+from convroute.units import DAY_MS
 from tests.evaluator.building import (
     CONCIERGE,
     LEADGEN,

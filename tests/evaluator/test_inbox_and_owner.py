@@ -2,8 +2,8 @@
 
 import pytest
 
-from convroute.conversation.thread import DAY_MS
 from convroute.evaluator.state import State
+from convroute.units import DAY_MS
 from tests.evaluator.building import (
     CONCIERGE,
     INSTAGRAM_INBOX,

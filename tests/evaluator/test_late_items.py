@@ -3,7 +3,7 @@
 import pytest
 
 from convroute.conversation.item import Item, Unreadable
-from convroute.conversation.thread import DAY_MS, DAY_SECONDS
+from convroute.units import DAY_MS, DAY_SECONDS
 from tests.evaluator.building import (
     MARKETING,
     NOW,

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from convroute.conversation.request import InlineControl, Request
-from convroute.conversation.thread import DAY_MS
 from convroute.evaluator.state import State
+from convroute.units import DAY_MS
 from tests.evaluator.building import (
     APPS,
     CONCIERGE,

@@ -9,11 +9,11 @@ from msgspec import structs
 from convroute.conversation.channel import BUILTIN_NAMES, Channel
 from convroute.conversation.event import Ad, Event, Handover, Kind
 from convroute.conversation.request import Action, InlineControl, Request
-from convroute.conversation.thread import DAY_MS, DAY_SECONDS
 from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.state import State
 from convroute.policy.fields import ATTACHMENT_TYPES, KINDS
 from convroute.policy.model import CheckedPolicy
+from convroute.units import DAY_MS, DAY_SECONDS
 from tests.properties.conditions import AD_IDS, PAYLOADS, REFS, TEXTS
 from tests.properties.policies import UNKNOWN_APP
 

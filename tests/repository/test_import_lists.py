@@ -13,9 +13,8 @@ from syrupy.assertion import SnapshotAssertion
 from tests.repository.checkout import POLICIES
 from tests.repository.fresh import loaded, loaded_by
 
-_NOUNS = (
-    "cache conversation policy record resources lazy_sequence source did_you_mean syntax version workspace"
-)
+_GROUND = "cache resources lazy_sequence source did_you_mean units version wording"
+_NOUNS = f"{_GROUND} conversation policy record syntax workspace"
 _DECIDING = f"{_NOUNS} checker compiler evaluator frozen_dict shelves"
 _TEXTS = f"{_NOUNS} catalogue cli diagnostic report"
 
@@ -24,8 +23,7 @@ OURS = {
     "Policy.load": f"{_DECIDING} api",
     "decide": f"{_DECIDING} cli explainer report",
     "explain": f"{_DECIDING} cli explainer report",
-    "fmt": "cache catalogue cli diagnostic did_you_mean formatter lazy_sequence report resources source"
-    " syntax version workspace",
+    "fmt": f"{_GROUND} catalogue cli diagnostic formatter report syntax workspace",
     "lint": f"{_TEXTS} checker frozen_dict linter templates",
     "test": f"{_TEXTS} checker compiler evaluator explainer frozen_dict shelves templates tester",
 }

@@ -13,12 +13,12 @@ import pytest
 from convroute.conversation.event import Event
 from convroute.conversation.item import Unreadable
 from convroute.conversation.reader import read_document
-from convroute.conversation.thread import DAY_MS
 from convroute.evaluator.decision import Undecided
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.validation import validate
 from convroute.policy.model import CheckedPolicy
 from convroute.sampler.sample import sample
+from convroute.units import DAY_MS
 from tests.evaluator.policies import policy
 from tests.sampler.webhooks import document
 from tests.sampler.worked import NAMES, worked

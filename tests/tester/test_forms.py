@@ -4,7 +4,7 @@ import pytest
 
 from convroute.conversation.event import Event
 from convroute.conversation.request import InlineControl, Request
-from convroute.conversation.thread import DAY_MS
+from convroute.units import DAY_MS
 from tests.evaluator.policies import INSTAGRAM
 from tests.tester.building import SHOP, cases, got, passes
 

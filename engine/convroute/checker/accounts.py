@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import get_args
 
 from convroute.checker.blocks import missing_item
-from convroute.checker.findings import Findings, Written, meant, one_of, related, replacement
+from convroute.checker.findings import Findings, Written, meant, related, replacement
 from convroute.conversation.channel import Channel
 from convroute.did_you_mean import nearest
 from convroute.syntax import nodes
 from convroute.syntax.literals import Integer, Name
+from convroute.wording import one_of
 
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
 

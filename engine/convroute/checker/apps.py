@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from convroute.checker.blocks import missing_item, repeated
-from convroute.checker.findings import Findings, Spot, Written, meant, one_of, related, replacement
+from convroute.checker.findings import Findings, Spot, Written, meant, related, replacement
 from convroute.checker.names import Names
 from convroute.checker.numbers import LARGEST_APP_ID, is_app_id
 from convroute.conversation.channel import BUILTIN_IDS, BUILTIN_NAMES
@@ -14,6 +14,7 @@ from convroute.policy.model import App
 from convroute.source import Source, Span
 from convroute.syntax import declarations, nodes
 from convroute.syntax.literals import Name
+from convroute.wording import one_of
 
 ROLES = ("marketing", "sales", "customer_care", "automation")
 _INBOXES = ("instagram_inbox", "page_inbox")

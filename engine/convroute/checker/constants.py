@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from convroute.checker.apps import Apps
 from convroute.checker.fields import Looked
-from convroute.checker.findings import Findings, Spot, one_of, replacement
+from convroute.checker.findings import Findings, Spot, replacement
 from convroute.checker.times import seconds
 from convroute.did_you_mean import nearest
 from convroute.policy.conditions import Scalar
 from convroute.source import Source
 from convroute.syntax.conditions import Value
 from convroute.syntax.literals import Boolean, Duration, Integer, Name, Nobody, Text
+from convroute.wording import one_of
 
 _WANTED = {
     "enum": "a word",

@@ -9,7 +9,8 @@ from convroute.checker.names import Names
 from convroute.checker.sets import Sets, literal
 from convroute.policy.conditions import Atom, Combination, Condition, FitsGlob, IsAny, Test
 from convroute.policy.model import Template
-from convroute.policy.plain_rules import Stage, exact_entry
+from convroute.policy.plain_rules import exact_entry
+from convroute.policy.stages import STAGE_OF, Stage
 from convroute.source import Place, Source
 from convroute.syntax import nodes
 from convroute.syntax.quoting import in_quotes
@@ -17,9 +18,8 @@ from convroute.syntax.quoting import in_quotes
 
 def stage_of(entry: nodes.Entry | nodes.TemplateEntry) -> Stage:
     """The stage of E3 to E5 that the rule belongs to."""
-    if isinstance(entry, nodes.TemplateEntry) or entry.word == "ad":
-        return "campaign"
-    return "link" if entry.word == "link" else "organic"
+    word = "ad" if isinstance(entry, nodes.TemplateEntry) else entry.word
+    return STAGE_OF.get(word, "organic")
 
 
 def id_of(entry: nodes.Entry | nodes.TemplateEntry) -> str:

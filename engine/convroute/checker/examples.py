@@ -10,7 +10,7 @@ from convroute.checker.apps import Apps
 from convroute.checker.case_tables import rows_of
 from convroute.checker.constants import Constants
 from convroute.checker.fields import of_fact
-from convroute.checker.findings import Findings, Spot, Written, one_of, related, replacement
+from convroute.checker.findings import Findings, Spot, Written, related, replacement
 from convroute.checker.referenced_files import ReferencedFiles
 from convroute.checker.times import check_date, check_duration, check_time
 from convroute.did_you_mean import nearest
@@ -23,6 +23,7 @@ from convroute.syntax import expectations, given_when, nodes
 from convroute.syntax.cases import lines_before
 from convroute.syntax.literals import Integer, Name
 from convroute.syntax.table_cells import Line
+from convroute.wording import one_of
 
 LATEST = 9_999_999_999_999
 

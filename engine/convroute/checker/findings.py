@@ -81,9 +81,3 @@ def meant(word: str, candidates: Iterable[str]) -> str | None:
     """The help for a mistyped word, if one candidate is close enough to be meant."""
     near = nearest(word, candidates)
     return None if near is None else f"did you mean {near}?"
-
-
-def one_of(words: Sequence[str]) -> str:
-    """`a`, `a or b`, `a, b or c`, each in backticks."""
-    quoted = [f"`{word}`" for word in words]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"

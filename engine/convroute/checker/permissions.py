@@ -8,11 +8,12 @@ from convroute.checker.conditions import Conditions
 from convroute.checker.findings import Findings, Written
 from convroute.checker.groups import Groups
 from convroute.checker.rule_ids import RuleIds
-from convroute.checker.times import DAY, seconds
+from convroute.checker.times import seconds
 from convroute.policy.model import LimitRule, PermissionRule
 from convroute.syntax import nodes
 from convroute.syntax.literals import Name
 from convroute.syntax.printer.routes import show_limit, show_permission
+from convroute.units import DAY_SECONDS
 
 LONGEST_EXTENSION = 7
 
@@ -63,7 +64,7 @@ class Permissions:
         rule_id = self.rule_ids.rule_id(node.label, "limit:extend")
         by = self.groups.resolve(node.by, source)
         length = seconds(node.duration)
-        if not 1 <= length <= LONGEST_EXTENSION * DAY:
+        if not 1 <= length <= LONGEST_EXTENSION * DAY_SECONDS:
             spot = written.part(node.duration).spot
             self.findings.add(
                 "E270",

@@ -13,12 +13,12 @@ from convroute.checker.keys import Keys
 from convroute.checker.rule_ids import RuleIds
 from convroute.checker.targets import Targets
 from convroute.lazy_sequence import Segment
-from convroute.policy.plain_rules import STAGES, WORDS, PlainRules, Stage
+from convroute.policy.plain_rules import STAGE_OF_WORD, WORDS, PlainRules
+from convroute.policy.stages import STAGES, Stage
 from convroute.syntax.bulk.plain_routes import PlainRoutes
 
 _PREFIXES = tuple(f"{word}:" for word in WORDS)
-_ORDER: tuple[Stage, ...] = ("campaign", "link", "organic")
-_STAGE_OF = bytes([_ORDER.index(stage) for stage in STAGES]).ljust(256, b"\0")
+_STAGE_CODES = bytes([STAGES.index(stage) for stage in STAGE_OF_WORD]).ljust(256, b"\0")
 
 
 class PlainWritten(Segment[WrittenRoute]):
@@ -29,12 +29,12 @@ class PlainWritten(Segment[WrittenRoute]):
     def __init__(self, routes: PlainRoutes, apps: tuple[tuple[str, str], ...]) -> None:
         super().__init__()
         self.routes = routes
-        self._stages = routes.words.translate(_STAGE_OF)
+        self._stages = routes.words.translate(_STAGE_CODES)
         self._places: array[int] | None = None
-        used = [code for code in range(len(_ORDER)) if code in self._stages]
+        used = [code for code in range(len(STAGES)) if code in self._stages]
         whole = len(used) == 1
         self.rules: Mapping[Stage, PlainRules] = {
-            _ORDER[code]: _all_rules(routes, apps) if whole else _rules_of(routes, apps, self._stages, code)
+            STAGES[code]: _all_rules(routes, apps) if whole else _rules_of(routes, apps, self._stages, code)
             for code in used
         }
 
@@ -42,7 +42,7 @@ class PlainWritten(Segment[WrittenRoute]):
         return len(self.routes)
 
     def _make(self, index: int) -> WrittenRoute:
-        rule = self.rules[_ORDER[self._stages[index]]][self._place(index)]
+        rule = self.rules[STAGES[self._stages[index]]][self._place(index)]
         return WrittenRoute(rule, self.routes[index], self.routes.source)
 
     def _place(self, index: int) -> int:

@@ -14,15 +14,18 @@ from convroute.checker.rule_ids import RuleIds
 from convroute.checker.sets import literal
 from convroute.checker.targets import Targets
 from convroute.checker.template_files import Resolved, Templates
-from convroute.checker.times import DAY, seconds
+from convroute.checker.times import seconds
 from convroute.lazy_sequence import lazy_sequence
 from convroute.policy.conditions import Condition
 from convroute.policy.model import RouteRule
-from convroute.policy.plain_rules import PlainRules, Stage
+from convroute.policy.plain_rules import PlainRules
+from convroute.policy.stages import Stage
 from convroute.syntax import nodes
 from convroute.syntax.bulk.plain_routes import PlainRoutes
 from convroute.syntax.literals import Duration
 from convroute.syntax.printer.routes import show_entry
+from convroute.units import DAY_SECONDS
+from convroute.wording import counted
 
 LONGEST_WINDOW = 30
 INVALID_EXPIRATION = "the file's expiration is invalid: Meta uses 1 day"
@@ -138,7 +141,7 @@ class Routes:
             )
             return None
         length = seconds(duration)
-        if length % DAY == 0 and DAY <= length <= LONGEST_WINDOW * DAY:
+        if length % DAY_SECONDS == 0 and DAY_SECONDS <= length <= LONGEST_WINDOW * DAY_SECONDS:
             return length
         self.findings.add(
             "E268",
@@ -207,7 +210,7 @@ class Routes:
 
 def _window_of(template: Resolved | None) -> int | None:
     days = None if template is None else template.template.days
-    return None if days is None else days * DAY
+    return None if days is None else days * DAY_SECONDS
 
 
 def _note_of(template: Resolved | None) -> str | None:
@@ -224,5 +227,5 @@ def _key(entry: nodes.Entry | nodes.TemplateEntry) -> str | None:
 
 
 def _nearest_days(duration: Duration) -> str:
-    days = min(max(-(-seconds(duration) // DAY), 1), LONGEST_WINDOW)
-    return f"write {days} day" if days == 1 else f"write {days} days"
+    days = min(max(-(-seconds(duration) // DAY_SECONDS), 1), LONGEST_WINDOW)
+    return f"write {counted(days, 'day')}"

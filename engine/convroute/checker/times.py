@@ -4,17 +4,16 @@ from collections.abc import Iterable
 from datetime import date
 
 from convroute.checker.findings import Findings, Spot
-from convroute.policy.calendar import MINUTES_OF_DAY, WEEKDAYS, Hours
+from convroute.policy.calendar import Hours
 from convroute.source import Source
 from convroute.syntax.literals import Date, DayRange, Duration, HourRange, TimeOfDay
+from convroute.units import DAY_MINUTES, DAY_SECONDS, SECONDS_OF, WEEKDAYS
 
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
-DAY = 86_400
-LONGEST = 100 * 365 * DAY
+LONGEST = 100 * 365 * DAY_SECONDS
 
 
 def seconds(duration: Duration) -> int:
-    return duration.count * _SECONDS[duration.unit]
+    return duration.count * SECONDS_OF[duration.unit]
 
 
 def check_duration(duration: Duration, source: Source, findings: Findings) -> int | None:
@@ -34,11 +33,11 @@ def check_duration(duration: Duration, source: Source, findings: Findings) -> in
 def check_time(time: TimeOfDay, source: Source, findings: Findings, *, is_end: bool = False) -> int | None:
     """Minutes of the day; 24:00 only as the end of a range."""
     minutes = time.hour * 60 + time.minute
-    last = MINUTES_OF_DAY if is_end else MINUTES_OF_DAY - 1
+    last = DAY_MINUTES if is_end else DAY_MINUTES - 1
     if time.minute < 60 and minutes <= last:
         return minutes
     written = f"{time.hour:02}:{time.minute:02}"
-    whole_day = minutes == MINUTES_OF_DAY and time.minute == 0
+    whole_day = minutes == DAY_MINUTES and time.minute == 0
     findings.add(
         "E250",
         f"{written} can only be the end of a range" if whole_day else f"there is no time {written}",

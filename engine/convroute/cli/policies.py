@@ -43,8 +43,8 @@ def with_meaning(path: str, checked: "Checked") -> CheckedPolicy:
     """The policy that was loaded from `path`; its errors, all of them, are shown and end the command."""
     errors = tuple(item for item in checked.diagnostics if item.severity == "error")
     if errors:
-        from convroute.report.findings import counted
         from convroute.report.text import render_one
+        from convroute.wording import counted
 
         palette, columns = terminal.palette(sys.stderr), terminal.columns(sys.stderr)
         shown = "".join(f"{render_one(item, palette, columns)}\n" for item in errors)

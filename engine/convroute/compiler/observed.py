@@ -10,12 +10,13 @@ from convroute.compiler.constants import Constants
 from convroute.compiler.planned_outcome import PlannedBasis
 from convroute.compiler.thread_after import asked_before, thread_after, thread_before, window_before
 from convroute.conversation.event import NO_FACTS, Event, Handover
-from convroute.conversation.thread import DAY_MS, DAY_SECONDS, Thread
+from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.events import no_thread_reason
 from convroute.evaluator.handovers import report_sentence
 from convroute.evaluator.outcome import NOWHERE, Deliver, PolicyRef
 from convroute.evaluator.reason import Reason
+from convroute.units import DAY_MS, DAY_SECONDS
 
 Facts = Mapping[str, object]
 Observe = Callable[[Event, Thread, str | None, int | None, Facts], Decision]

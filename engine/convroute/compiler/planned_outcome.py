@@ -12,7 +12,7 @@ from convroute.compiler.thread_after import asked_before, thread_after, thread_b
 from convroute.conversation.channel import LEADGEN
 from convroute.conversation.errors import MetaError
 from convroute.conversation.event import Event
-from convroute.conversation.thread import DAY_SECONDS, Thread
+from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.entry_points import (
     default_reason,
@@ -28,6 +28,7 @@ from convroute.evaluator.stages import unusable
 from convroute.evaluator.trace import Trace
 from convroute.lazy_sequence import peek
 from convroute.policy.model import RouteRule
+from convroute.units import DAY_SECONDS
 
 NO_THREAD = Thread()
 LAST = 1 << 60

@@ -14,7 +14,7 @@ from convroute.compiler.stage_indexes import StageIndexes, index_stages
 from convroute.conversation.channel import LEADGEN
 from convroute.conversation.event import NO_FACTS, OPENING_KINDS, Event
 from convroute.conversation.item import Item
-from convroute.conversation.thread import DAY_MS, Thread
+from convroute.conversation.thread import Thread
 from convroute.evaluator.decide_one import decide_one, snapshot_of
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.evaluate import evaluate
@@ -22,6 +22,7 @@ from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.trace import Trace
 from convroute.evaluator.validation import state_of
 from convroute.policy.model import CheckedPolicy
+from convroute.units import DAY_MS
 
 if TYPE_CHECKING:
     from convroute.compiler.trace.builder import TraceBuilder

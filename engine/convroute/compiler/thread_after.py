@@ -2,8 +2,9 @@
 
 from convroute.compiler.constants import Constants
 from convroute.conversation.event import OPENING_KINDS, Event
-from convroute.conversation.thread import DAY_SECONDS, Thread
+from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision
+from convroute.units import DAY_SECONDS
 
 NOBODY: tuple[str | None, str | None] = (None, None)
 """The name and the id of nobody who asked for the thread."""

@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-DAY_SECONDS = 86_400
-DAY_MS = 86_400_000
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:

@@ -11,9 +11,10 @@ from convroute.conversation.documents import parse
 from convroute.conversation.input_error import InputError
 from convroute.conversation.json_path import below
 from convroute.conversation.misfit import Misfit
-from convroute.conversation.thread import DAY_SECONDS, Thread
+from convroute.conversation.thread import Thread
 from convroute.conversation.values import described, id_text, state_time_ms, text, window_seconds
 from convroute.did_you_mean import nearest
+from convroute.units import DAY_SECONDS
 
 
 def _state(value: object) -> str | None:

@@ -7,7 +7,7 @@ words; an id is never read through a floating point number.
 import json
 import math
 
-from convroute.conversation.thread import DAY_SECONDS
+from convroute.units import DAY_SECONDS
 
 LATEST = 9_999_999_999_999
 """The last millisecond that counts as a time."""

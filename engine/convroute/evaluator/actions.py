@@ -22,8 +22,9 @@ from convroute.evaluator.sends import (
 from convroute.evaluator.snapshot import View
 from convroute.evaluator.state import State, owned
 from convroute.evaluator.trace import changed
-from convroute.evaluator.wording import duration, instant
 from convroute.policy.model import PermissionRule
+from convroute.units import DAY_SECONDS
+from convroute.wording import duration, instant
 
 
 def decide_request(view: View) -> Result:
@@ -193,7 +194,7 @@ def _inbox_reply(view: View) -> Result:
         at=view.at,
         inbox=inbox,
     )
-    text = f"a person answered in the inbox, which owns the thread for {duration(86_400)}"
+    text = f"a person answered in the inbox, which owns the thread for {duration(DAY_SECONDS)}"
     return Result(outcome="observed", reason=Reason("observed", text), after=after, webhooks=webhooks)
 
 

@@ -1,6 +1,5 @@
 """Idle threads: campaign, link, organic, social, default (semantics E3-E8)."""
 
-from convroute.conversation.thread import DAY_SECONDS
 from convroute.evaluator.delivery import exclusive, to_everybody
 from convroute.evaluator.effects import note_effect, touched
 from convroute.evaluator.reason import Reason
@@ -12,18 +11,19 @@ from convroute.evaluator.stages import (
     Match,
     chosen,
     first_match,
-    stage_of,
     unusable,
 )
 from convroute.evaluator.state import owned
-from convroute.evaluator.wording import duration, quoted
 from convroute.policy.conditions import in_words
 from convroute.policy.model import CheckedPolicy, RouteRule
+from convroute.policy.stages import STAGE_OF
+from convroute.units import DAY_SECONDS
+from convroute.wording import duration, quoted
 
 
 def by_entry_point(view: View, preempting: Match | None) -> Result:
     entry = str(view.look("entry"))
-    stage = stage_of(entry)
+    stage = STAGE_OF[entry]
     match = preempting or first_match(view, stage)
     usable = match.rule is not None and unusable(view.policy, match.rule) is None
     if stage == "campaign" or view.policy.mode == "routing":

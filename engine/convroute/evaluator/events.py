@@ -8,10 +8,11 @@ from convroute.evaluator.handovers import handover_of, observed
 from convroute.evaluator.reason import Reason
 from convroute.evaluator.result import Result
 from convroute.evaluator.snapshot import View
-from convroute.evaluator.stages import Match, chosen, first_match, rules_of, stage_of, unusable
+from convroute.evaluator.stages import Match, chosen, first_match, rules_of, unusable
 from convroute.evaluator.state import rearmed
 from convroute.evaluator.trace import changed
-from convroute.evaluator.wording import instant
+from convroute.policy.stages import STAGE_OF
+from convroute.wording import instant
 
 
 def decide_event(view: View) -> Result:
@@ -95,7 +96,7 @@ def _preempting(view: View) -> Match | None:
     behavior = view.policy.behavior
     if not view.state.active or not opening(view):
         return None
-    stage = stage_of(str(view.look("entry")))
+    stage = STAGE_OF[str(view.look("entry"))]
     allowed = {"campaign": behavior.campaign_preempts, "link": behavior.link_preempts}.get(stage, False)
     if not allowed:
         return None
@@ -120,7 +121,7 @@ def _passed_over(view: View) -> tuple[str, ...]:
     """The rule an ad or link mark would have chosen for an idle thread (6-H). For the trace only."""
     if not view.trace.listening or not opening(view):
         return ()
-    stage = stage_of(str(view.look("entry")))
+    stage = STAGE_OF[str(view.look("entry"))]
     if stage == "organic" or not rules_of(view.policy, stage):
         return ()
     reads = dict(view.trace.reads)

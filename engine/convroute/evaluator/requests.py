@@ -11,8 +11,8 @@ from convroute.evaluator.reason import Reason
 from convroute.evaluator.snapshot import View
 from convroute.evaluator.state import State
 from convroute.evaluator.trace import Tried
-from convroute.evaluator.wording import duration
 from convroute.policy.model import LimitRule, PermissionRule
+from convroute.wording import duration
 
 LONGEST_EXTENSION = 604_800
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from convroute.conversation.request import InlineControl
-from convroute.conversation.thread import DAY_MS
 from convroute.evaluator.apps import app_id_of
 from convroute.evaluator.control import Effect, effect, taken
 from convroute.evaluator.requests import Case, Check, Verdict, checks_of, default_id, take_checks, verdict
 from convroute.evaluator.state import State, claimed
 from convroute.evaluator.trace import changed
-from convroute.evaluator.wording import duration, roughly
+from convroute.units import DAY_MS
+from convroute.wording import duration, roughly
 
 HUMAN_AGENT_TAG = "HUMAN_AGENT"
 HUMAN_AGENT_WINDOW = 7 * DAY_MS

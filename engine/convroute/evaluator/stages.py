@@ -1,6 +1,6 @@
 """Which rule of a stage an opening event fits, and whether its app can be used (semantics E3-E7)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -9,7 +9,8 @@ from convroute.evaluator.snapshot import View
 from convroute.evaluator.trace import Seen, Tried
 from convroute.policy.model import CheckedPolicy, RouteRule
 
-STEP_OF_STAGE = {"campaign": "E3", "link": "E4", "organic": "E5"}
+STEP_OF_STAGE: Mapping[str, str] = {"campaign": "E3", "link": "E4", "organic": "E5"}
+STAGE_OF_STEP = {step: stage for stage, step in STEP_OF_STAGE.items()}
 REFERENCE_OF_STAGE = {"campaign": "D 2.1 R4", "link": "D 2.1 R3", "organic": "D 2.1 R2"}
 
 
@@ -22,11 +23,6 @@ class Match(Struct, frozen=True):
     rule: RouteRule | None
     tried: tuple[Tried, ...]
     passed_over: int = 0
-
-
-def stage_of(entry: str) -> str:
-    """The stage that an entry point belongs to."""
-    return {"ad": "campaign", "link": "link"}.get(entry, "organic")
 
 
 def rules_of(policy: CheckedPolicy, stage: str) -> Sequence[RouteRule]:

@@ -3,7 +3,7 @@
 from msgspec import Struct
 from msgspec.structs import replace
 
-from convroute.conversation.thread import DAY_MS, DAY_SECONDS
+from convroute.units import DAY_MS, DAY_SECONDS
 
 
 class State(Struct, frozen=True):

@@ -7,13 +7,14 @@ from msgspec import Struct
 from convroute.conversation.channel import BUILTIN_IDS
 from convroute.conversation.event import Event
 from convroute.conversation.request import Request
-from convroute.conversation.thread import DAY_SECONDS, Thread
+from convroute.conversation.thread import Thread
 from convroute.did_you_mean import nearest
 from convroute.evaluator.apps import app_id_of, is_id
 from convroute.evaluator.decision import Undecided
 from convroute.evaluator.state import State
 from convroute.policy.fields import FactInfo
 from convroute.policy.model import CheckedPolicy
+from convroute.units import DAY_SECONDS
 
 
 class Validated(Struct, frozen=True):

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from convroute.evaluator.decision import Decision
+from convroute.evaluator.stages import STAGE_OF_STEP
 from convroute.evaluator.trace import Step
-from convroute.evaluator.wording import instant, listed
 from convroute.explainer.headline import headline
 from convroute.explainer.readings import READINGS
 from convroute.explainer.rows import Row, check_row, rule_rows
 from convroute.explainer.values import ago
 from convroute.policy.model import CheckedPolicy
 from convroute.source import Place
+from convroute.wording import instant, listed
 
-_STAGES = {"E3": "campaign", "E4": "link", "E5": "organic"}
 _SILENT_STEPS = frozenset({"T1", "E8", "E9", "E10", "E13"})
 
 
@@ -55,8 +55,8 @@ def _rows(policy: CheckedPolicy, decision: Decision) -> Iterator[Row]:
 def _step_rows(policy: CheckedPolicy, step: Step) -> Iterator[Row]:
     if step.step == "T1":
         yield Row("thread", _thread_before(policy, step))
-    elif step.step in _STAGES:
-        yield from rule_rows(policy, _STAGES[step.step], step)
+    elif step.step in STAGE_OF_STEP:
+        yield from rule_rows(policy, STAGE_OF_STEP[step.step], step)
     elif step.step == "3" and step.name != "effect":
         yield check_row(step)
         return

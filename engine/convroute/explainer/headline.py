@@ -2,8 +2,8 @@
 
 from convroute.conversation.request import Request
 from convroute.evaluator.decision import Decision
-from convroute.evaluator.wording import duration, instant
 from convroute.explainer.values import printable
+from convroute.wording import duration, instant
 
 
 def headline(decision: Decision) -> str:

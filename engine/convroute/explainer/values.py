@@ -2,7 +2,7 @@
 
 import json
 
-from convroute.evaluator.wording import duration, roughly
+from convroute.wording import duration, roughly
 
 _LONGEST = 60
 

@@ -11,11 +11,11 @@ from dataclasses import replace
 from convroute.formatter.file import Chosen, Formatter
 from convroute.formatter.order import ordered
 from convroute.formatter.tokens import comment
-from convroute.formatter.wording import seconds
 from convroute.source import Source
 from convroute.syntax import declarations, nodes
 from convroute.syntax.literals import Duration
 from convroute.syntax.parser import parse
+from convroute.units import SECONDS_OF
 
 _COMMENT = re.compile(r'"(?:[^"\\\r\n]++|\\[^\r\n])*+"|(#[^\n]*)')
 
@@ -58,7 +58,7 @@ def _normal(statement: nodes.Statement) -> nodes.Statement:
         case nodes.BehaviorBlock():
             return replace(statement, items=ordered(statement.items))
         case nodes.Route(window=Duration() as window):
-            length = seconds(window.count, window.unit)
+            length = window.count * SECONDS_OF[window.unit]
             return replace(statement, window=Duration(length, "second", span=window.span))
         case _:
             return statement

@@ -8,15 +8,13 @@ from convroute.syntax import nodes
 from convroute.syntax.examples import Test
 from convroute.syntax.given_when import WhenPasses, WhenRequest
 from convroute.syntax.invariants import Invariant, Reachability
-
-_UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
-_DAY = 86_400
+from convroute.units import DAY_SECONDS, SECONDS_OF
 
 
 def reword(statement: nodes.Statement, tokens: list[Token]) -> None:
     """Rewrites the texts of `tokens` where the language lets one thing be said in two ways."""
     for number, unit in pairwise(tokens):
-        if number.text[0].isdigit() and unit.text.removesuffix("s") in _UNITS:
+        if number.text[0].isdigit() and unit.text.removesuffix("s") in SECONDS_OF:
             unit.text = _counted(number.text, unit.text.removesuffix("s"))
     if isinstance(statement, nodes.Route) and statement.window is not None:
         _in_days(statement.window.span.start, tokens)
@@ -29,11 +27,7 @@ def reword(statement: nodes.Statement, tokens: list[Token]) -> None:
 
 def days(seconds: int) -> int | None:
     """A time to keep a thread as days, if it is whole ones (language: Route rules)."""
-    return seconds // _DAY if seconds and seconds % _DAY == 0 else None
-
-
-def seconds(count: int, unit: str) -> int:
-    return count * _UNITS[unit]
+    return seconds // DAY_SECONDS if seconds and seconds % DAY_SECONDS == 0 else None
 
 
 def _counted(number: str, noun: str) -> str:
@@ -43,7 +37,7 @@ def _counted(number: str, noun: str) -> str:
 def _in_days(start: int, tokens: list[Token]) -> None:
     index = next(index for index, token in enumerate(tokens) if token.start == start)
     number, unit = tokens[index : index + 2]
-    whole = days(seconds(int(number.text), unit.text.removesuffix("s")))
+    whole = days(int(number.text) * SECONDS_OF[unit.text.removesuffix("s")])
     if whole is not None:
         number.text = str(whole)
         unit.text = _counted(number.text, "day")

@@ -8,11 +8,10 @@ from convroute.linter.constancy import Known, known_values
 from convroute.linter.context import LintContext
 from convroute.policy.conditions import Combination, Condition, Negation
 from convroute.policy.fields import KINDS, SURFACES
+from convroute.policy.stages import ENTRY_OF
 from convroute.source import Source
 from convroute.syntax import conditions as tree
 from convroute.syntax.nodes import Entry, Permission, Route
-
-_ENTRY = {"campaign": "ad", "link": "link", "organic": "organic"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ def conditions(context: LintContext) -> Iterator[Conditioned]:
 def _said(written: WrittenRoute) -> Known:
     """What the ENTRY of a rule says about the event: only opening events are routed (semantics 2)."""
     known: Known = {
-        "entry": frozenset({_ENTRY[written.rule.stage]}),
+        "entry": frozenset({ENTRY_OF[written.rule.stage]}),
         "kind": frozenset({"message", "postback", "referral"}),
     }
     node = written.node

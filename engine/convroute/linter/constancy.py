@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from convroute.policy.calendar import MINUTES_OF_DAY, Hours
+from convroute.policy.calendar import Hours
 from convroute.policy.conditions import (
     Always,
     Atom,
@@ -25,8 +25,9 @@ from convroute.policy.conditions import (
 )
 from convroute.policy.fields import FIELDS
 from convroute.policy.text_matching import like
+from convroute.units import DAY_MINUTES
 
-_WHOLE_DAY = InHours(Hours(0, MINUTES_OF_DAY))
+_WHOLE_DAY = InHours(Hours(0, DAY_MINUTES))
 
 # What is already known of a field that is always there: the only values it can have.
 Known = dict[str, frozenset[Scalar]]

@@ -8,8 +8,8 @@ from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot, View
 from convroute.evaluator.trace import Trace
-from convroute.evaluator.wording import duration, quoted
 from convroute.policy.model import CheckedPolicy
+from convroute.wording import duration, quoted
 
 _GOES = ("routed", "delivered")
 

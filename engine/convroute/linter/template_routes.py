@@ -15,9 +15,9 @@ from convroute.source import Source
 from convroute.syntax.nodes import Route
 from convroute.templates.content import APP_ID_PATH, EXPIRATION_PATH
 from convroute.templates.sync import Change, routing_changes
+from convroute.units import DAY_SECONDS
 
 APP_ID, DAYS = str(APP_ID_PATH[-1]), str(EXPIRATION_PATH[-1])
-_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Routed:
     def days(self) -> int | None:
         """The `for` of `rule`; None if it leaves the days to the file."""
         said = next((part for part in self.rules if part.rule is self.rule and _has_days(part)), None)
-        return None if said is None or said.rule.window is None else said.rule.window // _DAY
+        return None if said is None or said.rule.window is None else said.rule.window // DAY_SECONDS
 
     @property
     def follows_app(self) -> bool:

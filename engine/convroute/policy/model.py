@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from convroute.conversation.channel import Channel
 from convroute.policy.conditions import Condition
 from convroute.policy.fields import FactInfo
+from convroute.policy.stages import Stage
 from convroute.record import record
 from convroute.source import Place
 
@@ -60,7 +61,7 @@ class RouteRule:
 
     id: str
     label: str | None
-    stage: Literal["campaign", "link", "organic"]
+    stage: Stage
     text: str
     entry: Condition | None
     target: str | None

@@ -6,21 +6,19 @@ their columns instead.
 """
 
 from collections.abc import Sequence
-from typing import Literal
 
 from convroute.lazy_sequence import LazySequence, Segment
 from convroute.policy.conditions import Atom, Combination, Condition, IsAny
 from convroute.policy.model import RouteRule
+from convroute.policy.stages import STAGE_OF, Stage
 from convroute.source import Place
 from convroute.syntax.quoting import in_quotes
-
-Stage = Literal["campaign", "link", "organic"]
+from convroute.units import DAY_SECONDS
 
 WORDS = ("ad", "link", "postback", "quick_reply")
-STAGES: tuple[Stage, ...] = ("campaign", "link", "organic", "organic")
-"""The stage of each of `WORDS`."""
+STAGE_OF_WORD: tuple[Stage, ...] = tuple(STAGE_OF.get(word, "organic") for word in WORDS)
+"""Of each of `WORDS`."""
 
-DAY = 86_400
 _COLUMN, _ENTRY_COLUMN = 1, 7
 """Where a plain rule and its ENTRY begin: `route ad 12`."""
 
@@ -69,7 +67,7 @@ class PlainRules(Segment[RouteRule]):
 
     @property
     def stage(self) -> Stage:
-        return STAGES[self.words[0]]
+        return STAGE_OF_WORD[self.words[0]]
 
     def _make(self, index: int) -> RouteRule:
         word, value, days = WORDS[self.words[index]], self.values[index], self.days[index]
@@ -83,7 +81,7 @@ class PlainRules(Segment[RouteRule]):
             entry=exact_entry(word, value, Place(self.file, line, _ENTRY_COLUMN)),
             target=target,
             target_id=target_id,
-            window=days * DAY or None,
+            window=days * DAY_SECONDS or None,
             when=None,
             template=None,
             implicit=False,

@@ -9,8 +9,8 @@ import pytest
 from convroute.checker.checked import Checked
 from convroute.pytest_plugin.stashed import LOADED
 from convroute.report.display import visible
-from convroute.report.findings import counted
 from convroute.report.text import render_one
+from convroute.wording import counted
 from convroute.workspace import CannotRead, load, read_bytes
 
 _TEST = re.compile(rb'(?<![\w"])test(?:\s|#[^\n]*+)*+"')

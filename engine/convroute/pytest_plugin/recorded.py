@@ -12,7 +12,7 @@ from convroute.api import Policy
 from convroute.conversation.input_error import InputError
 from convroute.conversation.request import Request
 from convroute.evaluator.decision import Decision, Undecided
-from convroute.evaluator.wording import duration
+from convroute.wording import duration
 from convroute.workspace import CannotRead, read_bytes
 
 __tracebackhide__ = True  # a failure ends in the line of the test

@@ -6,11 +6,11 @@ from itertools import islice
 
 from convroute.conversation.request import Request
 from convroute.evaluator.decision import Decision, Undecided
-from convroute.evaluator.wording import instant
 from convroute.explainer.headline import answer
 from convroute.policy.model import CheckedPolicy
 from convroute.report.display import visible, width
 from convroute.report.palette import PLAIN, Palette
+from convroute.wording import instant
 
 Decided = Decision | Undecided
 _BLOCK = 500

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from convroute.catalogue.page import Page
 from convroute.diagnostic import Diagnostic
+from convroute.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,6 @@ class Findings:
         """How often each code was found, the most frequent first."""
         counts = Counter(item.code for item in self.diagnostics)
         return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-
-
-def counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def summary(findings: Findings) -> str:

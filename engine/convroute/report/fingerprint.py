@@ -12,10 +12,10 @@ from convroute.diagnostic import Diagnostic
 from convroute.source import Source, Span
 from convroute.syntax.scanner import Word, words
 from convroute.syntax.statements import beginnings, inline_beginnings
+from convroute.units import SECONDS_OF
 
 _HEAD_ENDS = frozenset({"{", "=", "when", "for"})
 _LONGEST_HEAD = 12
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 _MANY_WORDS = 2000
 
 
@@ -84,7 +84,7 @@ def _plain(found: list[Word]) -> list[str]:
     """As `fmt` leaves them: no commas, which may stand behind the last of a list, and times in seconds."""
     texts = [word.text for word in found if word.text != ","]
     for index, (number, unit) in enumerate(pairwise(texts)):
-        seconds = _SECONDS.get(unit.removesuffix("s"))
+        seconds = SECONDS_OF.get(unit.removesuffix("s"))
         if number.isdecimal() and seconds is not None and len(number) < 20:
             texts[index : index + 2] = [str(int(number) * seconds), "second"]
     return texts

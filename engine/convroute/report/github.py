@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from convroute.diagnostic import Diagnostic, Severity
 from convroute.report import concise
-from convroute.report.findings import Findings, counted, summary
+from convroute.report.findings import Findings, summary
 from convroute.source import Place
+from convroute.wording import counted
 
 LIMIT = 10
 

@@ -8,7 +8,8 @@ import re
 
 from convroute.diagnostic import Diagnostic
 from convroute.report.display import visible
-from convroute.report.findings import Findings, counted, summary
+from convroute.report.findings import Findings, summary
+from convroute.wording import counted
 
 LIMIT = 2**20 - 1
 """Bytes. GitHub takes no summary of a step that is larger than 1 MiB, and shows nothing of it then."""

@@ -10,16 +10,16 @@ from typing import Protocol
 
 from convroute.conversation.event import Event
 from convroute.evaluator.snapshot import Snapshot, View
-from convroute.evaluator.stages import first_match, stage_of
+from convroute.evaluator.stages import first_match
 from convroute.evaluator.trace import Trace
 from convroute.policy.model import LimitRule, PermissionRule, RouteRule, Who
+from convroute.policy.stages import ENTRY_OF, STAGE_OF
 from convroute.sampler.dice import Dice
 from convroute.sampler.events import Events
 from convroute.sampler.requests import Requests
 from convroute.sampler.shapes import Shape
 from convroute.sampler.wishes import Literal, Literals, Tree, Wishes, cross_one, wish
 
-_ENTRY = {"campaign": "ad", "link": "link", "organic": "organic"}
 _ANSWERED_ELSEWHERE = frozenset(
     {"time", "kind", "entry", "surface", "channel", "thread.state", "thread.owner"}
 )
@@ -78,7 +78,7 @@ class RouteAim:
         shapes = self.events.shapes
         if 0.4 <= roll < 0.45:
             return shapes.every
-        return shapes.of_entry(_ENTRY[self.rule.stage])
+        return shapes.of_entry(ENTRY_OF[self.rule.stage])
 
     def _dodge(self, wishes: Wishes, dice: Dice) -> None:
         """Adds what keeps the rules that were in the way from matching, where the wishes leave room."""
@@ -102,7 +102,7 @@ class RouteAim:
         if self.learning.left < 0 or not isinstance(item, Event) or item.account not in policy.accounts:
             return
         view = View(policy, snapshot, Trace(listening=False))
-        taker = first_match(view, stage_of(item.entry)).rule
+        taker = first_match(view, STAGE_OF[item.entry]).rule
         if taker is self.rule:
             self._lessons = min(self._lessons, 1)
         elif any(taker is one for one in self.stage[: self.index]) and taker is not None:

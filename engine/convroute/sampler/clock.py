@@ -7,11 +7,12 @@ from itertools import islice
 
 from convroute.conversation.values import LATEST
 from convroute.evaluator.conditions import passes
-from convroute.policy.calendar import MINUTES_OF_DAY, local_time, zone
+from convroute.policy.calendar import local_time, zone
 from convroute.policy.conditions import ClockTest, InDates, InHours, IsOpen, OnWeekdays
 from convroute.sampler.constants import clock_tests
 from convroute.sampler.dice import Dice
 from convroute.sampler.wishes import Literal
+from convroute.units import DAY_MINUTES
 
 NOW = 1_789_000_000_123
 _MONDAY = date(2026, 9, 7)
@@ -145,4 +146,4 @@ def _minutes(test: ClockTest) -> Iterator[int]:
             return
     for hours in ranges:
         for bound in (hours.start, hours.end):
-            yield from ((bound + step) % MINUTES_OF_DAY for step in (-1, 0, 1))
+            yield from ((bound + step) % DAY_MINUTES for step in (-1, 0, 1))

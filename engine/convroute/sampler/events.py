@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import cast
 
-from convroute.conversation.event import Ad, AttachmentType, Event, Handover
+from convroute.conversation.event import POSTS, Ad, AttachmentType, Event, Handover
 from convroute.evaluator.snapshot import Snapshot
 from convroute.sampler.dice import Dice
 from convroute.sampler.scene import Scene, Scenes
-from convroute.sampler.shapes import MENTION, POST, POSTS, Shape, Shapes
+from convroute.sampler.shapes import MENTION, POST, Shape, Shapes
 from convroute.sampler.wishes import Wishes
 
 _CARRIED = ("text", "payload", "title", "ref", "product", "attachments")

@@ -8,12 +8,13 @@ from convroute.evaluator.snapshot import Snapshot
 from convroute.sampler.dice import Dice
 from convroute.sampler.scene import Scenes
 from convroute.sampler.wishes import Wishes
+from convroute.units import DAY_SECONDS
 
 _ACTIONS: tuple[Action, ...] = (*get_args(Action), "send", "send", "pass", "extend")
 _TAGS = (None, None, None, "HUMAN_AGENT", "HUMAN_AGENT", "OTHER")
 _CONTROLS: tuple[object, ...] = ("pass", "pass", "release", None, "give", 7)
-_SECONDS: tuple[object, ...] = (1, 60, 86_400, 604_800)
-_WRONG_SECONDS: tuple[object, ...] = (0, -1, 604_801, "60", 60.0, True, None)
+_SECONDS: tuple[object, ...] = (1, 60, DAY_SECONDS, 7 * DAY_SECONDS)
+_WRONG_SECONDS: tuple[object, ...] = (0, -1, 7 * DAY_SECONDS + 1, "60", 60.0, True, None)
 _STRANGER = "ghost"
 
 

@@ -11,7 +11,6 @@ _AD = frozenset({"ad.id", "ad.title", "ad.post", "ad.product", "ad.flow"})
 _MESSAGE = frozenset({"text", "attachments"})
 MENTION, POST = "a story mention", "a shared post"
 """Not fields, but what only some shapes can have among their attachments."""
-POSTS = frozenset({"share", "ig_post", "ig_reel"})
 _TAPPED: tuple[Surface, ...] = ("story_reply", "story_mention", "shared_post", "shop", "quick_reply")
 
 

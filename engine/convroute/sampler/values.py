@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from convroute.conversation.thread import DAY_MS
 from convroute.evaluator.conditions import passes
 from convroute.policy.conditions import (
     Contains,
@@ -26,6 +25,7 @@ from convroute.sampler.texts import (
     together,
 )
 from convroute.sampler.wishes import Literal
+from convroute.units import DAY_MS
 
 Value = object
 """What a snapshot says of a field; None where it says nothing."""

@@ -3,9 +3,8 @@
 One class for each kind of literal, because in Python `True == 1`.
 """
 
-from typing import Literal
-
 from convroute.syntax.node import Node, node
+from convroute.units import Unit, Weekday
 
 
 @node
@@ -35,7 +34,7 @@ class Duration(Node):
     """`14 days`: the unit is always in the singular here."""
 
     count: int
-    unit: Literal["second", "minute", "hour", "day"]
+    unit: Unit
 
 
 @node
@@ -53,9 +52,6 @@ class Date(Node):
     year: int
     month: int
     day: int
-
-
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 @node

@@ -3,6 +3,7 @@
 from convroute.syntax.failure import Failure
 from convroute.syntax.grammar import keywords
 from convroute.syntax.scanner import STATEMENT_WORDS, Word
+from convroute.wording import either
 
 _STATEMENT = frozenset(word.upper() for word in STATEMENT_WORDS)
 _CONDITION = frozenset(
@@ -79,7 +80,7 @@ def any_of(phrases: list[str]) -> str:
     if len(phrases) > _MOST:
         phrases = [*phrases[: _MOST - 1], "..."]
         return ", ".join(phrases)
-    return " or ".join(filter(None, (", ".join(phrases[:-1]), phrases[-1])))
+    return either(phrases)
 
 
 def expectation(failure: Failure) -> str:

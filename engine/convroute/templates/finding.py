@@ -80,9 +80,3 @@ def value_at(value: Json, path: Path) -> Json:
         else:
             return None
     return value
-
-
-def one_of(words: list[str]) -> str:
-    """`a`, `b` or `c`."""
-    quoted = [f"`{word}`" for word in words]
-    return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " or " + quoted[-1]

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from convroute.did_you_mean import nearest
 from convroute.templates.content import Channel
 from convroute.templates.document import Json, Path
-from convroute.templates.finding import Finding, Rewrite, one_of, shown, value_at
+from convroute.templates.finding import Finding, Rewrite, shown, value_at
 from convroute.templates.parts import NAME_OF, part_of
 from convroute.templates.schema import Schema, part_named
+from convroute.wording import one_of
 
 _TAPPED = "so nobody learns that it was tapped"
 _CONSEQUENCES: Mapping[tuple[str, str], str] = {

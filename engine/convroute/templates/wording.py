@@ -9,10 +9,11 @@ from typing import Any
 
 from convroute.did_you_mean import nearest
 from convroute.templates.content import Channel
-from convroute.templates.finding import Finding, Rewrite, kind_of, one_of, shown, value_at
+from convroute.templates.finding import Finding, Rewrite, kind_of, shown, value_at
 from convroute.templates.members import missing_member, unknown_members
 from convroute.templates.parts import NAME_OF, count_of, part_of
 from convroute.templates.schema import Violation, is_address, part_named, size_in_bytes
+from convroute.wording import one_of
 
 _KINDS = {
     "object": "an object `{...}`",

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 
 from convroute.checker.times import seconds
 from convroute.conversation.channel import BUILTIN_IDS
-from convroute.conversation.thread import DAY_SECONDS, Thread
+from convroute.conversation.thread import Thread
 from convroute.evaluator.state import State
 from convroute.policy.calendar import zone
 from convroute.policy.model import CheckedPolicy
 from convroute.syntax import given_when
 from convroute.syntax.literals import Name
+from convroute.units import DAY_SECONDS
 
 USER = "1000000001"
 """The person of a test, where no recorded webhook names another."""

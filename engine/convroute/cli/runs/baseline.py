@@ -15,7 +15,7 @@ from convroute.policy.versions import Former
 from convroute.report import baseline
 from convroute.report.baseline import Baseline
 from convroute.report.display import visible
-from convroute.report.findings import counted
+from convroute.wording import counted
 from convroute.workspace import CannotRead, CannotWrite, read_bytes, write_beside
 from convroute.workspace.history import policy_file
 

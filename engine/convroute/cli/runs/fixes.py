@@ -7,8 +7,8 @@ from convroute.cli.inputs import STDIN
 from convroute.cli.refusal import Refusal, refusing
 from convroute.diagnostic import Diagnostic
 from convroute.report.display import visible
-from convroute.report.findings import counted
 from convroute.report.unified import coloured, unified
+from convroute.wording import counted
 from convroute.workspace.fixing import Fixing
 
 

@@ -13,11 +13,11 @@ from convroute.diagnostic import Diagnostic
 from convroute.formatter.format import format_source
 from convroute.formatter.proof import UnprovedError
 from convroute.report.display import visible
-from convroute.report.findings import counted
 from convroute.report.text import render_one
 from convroute.report.unified import coloured, unified
 from convroute.source import Source
 from convroute.syntax.decode import decode
+from convroute.wording import counted
 from convroute.workspace import CannotRead, read_bytes, write_beside
 
 Fate = Literal["changed", "fine", "refused", "defect"]

@@ -13,9 +13,9 @@ from convroute.cli.refusal import Refusal
 from convroute.linter.template_routes import APP_ID, Plan, Rewritten, plan
 from convroute.policy.model import CheckedPolicy
 from convroute.report.display import visible
-from convroute.report.findings import counted
 from convroute.report.unified import coloured, unified
 from convroute.templates.sync import Change, rewritten
+from convroute.wording import counted
 from convroute.workspace import CannotRead, read_bytes, write_beside
 
 _BOM = b"\xef\xbb\xbf"

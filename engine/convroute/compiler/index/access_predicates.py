@@ -12,7 +12,6 @@ from typing import assert_never
 from convroute.compiler.index.lookups import GRAM, SetKey
 from convroute.compiler.index.segment_tree import Interval
 from convroute.compiler.predicates import allowed, type_of
-from convroute.policy.calendar import MINUTES_OF_DAY
 from convroute.policy.conditions import (
     Atom,
     Contains,
@@ -30,6 +29,7 @@ from convroute.policy.conditions import (
 from convroute.policy.globs import runs
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.normal_form import NormalForm, parts_of
+from convroute.units import DAY_MINUTES
 
 LENGTHS = (12, 8, 5, 3, 1)
 """How much of the beginning or end of a glob is looked up."""
@@ -120,7 +120,7 @@ def _minutes(test: InHours) -> list[Interval]:
     """Minutes of the day; hours that run past midnight are two ranges."""
     start, end = test.hours.start, test.hours.end
     if test.hours.past_midnight:
-        return [(start, MINUTES_OF_DAY), (0, end - 1)]
+        return [(start, DAY_MINUTES), (0, end - 1)]
     return [(start, end - 1)]
 
 

@@ -16,9 +16,10 @@ from convroute.conversation.channel import LEADGEN
 from convroute.conversation.event import OPENING_KINDS, Event
 from convroute.evaluator.evaluate import not_ours
 from convroute.evaluator.snapshot import Snapshot, View
-from convroute.evaluator.stages import rules_of, stage_of
+from convroute.evaluator.stages import rules_of
 from convroute.evaluator.state import State
 from convroute.evaluator.trace import Basis, Step, Trace, sealed
+from convroute.policy.stages import STAGE_OF
 
 Facts = Mapping[str, object]
 
@@ -185,7 +186,7 @@ class TraceBuilder:
 
     def _passed_over(self, event: Event, raw: State, facts: Facts) -> tuple[str, ...]:
         """The rule that the mark would have chosen for an idle thread (6-H)."""
-        stage = stage_of(event.entry)
+        stage = STAGE_OF[event.entry]
         matcher = self._finder.matcher(stage, event)
         planned = matcher.exact.get(matcher.key_of(event), matcher.rest)
         thread: Any = raw  # has all that conditions look at

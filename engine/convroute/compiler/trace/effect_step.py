@@ -7,9 +7,9 @@ never the state after.
 from convroute.compiler.planned_outcome import PlannedOutcome
 from convroute.compiler.trace.template import TraceTemplate
 from convroute.conversation.event import OPENING_KINDS, Event
-from convroute.conversation.thread import DAY_SECONDS
 from convroute.evaluator.state import State
 from convroute.evaluator.trace import Step
+from convroute.units import DAY_SECONDS
 
 Changes = dict[str, tuple[object, object]]
 """Name of a field of the thread to its value before and after."""

@@ -7,9 +7,10 @@ from convroute.compiler.trace.tried import AllTriedRules
 from convroute.conversation.event import OPENING_KINDS, Event
 from convroute.evaluator.delivery import exclusive, to_everybody
 from convroute.evaluator.snapshot import Snapshot, View
-from convroute.evaluator.stages import rules_of, stage_of, unusable
+from convroute.evaluator.stages import rules_of, unusable
 from convroute.evaluator.trace import Basis, Step, Trace, sealed
 from convroute.policy.model import RouteRule
+from convroute.policy.stages import STAGE_OF
 
 NAMED = {"link": "ref", "organic": "surface", "campaign": "ad.id"}
 """What of the event the reason's sentence names."""
@@ -120,7 +121,7 @@ class TraceTemplates:
     def entered(self, planned: PlannedOutcome, event: Event) -> TraceTemplate:
         """E3 to E8, of an outcome for opening events on idle threads."""
         policy, route = self._constants.policy, planned.route
-        stage = stage_of(event.entry)
+        stage = STAGE_OF[event.entry]
         if planned.owner_id is None:
             template = TraceTemplate("E8", "D 2.1 R7", "documented", event.entry)
         else:

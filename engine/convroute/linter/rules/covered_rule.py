@@ -20,7 +20,6 @@ Move the rule before the one that takes its place, or delete it.
 
 from collections.abc import Iterator
 
-from convroute.conversation.thread import DAY_SECONDS
 from convroute.diagnostic import Fix, Related
 from convroute.linter.context import LintContext, entry_span
 from convroute.linter.finding import Finding
@@ -29,6 +28,7 @@ from convroute.linter.rule import LintRule
 from convroute.linter.shadowing import Covered, covered
 from convroute.policy.model import RouteRule
 from convroute.syntax.nodes import Route
+from convroute.units import DAY_SECONDS
 
 _SHOWN = 3
 

@@ -24,8 +24,9 @@ from convroute.linter.removal import deletion
 from convroute.linter.rule import LintRule
 from convroute.policy.model import LimitRule, Who
 from convroute.syntax.nodes import Limit
+from convroute.units import DAY_SECONDS
 
-_MOST = 7 * 86_400
+_MOST = 7 * DAY_SECONDS
 
 
 def check(context: LintContext) -> Iterator[Finding]:

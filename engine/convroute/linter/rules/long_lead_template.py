@@ -34,10 +34,11 @@ from convroute.linter.context import LintContext, entry_span
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.syntax.nodes import Route
+from convroute.units import DAY_SECONDS
+from convroute.wording import duration
 
 _LEAD = re.compile(r"(?:^|[^a-z])leads?(?:$|[^a-z])")
 _DAYS = 7
-_DAY = 86_400
 
 
 def check(context: LintContext) -> Iterator[Finding]:
@@ -49,12 +50,12 @@ def check(context: LintContext) -> Iterator[Finding]:
         template = policy.templates.get(rule.template) if rule.template is not None else None
         if template is None or not _LEAD.search(f"{template.name} {template.file}".lower()):
             continue
-        if rule.window is not None and rule.window > _DAYS * _DAY:
+        if rule.window is not None and rule.window > _DAYS * DAY_SECONDS:
             window = written.node.window if isinstance(written.node, Route) else None
             yield Finding(
                 written.source,
                 entry_span(written) if window is None else window.span,
-                f"the template `{template.name}` is for leads and asks for {rule.window // _DAY} days: "
+                f"the template `{template.name}` is for leads and asks for {duration(rule.window)}: "
                 f"for lead ads Meta's page says 1 to {_DAYS}",
                 help=f"ask for {_DAYS} days or fewer, in {template.file} too",
             )

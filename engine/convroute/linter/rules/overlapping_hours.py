@@ -25,9 +25,7 @@ from convroute.linter.rule import LintRule
 from convroute.source import Source
 from convroute.syntax.declarations import Opening, ScheduleDecl
 from convroute.syntax.literals import DayRange, HourRange
-
-_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DAY = 24 * 60
+from convroute.units import DAY_MINUTES, WEEKDAYS
 
 
 def check(context: LintContext) -> Iterator[Finding]:
@@ -58,17 +56,19 @@ def _overlaps(node: ScheduleDecl, source: Source) -> Iterator[Finding]:
 def _days(ranges: tuple[DayRange, ...]) -> set[int]:
     days: set[int] = set()
     for item in ranges:
-        first, last = _WEEK.index(item.first), _WEEK.index(item.last)
+        first, last = WEEKDAYS.index(item.first), WEEKDAYS.index(item.last)
         days |= {(first + step) % 7 for step in range((last - first) % 7 + 1)}
     return days
 
 
 def _pieces(day: int, hours: HourRange) -> list[tuple[int, int]]:
     """Minutes since Monday; past Sunday midnight the week begins anew."""
-    start = day * _DAY + hours.start.hour * 60 + hours.start.minute
-    end = day * _DAY + hours.end.hour * 60 + hours.end.minute
-    end = end if end > start else end + _DAY
-    return [(start, end)] if end <= 7 * _DAY else [(start, 7 * _DAY), (0, end - 7 * _DAY)]
+    start = day * DAY_MINUTES + hours.start.hour * 60 + hours.start.minute
+    end = day * DAY_MINUTES + hours.end.hour * 60 + hours.end.minute
+    end = end if end > start else end + DAY_MINUTES
+    return (
+        [(start, end)] if end <= 7 * DAY_MINUTES else [(start, 7 * DAY_MINUTES), (0, end - 7 * DAY_MINUTES)]
+    )
 
 
 RULE = LintRule(code="W417", name="overlapping-hours", text=__doc__, check=check, needs_meaning=False)

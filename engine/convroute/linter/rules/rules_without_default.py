@@ -30,6 +30,7 @@ from convroute.checker.checked import WrittenRoute
 from convroute.linter.context import LintContext, entry_span
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
+from convroute.wording import counted
 
 
 def check(context: LintContext) -> Iterator[Finding]:
@@ -51,7 +52,7 @@ def _counted(idle: list[WrittenRoute]) -> str:
     for stage in ("link", "organic"):
         number = sum(written.rule.stage == stage for written in idle)
         if number:
-            parts.append(f"{number} {stage} rule{'s' if number > 1 else ''}")
+            parts.append(counted(number, f"{stage} rule"))
     return f"{' and '.join(parts)} {'is' if len(idle) == 1 else 'are'}"
 
 

@@ -27,8 +27,8 @@ from convroute.linter.rule import LintRule
 from convroute.linter.template_file import in_file, template_rules, unsaid_rule, written_into_file
 from convroute.linter.template_routes import DAYS
 from convroute.syntax.nodes import Route
-
-_DAY = 86_400
+from convroute.units import DAY_SECONDS
+from convroute.wording import counted, duration
 
 
 def check(context: LintContext) -> Iterator[Finding]:
@@ -37,10 +37,10 @@ def check(context: LintContext) -> Iterator[Finding]:
         days = template.days
         if template.expiration == "absent":
             rule = unsaid_rule(context, written)
-            if rule is not None and rule.rule.window not in (None, _DAY):
+            if rule is not None and rule.rule.window not in (None, DAY_SECONDS):
                 yield from _unsaid(context, rule, template.file)
             continue
-        if days is None or any(part.rule.window == days * _DAY for part in written):
+        if days is None or any(part.rule.window == days * DAY_SECONDS for part in written):
             continue
         for part in written:
             if not isinstance(part.node, Route) or part.node.window is None or part.rule.window is None:
@@ -48,8 +48,8 @@ def check(context: LintContext) -> Iterator[Finding]:
             yield Finding(
                 part.source,
                 part.node.window.span,
-                f"the file of template `{template.name}` says {_days(days)}, this rule says "
-                f"{_days(part.rule.window // _DAY)}: Meta follows the file",
+                f"the file of template `{template.name}` says {counted(days, 'day')}, this rule says "
+                f"{duration(part.rule.window)}: Meta follows the file",
                 help=f"change `{DAYS}` in {template.file} with `convroute template sync`, "
                 "or write the same days",
                 related=in_file(context, part.rule, DAYS, "the file says so here"),
@@ -64,15 +64,11 @@ def _unsaid(context: LintContext, written: WrittenRoute, file: str) -> Iterator[
             written.source,
             node.window.span,
             f"the file of template `{rule.template}` says no number of days: Meta takes 1 day, "
-            f"this rule says {_days(rule.window // _DAY)}",
+            f"this rule says {duration(rule.window)}",
             help=f"write `{DAYS}` into {file} with `convroute template sync`, or write `for 1 day`",
             related=in_file(context, rule, DAYS, "it belongs in here"),
             fix=written_into_file(context, rule, DAYS),
         )
-
-
-def _days(number: int) -> str:
-    return f"{number} day" if number == 1 else f"{number} days"
 
 
 RULE = LintRule(code="W322", name="template-days-differ", text=__doc__, check=check)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from convroute.report.findings import counted
 from convroute.report.unified import unified
 from convroute.tester.mutation.mutants import Mutant
 from convroute.tester.mutation.verdicts import Alike, MutationReport, Unchecked
+from convroute.wording import counted
 
 
 def score(report: MutationReport) -> str:

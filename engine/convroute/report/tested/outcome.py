@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from convroute.diagnostic import Diagnostic
-from convroute.report.findings import counted
 from convroute.tester.results import Result
+from convroute.wording import counted
 
 
 @dataclass(frozen=True)

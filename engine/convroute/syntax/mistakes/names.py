@@ -7,12 +7,12 @@ from convroute.diagnostic import Diagnostic
 from convroute.source import Span
 from convroute.syntax.failure import Failure
 from convroute.syntax.scanner import CONNECTING_WORDS, RESERVED, line_end
+from convroute.units import SECONDS_OF
 
 _HYPHENED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)+")
 _TEXT_ENTRIES = frozenset({"link", "postback", "quick_reply"})
 _BARE = re.compile(r"[^\s\"]+")
 _TITLE = re.compile(r"[^\"{}\r\n]*[^\"{}\s]")
-_UNITS = frozenset({"second", "minute", "hour", "day"})
 _STRUCTURAL = frozenset(CONNECTING_WORDS) - {"true", "false", "anyone", "nobody"}
 
 
@@ -66,7 +66,7 @@ def upper_case(failure: Failure) -> Diagnostic | None:
     if word is None or word.kind != "word" or word.text == word.text.lower():
         return None
     plain = word.text.lower()
-    terminals = {"NAME"} | ({"UNIT"} if plain.removesuffix("s") in _UNITS else set())
+    terminals = {"NAME"} | ({"UNIT"} if plain.removesuffix("s") in SECONDS_OF else set())
     if plain not in failure.expected_words and not terminals & failure.expected:
         return None
     return failure.diagnostic(

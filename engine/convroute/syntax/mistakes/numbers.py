@@ -7,6 +7,7 @@ from convroute.diagnostic import Diagnostic
 from convroute.source import Span
 from convroute.syntax.failure import Failure
 from convroute.syntax.scanner import Word
+from convroute.wording import counted
 
 _GLUED = re.compile(r"([0-9]+)(s|sec|secs|seconds?|m|min|mins|minutes?|h|hrs?|hours?|d|days?|w|weeks?)", re.I)
 _UNITS = {"s": "second", "m": "minute", "h": "hour", "d": "day", "w": "week"}
@@ -17,7 +18,7 @@ _NUMERIC = frozenset({"INTEGER", "QUOTED_DIGITS", "NEGATIVE"})
 def _plural(count: int, unit: str) -> str:
     if unit == "week":
         count, unit = count * 7, "day"
-    return f"{count} {unit}" + ("" if count == 1 else "s")
+    return counted(count, unit)
 
 
 def _number(failure: Failure) -> Word | None:

@@ -9,9 +9,8 @@ from convroute.syntax.failure import Failure
 from convroute.syntax.mistakes.forms import ENTRIES, hint
 from convroute.syntax.scanner import STATEMENT_WORDS, is_first_on_line
 from convroute.syntax.wording import expectation, found
+from convroute.units import SECONDS_OF, WEEKDAYS
 
-_UNITS = ("seconds", "minutes", "hours", "days", "second", "minute", "hour", "day")
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SYNONYMS = {
     "contains": "mentions",
     "includes": "mentions",
@@ -49,10 +48,10 @@ def keyword_meant(failure: Failure, written: str) -> str | None:
     if "SAME" in failure.expected:
         fitting.append("==")
     if "UNIT" in failure.expected:
-        fitting.extend(_UNITS)
+        fitting.extend(f"{unit}{ending}" for ending in ("s", "") for unit in SECONDS_OF)
     if "WEEKDAY" in failure.expected:
-        fitting.extend(_DAYS)
-        if written[:3] in _DAYS:
+        fitting.extend(WEEKDAYS)
+        if written[:3] in WEEKDAYS:
             return written[:3]
     synonym = _SYNONYMS.get(written)
     if synonym is not None and synonym.split()[0] in fitting:
@@ -72,7 +71,7 @@ _BLOCK_OF = {
     **dict.fromkeys(("version", "channel", "account", "timezone", "description"), "policy"),
     **dict.fromkeys(("id", "role", "human_agent", "standby", "disabled"), "app"),
     **dict.fromkeys(("file", "ads", "flow"), "template"),
-    **dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun", "except"), "schedule"),
+    **dict.fromkeys((*WEEKDAYS, "except"), "schedule"),
     **dict.fromkeys(
         ("campaign_preempts", "link_preempts", "request_in_routing", "send_claims_idle"), "behavior"
     ),

@@ -5,6 +5,7 @@ from typing import assert_never
 from convroute.syntax import literals as lit
 from convroute.syntax.declarations import FromCsv, ValueList
 from convroute.syntax.quoting import in_quotes
+from convroute.wording import counted
 
 
 def quoted(text: lit.Text) -> str:
@@ -13,7 +14,7 @@ def quoted(text: lit.Text) -> str:
 
 
 def duration(value: lit.Duration) -> str:
-    return f"{value.count} {value.unit}" + ("" if value.count == 1 else "s")
+    return counted(value.count, value.unit)
 
 
 def clock(value: lit.TimeOfDay) -> str:

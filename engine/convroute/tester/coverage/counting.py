@@ -11,11 +11,12 @@ from functools import cached_property
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
+from convroute.evaluator.stages import STAGE_OF_STEP
 from convroute.evaluator.trace import Step, Tried
 from convroute.policy.conditions import Condition
 from convroute.policy.model import CheckedPolicy
 from convroute.tester.atoms import answers
-from convroute.tester.coverage.obligations import STAGES, Key, Obligation, obligations, routes
+from convroute.tester.coverage.obligations import Key, Obligation, obligations, routes
 
 _CHECKS = ("take_not_permitted", "forbidden_by_policy")
 
@@ -85,13 +86,13 @@ class Coverage:
 
     def _routes(self, step: Step) -> None:
         """The rule that was tried last is the one that matched, if one did."""
-        if step.step not in STAGES and step.name != "preempts":
+        if step.step not in STAGE_OF_STEP and step.name != "preempts":
             return
         for tried in step.rules:
             when = self._routed.get(tried.rule)
             if when is not None:
                 self._atoms(tried, *when)
-        if step.step in STAGES and step.rules and step.rules[-1].matched:
+        if step.step in STAGE_OF_STEP and step.rules and step.rules[-1].matched:
             self.hits["rules", step.rules[-1].rule, -1, "wins"] += 1
 
     @cached_property

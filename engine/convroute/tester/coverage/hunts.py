@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from convroute.evaluator.decision import Decision
-from convroute.evaluator.stages import rules_of, unusable
+from convroute.evaluator.stages import STAGE_OF_STEP, rules_of, unusable
 from convroute.policy.conditions import Atom, IsAny
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.source import Place as Somewhere
-from convroute.tester.coverage.obligations import STAGES, Obligation, routes
+from convroute.tester.coverage.obligations import Obligation, routes
 from convroute.tester.witness.asking import Limiting, Permitting
 from convroute.tester.witness.hunt import Place
 from convroute.tester.witness.routing import Reaching, answering, falling_through, winning
@@ -94,10 +94,10 @@ def _of_stage(policy: CheckedPolicy, obligation: Obligation) -> Iterator[Ground]
                 if unusable(policy, rule) is None:
                     yield from _reaching(winning(policy, rule), idle=False)
         case ("E3" | "E4" | "E5") as clause, "matched":
-            for rule in rules_of(policy, STAGES[clause]):
+            for rule in rules_of(policy, STAGE_OF_STEP[clause]):
                 yield from _winning(policy, rule)
         case ("E3" | "E4" | "E5") as clause, _:
-            yield from _reaching(falling_through(policy, STAGES[clause]), preempting=False)
+            yield from _reaching(falling_through(policy, STAGE_OF_STEP[clause]), preempting=False)
         case "E5b", _:
             on_messenger: Goal = (_channel("messenger"), True)
             yield from _reaching(falling_through(policy, "organic", (on_messenger,)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from convroute.conversation.channel import LEADGEN
-from convroute.evaluator.stages import rules_of, unusable
+from convroute.evaluator.stages import STAGE_OF_STEP, rules_of, unusable
 from convroute.policy.conditions import Always, Condition
 from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule, RouteRule
 from convroute.source import Place
@@ -19,7 +19,6 @@ Kind = Literal["rules", "conditions", "permissions", "stages"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Key = tuple[str, str, int, str]
 
-STAGES = {"E3": "campaign", "E4": "link", "E5": "organic"}
 _MARKS = {"campaign": "an ad", "link": "a link", "organic": "an organic event"}
 
 
@@ -96,7 +95,7 @@ def _stages(policy: CheckedPolicy) -> Iterator[Obligation]:
     for stage, on in (("campaign", behavior.campaign_preempts), ("link", behavior.link_preempts)):
         if on and any(unusable(policy, rule) is None for rule in rules_of(policy, stage)):
             yield _stage("E2", f"{stage} preempts", f"{_MARKS[stage]} takes an owned thread")
-    for clause, stage in STAGES.items():
+    for clause, stage in STAGE_OF_STEP.items():
         if rules_of(policy, stage):
             yield _stage(clause, "matched", f"{_MARKS[stage]} that a rule routes")
             yield _stage(clause, "no rule", f"{_MARKS[stage]} that no rule routes")

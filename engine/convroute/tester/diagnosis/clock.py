@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from convroute.evaluator.decision import Decision
-from convroute.evaluator.wording import instant
 from convroute.policy.calendar import local_time
 from convroute.policy.model import CheckedPolicy
+from convroute.wording import instant
 
 
 def local(policy: CheckedPolicy, at: int) -> str:

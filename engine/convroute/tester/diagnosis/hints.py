@@ -3,13 +3,13 @@
 from convroute.conversation.event import OPENING_KINDS, Event
 from convroute.conversation.request import Request
 from convroute.evaluator.decision import Decision
-from convroute.evaluator.wording import duration, listed
 from convroute.policy.model import App, CheckedPolicy
 from convroute.syntax import expectations
 from convroute.tester.case import After
 from convroute.tester.expectations import known_as
 from convroute.tester.given import id_of
 from convroute.tester.results import Candidate
+from convroute.wording import duration, listed
 
 RECORD = "record the body of the webhook as it came"
 OWN_ACCOUNT = "record a webhook of the policy's own account, or add the other to its `account`"

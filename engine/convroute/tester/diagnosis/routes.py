@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 
 from convroute.conversation.event import OPENING_KINDS, Event
 from convroute.evaluator.decision import Decision
-from convroute.evaluator.stages import stage_of, unusable
+from convroute.evaluator.stages import unusable
 from convroute.evaluator.trace import Tried
 from convroute.policy.model import CheckedPolicy, RouteRule
+from convroute.policy.stages import STAGE_OF
 from convroute.tester.diagnosis.failing_condition import why_not
 from convroute.tester.results import Candidate
 
@@ -53,7 +54,7 @@ def _closeness(rule: RouteRule, tried: dict[str, Tried], decision: Decision) -> 
     if rule.id in tried:
         return 0
     item = decision.item
-    return 1 if isinstance(item, Event) and stage_of(item.entry) == rule.stage else 2
+    return 1 if isinstance(item, Event) and STAGE_OF[item.entry] == rule.stage else 2
 
 
 def _why(policy: CheckedPolicy, rule: RouteRule, tried: Tried | None, decision: Decision) -> str:
@@ -65,8 +66,8 @@ def _why(policy: CheckedPolicy, rule: RouteRule, tried: Tried | None, decision: 
     if blocked is not None:
         return blocked
     item = decision.item
-    if isinstance(item, Event) and stage_of(item.entry) != rule.stage:
-        return f"not tried: it is for {_WHO[rule.stage]}, and this person came {_CAME[stage_of(item.entry)]}"
+    if isinstance(item, Event) and STAGE_OF[item.entry] != rule.stage:
+        return f"not tried: it is for {_WHO[rule.stage]}, and this person came {_CAME[STAGE_OF[item.entry]]}"
     if policy.mode == "zero_config" and rule.stage != "campaign":
         return "not tried: without a `default` only ads are routed"
     winner = decision.reason.rule

@@ -5,7 +5,6 @@ from typing import assert_never
 from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.snapshot import name_of
-from convroute.evaluator.wording import duration, roughly
 from convroute.policy.model import CheckedPolicy
 from convroute.syntax import expectations, given_when
 from convroute.syntax.literals import Text
@@ -13,6 +12,7 @@ from convroute.syntax.printer.examples import show_then, show_when
 from convroute.syntax.printer.values import quoted
 from convroute.tester.case import After
 from convroute.tester.expectations import VERB_OF
+from convroute.wording import duration, roughly
 
 _WORDS = {
     "observed": "observed: something that happened, and no question",

@@ -24,6 +24,7 @@ from convroute.tester.mutation.change import (
     without_one,
 )
 from convroute.tester.mutation.scope import Scope
+from convroute.units import DAY_MINUTES
 
 _FLIPPED: dict[str, str] = {"==": "!=", "!=": "=="}
 _BESIDE: dict[str, str] = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
@@ -132,7 +133,7 @@ def _values(page: Page, scope: Scope, atom: _Atom) -> Changes:
         case cond.TimeIn():
             for text in neighbours.minutes(atom.hours.start):
                 yield page.becomes("condition", atom.hours.start.span, text)
-            for text in neighbours.minutes(atom.hours.end, latest=24 * 60):
+            for text in neighbours.minutes(atom.hours.end, latest=DAY_MINUTES):
                 yield page.becomes("condition", atom.hours.end.span, text)
         case cond.DateIn():
             for day in (atom.first, atom.last):

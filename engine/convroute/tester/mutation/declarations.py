@@ -9,6 +9,7 @@ from convroute.tester.mutation import neighbours
 from convroute.tester.mutation.change import Change, Changes, Edit, Operator, Page, short, without_one
 from convroute.tester.mutation.conditions import weekdays
 from convroute.tester.mutation.scope import Scope
+from convroute.units import DAY_MINUTES
 
 _SETTINGS: dict[str, tuple[str, ...]] = {
     "campaign_preempts": ("on", "off"),
@@ -29,7 +30,7 @@ def of_schedule(page: Page, schedule: declarations.ScheduleDecl) -> Changes:
         for hours in item.hours:
             for text in neighbours.minutes(hours.start):
                 yield page.becomes("schedule", hours.start.span, text)
-            for text in neighbours.minutes(hours.end, latest=24 * 60):
+            for text in neighbours.minutes(hours.end, latest=DAY_MINUTES):
                 yield page.becomes("schedule", hours.end.span, text)
         yield from without_one(page, "schedule", item.hours, _MOST)
         if len(schedule.items) > 1:

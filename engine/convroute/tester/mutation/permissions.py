@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from convroute.checker.permissions import LONGEST_EXTENSION
-from convroute.checker.times import DAY, seconds
+from convroute.checker.times import seconds
 from convroute.source import Span
 from convroute.syntax import nodes
 from convroute.syntax.literals import Anyone, Duration, Name, Nobody, Who, WhoList
@@ -13,6 +13,7 @@ from convroute.tester.mutation import neighbours
 from convroute.tester.mutation.change import Change, Changes, Edit, Page, Untried, short, spread
 from convroute.tester.mutation.conditions import of_when
 from convroute.tester.mutation.scope import Scope
+from convroute.units import DAY_SECONDS
 
 _MOST = 3
 _TURNED: dict[str, Literal["allow", "deny"]] = {"allow": "deny", "deny": "allow"}
@@ -49,7 +50,7 @@ def _longer(length: Duration) -> Iterator[str]:
     """One more of its unit, as long as Meta's own limit allows it."""
     text = next(neighbours.durations(length))
     one = seconds(length) // length.count
-    if seconds(length) + one <= LONGEST_EXTENSION * DAY:
+    if seconds(length) + one <= LONGEST_EXTENSION * DAY_SECONDS:
         yield text
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from convroute.checker.entries import stage_of
 from convroute.checker.findings import Written
 from convroute.checker.routes import LONGEST_WINDOW
 from convroute.syntax import nodes
@@ -10,8 +11,6 @@ from convroute.tester.mutation import neighbours
 from convroute.tester.mutation.change import Change, Changes, Edit, Page, short
 from convroute.tester.mutation.conditions import glob, of_when
 from convroute.tester.mutation.scope import Scope
-
-_STAGES = {"ad": "campaign", "link": "link"}
 
 
 def of_route(page: Page, scope: Scope, route: nodes.Route, neighbour: nodes.Route | None) -> Changes:
@@ -62,13 +61,6 @@ def _can_meet(one: nodes.Route, other: nodes.Route) -> bool:
     return not exact or show_entry(one.entry) == show_entry(other.entry)
 
 
-def stage_of(route: nodes.Route) -> str:
-    """The stage in which it is tried (semantics E3 to E5)."""
-    if isinstance(route.entry, nodes.TemplateEntry):
-        return "campaign"
-    return _STAGES.get(route.entry.word, "organic")
-
-
 def by_stage(
     statements: Sequence[Written[nodes.Statement]],
 ) -> dict[str, list[Written[nodes.Route]]]:
@@ -77,5 +69,5 @@ def by_stage(
     for statement in statements:
         if isinstance(statement.node, nodes.Route):
             written = Written(statement.node, statement.source)
-            found.setdefault(stage_of(statement.node), []).append(written)
+            found.setdefault(stage_of(statement.node.entry), []).append(written)
     return found

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
+from convroute.checker.entries import stage_of
 from convroute.conversation.event import Event
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import CheckedPolicy
+from convroute.policy.stages import ENTRY_OF
 from convroute.syntax import nodes
-from convroute.tester.mutation.routes import stage_of
 
 AIMED, SHARED = 2_000, 8_000
 SNAPSHOTS = AIMED + SHARED
 _SOME = 4
-_MARKS = {"campaign": "ad", "link": "link", "organic": "organic"}
 
 Concerns = Callable[[Snapshot], bool]
 
@@ -66,7 +66,7 @@ def _concerns(statement: nodes.Statement) -> Concerns:
     """Whether a decision may ask the statement at all (semantics E3 to E5, 3)."""
     match statement:
         case nodes.Route():
-            mark = _MARKS[stage_of(statement)]
+            mark = ENTRY_OF[stage_of(statement.entry)]
             return lambda snapshot: (
                 isinstance(snapshot.item, Event) and snapshot.item.opening and snapshot.item.entry == mark
             )

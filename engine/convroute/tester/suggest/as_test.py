@@ -16,10 +16,10 @@ from convroute.syntax.literals import Boolean, Date, Duration, Integer, Name, Te
 from convroute.tester.given import NOON
 from convroute.tester.witness.people import names
 from convroute.tester.witness.webhooks import handover, recording
+from convroute.units import in_largest_unit
 
 NO_SPAN = Span(0, 0)
 _CLAIMS: tuple[Literal["take", "request"], ...] = ("take", "request")
-_UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,8 @@ def _time(local: datetime) -> given_when.GivenTime:
 
 def duration(seconds: int) -> Duration:
     """In the largest unit that fits exactly."""
-    fitting = ((size, unit) for size, unit in _UNITS if seconds and seconds % size == 0)
-    size, unit = next(fitting, (1, "second"))
-    return Duration(seconds // size, unit, span=NO_SPAN)  # type: ignore[arg-type]  # one of the units
+    count, unit = in_largest_unit(seconds)
+    return Duration(count, unit, span=NO_SPAN)
 
 
 def _literal(value: object) -> Text | Integer | Boolean:

@@ -16,8 +16,7 @@ from convroute.tester.witness.search import Goal
 from convroute.tester.witness.snapshots import Asked, request_snapshot
 from convroute.tester.witness.space import NOBODY
 from convroute.tester.witness.spaces import request_spaces
-
-DAY = 86_400
+from convroute.units import DAY_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,9 @@ class Limiting:
 
 def _longer(seconds: int) -> int:
     """A day more, or as much more as Meta's own limit leaves."""
-    return next((seconds + more for more in (DAY, 3_600) if seconds + more <= LONGEST_EXTENSION), seconds + 1)
+    return next(
+        (seconds + more for more in (DAY_SECONDS, 3_600) if seconds + more <= LONGEST_EXTENSION), seconds + 1
+    )
 
 
 def attempts(policy: CheckedPolicy, action: str, *, plain: bool) -> Iterator[Attempt]:
@@ -141,7 +142,7 @@ def attempts(policy: CheckedPolicy, action: str, *, plain: bool) -> Iterator[Att
 
 def _allowed(policy: CheckedPolicy, actor: str) -> int:
     """A day, or what the actor's limits leave of it."""
-    return min([DAY, *(limit.seconds for limit in policy.limits if limit.by.contains(actor))])
+    return min([DAY_SECONDS, *(limit.seconds for limit in policy.limits if limit.by.contains(actor))])
 
 
 def _passes(policy: CheckedPolicy, known: dict[str, str], connected: dict[str, str]) -> Iterator[Attempt]:

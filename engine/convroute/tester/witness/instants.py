@@ -12,6 +12,7 @@ from convroute.evaluator.conditions import passes
 from convroute.policy.calendar import zone
 from convroute.policy.conditions import InDates, InHours, IsOpen
 from convroute.tester.witness.found import Nothing, Value, Wish
+from convroute.units import DAY_MINUTES
 
 NOON, _EVENING = 12 * 60, 20 * 60
 USUAL_DAY = date(2026, 1, 5)
@@ -21,7 +22,7 @@ _WEEK = range(7)
 
 def find_instant(wishes: Sequence[Wish], timezone: str) -> Value | Nothing:
     """A local time, as an aware datetime of `timezone`; Monday, 5 January 2026 at noon if that will do."""
-    hours = range(0, 24 * 60, 60)  # in the night of a change of clocks a stretch may begin later
+    hours = range(0, DAY_MINUTES, 60)  # in the night of a change of clocks a stretch may begin later
     cuts = {minute for test, _ in wishes for minute in _minutes(test)} | {*hours}
     minutes = [NOON, *sorted(cuts, key=lambda minute: abs(minute - _EVENING))]
     for day in _days(wishes):
@@ -68,10 +69,10 @@ def _edges(test: object) -> Iterator[date]:
 def _minutes(test: object) -> Iterator[int]:
     match test:
         case InHours(hours=hours):
-            yield from (hours.start % 1440, hours.end % 1440)
+            yield from (hours.start % DAY_MINUTES, hours.end % DAY_MINUTES)
         case IsOpen(schedule=schedule):
             for ranges in schedule.week:
                 for hours in ranges:
-                    yield from (hours.start % 1440, hours.end % 1440)
+                    yield from (hours.start % DAY_MINUTES, hours.end % DAY_MINUTES)
         case _:
             pass

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from convroute.conversation.event import Ad, Event
 from convroute.conversation.request import Action, Request
-from convroute.conversation.thread import DAY_MS, DAY_SECONDS
 from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.state import State
 from convroute.policy.model import CheckedPolicy
@@ -14,6 +13,7 @@ from convroute.tester.given import NOON, instant
 from convroute.tester.witness.found import Value
 from convroute.tester.witness.people import account_on, home, id_of, somebody
 from convroute.tester.witness.space import NOBODY, Space
+from convroute.units import DAY_MS, DAY_SECONDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from convroute.checker.times import LONGEST
+from convroute.conversation.event import POSTS
 from convroute.evaluator.conditions import passes
 from convroute.policy.conditions import Contains
 from convroute.policy.fields import ATTACHMENT_TYPES, FactInfo
@@ -19,7 +20,6 @@ from convroute.tester.witness.numbers import find_number
 from convroute.tester.witness.texts import find_text
 
 NOBODY = "nobody"
-POSTS = frozenset({"share", "ig_post", "ig_reel"})
 USUAL: Mapping[str, Sequence[str]] = {
     "text": ("Hi", "Hello there"),
     "ad.id": ("120200000000001", "120200000000002"),

@@ -5,12 +5,12 @@ from typing import Literal
 
 from convroute.conversation.channel import LEADGEN
 from convroute.policy.model import CheckedPolicy
+from convroute.policy.stages import ENTRY_OF
 from convroute.tester.given import USER
 from convroute.tester.witness.people import STRANGER, bucket_of, home, id_of, names
 from convroute.tester.witness.space import NOBODY, Space
 
 Presence = Literal["must", "may"]
-ENTRY = {"campaign": "ad", "link": "link", "organic": "organic"}
 _SHAPES = (
     ("message", "message"),
     ("postback", "postback"),
@@ -48,7 +48,7 @@ def event_spaces(policy: CheckedPolicy, stage: str, *, active: bool = False) -> 
             if plain and not _can_be_said(stage, surface):
                 continue
             texts = {**(_PLAIN[surface] if plain else _texts(kind, surface)), **_marks(stage, plain=plain)}
-            known: dict[str, object] = {"kind": kind, "surface": surface, "entry": ENTRY[stage]}
+            known: dict[str, object] = {"kind": kind, "surface": surface, "entry": ENTRY_OF[stage]}
             yield Space(
                 policy=policy,
                 known=known | (_usual(policy) if plain else {}),

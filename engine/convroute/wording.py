@@ -1,25 +1,34 @@
-"""Times, durations and lists as people read them."""
+"""Counts, durations, instants and lists as people read them."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from convroute.units import SECONDS_OF, in_largest_unit
+
 _EPOCH = datetime(1970, 1, 1)  # naive: without a timezone it is shown twice as quickly
 _LONGEST = 80
-_UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
+_SIZES = sorted(SECONDS_OF.values(), reverse=True)
+
+
+def plural(count: int, noun: str) -> str:
+    """`day` of one, `days` of more and of none."""
+    return noun if count == 1 else f"{noun}s"
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 day`, `14 days`."""
+    return f"{count} {plural(count, noun)}"
 
 
 def duration(seconds: int) -> str:
     """`14 days`, `36 hours`, `90 seconds`: the largest unit that fits exactly."""
-    for size, unit in _UNITS:
-        if seconds % size == 0 and seconds >= size:
-            count = seconds // size
-            return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
-    return f"{seconds} seconds"
+    return counted(*in_largest_unit(seconds))
 
 
 def roughly(seconds: int) -> str:
     """`2 hours 28 minutes`: the two largest units, the rest dropped."""
-    for (size, _), (next_size, _) in pairwise(_UNITS):
+    for size, next_size in pairwise(_SIZES):
         if seconds >= size:
             large, rest = seconds - seconds % size, seconds % size
             small = rest - rest % next_size
@@ -43,3 +52,13 @@ def quoted(value: object) -> str:
 
 def listed(names: tuple[str, ...]) -> str:
     return ", ".join(names) if names else "nobody"
+
+
+def either(phrases: Sequence[str]) -> str:
+    """`a, b or c`"""
+    return " or ".join(filter(None, (", ".join(phrases[:-1]), phrases[-1])))
+
+
+def one_of(words: Iterable[str]) -> str:
+    """`a`, `b` or `c`, each in backticks."""
+    return either([f"`{word}`" for word in words])
