@@ -25,3 +25,12 @@ def steps(call: Callable[[], object]) -> int:
         sys.settrace(before)
     assert taken, "a call takes steps, or nothing was counted"
     return taken
+
+
+def growth(make: Callable[[int], Callable[[], object]], size: int, times: int = 4) -> float:
+    """How many times the steps something of `times` the size takes: `times`, if they grow with the size.
+
+    `make` gives what is measured of a size. That is called once before, for what only the first call makes.
+    """
+    make(size)()
+    return steps(make(times * size)) / steps(make(size))

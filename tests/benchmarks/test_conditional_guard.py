@@ -4,9 +4,7 @@ Ten rules are written out one after the other; of a hundred and of two thousand 
 """
 
 import pytest
-
-from tests.benchmarks.effort import steps
-from tests.benchmarks.ready import (
+from benchmarks.ready import (
     CONDITIONAL_ARRIVALS,
     CROWD,
     FEW,
@@ -14,6 +12,8 @@ from tests.benchmarks.ready import (
     deciding_conditions,
     explaining_conditions,
 )
+
+from tests.benchmarks.effort import steps
 
 
 @pytest.mark.parametrize("arrival", CONDITIONAL_ARRIVALS)

@@ -7,11 +7,7 @@ import json
 from functools import partial
 
 import pytest
-from benchmarks.webhooks import PARTS, payload
-
-from convroute.conversation.reader import read_events
-from tests.benchmarks.effort import steps
-from tests.benchmarks.ready import (
+from benchmarks.ready import (
     ARRIVALS,
     FEW,
     LISTED,
@@ -26,6 +22,10 @@ from tests.benchmarks.ready import (
     warm,
     webhook,
 )
+from benchmarks.webhooks import PARTS, payload
+
+from convroute.conversation.reader import read_events
+from tests.benchmarks.effort import steps
 
 AGAINST_HAND = {"message": 2.6}
 """Of this event the version by hand takes the fewest steps, so that a share of them is large."""

@@ -1,58 +1,34 @@
 """Many items at once take little more than one by one, whatever they are, and each further one no more."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
 import pytest
 from benchmarks.conditional import arrivals
-from benchmarks.shop import ACCOUNT, NOW
-
-from convroute import Decision, Event, Policy, Request, Thread
-from convroute.conversation.request import Action
-from convroute.units import DAY_MS
-from tests.benchmarks.effort import steps
-from tests.benchmarks.ready import (
+from benchmarks.ready import (
     CONDITIONAL_ARRIVALS,
     CROWD,
     FEW,
     LISTED,
     MANY,
+    PEOPLE,
     WEBHOOKS,
     conditional_policy,
     event_of,
+    one_by_one,
+    read,
     shop_policy,
+    stream,
     warm,
 )
+from benchmarks.shop import ACCOUNT, NOW
 
-PEOPLE = 5
+from convroute import Event, Policy, Request
+from convroute.conversation.request import Action
+from convroute.units import DAY_MS
+from tests.benchmarks.effort import steps
+
 ACTIONS: tuple[Action, ...] = ("pass", "take", "release", "extend", "request", "send", "inbox_reply", "owner")
-
-
-def stream(event: Event, items: int) -> list[Event]:
-    """So many of an event, a millisecond apart, of five people by turns; no two are copies of one."""
-    return [
-        replace(
-            event,
-            user=None if event.user is None else f"555{number % PEOPLE}",
-            at=NOW + number,
-            mid=f"m_{number}",
-        )
-        for number in range(items)
-    ]
-
-
-def read(name: str, items: int = 30) -> list[Event]:
-    return stream(event_of(name), items)
-
-
-def one_by_one(policy: Policy, events: Iterable[Event]) -> None:
-    """What a caller does who keeps the threads."""
-    threads: dict[str | None, Thread | None] = {}
-    for event in events:
-        decision = policy.decide(event, threads.get(event.user))
-        assert isinstance(decision, Decision), "every event can be decided"
-        threads[event.user] = decision.thread
 
 
 def together(policy: Policy, events: list[Event]) -> int:

@@ -1,10 +1,16 @@
-"""Runs the real command, in a process of its own, as a shell would."""
+"""Runs the command as a shell would: in this process, and in one of its own where that is the point."""
 
+import io
+import os
 import signal
 import subprocess
 import sys
+from contextlib import ExitStack, chdir
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
+
+from convroute.cli.program import run
 
 ROOT = Path(__file__).parents[2]
 SHOP = ROOT / "policies" / "shop"
@@ -22,6 +28,33 @@ class Done:
 def convroute(
     *arguments: str, stdin: bytes = b"", cwd: Path | None = None, env: dict[str, str] | None = None
 ) -> Done:
+    """The command in this process, with the streams, the folder and the variables that it is given."""
+    given, out, err = (io.TextIOWrapper(io.BytesIO(data), "utf-8") for data in (stdin, b"", b""))
+    with ExitStack() as around:
+        around.enter_context(patch.multiple(sys, stdin=given, stdout=out, stderr=err))
+        if env is not None:
+            around.enter_context(patch.dict(os.environ, env, clear=True))
+        if cwd is not None:
+            around.enter_context(chdir(cwd))
+        try:
+            status = run(arguments)
+        except SystemExit as end:  # of shell completion, which is click's
+            status = int(end.code or 0)
+        written = [_written(stream) for stream in (out, err)]
+    return Done(status, *written)
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    data = stream.buffer
+    assert isinstance(data, io.BytesIO)
+    return data.getvalue().decode("utf-8")
+
+
+def convroute_process(
+    *arguments: str, stdin: bytes = b"", cwd: Path | None = None, env: dict[str, str] | None = None
+) -> Done:
+    """The command in a process of its own: for how it starts, ends, and starts others."""
     done = subprocess.run(
         [sys.executable, "-m", "convroute.cli", *arguments],
         input=stdin,

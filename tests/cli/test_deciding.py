@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 from convroute.resources import folder
-from tests.cli.shell import AD, POLICY, SHOP, convroute, one_line
+from tests.cli.shell import AD, POLICY, SHOP, convroute, convroute_process, one_line
 
 CONVERSATION = str(SHOP / "requests" / "conversation.json")
 HOOK = json.loads(Path(AD).read_text(encoding="utf-8"))
@@ -48,7 +48,7 @@ def test_a_trace_in_text_shows_the_steps_below_the_line() -> None:
 
 
 def test_input_comes_from_standard_input_too() -> None:
-    done = convroute("decide", POLICY, "-", stdin=Path(AD).read_bytes())
+    done = convroute_process("decide", POLICY, "-", stdin=Path(AD).read_bytes())
     assert done.out == convroute("decide", POLICY, AD).out
     with_policy = convroute("decide", "-", AD, stdin=b"language 1\nroute")
     assert with_policy.status == 2

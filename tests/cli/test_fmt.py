@@ -7,7 +7,7 @@ import pytest
 
 from convroute.cli.program import run
 from convroute.formatter.file import Formatter
-from tests.cli.shell import convroute
+from tests.cli.shell import convroute, convroute_process
 
 GOOD = "language 1\n\nroute shop to care\n"
 LOOSE = "language   1\n\n\nroute shop  to  care # why\n"
@@ -73,7 +73,7 @@ def test_a_diff_is_shown_and_nothing_is_written(folder: Path, options: list[str]
 
 
 def test_standard_input_goes_to_standard_output() -> None:
-    done = convroute("fmt", "-", stdin=LOOSE.encode())
+    done = convroute_process("fmt", "-", stdin=LOOSE.encode())
     assert (done.status, done.out, done.err) == (0, TIGHT, "")
     assert convroute("fmt", "-", stdin=b"").out == ""
     checked = convroute("fmt", "-", "--check", stdin=LOOSE.encode())

@@ -13,13 +13,13 @@ import pytest
 from convroute.cli import program
 from convroute.cli.program import COMMANDS, run
 from convroute.version import VERSION
-from tests.cli.shell import AD, POLICY, convroute, interruptible, one_line
+from tests.cli.shell import AD, POLICY, convroute, convroute_process, interruptible, one_line
 
 
 def test_the_version_is_the_one_that_is_installed() -> None:
     assert version("convroute") == VERSION
     for arguments in (("--version",), ("--debug", "--version")):
-        assert convroute(*arguments).out == f"convroute {VERSION}\n"
+        assert convroute_process(*arguments).out == f"convroute {VERSION}\n"
 
 
 @pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS), ("template", "check")], ids=str)
@@ -171,7 +171,7 @@ def test_an_interrupt_ends_quietly() -> None:
     ],
 )
 def test_output_into_a_pipe_has_no_colours(arguments: list[str]) -> None:
-    done = convroute(*arguments, env={**os.environ, "TERM": "xterm-256color"})
+    done = convroute_process(*arguments, env={**os.environ, "TERM": "xterm-256color"})
     assert "\x1b" not in done.out + done.err
 
 
@@ -226,7 +226,8 @@ def test_shell_completion_knows_the_commands(shell: str) -> None:
 
 
 def test_a_locale_without_unicode_is_no_reason_to_fail() -> None:
-    done = convroute("decide", POLICY, AD, env={**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii"})
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
+    done = convroute_process("decide", POLICY, AD, env=environment)
     assert done.status == 0
     assert "→ marketing" in done.out
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from convroute.cli.runs.watch import as_given
-from tests.cli.shell import ROOT, convroute, interruptible
+from tests.cli.shell import ROOT, convroute, convroute_process, interruptible
 from tests.conversation.building import validator
 from tests.tester.building import SHOP
 
@@ -122,7 +122,9 @@ def test_errors_of_a_policy_are_shown_once_whoever_tests_it(shop: Path) -> None:
 def test_many_at_once_give_the_same_in_the_same_order(shop: Path) -> None:
     for number in range(5):
         (shop / f"more_{number}_test.route").write_text(f'language 1\ninclude "shop.route"\n{FAILING}{ROWS}')
-    one, three = (json.loads(convroute("test", ".", "--format", "json", "-j", n, cwd=shop).out) for n in "13")
+    one, three = (
+        json.loads(convroute_process("test", ".", "--format", "json", "-j", n, cwd=shop).out) for n in "13"
+    )
     for document in (one, three):
         del document["summary"]["seconds"]
         for test in document["tests"]:
@@ -132,7 +134,7 @@ def test_many_at_once_give_the_same_in_the_same_order(shop: Path) -> None:
 
 
 def test_a_policy_can_come_from_standard_input() -> None:
-    done = convroute("test", "-", "-j", "2", stdin=f"{SHOP}{PASSING}".encode())
+    done = convroute_process("test", "-", "-j", "2", stdin=f"{SHOP}{PASSING}".encode())
     assert (done.status, done.err) == (0, "")
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from time import process_time
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +15,7 @@ from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.reader import read_events, read_input
 from convroute.conversation.request import Request
 from convroute.conversation.thread_reader import read_threads
+from tests.benchmarks.effort import growth
 from tests.conversation.building import ACCOUNTS, item, request, validator, webhook
 
 WORDS = st.sampled_from(
@@ -140,25 +141,29 @@ def test_what_is_read_without_complaint_fits_the_schema(value: object) -> None:
         assert list(validator("input").iter_errors(value)) == []
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"\0" * 10_000_000,
-        "[" * 10_000_000,
-        '{"a":' * 2_000_000,
-        '"' + '\\"' * 5_000_000,
-        "9" * 10_000_000,
+NONSENSE: dict[str, Callable[[int], str | bytes]] = {
+    "nul": lambda size: b"\0" * 100 * size,
+    "brackets": lambda size: "[" * 100 * size,
+    "braces": lambda size: '{"a":' * 20 * size,
+    "escapes": lambda size: '"' + '\\"' * 50 * size,
+    "digits": lambda size: "9" * 100 * size,
+    "attachments": lambda size: (
         '{"object":"instagram","entry":[{"messaging":[{"message":{"attachments":['
-        + "1," * 4_000_000
-        + "1]}}]}]}",
-        "[" + ('{"object":"instagram","entry":[{"id":"1","time":1,"messaging":[]}]},\n' * 140_000),
-    ],
-    ids=["nul", "brackets", "braces", "escapes", "digits", "attachments", "truncated"],
-)
-def test_ten_megabytes_of_nonsense_are_refused_quickly(data: str | bytes) -> None:
-    start = process_time()
-    found = outcome(lambda: list(read_input(data)))
-    assert (
-        process_time() - start < 20
-    )  # one on a machine that does nothing else; hours if it grew with the square
+        + "1," * 40 * size
+        + "1]}}]}]}"
+    ),
+    "truncated": lambda size: (
+        "[" + '{"object":"instagram","entry":[{"id":"1","time":1,"messaging":[]}]},\n' * (size * 7 // 5)
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", NONSENSE)
+def test_nonsense_is_refused_in_steps_that_grow_no_faster_than_it(kind: str) -> None:
+    assert growth(lambda size: partial(outcome, lambda: list(read_input(NONSENSE[kind](size)))), 100) <= 4.2
+
+
+@pytest.mark.parametrize("kind", NONSENSE)
+def test_ten_megabytes_of_nonsense_are_refused(kind: str) -> None:
+    found = outcome(lambda: list(read_input(NONSENSE[kind](100_000))))
     assert isinstance(found, str) or all(isinstance(one, Unreadable) for one in found)  # type: ignore[attr-defined]  # a list

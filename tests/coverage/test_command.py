@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.shell import SHOP, convroute
+from tests.cli.shell import SHOP, convroute, convroute_process
 from tests.tester.small_shop import POLICY, TESTS, opened, run
 
 
@@ -30,7 +30,9 @@ def test_a_policy_and_its_test_file_are_counted_together(shop: Path) -> None:
 
 def test_the_same_is_counted_however_many_processes_run(shop: Path) -> None:
     (shop / "more_test.route").write_text(TESTS.replace("buyers", "more"))
-    one, two = (run(shop, "--coverage", "-q", "-j", jobs).out for jobs in ("1", "2"))
+    one, two = (
+        convroute_process("test", ".", "--coverage", "-q", "-j", jobs, cwd=shop).out for jobs in ("1", "2")
+    )
     assert one.partition("coverage of")[2] == two.partition("coverage of")[2] != ""
 
 

@@ -21,7 +21,7 @@ def project_files() -> Iterator[Path]:
     """Every file of the project; no caches and environments."""
     for folder, below, names in os.walk(ROOT):
         below[:] = sorted(name for name in below if _ours(name))
-        yield from (Path(folder, name) for name in sorted(names))
+        yield from (Path(folder, name) for name in sorted(names) if name != ".git")  # a file in a worktree
 
 
 def _ours(folder: str) -> bool:

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.repository.checkout import PACKAGE, ROOT, modules, project_files
 
 FORBIDDEN_NAMES = {"utils", "util", "common", "helpers", "helper", "base", "manager", "core", "misc"}
@@ -76,6 +78,54 @@ def test_how_long_a_day_is_stands_in_one_place() -> None:
         if re.search("86_?400", line)
     ]
     assert [place.partition(":")[0] for place in found] == ["units.py"], found
+
+
+CLOCKS = {"datetime", "os", "resource", "time", "timeit"}
+READING_A_CLOCK = re.compile(
+    r"(?:(?:perf_counter|process_time|monotonic|thread_time|clock_gettime|time)(?:_ns)?"
+    r"|timeit|getrusage|times|now|utcnow|today)"
+)
+
+
+def clocks_read(path: Path) -> Iterator[str]:
+    """What a file takes from a module that has a clock, and from the one of this project that measures."""
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.ImportFrom) and node.module in CLOCKS - {"datetime"}:
+            yield from (alias.name for alias in node.names if READING_A_CLOCK.fullmatch(alias.name))
+        elif isinstance(node, ast.ImportFrom) and node.module == "benchmarks.timing":
+            yield node.module
+        elif isinstance(node, ast.Attribute) and ast.unparse(node.value).split(".")[0] in CLOCKS:
+            yield from filter(READING_A_CLOCK.fullmatch, [node.attr])
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in {"timeit", "benchmarks.timing"})
+
+
+def test_no_test_looks_at_a_clock() -> None:
+    """What takes long is counted in steps (`tests/benchmarks/effort.py`); ratios of time: benchmarks/."""
+    found = {
+        path.relative_to(ROOT).as_posix(): names
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        if (names := [*clocks_read(path)])
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "clock"),
+    [
+        ("import time\nstart = time.perf_counter()", "perf_counter"),
+        ("from time import process_time_ns", "process_time_ns"),
+        ("import timeit", "timeit"),
+        ("import os\nos.times()", "times"),
+        ("from benchmarks.timing import cost", "benchmarks.timing"),
+        ("import datetime\ndatetime.datetime.now()", "now"),
+        ("import time\ntime.sleep(1)", None),
+        ("from datetime import time", None),
+    ],
+)
+def test_a_look_at_a_clock_is_found_and_a_wait_is_none(tmp_path: Path, code: str, clock: str | None) -> None:
+    (tmp_path / "test_x.py").write_text(code)
+    assert [*clocks_read(tmp_path / "test_x.py")] == ([clock] if clock else [])
 
 
 def test_nothing_is_left_for_later() -> None:

@@ -1,8 +1,6 @@
 """Every file in policies/ is what a reader may take it for: right, and in working order."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,33 +8,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
-from convroute.cli.program import run
 from convroute.resources import folder
+from tests.cli.shell import convroute
 from tests.repository.checkout import PACKAGE, POLICIES, ROOT, policy_files
-
-
-@dataclass(frozen=True)
-class Done:
-    """How a command ended, and what it wrote."""
-
-    status: int
-    out: str
-    err: str
-
-
-Convroute = Callable[..., Done]
-
-
-@pytest.fixture
-def convroute(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Convroute:
-    """The command, as it runs in the root of the project."""
-    monkeypatch.chdir(ROOT)
-
-    def convroute(*arguments: str) -> Done:
-        status = run(arguments)
-        return Done(status, *capsys.readouterr())
-
-    return convroute
 
 
 def inputs(policy: Path) -> list[Path]:
@@ -61,34 +35,35 @@ def test_there_are_five_worked_policies_each_in_the_list() -> None:
     assert all(f"[{name}]({name}/)" in readme for name in names)
 
 
-def test_every_policy_file_lints_clean(convroute: Convroute) -> None:
-    done = convroute("lint", "policies", "--ignore", "W608")  # they may be in the middle of a change
+def test_every_policy_file_lints_clean() -> None:
+    in_a_change = ("--ignore", "W608")
+    done = convroute("lint", "policies", *in_a_change, cwd=ROOT)
     assert (done.status, done.err) == (0, "")
     assert done.out.startswith("nothing to report in ")
 
 
-def test_every_policy_file_is_in_the_one_style(convroute: Convroute) -> None:
+def test_every_policy_file_is_in_the_one_style() -> None:
     starter = (PACKAGE / "cli" / "starter").as_posix()
-    done = convroute("fmt", "--check", "policies", starter)
+    done = convroute("fmt", "--check", "policies", starter, cwd=ROOT)
     assert (done.status, done.err) == (0, ""), done.out
 
 
-def test_every_template_is_fine(convroute: Convroute) -> None:
+def test_every_template_is_fine() -> None:
     for name in sorted(path.name for path in POLICIES.iterdir() if path.is_dir()):
         templates = [path.relative_to(ROOT).as_posix() for path in (POLICIES / name).glob("templates/*.json")]
         channel = "messenger" if name == "page" else "instagram"
-        done = convroute("template", "check", "--channel", channel, *templates)
+        done = convroute("template", "check", "--channel", channel, *templates, cwd=ROOT)
         assert done.status == 0, done.out + done.err
 
 
 @pytest.mark.parametrize("policy", policy_files(), ids=lambda path: path.stem)
 def test_every_recorded_input_of_a_policy_is_decided_as_the_schema_says(
-    convroute: Convroute, policy: Path, decisions: Draft202012Validator
+    policy: Path, decisions: Draft202012Validator
 ) -> None:
     recorded = inputs(policy)
     assert len(recorded) >= 12
     for path in recorded:
-        done = convroute("decide", "--format", "json", "--trace", str(policy), str(path))
+        done = convroute("decide", "--format", "json", "--trace", str(policy), str(path), cwd=ROOT)
         assert (done.status, done.err) == (0, ""), path
         lines = [json.loads(line) for line in done.out.splitlines()]
         assert lines, path

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.shell import ROOT, convroute
+from tests.cli.shell import ROOT, convroute_process
 
 FOLDERS = sorted(path.parent for path in (ROOT / "policies").glob("*/README.md"))
 
@@ -13,7 +13,7 @@ FOLDERS = sorted(path.parent for path in (ROOT / "policies").glob("*/README.md")
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_every_change_is_noticed(folder: Path, tmp_path: Path) -> None:
     report = tmp_path / "mutation.json"
-    done = convroute(
+    done = convroute_process(
         "test", str(folder), "--fail-under", "mutation=100", "--mutation-output", f"json:{report}"
     )
     assert done.status == 0, done.out

@@ -4,7 +4,8 @@ Whatever is made at the first call only was made before: a call that comes from 
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,14 +13,15 @@ from tempfile import TemporaryDirectory
 from benchmarks import conditional
 from benchmarks.handwritten import handwritten
 from benchmarks.loaded import loaded
-from benchmarks.shop import Shop, arrivals
+from benchmarks.shop import NOW, Shop, arrivals
 from benchmarks.webhooks import FACTS, samples
-
-from convroute import Event, Policy
+from convroute import Decision, Event, Policy, Thread
 
 FEW, LISTED, MANY = 10, 100, 10_000
 CROWD = 2_000
 """So many conditional rules are enough to see what grows with them; to load more takes seconds."""
+
+PEOPLE = 5
 
 ARRIVALS = tuple(arrivals(Shop.of_size(FEW)))
 CONDITIONAL_ARRIVALS = tuple(conditional.arrivals(FEW))
@@ -83,3 +85,29 @@ def event_of(name: str) -> Event:
     [event] = shop_policy(MANY).read(webhook(name))
     assert isinstance(event, Event), "every webhook can be read"
     return event
+
+
+def stream(event: Event, items: int) -> list[Event]:
+    """So many of an event, a millisecond apart, of five people by turns; no two are copies of one."""
+    return [
+        replace(
+            event,
+            user=None if event.user is None else f"555{number % PEOPLE}",
+            at=NOW + number,
+            mid=f"m_{number}",
+        )
+        for number in range(items)
+    ]
+
+
+def read(name: str, items: int = 30) -> list[Event]:
+    return stream(event_of(name), items)
+
+
+def one_by_one(policy: Policy, events: Iterable[Event]) -> None:
+    """What a caller does who keeps the threads."""
+    threads: dict[str | None, Thread | None] = {}
+    for event in events:
+        decision = policy.decide(event, threads.get(event.user))
+        assert isinstance(decision, Decision), "every event can be decided"
+        threads[event.user] = decision.thread
