@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any, assert_never
 
 from convroute.compiler.constants import Constants
-from convroute.compiler.context import bucket_of
 from convroute.compiler.planned_outcome import Match, PlannedOutcome
 from convroute.compiler.predicates import allowed, type_of
+from convroute.policy.buckets import bucket_of
 from convroute.policy.calendar import local_time, within_hours
 from convroute.policy.conditions import (
     Atom,
@@ -90,7 +90,7 @@ class _Writer:
             spoken=_spoken,
             within=within_hours,
             local_of=lambda event: local_time(event.at, policy.timezone),
-            bucket_of=lambda event: bucket_of(policy.name, event),
+            bucket_of=lambda event: bucket_of(policy.name, event.account, event.user),
         )
 
     def named(self, value: object) -> str:

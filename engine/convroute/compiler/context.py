@@ -1,6 +1,5 @@
 """What conditions look at while one event is decided: each thing that is dear to make is made once."""
 
-import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from itertools import pairwise
@@ -9,6 +8,7 @@ from convroute.compiler.constants import Constants
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
 from convroute.evaluator.state import State
+from convroute.policy.buckets import bucket_of
 from convroute.policy.calendar import local_time
 from convroute.policy.text_matching import words
 
@@ -46,7 +46,7 @@ class EvaluationContext:
     @property
     def bucket(self) -> int:
         if self._bucket < 0:
-            self._bucket = bucket_of(self.constants.policy.name, self.event)
+            self._bucket = bucket_of(self.constants.policy.name, self.event.account, self.event.user)
         return self._bucket
 
     def words(self, value: str) -> tuple[str, ...]:
@@ -66,13 +66,6 @@ class EvaluationContext:
             said = self.words(value)
             found = self._pairs[value] = frozenset(pairwise(said))
         return found
-
-
-def bucket_of(policy: str, event: Event) -> int:
-    """`thread.bucket`: 0 to 99, the same for one person and account in one policy."""
-    key = f"{policy}/{event.account}/{event.user}"
-    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
-    return int.from_bytes(digest[:8], "big") % 100
 
 
 Getter = Callable[[EvaluationContext], object]

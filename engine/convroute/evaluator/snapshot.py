@@ -4,7 +4,6 @@ A decision is a function of the policy and a `Snapshot`. The evaluator reads it
 through a `View`, which is how the read set stays exact.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, field
 from datetime import datetime
@@ -15,6 +14,7 @@ from convroute.conversation.event import Ad, Event, Handover
 from convroute.conversation.request import InlineControl, Request
 from convroute.evaluator.state import STATE_FIELDS, State, idle
 from convroute.evaluator.trace import Trace
+from convroute.policy.buckets import bucket_of
 from convroute.policy.calendar import local_time
 from convroute.policy.model import CheckedPolicy, PermissionRule
 from convroute.record import record
@@ -235,12 +235,6 @@ class View:
         self._note("account", item.account)
         self._note("user", item.user)
         return bucket_of(self.policy.name, item.account, item.user)
-
-
-def bucket_of(policy: str, account: str, user: str | None) -> int:
-    """`thread.bucket`, 0 to 99, of a thread under the policy of this name (language: Conditions)."""
-    digest = hashlib.sha256(f"{policy}/{account}/{user}".encode("utf-8", "surrogatepass")).digest()
-    return int.from_bytes(digest[:8], "big") % 100
 
 
 def name_of(policy: CheckedPolicy, app_id: str | None) -> str | None:
