@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any, assert_never
 
 from convroute.compiler.constants import Constants
-from convroute.compiler.context import bucket_of
 from convroute.compiler.planned_outcome import Match, PlannedOutcome
 from convroute.compiler.predicates import allowed, type_of
+from convroute.policy.buckets import bucket_of
 from convroute.policy.calendar import local_time, within_hours
 from convroute.policy.conditions import (
     Atom,
@@ -28,6 +28,7 @@ from convroute.policy.conditions import (
     OnWeekdays,
     Test,
 )
+from convroute.policy.fields import field_of
 from convroute.policy.globs import fitting, literals
 from convroute.policy.normal_form import NormalForm, parts_of
 from convroute.policy.text_matching import mentions, words
@@ -35,20 +36,15 @@ from convroute.policy.text_matching import mentions, words
 Weighed = tuple[int, NormalForm, PlannedOutcome]
 """A rule that has to be weighed: its position in the stage, its condition, what it leads to."""
 
-_READ = {
-    "thread.state": '"idle" if owner is None else "active"',
-    "thread.owner": '"nobody" if owner is None else names.get(owner, owner)',
-    "thread.is_new": "thread.last_user_message_at is None",
-    "thread.silence": (
-        "None if thread.last_user_message_at is None else max(0, event.at - thread.last_user_message_at)"
-    ),
-    "channel": "event.channel",
+_NAMES = {
+    "event": "event",
+    "thread": "thread",
+    "owner": "owner",
+    "app_names": "names",
+    "local": "local_of(event)",
+    "bucket": "bucket_of(event)",
 }
-_EMPTY = {"time": "None", "thread.bucket": "-1"}
-_MADE = {
-    "time": "({name} if {name} is not None else ({name} := local_of(event)))",
-    "thread.bucket": "({name} if {name} >= 0 else ({name} := bucket_of(event)))",
-}
+_DEAR = ("local_of(event)", "bucket_of(event)")
 
 
 def generate_match(rules: Sequence[Weighed], constants: Constants, *, compare: bool) -> Match:
@@ -90,7 +86,7 @@ class _Writer:
             spoken=_spoken,
             within=within_hours,
             local_of=lambda event: local_time(event.at, policy.timezone),
-            bucket_of=lambda event: bucket_of(policy.name, event),
+            bucket_of=lambda event: bucket_of(policy.name, event.account, event.user),
         )
 
     def named(self, value: object) -> str:
@@ -131,17 +127,18 @@ class _Writer:
     def _field(self, name: str) -> str:
         """The local variable that holds the field; what is dear is made where it is first needed."""
         if name not in self._fields:
-            local = f"f{len(self._fields)}"
-            self.reads.append(f"{local} = {_EMPTY.get(name) or self._read(name)}")
-            self._fields[name] = _MADE.get(name, "{name}").format(name=local)
+            local, read = f"f{len(self._fields)}", self._read(name)
+            self._fields[name] = local
+            if read in _DEAR:
+                self._fields[name] = f"({local} if {local} is not None else ({local} := {read}))"
+                read = "None"
+            self.reads.append(f"{local} = {read}")
         return self._fields[name]
 
     def _read(self, name: str) -> str:
         if name in self.constants.policy.facts:
             return f"facts.get({self.named(name)}) if facts else None"
-        if name.startswith("ad."):
-            return f"None if event.ad is None else event.{name}"
-        return _READ.get(name) or f"event.{name}"
+        return field_of(name).expression(_NAMES)
 
     def _equals(self, name: str, of: str, test: IsAny) -> str:
         values = allowed(test.values, type_of(of, self.constants.policy))

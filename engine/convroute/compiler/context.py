@@ -1,6 +1,5 @@
 """What conditions look at while one event is decided: each thing that is dear to make is made once."""
 
-import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from itertools import pairwise
@@ -9,7 +8,9 @@ from convroute.compiler.constants import Constants
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
 from convroute.evaluator.state import State
+from convroute.policy.buckets import bucket_of
 from convroute.policy.calendar import local_time
+from convroute.policy.fields import field_of, reader
 from convroute.policy.text_matching import words
 
 
@@ -46,7 +47,7 @@ class EvaluationContext:
     @property
     def bucket(self) -> int:
         if self._bucket < 0:
-            self._bucket = bucket_of(self.constants.policy.name, self.event)
+            self._bucket = bucket_of(self.constants.policy.name, self.event.account, self.event.user)
         return self._bucket
 
     def words(self, value: str) -> tuple[str, ...]:
@@ -68,64 +69,21 @@ class EvaluationContext:
         return found
 
 
-def bucket_of(policy: str, event: Event) -> int:
-    """`thread.bucket`: 0 to 99, the same for one person and account in one policy."""
-    key = f"{policy}/{event.account}/{event.user}"
-    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
-    return int.from_bytes(digest[:8], "big") % 100
-
-
 Getter = Callable[[EvaluationContext], object]
 """The value of a field; None where it is absent (language: Conditions)."""
+
+_NAMES = {
+    "event": "it.event",
+    "thread": "it.thread",
+    "owner": "it.owner",
+    "app_names": "it.constants.names",
+    "local": "it.local",
+    "bucket": "it.bucket",
+}
 
 
 def getter(field: str, constants: Constants) -> Getter:
     """How `field` is read."""
-    if field in _THREAD:
-        return _THREAD[field]
-    if field.startswith("ad."):
-        return _AD[field]
-    if field == "channel":
-        accounts = constants.policy.accounts
-        return lambda context: accounts[context.event.account]
-    if field == "time":
-        return lambda context: context.local
     if field in constants.policy.facts:
         return lambda context: context.facts.get(field)
-    return _EVENT[field]
-
-
-def _silence(context: EvaluationContext) -> int | None:
-    last = context.thread.last_user_message_at
-    return None if last is None else max(0, context.event.at - last)
-
-
-def _owner(context: EvaluationContext) -> str:
-    return "nobody" if context.owner is None else context.constants.names.get(context.owner, context.owner)
-
-
-_THREAD: dict[str, Getter] = {
-    "thread.state": lambda context: "idle" if context.owner is None else "active",
-    "thread.owner": _owner,
-    "thread.is_new": lambda context: context.thread.last_user_message_at is None,
-    "thread.silence": _silence,
-    "thread.bucket": lambda context: context.bucket,
-}
-_AD: dict[str, Getter] = {
-    "ad.id": lambda context: None if context.event.ad is None else context.event.ad.id,
-    "ad.title": lambda context: None if context.event.ad is None else context.event.ad.title,
-    "ad.post": lambda context: None if context.event.ad is None else context.event.ad.post,
-    "ad.product": lambda context: None if context.event.ad is None else context.event.ad.product,
-    "ad.flow": lambda context: None if context.event.ad is None else context.event.ad.flow,
-}
-_EVENT: dict[str, Getter] = {
-    "kind": lambda context: context.event.kind,
-    "entry": lambda context: context.event.entry,
-    "surface": lambda context: context.event.surface,
-    "ref": lambda context: context.event.ref,
-    "payload": lambda context: context.event.payload,
-    "title": lambda context: context.event.title,
-    "text": lambda context: context.event.text,
-    "product": lambda context: context.event.product,
-    "attachments": lambda context: context.event.attachments,
-}
+    return reader(field_of(field).expression(_NAMES))

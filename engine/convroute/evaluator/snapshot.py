@@ -4,23 +4,23 @@ A decision is a function of the policy and a `Snapshot`. The evaluator reads it
 through a `View`, which is how the read set stays exact.
 """
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import cache
 from typing import Protocol
 
 from msgspec import Struct, field
 
 from convroute.conversation.channel import BUILTIN_NAMES, Channel
-from convroute.conversation.event import Ad, Event, Handover
+from convroute.conversation.event import Event, Handover
 from convroute.conversation.request import InlineControl, Request
 from convroute.evaluator.state import STATE_FIELDS, State, idle
 from convroute.evaluator.trace import Trace
+from convroute.policy.buckets import bucket_of
 from convroute.policy.calendar import local_time
+from convroute.policy.fields import field_of, reader
 from convroute.policy.model import CheckedPolicy, PermissionRule
-
-NO_AD = Ad()
 
 
 class Snapshot(Struct, frozen=True):
@@ -197,50 +197,55 @@ class View:
     # --- the fields of conditions --------------------------------------------------------
 
     def value(self, field_name: str) -> object:
-        """A condition's field (language: Conditions); None when absent."""
-        if field_name.startswith("thread."):
-            return self._thread_value(field_name)
-        if field_name.startswith("ad."):
-            ad = getattr(self._snapshot.item, "ad", None) or NO_AD
-            value: object = getattr(ad, field_name[3:])
-            self._note(field_name, value)
-            return value
-        if field_name == "time":
-            return self.local
-        if field_name == "channel":
-            return self.channel
+        """A condition's field (language: Conditions); None when absent.
+
+        Of a field that the item does not bring, what it is made of is noted.
+        """
         if field_name in self.policy.facts:
             fact = self._snapshot.facts.get(field_name)
             self._note(f"facts.{field_name}", fact)
             return fact
-        return self.look(field_name)
+        brought, read = _reading(field_name)
+        if not brought:
+            return read(self)
+        value = read(self._snapshot.item)
+        if self.trace.listening:
+            self._note(field_name, _plain(value))
+        return value
 
-    def _thread_value(self, field_name: str) -> object:
-        match field_name:
-            case "thread.state":
-                return "active" if self.state.active else "idle"
-            case "thread.owner":
-                owner = self.state.owner
-                return "nobody" if owner is None else self.app_name(owner) or owner
-            case "thread.is_new":
-                return self.last_user_message_at is None
-            case "thread.silence":
-                last = self.last_user_message_at
-                return None if last is None else max(0, self.at - last)
-            case _:
-                return self._bucket()
+    @property
+    def owner(self) -> str | None:
+        return self.state.owner
 
-    def _bucket(self) -> int:
+    @property
+    def app_names(self) -> Mapping[str, str]:
+        """The name of each app we know, by id."""
+        return {**BUILTIN_NAMES, **{app.id: app.name for app in [*self.policy.apps.values()][::-1]}}
+
+    @property
+    def bucket(self) -> int:
         item = self._snapshot.item
         self._note("account", item.account)
         self._note("user", item.user)
         return bucket_of(self.policy.name, item.account, item.user)
 
 
-def bucket_of(policy: str, account: str, user: str | None) -> int:
-    """`thread.bucket`, 0 to 99, of a thread under the policy of this name (language: Conditions)."""
-    digest = hashlib.sha256(f"{policy}/{account}/{user}".encode("utf-8", "surrogatepass")).digest()
-    return int.from_bytes(digest[:8], "big") % 100
+_OF_ITEM = {"event": "it"}
+_OF_VIEW = {
+    "event": "it",
+    "thread": "it",
+    "owner": "it.owner",
+    "app_names": "it.app_names",
+    "local": "it.local",
+    "bucket": "it.bucket",
+}
+
+
+@cache
+def _reading(field_name: str) -> tuple[bool, Callable[[object], object]]:
+    """Whether the item brings the field, and how it is read of the item, or else of a `View`."""
+    info = field_of(field_name)
+    return bool(info.path), reader(info.expression(_OF_ITEM if info.path else _OF_VIEW))
 
 
 def name_of(policy: CheckedPolicy, app_id: str | None) -> str | None:

@@ -1,12 +1,29 @@
-"""The fields a condition can look at (language: Conditions)."""
+"""The registry: all there is to know of each field that a condition can look at (language: Conditions).
 
+Whoever reads, draws, writes or describes fields asks here; how they hang together is in `space`.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from functools import cache
+from typing import Any, Literal, get_args
 
-from convroute.conversation.event import AttachmentType, EntryPoint, Kind, MessageSurface
+from convroute.conversation.event import (
+    NO_ATTACHMENTS,
+    OPENING_KINDS,
+    Ad,
+    AttachmentType,
+    EntryPoint,
+    Kind,
+    MessageSurface,
+)
+from convroute.conversation.thread import DAY_MS
+from convroute.policy.buckets import BUCKETS
 
 FieldType = Literal["enum", "string", "int", "bool", "duration", "owner", "set"]
 Audience = Literal["route", "permission", "invariant"]
+Names = Mapping[str, str]
+"""What `event`, `thread`, `owner` (id; None: idle), `app_names`, `local` (time) and `bucket` are called."""
 
 KINDS: tuple[str, ...] = get_args(Kind)
 SURFACES: tuple[str, ...] = (*KINDS, *get_args(MessageSurface))
@@ -15,41 +32,178 @@ ATTACHMENT_TYPES: tuple[str, ...] = get_args(AttachmentType)
 
 
 @dataclass(frozen=True, slots=True)
+class Carriers:
+    """Which events can have a field: those of some kinds and entries, but for some surfaces (semantics 6).
+
+    `always`: the entries and surfaces whose events have it for certain.
+    """
+
+    kinds: frozenset[Kind]
+    entries: tuple[str, ...] = ENTRY_POINTS
+    never_on: tuple[str, ...] = ()
+    always: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FieldInfo:
-    """`values` of an enum or set; `optional` fields can be absent; `least`..`most` bounds of an int."""
+    """A field, and how its value is read.
+
+    `path`: where an event has it, one attribute inside the other. A field that no event brings has
+    `made` instead: what it is made of, in Python, with braces around `Names`. `absent` is when it is
+    missing, in the words of the reference; None: never. `values` are those of an enum or a set,
+    `least`..`most` the bounds of a number. `carriers` None: every event has it. A `key` is compared by
+    machines and not read by people. `usual` values are such as nobody has to ask for; where a text is
+    there, it `may_be_empty`.
+    """
 
     name: str
     type: FieldType
-    optional: bool = False
+    path: tuple[str, ...] = ()
+    made: str = ""
+    absent: str | None = None
     values: tuple[str, ...] = ()
-    in_permissions: bool = False
     least: int | None = None
     most: int | None = None
+    carriers: Carriers | None = None
+    key: bool = False
+    usual: tuple[object, ...] = ()
+    may_be_empty: bool = False
+
+    @property
+    def optional(self) -> bool:
+        return self.absent is not None
+
+    @property
+    def in_permissions(self) -> bool:
+        """An app asks, and there is no event: what events bring is out of sight."""
+        return not self.path
+
+    def expression(self, names: Names) -> str:
+        """How it is read, in Python, from things that go by these names."""
+        if not self.path:
+            return self.made.format_map(names)
+        whole = ".".join((names["event"], *self.path))
+        return (
+            whole if len(self.path) == 1 else f"None if {names['event']}.{self.path[0]} is None else {whole}"
+        )
 
 
+def _brought(name: str, of_type: FieldType, **more: Any) -> FieldInfo:
+    """A field that an event has under the same name."""
+    return FieldInfo(name, of_type, path=(*name.split("."),), **more)
+
+
+def _mark(name: str, *usual: str, key: bool = True) -> FieldInfo:
+    """What a referral says of the ad a person came from."""
+    return _brought(name, "string", absent=_NO_REFERRAL, carriers=_OF_ADS, key=key, usual=usual)
+
+
+_NO_REFERRAL, _NOT_THERE = "not in the referral", "not in the event"
+_OF_MESSAGES = Carriers(frozenset({"message", "echo"}))
+_OF_ADS = Carriers(OPENING_KINDS, entries=("ad",))
+_LAST = "{thread}.last_user_message_at"
+_AROUND_DAYS = (0, 60_000, DAY_MS - 1, DAY_MS, DAY_MS + 1, 7 * DAY_MS - 1, 7 * DAY_MS, 7 * DAY_MS + 1)
 _FIELDS = (
-    FieldInfo("kind", "enum", values=KINDS),
-    FieldInfo("entry", "enum", values=ENTRY_POINTS),
-    FieldInfo("surface", "enum", values=SURFACES),
-    FieldInfo("channel", "enum", values=("instagram", "messenger"), in_permissions=True),
-    FieldInfo("ad.id", "string", optional=True),
-    FieldInfo("ad.title", "string", optional=True),
-    FieldInfo("ad.post", "string", optional=True),
-    FieldInfo("ad.product", "string", optional=True),
-    FieldInfo("ad.flow", "string", optional=True),
-    FieldInfo("ref", "string", optional=True),
-    FieldInfo("payload", "string", optional=True),
-    FieldInfo("title", "string", optional=True),
-    FieldInfo("text", "string", optional=True),
-    FieldInfo("product", "string", optional=True),
-    FieldInfo("attachments", "set", values=ATTACHMENT_TYPES),
-    FieldInfo("thread.state", "enum", values=("idle", "active"), in_permissions=True),
-    FieldInfo("thread.owner", "owner", in_permissions=True),
-    FieldInfo("thread.is_new", "bool", in_permissions=True),
-    FieldInfo("thread.silence", "duration", optional=True, in_permissions=True, least=0),
-    FieldInfo("thread.bucket", "int", in_permissions=True, least=0, most=99),
+    _brought("kind", "enum", values=KINDS),
+    _brought("entry", "enum", values=ENTRY_POINTS),
+    _brought("surface", "enum", values=SURFACES),
+    FieldInfo("channel", "enum", made="{event}.channel", values=("instagram", "messenger")),
+    _mark("ad.id", "120200000000001", "120200000000002"),
+    _mark("ad.title", "Anything", key=False),
+    _mark("ad.post", "Anything"),
+    _mark("ad.product", "Anything"),
+    _mark("ad.flow", "900001", "900002"),
+    _brought(
+        "ref",
+        "string",
+        absent=_NOT_THERE,
+        carriers=Carriers(OPENING_KINDS, entries=("ad", "link"), always=("link",)),
+        key=True,
+        usual=("anything-else", "something-new"),
+    ),
+    _brought(
+        "payload",
+        "string",
+        absent=_NOT_THERE,
+        carriers=Carriers(frozenset({"message", "postback", "echo"}), never_on=("message",)),
+        key=True,
+        usual=("ANYTHING", "SOMETHING_ELSE"),
+        may_be_empty=True,
+    ),
+    _brought(
+        "title",
+        "string",
+        absent=_NOT_THERE,
+        carriers=Carriers(frozenset({"postback"})),
+        usual=("Anything",),
+        may_be_empty=True,
+    ),
+    _brought(
+        "text",
+        "string",
+        absent=_NOT_THERE,
+        carriers=_OF_MESSAGES,
+        usual=("Hi", "Hello there"),
+        may_be_empty=True,
+    ),
+    _brought(
+        "product",
+        "string",
+        absent=_NOT_THERE,
+        carriers=Carriers(OPENING_KINDS, never_on=("message", "quick_reply"), always=("shop",)),
+        key=True,
+        usual=("1001", "1002"),
+    ),
+    _brought(
+        "attachments",
+        "set",
+        values=ATTACHMENT_TYPES,
+        carriers=_OF_MESSAGES,
+        usual=(NO_ATTACHMENTS, frozenset({"image"})),
+    ),
+    FieldInfo(
+        "thread.state", "enum", made='"idle" if {owner} is None else "active"', values=("idle", "active")
+    ),
+    FieldInfo(
+        "thread.owner", "owner", made='"nobody" if {owner} is None else {app_names}.get({owner}, {owner})'
+    ),
+    FieldInfo("thread.is_new", "bool", made=f"{_LAST} is None"),
+    FieldInfo(
+        "thread.silence",
+        "duration",
+        made=f"None if {_LAST} is None else max(0, {{event}}.at - {_LAST})",
+        absent="`thread.is_new`",
+        least=0,
+        usual=_AROUND_DAYS,
+    ),
+    FieldInfo("thread.bucket", "int", made="{bucket}", least=0, most=BUCKETS - 1, usual=(0, BUCKETS - 1)),
 )
 FIELDS: dict[str, FieldInfo] = {info.name: info for info in _FIELDS}
+BROUGHT: tuple[FieldInfo, ...] = tuple(info for info in _FIELDS if info.carriers is not None)
+"""What only some events bring."""
+
+CLOCK = FieldInfo("time", "enum", made="{local}")
+"""What weekdays, hours, dates and schedules are compared with. It is no field that a policy can name."""
+
+
+def field_of(name: str) -> FieldInfo:
+    """The field that an atom looks at, the clock among them."""
+    return CLOCK if name == CLOCK.name else FIELDS[name]
+
+
+@cache
+def reader(expression: str) -> Callable[[Any], Any]:
+    """The function of `it` that an expression of a field stands for."""
+    read: Callable[[Any], Any] = eval(f"lambda it: {expression}")  # only what stands above
+    return read
+
+
+def event_parts(values: Mapping[str, Any], *, from_ad: bool) -> dict[str, Any]:
+    """The arguments of an `Event` with these values of `BROUGHT`: the opposite of reading it."""
+    parts = {info.path[0]: values.get(info.name) for info in BROUGHT if len(info.path) == 1}
+    parts["attachments"] = values.get("attachments", NO_ATTACHMENTS)
+    marks = {info.path[1]: values.get(info.name) for info in BROUGHT if len(info.path) > 1}
+    return parts | {"ad": Ad(**marks) if from_ad else None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from convroute.conversation.channel import BUILTIN_NAMES, INBOX_OF, LEADGEN, Channel
-from convroute.evaluator.snapshot import bucket_of
+from convroute.policy.buckets import BUCKETS, bucket_of
 from convroute.policy.model import CheckedPolicy
 from convroute.sampler.clock import Clock
 from convroute.sampler.constants import atoms, clock_tests
@@ -78,16 +78,16 @@ class Setting:
 
     @cached_property
     def people(self) -> tuple[tuple[str, ...], ...]:
-        """For every account, in their order: a person for each bucket 0..99."""
+        """For every account, in their order: a person for each bucket."""
         return tuple(self._by_bucket(account) for account, _ in self.accounts)
 
     def _by_bucket(self, account: str) -> tuple[str, ...]:
         found: dict[int, str] = {}
         number = _FIRST_USER
-        while len(found) < 100:
+        while len(found) < BUCKETS:
             found.setdefault(bucket_of(self.policy.name, account, str(number)), str(number))
             number += 1
-        return tuple(found[bucket] for bucket in range(100))
+        return tuple(found[bucket] for bucket in range(BUCKETS))
 
 
 def settings(policies: Sequence[CheckedPolicy]) -> tuple[Setting, ...]:

@@ -1,9 +1,8 @@
 """Apps, accounts and persons as a test can name them."""
 
 from convroute.conversation.channel import BUILTIN_IDS, BUILTIN_NAMES, Channel
-from convroute.conversation.request import Request
-from convroute.evaluator.snapshot import Snapshot, View, name_of
-from convroute.evaluator.trace import Trace
+from convroute.evaluator.snapshot import name_of
+from convroute.policy.buckets import bucket_of
 from convroute.policy.model import CheckedPolicy
 from convroute.tester.given import USER
 
@@ -41,17 +40,9 @@ def account_on(policy: CheckedPolicy, channel: object) -> str:
     return next(account for account, its in policy.accounts.items() if its == channel)
 
 
-def bucket_of(policy: CheckedPolicy, account: str, user: str) -> int:
-    """`thread.bucket` of the person's thread."""
-    asked = Request(action="owner", app=None, account=account, user=user, at=0)
-    bucket = View(policy, Snapshot(asked), Trace(listening=False)).value("thread.bucket")
-    assert isinstance(bucket, int), "a bucket is a number"
-    return bucket
-
-
 def somebody(policy: CheckedPolicy, account: str, bucket: object) -> str:
     """A person whose thread with the account falls into `bucket` (None: whoever)."""
     if not isinstance(bucket, int):
         return USER
     people = (str(int(USER) + offset) for offset in range(_MOST_PEOPLE))
-    return next(user for user in people if bucket_of(policy, account, user) == bucket)
+    return next(user for user in people if bucket_of(policy.name, account, user) == bucket)

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from convroute.conversation.channel import LEADGEN
+from convroute.policy.buckets import bucket_of
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.stages import ENTRY_OF
 from convroute.tester.given import USER
-from convroute.tester.witness.people import STRANGER, bucket_of, home, id_of, names
+from convroute.tester.witness.people import STRANGER, home, id_of, names
 from convroute.tester.witness.space import NOBODY, Space
 
 Presence = Literal["must", "may"]
@@ -84,7 +85,7 @@ def lead_space(policy: CheckedPolicy) -> Space:
 def _usual(policy: CheckedPolicy) -> dict[str, object]:
     """The account and the person of a test that records nothing."""
     account, channel = home(policy)
-    return {"channel": channel, "thread.bucket": bucket_of(policy, account, USER)}
+    return {"channel": channel, "thread.bucket": bucket_of(policy.name, account, USER)}
 
 
 def _can_be_said(stage: str, surface: str) -> bool:

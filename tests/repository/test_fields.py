@@ -1,0 +1,164 @@
+"""Every field of conditions is read, written, sampled and described: one that is forgotten somewhere fails.
+
+The fields are those of `policy.fields`; what is asked of each is asked of all.
+"""
+
+import re
+from functools import lru_cache
+
+import pytest
+
+from convroute.compiler.codegen import generate_match
+from convroute.compiler.constants import Constants
+from convroute.compiler.context import EvaluationContext, getter
+from convroute.compiler.planned_outcome import Match, PlannedOutcome
+from convroute.conversation.event import OPENING_KINDS, Event
+from convroute.conversation.reader import read_input
+from convroute.evaluator.snapshot import Snapshot, View
+from convroute.evaluator.trace import Trace
+from convroute.policy.conditions import Atom, Contains, IsAny, IsPresent, Test
+from convroute.policy.fields import FIELDS, FieldInfo
+from convroute.policy.model import CheckedPolicy
+from convroute.resources import folder
+from convroute.sampler.constants import constants
+from convroute.sampler.sample import sample
+from convroute.sampler.values import Values
+from convroute.source import Place
+from convroute.tester.witness.webhooks import recording
+from tests.evaluator.policies import policy
+
+NAMES = [*FIELDS]
+HERE = Place("fields.route", 1, 1)
+_ASKED = {
+    "string": '{} == "7"',
+    "int": "{} > 7",
+    "bool": "{}",
+    "duration": "{} > 1 day",
+    "owner": "{} == nobody",
+    "set": "{} has {}",
+}
+
+
+@lru_cache(maxsize=1)
+def asking() -> CheckedPolicy:
+    """A policy that asks for every field, in every stage."""
+    conditions = [line for info in FIELDS.values() for line in _conditions(info)]
+    routes = (
+        f"route {entry} to sales when {asked}" for entry in ("ad", "link", "organic") for asked in conditions
+    )
+    return policy("\n".join(["app care = instagram_inbox app sales { id 2002 } default care", *routes]))
+
+
+def _conditions(info: FieldInfo) -> list[str]:
+    presence = [f"{info.name} is present", f"{info.name} is absent"] if info.optional else []
+    if info.type == "enum":
+        return [*presence, *(f"{info.name} == {value}" for value in info.values)]
+    return [*presence, _ASKED[info.type].format(info.name, *info.values[:1])]
+
+
+@lru_cache(maxsize=1)
+def drawn() -> list[Snapshot]:
+    """Opening events that are ours, with values that the policy asks for and others."""
+    return [
+        snapshot
+        for snapshot in sample([asking()], 3_000, 1)
+        if isinstance(snapshot.item, Event)
+        and snapshot.item.kind in OPENING_KINDS
+        and asking().accounts.get(snapshot.item.account) == snapshot.item.channel
+    ]
+
+
+def value(name: str, snapshot: Snapshot) -> object:
+    """As the evaluator reads it."""
+    return View(asking(), snapshot, Trace(listening=False)).value(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_field_takes_its_values_and_is_absent_where_it_can_be(name: str) -> None:
+    info, values = FIELDS[name], {value(name, snapshot) for snapshot in drawn()}
+    assert (None in values) is info.optional
+    present = values - {None}
+    assert len(present) > 1 or name == "channel"
+    if info.type == "enum":
+        assert present <= {*info.values}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_field_has_a_usual_value(name: str) -> None:
+    usual = Values([asking()], constants([asking()])).usual(name)
+    assert any(one is not None for one in usual)
+
+
+@lru_cache(maxsize=1)
+def read_again() -> list[Snapshot]:
+    """The same events, written as webhooks and read."""
+    found: list[Snapshot] = []
+    for snapshot in drawn():
+        assert isinstance(snapshot.item, Event)
+        (read,) = read_input(recording(snapshot.item))
+        assert isinstance(read, Event), read
+        found.append(Snapshot(read, snapshot.state, snapshot.facts))
+    return found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_field_that_is_written_as_a_webhook_is_read_again(name: str) -> None:
+    for snapshot, again in zip(drawn(), read_again(), strict=True):
+        assert value(name, again) == value(name, snapshot), (again.item, snapshot.item)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_program_reads_a_field_as_the_evaluator_does(name: str) -> None:
+    known = Constants(asking())
+    read = getter(name, known)
+    generated: dict[Test, Match] = {}
+    for snapshot in drawn():
+        event, state = snapshot.item, View(asking(), snapshot, Trace(listening=False)).state
+        assert isinstance(event, Event)
+        expected = value(name, snapshot)
+        assert read(EvaluationContext(event, state, state.owner, {}, known)) == expected
+        for test, holds in _tests(expected):
+            if test not in generated:
+                generated[test] = _generated(Atom(name, test, False, name, HERE), known)
+            found = generated[test](event, state, state.owner, {}, _NOTHING)  # type: ignore[arg-type]  # what is read of a thread, a state has
+            assert (found is not _NOTHING) is holds, (test, expected)
+
+
+_NOTHING = PlannedOutcome(Constants(policy("app bot { id 1 } default bot")), "routed", "", "own", None)
+
+
+def _tests(expected: object) -> list[tuple[Test, bool]]:
+    """What holds of a value, and what does not."""
+    if isinstance(expected, frozenset):
+        return [*((Contains(one), True) for one in expected), (Contains("fax"), False)]
+    if expected is None:
+        return [(IsPresent(), False), (IsAny(frozenset({"fax"})), False)]
+    assert isinstance(expected, str | int)
+    return [(IsPresent(), True), (IsAny(frozenset({expected})), True), (IsAny(frozenset({"fax"})), False)]
+
+
+def _generated(atom: Atom, known: Constants) -> Match:
+    planned = PlannedOutcome(known, "routed", "", "own", None)
+    return generate_match([(0, atom, planned)], known, compare=False)
+
+
+def described() -> dict[str, tuple[str, str]]:
+    """Type and absence of each field, as the reference has them for users."""
+    text = (folder("grammar") / "README.md").read_text(encoding="utf-8")
+    table = text.split("\n### Fields\n\n", 1)[1].split("\n\n", 1)[0]
+    rows = [[cell.strip() for cell in row.strip("|").split("|")] for row in table.splitlines()[2:]]
+    return {
+        name: (of_type, absent) for names, of_type, absent in rows for name in re.findall(r"`([^`]+)`", names)
+    }
+
+
+def test_the_reference_has_a_row_for_every_field() -> None:
+    assert sorted(described()) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_reference_says_what_a_field_is_and_where_it_is_absent(name: str) -> None:
+    info, (of_type, absent) = FIELDS[name], described()[name]
+    assert (absent != "never") is info.optional
+    if info.type == "set" or name == "thread.state":
+        assert [*re.findall(r"`([^`]+)`", of_type)] == [*info.values]
