@@ -17,8 +17,8 @@ from convroute.conversation.event import (
     Kind,
     MessageSurface,
 )
-from convroute.conversation.thread import DAY_MS
 from convroute.policy.buckets import BUCKETS
+from convroute.units import DAY_MS
 
 FieldType = Literal["enum", "string", "int", "bool", "duration", "owner", "set"]
 Audience = Literal["route", "permission", "invariant"]
