@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from benchmarks.webhooks import PARTS, payload
 
-from convroute.conversation.reader import read_events
+from convroute.wire.reader import read_events
 from tests.benchmarks.effort import steps
 from tests.benchmarks.ready import (
     ARRIVALS,

@@ -13,7 +13,9 @@ from syrupy.assertion import SnapshotAssertion
 from tests.repository.checkout import POLICIES
 from tests.repository.fresh import loaded, loaded_by
 
-_NOUNS = "cache conversation policy record resources lazy_sequence source did_you_mean syntax version workspace"
+_NOUNS = (
+    "cache conversation policy record resources lazy_sequence source did_you_mean syntax version workspace"
+)
 _DECIDING = f"{_NOUNS} checker compiler evaluator frozen_dict shelves"
 _TEXTS = f"{_NOUNS} catalogue cli diagnostic report"
 
