@@ -15,19 +15,18 @@ from benchmarks.tables import count, duration, ratio, table
 from benchmarks.timing import Call, cost
 from benchmarks.webhooks import FACTS, PARTS, SHOP, comments, payload, samples
 from convroute import Policy
-from convroute.conversation.reader import read_at_length, read_events
+from convroute.wire.reader import read_events
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Nanoseconds an event: `json.loads`, reading, reading and deciding, reading without the short ways."""
+    """Nanoseconds an event: `json.loads`, reading, reading and deciding."""
 
     what: str
     size: int
     parsed: float
     read: float
     decided: float
-    at_length: float
 
 
 def rows() -> list[Row]:
@@ -66,17 +65,12 @@ def _row(
         for event in policy.read(data):
             policy.decide(event)
 
-    calls: list[Call] = [partial(loads, data), partial(_read, data), decided, partial(_read_at_length, data)]
+    calls: list[Call] = [partial(loads, data), partial(_read, data), decided]
     return Row(what, len(data), *(taken / events for taken in cost(calls)))
 
 
 def _read(data: Any) -> None:
     for _ in read_events(data):
-        pass
-
-
-def _read_at_length(data: bytes) -> None:
-    for _ in read_at_length(data):
         pass
 
 
@@ -91,7 +85,7 @@ def _written(value: object) -> bytes:
 
 def report() -> str:
     """The two tables."""
-    head = ["", "bytes", "`json.loads`", "read", "read ÷ json", "read, decided ÷ json", "long way ÷ json"]
+    head = ["", "bytes", "`json.loads`", "read", "read ÷ json", "read, decided ÷ json"]
     lines = [
         [
             row.what,
@@ -100,7 +94,6 @@ def report() -> str:
             duration(row.read),
             ratio(row.read / row.parsed),
             ratio(row.decided / row.parsed),
-            ratio(row.at_length / row.parsed),
         ]
         for row in rows()
     ]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @cache
 def _reader() -> Callable[..., Iterator[Item]]:
     """Imported when it is first needed; to ask for it each time costs a sixth of reading."""
-    from convroute.conversation.reader import read_events
+    from convroute.wire.reader import read_events
 
     return read_events
 

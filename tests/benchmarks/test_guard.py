@@ -24,7 +24,7 @@ from benchmarks.ready import (
 )
 from benchmarks.webhooks import PARTS, payload
 
-from convroute.conversation.reader import read_events
+from convroute.wire.reader import read_events
 from tests.benchmarks.effort import steps
 
 AGAINST_HAND = {"message": 2.6}

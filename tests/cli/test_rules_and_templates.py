@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import SHOP, convroute, one_line
-from tests.conversation.building import validator
+from tests.wire.building import validator
 
 TEMPLATE = SHOP / "templates" / "spring_sale.json"
 

@@ -12,8 +12,8 @@ import pytest
 
 from convroute.cli.runs.watch import as_given
 from tests.cli.shell import ROOT, convroute, convroute_process, interruptible
-from tests.conversation.building import validator
 from tests.tester.building import SHOP
+from tests.wire.building import validator
 
 PASSING = 'test "a refund" { when message "a refund"  then route to care }\n'
 FAILING = 'test "a visitor" { when message  then route to care }\n'

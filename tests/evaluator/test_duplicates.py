@@ -6,7 +6,7 @@ import pytest
 
 from convroute.conversation.event import Event
 from convroute.conversation.item import Item, Unreadable
-from convroute.conversation.reader import read_events
+from convroute.wire.reader import read_events
 from tests.evaluator.building import (
     MARKETING,
     NOW,

@@ -11,15 +11,15 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from convroute.conversation.errors import DENIAL_KINDS
-from convroute.conversation.reader import read_input
 from convroute.conversation.thread import Thread
-from convroute.conversation.thread_reader import read_threads
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.fold import Fold
 from convroute.explainer import markdown, mermaid, text
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.reasons import EVENT_REASONS
 from convroute.source import Place
+from convroute.wire.reader import read_input
+from convroute.wire.threads import read_threads
 from convroute.workspace import load
 from tests.explainer.scenarios import FOLDER, SCENARIOS, Scenario
 

@@ -9,9 +9,9 @@ from convroute.report.github import LIMIT
 from convroute.report.palette import Palette
 from convroute.report.tested.formats import FORMATS, render
 from convroute.report.tested.outcome import Outcome, summary
-from tests.conversation.building import validator
 from tests.tester.building import SHOP, checked, results
 from tests.tester.failing import FAILING, UNKNOWN
+from tests.wire.building import validator
 
 TESTS = """
 test "a refund" { when message "a refund"  then route to care }

@@ -13,7 +13,6 @@ from convroute.compiler.constants import Constants
 from convroute.compiler.context import EvaluationContext, getter
 from convroute.compiler.planned_outcome import Match, PlannedOutcome
 from convroute.conversation.event import OPENING_KINDS, Event
-from convroute.conversation.reader import read_input
 from convroute.evaluator.snapshot import Snapshot, View
 from convroute.evaluator.trace import Trace
 from convroute.policy.conditions import Atom, Contains, IsAny, IsPresent, Test
@@ -25,6 +24,7 @@ from convroute.sampler.sample import sample
 from convroute.sampler.values import Values
 from convroute.source import Place
 from convroute.tester.witness.webhooks import recording
+from convroute.wire.reader import read_input
 from tests.evaluator.policies import policy
 
 NAMES = [*FIELDS]

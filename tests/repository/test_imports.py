@@ -101,7 +101,7 @@ def test_linting_without_templates_loads_nothing_for_them_or_for_other_reports(t
             "pydantic",
             "convroute.cli.runs.fixes",
             "convroute.cli.runs.baseline",
-            "convroute.conversation.documents",
+            "convroute.wire.documents",
             "convroute.evaluator",
             "convroute.report.sarif",
             "convroute.syntax.recovery",

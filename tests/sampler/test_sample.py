@@ -10,7 +10,6 @@ import pytest
 
 from convroute.conversation.event import Event
 from convroute.conversation.item import Unreadable
-from convroute.conversation.reader import read_document
 from convroute.evaluator.decision import Undecided
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
@@ -18,6 +17,7 @@ from convroute.evaluator.validation import validate
 from convroute.policy.model import CheckedPolicy
 from convroute.sampler.sample import sample
 from convroute.units import DAY_MS
+from convroute.wire.reader import read_events
 from tests.benchmarks.effort import steps
 from tests.evaluator.policies import policy
 from tests.sampler.webhooks import document
@@ -74,7 +74,7 @@ def snapshot_text() -> str:
 def test_every_item_is_one_that_the_readers_read(name: str) -> None:
     checked = worked(name)
     for snapshot in sample([checked], 4_000, 1):
-        (read,) = read_document(document(snapshot.item), 0, checked.accounts)
+        (read,) = read_events(document(snapshot.item), checked.accounts)
         assert not isinstance(read, Unreadable), (read, snapshot)
         if isinstance(snapshot.item, Event):
             assert isinstance(read, Event)

@@ -228,9 +228,9 @@ class Tests:
 
 def _problem_of(text: str) -> str | None:
     """Why a recorded webhook is not strict JSON, with the place."""
-    from convroute.conversation.documents import split  # only for tests of recorded webhooks
     from convroute.conversation.input_error import InputError
     from convroute.conversation.item import Unreadable
+    from convroute.wire.documents import split  # only for tests of recorded webhooks
 
     try:
         broken = next((part for part in split(text) if isinstance(part, Unreadable)), None)

@@ -1,7 +1,8 @@
 """Why a request is denied, and the code Meta's API gives for it (semantics 3, D 2.8)."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from convroute.conversation.channel import Channel
 
@@ -29,8 +30,7 @@ DenialKind = Literal[
 DENIAL_KINDS: tuple[DenialKind, ...] = DenialKind.__args__  # type: ignore[attr-defined]  # typing has no public way
 
 
-@dataclass(frozen=True, slots=True)
-class MetaError:
+class MetaError(Struct, frozen=True):
     """Meta's error envelope, the part that is not random: `code`, `subcode`, `message`."""
 
     code: int

@@ -1,12 +1,12 @@
 """An event a person caused, or one Meta reported, read from a webhook (semantics 2)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, get_args
+
+from msgspec import Struct, field
 
 from convroute.conversation.channel import Channel
 from convroute.frozen_dict import frozen_dict
-from convroute.record import record
 
 Kind = Literal[
     "message",
@@ -58,8 +58,7 @@ def no_facts() -> Mapping[str, object]:
     return NO_FACTS
 
 
-@record
-class Ad:
+class Ad(Struct, frozen=True):
     """The ad a person came from: every mark the referral carried, as text."""
 
     id: str | None = None
@@ -69,8 +68,7 @@ class Ad:
     flow: str | None = None
 
 
-@record
-class Handover:
+class Handover(Struct, frozen=True):
     """A change of control as Meta reports it (semantics E11). Ids are decimal strings.
 
     `app` is the new owner of a pass or take (None: the thread became idle), and
@@ -83,8 +81,7 @@ class Handover:
     metadata: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Struct, frozen=True):
     """One item of a webhook.
 
     `at` is integer milliseconds, UTC. `account` and `user` are ids as text,
@@ -109,10 +106,14 @@ class Event:
     attachments: frozenset[AttachmentType] = NO_ATTACHMENTS
     handover: Handover | None = None
     arrived_on: Arrival = "messaging"
-    facts: Mapping[str, object] = field(default_factory=no_facts, hash=False)
+    facts: Mapping[str, object] = field(default_factory=no_facts)
     button_app: str | None = None
     document: int = 0
     path: str = "$"
+
+    def __hash__(self) -> int:
+        """Without facts, which may be values that have none."""
+        return hash((self.kind, self.account, self.user, self.at, self.mid, self.document, self.path))
 
     @property
     def opening(self) -> bool:

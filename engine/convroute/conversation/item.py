@@ -1,13 +1,12 @@
 """What reading an input yields: an event, a request, or the news that a part could not be read."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from convroute.conversation.event import Event
 from convroute.conversation.request import Request
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(Struct, frozen=True):
     """A document or item that is not what it should be; `path` is a JSON path from the document."""
 
     path: str

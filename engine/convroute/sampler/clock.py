@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import islice
 
-from convroute.conversation.values import LATEST
 from convroute.evaluator.conditions import passes
 from convroute.policy.calendar import local_time, zone
 from convroute.policy.conditions import ClockTest, InDates, InHours, IsOpen, OnWeekdays
@@ -13,6 +12,7 @@ from convroute.sampler.constants import clock_tests
 from convroute.sampler.dice import Dice
 from convroute.sampler.wishes import Literal
 from convroute.units import DAY_MINUTES
+from convroute.wire.values import LATEST
 
 NOW = 1_789_000_000_123
 _MONDAY = date(2026, 9, 7)

@@ -13,10 +13,10 @@ from convroute.conversation.event import (
     Surface,
 )
 from convroute.conversation.item import Item, Unreadable
-from convroute.conversation.reader import read_input
 from convroute.conversation.request import InlineControl, Request
 from convroute.policy.model import CheckedPolicy
 from convroute.syntax import given_when
+from convroute.wire.reader import read_input
 
 _KINDS: dict[given_when.EventWord, Kind] = {
     "postback": "postback",

@@ -9,13 +9,13 @@ from convroute.cli.policies import load_program
 from convroute.cli.refusal import Refusal
 from convroute.compiler.program import Program
 from convroute.conversation.item import Item
-from convroute.conversation.reader import read_input
 from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.fold import Fold
 from convroute.evaluator.validation import WrongValueError
 from convroute.policy.model import CheckedPolicy
 from convroute.report.display import visible
+from convroute.wire.reader import read_input
 
 
 @dataclass(slots=True)
@@ -69,7 +69,7 @@ def _fold(program: Program, thread: str | None, facts: str | None, tracing: bool
 
 
 def _threads(policy: CheckedPolicy, path: str) -> tuple[Thread, ...]:
-    from convroute.conversation.thread_reader import read_threads
+    from convroute.wire.threads import read_threads
 
     threads = read_as(path, read_threads)
     try:
@@ -80,6 +80,6 @@ def _threads(policy: CheckedPolicy, path: str) -> tuple[Thread, ...]:
 
 
 def _facts(path: str) -> Mapping[str, object]:
-    from convroute.conversation.facts_reader import read_facts
+    from convroute.wire.facts import read_facts
 
     return read_as(path, read_facts)

@@ -1,0 +1,70 @@
+"""JSON that a compiled parser reads, where it is certain that the strict reader would read the same.
+
+The parser takes the last of two members of one name, and passes over members that
+a shape does not have; strict JSON lets neither go unseen. So what was read is written
+again and counted: every member has one colon, and texts have their own. If there are
+as many colons as before, nothing was lost.
+"""
+
+from collections.abc import Callable
+from functools import cache
+
+from msgspec import DecodeError, ValidationError
+from msgspec.json import Decoder, encode
+
+from convroute.wire.shapes import Document
+from convroute.wire.strict_json import DEEPEST
+
+_NO_BRACKETS = bytes(set(range(256)) - set(b'[]{}"'))
+
+
+def exact_value(data: bytes | str) -> object:
+    """The value of a text; None if it is null, no JSON, or anything about it is doubtful.
+
+    Where all of it has the shape of webhooks, their items are `Item`s already. Of a
+    colon that is written as an escape nothing is known.
+    """
+    if isinstance(data, str):
+        colons, is_sure = data.count(":"), "\\u003" not in data
+    else:
+        colons, is_sure = data.count(b":"), data.find(b"\\") < 0 or b"\\u003" not in data
+    if not is_sure:
+        return None
+    decode_shaped, decode = _decoders()
+    try:
+        value = decode_shaped(data)
+        if encode(value).count(b":") == colons:
+            return value
+    except ValidationError:
+        pass
+    except (DecodeError, UnicodeError, RecursionError):
+        return None
+    try:
+        value = decode(data)
+    except (DecodeError, UnicodeError, RecursionError):
+        return None
+    written = encode(value)
+    return value if written.count(b":") == colons and _is_flat(written) else None
+
+
+@cache
+def _decoders() -> tuple[Callable[[bytes | str], object], Callable[[bytes | str], object]]:
+    return Decoder(Document | list[Document]).decode, Decoder().decode
+
+
+def _is_flat(written: bytes) -> bool:
+    """Whether brackets can be taken away in pairs, from the innermost, until none is left.
+
+    Quotes that stand together are taken away first, for that changes nothing
+    about what is inside texts; then whatever still is.
+    """
+    if written.count(b"{") + written.count(b"[") <= DEEPEST:
+        return True
+    plain = written.replace(b"\\\\", b"").replace(b'\\"', b"") if b"\\" in written else written
+    quoted = plain.translate(None, _NO_BRACKETS).replace(b'""', b"")
+    brackets = b"".join(quoted.split(b'"')[::2])
+    for _ in range(DEEPEST // 2):  # each time at most two levels go
+        if not brackets:
+            return True
+        brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
+    return False

@@ -1,0 +1,230 @@
+"""Reads one item of a webhook as an event, or says what is wrong with it (semantics 1, 2).
+
+Each item is read by itself, so that a bad one does not cost the others (semantics E13).
+"""
+
+from collections.abc import Mapping
+from itertools import islice
+
+from msgspec import convert, to_builtins
+from msgspec.json import encode
+
+from convroute.conversation.event import NO_ATTACHMENTS, NO_FACTS, Arrival, Event
+from convroute.conversation.item import Unreadable
+from convroute.wire.classification import marks_of_message, marks_of_part
+from convroute.wire.invalid_input import InvalidInput
+from convroute.wire.location import Location
+from convroute.wire.rules import by_rules
+from convroute.wire.shapes import Item, Person
+from convroute.wire.values import LATEST, SECONDS_BELOW, described, id_text, time_ms
+
+_PARTS = tuple(
+    name for name in Item.__struct_fields__ if name not in ("sender", "recipient", "timestamp", "hop_context")
+)
+_LOOKED_AT = 20
+
+
+def read_item(value: object, location: Location, arrived_on: Arrival, path: str) -> Event | Unreadable:
+    """The item at `path`, as it came or as an `Item` already: an event, or why it is none."""
+    try:
+        item = value if type(value) is Item else _item(value, exact=location.exact)
+        return event_of(item, location, arrived_on, path)
+    except (ValueError, TypeError, OverflowError):
+        try:
+            return _by_rules(value, location, arrived_on, path)
+        except InvalidInput as wrong:
+            return Unreadable(wrong.path, wrong.message, location.document)
+
+
+def _item(value: object, *, exact: bool) -> Item:
+    item = convert(value, Item)
+    if not exact:
+        encode(item)  # fails with what no JSON has, such as half a surrogate pair
+    return item
+
+
+def _by_rules(value: object, location: Location, arrived_on: Arrival, path: str) -> Event:
+    """The event in an item that is not as most are, or has a fault; raises `InvalidInput`."""
+    plain = to_builtins(value) if type(value) is Item else value
+    ruled = by_rules(plain, Item, path)
+    item = convert(ruled, Item)
+    if item.message is None and marks_of_part(item) is None:
+        raise InvalidInput(path, _no_known_part(plain))
+    return event_of(item, location, arrived_on, path)
+
+
+def event_of(item: Item, location: Location, arrived_on: Arrival, path: str) -> Event:
+    """One item as an event; raises `ValueError`, and `by_rules` finds what is wrong.
+
+    Long, because every webhook comes through here: each call costs a part of parsing it.
+    """
+    message = item.message
+    if message is not None and message.is_echo:
+        business, person = item.sender, item.recipient
+    else:
+        business, person = item.recipient, item.sender
+    account = None if business is None else business.id
+    user = None if person is None else person.id
+    if not isinstance(account, str):
+        account = _account(account, item, location, path)
+    if not isinstance(user, str):
+        user = _user(user, item, person, path)
+    at = item.timestamp
+    if type(at) is not int or not SECONDS_BELOW <= at <= LATEST:
+        at = _entry_time(location, path) if at is None else time_ms(at)
+    if (
+        message is None
+        or message.attachments
+        or message.quick_reply
+        or message.reply_to
+        or message.referral
+        or message.is_echo
+        or message.is_deleted
+        or message.is_unsupported
+        or message.hop_context is not None
+        or item.hop_context is not None
+        or item.referral
+        or item.postback
+    ):
+        marks = marks_of_part(item) if message is None else marks_of_message(item, message)
+        if marks is None:
+            raise InvalidInput(path, "the item has no part that is known")
+        origin, mid = marks.origin, marks.mid
+        return Event(
+            marks.kind,
+            location.channel,
+            account,
+            user,
+            at,
+            marks.surface,
+            origin.entry,
+            mid if mid is None or type(mid) is str else id_text(mid),
+            marks.text,
+            marks.payload,
+            marks.title,
+            origin.ref,
+            origin.product,
+            origin.ad,
+            marks.attachments,
+            marks.handover,
+            arrived_on,
+            NO_FACTS,
+            None,
+            location.document,
+            path,
+        )
+    mid = message.mid
+    return Event(
+        "message",
+        location.channel,
+        account,
+        user,
+        at,
+        "message",
+        "organic",
+        mid if mid is None or type(mid) is str else id_text(mid),
+        message.text,
+        None,
+        None,
+        None,
+        None,
+        None,
+        NO_ATTACHMENTS,
+        None,
+        arrived_on,
+        NO_FACTS,
+        None,
+        location.document,
+        path,
+    )
+
+
+def _account(account: int | None, item: Item, location: Location, path: str) -> str:
+    """Semantics 1: the id of the business, else that of the entry."""
+    known = id_text(account)
+    if known is not None:
+        return known
+    name = "sender" if item.message is not None and item.message.is_echo else "recipient"
+    return _entry_account(location, f"{path}.{name}.id")
+
+
+def _user(user: int | None, item: Item, person: Person | None, path: str) -> str | None:
+    """Semantics 1: the person's id, else `ref:` and the `user_ref` (of an opt-in, also its own)."""
+    known = id_text(user)
+    if known is not None:
+        return known
+    reference = None if person is None else person.user_ref
+    if reference is None and item.optin is not None:
+        reference = item.optin.user_ref
+    if reference is not None:
+        return f"ref:{id_text(reference)}"
+    marks = marks_of_part(item) if item.message is None else None
+    if marks is not None and marks.handover is not None and marks.handover.verb == "app_roles":
+        return None
+    name = "recipient" if item.message is not None and item.message.is_echo else "sender"
+    raise InvalidInput(f"{path}.{name}.id", "is missing: it says who the person is")
+
+
+def read_comment(
+    value: Mapping[str, object], location: Location, arrived_on: Arrival, path: str
+) -> Event | Unreadable:
+    """Semantics E9: the change at `path` is no thread event; account and time are those of the entry."""
+    entry = location.entry
+    try:
+        own = value.get("timestamp", value.get("created_time"))
+        if entry.get("time") is None and own is not None:
+            at = _time(own, f"{path}.value.timestamp")
+        else:
+            at = _entry_time(location, f"{path}.value")
+        account = _entry_account(location, f"{location.path}.id")
+    except InvalidInput as wrong:
+        return Unreadable(wrong.path, wrong.message, location.document)
+    return Event(
+        "comment",
+        location.channel,
+        account,
+        None,
+        at,
+        "comment",
+        arrived_on=arrived_on,
+        document=location.document,
+        path=path,
+    )
+
+
+def _entry_account(location: Location, path: str) -> str:
+    """The account of the entry; where there is none, it is missing at `path`."""
+    try:
+        account = id_text(location.entry.get("id"))
+    except ValueError as error:
+        raise InvalidInput(f"{location.path}.id", str(error)) from None
+    if account is None:
+        raise InvalidInput(path, "is missing: it says which account this is about")
+    return account
+
+
+def _entry_time(location: Location, path: str) -> int:
+    """The time of the entry, where the item at `path` has none of its own."""
+    time = location.entry.get("time")
+    if time is None:
+        missing = "is missing, and there is no `time` of an entry either"
+        raise InvalidInput(f"{path}.timestamp", missing)
+    return _time(time, f"{location.path}.time")
+
+
+def _time(value: object, path: str) -> int:
+    try:
+        return time_ms(value)
+    except ValueError as error:
+        raise InvalidInput(path, str(error)) from None
+
+
+def _no_known_part(item: object) -> str:
+    from convroute.did_you_mean import nearest  # only for what is wrong
+
+    message = "the item has no part that is known, such as `message`, `postback` or `referral`"
+    for name in islice(item, _LOOKED_AT) if isinstance(item, dict) else ():
+        meant = nearest(name, _PARTS) if isinstance(name, str) else None
+        if meant:
+            return f"{message}; did you mean `{meant}` by {described(name)}?"
+    return message

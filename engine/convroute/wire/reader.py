@@ -1,0 +1,89 @@
+"""Reads what a policy decides: webhooks, test deliveries, requests, wrappers (interfaces: INPUT).
+
+Whatever cannot be read stands in its place as an `Unreadable`; the rest is
+still decided (semantics E13).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from types import MappingProxyType
+
+from convroute.conversation.channel import Channel
+from convroute.conversation.item import Item, Unreadable
+from convroute.wire.documents import Document, split
+from convroute.wire.exact_json import exact_value
+from convroute.wire.invalid_input import InvalidInput
+from convroute.wire.location import Root
+from convroute.wire.values import described
+from convroute.wire.webhooks import read_test_delivery, read_webhook
+from convroute.wire.wrappers import is_wrapper, with_wrapper, wrapped
+
+NO_ACCOUNTS: Mapping[str, Channel] = MappingProxyType({})
+
+_NOT_ONE = (
+    "this is neither a webhook (`object` and `entry`), a test delivery (`field` and `value`), "
+    "a request (`action`) nor a wrapper (`event`)"
+)
+
+
+def read_input(data: bytes | str, accounts: Mapping[str, Channel] = NO_ACCOUNTS) -> Iterator[Item]:
+    """Everything in `data`, in order: one document, a list of documents, or JSON Lines.
+
+    `accounts` says the channel of each account of the policy, for test
+    deliveries do not name theirs. Raises `InputError` at once if nothing of
+    `data` is JSON.
+    """
+    value = exact_value(data)
+    if value is not None:
+        return _read_value(value, accounts, exact=True)
+    return chain.from_iterable(
+        _read_document(part.value, part.index, accounts, exact=True)
+        if isinstance(part, Document)
+        else (part,)
+        for part in split(data)
+    )
+
+
+def read_events(data: object, accounts: Mapping[str, Channel] = NO_ACCOUNTS) -> Iterator[Item]:
+    """As `read_input`, also for what is parsed already: one document or a list of them."""
+    if isinstance(data, (str, bytes)):
+        return read_input(data, accounts)
+    return _read_value(data, accounts, exact=False)
+
+
+def _read_value(value: object, accounts: Mapping[str, Channel], *, exact: bool) -> Iterator[Item]:
+    """One document, or a list of them."""
+    if not isinstance(value, list):
+        return iter(_read_document(value, 0, accounts, exact=exact))
+    return chain.from_iterable(
+        _read_document(document, index, accounts, exact=exact) for index, document in enumerate(value)
+    )
+
+
+def _read_document(
+    document: object, index: int, accounts: Mapping[str, Channel], *, exact: bool
+) -> Sequence[Item]:
+    """The items of one document; `index` is its place in the input."""
+    try:
+        if is_wrapper(document):
+            wrapper, event = wrapped(document)
+            items = _items(event, Root(index, "$.event", exact), accounts)
+            return [with_wrapper(item, wrapper) for item in items]
+        return _items(document, Root(index, "$", exact), accounts)
+    except InvalidInput as wrong:
+        return (Unreadable(wrong.path, wrong.message, index),)
+
+
+def _items(document: object, root: Root, accounts: Mapping[str, Channel]) -> Sequence[Item]:
+    """A document that is no wrapper; raises `InvalidInput` for what is none of them."""
+    if not isinstance(document, dict):
+        raise InvalidInput(root.path, f"a document must be an object, not {described(document)}")
+    if "object" in document or "entry" in document:
+        return read_webhook(document, root)
+    if "action" in document:
+        from convroute.wire.requests import read_request  # the only ones that need pydantic
+
+        return (read_request(document, root.document, root.path),)
+    if "field" in document and "value" in document:
+        return (read_test_delivery(document, accounts, root),)
+    raise InvalidInput(root.path, _NOT_ONE)

@@ -1,0 +1,105 @@
+"""Reads Meta's webhooks: the envelope, a batch of entries, changes and dashboard test deliveries (D 4).
+
+Takes the envelope apart; `items` reads what is in it.
+"""
+
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from convroute.conversation.channel import CHANNEL_OF_OBJECT, Channel
+from convroute.conversation.event import Arrival, Event
+from convroute.conversation.item import Item, Unreadable
+from convroute.wire.invalid_input import InvalidInput
+from convroute.wire.items import read_comment, read_item
+from convroute.wire.location import Location, Root
+from convroute.wire.values import described
+
+_LISTS: dict[str, Arrival] = {"messaging": "messaging", "standby": "standby", "changes": "changes"}
+_MESSAGING_FIELDS = frozenset({"messages", "standby", "message_edit", "message_reactions"})
+_MESSAGING_PREFIXES = ("messaging_", "message_")
+
+
+def read_webhook(document: Mapping[str, object], root: Root) -> list[Item]:
+    """The items of a webhook as delivered, in document order; raises `InvalidInput` if it is none."""
+    name = document.get("object")
+    channel = CHANNEL_OF_OBJECT.get(name) if isinstance(name, str) else None
+    if channel is None:
+        what = "is missing" if name is None else f"is {described(name)}"
+        raise InvalidInput(
+            f"{root.path}.object", f"{what}: a webhook for messages says `instagram` or `page`"
+        )
+    entries = document.get("entry")
+    if not isinstance(entries, list) or not entries:
+        what = "is missing" if entries is None else "is empty" if entries == [] else "must be a list"
+        raise InvalidInput(f"{root.path}.entry", f"{what}: a webhook has a list of entries")
+    found: list[Item] = []
+    for number, entry in enumerate(entries):
+        _add_entry(entry, channel, root, f"{root.path}.entry[{number}]", found)
+    return found
+
+
+def read_test_delivery(
+    document: Mapping[str, object], accounts: Mapping[str, Channel], root: Root
+) -> Event | Unreadable:
+    """A test delivery of the App Dashboard, `{"field", "value"}`: its channel is that of its account (D 4.0).
+
+    A comment does not say its account: it belongs to the only account there is,
+    else to the account `0`, as in Meta's own samples.
+    """
+    entry: dict[str, object] = {}
+    field = document.get("field")
+    if not (isinstance(field, str) and _is_messaging(field)):
+        entry["id"] = next(iter(accounts)) if len(accounts) == 1 else "0"
+    location = Location(None, entry, root.path, root.document, root.exact)
+    read = _read_change(document, location, "messaging", root.path)
+    return replace(read, channel=accounts.get(read.account)) if isinstance(read, Event) else read
+
+
+def _add_entry(entry: object, channel: Channel, root: Root, path: str, found: list[Item]) -> None:
+    """Adds the items of an entry, its lists in the order they stand in it (semantics E12)."""
+    document = root.document
+    if not isinstance(entry, dict):
+        found.append(Unreadable(path, f"an entry must be an object, not {described(entry)}", document))
+        return
+    location = Location(channel, entry, path, document, root.exact)
+    before = len(found)
+    for name, items in entry.items():
+        arrived_on = _LISTS.get(name)
+        if arrived_on is None or items is None:
+            continue
+        if not isinstance(items, list) or not items:
+            what = "the list is empty" if items == [] else f"must be a list, not {described(items)}"
+            found.append(Unreadable(f"{path}.{name}", what, document))
+            continue
+        read = _read_change if arrived_on == "changes" else read_item
+        start, number = f"{path}.{name}[", 0
+        for item in items:
+            found.append(read(item, location, arrived_on, f"{start}{number}]"))
+            number += 1  # noqa: SIM113  # a webhook most often has one item, for which `enumerate` is dear
+    if len(found) == before:
+        found.append(Unreadable(path, "the entry has none of `messaging`, `standby` and `changes`", document))
+
+
+def _read_change(change: object, location: Location, arrived_on: Arrival, path: str) -> Event | Unreadable:
+    """Semantics 2: a change with a messaging field is unwrapped, any other is a comment."""
+    document = location.document
+    if not isinstance(change, dict):
+        return Unreadable(path, f"a change must be an object, not {described(change)}", document)
+    field, value = change.get("field"), change.get("value")
+    if not isinstance(field, str):
+        what = "is missing" if field is None else f"must be text, not {described(field)}"
+        return Unreadable(f"{path}.field", what, document)
+    if field == "standby":
+        arrived_on = "standby"
+    if not isinstance(value, dict):
+        what = "is missing" if value is None else f"must be an object, not {described(value)}"
+        return Unreadable(f"{path}.value", what, document)
+    if _is_messaging(field):
+        return read_item(value, location, arrived_on, f"{path}.value")
+    return read_comment(value, location, arrived_on, path)
+
+
+def _is_messaging(field: str) -> bool:
+    """Whether the `value` of the change is an item of a conversation (6-F: names vary); else a comment."""
+    return field in _MESSAGING_FIELDS or field.startswith(_MESSAGING_PREFIXES)

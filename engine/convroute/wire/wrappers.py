@@ -1,0 +1,61 @@
+"""Wrappers: what a caller knows beside an event, facts and the app of the tapped button (semantics E10)."""
+
+from collections.abc import Mapping
+from typing import TypeGuard
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from convroute.conversation.event import Event
+from convroute.conversation.item import Item, Unreadable
+from convroute.wire.facts import facts_of
+from convroute.wire.invalid_input import InvalidInput
+from convroute.wire.values import id_text
+
+_OF_OTHERS = frozenset({"object", "entry", "action"})
+_OWN = frozenset({"event", "facts", "button_app"})
+
+
+class Wrapper(Struct, frozen=True):
+    """What a wrapper gives to the items of its event."""
+
+    facts: Mapping[str, object]
+    button_app: str | None
+
+
+def is_wrapper(document: object) -> TypeGuard[Mapping[str, object]]:
+    """Whether the document is a wrapper and nothing else."""
+    return (
+        isinstance(document, dict)
+        and "entry" not in document
+        and _OF_OTHERS.isdisjoint(document)
+        and not _OWN.isdisjoint(document)
+    )
+
+
+def wrapped(document: Mapping[str, object]) -> tuple[Wrapper, object]:
+    """The wrapper, and the document in it; raises `InvalidInput`."""
+    wrapper = Wrapper(facts_of(document.get("facts"), "$.facts"), _button_app(document))
+    if document.get("event") is None:
+        raise InvalidInput("$.event", "is missing: a wrapper holds a webhook or a request")
+    return wrapper, document["event"]
+
+
+def _button_app(document: Mapping[str, object]) -> str | None:
+    try:
+        return id_text(document.get("button_app"))
+    except ValueError as error:
+        raise InvalidInput("$.button_app", str(error)) from None
+
+
+def with_wrapper(item: Item, wrapper: Wrapper) -> Item:
+    """The item with what its wrapper gives."""
+    if isinstance(item, Unreadable):
+        return item
+    if isinstance(item, Event) and (wrapper.button_app is None or item.kind == "postback"):
+        return replace(item, facts=wrapper.facts, button_app=wrapper.button_app)
+    if wrapper.button_app is None:
+        return replace(item, facts=wrapper.facts)
+    what = item.kind if isinstance(item, Event) else "request"
+    message = f"belongs to a postback alone, and {item.path} is of the kind {what}"
+    return Unreadable("$.button_app", message, item.document)

@@ -1,0 +1,144 @@
+"""Reads one item of a webhook as an event, or says what is wrong with it (semantics 1, 2).
+
+Each item is read by itself, so that a bad one does not cost the others
+(semantics E13).
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from convroute.conversation.event import Event
+from convroute.conversation.item import Unreadable
+from convroute.did_you_mean import nearest
+from convroute.wire.invalid_input import InvalidInput
+from convroute.wire.json_path import below
+from convroute.wire.values import described, id_text, time_ms
+from tests.wire.oracle import classification as item_is
+from tests.wire.oracle.location import Location
+from tests.wire.oracle.shapes import Item, Person, fit
+
+_LOOKED_AT = 20
+_PARTS = tuple(
+    name for name in Item.model_fields if name not in ("sender", "recipient", "timestamp", "hop_context")
+)
+
+
+def read_item(value: object, location: Location) -> Iterator[Event | Unreadable]:
+    """The item at `location`: an event, or why it is none."""
+    try:
+        yield _event(value, location)
+    except InvalidInput as wrong:
+        yield Unreadable(wrong.path, wrong.message, location.document)
+
+
+def _event(value: object, location: Location) -> Event:
+    """One item as an event; raises `InvalidInput`."""
+    item = fit(Item, value, location.path)
+    kind = item_is.kind_of(item)
+    if kind is None:
+        raise InvalidInput(location.path, _no_known_part(value))
+    handover = item_is.handover_of(item) if kind == "handover" else None
+    account, user = _people(item, location)
+    if user is None and not (handover and handover.verb == "app_roles"):
+        name = "recipient" if item_is.is_echo(item) else "sender"
+        raise InvalidInput(below(location.path, name, "id"), "is missing: it says who the person is")
+    referral = item_is.referral_of(item, kind)
+    return Event(
+        kind=kind,
+        channel=location.channel,
+        account=account,
+        user=user,
+        at=item.timestamp if item.timestamp is not None else _entry_time(location),
+        surface=item_is.surface_of(item, kind, referral),
+        entry=item_is.entry_of(referral),
+        mid=item_is.mid_of(item),
+        text=item_is.text_of(item, kind),
+        payload=item_is.payload_of(item, kind),
+        title=item_is.title_of(item, kind),
+        ref=referral.ref,
+        product=item_is.product_of(referral),
+        ad=item_is.ad_of(referral),
+        attachments=item_is.attachments_of(item, kind),
+        handover=handover,
+        arrived_on=location.arrived_on,
+        document=location.document,
+        path=location.path,
+    )
+
+
+def read_comment(value: Mapping[str, object], location: Location, path: str) -> Iterator[Event | Unreadable]:
+    """Semantics E9: a comment is no thread event; it has the entry's account and time."""
+    try:
+        own = value.get("timestamp", value.get("created_time"))
+        use_own = location.entry.get("time") is None and own is not None
+        at = _time(own, below(location.path, "timestamp")) if use_own else _entry_time(location)
+        yield Event(
+            kind="comment",
+            channel=location.channel,
+            account=_entry_account(location),
+            user=None,
+            at=at,
+            surface="comment",
+            arrived_on=location.arrived_on,
+            document=location.document,
+            path=path,
+        )
+    except InvalidInput as wrong:
+        yield Unreadable(wrong.path, wrong.message, location.document)
+
+
+def _people(item: Item, location: Location) -> tuple[str, str | None]:
+    """Semantics 1: account and user are recipient and sender, swapped for an echo."""
+    if item_is.is_echo(item):
+        business, person, name = item.sender, item.recipient, "sender"
+    else:
+        business, person, name = item.recipient, item.sender, "recipient"
+    account = business.id if business and business.id else _entry_account(location, name)
+    return account, _user(item, person)
+
+
+def _user(item: Item, person: Person | None) -> str | None:
+    """Semantics 1: the person's id, else `ref:` and the `user_ref` (of an opt-in, also its own)."""
+    if person and person.id:
+        return person.id
+    reference = person.user_ref if person else None
+    if reference is None and item.optin is not None:
+        reference = item.optin.user_ref
+    return None if reference is None else f"ref:{reference}"
+
+
+def _entry_account(location: Location, name: str | None = None) -> str:
+    try:
+        account = id_text(location.entry.get("id"))
+    except ValueError as error:
+        raise InvalidInput(below(location.entry_path, "id"), str(error)) from None
+    if account is None:
+        path = below(location.path, name, "id") if name else below(location.entry_path, "id")
+        raise InvalidInput(path, "is missing: it says which account this is about")
+    return account
+
+
+def _entry_time(location: Location) -> int:
+    """The time of the entry, where an item has none of its own."""
+    time = location.entry.get("time")
+    if time is None:
+        raise InvalidInput(
+            below(location.path, "timestamp"), "is missing, and there is no `time` of an entry either"
+        )
+    return _time(time, below(location.entry_path, "time"))
+
+
+def _time(value: object, path: str) -> int:
+    try:
+        return time_ms(value)
+    except ValueError as error:
+        raise InvalidInput(path, str(error)) from None
+
+
+def _no_known_part(value: object) -> str:
+    message = "the item has no part that is known, such as `message`, `postback` or `referral`"
+    for name in islice(value, _LOOKED_AT) if isinstance(value, dict) else ():
+        meant = nearest(name, _PARTS) if isinstance(name, str) else None
+        if meant:
+            return f"{message}; did you mean `{meant}` by {described(name)}?"
+    return message

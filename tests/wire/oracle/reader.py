@@ -1,0 +1,90 @@
+"""Reads an input as `wire.reader` does, one plain step after another, and nothing in any quicker way."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
+from msgspec.structs import replace
+
+from convroute.conversation.channel import Channel
+from convroute.conversation.event import Event
+from convroute.conversation.item import Item, Unreadable
+from convroute.wire.facts import facts_of
+from convroute.wire.invalid_input import InvalidInput
+from convroute.wire.requests import read_request
+from convroute.wire.values import described, id_text
+from tests.wire.oracle.documents import Document, split
+from tests.wire.oracle.webhooks import read_test_delivery, read_webhook
+
+_NOT_ONE = (
+    "this is neither a webhook (`object` and `entry`), a test delivery (`field` and `value`), "
+    "a request (`action`) nor a wrapper (`event`)"
+)
+
+
+def read_text(data: bytes | str, accounts: Mapping[str, Channel]) -> Iterator[Item]:
+    """Everything in a text, in order."""
+    return chain.from_iterable(
+        read_value(document.value, document.index, accounts)
+        if isinstance(document, Document)
+        else (document,)
+        for document in split(data)
+    )
+
+
+def read_value(document: object, index: int, accounts: Mapping[str, Channel]) -> Iterator[Item]:
+    """The items of a document that is parsed."""
+    try:
+        wrapper = _wrapper(document)
+        if wrapper is None:
+            yield from _plain(document, index, "$", accounts)
+        else:
+            yield from _unwrapped(wrapper, index, accounts)
+    except InvalidInput as wrong:
+        yield Unreadable(wrong.path, wrong.message, index)
+
+
+def _wrapper(document: object) -> Mapping[str, object] | None:
+    """The document, if it is a wrapper and nothing else."""
+    if not isinstance(document, dict) or document.keys() & {"object", "entry", "action"}:
+        return None
+    return document if document.keys() & {"event", "facts", "button_app"} else None
+
+
+def _plain(document: object, index: int, path: str, accounts: Mapping[str, Channel]) -> Iterable[Item]:
+    if not isinstance(document, dict):
+        raise InvalidInput(path, f"a document must be an object, not {described(document)}")
+    if "object" in document or "entry" in document:
+        return read_webhook(document, index, path)
+    if "action" in document:
+        return (read_request(document, index, path),)
+    if "field" in document and "value" in document:
+        return read_test_delivery(document, accounts, index, path)
+    raise InvalidInput(path, _NOT_ONE)
+
+
+def _unwrapped(wrapper: Mapping[str, object], index: int, accounts: Mapping[str, Channel]) -> Iterator[Item]:
+    facts = facts_of(wrapper.get("facts"), "$.facts")
+    button_app = _button_app(wrapper)
+    if wrapper.get("event") is None:
+        raise InvalidInput("$.event", "is missing: a wrapper holds a webhook or a request")
+    for item in _plain(wrapper["event"], index, "$.event", accounts):
+        yield _given(item, facts, button_app)
+
+
+def _button_app(wrapper: Mapping[str, object]) -> str | None:
+    try:
+        return id_text(wrapper.get("button_app"))
+    except ValueError as error:
+        raise InvalidInput("$.button_app", str(error)) from None
+
+
+def _given(item: Item, facts: Mapping[str, object], button_app: str | None) -> Item:
+    if isinstance(item, Unreadable):
+        return item
+    if button_app is None:
+        return replace(item, facts=facts)
+    if isinstance(item, Event) and item.kind == "postback":
+        return replace(item, facts=facts, button_app=button_app)
+    what = item.kind if isinstance(item, Event) else "request"
+    message = f"belongs to a postback alone, and {item.path} is of the kind {what}"
+    return Unreadable("$.button_app", message, item.document)

@@ -1,0 +1,136 @@
+"""Reads Meta's webhooks: the envelope, a batch of entries, changes and dashboard test deliveries (D 4).
+
+Takes the envelope apart; `items` reads what is in it.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from msgspec.structs import replace
+
+from convroute.conversation.channel import CHANNEL_OF_OBJECT, Channel
+from convroute.conversation.event import Arrival, Event
+from convroute.conversation.item import Unreadable
+from convroute.wire.invalid_input import InvalidInput
+from convroute.wire.json_path import below
+from convroute.wire.values import described
+from tests.wire.oracle.items import read_comment, read_item
+from tests.wire.oracle.location import Location
+
+_LISTS = ("messaging", "standby", "changes")
+
+
+def read_webhook(
+    document: Mapping[str, object], index: int = 0, path: str = "$"
+) -> Iterator[Event | Unreadable]:
+    """The items of a webhook as delivered, in document order; raises `InvalidInput` if it is none."""
+    name = document.get("object")
+    channel = CHANNEL_OF_OBJECT.get(name) if isinstance(name, str) else None
+    if channel is None:
+        what = "is missing" if name is None else f"is {described(name)}"
+        raise InvalidInput(
+            below(path, "object"), f"{what}: a webhook for messages says `instagram` or `page`"
+        )
+    entries = document.get("entry")
+    if not isinstance(entries, list) or not entries:
+        what = "is missing" if entries is None else "is empty" if entries == [] else "must be a list"
+        raise InvalidInput(below(path, "entry"), f"{what}: a webhook has a list of entries")
+    return _entries(entries, channel, index, below(path, "entry"))
+
+
+def read_test_delivery(
+    document: Mapping[str, object], accounts: Mapping[str, Channel], index: int = 0, path: str = "$"
+) -> Iterator[Event | Unreadable]:
+    """A test delivery of the App Dashboard, `{"field", "value"}`: its channel is that of its account (D 4.0).
+
+    A comment does not say its account: it belongs to the only account there is,
+    else to the account `0`, as in Meta's own samples.
+    """
+    entry: dict[str, object] = {}
+    field = document.get("field")
+    if not (isinstance(field, str) and is_messaging(field)):
+        entry["id"] = next(iter(accounts)) if len(accounts) == 1 else "0"
+    location = Location(None, entry, path, "messaging", index, path)
+    for event in _change(document, location):
+        if isinstance(event, Event):
+            yield replace(event, channel=accounts.get(event.account))
+        else:
+            yield event
+
+
+def _entries(entries: list[object], channel: Channel, index: int, path: str) -> Iterator[Event | Unreadable]:
+    for number, entry in enumerate(entries):
+        here = below(path, number)
+        if not isinstance(entry, dict):
+            yield Unreadable(here, f"an entry must be an object, not {described(entry)}", index)
+        elif all(entry.get(name) is None for name in _LISTS):
+            yield Unreadable(here, "the entry has none of `messaging`, `standby` and `changes`", index)
+        else:
+            yield from _entry(entry, channel, index, here)
+
+
+def _entry(
+    entry: Mapping[str, object], channel: Channel, index: int, path: str
+) -> Iterator[Event | Unreadable]:
+    """The lists of an entry in the order they stand in it (semantics E12: lines stay in document order)."""
+    for name in entry:
+        arrived_on = _arrival(name)
+        items = entry[name]
+        if arrived_on is None or items is None:
+            continue
+        here = below(path, name)
+        if not isinstance(items, list) or not items:
+            what = "the list is empty" if items == [] else f"must be a list, not {described(items)}"
+            yield Unreadable(here, what, index)
+            continue
+        for number, item in enumerate(items):
+            location = Location(channel, entry, path, arrived_on, index, below(here, number))
+            yield from read_one(item, location)
+
+
+def read_one(item: object, location: Location) -> Iterator[Event | Unreadable]:
+    """One element of the list at `location`: a change, or an item as it is."""
+    return _change(item, location) if location.arrived_on == "changes" else read_item(item, location)
+
+
+def _arrival(name: str) -> Arrival | None:
+    match name:
+        case "messaging" | "standby" | "changes":
+            return name
+        case _:
+            return None
+
+
+def _change(change: object, location: Location) -> Iterator[Event | Unreadable]:
+    """Semantics 2: a change with a messaging field is unwrapped, any other is a comment."""
+    if not isinstance(change, dict):
+        yield Unreadable(
+            location.path, f"a change must be an object, not {described(change)}", location.document
+        )
+        return
+    name, value = change.get("field"), change.get("value")
+    if not isinstance(name, str):
+        what = "is missing" if name is None else f"must be text, not {described(name)}"
+        yield Unreadable(below(location.path, "field"), what, location.document)
+        return
+    arrived_on: Arrival = "standby" if name == "standby" else location.arrived_on
+    inside = Location(
+        location.channel,
+        location.entry,
+        location.entry_path,
+        arrived_on,
+        location.document,
+        below(location.path, "value"),
+    )
+    if not isinstance(value, dict):
+        what = "is missing" if value is None else f"must be an object, not {described(value)}"
+        yield Unreadable(inside.path, what, location.document)
+    elif is_messaging(name):
+        yield from read_item(value, inside)
+    else:
+        yield from read_comment(value, inside, location.path)
+
+
+def is_messaging(field: str) -> bool:
+    """Whether the `value` of the change is an item of a conversation (6-F: names vary); else a comment."""
+    named = ("messages", "standby", "message_edit", "message_reactions")
+    return field in named or field.startswith(("messaging_", "message_"))

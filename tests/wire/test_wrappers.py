@@ -1,0 +1,129 @@
+"""Wrappers give facts and the app of a button; test deliveries come from the App Dashboard."""
+
+import json
+
+import pytest
+
+from convroute.conversation.event import Event
+from convroute.conversation.item import Unreadable
+from tests.wire.building import (
+    ACCOUNT,
+    AT,
+    event_of,
+    item,
+    items_of,
+    message,
+    request,
+    request_of,
+    unreadable,
+    webhook,
+)
+
+POSTBACK = item(postback={"mid": "m", "payload": "P"})
+
+
+def test_a_wrapper_gives_its_facts_to_every_item() -> None:
+    wrapper = {
+        "facts": {"tier": "gold", "vip": None, "n": 3, "ok": True},
+        "event": webhook(message(), message()),
+    }
+    found = items_of(wrapper)
+    assert len(found) == 2
+    for one in found:
+        assert isinstance(one, Event)
+        assert dict(one.facts) == {"tier": "gold", "vip": None, "n": 3, "ok": True}
+    assert [one.path for one in found] == [f"$.event.entry[0].messaging[{place}]" for place in (0, 1)]
+
+
+def test_a_wrapper_holds_a_request_or_a_test_delivery_as_well() -> None:
+    asked = request_of({"facts": {"tier": "gold"}, "event": request()})
+    assert (asked.action, dict(asked.facts), asked.path) == ("take", {"tier": "gold"}, "$.event")
+    assert event_of({"event": {"field": "messages", "value": message(text="hi")}}).channel == "instagram"
+
+
+def test_facts_cannot_be_changed_afterwards() -> None:
+    facts: dict[str, object] = {"tier": "gold"}
+    event = event_of({"facts": facts, "event": webhook(message())})
+    facts["tier"] = "basic"
+    assert event.facts["tier"] == "gold"
+
+
+@pytest.mark.parametrize(
+    ("wrapper", "path"),
+    [
+        ({"facts": {"a": 1}}, "$.event"),
+        ({"button_app": "care", "event": None}, "$.event"),
+        ({"event": {"event": webhook(message())}}, "$.event"),
+        ({"event": 5}, "$.event"),
+        ({"event": {"object": "x", "entry": []}}, "$.event.object"),
+        ({"event": {"action": "fly"}}, "$.event.action"),
+        ({"facts": [], "event": webhook(message())}, "$.facts"),
+        ({"button_app": 1.5, "event": webhook(POSTBACK)}, "$.button_app"),
+        ({"button_app": [], "event": webhook(POSTBACK)}, "$.button_app"),
+        ({"button_app": "care", "event": webhook(message())}, "$.button_app"),
+        ({"button_app": "care", "event": request()}, "$.button_app"),
+    ],
+)
+def test_a_wrong_wrapper_is_one_input_error(wrapper: object, path: str) -> None:
+    assert unreadable(wrapper).path == path
+
+
+@pytest.mark.parametrize(
+    ("given", "read"), [("care", "care"), (2210987654321098, "2210987654321098"), (None, None)]
+)
+def test_the_app_of_a_button_belongs_to_a_postback(given: object, read: str | None) -> None:
+    assert event_of({"button_app": given, "event": webhook(POSTBACK)}).button_app == read
+
+
+def test_a_wrapper_around_a_batch_still_decides_the_postbacks() -> None:
+    found = items_of({"button_app": "care", "event": webhook(POSTBACK, message())})
+    assert [type(one) for one in found] == [Event, Unreadable]
+
+
+def test_a_webhook_with_a_member_named_event_is_a_webhook() -> None:
+    assert event_of(webhook(message(text="hi")) | {"event": 5, "facts": 1}).text == "hi"
+
+
+def test_a_test_delivery_has_the_channel_of_its_account() -> None:
+    known = {"field": "messages", "value": message(text="hi")}
+    unknown = {"field": "messages", "value": item(recipient={"id": "1"}, message={"text": "hi"})}
+    assert event_of(known).channel == "instagram"
+    assert event_of(known).path == "$.value"
+    assert event_of(known).arrived_on == "messaging"
+    assert event_of(unknown).channel is None
+    assert event_of({"field": "standby", "value": message()}).arrived_on == "standby"
+
+
+def test_a_comment_of_a_test_delivery_belongs_to_the_only_account() -> None:
+    comment = {"field": "comments", "value": {"id": "1", "text": "price?", "timestamp": AT}}
+    assert (event_of(comment).kind, event_of(comment).account, event_of(comment).at) == (
+        "comment",
+        ACCOUNT,
+        AT,
+    )
+    for accounts in ({}, {"1": "instagram", "2": "instagram"}):
+        (found,) = items_of(comment, accounts)  # type: ignore[arg-type]  # literals of a channel
+        assert isinstance(found, Event)
+        assert (found.account, found.channel) == ("0", None)
+
+
+@pytest.mark.parametrize(
+    ("document", "path"),
+    [
+        ({"field": "messages", "value": 5}, "$.value"),
+        ({"field": 5, "value": {}}, "$.field"),
+        ({"field": "messages", "value": {}}, "$.value"),
+        ({"field": "messages", "value": item(recipient=None, message={})}, "$.value.recipient.id"),
+        ({"field": "messages", "value": item(timestamp=None, message={})}, "$.value.timestamp"),
+        ({"field": "comments", "value": {"text": "x"}}, "$.value.timestamp"),
+        ({"field": "comments", "value": {"timestamp": "x"}}, "$.value.timestamp"),
+        ({"field": "messages"}, "$"),
+    ],
+)
+def test_a_wrong_test_delivery_is_named_by_its_path(document: object, path: str) -> None:
+    assert unreadable(document).path == path
+
+
+def test_a_test_delivery_reads_the_same_from_text() -> None:
+    document = {"field": "messages", "value": message(text="hi")}
+    assert items_of(json.dumps(document, indent=1)) == items_of(document)
