@@ -1,18 +1,33 @@
-"""What all tests share: a cache of their own, so that none reads or writes the user's."""
+"""What all tests share: how many examples, a cache of their own, one bytecode for all processes."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from convroute import cache
+from tests.examples import register_profiles
+
+register_profiles()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The cache folder of this run, for the commands it starts, too."""
+    """The cache folder of this run, for the commands it starts, too, so that none touches the user's."""
     folder = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(folder))
         patch.setattr(cache, "cache_folder", lambda: folder / "convroute")
         yield folder / "convroute"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_bytecode(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Processes that the tests start, of all workers, compile each module once, and never in the checkout."""
+    run = tmp_path_factory.getbasetemp()
+    shared = run.parent if "PYTEST_XDIST_WORKER" in os.environ else run
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+        patch.setenv("PYTHONPYCACHEPREFIX", str(shared / "bytecode"))
+        yield

@@ -16,6 +16,8 @@ from tests.adoption.fixture import ERRORS, STYLE, TEN, WARNINGS, repository
 from tests.adoption.yaml import check, read
 from tests.repository.checkout import ROOT
 
+pytestmark = pytest.mark.slow
+
 ACTION: dict[str, Any] = read((ROOT / "action.yml").read_text(encoding="utf-8"))
 STEPS: dict[str, dict[str, Any]] = {step["name"]: step for step in ACTION["runs"]["steps"]}
 PROGRAMS = sysconfig.get_path("scripts")

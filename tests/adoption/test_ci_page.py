@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from convroute.report.formats import FORMATS
 from convroute.version import VERSION
 from tests.adoption import ci_page
@@ -10,6 +12,8 @@ from tests.adoption.test_action import ACTION
 from tests.adoption.yaml import check, read
 from tests.repository.checkout import ROOT
 from tests.repository.readme import fences
+
+pytestmark = pytest.mark.slow
 
 TEXT = ci_page.TEXT
 CHECKED = {"console", "yaml", "sh"}

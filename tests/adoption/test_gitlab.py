@@ -5,11 +5,15 @@ import shlex
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.adoption.ci_page import file_shown
 from tests.adoption.fixture import STYLE, TEN, WARNINGS, repository
 from tests.adoption.yaml import check, read
 from tests.repository.checkout import ROOT
 from tests.repository.readme import Typed, shell
+
+pytestmark = pytest.mark.slow
 
 TEMPLATE = ROOT / "docs" / "convroute.gitlab-ci.yml"
 JOBS: dict[str, Any] = read(TEMPLATE.read_text(encoding="utf-8"))

@@ -19,6 +19,8 @@ from tests.adoption.fixture import STYLE, WARNINGS, commit, git, repository
 from tests.repository.checkout import ROOT
 from tests.repository.readme import shell
 
+pytestmark = pytest.mark.slow
+
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"
 CONFIG = ".pre-commit-config.yaml"
 HOOKS: dict[str, dict[str, Any]] = {hook["id"]: hook for hook in load_manifest(str(MANIFEST))}
@@ -83,6 +85,29 @@ def test_what_the_page_shows_is_a_configuration_of_our_hooks(tmp_path: Path) -> 
     (tmp_path / CONFIG).write_text(file_shown(CONFIG), encoding="utf-8")
     (repo,) = load_config(str(tmp_path / CONFIG))["repos"]
     assert [hook["id"] for hook in repo["hooks"]] == ["convroute-fmt", "convroute-lint"]
+
+
+def test_a_change_of_this_project_is_looked_at_with_the_tools_of_its_environment() -> None:
+    (repo,) = load_config(str(ROOT / CONFIG))["repos"]
+    hooks = {hook["id"]: hook for hook in repo["hooks"]}
+    assert {hook["language"] for hook in hooks.values()} <= {"system", "unsupported"}
+    assert [hook["entry"] for hook in hooks.values()] == [
+        "ruff check",
+        "ruff format --check",
+        "mypy engine",
+        "mypy tests",
+        "lint-imports --no-cache --no-logo",
+        "convroute lint policies",
+        "convroute fmt --check",
+    ]
+    changed = "engine/convroute/cli/starter/routing.route"
+    assert [name for name in hooks if re.search(hooks[name]["files"], changed)] == [
+        "ruff-check",
+        "ruff-format",
+        "convroute-lint",
+        "convroute-fmt",
+    ]
+    assert all(hooks[name]["types"] == ["python"] for name in ("ruff-check", "ruff-format"))
 
 
 def test_a_commit_is_held_up_until_its_policies_are_right(tmp_path: Path) -> None:

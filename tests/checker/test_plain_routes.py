@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from convroute.checker.checked import Checked
@@ -19,6 +19,7 @@ from convroute.syntax.bulk.division import Broken, read_divided
 from convroute.syntax.nodes import Statement
 from convroute.syntax.stored import node_to_json
 from tests.checker.building import checked, policy
+from tests.examples import examples
 from tests.syntax.plain_texts import plain_lines, words
 
 OTHER = (
@@ -63,7 +64,7 @@ def told(result: Checked) -> tuple[Any, ...]:
     return result.policy, digest, result.diagnostics, routes, trees, result.permissions, result.templates
 
 
-@settings(max_examples=300, deadline=None)
+@examples(80, 6_000)
 @given(st.lists(st.one_of(plain_lines(), plain_lines(), words(*OTHER)), max_size=16))
 def test_the_findings_and_the_rules_are_the_same(lines: list[str]) -> None:
     divided, ordinary = both_ways("\n".join(lines))
@@ -77,7 +78,7 @@ DISTINCT = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@examples(50, 4_000)
 @given(DISTINCT, st.lists(words(*OTHER[4:]), max_size=3, unique=True))
 def test_good_policies_are_the_same_also_after_they_were_kept(
     lines: list[tuple[str, int, str]], others: list[str]

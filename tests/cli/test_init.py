@@ -9,6 +9,8 @@ import pytest
 from convroute.cli.runs.init import FILES
 from tests.cli.shell import convroute, one_line
 
+pytestmark = pytest.mark.wheel
+
 
 def _written(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}

@@ -15,6 +15,8 @@ from convroute.cli.program import COMMANDS, run
 from convroute.version import VERSION
 from tests.cli.shell import AD, POLICY, convroute, convroute_process, interruptible, one_line
 
+pytestmark = [pytest.mark.slow, pytest.mark.wheel]
+
 
 def test_the_version_is_the_one_that_is_installed() -> None:
     assert version("convroute") == VERSION

@@ -8,6 +8,8 @@ import pytest
 from tests.cli.shell import SHOP, convroute, one_line
 from tests.wire.building import validator
 
+pytestmark = pytest.mark.wheel
+
 TEMPLATE = SHOP / "templates" / "spring_sale.json"
 
 

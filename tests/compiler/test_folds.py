@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from convroute.compiler.program import Program
@@ -13,8 +14,11 @@ from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.fold import Fold
 from convroute.policy.model import CheckedPolicy
 from tests.compiler.agreeing import agree, thread_of
+from tests.examples import examples
 from tests.properties.policies import policies
 from tests.properties.snapshots import events, facts, requests, states, times
+
+pytestmark = pytest.mark.slow
 
 
 @st.composite
@@ -27,9 +31,7 @@ def stories(draw: st.DrawFn, policy: CheckedPolicy) -> list[Item]:
     return sorted(found, key=lambda item: item.document)
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@examples(40, 3_000)
 @given(st.data())
 def test_a_fold_is_the_same_planned_and_specified(data: st.DataObject) -> None:
     policy = data.draw(policies())
@@ -44,7 +46,7 @@ def test_a_fold_is_the_same_planned_and_specified(data: st.DataObject) -> None:
         agree(found, expected)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(15, 1_200)
 @given(st.data())
 def test_requests_are_decided_alike_with_and_without_the_tables(data: st.DataObject) -> None:
     policy = data.draw(policies())

@@ -4,16 +4,17 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from convroute.compiler.program import Program
 from convroute.policy.model import CheckedPolicy
 from tests.compiler.agreeing import Pair, agree_on_traces, named, thread_of
+from tests.examples import examples
 from tests.properties.policies import policies
 from tests.properties.snapshots import events, facts, reports, states
 
-_SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+pytestmark = pytest.mark.slow
 
 
 def compare_all(data: st.DataObject, policy: CheckedPolicy, size: int) -> tuple[int, int]:
@@ -30,14 +31,15 @@ def compare_all(data: st.DataObject, policy: CheckedPolicy, size: int) -> tuple[
     return compared, planned
 
 
-@settings(_SETTINGS, max_examples=100)
+@examples(25, 5_000)
 @given(st.data())
 def test_generated_policies_decide_alike_planned_and_specified(data: st.DataObject) -> None:
+    """A million decisions in the nightly run."""
     compared, _ = compare_all(data, data.draw(policies()), size=10)
     assert compared == 200
 
 
-@settings(_SETTINGS, max_examples=25)
+@examples(10, 2_500)
 @given(st.data())
 def test_what_is_told_of_a_decision_is_what_the_evaluator_tells(data: st.DataObject) -> None:
     policy = data.draw(policies())
@@ -60,32 +62,17 @@ def compare_reports(data: st.DataObject, policy: CheckedPolicy, size: int) -> No
             agree_on_traces(program, event, thread, supplied or None)
 
 
-@settings(_SETTINGS, max_examples=25)
+@examples(10, 2_500)
 @given(st.data())
 def test_what_meta_reports_is_decided_and_told_alike(data: st.DataObject) -> None:
     compare_reports(data, data.draw(policies()), size=6)
-
-
-@pytest.mark.nightly
-@settings(_SETTINGS, max_examples=2000)
-@given(st.data())
-def test_many_reports_are_decided_and_told_alike(data: st.DataObject) -> None:
-    compare_reports(data, data.draw(policies()), size=8)
-
-
-@pytest.mark.nightly
-@settings(_SETTINGS, max_examples=2500)
-@given(st.data())
-def test_a_million_decisions_are_alike(data: st.DataObject) -> None:
-    compared, _ = compare_all(data, data.draw(policies()), size=15)
-    assert compared == 450
 
 
 def test_what_is_compared_is_nearly_always_planned() -> None:
     """Else the comparison would say nothing."""
     counts: list[tuple[int, int]] = []
 
-    @settings(_SETTINGS, max_examples=10)
+    @examples(10)
     @given(st.data())
     def compare(data: st.DataObject) -> None:
         counts.append(compare_all(data, data.draw(policies()), size=8))

@@ -1,5 +1,6 @@
 """Any policy: every gap is closed by the test suggested for it, and what does not count cannot be met."""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
@@ -10,10 +11,13 @@ from convroute.tester.coverage.closing import report
 from convroute.tester.coverage.counting import Coverage
 from convroute.tester.coverage.obligations import obligations
 from tests.coverage.building import rerun
+from tests.examples import examples
 from tests.properties.policies import policies
 from tests.properties.snapshots import snapshots
 
-many = settings(max_examples=60, deadline=None, suppress_health_check=[*HealthCheck])
+pytestmark = pytest.mark.slow
+
+many = settings(examples(12, 1_000), suppress_health_check=[*HealthCheck])
 
 
 @many

@@ -2,14 +2,18 @@
 
 import json
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from convroute.evaluator.evaluate import evaluate
 from tests.evaluator.trace_checker import derive
 from tests.evaluator.trace_story import Derived, Json
+from tests.examples import examples
 from tests.properties.policies import policies
 from tests.properties.snapshots import snapshots
+
+pytestmark = pytest.mark.slow
 
 
 def told_by(decision: Json) -> Derived:
@@ -40,7 +44,7 @@ def told_by(decision: Json) -> Derived:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@examples(100)
 @given(st.data())
 def test_the_decision_follows_from_its_trace_alone(data: st.DataObject) -> None:
     policy = data.draw(policies())

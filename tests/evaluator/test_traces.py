@@ -4,7 +4,7 @@ import json
 from functools import lru_cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
@@ -27,6 +27,7 @@ from tests.evaluator.building import (
     step,
 )
 from tests.evaluator.policies import policy
+from tests.examples import examples
 from tests.properties.policies import policies
 from tests.properties.snapshots import snapshots
 
@@ -41,7 +42,7 @@ def schema() -> Draft202012Validator:
     return Draft202012Validator(decision, registry=registry)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(30)
 @given(st.data())
 def test_every_decision_and_every_trace_fits_its_schema(data: st.DataObject) -> None:
     drawn = data.draw(policies())

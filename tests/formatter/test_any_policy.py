@@ -4,18 +4,17 @@ import re
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from convroute.formatter.format import format_source
 from convroute.formatter.order import ordered
 from convroute.source import Source
 from convroute.syntax import nodes
 from convroute.syntax.parser import parse
+from tests.examples import examples
 from tests.formatter.scattered import policies
 
 _OUTSIDE_TEXTS = re.compile(r'"(?:[^"\\\n]|\\.)*"|#[^\n]*')
-_A_FEW = settings(max_examples=300, deadline=None)
-_MANY = settings(max_examples=20_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def comments(text: str) -> list[str]:
@@ -63,11 +62,7 @@ PROPERTIES = (_keeps_everything, _has_one_style, _is_the_same_for_any_spacing)
 
 
 @pytest.mark.parametrize("holds", PROPERTIES, ids=lambda holds: holds.__name__.strip("_"))
-def test_a_few_hundred_policies(holds: Callable[[str], None]) -> None:
-    _A_FEW(given(policies())(holds))()
-
-
-@pytest.mark.nightly
-@pytest.mark.parametrize("holds", PROPERTIES, ids=lambda holds: holds.__name__.strip("_"))
-def test_twenty_thousand_policies(holds: Callable[[str], None]) -> None:
-    _MANY(given(policies())(holds))()
+@examples(80, 20_000)
+@given(text=policies())
+def test_any_policy(holds: Callable[[str], None], text: str) -> None:
+    holds(text)

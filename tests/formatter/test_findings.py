@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from convroute.formatter.format import format_source
 from convroute.linter.lint import lint
 from convroute.source import Source
 from tests.checker.building import checked_file
+from tests.examples import examples
 from tests.formatter.scattered import policies
 
 HEAD = """language 1
@@ -38,7 +39,7 @@ def test_a_formatted_file_has_the_same_findings(path: Path) -> None:
 
 
 @given(policies())
-@settings(max_examples=60, deadline=None)
+@examples(20)
 def test_whatever_is_written_has_the_same_findings_when_formatted(text: str) -> None:
     whole = HEAD + text
     after = formatted(whole)

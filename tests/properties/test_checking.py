@@ -1,10 +1,11 @@
 """Whatever a tree says, checking it finds mistakes and never makes one."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from convroute.syntax import nodes
 from convroute.syntax.printer import show
 from tests.checker.building import checked
+from tests.examples import examples
 from tests.properties import trees
 
 # Some of the names that the trees use, so that more of what they say is looked at.
@@ -21,7 +22,7 @@ schedule monday { mon 09:00-18:00 }
 
 
 @given(trees.files)
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(25, 2_000)
 def test_no_tree_makes_the_checker_fail(tree: nodes.File) -> None:
     result = checked(DECLARED + show(tree))
     errors = [item for item in result.diagnostics if item.severity == "error"]

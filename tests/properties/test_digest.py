@@ -7,12 +7,13 @@ matter, and mutated in ways that must.
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from convroute.checker.checked import Checked
 from tests.checker.building import checked_file
+from tests.examples import examples
 
 HEAD = """language 1
 policy shop {
@@ -108,13 +109,13 @@ def respaced(draw: DrawFn, text: str) -> str:
 
 
 @given(rearranged())
-@settings(max_examples=25, deadline=None)
+@examples(10, 500)
 def test_the_order_of_what_has_no_order_does_not_matter(text: str) -> None:
     assert digest(text) == DIGEST
 
 
 @given(respaced(WHOLE))
-@settings(max_examples=15, deadline=None)
+@examples(8, 300)
 def test_spacing_and_comments_do_not_matter(text: str) -> None:
     found = check(text)
     assert found.policy is not None, [(i.code, i.message, str(i.start)) for i in found.diagnostics][:3]

@@ -10,6 +10,7 @@ from convroute.policy.model import CheckedPolicy
 from convroute.sampler.agreement import first_difference
 from convroute.workspace import load
 from convroute.workspace.fixing import Fixing
+from tests.examples import examples
 from tests.properties.texts import texts
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much]
@@ -37,7 +38,7 @@ def _repairs_only_what_decides_nothing(path: Path, text: str, count: int) -> Non
     assert set(fixing.turned_down.values()) <= {"the policy would have errors"}
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=_SLOW)
+@settings(examples(40), suppress_health_check=_SLOW)
 @given(text=texts())
 def test_no_safe_fix_changes_a_decision(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proof, "SNAPSHOTS", 200)
@@ -45,7 +46,7 @@ def test_no_safe_fix_changes_a_decision(text: str, tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.nightly
-@settings(max_examples=3_000, deadline=None, suppress_health_check=_SLOW)
+@settings(max_examples=3_000, suppress_health_check=_SLOW)
 @given(text=texts())
 def test_no_safe_fix_of_thousands_changes_a_decision(text: str, tmp_path: Path) -> None:
     _repairs_only_what_decides_nothing(tmp_path / "desk.route", text, 5_000)

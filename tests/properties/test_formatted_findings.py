@@ -1,7 +1,6 @@
 """`fmt` and then `lint` finds what `lint` alone finds: the same codes and words, at the same statements."""
 
-import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
@@ -11,6 +10,7 @@ from convroute.formatter.format import format_source
 from convroute.linter.lint import examine
 from convroute.source import Source
 from tests.checker.building import checked_file
+from tests.examples import examples
 from tests.formatter.scattered import spread
 from tests.properties.texts import HEAD, statements, texts
 
@@ -28,7 +28,6 @@ _ALLOW = st.sampled_from(
 )
 _UNUSED = "W606"
 _ABOUT_COMMENTS = (_UNUSED, "W607")
-_SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -66,18 +65,13 @@ def _formatted(text: str) -> str:
     return written
 
 
-def _finds_the_same(text: str) -> None:
+@examples(40, 3_000)
+@given(texts())
+def test_policies_with_comments_at_their_lines(text: str) -> None:
     assert _findings(_formatted(text)) == _findings(text)
 
 
-def test_policies_with_comments_at_their_lines() -> None:
-    settings(_SETTINGS, max_examples=150)(given(texts())(_finds_the_same))()
-
-
-def test_policies_with_comments_anywhere() -> None:
-    settings(_SETTINGS, max_examples=250)(given(_scattered())(_finds_the_same))()
-
-
-@pytest.mark.nightly
-def test_twenty_thousand_policies_with_comments_anywhere() -> None:
-    settings(_SETTINGS, max_examples=20_000)(given(_scattered())(_finds_the_same))()
+@examples(60, 20_000)
+@given(_scattered())
+def test_policies_with_comments_anywhere(text: str) -> None:
+    assert _findings(_formatted(text)) == _findings(text)

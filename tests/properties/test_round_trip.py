@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from convroute.source import Source
 from convroute.syntax import nodes
@@ -12,6 +12,7 @@ from convroute.syntax.conditions import Condition
 from convroute.syntax.node import Node
 from convroute.syntax.parser import parse
 from convroute.syntax.printer import show, show_condition
+from tests.examples import examples
 from tests.properties import trees
 
 
@@ -29,7 +30,7 @@ def _nodes(value: Any) -> Iterator[Node]:
 
 
 @given(trees.files)
-@settings(max_examples=300, deadline=None)
+@examples(100, 6_000)
 def test_a_printed_tree_is_read_back_as_the_same_tree(tree: nodes.File) -> None:
     parsed = parse(Source("any.route", show(tree)))
     assert parsed.diagnostics == ()
@@ -37,7 +38,7 @@ def test_a_printed_tree_is_read_back_as_the_same_tree(tree: nodes.File) -> None:
 
 
 @given(trees.conditions)
-@settings(max_examples=200, deadline=None)
+@examples(60, 4_000)
 def test_a_condition_is_printed_on_one_line_and_read_back(condition: Condition) -> None:
     line = show_condition(condition)
     assert "\n" not in line
@@ -48,7 +49,7 @@ def test_a_condition_is_printed_on_one_line_and_read_back(condition: Condition) 
 
 
 @given(trees.files)
-@settings(max_examples=100, deadline=None)
+@examples(40, 2_000)
 def test_every_span_lies_inside_the_span_of_its_parent(tree: nodes.File) -> None:
     text = show(tree)
     pending: list[Node] = [parse(Source("any.route", text)).file]
@@ -62,7 +63,7 @@ def test_every_span_lies_inside_the_span_of_its_parent(tree: nodes.File) -> None
 
 
 @given(trees.files)
-@settings(max_examples=100, deadline=None)
+@examples(40, 2_000)
 def test_a_broken_line_between_good_statements_costs_only_itself(tree: nodes.File) -> None:
     text = show(tree) + "rout message to care\n" + show(tree)
     parsed = parse(Source("any.route", text))

@@ -1,7 +1,11 @@
 """`pytest policies/`, with nothing to write: what becomes a test, and under which name (docs/pytest.md)."""
 
+import pytest
+
 from tests.pytest_plugin.conftest import Project
 from tests.pytest_plugin.shop import BROKEN, FAILING, GOOD, SHOP
+
+pytestmark = [pytest.mark.slow, pytest.mark.wheel]
 
 IDS = ["a refund goes to care", "who answers [sad]", "who answers [else]"]
 

@@ -1,9 +1,12 @@
 """Python tests of a policy: the fixture `policy`, and what a failing one explains (docs/pytest.md)."""
 
+import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from tests.pytest_plugin.conftest import Project
 from tests.pytest_plugin.shop import SHOP, recorded
+
+pytestmark = [pytest.mark.slow, pytest.mark.wheel]
 
 MARKED = 'import pytest\n\npytestmark = pytest.mark.convroute("shop.route")\n'
 

@@ -13,6 +13,8 @@ from convroute.conversation.thread import Thread
 from convroute.pytest_plugin.in_test import PolicyInTest
 from tests.pytest_plugin.shop import SHOP, recorded
 
+pytestmark = [pytest.mark.slow, pytest.mark.wheel]
+
 NOON = 1767610800000  # 2026-01-05 12:00 in Berlin
 HOUR = 3_600_000
 

@@ -8,6 +8,8 @@ from tests.pytest_plugin.conftest import Project
 from tests.repository.checkout import POLICIES, ROOT
 from tests.repository.readme import fences
 
+pytestmark = [pytest.mark.slow, pytest.mark.wheel]
+
 PAGE = (ROOT / "docs/pytest.md").read_text(encoding="utf-8")
 SHOP = "policies/shop/shop.route"
 

@@ -11,6 +11,8 @@ from tests.pytest_plugin.conftest import Project
 from tests.pytest_plugin.shop import SHOP, recorded
 from tests.repository.checkout import POLICIES
 
+pytestmark = [pytest.mark.slow, pytest.mark.wheel]
+
 TEST = """
 import pytest
 

@@ -12,6 +12,8 @@ from tests.cli.shell import convroute
 from tests.pytest_plugin.conftest import Project
 from tests.pytest_plugin.shop import BROKEN, FAILING
 
+pytestmark = [pytest.mark.slow, pytest.mark.wheel]
+
 
 @pytest.fixture
 def failing(project: Project) -> Project:

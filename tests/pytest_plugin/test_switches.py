@@ -12,6 +12,8 @@ from tests.pytest_plugin.shop import BROKEN, GOOD
 from tests.repository.checkout import POLICIES, ROOT
 from tests.repository.fresh import loaded
 
+pytestmark = [pytest.mark.slow, pytest.mark.wheel]
+
 LIGHT = {"convroute", "convroute.version", "convroute.pytest_plugin", "convroute.pytest_plugin.stashed"}
 LISTING = """
 import json, sys

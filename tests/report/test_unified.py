@@ -5,12 +5,13 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from convroute.report.palette import PLAIN, Palette
 from convroute.report.unified import coloured, unified
 from tests.benchmarks.effort import growth
+from tests.examples import examples
 
 _texts = st.lists(st.sampled_from(["a\n", "b\n", "c\n", "\n", "d\r\n", "e"]), max_size=30).map("".join)
 
@@ -36,7 +37,7 @@ def _applied(before: str, diff: str) -> str:
 
 
 @given(_texts.map(lambda text: f"{text}\n"), _texts.map(lambda text: f"{text}\n"))
-@settings(max_examples=300, deadline=None)
+@examples(100, 6_000)
 def test_what_it_says_leads_from_one_text_to_the_other(before: str, after: str) -> None:
     diff = unified(before, after, "acme.route")
     assert (diff == "") == (before == after)

@@ -4,12 +4,15 @@ import json
 import tomllib
 from importlib import metadata
 
+import pytest
 from jsonschema import Draft202012Validator
 
 import convroute
 from convroute.resources import folder
 from convroute.version import VERSION
 from tests.repository.checkout import PACKAGE, ROOT
+
+pytestmark = pytest.mark.wheel
 
 
 def installed() -> list[str]:

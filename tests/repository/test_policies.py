@@ -12,6 +12,8 @@ from convroute.resources import folder
 from tests.cli.shell import convroute
 from tests.repository.checkout import PACKAGE, POLICIES, ROOT, policy_files
 
+pytestmark = pytest.mark.wheel
+
 
 def inputs(policy: Path) -> list[Path]:
     """The webhooks and requests recorded for a policy."""

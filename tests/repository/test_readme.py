@@ -4,6 +4,8 @@ import pytest
 
 from tests.repository import readme
 
+pytestmark = [pytest.mark.slow, pytest.mark.wheel]
+
 TEXT = readme.README.read_text(encoding="utf-8")
 
 

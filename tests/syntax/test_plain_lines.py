@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from convroute.lazy_sequence import LazySequence
@@ -19,9 +19,8 @@ from convroute.syntax.nodes import Route, Statement
 from convroute.syntax.parser import Parsed, parse
 from convroute.syntax.scanner import RESERVED
 from convroute.syntax.stored import node_to_json
+from tests.examples import examples
 from tests.syntax.plain_texts import good_texts, plain_lines, texts
-
-EXAMPLES = 400
 
 
 def read(source: Source, start: int, end: int) -> Sequence[Statement] | Broken | None:
@@ -50,14 +49,14 @@ def both_ways(text: str) -> tuple[Parsed, Parsed]:
         return divided, parse(Source("a.route", text))
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@examples(100, 8_000)
 @given(texts())
 def test_any_text_is_read_as_the_grammar_reads_it(text: str) -> None:
     divided, ordinary = both_ways(text)
     assert told(divided) == told(ordinary)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@examples(100, 8_000)
 @given(good_texts())
 def test_a_good_text_gives_the_same_tree_with_the_same_places(text: str) -> None:
     divided, ordinary = both_ways(text)
@@ -65,7 +64,7 @@ def test_a_good_text_gives_the_same_tree_with_the_same_places(text: str) -> None
     assert divided.file == ordinary.file
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@examples(100, 8_000)
 @given(texts(), st.data())
 def test_a_part_of_a_text_is_read_as_the_grammar_reads_it(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
@@ -79,7 +78,7 @@ def test_a_part_of_a_text_is_read_as_the_grammar_reads_it(text: str, data: st.Da
         assert [*map(node_to_json, divided)] == [*map(node_to_json, ordinary)]
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@examples(100, 8_000)
 @given(st.from_regex(re.compile(plain_routes._PARTS.pattern), fullmatch=True))
 def test_every_line_the_expression_takes_is_a_route_of_the_grammar(line: str) -> None:
     source = Source("a.route", line)
@@ -91,7 +90,7 @@ def test_every_line_the_expression_takes_is_a_route_of_the_grammar(line: str) ->
         assert [node_to_json(made[0])] == [*map(node_to_json, ordinary)]
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@examples(100, 8_000)
 @given(plain_lines())
 def test_what_should_be_plain_is(line: str) -> None:
     (found,) = plain_routes.lines_in(Source("a.route", line), 0, len(line))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from convroute.source import Source
@@ -84,7 +84,6 @@ def spoilt_templates(draw: st.DrawFn) -> Json:
     return value
 
 
-@settings(deadline=None)
 @given(VALUES | spoilt_templates(), CHANNELS)
 def test_any_json_gives_a_report(value: Json, channel: Channel) -> None:
     source = Source("ad.json", json.dumps(value))
@@ -98,13 +97,11 @@ def test_any_json_gives_a_report(value: Json, channel: Channel) -> None:
     assert report.content == read_content(source)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200), CHANNELS)
 def test_any_text_gives_a_report(text: str, channel: Channel) -> None:
     check_template(Source("ad.json", text), channel)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 500), CHANNELS)
 def test_a_template_cut_off_anywhere_is_not_json(length: int, channel: Channel) -> None:
     text = json.dumps(buttons(postback(), postback()))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from convroute.source import Source
@@ -28,7 +28,6 @@ def places(document: Document) -> list[tuple[int, int]]:
     return [(fault.span.start, fault.span.end) for fault in document.faults]
 
 
-@settings(deadline=None)
 @given(VALUES, st.sampled_from([None, 2]), st.booleans())
 def test_what_json_writes_is_read_back(value: Json, indent: int | None, ascii_only: bool) -> None:
     text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
@@ -48,7 +47,6 @@ def _holds_where_it_says(text: str, document: Document, value: Json, path: Path)
             assert json.loads(text[key.start : key.end]) == step
 
 
-@settings(deadline=None)
 @given(st.text(alphabet='{}[]",:0123456789-+.eE truefalsnul\\/\n\u00a0\ufeffé😀“\x00', max_size=60))
 def test_any_text_is_read_or_refused_as_the_standard_library_does(text: str) -> None:
     document = read_json(text)

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from convroute.evaluator.decision import Decision
@@ -10,7 +11,10 @@ from convroute.tester.case import After, Case
 from convroute.tester.diagnosis.wording import outcome, thread, webhooks
 from convroute.tester.run import run, walk
 from convroute.tester.suite import judge
+from tests.examples import examples
 from tests.tester.building import SHOP, cases
+
+pytestmark = pytest.mark.slow
 
 GIVENS = (
     "given thread idle",
@@ -95,7 +99,7 @@ def thens(case: Case, after: After) -> list[str]:
     return lines if rule is None else [*lines, f'then rule "{rule}"']
 
 
-@settings(max_examples=150, deadline=None)
+@examples(40, 3_000)
 @given(stories())
 def test_what_the_policy_decides_passes(story: tuple[str, tuple[str, ...], str]) -> None:
     given, whens, policy = story
@@ -134,7 +138,7 @@ def flipped(line: str) -> str:
     return other[word]
 
 
-@settings(max_examples=150, deadline=None)
+@examples(40, 3_000)
 @given(stories(), st.data())
 def test_what_it_does_not_decide_fails_and_is_told(
     story: tuple[str, tuple[str, ...], str], data: st.DataObject
@@ -152,7 +156,7 @@ def test_what_it_does_not_decide_fails_and_is_told(
     assert len(failure.because) <= 3
 
 
-@settings(max_examples=80, deadline=None)
+@examples(25, 1_500)
 @given(stories())
 def test_the_fold_decides_what_the_straight_way_decides(story: tuple[str, tuple[str, ...], str]) -> None:
     """But for referrals, which have no `mid`: two at one moment are copies to the fold."""

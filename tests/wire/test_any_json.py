@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from convroute.conversation.event import OPENING_KINDS, Event
@@ -16,6 +16,7 @@ from convroute.wire.facts import read_facts
 from convroute.wire.reader import read_events, read_input
 from convroute.wire.threads import read_threads
 from tests.benchmarks.effort import growth
+from tests.examples import examples
 from tests.wire.building import ACCOUNTS, item, request, validator, webhook
 
 WORDS = st.sampled_from(
@@ -97,7 +98,7 @@ def consistent(found: Item) -> None:
 
 
 @given(st.one_of(JSON, NEAR, st.lists(NEAR, max_size=3)))
-@settings(max_examples=300, deadline=None)
+@examples(80, 6_000)
 def test_any_json_value_gives_items_and_always_the_same(value: object) -> None:
     found = list(read_events(value, ACCOUNTS)) if not isinstance(value, str) else []
     for one in found:
@@ -117,7 +118,7 @@ def test_any_json_value_gives_items_and_always_the_same(value: object) -> None:
         NEAR.flatmap(lambda value: st.integers(0, 80).map(lambda cut: json.dumps(value)[:-cut])),
     )
 )
-@settings(max_examples=300, deadline=None)
+@examples(80, 6_000)
 def test_any_text_gives_items_or_one_error(data: str | bytes) -> None:
     first = outcome(lambda: list(read_input(data, ACCOUNTS)))
     assert first == outcome(lambda: list(read_input(data, ACCOUNTS)))
@@ -127,14 +128,14 @@ def test_any_text_gives_items_or_one_error(data: str | bytes) -> None:
 
 
 @given(st.one_of(JSON.map(json.dumps), st.text(), st.binary()))
-@settings(max_examples=200, deadline=None)
+@examples(60, 4_000)
 def test_states_and_facts_are_read_or_refused(data: str | bytes) -> None:
     outcome(lambda: read_threads(data))
     outcome(lambda: read_facts(data))
 
 
 @given(NEAR)
-@settings(max_examples=200, deadline=None)
+@examples(60, 4_000)
 def test_what_is_read_without_complaint_fits_the_schema(value: object) -> None:
     found = list(read_events(value, ACCOUNTS))
     if found and all(isinstance(one, Event | Request) for one in found):

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from convroute.report.mutation.wording import diff
@@ -16,11 +16,12 @@ from convroute.tester.mutation.region import region
 from convroute.tester.mutation.runner import Runner
 from convroute.tester.mutation.verdicts import Alike, Killed, Survived, Unchecked
 from convroute.tester.run import walk
+from tests.examples import examples
 from tests.properties.texts import texts
 from tests.tester.mutation.building import Subject, subject
 from tests.tester.mutation.patch import patched
 
-SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+pytestmark = pytest.mark.slow
 
 
 def picked(text: str, data: st.DataObject) -> tuple[Subject, Mutant]:
@@ -39,7 +40,7 @@ def subject_or_none(text: str) -> Subject | None:
 
 
 @given(texts(), st.data())
-@settings(SLOW, max_examples=40)
+@examples(12, 800)
 def test_a_mutant_can_be_read_and_says_something_else(text: str, data: st.DataObject) -> None:
     found, mutant = picked(text, data)
     parsed = parse(Source("shop.route", mutant.text))
@@ -48,7 +49,7 @@ def test_a_mutant_can_be_read_and_says_something_else(text: str, data: st.DataOb
 
 
 @given(texts(), st.data())
-@settings(SLOW, max_examples=40)
+@examples(12, 800)
 def test_its_diff_applies_and_is_about_the_changed_statements_only(text: str, data: st.DataObject) -> None:
     _, mutant = picked(text, data)
     told = diff(mutant)
@@ -58,7 +59,7 @@ def test_its_diff_applies_and_is_about_the_changed_statements_only(text: str, da
 
 
 @given(texts(), st.data())
-@settings(SLOW, max_examples=40)
+@examples(12, 800)
 def test_what_is_checked_is_what_the_whole_file_says(text: str, data: st.DataObject) -> None:
     """Only the changed statements are read again; the whole file says the same."""
     found, mutant = picked(text, data)
@@ -77,7 +78,7 @@ def test_what_is_checked_is_what_the_whole_file_says(text: str, data: st.DataObj
 
 
 @given(texts(), st.data())
-@settings(SLOW, max_examples=8)
+@examples(3, 150)
 def test_a_verdict_is_never_wrong(text: str, data: st.DataObject) -> None:
     found, mutant = picked(text, data)
     runner = Runner.of(found.variants, found.policy, ())
@@ -91,7 +92,7 @@ def test_a_verdict_is_never_wrong(text: str, data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(SLOW, max_examples=40)
+@examples(12, 800)
 def test_what_is_killed_decides_differently(worked: Subject, data: st.DataObject) -> None:
     runner = worked.runner()
     mutant = data.draw(st.sampled_from(worked.drawn.mutants))

@@ -7,6 +7,8 @@ import pytest
 
 from tests.cli.shell import ROOT, convroute_process
 
+pytestmark = pytest.mark.slow
+
 FOLDERS = sorted(path.parent for path in (ROOT / "policies").glob("*/README.md"))
 
 
