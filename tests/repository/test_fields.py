@@ -12,16 +12,16 @@ from convroute.compiler.codegen import generate_match
 from convroute.compiler.constants import Constants
 from convroute.compiler.context import EvaluationContext, getter
 from convroute.compiler.planned_outcome import Match, PlannedOutcome
+from convroute.compiler.predicates import Predicate, predicate_of
 from convroute.conversation.event import OPENING_KINDS, Event
 from convroute.evaluator.snapshot import Snapshot, View
 from convroute.evaluator.trace import Trace
 from convroute.policy.conditions import Atom, Contains, IsAny, IsPresent, Test
 from convroute.policy.fields import FIELDS, FieldInfo
 from convroute.policy.model import CheckedPolicy
+from convroute.policy.space import Shape, shape_of, shapes
 from convroute.resources import folder
-from convroute.sampler.constants import constants
 from convroute.sampler.sample import sample
-from convroute.sampler.values import Values
 from convroute.source import Place
 from convroute.tester.witness.webhooks import recording
 from convroute.wire.reader import read_input
@@ -83,10 +83,31 @@ def test_a_field_takes_its_values_and_is_absent_where_it_can_be(name: str) -> No
         assert present <= {*info.values}
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if FIELDS[name].path and FIELDS[name].optional])
+def test_a_field_stands_on_the_events_that_can_carry_it_and_on_no_others(name: str) -> None:
+    having: set[Shape] = set()
+    for snapshot in drawn():
+        event = snapshot.item
+        assert isinstance(event, Event)
+        shape = shape_of(event.kind, event.entry, event.surface)
+        present = value(name, snapshot) is not None
+        assert present or name not in shape.must, shape
+        having |= {shape} if present else set()
+    opening = (shape for shape in shapes() if shape.kind in OPENING_KINDS)
+    assert having == {shape for shape in opening if name in shape.can}
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_field_has_a_usual_value(name: str) -> None:
-    usual = Values([asking()], constants([asking()])).usual(name)
-    assert any(one is not None for one in usual)
+    """Beyond words, apps, and what is true or false, nobody can think of one."""
+    info = FIELDS[name]
+    if info.type in ("enum", "owner", "bool"):
+        assert (info.type == "enum") is bool(info.values)
+        return
+    assert info.usual
+    for usual in info.usual:
+        assert isinstance(usual, {"string": str, "set": frozenset}.get(info.type, int))
+        assert usual != "" or info.may_be_empty
 
 
 @lru_cache(maxsize=1)
@@ -111,16 +132,20 @@ def test_a_field_that_is_written_as_a_webhook_is_read_again(name: str) -> None:
 def test_the_program_reads_a_field_as_the_evaluator_does(name: str) -> None:
     known = Constants(asking())
     read = getter(name, known)
-    generated: dict[Test, Match] = {}
+    ways: dict[Test, tuple[Predicate, Match]] = {}
     for snapshot in drawn():
         event, state = snapshot.item, View(asking(), snapshot, Trace(listening=False)).state
         assert isinstance(event, Event)
         expected = value(name, snapshot)
-        assert read(EvaluationContext(event, state, state.owner, {}, known)) == expected
+        context = EvaluationContext(event, state, state.owner, {}, known)
+        assert read(context) == expected
         for test, holds in _tests(expected):
-            if test not in generated:
-                generated[test] = _generated(Atom(name, test, False, name, HERE), known)
-            found = generated[test](event, state, state.owner, {}, _NOTHING)  # type: ignore[arg-type]  # what is read of a thread, a state has
+            if test not in ways:
+                atom = Atom(name, test, False, name, HERE)
+                ways[test] = predicate_of(atom, known), _generated(atom, known)
+            predicate, match = ways[test]
+            assert predicate(context) is holds, (test, expected)
+            found = match(event, state, state.owner, {}, _NOTHING)  # type: ignore[arg-type]  # what is read of a thread, a state has
             assert (found is not _NOTHING) is holds, (test, expected)
 
 
@@ -159,6 +184,6 @@ def test_the_reference_has_a_row_for_every_field() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_reference_says_what_a_field_is_and_where_it_is_absent(name: str) -> None:
     info, (of_type, absent) = FIELDS[name], described()[name]
-    assert (absent != "never") is info.optional
+    assert absent == (info.absent or "never")
     if info.type == "set" or name == "thread.state":
         assert [*re.findall(r"`([^`]+)`", of_type)] == [*info.values]

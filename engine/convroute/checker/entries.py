@@ -9,7 +9,7 @@ from convroute.checker.names import Names
 from convroute.checker.sets import Sets, literal
 from convroute.policy.conditions import Atom, Combination, Condition, FitsGlob, IsAny, Test
 from convroute.policy.model import Template
-from convroute.policy.plain_rules import exact_entry
+from convroute.policy.plain_rules import exact_entry, key_of
 from convroute.policy.stages import STAGE_OF, Stage
 from convroute.source import Place, Source
 from convroute.syntax import nodes
@@ -59,15 +59,14 @@ class Entries:
         if isinstance(entry.match, nodes.Exactly):
             return Meaning(exact_entry(word, literal(entry.match.value), place))
         if word in ("ad", "link", "organic"):
-            field = "ad.id" if word == "ad" else "ref"
             if entry.match is None:
                 return Meaning(None)
-            atom = self._match(entry.match, field, source, place)
+            atom = self._match(entry.match, key_of(word), source, place)
             return None if atom is None else Meaning(atom)
         surface = Atom("surface", IsAny(frozenset({word})), False, f"surface == {word}", place)
         if entry.match is None:
             return Meaning(surface)
-        payload = self._match(entry.match, "payload", source, place)
+        payload = self._match(entry.match, key_of(word), source, place)
         return None if payload is None else Meaning(conjunction((surface, payload)))
 
     def _match(
@@ -84,7 +83,7 @@ class Entries:
                     return None
                 test, text = FitsGlob(match.pattern.value), f"{field} like {in_quotes(match.pattern.value)}"
             case nodes.Among():
-                find = self.sets.find_ids if field == "ad.id" else self.sets.find
+                find = self.sets.find_ids if field == key_of("ad") else self.sets.find
                 values = find(match.set, source)
                 if values is None:
                     return None

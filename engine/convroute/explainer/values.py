@@ -2,6 +2,7 @@
 
 import json
 
+from convroute.policy.fields import CLOCK, FIELDS
 from convroute.wording import duration, roughly
 
 _LONGEST = 60
@@ -11,14 +12,16 @@ def shown(field: str, value: object) -> str:
     """`"Hi!"`, `absent`, `3 hours`, `true`; long texts are cut, what cannot be seen is escaped."""
     if value is None:
         return "absent"
-    if field == "thread.silence" and isinstance(value, int):
+    of_type = "enum" if field in _OF_LISTS else FIELDS[field].type if field in FIELDS else "string"
+    if of_type == "duration" and isinstance(value, int):
         return duration(value // 1000)
-    if field in _WORDS or field.startswith("thread.") or field == "time":
-        return str(value).lower() if isinstance(value, bool) else str(value)
-    return quoted(value)
+    if of_type in ("string", "set"):
+        return quoted(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-_WORDS = frozenset({"kind", "entry", "surface", "channel", "by", "from", "to"})
+_OF_LISTS = frozenset({"by", "from", "to", CLOCK.name})
+"""What is looked at and is no field: the lists of a permission, and the clock."""
 
 
 def quoted(value: object) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from convroute.policy.fields import FIELDS, SURFACES
+from convroute.policy.plain_rules import key_of
+from convroute.policy.space import SETTLED_BY, always_on
 from convroute.syntax.conditions import (
     Compare,
     Condition,
@@ -76,18 +78,13 @@ def hanging(condition: Condition, entry: Entry | TemplateEntry | None) -> Iterat
 def _given(entry: Entry | TemplateEntry | None) -> frozenset[str]:
     """The fields that every event of this entry has."""
     match entry:
-        case TemplateEntry():
-            return frozenset({"ad.id"})
-        case Entry(word="ad", match=match) if match is not None:
-            return frozenset({"ad.id"})
-        case Entry(word="link"):
-            return frozenset({"ref"})
-        case Entry(word="shop"):
-            return frozenset({"product"})
-        case Entry(word="postback" | "quick_reply", match=match) if match is not None:
-            return frozenset({"payload"})
-        case _:
+        case None:
             return frozenset()
+        case TemplateEntry():
+            return frozenset({key_of("ad")})
+        case Entry():
+            given = always_on(entry.word)
+            return given if entry.match is None else given | {key_of(entry.word)}
 
 
 def _inwards(node: Condition, negation: Not | None) -> _Tree:
@@ -132,9 +129,9 @@ def _positive(node: Compare | OneOf | InSet | InRange | Like | Mentions | Has) -
 
 
 def _flag(name: str, true: bool, holds: bool, shown: Condition) -> _Tree:
-    """A bool; `thread.silence` is absent exactly while `thread.is_new` is true (language: Conditions)."""
-    if name == "thread.is_new":
-        return _Presence("thread.silence", not true)
+    """A bool; some other field is absent exactly while `thread.is_new` is true (language: Conditions)."""
+    if name in SETTLED_BY:
+        return _Presence(SETTLED_BY[name], not true)
     return _Comparison(name, holds, shown) if _optional(name) else None
 
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from convroute.checker.checked import WrittenRoute
+from convroute.conversation.event import OPENING_KINDS, Surface
 from convroute.linter.constancy import Known, known_values
 from convroute.linter.context import LintContext
 from convroute.policy.conditions import Combination, Condition, Negation
-from convroute.policy.fields import KINDS, SURFACES
+from convroute.policy.fields import SURFACES
+from convroute.policy.space import kind_of
 from convroute.policy.stages import ENTRY_OF
 from convroute.source import Source
 from convroute.syntax import conditions as tree
@@ -45,13 +48,14 @@ def _said(written: WrittenRoute) -> Known:
     """What the ENTRY of a rule says about the event: only opening events are routed (semantics 2)."""
     known: Known = {
         "entry": frozenset({ENTRY_OF[written.rule.stage]}),
-        "kind": frozenset({"message", "postback", "referral"}),
+        "kind": OPENING_KINDS,
     }
     node = written.node
     entry = node.entry if isinstance(node, Route) else None
     if isinstance(entry, Entry) and entry.word in SURFACES:
-        known["surface"] = frozenset({entry.word})
-        known["kind"] = frozenset({entry.word if entry.word in KINDS else "message"})
+        surface = cast("Surface", entry.word)
+        known["surface"] = frozenset({surface})
+        known["kind"] = frozenset({kind_of(surface)})
     return known
 
 

@@ -199,11 +199,16 @@ def reader(expression: str) -> Callable[[Any], Any]:
 
 
 def event_parts(values: Mapping[str, Any], *, from_ad: bool) -> dict[str, Any]:
-    """The arguments of an `Event` with these values of `BROUGHT`: the opposite of reading it."""
-    parts = {info.path[0]: values.get(info.name) for info in BROUGHT if len(info.path) == 1}
-    parts["attachments"] = values.get("attachments", NO_ATTACHMENTS)
-    marks = {info.path[1]: values.get(info.name) for info in BROUGHT if len(info.path) > 1}
-    return parts | {"ad": Ad(**marks) if from_ad else None}
+    """The arguments of an `Event` with these values of `BROUGHT`: the opposite of reading it.
+
+    `values` has those that are there; `from_ad`: the event is an ad's, by whatever mark.
+    """
+    parts: dict[str, Any] = {}
+    marks: dict[str, Any] = {}
+    for name, value in values.items():
+        path = FIELDS[name].path
+        (parts if len(path) == 1 else marks)[path[-1]] = value
+    return parts | {"ad": Ad(**marks)} if from_ad else parts
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,14 @@ _COLUMN, _ENTRY_COLUMN = 1, 7
 """Where a plain rule and its ENTRY begin: `route ad 12`."""
 
 
+def key_of(word: str) -> str:
+    """The field whose value `ad 12`, `link "qr"` or `postback "TALK"` names (language: Route rules)."""
+    return {"ad": "ad.id", "link": "ref"}.get(word, "payload")
+
+
 def exact_entry(word: str, value: str, place: Place) -> Condition:
     """What `ad 12`, `link "qr"`, `postback "TALK"` ask of the event (language: Route rules)."""
-    field = {"ad": "ad.id", "link": "ref"}.get(word, "payload")
+    field = key_of(word)
     atom = Atom(field, IsAny(frozenset({value})), False, f"{field} == {in_quotes(value)}", place)
     if field != "payload":
         return atom

@@ -12,17 +12,19 @@ from convroute.conversation.event import Event
 from convroute.evaluator.snapshot import Snapshot, View
 from convroute.evaluator.stages import first_match
 from convroute.evaluator.trace import Trace
+from convroute.policy.fields import CLOCK, FIELDS
 from convroute.policy.model import LimitRule, PermissionRule, RouteRule, Who
+from convroute.policy.space import Shape
 from convroute.policy.stages import ENTRY_OF, STAGE_OF
 from convroute.sampler.dice import Dice
 from convroute.sampler.events import Events
 from convroute.sampler.requests import Requests
-from convroute.sampler.shapes import Shape
 from convroute.sampler.wishes import Literal, Literals, Tree, Wishes, cross_one, wish
 
 _ANSWERED_ELSEWHERE = frozenset(
-    {"time", "kind", "entry", "surface", "channel", "thread.state", "thread.owner"}
+    info.name for info in (*FIELDS.values(), CLOCK) if info.type in ("enum", "owner")
 )
+"""By the shape of an event, and by what surrounds it."""
 _LESSONS = 6
 
 

@@ -3,22 +3,24 @@
 from dataclasses import dataclass
 from typing import cast
 
-from convroute.conversation.event import POSTS, Ad, AttachmentType, Event, Handover
+from convroute.conversation.event import NO_ATTACHMENTS, POSTS, AttachmentType, Event, Handover
 from convroute.evaluator.snapshot import Snapshot
+from convroute.policy.fields import BROUGHT, event_parts
+from convroute.policy.space import Shape, attachments_on
 from convroute.sampler.dice import Dice
 from convroute.sampler.scene import Scene, Scenes
-from convroute.sampler.shapes import MENTION, POST, Shape, Shapes
+from convroute.sampler.shapes import Shapes
 from convroute.sampler.wishes import Wishes
 
-_CARRIED = ("text", "payload", "title", "ref", "product", "attachments")
-_AD = ("ad.id", "ad.title", "ad.post", "ad.product", "ad.flow")
-_CONTENT = frozenset((*_CARRIED, *_AD))
+_FIRST = ("text", "payload", "title", "ref", "product")
+_TEXTS = (*_FIRST, *(info.name for info in BROUGHT if info.type == "string" and info.name not in _FIRST))
+"""In the order in which they are drawn: one seed, one sequence."""
+_CONTENT = frozenset(info.name for info in BROUGHT)
 _VERBS = ("pass", "take", "request")
-_NOTHING: frozenset[AttachmentType] = frozenset()
 _STORY: frozenset[AttachmentType] = frozenset({"story_mention"})
 _PLAIN_SETS: tuple[frozenset[AttachmentType], ...] = (
-    _NOTHING,
-    _NOTHING,
+    NO_ATTACHMENTS,
+    NO_ATTACHMENTS,
     frozenset({"image"}),
     frozenset({"audio", "file"}),
 )
@@ -44,8 +46,10 @@ class Events:
         content = self._wished(wishes, dice)
         there = tuple(name for name, value in content.items() if value is not None)
         missing = tuple(name for name, value in content.items() if value is None)
-        marks = _marks(content.get("attachments"))
-        shape = dice.pick(self.shapes.suiting(shapes, wishes, (*there, *marks), missing))
+        attached = content.get("attachments") or NO_ATTACHMENTS
+        shape = dice.pick(
+            self.shapes.suiting(shapes, wishes, there, missing, cast("frozenset[AttachmentType]", attached))
+        )
         return self._snapshot(shape, content, scene, dice)
 
     def _owner(self, wishes: Wishes, owned: float, dice: Dice) -> str | None:
@@ -69,10 +73,11 @@ class Events:
         kind = shape.kind
         if not shape.can and kind != "echo":
             return self._bare(shape, scene, dice)
-        can = shape.can
-        text, payload, title, ref, product = (
-            self._carried(name, shape, content, dice) if name in can else None for name in _CARRIED[:5]
-        )
+        values: dict[str, object] = {
+            name: self._text(name, shape, content, dice) for name in _TEXTS if name in shape.can
+        }
+        if "attachments" in shape.can:
+            values["attachments"] = self._attachments(shape, content, dice)
         event = Event(
             kind=kind,
             channel=scene.channel,
@@ -82,18 +87,12 @@ class Events:
             surface=shape.surface,
             entry=shape.entry,
             mid=None if kind == "referral" else "m_1",
-            text=text,
-            payload=payload,
-            title=title,
-            ref=ref,
-            product=product,
-            ad=self._ad(content, dice) if shape.entry == "ad" else None,
-            attachments=self._attachments(shape, content, dice) if "attachments" in can else _NOTHING,
+            **event_parts(values, from_ad=shape.entry == "ad"),
             button_app=(button := self._button(dice) if kind == "postback" else None),
         )
         return Snapshot(event, scene.state, scene.facts, button)
 
-    def _carried(self, name: str, shape: Shape, content: Content, dice: Dice) -> str | None:
+    def _text(self, name: str, shape: Shape, content: Content, dice: Dice) -> object:
         if name in content:
             value = content[name]
         elif name == "product" and shape.surface != "shop" and dice.chance(0.7):
@@ -102,16 +101,7 @@ class Events:
             value = dice.pick(self.scenes.values.usual(name))
         if value is None and name in shape.must:
             value = dice.pick([one for one in self.scenes.values.usual(name) if one is not None])
-        return cast("str | None", value)
-
-    def _ad(self, content: Content, dice: Dice) -> Ad:
-        """An event is an ad's by any mark; a mark nobody looks at may as well be missing."""
-        values = self.scenes.values
-        marks = (
-            content[name] if name in content else dice.pick(values.usual(name)) if name in _AD else None
-            for name in _AD
-        )
-        return Ad(*(cast("str | None", mark) for mark in marks))
+        return value
 
     def _attachments(self, shape: Shape, content: Content, dice: Dice) -> frozenset[AttachmentType]:
         asked = content.get("attachments")
@@ -119,16 +109,14 @@ class Events:
             found = dice.pick(_PLAIN_SETS)
             if dice.chance(0.3):
                 usual = dice.pick(self.scenes.values.usual("attachments"))
-                found = cast("frozenset[AttachmentType]", usual or _NOTHING)
+                found = cast("frozenset[AttachmentType]", usual or NO_ATTACHMENTS)
         else:
             found = cast("frozenset[AttachmentType]", asked)
         if shape.surface == "story_mention" and "story_mention" not in found:
             found = found | _STORY
         elif shape.surface == "shared_post" and not found & POSTS:
             found = found | dice.pick(_POST_SETS)
-        if MENTION not in shape.can:
-            found = found - _STORY
-        return found if POST in shape.can else found - POSTS
+        return found & attachments_on(shape.surface)
 
     def _button(self, dice: Dice) -> str | None:
         connected = self.scenes.setting.connected
@@ -158,11 +146,3 @@ class Events:
         verb = dice.pick(_VERBS)
         app = None if roll < 0.25 else dice.pick(self.scenes.setting.every_app)
         return Handover(verb, app)  # type: ignore[arg-type]  # one of the verbs
-
-
-def _marks(attachments: object) -> tuple[str, ...]:
-    """What only some surfaces can have among their attachments."""
-    if not isinstance(attachments, frozenset):
-        return ()
-    mention = (MENTION,) if "story_mention" in attachments else ()
-    return (*mention, POST) if attachments & POSTS else mention

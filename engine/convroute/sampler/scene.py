@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from convroute.conversation.channel import Channel
 from convroute.evaluator.conditions import passes
 from convroute.evaluator.state import State
+from convroute.policy.space import NOBODY, state_of
 from convroute.sampler.dice import Dice
 from convroute.sampler.setting import UNKNOWN_ACCOUNT, Setting
 from convroute.sampler.values import Values
@@ -16,7 +17,7 @@ _OVER = (0, 1, DAY_MS)
 _WINDOWS = (DAY_SECONDS, DAY_SECONDS, 60, 7 * DAY_SECONDS, 14 * DAY_SECONDS)
 _OPENED_AGO = (0, 1, DAY_MS - 1, DAY_MS, DAY_MS + 1, 7 * DAY_MS, 7 * DAY_MS + 1)
 _FACTS_AT_ONCE = 6
-_NOBODY: tuple[str | None] = (None,)
+_NEW: tuple[str | None] = (None,)
 
 
 @dataclass(slots=True)
@@ -58,8 +59,8 @@ class Scenes:
             return None
         key = tuple(literal.number for literal in asked)
         if key not in self._owners:
-            everybody: tuple[tuple[str | None, str], ...] = ((None, "nobody"), *self.setting.owners)
-            self._owners[key] = tuple(app for app, name in everybody if _suits(app, name, asked))
+            everybody: tuple[tuple[str | None, str], ...] = ((None, NOBODY), *self.setting.owners)
+            self._owners[key] = tuple(app for app, name in everybody if _suits(name, asked))
         return self._owners[key]
 
     def _person(self, wishes: Wishes, dice: Dice) -> tuple[str, Channel, str]:
@@ -109,10 +110,10 @@ class Scenes:
         """None: the person is new."""
         asked = wishes.get("thread.silence")
         if asked is not None:
-            return self.values.wished(asked) or _NOBODY
+            return self.values.wished(asked) or _NEW
         new = any(literal.wanted is passes(literal.test, True) for literal in wishes.get("thread.is_new", ()))
         if new or ("thread.is_new" not in wishes and dice.chance(0.3)):
-            return _NOBODY
+            return _NEW
         return self.values.usual("thread.silence")
 
     def _facts(self, wishes: Wishes, dice: Dice) -> dict[str, object]:
@@ -131,9 +132,9 @@ class Scenes:
         return facts
 
 
-def _suits(app: str | None, name: str, asked: tuple[Literal, ...]) -> bool:
+def _suits(name: str, asked: tuple[Literal, ...]) -> bool:
     for literal in asked:
-        value = name if literal.field == "thread.owner" else "idle" if app is None else "active"
+        value = name if literal.field == "thread.owner" else state_of(name)
         if passes(literal.test, value) is not literal.wanted:
             return False
     return True

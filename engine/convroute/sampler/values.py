@@ -25,25 +25,25 @@ from convroute.sampler.texts import (
     together,
 )
 from convroute.sampler.wishes import Literal
-from convroute.units import DAY_MS
 
 Value = object
 """What a snapshot says of a field; None where it says nothing."""
 _SOME = 24
 _ENOUGH = 4
 _LARGE = 256
-_MAY_BE_EMPTY = frozenset({"text", "payload", "title"})
-_PLAIN: dict[str, tuple[Value, ...]] = {
+_DRAWN: dict[str, tuple[Value, ...]] = {
     "text": ("hello there", "", None),
     "payload": ("SOMETHING", "", None),
     "title": ("Go on", None),
     "ref": ("elsewhere",),
     "ad.id": ("120000000000099", None),
+    "ad.title": (None,),
+    "ad.post": (None,),
+    "ad.product": (None,),
+    "ad.flow": (None,),
     "product": ("77001",),
-    "attachments": (frozenset(), frozenset({"image"})),
-    "thread.bucket": (0, 99),
-    "thread.silence": (0, 60_000, DAY_MS - 1, DAY_MS, DAY_MS + 1, 7 * DAY_MS - 1, 7 * DAY_MS, 7 * DAY_MS + 1),
 }
+"""Other texts than the usual ones: what a seed has once drawn, it always draws."""
 
 
 class Values:
@@ -80,7 +80,7 @@ class Values:
             tests = self._constants.tests.get(name, [])
             step = max(1, len(tests) // _SOME)
             near = (value for test in tests[::step] for value in islice(self._around(name, test), 12))
-            plain = _PLAIN.get(name, (None,))
+            plain = _DRAWN.get(name) or _unasked(name)
             some = self._constants.only_some.get(name, ())[:_SOME]
             kept = self._valid(name, (*plain, *near, *some, *self._declared(name)))
             found = self._usual[name] = tuple(kept)
@@ -217,6 +217,14 @@ def _as_number(value: Value) -> int | None:
     return value if isinstance(value, int) else None
 
 
+def _unasked(name: str) -> tuple[Value, ...]:
+    """What a field has when nobody asks for anything."""
+    info = FIELDS.get(name)
+    if info is None or not info.usual:
+        return (None,)
+    return (*info.usual[:1], None) if info.type == "string" else info.usual
+
+
 def _is_value(name: str, value: Value) -> bool:
     info = FIELDS[name]
     if value is None:
@@ -229,4 +237,4 @@ def _is_value(name: str, value: Value) -> bool:
         case "int" | "duration":
             return isinstance(value, int) and 0 <= value <= (info.most if info.most is not None else 10**12)
         case _:
-            return isinstance(value, str) and (value != "" or name in _MAY_BE_EMPTY)
+            return isinstance(value, str) and (value != "" or info.may_be_empty)

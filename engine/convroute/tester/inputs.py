@@ -9,20 +9,14 @@ from convroute.conversation.event import (
     AttachmentType,
     EntryPoint,
     Event,
-    Kind,
-    Surface,
 )
 from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.request import InlineControl, Request
 from convroute.policy.model import CheckedPolicy
+from convroute.policy.space import kind_of
 from convroute.syntax import given_when
 from convroute.wire.reader import read_input
 
-_KINDS: dict[given_when.EventWord, Kind] = {
-    "postback": "postback",
-    "referral": "referral",
-    "reaction": "reaction",
-}
 _ATTACHED: dict[given_when.EventWord, frozenset[AttachmentType]] = {
     "story_mention": frozenset({"story_mention"}),
     "shared_post": frozenset({"share"}),
@@ -43,8 +37,7 @@ class Scene:
 def event(policy: CheckedPolicy, when: given_when.WhenEvent, scene: Scene, number: int) -> Event:
     """A short event; `number` makes its `mid`, so that it is nobody's copy."""
     word, text = when.word, None if when.text is None else when.text.value
-    kind = _KINDS.get(word, "message")
-    surface: Surface = word
+    kind, surface = kind_of(word), word
     entry, ad, ref = _origin(when.origin)
     return Event(
         kind=kind,

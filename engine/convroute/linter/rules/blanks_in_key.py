@@ -20,6 +20,7 @@ from convroute.diagnostic import Edit, Fix
 from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
+from convroute.policy.fields import FIELDS
 from convroute.source import Source, Span
 from convroute.syntax.conditions import Compare, OneOf
 from convroute.syntax.declarations import ValueList
@@ -27,7 +28,7 @@ from convroute.syntax.literals import Text
 from convroute.syntax.node import Node
 from convroute.syntax.nodes import Exactly, Matching
 
-_KEYS = frozenset({"ref", "payload", "ad.id", "ad.post", "ad.product", "ad.flow", "product"})
+_KEYS = frozenset(info.name for info in FIELDS.values() if info.key)
 
 
 def check(context: LintContext) -> Iterator[Finding]:

@@ -24,9 +24,10 @@ from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.policy.conditions import Combination, Condition
+from convroute.policy.space import NOBODY, state_of
 from convroute.syntax import conditions as tree
 
-_IDLE: Known = {"thread.state": frozenset({"idle"}), "thread.owner": frozenset({"nobody"})}
+_IDLE: Known = {"thread.state": frozenset({state_of(NOBODY)}), "thread.owner": frozenset({NOBODY})}
 
 
 def check(context: LintContext) -> Iterator[Finding]:

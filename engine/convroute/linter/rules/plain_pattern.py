@@ -22,12 +22,13 @@ from convroute.diagnostic import Edit, Fix
 from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
+from convroute.policy.fields import FIELDS
 from convroute.source import Source, Span
 from convroute.syntax.conditions import Like
 from convroute.syntax.literals import Text
 from convroute.syntax.nodes import Matching
 
-_KEYS = frozenset({"ref", "payload", "ad.id", "ad.post", "ad.product", "ad.flow", "product"})
+_KEYS = frozenset(info.name for info in FIELDS.values() if info.key)
 _ESCAPED = re.compile(r"\\.", re.DOTALL)
 
 

@@ -9,12 +9,12 @@ from convroute.evaluator.decision import Decision
 from convroute.evaluator.requests import LONGEST_EXTENSION
 from convroute.policy.conditions import Always, Atom, Combination, Condition, IsAny
 from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule, Who
+from convroute.policy.space import NOBODY
 from convroute.tester.atoms import towards
 from convroute.tester.witness.hunt import Place
 from convroute.tester.witness.people import STRANGER, names, shown
 from convroute.tester.witness.search import Goal
 from convroute.tester.witness.snapshots import Asked, request_snapshot
-from convroute.tester.witness.space import NOBODY
 from convroute.tester.witness.spaces import request_spaces
 from convroute.units import DAY_SECONDS
 

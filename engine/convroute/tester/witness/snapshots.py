@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from convroute.conversation.event import Ad, Event
+from convroute.conversation.event import Event
 from convroute.conversation.request import Action, Request
 from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.state import State
+from convroute.policy.fields import event_parts
 from convroute.policy.model import CheckedPolicy
+from convroute.policy.space import NOBODY
 from convroute.tester.given import NOON, instant
 from convroute.tester.witness.found import Value
 from convroute.tester.witness.people import account_on, home, id_of, somebody
-from convroute.tester.witness.space import NOBODY, Space
+from convroute.tester.witness.space import Space
 from convroute.units import DAY_MS, DAY_SECONDS
 
 
@@ -32,7 +34,7 @@ def event_snapshot(space: Space, values: Mapping[str, object]) -> Snapshot:
     account, user = _who(space, values)
     texts = {field: values.get(field, _usual(space, field)) for field in space.texts}
     kind, surface, entry = (str(space.known[name]) for name in ("kind", "surface", "entry"))
-    marks = {field[3:]: text for field, text in texts.items() if field.startswith("ad.")}
+    carried = {field: _text(text) for field, text in texts.items()}
     event = Event(
         kind=kind,  # type: ignore[arg-type]  # a space knows only kinds
         channel=policy.accounts[account],
@@ -42,13 +44,7 @@ def event_snapshot(space: Space, values: Mapping[str, object]) -> Snapshot:
         surface=surface,  # type: ignore[arg-type]  # and surfaces
         entry=entry,  # type: ignore[arg-type]  # and entry points
         mid=None if kind == "referral" else "m_1",
-        text=_text(texts.get("text")),
-        payload=_text(texts.get("payload")),
-        title=_text(texts.get("title")),
-        ref=_text(texts.get("ref")),
-        product=_text(texts.get("product")),
-        ad=Ad(**{name: _text(text) for name, text in marks.items()}) if entry == "ad" else None,
-        attachments=_attachments(space, values),
+        **event_parts({**carried, "attachments": _attachments(space, values)}, from_ad=entry == "ad"),
     )
     return Snapshot(event, _state(space, values, event.at), _facts(policy, values))
 

@@ -6,29 +6,20 @@ person came from, who may own the thread. Inside it each field is free.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 from convroute.checker.times import LONGEST
-from convroute.conversation.event import POSTS
+from convroute.conversation.event import POSTS, Surface
 from convroute.evaluator.conditions import passes
 from convroute.policy.conditions import Contains
-from convroute.policy.fields import ATTACHMENT_TYPES, FactInfo
+from convroute.policy.fields import FIELDS, FactInfo
 from convroute.policy.model import CheckedPolicy
+from convroute.policy.space import NOBODY, SETTLED_BY, attachments_on, state_of
 from convroute.tester.witness.found import Nothing, Value, Wish
 from convroute.tester.witness.instants import find_instant
 from convroute.tester.witness.numbers import find_number
 from convroute.tester.witness.texts import find_text
 
-NOBODY = "nobody"
-USUAL: Mapping[str, Sequence[str]] = {
-    "text": ("Hi", "Hello there"),
-    "ad.id": ("120200000000001", "120200000000002"),
-    "ad.flow": ("900001", "900002"),
-    "ref": ("anything-else", "something-new"),
-    "payload": ("ANYTHING", "SOMETHING_ELSE"),
-    "product": ("1001", "1002"),
-}
-_MAY_BE_EMPTY = ("text", "payload", "title")
 Wishes = Mapping[str, tuple[Wish, ...]]
 
 
@@ -60,7 +51,7 @@ class Space:
             case "thread.silence":
                 return self._silence(wishes)
             case "thread.bucket":
-                return find_number(own, 0, 99)
+                return find_number(own, FIELDS[group].least, FIELDS[group].most)
             case "channel":
                 return _one_of([*dict.fromkeys(self.policy.accounts.values())], own)
             case "attachments":
@@ -74,8 +65,8 @@ class Space:
 
     def _text(self, field: str, wishes: tuple[Wish, ...]) -> Value | Nothing:
         """Absent where that is allowed and nothing needs a text, unless one is usual."""
-        least = 0 if field in _MAY_BE_EMPTY or field in self.policy.facts else 1
-        found = find_text(wishes, USUAL.get(field, ("Anything",)), least=least)
+        info = FIELDS[field]
+        found = find_text(wishes, [*map(str, info.usual)], least=0 if info.may_be_empty else 1)
         absent = self.texts[field] == "may" and not any(wanted for _, wanted in wishes)
         if isinstance(found, Nothing) and absent:
             return Value(None)
@@ -86,8 +77,7 @@ class Space:
     def _owner(self, wishes: Wishes) -> Value | Nothing:
         states, owners = wishes.get("thread.state", ()), wishes.get("thread.owner", ())
         for owner in self.owners:
-            state = "idle" if owner == NOBODY else "active"
-            if _fits(state, states) and _fits(owner, owners):
+            if _fits(state_of(owner), states) and _fits(owner, owners):
                 return Value(owner)
         return Nothing()
 
@@ -106,24 +96,20 @@ class Space:
         """Semantics 2, `surface`: a mention or a post makes another surface of a message."""
         if not self.attachments:
             return _checked(frozenset(), wishes)
-        surface = self.known["surface"]
+        surface = cast("Surface", self.known["surface"])
         wanted = {test.value for test, yes in wishes if yes and isinstance(test, Contains)}
         if surface == "story_mention":
             wanted.add("story_mention")
         choices = [wanted]
         if surface == "shared_post":
             choices = [wanted | {post} for post in sorted(POSTS, reverse=True)]
-        found = (frozenset(choice) for choice in choices if self._possible(str(surface), choice))
+        found = (frozenset(choice) for choice in choices if self._possible(surface, choice))
         return next((Value(choice) for choice in found if _fits(choice, wishes)), Nothing())
 
-    def _possible(self, surface: str, chosen: set[str]) -> bool:
+    def _possible(self, surface: Surface, chosen: set[str]) -> bool:
         if self.plain and chosen not in ({"share"}, {"story_mention"}, set()):
             return False
-        if not chosen <= {*ATTACHMENT_TYPES}:
-            return False
-        if surface in ("story_reply", "story_mention"):
-            return True
-        return "story_mention" not in chosen and (surface == "shared_post" or not chosen & POSTS)
+        return chosen <= attachments_on(surface)
 
 
 def _duration(wishes: Sequence[Wish]) -> Value | Nothing:
@@ -144,7 +130,7 @@ def _is_id(value: object) -> bool:
 
 def group_of(field: str) -> str:
     """The field whose value settles this one, too."""
-    return {"thread.state": "thread.owner", "thread.is_new": "thread.silence"}.get(field, field)
+    return SETTLED_BY.get(field, field)
 
 
 def _fits(value: object, wishes: Sequence[Wish]) -> bool:

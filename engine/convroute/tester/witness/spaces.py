@@ -4,25 +4,18 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from convroute.conversation.channel import LEADGEN
+from convroute.conversation.event import Surface
 from convroute.policy.buckets import bucket_of
+from convroute.policy.fields import BROUGHT
 from convroute.policy.model import CheckedPolicy
+from convroute.policy.space import NOBODY, Shape, kind_of, shape_of
 from convroute.policy.stages import ENTRY_OF
 from convroute.tester.given import USER
 from convroute.tester.witness.people import STRANGER, home, id_of, names
-from convroute.tester.witness.space import NOBODY, Space
+from convroute.tester.witness.space import Space
 
 Presence = Literal["must", "may"]
-_SHAPES = (
-    ("message", "message"),
-    ("postback", "postback"),
-    ("referral", "referral"),
-    ("message", "quick_reply"),
-    ("message", "story_reply"),
-    ("message", "story_mention"),
-    ("message", "shared_post"),
-    ("message", "shop"),
-)
-_PLAIN: Mapping[str, Mapping[str, Presence]] = {
+_PLAIN: Mapping[Surface, Mapping[str, Presence]] = {
     "message": {"text": "may"},
     "postback": {"payload": "must"},
     "referral": {},
@@ -31,6 +24,12 @@ _PLAIN: Mapping[str, Mapping[str, Presence]] = {
     "story_mention": {},
     "shared_post": {},
     "shop": {"product": "must"},
+}
+"""What the short forms of a test can say of an event, the simplest first (language: Tests)."""
+_PLAIN_MARKS: Mapping[str, Mapping[str, Presence]] = {
+    "campaign": {"ad.id": "must"},
+    "link": {"ref": "must"},
+    "organic": {},
 }
 _MARKED = ("message", "postback", "referral")
 
@@ -45,18 +44,18 @@ def event_spaces(policy: CheckedPolicy, stage: str, *, active: bool = False) -> 
     """Opening events of a stage, on idle threads, or on `active` ones."""
     for plain in (True, False):
         owners = owners_of(policy, plain=plain) if active else (NOBODY,)
-        for kind, surface in _SHAPES:
+        for surface, said in _PLAIN.items():
             if plain and not _can_be_said(stage, surface):
                 continue
-            texts = {**(_PLAIN[surface] if plain else _texts(kind, surface)), **_marks(stage, plain=plain)}
-            known: dict[str, object] = {"kind": kind, "surface": surface, "entry": ENTRY_OF[stage]}
+            shape = shape_of(kind_of(surface), ENTRY_OF[stage], surface)
+            known: dict[str, object] = {"kind": shape.kind, "surface": surface, "entry": shape.entry}
             yield Space(
                 policy=policy,
                 known=known | (_usual(policy) if plain else {}),
-                texts=texts,
+                texts={**said, **_PLAIN_MARKS[stage]} if plain else _texts(shape),
                 owners=owners,
                 plain=plain,
-                attachments=kind == "message",
+                attachments="attachments" in shape.can,
             )
 
 
@@ -93,26 +92,7 @@ def _can_be_said(stage: str, surface: str) -> bool:
     return surface != "referral" if stage == "organic" else surface in _MARKED
 
 
-def _marks(stage: str, *, plain: bool) -> dict[str, Presence]:
-    if stage == "organic":
-        return {}
-    if stage == "link":
-        return {"ref": "must"}
-    if plain:
-        return {"ad.id": "must"}
-    marks = ("ad.id", "ad.title", "ad.post", "ad.product", "ad.flow", "ref")
-    return dict.fromkeys(marks, "may")
-
-
-def _texts(kind: str, surface: str) -> dict[str, Presence]:
-    """What a recorded event of this shape can carry (semantics 6)."""
-    if kind == "referral":
-        return {"product": "may"}
-    if kind == "postback":
-        return {"payload": "may", "title": "may", "product": "may"}
-    if surface == "message":
-        return {"text": "may"}
-    texts: dict[str, Presence] = {"text": "may", "payload": "may"}
-    if surface != "quick_reply":
-        texts["product"] = "must" if surface == "shop" else "may"
-    return texts
+def _texts(shape: Shape) -> dict[str, Presence]:
+    """What a recorded event of this shape can carry."""
+    texts = (info.name for info in BROUGHT if info.type == "string")
+    return {name: "must" if name in shape.must else "may" for name in texts if name in shape.can}
