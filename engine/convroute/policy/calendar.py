@@ -1,9 +1,10 @@
 """Schedules, weekdays and hours by the wall clock of the policy's timezone (language: Declarations)."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -12,8 +13,7 @@ MINUTES_OF_DAY = 24 * 60
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Hours:
+class Hours(Struct, frozen=True, array_like=True, order=True):
     """Minutes of the day `[start, end)`; `end <= start` runs past midnight."""
 
     start: int
@@ -24,8 +24,7 @@ class Hours:
         return self.end <= self.start
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True, array_like=True, tag=True):
     """`week[weekday]` (0 = Monday) is the ranges that start on that day; closed on `exceptions`."""
 
     name: str

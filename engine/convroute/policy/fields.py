@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from msgspec import Struct
+
 from convroute.conversation.event import AttachmentType, EntryPoint, Kind, MessageSurface
 
 FieldType = Literal["enum", "string", "int", "bool", "duration", "owner", "set"]
@@ -52,8 +54,7 @@ _FIELDS = (
 FIELDS: dict[str, FieldInfo] = {info.name: info for info in _FIELDS}
 
 
-@dataclass(frozen=True, slots=True)
-class FactInfo:
+class FactInfo(Struct, frozen=True, array_like=True):
     """A declared fact: what the caller may supply. `options` of a choice; `least`..`most` of an int."""
 
     name: str
