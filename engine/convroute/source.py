@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 
+from msgspec import Struct
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -19,8 +21,7 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Struct, frozen=True, array_like=True, order=True):
     """Where something stands, for people: line and column from 1, columns in code points."""
 
     file: str

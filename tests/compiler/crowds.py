@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
+from msgspec import structs
+
 from convroute.conversation.event import Ad, Event
 from convroute.conversation.thread import Thread
 from convroute.policy.calendar import Hours, Schedule
@@ -63,7 +65,7 @@ class Crowd:
             "organic": [self.rule("organic", n) for n in range(rules // 4)],
         }
         made = {stage: tuple(found) for stage, found in stages.items()}
-        return replace(policy(_BASE), facts=FACTS, timezone="Europe/Berlin", **made)  # type: ignore[arg-type]  # by name
+        return structs.replace(policy(_BASE), facts=FACTS, timezone="Europe/Berlin", **made)
 
     def rule(self, stage: str, number: int) -> RouteRule:
         app = self.random.choice([*APPS])

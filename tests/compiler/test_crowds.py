@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from msgspec import structs
 
 from convroute.compiler.context import EvaluationContext
 from convroute.compiler.planned_outcome import NO_THREAD
@@ -127,8 +128,10 @@ def test_hours_begin_and_end_to_the_minute(past_midnight: bool) -> None:
     for number in range(20):
         start, end = number * 60, number * 60 + 45
         hours = InHours(Hours(end + 600, start) if past_midnight else Hours(start, end))
-        rules.append(replace(crowd.rule("organic", number), entry=None, when=crowd.atom("time", hours)))
-    pair = Pair.of(replace(base, organic=tuple(rules), timezone="Asia/Kathmandu"))
+        rules.append(
+            structs.replace(crowd.rule("organic", number), entry=None, when=crowd.atom("time", hours))
+        )
+    pair = Pair.of(structs.replace(base, organic=tuple(rules), timezone="Asia/Kathmandu"))
     event = replace(crowd.event(), entry="organic")
     for minute in range(24 * 60):
         assert pair.compare(replace(event, at=NOW + minute * 60_000), None)

@@ -1,7 +1,8 @@
 """What the tests of a policy cover, from the text of the policy."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from convroute.checker.checked import Checked
 from convroute.policy.model import CheckedPolicy, Examples

@@ -14,6 +14,8 @@ ABSOLUTE_HOME = re.compile(r"(?<![\w.~-])/(?:home|root|Users|work)/\w|\b[A-Z]:\\
 UNFINISHED = re.compile(r"\b(?:TO[D]O|FIX[M]E|XX[X]|HAC[K])\b|\bNotImplemented[E]rror\b")
 IGNORE_WITH_REASON = re.compile(r"(?:type: ignore\[[\w, -]+\]|noqa: [A-Z]+\d+(?:, ?[A-Z]+\d+)*)\s+\S+")
 DOORS = {"cli"}
+READERS = ("conversation/", "policy/storage.py")
+"""Who turns bytes into values; values themselves are `msgspec.Struct` everywhere."""
 
 
 def name_of(path: Path) -> str:
@@ -57,6 +59,15 @@ def test_only_the_doors_print_and_exit() -> None:
     names = {path: {ast.unparse(call.func) for call in calls[path]} for path in inside}
     speaking = {"print", "input", "exit", "sys.exit"}
     assert [name_of(path) for path in inside if not names[path].isdisjoint(speaking)] == []
+
+
+def test_only_readers_know_the_formats_of_msgspec() -> None:
+    """What import-linter cannot see: it knows libraries as a whole."""
+    formats = re.compile(
+        r"\bmsgspec\.(?:json|msgpack|toml|yaml)\b|\bfrom msgspec import [^#\n]*\b(?:json|msgpack)\b"
+    )
+    found = [name_of(path) for path in modules() if formats.search(path.read_text(encoding="utf-8"))]
+    assert [name for name in found if not name.startswith(READERS)] == []
 
 
 def python_files() -> list[Path]:

@@ -42,11 +42,11 @@ MODULES_AT_MOST = {
 _TEMPLATES = "attr attrs jsonschema jsonschema_specifications referencing rpds"
 OF_OTHERS = {
     "--version": "",
-    "Policy.load": "platformdirs",
+    "Policy.load": "msgspec platformdirs",
     "decide": "click msgspec platformdirs",
     "explain": "click msgspec platformdirs",
-    "fmt": "click lark platformdirs",
-    "lint": f"click lark platformdirs {_TEMPLATES}",
+    "fmt": "click lark msgspec platformdirs",
+    "lint": f"click lark msgspec platformdirs {_TEMPLATES}",
     "test": f"click lark msgspec platformdirs {_TEMPLATES}",
 }
 IF_INSTALLED = {"typing_extensions"}
@@ -68,10 +68,10 @@ _OF_LARK = "logging pickle pkgutil string traceback getpass"
 _OF_TEMPLATES = "fractions importlib.resources pprint sysconfig zipfile"
 HEAVY_THAT_IS_NEEDED = {
     "--version": "",
-    "Policy.load": "",
+    "Policy.load": "decimal uuid",
     "decide": "decimal uuid",
     "explain": "decimal uuid",
-    "fmt": f"difflib uuid {_OF_LARK}",
+    "fmt": f"decimal difflib uuid {_OF_LARK}",
     "lint": f"csv decimal tomllib uuid zoneinfo {_OF_LARK} {_OF_TEMPLATES}",
     "test": f"csv decimal uuid zoneinfo {_OF_LARK} {_OF_TEMPLATES}",
 }

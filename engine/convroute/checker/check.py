@@ -6,7 +6,6 @@ not, so one run finds every independent error.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from convroute.checker.apps import Apps, check_apps
 from convroute.checker.checked import Checked
@@ -33,6 +32,7 @@ from convroute.checker.sets import Sets, check_sets
 from convroute.checker.targets import Fallbacks, Targets, check_behavior, check_fallbacks
 from convroute.checker.template_files import Templates
 from convroute.diagnostic import has_errors, in_reading_order
+from convroute.frozen_dict import frozen_dict
 from convroute.policy.canonical import with_digest
 from convroute.policy.fields import FactInfo
 from convroute.policy.model import (
@@ -180,9 +180,9 @@ class Parts:
             description=header.description,
             accounts=header.accounts,
             timezone=header.timezone,
-            apps=MappingProxyType(declarations.apps.declared),
-            facts=MappingProxyType(declarations.facts),
-            templates=MappingProxyType(
+            apps=frozen_dict(declarations.apps.declared),
+            facts=frozen_dict(declarations.facts),
+            templates=frozen_dict(
                 {name: resolved.template for name, resolved in declarations.templates.found.items()}
             ),
             default=fallbacks.default,
@@ -214,5 +214,5 @@ def _examples(assembled: Assembled, recordings: dict[tuple[str, str], str]) -> E
             for written in assembled.statements
             if isinstance(written.node, Invariant)
         ),
-        recordings=MappingProxyType(recordings),
+        recordings=recordings,
     )

@@ -4,13 +4,13 @@ import zoneinfo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
 
 from convroute.checker.accounts import Accounts, find_channel
 from convroute.checker.blocks import missing_item, repeated
 from convroute.checker.findings import Findings, Spot, Written, related, replacement
 from convroute.conversation.channel import Channel
 from convroute.did_you_mean import nearest
+from convroute.frozen_dict import frozen_dict
 from convroute.source import Source, Span
 from convroute.syntax import nodes
 from convroute.syntax.node import Node
@@ -28,7 +28,7 @@ class Header:
     timezone: str
 
 
-UNKNOWN = Header("", "", None, (), MappingProxyType({}), "UTC")
+UNKNOWN = Header("", "", None, (), frozen_dict({}), "UTC")
 
 
 def check_header(statements: Sequence[Written[nodes.Statement]], findings: Findings) -> Header | None:
@@ -73,7 +73,7 @@ class _Block:
             self._version(),
             self._description(),
             channels,
-            MappingProxyType(accounts),
+            frozen_dict(accounts),
             self._timezone(),
         )
 

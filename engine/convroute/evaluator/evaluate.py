@@ -71,7 +71,7 @@ def _note_mode(view: View) -> None:
         apps={app.name: app.id for app in apps if app.connected},
         disabled={app.name: app.id for app in apps if app.disabled},
         standby=[app.name for app in apps if app.connected and app.standby],
-        behavior={name: getattr(policy.behavior, name) for name in Behavior.__slots__},
+        behavior={name: getattr(policy.behavior, name) for name in Behavior.__struct_fields__},
     )
 
 

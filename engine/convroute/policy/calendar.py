@@ -1,16 +1,16 @@
 """Schedules, weekdays and hours by the wall clock of the policy's timezone (language: Declarations)."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Hours:
+class Hours(Struct, frozen=True, array_like=True, order=True):
     """Minutes of the day `[start, end)`; `end <= start` runs past midnight."""
 
     start: int
@@ -21,8 +21,7 @@ class Hours:
         return self.end <= self.start
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True, array_like=True, tag=True):
     """`week[weekday]` (0 = Monday) is the ranges that start on that day; closed on `exceptions`."""
 
     name: str

@@ -7,7 +7,8 @@ file names, tests and the order of what has no order leave no trace in it.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from convroute.lazy_sequence import LazySequence
 from convroute.policy.conditions import (

@@ -1,75 +1,72 @@
 """Conditions with everything resolved: what each compares, and with what."""
 
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from convroute.policy.calendar import Hours, Schedule
-from convroute.record import record
 from convroute.source import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    Values = AbstractSet
+else:
+    Values = frozenset
+"""What `storage` reads is a frozenset, unless it is large."""
 
 Scalar = str | int | bool
 
 
-@record
-class IsAny:
+class IsAny(Struct, frozen=True, array_like=True, tag=True):
     """The value is one of `values`: strings, ints, bools, or app names for `thread.owner`."""
 
-    values: AbstractSet[Scalar]
+    values: Values[Scalar]
 
 
-@dataclass(frozen=True, slots=True)
-class InBounds:
+class InBounds(Struct, frozen=True, array_like=True, tag=True):
     """`low <= value <= high`, None is open; durations in ms."""
 
     low: int | None
     high: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class FitsGlob:
+class FitsGlob(Struct, frozen=True, array_like=True, tag=True):
     pattern: str
 
 
-@dataclass(frozen=True, slots=True)
-class MentionsAny:
+class MentionsAny(Struct, frozen=True, array_like=True, tag=True):
     """Folded words of each phrase."""
 
     phrases: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Contains:
+class Contains(Struct, frozen=True, array_like=True, tag=True):
     """The set holds `value`."""
 
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class IsPresent:
+class IsPresent(Struct, frozen=True, array_like=True, tag=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class IsOpen:
+class IsOpen(Struct, frozen=True, array_like=True, tag=True):
     schedule: Schedule
 
 
-@dataclass(frozen=True, slots=True)
-class OnWeekdays:
+class OnWeekdays(Struct, frozen=True, array_like=True, tag=True):
     """0 = Monday."""
 
     days: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class InHours:
+class InHours(Struct, frozen=True, array_like=True, tag=True):
     hours: Hours
 
 
-@dataclass(frozen=True, slots=True)
-class InDates:
+class InDates(Struct, frozen=True, array_like=True, tag=True):
     first: date
     last: date
 
@@ -78,8 +75,7 @@ ClockTest = IsOpen | OnWeekdays | InHours | InDates
 Test = IsAny | InBounds | FitsGlob | MentionsAny | Contains | IsPresent | ClockTest
 
 
-@record
-class Atom:
+class Atom(Struct, frozen=True, array_like=True, tag=True):
     """One look at one field. `field` is `time` for clock tests.
 
     An absent field fails the test; `negated` turns the answer round afterwards,
@@ -93,21 +89,18 @@ class Atom:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Always:
+class Always(Struct, frozen=True, array_like=True, tag=True):
     """`true` or `false` standing as a condition"""
 
     value: bool
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Negation:
+class Negation(Struct, frozen=True, array_like=True, tag=True):
     operand: "Condition"
 
 
-@record
-class Combination:
+class Combination(Struct, frozen=True, array_like=True, tag=True):
     """`op` over operands in the order they were written, flat."""
 
     op: Literal["and", "or"]

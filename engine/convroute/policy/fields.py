@@ -4,9 +4,10 @@ Whoever reads, draws, writes or describes fields asks here; how they hang togeth
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, get_args
+
+from msgspec import Struct
 
 from convroute.conversation.event import (
     NO_ATTACHMENTS,
@@ -31,8 +32,7 @@ ENTRY_POINTS: tuple[str, ...] = get_args(EntryPoint)
 ATTACHMENT_TYPES: tuple[str, ...] = get_args(AttachmentType)
 
 
-@dataclass(frozen=True, slots=True)
-class Carriers:
+class Carriers(Struct, frozen=True):
     """Which events can have a field: those of some kinds and entries, but for some surfaces (semantics 6).
 
     `always`: the entries and surfaces whose events have it for certain.
@@ -44,8 +44,7 @@ class Carriers:
     always: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FieldInfo:
+class FieldInfo(Struct, frozen=True):
     """A field, and how its value is read.
 
     `path`: where an event has it, one attribute inside the other. A field that no event brings has
@@ -211,8 +210,7 @@ def event_parts(values: Mapping[str, Any], *, from_ad: bool) -> dict[str, Any]:
     return parts | {"ad": Ad(**marks)} if from_ad else parts
 
 
-@dataclass(frozen=True, slots=True)
-class FactInfo:
+class FactInfo(Struct, frozen=True, array_like=True):
     """A declared fact: what the caller may supply. `options` of a choice; `least`..`most` of an int."""
 
     name: str

@@ -1,16 +1,15 @@
 """The nouns of a checked policy. Everything is resolved and immutable."""
 
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, fields, replace
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import astuple
 
 from convroute.conversation.channel import Channel
-from convroute.policy.conditions import Condition
+from convroute.policy.conditions import Condition, Values
 from convroute.policy.fields import FactInfo
 from convroute.policy.stages import Stage
-from convroute.record import record
 from convroute.source import Place
 
 if TYPE_CHECKING:
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from convroute.syntax.invariants import Invariant
 
 
-@dataclass(frozen=True, slots=True)
-class App:
+class App(Struct, frozen=True, array_like=True):
     """A declared app. `id` is decimal text; `builtin` is the name of the built-in it stands for."""
 
     name: str
@@ -37,12 +35,11 @@ class App:
         return not self.disabled
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True, array_like=True):
     """`days` is None when the file gives none that is valid; `expiration` says which it was."""
 
     name: str
-    ads: AbstractSet[str]
+    ads: Values[str]
     flow: str | None
     receiving_app_id: str | None
     days: int | None
@@ -51,8 +48,7 @@ class Template:
     place: Place
 
 
-@record
-class RouteRule:
+class RouteRule(Struct, frozen=True, array_like=True):
     """One rule of a stage. `entry` is what its ENTRY asks of the event (None: everything in the stage).
 
     `target` is the app's name, None if a template file names an id no app has
@@ -74,8 +70,7 @@ class RouteRule:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
+class Who(Struct, frozen=True, array_like=True):
     """A resolved list of apps, by id; `anyone` is every app, declared or not, never nobody."""
 
     anyone: bool
@@ -87,8 +82,7 @@ class Who:
         return self.nobody if app_id is None else self.anyone or app_id in self.ids
 
 
-@dataclass(frozen=True, slots=True)
-class PermissionRule:
+class PermissionRule(Struct, frozen=True, array_like=True):
     """`allow` or `deny`; a list that was not written is None and contains everything (semantics 4)."""
 
     id: str
@@ -103,8 +97,7 @@ class PermissionRule:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class LimitRule:
+class LimitRule(Struct, frozen=True, array_like=True):
     """`limit extend by WHO to DURATION`; `seconds` is at most 7 days."""
 
     id: str
@@ -115,8 +108,7 @@ class LimitRule:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Behavior:
+class Behavior(Struct, frozen=True, array_like=True):
     """The readings of semantics that a policy can change."""
 
     campaign_preempts: bool = False
@@ -125,8 +117,7 @@ class Behavior:
     send_claims_idle: Literal["default_app_only", "never", "any_allowed"] = "default_app_only"
 
 
-@dataclass(frozen=True, slots=True)
-class Examples:
+class Examples(Struct, frozen=True):
     """Tests and invariants as they were written, with the file each stands in.
 
     `recordings` are the texts of the recorded webhooks that tests name, by the
@@ -138,8 +129,7 @@ class Examples:
     recordings: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedPolicy:
+class CheckedPolicy(Struct, frozen=True):
     """A policy that has a meaning. `digest` is `sha256:` and the hash of its canonical form."""
 
     name: str
@@ -160,25 +150,16 @@ class CheckedPolicy:
     organic: Sequence[RouteRule]
     permissions: tuple[PermissionRule, ...]
     limits: tuple[LimitRule, ...]
-    examples: Examples = field(compare=False, default=Examples())
-    digest: str = field(compare=False, default="")
+    examples: Examples = Examples()
+    digest: str = ""
 
     @property
     def mode(self) -> Literal["routing", "zero_config"]:
         """Conversation Routing is on when there is a default app (semantics 1, Mode)."""
         return "zero_config" if self.default is None else "routing"
 
-    def __reduce__(self) -> tuple[object, ...]:
-        """Views of mappings neither copy nor pickle; what they show does."""
-        return _restored, tuple(_plain(getattr(self, field.name)) for field in fields(self))
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Examples):
-        return replace(value, recordings=dict(value.recordings))
-    return dict(value) if isinstance(value, Mapping) else value
-
-
-def _restored(*values: Any) -> CheckedPolicy:
-    parts: Any = [MappingProxyType(value) if isinstance(value, dict) else value for value in values]
-    return CheckedPolicy(*parts)
+    def __eq__(self, other: object) -> bool:
+        """Whether both decide alike and say so in the same words: tests and invariants take no part."""
+        if not isinstance(other, CheckedPolicy):
+            return NotImplemented
+        return astuple(self)[:-2] == astuple(other)[:-2]

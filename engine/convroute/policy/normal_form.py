@@ -1,8 +1,9 @@
 """Conditions in one shape: no `not` around anything, nothing constant inside anything."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Literal, assert_never
+
+from msgspec.structs import replace
 
 from convroute.policy.conditions import Always, Atom, Combination, Condition, IsAny, Negation
 

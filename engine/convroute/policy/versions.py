@@ -7,15 +7,15 @@ differ the version counts as a later one.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _PARTS = re.compile(r"[0-9]+|[^0-9]+")
 _LAST_NUMBER = re.compile(r"[0-9]+\Z")
 _LONGEST = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Former:
+class Former(Struct, frozen=True):
     """A policy as it was. `where` completes "the version in ...": `git's HEAD`."""
 
     version: str

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import takewhile, zip_longest
+
+from msgspec.structs import replace
 
 from convroute.policy.canonical import canonical, limit_form, permission_form, route_form
 from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule, RouteRule

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from itertools import accumulate, pairwise
-from types import MappingProxyType
 from typing import Any
 
+from convroute.frozen_dict import frozen_dict
 from convroute.lazy_sequence import LazySequence, Segment
 from convroute.policy import model
 from convroute.policy.model import RouteRule
@@ -51,7 +51,7 @@ class Reader:
         return tuple([item if item.__class__ is not list else value(item) for item in data[1:]])
 
     def mapping(self, data: Json) -> Mapping[str, Any]:
-        return MappingProxyType({name: self.value(item) for name, item in data[1:]})
+        return frozen_dict({name: self.value(item) for name, item in data[1:]})
 
     def day(self, data: Json) -> date:
         return date.fromisoformat(data[1])

@@ -4,9 +4,10 @@ import json
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import fields
 from datetime import date
 from typing import Any
+
+from msgspec.structs import astuple
 
 from convroute.lazy_sequence import LazySequence
 from convroute.policy import model
@@ -75,7 +76,7 @@ class Writer:
     def _object(self, value: Any) -> Json:
         name = type(value).__name__
         assert name in forms.CLASSES, f"{name} is not among the classes of a policy"
-        return [name, *(self.value(getattr(value, field.name)) for field in fields(value))]
+        return [name, *map(self.value, astuple(value))]
 
     def _once(self, value: "AbstractSet[Any] | Schedule") -> Json:
         """By identity; small sets by what is written, for `True` equals 1."""

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from msgspec import structs
+
 from convroute.policy.model import CheckedPolicy, Examples
 from convroute.source import Source
 from convroute.syntax.examples import Test
@@ -35,7 +37,7 @@ def noticed_by(runner: Runner, judged: Iterable[Judged]) -> Mapping[int, int]:
 def _case(policy: CheckedPolicy, witness: Witness) -> Case:
     (test,) = (node for node in _read(witness) if isinstance(node, Test))
     recordings = {(_FILE, path): text for path, text in witness.recordings.items()}
-    asked = replace(policy, examples=Examples(((_FILE, test),), recordings=recordings))
+    asked = structs.replace(policy, examples=Examples(((_FILE, test),), recordings=recordings))
     (case,) = plan(asked, {_FILE: Source(_FILE, "")})
     return case
 

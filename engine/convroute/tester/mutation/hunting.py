@@ -5,8 +5,10 @@ has looked everywhere and found nothing, the two route alike for certain.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import takewhile
+
+from msgspec.structs import replace
 
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot

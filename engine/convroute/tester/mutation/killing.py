@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from convroute.evaluator.decision import Decision
 from convroute.policy.model import CheckedPolicy, Examples
 from convroute.source import Source
@@ -64,7 +66,7 @@ class Duel:
         if not test.groups[-1].then:
             return False
         recordings = {(_FILE, path): text for path, text in draft.recordings.items()}
-        asked = replace(self.policy, examples=Examples(((_FILE, test),), recordings=recordings))
+        asked = structs.replace(self.policy, examples=Examples(((_FILE, test),), recordings=recordings))
         (case,) = plan(asked, {_FILE: Source(_FILE, "")})
         return run(case).passed and not run(replace(case, policy=self.changed)).passed
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
+from msgspec import structs
+
 from convroute.checker.variants import Statement, Variants
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
@@ -84,7 +86,7 @@ class Runner:
         if checked.policy is None:
             error = next(item for item in checked.diagnostics if item.severity == "error")
             return Unchecked(f"{error.code} {error.message}")
-        return replace(checked.policy, examples=self.policy.examples)
+        return structs.replace(checked.policy, examples=self.policy.examples)
 
     def _ordered(self, mutant: Mutant, changed: CheckedPolicy) -> Iterator[Case]:
         """Cases that never ask a changed route rule cannot miss it, unless other rules have new names now."""

@@ -1,7 +1,9 @@
 """A drafted test, run as the runner runs it: only what holds is ever offered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
