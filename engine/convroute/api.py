@@ -14,6 +14,7 @@ from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.fold import Fold
 from convroute.policy.model import CheckedPolicy
+from convroute.wording import counted
 
 if TYPE_CHECKING:
     from convroute.diagnostic import Diagnostic
@@ -64,7 +65,7 @@ class Explanation(Struct, frozen=True):
 class Policy(Struct, frozen=True, eq=False):
     """A checked policy, ready to decide. Immutable, so threads may share it.
 
-    `decide` is a function that is made for this policy.
+    `decide` is a function that is made for this policy. Two are equal when what was checked is.
     """
 
     checked: CheckedPolicy
@@ -116,7 +117,7 @@ class Policy(Struct, frozen=True, eq=False):
         if isinstance(found, Program):
             return cls(found.policy, _program=found)
         errors = tuple(item for item in found.diagnostics if item.severity == "error")
-        what = f"{len(errors)} error{'s' * (len(errors) != 1)}" if errors else "no `policy` block"
+        what = counted(len(errors), "error") if errors else "no `policy` block"
         raise PolicyError(f"{name} has {what}", errors)
 
     @property

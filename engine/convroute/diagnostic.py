@@ -3,16 +3,16 @@
 A diagnostic is data. It is returned, never raised; `report` decides how it looks.
 """
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from convroute.source import Place, Source, Span
 
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct, frozen=True):
     """A second place that explains the first (`first declared here`)."""
 
     message: str
@@ -20,8 +20,7 @@ class Related:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """Replace `span` of `source` by `replacement`."""
 
     source: Source
@@ -29,8 +28,7 @@ class Edit:
     replacement: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """A repair. `safe` keeps the policy's meaning, `unsafe` wants a person's eye."""
 
     title: str
@@ -38,8 +36,7 @@ class Fix:
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """What is wrong, where, and what to do.
 
     `message` is a lower-case fragment without full stop, names in backticks;

@@ -6,15 +6,13 @@ lines and columns, by the `Source` the offsets belong to.
 
 from array import array
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 
 from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Half-open range of code points `[start, end)` in one `Source`."""
 
     start: int
@@ -32,12 +30,14 @@ class Place(Struct, frozen=True, array_like=True, order=True):
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True, dict=True):
     """One file: `name` as reached from the argument (with `/`), and its text without a BOM."""
 
     name: str
-    text: str = field(repr=False)
+    text: str
+
+    def __repr__(self) -> str:
+        return f"Source(name={self.name!r})"
 
     @cached_property
     def line_starts(self) -> "array[int]":

@@ -1,6 +1,5 @@
 """What is printed is read back as the same tree, and every span lies where it should."""
 
-import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,8 +16,8 @@ from tests.properties import trees
 
 
 def _inside(node: Node) -> Iterator[Node]:
-    for part in dataclasses.fields(node):
-        yield from _nodes(getattr(node, part.name))
+    for name in node.__struct_fields__:
+        yield from _nodes(getattr(node, name))
 
 
 def _nodes(value: Any) -> Iterator[Node]:

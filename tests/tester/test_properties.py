@@ -1,10 +1,9 @@
 """A test that says what the policy decides passes; one that says anything else fails."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from convroute.evaluator.decision import Decision
 from convroute.tester.case import After, Case

@@ -1,15 +1,15 @@
 """All pages by code, and the nearest one to a code that does not exist."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from convroute.catalogue.page import Page
 from convroute.did_you_mean import nearest
 
 
-@dataclass(frozen=True)
-class Index:
+class Index(Struct, frozen=True, dict=True):
     """`pages` in the order they are listed: errors before warnings, by number."""
 
     pages: tuple[Page, ...]

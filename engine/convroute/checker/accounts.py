@@ -1,8 +1,9 @@
 """Channels and accounts: whose conversations the policy routes (language: `policy`)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import get_args
+
+from msgspec import Struct
 
 from convroute.checker.blocks import missing_item
 from convroute.checker.findings import Findings, Written, meant, related, replacement
@@ -32,8 +33,7 @@ def find_channel(name: Written[Name], findings: Findings) -> Channel | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Accounts:
+class Accounts(Struct, frozen=True):
     """The accounts of a policy block whose channels are known."""
 
     written: Written[nodes.PolicyBlock]

@@ -1,7 +1,8 @@
 """Apps, and the ids that names of apps stand for (language: Declarations; semantics 1, Objects)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from convroute.checker.blocks import missing_item, repeated
 from convroute.checker.findings import Findings, Spot, Written, meant, related, replacement
@@ -20,8 +21,7 @@ ROLES = ("marketing", "sales", "customer_care", "automation")
 _INBOXES = ("instagram_inbox", "page_inbox")
 
 
-@dataclass(slots=True)
-class Apps:
+class Apps(Struct):
     """The declared apps by name, and by id. An app with a mistake in it is still here if it has an id."""
 
     names: Names
@@ -74,8 +74,7 @@ def _enter(
     apps.declared.setdefault(app.name, app)
 
 
-@dataclass(frozen=True, slots=True)
-class _App:
+class _App(Struct, frozen=True):
     written: Written[declarations.AppDecl]
     findings: Findings
 

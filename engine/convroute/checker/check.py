@@ -5,7 +5,8 @@ not, so one run finds every independent error.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from convroute.checker.apps import Apps, check_apps
 from convroute.checker.checked import Checked
@@ -74,8 +75,7 @@ def outcome(assembled: Assembled, parts: "Parts", findings: Findings) -> Checked
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Declarations:
+class Declarations(Struct, frozen=True):
     """What rules stand on: everything that is declared, in the order of `of`."""
 
     header: Header | None
@@ -128,8 +128,7 @@ class Declarations:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """Everything that was looked at, in the order of `of`."""
 
     declarations: Declarations

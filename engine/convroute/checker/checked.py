@@ -1,7 +1,8 @@
 """What checking yields: the policy if it has a meaning, everything found, and where each rule was written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from convroute.diagnostic import Diagnostic
 from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule, RouteRule
@@ -9,16 +10,14 @@ from convroute.source import Source
 from convroute.syntax import declarations, nodes
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True):
     """A file of policy text and its tree."""
 
     source: Source
     tree: nodes.File
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenRoute:
+class WrittenRoute(Struct, frozen=True):
     """A checked route and the statement it was made from (a template's declaration if it is implicit)."""
 
     rule: RouteRule
@@ -26,15 +25,13 @@ class WrittenRoute:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenPermission:
+class WrittenPermission(Struct, frozen=True):
     rule: PermissionRule | LimitRule
     node: nodes.Permission | nodes.Limit
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenTemplate:
+class WrittenTemplate(Struct, frozen=True):
     """A template's declaration and its JSON file (None if it could not be read)."""
 
     node: declarations.TemplateDecl
@@ -42,8 +39,7 @@ class WrittenTemplate:
     file: Source | None
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """`policy` is None when there are errors, or for a fragment checked alone.
 
     `files` holds the root first, then its includes in the order they were

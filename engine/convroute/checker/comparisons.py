@@ -1,7 +1,8 @@
 """One field against constants: the operators of its type, and what each comes to (language: Conditions)."""
 
-from dataclasses import dataclass
 from typing import assert_never
+
+from msgspec import Struct
 
 from convroute.checker.constants import Constants, range_of
 from convroute.checker.fields import Looked
@@ -27,16 +28,14 @@ from convroute.syntax import conditions as tree
 from convroute.syntax.literals import Duration, Integer, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """A test on a field, and whether its answer is turned round."""
 
     test: Test
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Comparisons:
+class Comparisons(Struct, frozen=True):
     """Checks one comparison once its field is known."""
 
     constants: Constants

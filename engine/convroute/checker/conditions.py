@@ -4,8 +4,9 @@ language: Conditions. A part that has no meaning is written down and yields None
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import assert_never
+
+from msgspec import Struct
 
 from convroute.checker.comparisons import Comparisons
 from convroute.checker.fields import Fields, Looked
@@ -33,8 +34,7 @@ from convroute.syntax import conditions as tree
 from convroute.syntax.printer import show_condition
 
 
-@dataclass(frozen=True, slots=True)
-class Conditions:
+class Conditions(Struct, frozen=True):
     """Checks conditions against the declared facts, sets, schedules and apps."""
 
     fields: Fields

@@ -1,6 +1,6 @@
 """The constants a field is compared with: of the field's type, a word it knows, inside its range."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from convroute.checker.apps import Apps
 from convroute.checker.fields import Looked
@@ -26,8 +26,7 @@ _WANTED = {
 _MOST_DIGITS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Constants:
+class Constants(Struct, frozen=True):
     """Turns a written value into what the field's value is compared with."""
 
     apps: Apps

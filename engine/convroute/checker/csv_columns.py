@@ -7,7 +7,8 @@ found out when somebody asks.
 import csv
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from convroute.did_you_mean import nearest
 from convroute.source import Source, Span
@@ -16,16 +17,14 @@ Numbered = tuple[str, int]
 """A value, blanks stripped, and the line of the file it ends on (from 1)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """The values of a file in their order; `numbered` reads them again, each with its line."""
 
     values: tuple[str, ...]
     numbered: Callable[[], Iterator[Numbered]]
 
 
-@dataclass(frozen=True, slots=True)
-class Unusable:
+class Unusable(Struct, frozen=True):
     """Why a table could not be read. `span` is the place in the table, or None if it is about the column."""
 
     message: str

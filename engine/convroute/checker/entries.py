@@ -1,6 +1,6 @@
 """What the ENTRY of a route rule asks of the event (language: Route rules)."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from convroute.checker.conditions import conjunction
 from convroute.checker.findings import Findings
@@ -37,15 +37,13 @@ def id_of(entry: nodes.Entry | nodes.TemplateEntry) -> str:
             return f"{entry.word}:in:{entry.match.set.value}"
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """`condition` is None where the ENTRY matches everything in its stage."""
 
     condition: Condition | None
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(Struct, frozen=True):
     """Checks the ENTRY of a rule."""
 
     names: Names

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import assert_never
+
+from msgspec import Struct, field
 
 from convroute.checker.apps import Apps
 from convroute.checker.case_tables import rows_of
@@ -28,8 +29,7 @@ from convroute.wording import one_of
 LATEST = 9_999_999_999_999
 
 
-@dataclass(frozen=True, slots=True)
-class Tests:
+class Tests(Struct, frozen=True):
     """Checks tests against what the policy declares. `rules` are all ids, None if some are unknown.
 
     `recordings` gathers the texts of the recorded webhooks, by the test's file and the path it writes.

@@ -1,7 +1,8 @@
 """The field a condition looks at, built in or a fact, and who may look at it (language: Conditions)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from convroute.checker.findings import Findings, Spot, related, replacement
 from convroute.checker.names import Names, with_article
@@ -10,8 +11,7 @@ from convroute.policy.fields import FIELDS, Audience, FactInfo, FieldInfo, Field
 from convroute.source import Source, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """A field or fact, with what its values can be: `words` of an enum or of a fact's options."""
 
     name: str
@@ -23,8 +23,7 @@ class Looked:
     is_fact: bool
 
 
-@dataclass(slots=True)
-class Fields:
+class Fields(Struct):
     """Finds fields by name for one audience: permissions see less than route rules."""
 
     facts: Mapping[str, FactInfo]

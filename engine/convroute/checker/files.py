@@ -1,11 +1,11 @@
 """How the checker asks for the files a policy names; `workspace` answers from the disk, tests from a dict."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Found:
+
+class Found(Struct, frozen=True):
     """`name` is the file as reached from the command's argument, with `/`; one file has one `key`."""
 
     name: str
@@ -13,16 +13,14 @@ class Found:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """`reason` completes the sentence "`ads.csv` ..." : `does not exist`, `lies outside ...`."""
 
     reason: str
     nearest: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """The policy of a test file: `files` are those of its own folder, `tests` those the tests may name."""
 
     root: Found

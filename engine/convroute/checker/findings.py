@@ -1,8 +1,9 @@
 """What the checker writes down while it reads: diagnostics, and the places they are about."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
+
+from msgspec import Struct, field
 
 from convroute.diagnostic import Diagnostic, Edit, Fix, Related
 from convroute.did_you_mean import nearest
@@ -13,8 +14,7 @@ N = TypeVar("N", bound=Node, covariant=True)
 M = TypeVar("M", bound=Node)
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A part of one file."""
 
     source: Source
@@ -29,8 +29,7 @@ class Spot:
         return self.source.text[self.span.start : self.span.end]
 
 
-@dataclass(frozen=True, slots=True)
-class Written(Generic[N]):
+class Written(Struct, Generic[N], frozen=True):
     """A node and the file it stands in."""
 
     node: N
@@ -45,8 +44,7 @@ class Written(Generic[N]):
         return Written(node, self.source)
 
 
-@dataclass(slots=True)
-class Findings:
+class Findings(Struct):
     """Diagnostics in the order they were found."""
 
     items: list[Diagnostic] = field(default_factory=list)

@@ -1,7 +1,8 @@
 """Groups, and the lists of apps that permissions and invariants speak of (language: `group`)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from convroute.checker.apps import Apps
 from convroute.checker.findings import Findings, Written
@@ -16,8 +17,7 @@ Member = WrittenWho | Anyone | Nobody
 ANYONE = Who(anyone=True, nobody=False, ids=frozenset())
 
 
-@dataclass(slots=True)
-class Groups:
+class Groups(Struct):
     """Turns WHO into ids. `members` has the ids of each group."""
 
     names: Names

@@ -2,8 +2,9 @@
 
 import zoneinfo
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from convroute.checker.accounts import Accounts, find_channel
 from convroute.checker.blocks import missing_item, repeated
@@ -16,8 +17,7 @@ from convroute.syntax import nodes
 from convroute.syntax.node import Node
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """What the block says; `channels` is empty when nothing is known about them."""
 
     name: str
@@ -60,8 +60,7 @@ def missing_header(source: Source, findings: Findings) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(Struct, frozen=True):
     written: Written[nodes.PolicyBlock]
     findings: Findings
 

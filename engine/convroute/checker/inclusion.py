@@ -6,8 +6,10 @@ however often it is included.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from convroute.checker.checked import SourceFile
 from convroute.checker.files import Files, Found, Opened, Refused
@@ -27,8 +29,7 @@ _POLICY_BLOCK = re.compile(r"^[ \t]*(?:(\w+)[ \t]+[\w-]+[ \t]*\{|policy|version[
 _INCLUDE = re.compile(r"^[ \t]*include\b", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """One file that was read: its text, its tree, and what of it could not be read."""
 
     key: str
@@ -61,8 +62,7 @@ WrittenRoutes = Written[nodes.Route] | PlainRoutes
 """A rule, or a stretch of plain ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Assembled:
+class Assembled(Struct, frozen=True):
     """All statements in the order they count; stretches of plain lines are only in `routes`.
 
     `headless`: there is a `policy` block, but it does not parse. `broken`: some
@@ -136,8 +136,7 @@ def _flattened(unit: Unit, role: Role, referenced: ReferencedFiles, findings: Fi
     )
 
 
-@dataclass(slots=True)
-class _Gatherer:
+class _Gatherer(Struct):
     referenced: ReferencedFiles
     findings: Findings
     units: list[Unit] = field(default_factory=list)

@@ -1,8 +1,9 @@
 """Invariants: that what they claim can be asked of this policy (language: Invariants)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import assert_never
+
+from msgspec import Struct
 
 from convroute.checker.conditions import Conditions
 from convroute.checker.findings import Findings, Spot, Written
@@ -22,8 +23,7 @@ from convroute.syntax.invariants import (
 MOST_STEPS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Invariants:
+class Invariants(Struct, frozen=True):
     """Checks the names, conditions and numbers of invariants; proving them is the prover's business."""
 
     groups: Groups

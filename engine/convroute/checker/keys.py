@@ -1,14 +1,13 @@
 """Which exact keys are routed without a condition, and where first (language: Route rules)."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from convroute.checker.findings import Spot
 from convroute.policy.plain_rules import WORDS
 from convroute.syntax.bulk.plain_routes import PlainRoutes
 
 
-@dataclass(slots=True)
-class Keys:
+class Keys(Struct):
     """Keys of single rules, and of stretches of plain lines; a key is `ad:12` or `link:qr-berlin`."""
 
     _spots: dict[str, Spot] = field(default_factory=dict)

@@ -1,8 +1,9 @@
 """Who declares what: one namespace for all that has a name, built-in apps included (language: Lexical)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from convroute.checker.findings import Findings, Spot, Written, related, replacement
 from convroute.conversation.channel import BUILTIN_IDS
@@ -41,16 +42,14 @@ _EVERYBODY = ("everyone", "everybody", "anybody", "all", "any")
 _CLOCK_WORDS = ("date", "time", "weekday")
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(Struct, frozen=True):
     """What a name stands for; a built-in app has no statement."""
 
     kind: Kind
     written: Written[Declared] | None
 
 
-@dataclass(slots=True)
-class Names:
+class Names(Struct):
     """The declared names. `lenient` (a fragment met alone) takes every unknown name for declared elsewhere.
 
     `broken` are names whose declaration did not parse: using them is no second error.

@@ -1,7 +1,9 @@
 """What apps may ask for: `allow`, `deny` and `limit` (language: Permissions; semantics 4)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from convroute.checker.checked import WrittenPermission
 from convroute.checker.conditions import Conditions
@@ -18,8 +20,7 @@ from convroute.units import DAY_SECONDS
 LONGEST_EXTENSION = 7
 
 
-@dataclass(slots=True)
-class Permissions:
+class Permissions(Struct):
     """Checks permissions and limits; `written` keeps each with its statement."""
 
     groups: Groups

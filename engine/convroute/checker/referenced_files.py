@@ -1,6 +1,6 @@
 """The files a policy names, read once each, with what is wrong with them said where they are named."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from convroute.checker.files import Files, Found, Refused
 from convroute.checker.findings import Findings, Spot, replacement
@@ -8,8 +8,7 @@ from convroute.source import Source
 from convroute.syntax.literals import Text
 
 
-@dataclass(slots=True)
-class ReferencedFiles:
+class ReferencedFiles(Struct):
     """Reads relative to the file that says the name.
 
     `own` is for the files of one source only (a test file reads its recorded

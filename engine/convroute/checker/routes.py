@@ -1,7 +1,8 @@
 """Route rules, written and implicit, in the order in which they are tried (language: Route rules)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from convroute.checker.apps import Apps
 from convroute.checker.checked import WrittenRoute
@@ -31,8 +32,7 @@ LONGEST_WINDOW = 30
 INVALID_EXPIRATION = "the file's expiration is invalid: Meta uses 1 day"
 
 
-@dataclass(slots=True)
-class Routes:
+class Routes(Struct):
     """Checks route rules, stretches of plain lines as a whole; `written` keeps each with its statement."""
 
     targets: Targets

@@ -1,15 +1,15 @@
 """RuleIds, and the id of every rule: its label, else what it is about (language: Route rules)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from convroute.checker.findings import Findings, Spot, Written, related
 from convroute.syntax import nodes
 from convroute.syntax.literals import Name
 
 
-@dataclass(slots=True)
-class RuleIds:
+class RuleIds(Struct):
     """Gives out ids in the order of the rules; a label's id is never given to another rule."""
 
     taken: set[str] = field(default_factory=set)

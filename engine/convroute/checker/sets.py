@@ -1,7 +1,8 @@
 """Sets of values, written or read from files, for routes, conditions, templates (language: `set`, `ads`)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from convroute.checker.csv_columns import Column, Unusable, column, entries, line_span
 from convroute.checker.findings import Findings, Spot, Written, related, replacement
@@ -13,8 +14,7 @@ from convroute.syntax import declarations, nodes
 from convroute.syntax.literals import Integer, Name, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(Struct, frozen=True):
     """Values as strings (an integer is its digits). `column` and `file` say where they stand in a file,
     `literals` where they stand in the policy."""
 
@@ -42,8 +42,7 @@ class Values:
 NOTHING = Values(frozenset())
 
 
-@dataclass(slots=True)
-class Sets:
+class Sets(Struct):
     """The declared sets. `known` lacks a set whose values could not be read."""
 
     names: Names

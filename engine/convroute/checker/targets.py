@@ -1,7 +1,8 @@
 """Which apps may get a conversation, and the default and social app (language: `default`, `social`)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from convroute.checker.apps import Apps
 from convroute.checker.findings import Findings, Spot, Written, related
@@ -12,16 +13,14 @@ from convroute.syntax import nodes
 from convroute.syntax.literals import Name
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """An app that may get conversations. Undeclared built-ins are none."""
 
     name: str
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
+class Targets(Struct, frozen=True):
     """Looks at the target of a route, `default` or `social`; `complete` if all statements are known."""
 
     apps: Apps
@@ -87,8 +86,7 @@ class Targets:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Fallbacks:
+class Fallbacks(Struct, frozen=True):
     """The default and the social app, with the place where each is said."""
 
     default: str | None = None

@@ -1,8 +1,9 @@
 """Ad message templates: the declaration, its ads, its JSON file (language: `template`; semantics E3, E7)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from convroute.checker.apps import Apps
 from convroute.checker.blocks import missing_item, repeated
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from convroute.templates.content import TemplateContent
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(Struct, frozen=True):
     """A template, its declaration, and where its file names the app that answers."""
 
     template: Template
@@ -29,8 +29,7 @@ class Resolved:
     app_id: Spot | None
 
 
-@dataclass(slots=True)
-class Templates:
+class Templates(Struct):
     """Reads the declared templates; an ad or flow belongs to one of them."""
 
     apps: Apps

@@ -1,7 +1,9 @@
 """Variants of one policy: checked as it is, but without reading or checking again what did not change."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convroute.checker.check import Declarations, Parts, outcome
 from convroute.checker.checked import Checked
@@ -27,8 +29,7 @@ _ON_GROUND = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Variants:
+class Variants(Struct, frozen=True):
     """One policy without its tests and invariants. Not for several threads of a program at once."""
 
     assembled: Assembled

@@ -3,10 +3,10 @@
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 import click
+from msgspec import Struct
 
 from convroute.catalogue.page import Page
 from convroute.cli import terminal
@@ -20,8 +20,7 @@ from convroute.workspace import CannotWrite, write_beside
 F = TypeVar("F", bound=str)
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """`--output FORMAT:FILE`"""
 
     form: Format

@@ -1,6 +1,6 @@
 """Which findings somebody wants to see: `--select` and `--ignore`."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from convroute.cli.refusal import Refusal
 from convroute.diagnostic import leaves_no_meaning
@@ -9,8 +9,7 @@ from convroute.report.display import visible
 _ERRORS = "E"
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """Beginnings of codes. Nothing selected is everything."""
 
     select: tuple[str, ...]

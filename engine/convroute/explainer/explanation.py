@@ -1,7 +1,8 @@
 """An explanation as data for renderers: a headline, the reason, and one row a thing worth knowing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.stages import STAGE_OF_STEP
@@ -17,8 +18,7 @@ from convroute.wording import instant, listed
 _SILENT_STEPS = frozenset({"T1", "E8", "E9", "E10", "E13"})
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """`because` is the reason's sentence, `at` the rule it names."""
 
     headline: str

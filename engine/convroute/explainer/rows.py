@@ -1,8 +1,9 @@
 """Rows of an explanation: the rules of a stage that were tried, and the checks of a request."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from convroute.evaluator.trace import Seen, Step, Tried
 from convroute.explainer.values import shown
@@ -17,8 +18,7 @@ _NOT_REACHED = 3
 _BRANCHES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """`label` groups rows; `mark` says how a rule or check went; `at` is where it is written."""
 
     label: str

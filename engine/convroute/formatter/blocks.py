@@ -7,7 +7,8 @@ on one line where they fit.
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from convroute.formatter.layout import SPACE, Doc, Group, Indent, Line, Pad, flat_width
 from convroute.formatter.order import ordered
@@ -34,8 +35,7 @@ Block = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Struct, frozen=True):
     """One item: its first and last word (with their comments), and how it is laid out."""
 
     first: Token

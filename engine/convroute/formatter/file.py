@@ -1,7 +1,8 @@
 """A file in the one style: every statement, and what stands between them."""
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from convroute.formatter.lines import between
 from convroute.formatter.statements import formatted
@@ -12,8 +13,7 @@ Chosen = AbstractSet[int] | None
 """The indexes of the statements to format; None for the whole file."""
 
 
-@dataclass(slots=True)
-class Formatter:
+class Formatter(Struct):
     """Remembers what it has written, since a statement is written the same wherever it stands."""
 
     known: dict[str, str] = field(default_factory=dict)

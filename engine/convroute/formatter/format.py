@@ -1,6 +1,6 @@
 """A policy file in, the same in the one style out, or the reasons why it cannot be read."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from convroute.diagnostic import Diagnostic
 from convroute.formatter.file import Formatter, touched
@@ -9,8 +9,7 @@ from convroute.source import Source
 from convroute.syntax.parser import parse
 
 
-@dataclass(frozen=True, slots=True)
-class Formatted:
+class Formatted(Struct, frozen=True):
     """`text` is None if the file has syntax errors, which `diagnostics` then are."""
 
     text: str | None

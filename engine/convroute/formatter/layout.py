@@ -6,7 +6,8 @@ what has one inside is broken there.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from convroute.formatter.tokens import Remark
 
@@ -14,50 +15,44 @@ INDENT = 4
 WIDTH = 110
 
 
-@dataclass(frozen=True, slots=True)
-class Pad:
+class Pad(Struct, frozen=True):
     """Blanks, unless a line ends here."""
 
     width: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line break in a broken group, else `flat` blanks; `blank`: an empty line stands before it."""
 
     flat: int = 1
     blank: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class After:
+class After(Struct, frozen=True):
     """A comment behind what was written last; the line ends with it."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class IfBroken:
+class IfBroken(Struct, frozen=True):
     """Only where the group around it is broken."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Indent:
+class Indent(Struct, frozen=True):
     """Line breaks inside are moved in by `width` blanks more."""
 
     parts: "list[Doc]"
     width: int = INDENT
 
 
-@dataclass(slots=True)
-class Group:
+class Group(Struct):
     """`flat` is its width on one line, None if it can only be broken."""
 
     parts: "list[Doc]"
     broken: bool = False
-    flat: int | None = field(init=False)
+    flat: int | None = None
 
     def __post_init__(self) -> None:
         self.flat = None if self.broken else flat_width(self.parts)
@@ -92,8 +87,7 @@ def _flat(part: Doc) -> int | None:
     return 0 if isinstance(part, IfBroken) else None
 
 
-@dataclass(slots=True)
-class _Page:
+class _Page(Struct):
     """The text so far, and the line that is being written.
 
     `state`: nothing is on the line yet (`start`), a remark, words, or words and

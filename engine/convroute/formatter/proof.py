@@ -6,7 +6,8 @@ A text that cannot be proved is never handed out.
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from convroute.formatter.file import Chosen, Formatter
 from convroute.formatter.order import ordered

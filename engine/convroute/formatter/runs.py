@@ -5,8 +5,9 @@ to whoever calls it: those do not break what they stand beside.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from convroute.formatter.layout import SPACE, After, Doc, Group, IfBroken, Indent, Line
 from convroute.formatter.tokens import Remark, Token, closing, elements, split

@@ -5,7 +5,8 @@ own stands before the word that follows.
 """
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 _PIECE = re.compile(
     r"""
@@ -24,16 +25,14 @@ _PIECE = re.compile(
 _GLUED = frozenset({",", ":"})
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """A comment on a line of its own; `blank`: an empty line stood before it."""
 
     text: str
     blank: bool = False
 
 
-@dataclass(slots=True)
-class Token:
+class Token(Struct):
     """`before` are the comments above it, `after` is the one behind it on its line.
 
     `blank`: an empty line stood before it, below its remarks. The texts of

@@ -7,7 +7,8 @@ beside it already settles absence: in an `and` a part that is false then, in an
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from convroute.policy.fields import FIELDS, SURFACES
 from convroute.policy.plain_rules import key_of
@@ -37,8 +38,7 @@ from convroute.syntax.literals import Boolean
 from convroute.syntax.nodes import Entry, TemplateEntry
 
 
-@dataclass(frozen=True, slots=True)
-class _Comparison:
+class _Comparison(Struct, frozen=True):
     """`holds` is whether it is asked as it is, or negated; `shown` is the part that negates it."""
 
     field: str
@@ -46,16 +46,14 @@ class _Comparison:
     shown: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class _Presence:
+class _Presence(Struct, frozen=True):
     """True exactly when the field is there (`present`), or is not."""
 
     field: str
     present: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Several:
+class _Several(Struct, frozen=True):
     """All of the parts, or with `some` at least one"""
 
     some: bool

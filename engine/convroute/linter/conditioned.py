@@ -1,8 +1,9 @@
 """Every condition of routes and permissions, with the part of the text each piece was written as."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import cast
+
+from msgspec import Struct
 
 from convroute.checker.checked import WrittenRoute
 from convroute.conversation.event import OPENING_KINDS, Surface
@@ -17,8 +18,7 @@ from convroute.syntax import conditions as tree
 from convroute.syntax.nodes import Entry, Permission, Route
 
 
-@dataclass(frozen=True, slots=True)
-class Conditioned:
+class Conditioned(Struct, frozen=True):
     """A condition, as written and as it is understood, and what its rule already says."""
 
     node: tree.Condition

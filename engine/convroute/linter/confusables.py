@@ -7,7 +7,8 @@ letters of its smaller script can all be taken for letters of the larger one.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # Letters that fonts draw like a Latin one, and which.
 _LATIN_TWINS = {
@@ -27,8 +28,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ACRONYM = re.compile(r"[A-Z]{2,}[Ѐ-ԯͰ-Ͽ]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Confusable:
+class Confusable(Struct, frozen=True):
     """`start` counts from the beginning of the text that was searched."""
 
     start: int

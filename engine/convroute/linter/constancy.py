@@ -6,7 +6,8 @@ That something is always true is found as its negation being never true.
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from convroute.policy.calendar import Hours
 from convroute.policy.conditions import (
@@ -80,8 +81,7 @@ def _atoms(parts: Sequence[tuple[Condition, bool]]) -> list[tuple[Atom, bool]]:
     return found
 
 
-@dataclass(slots=True)
-class _Seen:
+class _Seen(Struct):
     """What all tests of one field leave of it. `there`: it must be present; `missing`: it must not."""
 
     values: AbstractSet[Scalar] | None = None

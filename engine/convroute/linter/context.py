@@ -1,9 +1,10 @@
 """What lint rules look at: a checked policy, and its trees, walked once for all rules."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar, cast
+
+from msgspec import Struct, field
 
 from convroute.checker.checked import Checked, WrittenRoute, WrittenTemplate
 from convroute.diagnostic import Diagnostic
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 N = TypeVar("N", bound=Node)
 
 
-@dataclass(frozen=True)
-class LintContext:
+class LintContext(Struct, frozen=True, dict=True):
     """`checked`, and views of it that are made once, when the first rule asks.
 
     For the rules that are asked last: `found` is what was found before, `names`
@@ -122,7 +122,7 @@ def walk(root: Node) -> Iterator[Node]:
         node = waiting.pop()
         yield node
         parts: list[Node] = []
-        for name in node.__dataclass_fields__:
+        for name in node.__struct_fields__:
             value = getattr(node, name)
             if isinstance(value, Node):
                 parts.append(value)

@@ -1,13 +1,12 @@
 """What a lint rule says about one place; the rule's code is added by `lint`."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from convroute.diagnostic import Fix, Related
 from convroute.source import Source, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """`message` and `help` are worded as in `Diagnostic`."""
 
     source: Source

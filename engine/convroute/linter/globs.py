@@ -1,7 +1,8 @@
 """Earlier rules with patterns, found by the letters a pattern begins or ends with."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from convroute.policy.conditions import FitsGlob, Scalar, Test
 from convroute.policy.globs import runs
@@ -12,8 +13,7 @@ _Taken = tuple[int, Tests, RouteRule]
 _Key = tuple[int, str]
 
 
-@dataclass(slots=True)
-class Globs:
+class Globs(Struct):
     """What rules take that ask for a pattern somewhere; each is listed once, by its first pattern's letters.
 
     A key is the position of that pattern among the tests, and its letters:

@@ -1,7 +1,8 @@
 """What a policy was before it was changed, as far as anybody knows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from convroute.checker.checked import Checked
 from convroute.policy.versions import Former, latest, unnoticed
@@ -13,8 +14,7 @@ def unknown(_: Checked) -> None:
     """For those who do not ask what was before."""
 
 
-@dataclass(frozen=True, slots=True)
-class PastVersions:
+class PastVersions(Struct, frozen=True):
     """`witnesses` are asked where it is `wanted` of a policy; of equal versions the first one's counts."""
 
     witnesses: tuple[Witness, ...]

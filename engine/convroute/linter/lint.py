@@ -1,7 +1,8 @@
 """Asks every rule about one policy, and leaves out what its text allows."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from convroute.checker.checked import Checked
 from convroute.diagnostic import Diagnostic, Fix, in_reading_order

@@ -6,8 +6,9 @@ decided by both.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import islice
+
+from msgspec import Struct, field
 
 from convroute.checker.checked import Checked
 from convroute.evaluator.evaluate import evaluate
@@ -23,8 +24,7 @@ _LOOKS = 1_000_000
 _WITNESSES = 16
 
 
-@dataclass(slots=True)
-class Proofs:
+class Proofs(Struct):
     """`proved` are pairs of digests; `witnesses`, by the digest before, were decided otherwise once."""
 
     proved: set[tuple[str, str]] = field(default_factory=set)

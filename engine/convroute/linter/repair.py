@@ -6,15 +6,15 @@ go together: the second waits until the text was read again.
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from convroute.diagnostic import Edit, Fix
 from convroute.source import Source
 
 
-@dataclass(slots=True)
-class _Taken:
+class _Taken(Struct):
     """Places of one file that are taken, sorted; neighbours never touch."""
 
     spans: list[tuple[int, int]] = field(default_factory=list)

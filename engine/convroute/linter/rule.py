@@ -1,15 +1,15 @@
 """A lint rule as a value: what it is called, its page, and how it looks."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from convroute.catalogue.page import Page
 from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class LintRule:
+class LintRule(Struct, frozen=True):
     """`name` reads well after `allow`; `text` is the docstring of the rule's module, its page.
 
     A rule that `needs_meaning` is asked only about a policy without errors; the

@@ -6,8 +6,9 @@ several rules are put together.
 """
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import product
+
+from msgspec import Struct, field
 
 from convroute.linter.globs import Globs
 from convroute.policy.conditions import (
@@ -30,8 +31,7 @@ Way = dict[str, Test]
 Point = tuple[Scalar | Test, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Covered:
+class Covered(Struct, frozen=True):
     """`rule` is never reached: `by`, in the order they stand, take everything it would match."""
 
     rule: RouteRule
@@ -110,8 +110,7 @@ def _implied(part: Scalar | Test, test: Test) -> bool:
             return isinstance(test, FitsGlob) and set(test.pattern) == {"*"}
 
 
-@dataclass(slots=True)
-class _Table:
+class _Table(Struct):
     """What earlier rules take that ask for one and the same fields."""
 
     values: dict[Point, RouteRule] = field(default_factory=dict)
@@ -148,8 +147,7 @@ def _parts(test: Test) -> Sequence[Scalar | Test]:
     return sorted(test.values, key=str) if isinstance(test, IsAny) else (test,)
 
 
-@dataclass(slots=True)
-class _Earlier:
+class _Earlier(Struct):
     """The rules so far, by their condition and the fields they ask for, and the order they came in."""
 
     tables: dict[Hashable, dict[tuple[str, ...], _Table]] = field(default_factory=dict)

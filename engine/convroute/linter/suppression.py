@@ -10,7 +10,8 @@ the `template` that names it.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from convroute.checker.checked import Checked
 from convroute.source import Source, Span
@@ -21,8 +22,7 @@ _ALMOST = re.compile(r"#\s*allow\b\s*:?\s*(?P<word>[EW]\d{3}\b|\w+-[\w-]+)", re.
 _ALLOW = re.compile(r"#\s*allow:\s*(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)?[ \t]*(?P<reason>.*?)\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(Struct, frozen=True):
     """One comment: what it names, as written, and where it holds. `alone`: nothing else is on its line."""
 
     words: tuple[str, ...]

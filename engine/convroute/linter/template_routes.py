@@ -6,7 +6,9 @@ left alone: writing must never change a decision of the policy.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convroute.checker.checked import Checked, WrittenRoute
 from convroute.linter.shadowing import covered
@@ -20,8 +22,7 @@ from convroute.units import DAY_SECONDS
 APP_ID, DAYS = str(APP_ID_PATH[-1]), str(EXPIRATION_PATH[-1])
 
 
-@dataclass(frozen=True, slots=True)
-class Routed:
+class Routed(Struct, frozen=True):
     """A template, its file, its written rules, and the one of them that a file can say (or None)."""
 
     template: Template
@@ -45,16 +46,14 @@ class Routed:
         return not self.rules or not all(map(_has_days, self.rules))
 
 
-@dataclass(frozen=True, slots=True)
-class Rewritten:
+class Rewritten(Struct, frozen=True):
     """A file and what changes in it."""
 
     file: Source
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True):
     """Why a member of a file cannot be written: it is used in two ways."""
 
     file: Source
@@ -62,8 +61,7 @@ class Conflict:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """`left` says of a template why a file cannot say what its rules do.
 
     `by_rule` (by identity) has the file that a rule is written into.

@@ -1,6 +1,6 @@
 """Which declared names something uses."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from convroute.linter.context import LintContext
 from convroute.syntax.cells import Column
@@ -20,8 +20,7 @@ DECLARATIONS: tuple[type[Declaration], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Struct, frozen=True):
     """`names`: everything that is named somewhere; `looked_at`: the fields of conditions."""
 
     names: frozenset[str]

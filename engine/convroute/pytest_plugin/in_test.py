@@ -1,9 +1,11 @@
 """The policy as Python tests use it: decides in one line, and remembers what it decided."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from convroute.conversation.event import Event
 from convroute.conversation.item import Item, Unreadable
@@ -25,8 +27,7 @@ Happening = Item | Mapping[str, object] | str | PathLike[str]
 _EXPLAINED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A question to the policy, so that it can be asked again, tracing, if the test fails."""
 
     items: tuple[Item, ...]
@@ -37,12 +38,11 @@ class Asked:
         return [*Fold(policy, self.threads, self.facts, tracing=tracing).decide(self.items)]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class PolicyInTest(Happenings):
+class PolicyInTest(Happenings, frozen=True):
     """Paths are relative to `folder`, where the policy lies. `policy` is the plain one."""
 
     folder: Path
-    _asked: list[Asked] = field(default_factory=list, kw_only=True)
+    _asked: list[Asked] = field(default_factory=list)
 
     def __repr__(self) -> str:
         """Short: pytest shows it above every failure."""

@@ -1,10 +1,11 @@
 """Events and requests for Python tests, with the defaults of tests in a policy (language: Tests)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from typing import TypedDict, Unpack
+
+from msgspec import Struct, field
 
 from convroute.api import Policy
 from convroute.conversation.event import Event
@@ -42,12 +43,16 @@ class Origin(Given, total=False):
     link: str
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Happenings:
+class _Numbered(Struct, frozen=True, kw_only=True):
+    """Counts what it made."""
+
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+
+class Happenings(_Numbered, frozen=True):
     """Makes what happens: person 1000000001, the first account, 2026-01-05 12:00 unless said otherwise."""
 
     policy: Policy
-    _numbers: Iterator[int] = field(default_factory=lambda: count(1), kw_only=True)
 
     def message(self, text: str | None = None, **origin: Unpack[Origin]) -> Event:
         return self._event("message", text, origin)

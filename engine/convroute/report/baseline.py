@@ -8,7 +8,9 @@ policy it also has the version and the digest, to tell later that only one of th
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from convroute.diagnostic import Diagnostic
 from convroute.policy.versions import Former
@@ -22,8 +24,7 @@ class NoBaseline(Exception):  # noqa: N818  it reads as what happened
     """The text is no baseline; the message completes the sentence "the file ..."."""
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """Code and file of findings, by fingerprint; and each policy as it was, by its file.
 
     Files are as seen from the baseline's folder.

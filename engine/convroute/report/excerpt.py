@@ -1,7 +1,8 @@
 """A line of a source as it is shown under a finding, and which of its columns to underline."""
 
-from dataclasses import dataclass
 from itertools import accumulate
+
+from msgspec import Struct
 
 from convroute.report.display import cells, width
 from convroute.source import Source, Span
@@ -9,8 +10,7 @@ from convroute.source import Source, Span
 MORE = "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True):
     """`text` of line `number`; `skip` columns, then `marks` columns are underlined (at least one)."""
 
     number: int

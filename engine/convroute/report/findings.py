@@ -2,15 +2,15 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from convroute.catalogue.page import Page
 from convroute.diagnostic import Diagnostic
 from convroute.wording import counted
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(Struct, frozen=True):
     """`files` are the names of all files that were checked; `pages` explains the codes."""
 
     diagnostics: tuple[Diagnostic, ...]

@@ -4,9 +4,10 @@ import hashlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+
+from msgspec import Struct
 
 from convroute.diagnostic import Diagnostic
 from convroute.source import Source, Span
@@ -36,8 +37,7 @@ def fingerprints(diagnostics: Iterable[Diagnostic]) -> list[str]:
     return found
 
 
-@dataclass(frozen=True)
-class _Text:
+class _Text(Struct, frozen=True, dict=True):
     source: Source
 
     def about(self, item: Diagnostic) -> str:

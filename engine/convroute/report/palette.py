@@ -1,10 +1,9 @@
 """Colours, and their absence."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(Struct, frozen=True):
     """Wraps text in terminal colours, or leaves it alone when `coloured` is false."""
 
     coloured: bool = False

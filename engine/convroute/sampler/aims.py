@@ -5,8 +5,9 @@ both sides of everything a rule says are seen.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from convroute.conversation.event import Event
 from convroute.evaluator.snapshot import Snapshot, View
@@ -28,8 +29,7 @@ _ANSWERED_ELSEWHERE = frozenset(
 _LESSONS = 6
 
 
-@dataclass(slots=True)
-class Learning:
+class Learning(Struct):
     """How many more rules may be looked at to find out what stands in the way of others."""
 
     left: int = 50_000
@@ -41,8 +41,7 @@ class Aim(Protocol):
     def draw(self, dice: Dice) -> Snapshot: ...
 
 
-@dataclass(slots=True)
-class RouteAim:
+class RouteAim(Struct):
     """The rule at `index` of its stage; blockers are rules before it that were seen to be in the way."""
 
     rule: RouteRule
@@ -51,9 +50,9 @@ class RouteAim:
     events: Events
     literals: Literals
     learning: Learning
-    _tree: Tree | None = field(init=False, default=None)
-    _blockers: dict[int, Tree] = field(init=False, default_factory=dict)
-    _lessons: int = field(init=False, default=_LESSONS)
+    _tree: Tree | None = None
+    _blockers: dict[int, Tree] = field(default_factory=dict)
+    _lessons: int = _LESSONS
 
     def draw(self, dice: Dice) -> Snapshot:
         if self._tree is None:
@@ -111,14 +110,13 @@ class RouteAim:
             self._blockers.setdefault(id(taker), self.literals.tree((taker.entry, taker.when)))
 
 
-@dataclass(slots=True)
-class PermissionAim:
+class PermissionAim(Struct):
     """A permission: somebody whom it covers asks, or somebody whom it just does not."""
 
     rule: PermissionRule
     requests: Requests
     literals: Literals
-    _tree: Tree | None = field(init=False, default=None)
+    _tree: Tree | None = None
 
     def draw(self, dice: Dice) -> Snapshot:
         if self._tree is None:
@@ -167,8 +165,7 @@ class PermissionAim:
         return dice.pick(pool)
 
 
-@dataclass(slots=True)
-class LimitAim:
+class LimitAim(Struct):
     """A limit: somebody extends, by about as much as it allows."""
 
     rule: LimitRule
@@ -184,8 +181,7 @@ class LimitAim:
         return requests.draw("extend", actor, owner, None, {}, dice)
 
 
-@dataclass(slots=True)
-class AnyEvent:
+class AnyEvent(Struct):
     """An event of any kind, on any thread; half of them start conversations."""
 
     events: Events
@@ -195,8 +191,7 @@ class AnyEvent:
         return self.events.draw({}, shapes, 0.45, dice)
 
 
-@dataclass(slots=True)
-class AnyRequest:
+class AnyRequest(Struct):
     """Any request, on any thread."""
 
     requests: Requests

@@ -1,7 +1,8 @@
 """What the given policies say about each field: every test of every condition, and their constants."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from convroute.policy.conditions import (
     Atom,
@@ -20,8 +21,7 @@ from convroute.policy.conditions import (
 from convroute.policy.model import CheckedPolicy
 
 
-@dataclass(slots=True)
-class Constants:
+class Constants(Struct):
     """`tests` by field; `only_some` holds by field the values of lists that not all policies name."""
 
     tests: dict[str, list[Test]] = field(default_factory=dict)

@@ -1,7 +1,8 @@
 """Events as the readers could have read them, with only what their shape can carry (semantics 2, 6)."""
 
-from dataclasses import dataclass
 from typing import cast
+
+from msgspec import Struct
 
 from convroute.conversation.event import NO_ATTACHMENTS, POSTS, AttachmentType, Event, Handover
 from convroute.evaluator.snapshot import Snapshot
@@ -32,8 +33,7 @@ _POST_SETS: tuple[frozenset[AttachmentType], ...] = (
 Content = dict[str, object]
 
 
-@dataclass(slots=True)
-class Events:
+class Events(Struct):
     """Draws events of one policy."""
 
     scenes: Scenes

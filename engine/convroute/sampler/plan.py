@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import takewhile, zip_longest
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from convroute.policy.canonical import canonical, limit_form, permission_form, route_form
@@ -22,8 +22,7 @@ from convroute.sampler.wishes import Literals
 Rule = RouteRule | PermissionRule | LimitRule
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """`rules` aims at every rule, `telling` at those that not all policies have, the others at none."""
 
     rules: tuple[Aim, ...]
@@ -32,8 +31,7 @@ class Plan:
     requests: tuple[Aim, ...]
 
 
-@dataclass(slots=True)
-class _Room:
+class _Room(Struct):
     """The tools to aim at the rules of one policy."""
 
     setting: Setting

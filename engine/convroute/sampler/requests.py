@@ -1,7 +1,8 @@
 """What apps ask for, rightly or wrongly, around every check of the table (semantics 3)."""
 
-from dataclasses import dataclass
 from typing import get_args
+
+from msgspec import Struct
 
 from convroute.conversation.request import Action, InlineControl, Request
 from convroute.evaluator.snapshot import Snapshot
@@ -18,8 +19,7 @@ _WRONG_SECONDS: tuple[object, ...] = (0, -1, 7 * DAY_SECONDS + 1, "60", 60.0, Tr
 _STRANGER = "ghost"
 
 
-@dataclass(slots=True)
-class Requests:
+class Requests(Struct):
     """Draws requests of one policy; `seconds` are durations that the policies' limits tell apart."""
 
     scenes: Scenes

@@ -1,6 +1,6 @@
 """What surrounds an item: account, person, moment, thread and facts (semantics 1, 6)."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from convroute.conversation.channel import Channel
 from convroute.evaluator.conditions import passes
@@ -20,8 +20,7 @@ _FACTS_AT_ONCE = 6
 _NEW: tuple[str | None] = (None,)
 
 
-@dataclass(slots=True)
-class Scene:
+class Scene(Struct):
     """`owner` is whoever has the thread at that moment (id; None: nobody)."""
 
     account: str
@@ -33,17 +32,12 @@ class Scene:
     facts: dict[str, object]
 
 
-@dataclass(slots=True)
-class Scenes:
+class Scenes(Struct):
     """Draws scenes of one policy."""
 
     setting: Setting
     values: Values
-    facts: tuple[str, ...] = field(init=False)
     _owners: dict[object, tuple[str | None, ...]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.facts = self.values.facts
 
     def draw(self, wishes: Wishes, dice: Dice, owner: str | None) -> Scene:
         """`owner` (id or None) is asked for by the item itself; what the wishes can say goes by them."""
@@ -118,7 +112,7 @@ class Scenes:
 
     def _facts(self, wishes: Wishes, dice: Dice) -> dict[str, object]:
         facts: dict[str, object] = {}
-        names = self.facts
+        names = self.values.facts
         if len(names) > _FACTS_AT_ONCE:
             names = (*(name for name in names if name in wishes), *(dice.pick(names) for _ in range(4)))
         for name in names:

@@ -1,8 +1,9 @@
 """One policy as the sampler sees it: its accounts, apps, owners, people and clock, gathered once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from convroute.conversation.channel import BUILTIN_NAMES, INBOX_OF, LEADGEN, Channel
 from convroute.policy.buckets import BUCKETS, bucket_of
@@ -15,8 +16,7 @@ UNKNOWN_ACCOUNT = "17840000000000000"
 _FIRST_USER = 5_550_000
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(Struct, frozen=True, dict=True):
     """`bucketed`: some condition looks at `thread.bucket`, so it matters who writes."""
 
     policy: CheckedPolicy

@@ -5,37 +5,38 @@ and to note, field by field, what the snapshot has to say.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from dataclasses import field as later
 from itertools import count
 from typing import assert_never
+
+from msgspec import Struct
 
 from convroute.policy.conditions import Always, Atom, Combination, Condition, Negation, Test
 from convroute.sampler.dice import Dice
 
 
-@dataclass(slots=True, eq=False)
 class Literal:
     """`test` on `field` comes out as `wanted`; `number` tells literals apart, `opposite` is set once."""
 
-    field: str
-    test: Test
-    wanted: bool
-    number: int
-    opposite: "Literal" = later(init=False)
+    __slots__ = ("field", "number", "opposite", "test", "wanted")
+
+    opposite: "Literal"
+
+    def __init__(self, field: str, test: Test, wanted: bool, number: int) -> None:
+        self.field = field
+        self.test = test
+        self.wanted = wanted
+        self.number = number
 
 
 Wishes = dict[str, tuple[Literal, ...]]
 """By field; what stands first matters most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     literal: Literal
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """True if all parts are (`every`), or if one is."""
 
     every: bool

@@ -1,6 +1,6 @@
 """The other broken lines of a block: each is found after blanking those that were already reported."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from convroute.diagnostic import Diagnostic, Fix
 from convroute.did_you_mean import nearest

@@ -4,7 +4,8 @@ A column's head is the beginning of a line, a cell is the rest of it. So every
 pass that knows lines knows tables: it asks for the lines of each row.
 """
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convroute.syntax.cells import Cell, Column, LeftOut, Row
 from convroute.syntax.examples import Group, Test
@@ -13,16 +14,14 @@ from convroute.syntax.literals import Text
 from convroute.syntax.table_cells import Line, line_of
 
 
-@dataclass(frozen=True, slots=True)
-class Misplaced:
+class Misplaced(Struct, frozen=True):
     """A cell that is no rest of a line of its column, or a `then` before anything happens."""
 
     cell: Cell
     column: Column
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """A row as a test of its own, with everything the test says before its table.
 
     `name` is None where the table does not name its rows; `own` are the lines of

@@ -5,7 +5,7 @@ from typing import Literal
 from convroute.syntax.expectations import Then
 from convroute.syntax.given_when import FromAd, FromLink, When
 from convroute.syntax.literals import Boolean, Date, Duration, Integer, Name, Text, TimeOfDay, WhoList
-from convroute.syntax.node import Node, node
+from convroute.syntax.node import Node
 
 Head = Literal[
     "case",
@@ -33,52 +33,45 @@ Head = Literal[
 ]
 
 
-@node
-class Column(Node):
+class Column(Node, frozen=True):
     """`given fact tier`: how the lines in this column begin; `name` is the fact's."""
 
     head: Head
     name: Name | None = None
 
 
-@node
-class LeftOut(Node):
+class LeftOut(Node, frozen=True):
     """`-`: the line is left out"""
 
 
-@node
-class Said(Node):
+class Said(Node, frozen=True):
     """`"Hi" from ad 12`, behind `when message`"""
 
     text: Text
     origin: FromAd | FromLink
 
 
-@node
-class Lasting(Node):
+class Lasting(Node, frozen=True):
     """`care for 14 days`"""
 
     app: Name
     duration: Duration
 
 
-@node
-class Holding(Node):
+class Holding(Node, frozen=True):
     """`owned by care for 2 days`, behind `given thread` or `then thread`"""
 
     app: Name
     duration: Duration | None
 
 
-@node
-class Ago(Node):
+class Ago(Node, frozen=True):
     """`3 hours ago`"""
 
     duration: Duration
 
 
-@node
-class Moment(Node):
+class Moment(Node, frozen=True):
     """`2026-09-10 00:26`"""
 
     date: Date
@@ -103,15 +96,13 @@ Cell = (
 """One word alone is a `Name` here, whatever it stands for: `message`, `idle`, `allowed`."""
 
 
-@node
-class Row(Node):
+class Row(Node, frozen=True):
     """`| "gold" | message "Hi" | sales |`"""
 
     cells: tuple[Cell, ...]
 
 
-@node
-class Cases(Node):
+class Cases(Node, frozen=True):
     """`cases { ... }`: each row is a test of its own; `syntax.cases` says what its lines are"""
 
     columns: tuple[Column, ...]

@@ -13,20 +13,18 @@ from convroute.syntax.literals import (
     Nobody,
     Text,
 )
-from convroute.syntax.node import Node, node
+from convroute.syntax.node import Node
 
 Value = Text | Integer | Boolean | Duration | Name | Nobody
 
 
-@node
-class Field(Node):
+class Field(Node, frozen=True):
     """`text`, `thread.owner`, or a fact's name, as written."""
 
     name: str
 
 
-@node
-class Compare(Node):
+class Compare(Node, frozen=True):
     """`F == X`, `F != X`, `F < N`, ..."""
 
     field: Field
@@ -34,8 +32,7 @@ class Compare(Node):
     value: Value
 
 
-@node
-class OneOf(Node):
+class OneOf(Node, frozen=True):
     """`F in [X, Y]`, `F not in [X]`"""
 
     field: Field
@@ -43,8 +40,7 @@ class OneOf(Node):
     values: tuple[Value, ...]
 
 
-@node
-class InSet(Node):
+class InSet(Node, frozen=True):
     """`F in spring_ads`, `F not in spring_ads`"""
 
     field: Field
@@ -52,8 +48,7 @@ class InSet(Node):
     set: Name
 
 
-@node
-class InRange(Node):
+class InRange(Node, frozen=True):
     """`F in 0..9`, both ends in"""
 
     field: Field
@@ -62,64 +57,56 @@ class InRange(Node):
     high: Integer | Duration
 
 
-@node
-class Like(Node):
+class Like(Node, frozen=True):
     """`ref like "order-*"`: a glob over the whole value."""
 
     field: Field
     pattern: Text
 
 
-@node
-class Mentions(Node):
+class Mentions(Node, frozen=True):
     """`text mentions ["refund", "talk to a person"]`; one phrase is written without brackets."""
 
     field: Field
     phrases: tuple[Text, ...]
 
 
-@node
-class Has(Node):
+class Has(Node, frozen=True):
     """`attachments has image`"""
 
     field: Field
     value: Name
 
 
-@node
-class Presence(Node):
+class Presence(Node, frozen=True):
     """`F is present`, `F is absent`"""
 
     field: Field
     present: bool
 
 
-@node
-class Within(Node):
+class Within(Node, frozen=True):
     """`within office`; with `outside`, its negation"""
 
     schedule: Name
     outside: bool
 
 
-@node
-class WeekdayIn(Node):
+class WeekdayIn(Node, frozen=True):
     """`weekday in [mon, fri-sun]`"""
 
     negated: bool
     days: tuple[DayRange, ...]
 
 
-@node
-class TimeIn(Node):
+class TimeIn(Node, frozen=True):
     """`time in 09:00-18:00`"""
 
     negated: bool
     hours: HourRange
 
 
-@node
-class DateIn(Node):
+class DateIn(Node, frozen=True):
     """`date in 2026-12-24..2026-12-26`, both ends in"""
 
     negated: bool
@@ -127,35 +114,30 @@ class DateIn(Node):
     last: Date
 
 
-@node
-class Flag(Node):
+class Flag(Node, frozen=True):
     """A bool fact, a surface, or a bool field, by its bare name: `vip`, `story_reply`, `thread.is_new`."""
 
     name: str
 
 
-@node
-class Constant(Node):
+class Constant(Node, frozen=True):
     """`true` or `false` standing as a condition"""
 
     value: bool
 
 
-@node
-class Not(Node):
+class Not(Node, frozen=True):
     operand: "Condition"
 
 
-@node
-class Junction(Node):
+class Junction(Node, frozen=True):
     """`a and b and c`, kept flat as it was written."""
 
     op: Literal["and", "or"]
     operands: tuple["Condition", ...]
 
 
-@node
-class Parens(Node):
+class Parens(Node, frozen=True):
     """`(a or b)`: the parentheses somebody wrote"""
 
     inner: "Condition"

@@ -1,43 +1,37 @@
 """What a policy declares: apps, groups, sets, facts, schedules and templates."""
 
 from convroute.syntax.literals import Date, DayRange, HourRange, Integer, Name, Text, Who
-from convroute.syntax.node import Node, node
+from convroute.syntax.node import Node
 
 # --- apps and groups -------------------------------------------------------------------
 
 
-@node
-class AppId(Node):
+class AppId(Node, frozen=True):
     value: Integer
 
 
-@node
-class Roles(Node):
+class Roles(Node, frozen=True):
     names: tuple[Name, ...]
 
 
-@node
-class HumanAgent(Node):
+class HumanAgent(Node, frozen=True):
     """`human_agent`"""
 
 
-@node
-class Standby(Node):
+class Standby(Node, frozen=True):
     """`standby on|off`"""
 
     on: bool
 
 
-@node
-class Disabled(Node):
+class Disabled(Node, frozen=True):
     """`disabled`"""
 
 
 AppItem = AppId | Roles | HumanAgent | Standby | Disabled
 
 
-@node
-class AppDecl(Node):
+class AppDecl(Node, frozen=True):
     """`app sales { ... }`, or with `builtin` `app care = instagram_inbox { ... }`.
 
     `items` is None when there is no block (only an alias may lack one).
@@ -48,8 +42,7 @@ class AppDecl(Node):
     items: tuple[AppItem, ...] | None
 
 
-@node
-class GroupDecl(Node):
+class GroupDecl(Node, frozen=True):
     name: Name
     members: tuple[Who, ...]
 
@@ -57,53 +50,45 @@ class GroupDecl(Node):
 # --- sets, facts, schedules, templates -------------------------------------------------
 
 
-@node
-class ValueList(Node):
+class ValueList(Node, frozen=True):
     """`["a", 12]`"""
 
     values: tuple[Text | Integer, ...]
 
 
-@node
-class FromCsv(Node):
+class FromCsv(Node, frozen=True):
     """`from "ads.csv" column "ad_id"`"""
 
     path: Text
     column: Text
 
 
-@node
-class FromText(Node):
+class FromText(Node, frozen=True):
     """`from "words.txt"`"""
 
     path: Text
 
 
-@node
-class SetDecl(Node):
+class SetDecl(Node, frozen=True):
     name: Name
     values: ValueList | FromCsv | FromText
 
 
-@node
-class BoolType(Node):
+class BoolType(Node, frozen=True):
     """`bool`"""
 
 
-@node
-class IntType(Node):
+class IntType(Node, frozen=True):
     """`int` or `int 0..100`: `bounds` is both ends, included, or None."""
 
     bounds: tuple[Integer, Integer] | None
 
 
-@node
-class StringType(Node):
+class StringType(Node, frozen=True):
     """`string`"""
 
 
-@node
-class ChoiceType(Node):
+class ChoiceType(Node, frozen=True):
     """`"gold" | "silver"`"""
 
     options: tuple[Text, ...]
@@ -112,47 +97,40 @@ class ChoiceType(Node):
 FactType = BoolType | IntType | StringType | ChoiceType
 
 
-@node
-class FactDecl(Node):
+class FactDecl(Node, frozen=True):
     name: Name
     type: FactType
 
 
-@node
-class Opening(Node):
+class Opening(Node, frozen=True):
     """`mon-fri, sun 09:00-12:00, 13:00-18:00`"""
 
     days: tuple[DayRange, ...]
     hours: tuple[HourRange, ...]
 
 
-@node
-class Except(Node):
+class Except(Node, frozen=True):
     dates: tuple[Date, ...]
 
 
-@node
-class ScheduleDecl(Node):
+class ScheduleDecl(Node, frozen=True):
     name: Name
     items: tuple[Opening | Except, ...]
 
 
-@node
-class TemplateFile(Node):
+class TemplateFile(Node, frozen=True):
     """`file "templates/spring.json"`"""
 
     path: Text
 
 
-@node
-class Ads(Node):
+class Ads(Node, frozen=True):
     """`ads [1, 2]` or `ads from "a.csv" column "ad_id"`"""
 
     ids: ValueList | FromCsv
 
 
-@node
-class Flow(Node):
+class Flow(Node, frozen=True):
     """`flow 99`"""
 
     id: Integer
@@ -161,7 +139,6 @@ class Flow(Node):
 TemplateItem = TemplateFile | Ads | Flow
 
 
-@node
-class TemplateDecl(Node):
+class TemplateDecl(Node, frozen=True):
     name: Name
     items: tuple[TemplateItem, ...]

@@ -4,19 +4,17 @@ from convroute.syntax.cells import Cases
 from convroute.syntax.expectations import Then
 from convroute.syntax.given_when import Given, When
 from convroute.syntax.literals import Text
-from convroute.syntax.node import Node, node
+from convroute.syntax.node import Node
 
 
-@node
-class Group(Node):
+class Group(Node, frozen=True):
     """One `when` and the `then`s that check it"""
 
     when: When
     then: tuple[Then, ...]
 
 
-@node
-class Test(Node):
+class Test(Node, frozen=True):
     """With `cases` every row begins with what is given and happens here."""
 
     title: Text

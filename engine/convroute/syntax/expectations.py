@@ -3,82 +3,71 @@
 from typing import Literal
 
 from convroute.syntax.literals import Duration, Name, Text
-from convroute.syntax.node import Node, node
+from convroute.syntax.node import Node
 
 
-@node
-class ThenRoute(Node):
+class ThenRoute(Node, frozen=True):
     """`then route to care for 14 days`"""
 
     app: Name
     window: Duration | None
 
 
-@node
-class ThenOutcome(Node):
+class ThenOutcome(Node, frozen=True):
     """`then broadcast`, `withheld`, `allowed`"""
 
     outcome: Literal["broadcast", "withheld", "allowed"]
 
 
-@node
-class ThenDelivered(Node):
+class ThenDelivered(Node, frozen=True):
     """`then delivered to care`"""
 
     app: Name | None
 
 
-@node
-class ThenDenied(Node):
+class ThenDenied(Node, frozen=True):
     """`then denied take_not_permitted`"""
 
     reason: Name | None
 
 
-@node
-class ThenOwned(Node):
+class ThenOwned(Node, frozen=True):
     """`then thread owned by care for 1 day`"""
 
     app: Name
     left: Duration | None
 
 
-@node
-class ThenIdle(Node):
+class ThenIdle(Node, frozen=True):
     """`then thread idle`"""
 
 
-@node
-class ThenReason(Node):
+class ThenReason(Node, frozen=True):
     """`then reason campaign`"""
 
     kind: Name
 
 
-@node
-class ThenRule(Node):
+class ThenRule(Node, frozen=True):
     """`then rule "template:spring_sale"`"""
 
     id: Text
 
 
-@node
-class ThenStandby(Node):
+class ThenStandby(Node, frozen=True):
     """`then standby [care, sales]`"""
 
     apps: tuple[Name, ...]
 
 
-@node
-class ThenWebhook(Node):
+class ThenWebhook(Node, frozen=True):
     """`then webhook take to sales`"""
 
     action: Literal["pass", "take", "request"]
     app: Name
 
 
-@node
-class ThenNoWebhook(Node):
+class ThenNoWebhook(Node, frozen=True):
     """`then no webhook`"""
 
 

@@ -1,8 +1,10 @@
 """One place where a statement stopped making sense, with what is needed to say why."""
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convroute.diagnostic import Diagnostic, Edit, Fix, Related
 from convroute.source import Source, Span
@@ -13,8 +15,7 @@ _OPENERS = {"{": "}", "[": "]", "(": ")"}
 _AHEAD = 2000
 
 
-@dataclass(frozen=True)
-class Failure:
+class Failure(Struct, frozen=True, dict=True):
     """The statement that begins at `start` is fine up to `offset`, where `expected` terminals might follow.
 
     `end` is where the next statement begins.

@@ -3,41 +3,36 @@
 from typing import Literal
 
 from convroute.syntax.literals import Boolean, Date, Duration, Integer, Name, Text, TimeOfDay
-from convroute.syntax.node import Node, node
+from convroute.syntax.node import Node
 
 # --- given -----------------------------------------------------------------------------
 
 
-@node
-class GivenIdle(Node):
+class GivenIdle(Node, frozen=True):
     """`given thread idle`"""
 
 
-@node
-class GivenOwned(Node):
+class GivenOwned(Node, frozen=True):
     """`given thread owned by care for 2 days`"""
 
     app: Name
     window: Duration | None
 
 
-@node
-class GivenLastMessage(Node):
+class GivenLastMessage(Node, frozen=True):
     """`given last message 3 hours ago`"""
 
     ago: Duration
 
 
-@node
-class GivenTime(Node):
+class GivenTime(Node, frozen=True):
     """`given time 2026-09-10 00:26`"""
 
     date: Date
     time: TimeOfDay
 
 
-@node
-class GivenFact(Node):
+class GivenFact(Node, frozen=True):
     """`given fact tier = "gold"`"""
 
     name: Name
@@ -49,15 +44,13 @@ Given = GivenIdle | GivenOwned | GivenLastMessage | GivenTime | GivenFact
 # --- when ------------------------------------------------------------------------------
 
 
-@node
-class FromAd(Node):
+class FromAd(Node, frozen=True):
     """`from ad 120210987654321`"""
 
     id: Integer
 
 
-@node
-class FromLink(Node):
+class FromLink(Node, frozen=True):
     """`from link "qr-berlin"`"""
 
     ref: Text
@@ -76,8 +69,7 @@ EventWord = Literal[
 ]
 
 
-@node
-class WhenEvent(Node):
+class WhenEvent(Node, frozen=True):
     """`when message "Hi" from ad 12`; `text` is the string after the word, whatever it stands for there."""
 
     word: EventWord
@@ -85,27 +77,23 @@ class WhenEvent(Node):
     origin: FromAd | FromLink | None
 
 
-@node
-class WhenRecorded(Node):
+class WhenRecorded(Node, frozen=True):
     """`when event "webhooks/story.json"`"""
 
     path: Text
 
 
-@node
-class Releasing(Node):
+class Releasing(Node, frozen=True):
     """`... releasing`: a send that gives the thread up"""
 
 
-@node
-class PassingTo(Node):
+class PassingTo(Node, frozen=True):
     """`... passing to care`: a send that hands the thread over"""
 
     app: Name
 
 
-@node
-class WhenRequest(Node):
+class WhenRequest(Node, frozen=True):
     """`when care takes`, `when sales extends 3 days`, `when bot sends "Hi" tagged human_agent releasing`."""
 
     app: Name
@@ -117,13 +105,11 @@ class WhenRequest(Node):
     inline: PassingTo | Releasing | None = None
 
 
-@node
-class WhenInbox(Node):
+class WhenInbox(Node, frozen=True):
     """`when inbox replies`"""
 
 
-@node
-class WhenPasses(Node):
+class WhenPasses(Node, frozen=True):
     """`when 2 days pass`: time, and nothing else"""
 
     duration: Duration

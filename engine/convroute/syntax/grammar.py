@@ -1,9 +1,10 @@
 """The compiled grammar, and one try to parse a stretch of text with it: all that knows Lark."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from convroute.resources import folder
 from convroute.source import Source
@@ -15,16 +16,14 @@ if TYPE_CHECKING:
     from lark import Lark
 
 
-@dataclass(frozen=True, slots=True)
-class Stuck:
+class Stuck(Struct, frozen=True):
     """Where the parser could not go on, and which terminals of the grammar would have let it."""
 
     offset: int
     expected: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """A string, well formed, that is longer than any may be."""
 
     offset: int

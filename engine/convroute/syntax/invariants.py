@@ -4,23 +4,20 @@ from typing import Literal
 
 from convroute.syntax.conditions import Condition
 from convroute.syntax.literals import Anyone, Integer, Nobody, Text, Who
-from convroute.syntax.node import Node, node
+from convroute.syntax.node import Node
 
 
-@node
-class RoutesTo(Node):
+class RoutesTo(Node, frozen=True):
     """`route to humans`"""
 
     who: Who | Anyone
 
 
-@node
-class Broadcasts(Node):
+class Broadcasts(Node, frozen=True):
     """`broadcast`"""
 
 
-@node
-class IsAllowed(Node):
+class IsAllowed(Node, frozen=True):
     """`take by concierge from humans`"""
 
     action: Literal["take", "pass", "extend", "request", "send"]
@@ -32,8 +29,7 @@ class IsAllowed(Node):
 Outcome = RoutesTo | Broadcasts | IsAllowed
 
 
-@node
-class Claim(Node):
+class Claim(Node, frozen=True):
     """`when C always route to humans`"""
 
     when: Condition | None
@@ -41,15 +37,13 @@ class Claim(Node):
     outcome: Outcome
 
 
-@node
-class Reachability(Node):
+class Reachability(Node, frozen=True):
     """`from any thread humans can own within 2 steps`"""
 
     who: Who | Anyone
     steps: Integer
 
 
-@node
-class Invariant(Node):
+class Invariant(Node, frozen=True):
     title: Text
     body: Claim | Reachability

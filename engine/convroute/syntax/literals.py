@@ -3,50 +3,43 @@
 One class for each kind of literal, because in Python `True == 1`.
 """
 
-from convroute.syntax.node import Node, node
+from convroute.syntax.node import Node
 from convroute.units import Unit, Weekday
 
 
-@node
-class Name(Node):
+class Name(Node, frozen=True):
     value: str
 
 
-@node
-class Text(Node):
+class Text(Node, frozen=True):
     """A string, with its escapes already read."""
 
     value: str
 
 
-@node
-class Integer(Node):
+class Integer(Node, frozen=True):
     value: int
 
 
-@node
-class Boolean(Node):
+class Boolean(Node, frozen=True):
     value: bool
 
 
-@node
-class Duration(Node):
+class Duration(Node, frozen=True):
     """`14 days`: the unit is always in the singular here."""
 
     count: int
     unit: Unit
 
 
-@node
-class TimeOfDay(Node):
+class TimeOfDay(Node, frozen=True):
     """`18:30`; 24:00 can be written, whether it may stand there is checked later."""
 
     hour: int
     minute: int
 
 
-@node
-class Date(Node):
+class Date(Node, frozen=True):
     """`2026-12-25`; whether the day exists is checked later."""
 
     year: int
@@ -54,34 +47,29 @@ class Date(Node):
     day: int
 
 
-@node
-class DayRange(Node):
+class DayRange(Node, frozen=True):
     """`mon-fri`, or one day when both ends are the same; `sat-mon` wraps."""
 
     first: Weekday
     last: Weekday
 
 
-@node
-class HourRange(Node):
+class HourRange(Node, frozen=True):
     """`09:00-18:00`"""
 
     start: TimeOfDay
     end: TimeOfDay
 
 
-@node
-class Anyone(Node):
+class Anyone(Node, frozen=True):
     """`anyone`"""
 
 
-@node
-class Nobody(Node):
+class Nobody(Node, frozen=True):
     """`nobody`"""
 
 
-@node
-class WhoList(Node):
+class WhoList(Node, frozen=True):
     """`[care, sales]`; `nobody` and `anyone` may stand in the lists of permissions and invariants."""
 
     members: tuple["Who | Anyone | Nobody", ...]

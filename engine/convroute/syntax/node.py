@@ -1,56 +1,47 @@
 """What all nodes of the tree have in common: where they stand, and when two say the same."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
 from functools import cache
 from operator import attrgetter
-from typing import Any, TypeVar, dataclass_transform
+from typing import Any
+
+from msgspec import Struct
 
 from convroute.source import Span
 
-N = TypeVar("N", bound="Node")
 
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Node:
+class Node(Struct, frozen=True, kw_only=True, eq=False):
     """Anything in the tree; `span` is where it stands in the file's `Source`.
 
     Two nodes are equal when they say the same, wherever they stand.
     """
 
-    span: Span = field(kw_only=True, compare=False, repr=False)
+    span: Span
 
     def __eq__(self, other: object) -> bool:
         if other.__class__ is not self.__class__:
             return NotImplemented
-        cls: Any = self.__class__
-        said = _said_by(cls)
+        said = _said_by(self.__class__)
         return bool(said(self) == said(other))
 
     def __hash__(self) -> int:
-        cls: Any = self.__class__
-        return hash(_said_by(cls)(self))
+        return hash(_said_by(self.__class__)(self))
 
     def __repr__(self) -> str:
-        names = (one.name for one in fields(self) if one.repr)
-        said = ", ".join(f"{name}={getattr(self, name)!r}" for name in names)
+        said = ", ".join(f"{name}={getattr(self, name)!r}" for name in said_fields(self.__class__))
         return f"{self.__class__.__qualname__}({said})"
 
 
-@dataclass_transform(frozen_default=True, field_specifiers=(field,))
-def node(cls: type[N]) -> type[N]:
-    """As `dataclass(frozen=True, slots=True)`; equality, hash and text are those of `Node`.
-
-    There are a hundred classes of nodes, and to write these methods for each of them
-    takes a tenth of the time in which `lint` answers.
-    """
-    return dataclass(frozen=True, slots=True, eq=False, repr=False)(cls)
+@cache
+def said_fields(cls: type[Node]) -> tuple[str, ...]:
+    """The names of what nodes of this class say: all but where."""
+    return tuple(name for name in cls.__struct_fields__ if name != "span")
 
 
 @cache
 def _said_by(cls: type[Node]) -> Callable[[Any], object]:
     """What is compared of a node of this class."""
-    names = [one.name for one in fields(cls) if one.compare]
+    names = said_fields(cls)
     return attrgetter(*names) if names else _nothing
 
 

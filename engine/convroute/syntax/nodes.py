@@ -15,105 +15,90 @@ from convroute.syntax.declarations import AppDecl, FactDecl, GroupDecl, Schedule
 from convroute.syntax.examples import Test
 from convroute.syntax.invariants import Invariant
 from convroute.syntax.literals import Anyone, Duration, Integer, Name, Nobody, Text, Who
-from convroute.syntax.node import Node, node
+from convroute.syntax.node import Node
 
 # --- language, policy, include ---------------------------------------------------------
 
 
-@node
-class Language(Node):
+class Language(Node, frozen=True):
     """`language 1`"""
 
     edition: Integer
 
 
-@node
-class Version(Node):
+class Version(Node, frozen=True):
     value: Text
 
 
-@node
-class Channels(Node):
+class Channels(Node, frozen=True):
     names: tuple[Name, ...]
 
 
-@node
-class Accounts(Node):
+class Accounts(Node, frozen=True):
     """`account 178414...` or `account messenger 1, 2`"""
 
     channel: Name | None
     ids: tuple[Integer, ...]
 
 
-@node
-class Timezone(Node):
+class Timezone(Node, frozen=True):
     value: Text
 
 
-@node
-class Description(Node):
+class Description(Node, frozen=True):
     value: Text
 
 
 PolicyItem = Version | Channels | Accounts | Timezone | Description
 
 
-@node
-class PolicyBlock(Node):
+class PolicyBlock(Node, frozen=True):
     name: Name
     items: tuple[PolicyItem, ...]
 
 
-@node
-class Include(Node):
+class Include(Node, frozen=True):
     path: Text
 
 
 # --- default, social, behavior ---------------------------------------------------------
 
 
-@node
-class DefaultDecl(Node):
+class DefaultDecl(Node, frozen=True):
     app: Name
 
 
-@node
-class SocialDecl(Node):
+class SocialDecl(Node, frozen=True):
     app: Name
 
 
-@node
-class Setting(Node):
+class Setting(Node, frozen=True):
     """`campaign_preempts on`; `key` is one of the four settings, `value` a word it takes."""
 
     key: Literal["campaign_preempts", "link_preempts", "request_in_routing", "send_claims_idle"]
     value: Literal["on", "off", "default_app_only", "never", "any_allowed"]
 
 
-@node
-class BehaviorBlock(Node):
+class BehaviorBlock(Node, frozen=True):
     items: tuple[Setting, ...]
 
 
 # --- routes ----------------------------------------------------------------------------
 
 
-@node
-class Exactly(Node):
+class Exactly(Node, frozen=True):
     """The one value: `ad 12`, `link "qr"`, `postback "TALK"`."""
 
     value: Text | Integer
 
 
-@node
-class Matching(Node):
+class Matching(Node, frozen=True):
     """`like "order-*"`"""
 
     pattern: Text
 
 
-@node
-class Among(Node):
+class Among(Node, frozen=True):
     """`in spring_ads`"""
 
     set: Name
@@ -134,23 +119,20 @@ EntryWord = Literal[
 ]
 
 
-@node
-class Entry(Node):
+class Entry(Node, frozen=True):
     """How a person came in: `ad`, `ad in spring_ads`, `link "qr"`, `message`, `postback like "A*"`."""
 
     word: EntryWord
     match: Exactly | Matching | Among | None
 
 
-@node
-class TemplateEntry(Node):
+class TemplateEntry(Node, frozen=True):
     """`template spring_sale`"""
 
     template: Name
 
 
-@node
-class Route(Node):
+class Route(Node, frozen=True):
     label: Name | None
     entry: Entry | TemplateEntry
     target: Name
@@ -161,8 +143,7 @@ class Route(Node):
 # --- permissions -----------------------------------------------------------------------
 
 
-@node
-class Permission(Node):
+class Permission(Node, frozen=True):
     """`deny take by care from sales when ...`; a list that was not written is None."""
 
     label: Name | None
@@ -174,8 +155,7 @@ class Permission(Node):
     when: Condition | None
 
 
-@node
-class Limit(Node):
+class Limit(Node, frozen=True):
     """`limit extend by sales to 3 days`"""
 
     label: Name | None
@@ -204,8 +184,7 @@ Statement = (
 )
 
 
-@node
-class File(Node):
+class File(Node, frozen=True):
     """One file of policy text, its statements in the order they were written."""
 
     statements: Sequence[Statement]

@@ -5,7 +5,7 @@ it goes, around the stretches of plain route lines. Whatever is wrong with the
 others is found by `recovery`.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from convroute.diagnostic import Diagnostic, in_reading_order
 from convroute.lazy_sequence import lazy_sequence
@@ -16,8 +16,7 @@ from convroute.syntax.grammar import attempt
 from convroute.syntax.limits import MAX_REPORTED, too_deep, turning_characters
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """The tree of one file, as far as it could be read, and what is wrong with the rest.
 
     `broken_names` are the names that declarations which did not parse

@@ -7,8 +7,9 @@ broken lines are found one by one.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import islice
+
+from msgspec import Struct, field
 
 from convroute.diagnostic import Diagnostic, in_reading_order
 from convroute.source import Source, Span
@@ -28,8 +29,7 @@ _TOGETHER = 256
 _LOOSE_NAME = re.compile(r"\s*[A-Za-z]+[ \t]+([A-Za-z_][\w \t-]*?)[ \t]*[{=:]")
 
 
-@dataclass(slots=True)
-class Recovered:
+class Recovered(Struct):
     """What is known so far about a broken file; up to `looked` nothing is nested too deep."""
 
     source: Source

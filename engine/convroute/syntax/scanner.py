@@ -6,8 +6,9 @@ surprise; this one never stops, so that what went wrong can be looked at.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from convroute.source import Span
 
@@ -72,8 +73,7 @@ _WORD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A piece of text: a word, a number, a string, or whatever else stands there."""
 
     kind: Kind

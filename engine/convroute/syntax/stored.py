@@ -20,7 +20,7 @@ from convroute.syntax import (
     literals,
     nodes,
 )
-from convroute.syntax.node import Node
+from convroute.syntax.node import Node, said_fields
 
 Json = Any
 _MODULES = (
@@ -44,8 +44,7 @@ def _classes() -> Mapping[str, tuple[type[Node], tuple[str, ...]]]:
     for module in _MODULES:
         for made in vars(module).values():
             if isinstance(made, type) and issubclass(made, Node):
-                fields = tuple(name for name in made.__dataclass_fields__ if name != "span")
-                found[made.__name__] = made, fields
+                found[made.__name__] = made, said_fields(made)
     return found
 
 

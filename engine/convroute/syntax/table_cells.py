@@ -1,8 +1,9 @@
 """How a cell is read behind the head of its column (language: Tests)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from convroute.syntax.cells import Ago, Cell, Column, Head, Holding, Lasting, Moment, Said
 from convroute.syntax.expectations import (

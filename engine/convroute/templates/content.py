@@ -6,8 +6,9 @@ Reading it needs no schema, so a decision can have it cheaply.
 """
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from convroute.diagnostic import Diagnostic
 from convroute.source import Source, Span
@@ -25,8 +26,7 @@ _APP_ID = re.compile(r"[1-9][0-9]{0,18}")
 _LARGEST_APP_ID = 2**63 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateContent:
+class TemplateContent(Struct, frozen=True):
     """The routing fields of one template file.
 
     `receiving_app_id` is decimal digits, None if absent or no id at all; `days`
@@ -41,8 +41,7 @@ class TemplateContent:
     expiration_span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateReport:
+class TemplateReport(Struct, frozen=True):
     """What was found in a template file, in reading order, and what it says about routing.
 
     `content` is None if the text is not JSON or has no `message` object.

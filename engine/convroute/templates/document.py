@@ -1,8 +1,9 @@
 """A JSON document, where each part of it stands, and what is wrong with its text."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from convroute.source import Span
 
@@ -12,8 +13,7 @@ Path = tuple[str | int, ...]
 FaultKind = Literal["syntax", "duplicate", "limit"]
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Why a text is not strict JSON.
 
     `see` explains it: the bracket that the broken part belongs to, or the
@@ -28,8 +28,7 @@ class Fault:
     path: Path = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """Where one value stands: its own span, its key's, and the marks of what it contains."""
 
     span: Span
@@ -40,16 +39,15 @@ class Mark:
         return self.inside.get(step) if self.inside else None
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """What a text says, where each part stands, and what is wrong with it.
 
     `mark` is None, and `value` too, if reading could not reach the end. Of
     members written twice `value` has the last one.
     """
 
-    value: Json = field(repr=False)
-    mark: Mark | None = field(repr=False)
+    value: Json
+    mark: Mark | None
     faults: tuple[Fault, ...]
 
     @property

@@ -1,24 +1,23 @@
 """What is wrong with one place of a template, before it has a line and a column."""
 
 import json
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from convroute.diagnostic import Diagnostic, Edit, Fix
 from convroute.source import Source
 from convroute.templates.document import Document, Json, Path, pointer
 
 
-@dataclass(frozen=True, slots=True)
-class Rewrite:
+class Rewrite(Struct, frozen=True):
     """Put `text`, as a JSON text, in place of the key or the value that the finding points at."""
 
     title: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A finding at the value, or at the key, that `path` leads to."""
 
     code: str

@@ -1,8 +1,9 @@
 """The machine behind `read_json`: one pass, no recursion, a state for what may come next."""
 
 import re
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from convroute.source import Span
 from convroute.templates.document import Document, Fault, FaultKind, Json, Mark, Path
@@ -23,8 +24,7 @@ _EXPECTED: dict[State, str] = {
 }
 
 
-@dataclass(slots=True)
-class _Bracket:
+class _Bracket(Struct):
     """An open `{` or `[`, and what was read of it so far."""
 
     start: int

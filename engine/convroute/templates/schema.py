@@ -7,10 +7,11 @@ reads what is written.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from convroute.resources import folder
 from convroute.templates.content import Channel
@@ -26,8 +27,7 @@ _ITEMS_EXAMINED = 50
 """No list of a template has room for more than 13; what does not fit is counted, not examined."""
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(Struct, frozen=True):
     """One keyword of the schema that the value at `path` does not keep; `whole` is the file's value."""
 
     keyword: str

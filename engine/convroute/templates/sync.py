@@ -6,7 +6,8 @@ neighbours in their way: their line breaks, indentation and blanks.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from convroute.diagnostic import Edit
 from convroute.source import Source, Span
@@ -17,8 +18,7 @@ from convroute.templates.finding import value_at
 _LAST_LINE_BREAK = re.compile(r"\r?\n[ \t]*\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One member that gets another value. `before` is the value as it is written, None if there is none."""
 
     member: str

@@ -6,7 +6,8 @@ little more than deciding.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from convroute.conversation.event import Event
 from convroute.conversation.item import Unreadable
@@ -16,7 +17,6 @@ from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.state import State
 from convroute.policy.model import CheckedPolicy
-from convroute.record import record
 from convroute.source import Source, Span
 from convroute.syntax.examples import Test
 from convroute.syntax.expectations import Then
@@ -26,8 +26,7 @@ Decide = Callable[[Snapshot], Decision]
 """Whatever decides: the evaluator, something faster, or one that listens (coverage)."""
 
 
-@record
-class After:
+class After(Struct, frozen=True):
     """What a step left behind. `decision` is None when only time has passed; `at` is ms.
 
     `settled` is the thread where only time has passed; `lost` the first of the
@@ -48,16 +47,14 @@ class After:
         return None if isinstance(decision, Undecided) else decision.thread
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One `then`; `holds` is planned once and has to be quick."""
 
     node: Then
     holds: Callable[[After], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One `when`: no item if only time passes, several for a recorded webhook. `at` is the clock after it."""
 
     node: When
@@ -66,8 +63,7 @@ class Step:
     checks: tuple[Check, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """`name` is the test's title, with the row of its table where it has one: `who answers [2]`.
 
     `span` is the title, or the row. `threads` are the start states of everyone the

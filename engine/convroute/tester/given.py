@@ -1,8 +1,9 @@
 """What is `given` before a test: the state of the thread, the clock, the facts (language: Tests)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
+
+from msgspec import Struct, field
 
 from convroute.checker.times import seconds
 from convroute.conversation.channel import BUILTIN_IDS
@@ -20,8 +21,7 @@ USER = "1000000001"
 NOON = datetime(2026, 1, 5, 12, 0)  # a Monday
 
 
-@dataclass(frozen=True, slots=True)
-class GivenState:
+class GivenState(Struct, frozen=True):
     """`at` is None unless `given time` says it (ms); `left` and `ago` are seconds."""
 
     at: int | None = None

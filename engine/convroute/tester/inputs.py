@@ -1,7 +1,9 @@
 """From a `when` to what is decided: events and requests as they would have come (language: Tests)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct
 
 from convroute.checker.times import seconds
 from convroute.conversation.event import (
@@ -25,8 +27,7 @@ _TEXT = frozenset({"message", "story_reply"})
 _PAYLOAD = frozenset({"postback", "quick_reply"})
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """Where and when something happens: `account` and `user` are ids, `at` ms."""
 
     account: str

@@ -4,16 +4,19 @@ Where a recorded webhook is part of a test, its own account, person and time
 count; the rest of the test follows it (docs/testing.md, Recorded webhooks).
 """
 
+import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from itertools import count
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from convroute.checker.times import seconds
 from convroute.conversation.event import Event
 from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.thread import Thread
 from convroute.evaluator.state import State
-from convroute.policy.model import CheckedPolicy
+from convroute.policy.model import CheckedPolicy, Examples
 from convroute.source import Source
 from convroute.syntax import examples as tree
 from convroute.syntax import given_when
@@ -23,12 +26,23 @@ from convroute.tester.expectations import check
 from convroute.tester.given import NOON, USER, GivenState, given_of, instant
 from convroute.tester.inputs import Scene, event, moved, recorded, request, times_of
 
+SUGGESTED = "suggested.route"
+"""The name of the file in which a test stands that is only suggested."""
+
 
 def plan(policy: CheckedPolicy, sources: Mapping[str, Source]) -> tuple[Case, ...]:
     """The policy's cases in the order they are written; `sources` are its files by name."""
     return tuple(
         case for file, test in policy.examples.tests for case in cases_of(policy, sources[file], test)
     )
+
+
+def case_of(policy: CheckedPolicy, test: tree.Test, recordings: Mapping[str, str]) -> Case:
+    """The case of a test that stands in no file yet; `recordings` are its webhooks by the path it writes."""
+    known = {(SUGGESTED, path): text for path, text in recordings.items()}
+    asked = dataclasses.replace(policy, examples=Examples(((SUGGESTED, test),), recordings=known))
+    (case,) = plan(asked, {SUGGESTED: Source(SUGGESTED, "")})
+    return case
 
 
 def cases_of(policy: CheckedPolicy, source: Source, test: tree.Test) -> Iterator[Case]:
@@ -62,8 +76,7 @@ def _case(
     return _Planner.of(policy, source, given_of(policy, given), groups).case(test)
 
 
-@dataclass(slots=True)
-class _Planner:
+class _Planner(Struct):
     """Goes through the groups with a clock, and remembers who was met."""
 
     policy: CheckedPolicy

@@ -1,20 +1,18 @@
 """What is told about a case that ran: nothing but data, so that reports and other processes can have it."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 from convroute.source import Place, Source, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A sentence of the explanation, and where in the policy it comes from."""
 
     text: str
     at: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A rule that would have given what was expected; `why` says why it did not."""
 
     rule: str
@@ -22,8 +20,7 @@ class Candidate:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """A `then` that does not hold.
 
     `when` is the line it checks; `story` are at most three lines; `candidates`
@@ -50,8 +47,7 @@ class Failure:
         return self.source.place(self.span.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """A test, or one row of its table. It passed if there are no failures; `seconds` is how long it took."""
 
     policy: str
@@ -60,7 +56,7 @@ class Result:
     title: str
     row: str | None
     seconds: float
-    failures: tuple[Failure, ...] = field(default=())
+    failures: tuple[Failure, ...] = ()
 
     @property
     def name(self) -> str:

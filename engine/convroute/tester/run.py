@@ -1,8 +1,9 @@
 """Runs one case: decides its items one after the other and looks at what followed (language: Tests)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from convroute.conversation.item import Unreadable
 from convroute.conversation.thread import Thread
@@ -13,15 +14,13 @@ from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.state import State, idle
 from convroute.evaluator.validation import state_of
 from convroute.policy.model import CheckedPolicy
-from convroute.record import record
 from convroute.syntax.given_when import WhenRecorded
 from convroute.tester.case import After, Case, Check, Decide
 
 _NOTHING = Undecided(0, "$", "holds no event and no request")
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """A `then` that does not hold after step number `step`."""
 
     step: int
@@ -29,16 +28,14 @@ class Broken:
     after: After
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Struct, frozen=True):
     """A recorded webhook, step number `step`, that could not be read, though every `then` holds."""
 
     step: int
     wrong: Undecided
 
 
-@record
-class Run:
+class Run(Struct, frozen=True):
     """What became of a case; it passes if nothing is `broken` and nothing `lost`."""
 
     case: Case

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 Chosen = Callable[[str], bool]
 """Whether what is written about a test (its name, file and policy) is wanted."""
@@ -45,8 +46,7 @@ def _pieces(text: str) -> list[tuple[str, bool]]:
     return found
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """Reads from the left; `not` binds tightest, then `and`, then `or`."""
 
     pieces: list[tuple[str, bool]] = field(default_factory=list)

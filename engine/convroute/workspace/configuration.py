@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Literal
+
+from msgspec import Struct, field
 
 
 class BadConfiguration(Exception):  # noqa: N818  it reads as what happened
@@ -20,8 +21,7 @@ class BadConfiguration(Exception):  # noqa: N818  it reads as what happened
         return f"{self.path}: {self.problem}" + (f": {self.hint}" if self.hint else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(Struct, frozen=True):
     """Codes, their beginnings or names, as written. `path` is the file, None if there is none.
 
     `per_path` has patterns of files below the configuration's folder, and what is

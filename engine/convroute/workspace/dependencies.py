@@ -5,8 +5,9 @@ the same answers, the same policy.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from hashlib import sha256
+
+from msgspec import Struct, field
 
 from convroute.checker.files import Files, Found, Opened, Refused
 
@@ -16,8 +17,7 @@ Answer = tuple[str, str, str, str, str, str]
 _ROOT, _OPENED, _POLICY, _TESTS = "root", "opened", "policy", "tests"
 
 
-@dataclass(slots=True)
-class Dependencies:
+class Dependencies(Struct):
     """All answers in order; not `complete` once something was refused, for then it may come to exist."""
 
     answers: list[Answer] = field(default_factory=list)
@@ -30,8 +30,7 @@ class Dependencies:
             self.answers.append((who, path, base, *_identity(found)))
 
 
-@dataclass(frozen=True, slots=True)
-class RecordingFiles(Files):
+class RecordingFiles(Struct, frozen=True):
     """Answers like `files`, and writes it down; `who` is which of the files of a policy it speaks for."""
 
     files: Files

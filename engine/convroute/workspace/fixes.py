@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from convroute.diagnostic import Edit, Fix
 from convroute.source import Source
@@ -35,8 +37,7 @@ def by_one_name(fixes: Iterable[Fix]) -> list[Fix]:
     return [replace(fix, edits=tuple(named(edit) for edit in fix.edits)) for fix in fixes]
 
 
-@dataclass(slots=True)
-class Turns:
+class Turns(Struct):
     """What each file has been in a run, and the fixes between: they fight if a file becomes what it was."""
 
     states: dict[str, list[bytes]] = field(default_factory=dict)

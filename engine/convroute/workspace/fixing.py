@@ -7,7 +7,9 @@ unsafe, whatever its rule believes. Fixes that undo each other are not applied.
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from convroute.checker.checked import Checked
 from convroute.diagnostic import Diagnostic, Fix
@@ -27,8 +29,7 @@ _MOST_ROUNDS = 50
 _BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class _Attempt:
+class _Attempt(Struct, frozen=True):
     """Files and policies with some fixes; `objection` is why they may not be applied, or None."""
 
     contents: dict[str, bytes]
@@ -36,8 +37,7 @@ class _Attempt:
     objection: str | None
 
 
-@dataclass(slots=True)
-class Fixing:
+class Fixing(Struct):
     """One run over `files`. By real path: `contents`, as they would be; `names`, as they are called.
 
     `shown` are the findings that are wanted; `turned_down` says why a fix was not applied, and

@@ -5,10 +5,11 @@ name by which it was reached.
 """
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
-from convroute.checker.files import Files, Found, Opened, Refused
+from msgspec import Struct
+
+from convroute.checker.files import Found, Opened, Refused
 from convroute.did_you_mean import nearest
 from convroute.workspace.disk import read_bytes
 from convroute.workspace.failure import CannotRead, reason_of
@@ -20,8 +21,7 @@ _MOST_NAMES = 5000
 _LINK_OUT = "is a symbolic link that leads out of the policy's folder"
 
 
-@dataclass(frozen=True, slots=True)
-class Folder(Files):
+class Folder(Struct, frozen=True):
     """Answers the checker from the disk.
 
     `areas` are the folders (resolved) that files may lie in; `started` is the

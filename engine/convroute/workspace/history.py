@@ -9,12 +9,13 @@ import os
 import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from convroute.checker.check import check
 from convroute.checker.checked import Checked
-from convroute.checker.files import Files, Found, Opened, Refused
+from convroute.checker.files import Found, Opened, Refused
 from convroute.policy.versions import Former
 from convroute.syntax.nodes import PolicyBlock
 from convroute.workspace.folder import LARGEST, Folder
@@ -28,8 +29,7 @@ _OF_A_HOOK = re.compile(
 _CHANGED = ("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules", "HEAD", "--")
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(Struct, frozen=True):
     """A work tree. `changed` has, by real path, the files that are not as in HEAD, and their names there."""
 
     git: str
@@ -53,8 +53,7 @@ class Repository:
         return None if data is None or len(data) > LARGEST or data.startswith(_POINTER) else data
 
 
-@dataclass(frozen=True, slots=True)
-class AtHead(Files):
+class AtHead(Struct, frozen=True):
     """Answers like `folder`, but as HEAD has the files that were changed since, or are gone."""
 
     folder: Folder
@@ -75,8 +74,7 @@ class AtHead(Files):
         return self.folder.open_policy(path, base)
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """The answers of one run, each asked for once."""
 
     _repositories: dict[str, Repository | None] = field(default_factory=dict)

@@ -6,9 +6,10 @@ include a file lie beside it, or in a folder above.
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from convroute.checker.checked import Checked
 from convroute.workspace.checking import POLICY, key_of, names_of, rank_of
@@ -18,8 +19,7 @@ from convroute.workspace.history import policy_file, root_above
 from convroute.workspace.loading import load
 
 
-@dataclass(frozen=True)
-class Includers:
+class Includers(Struct, frozen=True, dict=True):
     """`policies` are those that were looked at."""
 
     policies: Sequence[Checked]

@@ -1,13 +1,14 @@
 """Files as they would be: some of them with another content than the disk has."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convroute.checker.files import Files, Found, Opened, Refused
 
 
-@dataclass(frozen=True, slots=True)
-class Overlaid(Files):
+class Overlaid(Struct, frozen=True):
     """Answers like `files`, but with the bytes of `contents` for the files whose key (real path) is there."""
 
     files: Files

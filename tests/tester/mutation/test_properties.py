@@ -1,11 +1,11 @@
 """Of any policy: mutants can be read, their diffs apply, and what is killed decides differently."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from convroute.report.mutation.wording import diff
 from convroute.source import Source

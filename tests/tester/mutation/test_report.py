@@ -4,10 +4,10 @@ Renewed by `pytest tests/tester/mutation --snapshot-update` and reviewed in the 
 """
 
 import json
-from dataclasses import replace
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 from syrupy.assertion import SnapshotAssertion
 
 from convroute.report.mutation import json as as_json

@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 from convroute.checker.checked import Checked
 from convroute.cli import terminal
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from convroute.workspace.fixing import Shown
 
 
-@dataclass(frozen=True, slots=True)
-class Frozen:
+class Frozen(Struct, frozen=True):
     """A baseline and where it lies; with `update` it is written anew, and knows everything."""
 
     path: str

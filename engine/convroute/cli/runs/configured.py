@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from convroute.cli import terminal
 from convroute.cli.refusal import Refusal
@@ -14,8 +16,7 @@ from convroute.workspace.project import configuration_above
 from convroute.workspace.unmatched_patterns import unmatched_patterns
 
 
-@dataclass(slots=True)
-class Configured:
+class Configured(Struct):
     """Each file is shown by the configuration nearest above it; the command line goes beyond all of them."""
 
     select: tuple[str, ...]

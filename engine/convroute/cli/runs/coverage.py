@@ -3,10 +3,11 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, assert_never, get_args
 
 import click
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from convroute.checker.checked import Checked, SourceFile
 from convroute.cli import terminal
@@ -52,8 +53,7 @@ def coverage_options(command: F) -> F:
     return command
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """What the tests of the file `path` showed of its policy; `titles` are the tests there are.
 
     `checked` is None where it comes from another process: then the policy is read again.
@@ -78,8 +78,7 @@ class Counted:
         return replace(self, checked=None)
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageRun:
+class CoverageRun(Struct, frozen=True):
     """Whether coverage is wanted, what it has to be, and where it is written."""
 
     shown: bool = False

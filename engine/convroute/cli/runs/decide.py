@@ -1,7 +1,8 @@
 """What `decide` and `explain` share: from file names to decisions, and what they mean for the exit status."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from convroute.cli import terminal
 from convroute.cli.inputs import name_of, only_one_stdin, read_as
@@ -18,8 +19,7 @@ from convroute.report.display import visible
 from convroute.wire.reader import read_input
 
 
-@dataclass(slots=True)
-class DecideRun:
+class DecideRun(Struct):
     """One run over one input. `status` is known once all of `decisions` were taken."""
 
     policy: CheckedPolicy

@@ -3,8 +3,9 @@
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from convroute.cli import terminal
 from convroute.cli.inputs import STDIN, name_of, policy_files, read
@@ -24,8 +25,7 @@ Fate = Literal["changed", "fine", "refused", "defect"]
 _STATUS: dict[Fate, int] = {"defect": 3, "refused": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class FmtRun:
+class FmtRun(Struct, frozen=True):
     """One run over `files`; `lines` (from 1, both in) only where there is one file."""
 
     files: tuple[str, ...]

@@ -1,8 +1,9 @@
 """What one run of `convroute lint` looks at, and what of it is wanted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from convroute.checker.checked import Checked
 from convroute.cli.inputs import STDIN, policy_files, read_stdin
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from convroute.workspace.fixing import Fixing, Shown
 
 
-@dataclass(frozen=True, slots=True)
-class LintRun:
+class LintRun(Struct, frozen=True):
     """`former` knows what the policies in `files` were before they were changed."""
 
     files: tuple[str, ...]

@@ -3,11 +3,11 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, assert_never, get_args
 
 import click
+from msgspec import Struct
 
 from convroute.cli import terminal
 from convroute.cli.policies import load_checked
@@ -65,8 +65,7 @@ def mutation_options(command: F) -> F:
     return command
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """One policy as several files test it: everything another process needs to know of it."""
 
     paths: tuple[str, ...]
@@ -75,8 +74,7 @@ class Subject:
     seed: int
 
 
-@dataclass(frozen=True, slots=True)
-class MutationRun:
+class MutationRun(Struct, frozen=True):
     """Whether mutants are wanted, how good the tests have to be, and where that is written."""
 
     wanted: bool = False

@@ -4,8 +4,9 @@ import os
 import stat
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from convroute.cli import terminal
 from convroute.cli.policies import load_checked, with_meaning
@@ -21,8 +22,7 @@ from convroute.workspace import CannotRead, read_bytes, write_beside
 _BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Struct, frozen=True):
     """A file as it is and as it will be; `said` are its changes in words."""
 
     name: str

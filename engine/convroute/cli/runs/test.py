@@ -3,10 +3,11 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 import click
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from convroute.cli import terminal
 from convroute.cli.inputs import STDIN, is_test_file, policy_files
@@ -30,8 +31,7 @@ _FILES_THAT_PAY = 24
 """From so many files on, the work of starting other processes is less than what they save."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileRun:
+class FileRun(Struct, frozen=True):
     """What became of the tests of one file; `errors` of the policy keep all of them from running."""
 
     results: tuple[Result, ...] = ()
@@ -44,16 +44,14 @@ class FileRun:
         return any(not result.passed for result in self.results)
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """What became of all tests, and what they exercised, if that was asked for."""
 
     outcome: Outcome
     counted: tuple[Counted, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What somebody wants to run; `jobs` is how many files at once, None for as many as pay.
 
     With `allow_empty` a folder may hold no policy at all: that is told, and no error.
@@ -162,8 +160,7 @@ def _chosen(cases: Iterable[Case], expression: str) -> Iterator[Case]:
     return (case for case in cases if wanted(f"{case.file} {case.policy.name} {case.name}"))
 
 
-@dataclass(frozen=True, slots=True)
-class Showing:
+class Showing(Struct, frozen=True):
     """Where and how results are shown: on standard output, and in `files`."""
 
     form: Format

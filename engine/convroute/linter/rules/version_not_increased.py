@@ -37,7 +37,8 @@ Numbers are compared as numbers: 2026.11.10 comes after 2026.11.3. Write a highe
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from convroute.diagnostic import Edit, Fix
 from convroute.linter.context import LintContext

@@ -1,8 +1,9 @@
 """What a report on coverage is about: each policy with its files, and what each line of them came to."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from convroute.source import Source
 from convroute.tester.coverage.obligations import Obligation
@@ -11,8 +12,7 @@ from convroute.tester.coverage.summary import CoverageReport, Gap
 _OF_LINES = ("default app", "broadcast", "social")
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """One outcome; `taken` how often, `group` the number of the condition or permission on its line."""
 
     group: int
@@ -21,8 +21,7 @@ class Branch:
     taken: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """`rules` are the ids of the routes written there, with how often each won."""
 
     number: int
@@ -35,8 +34,7 @@ class Line:
         return sum(branch.taken > 0 for branch in self.branches)
 
 
-@dataclass(frozen=True)
-class FileCoverage:
+class FileCoverage(Struct, frozen=True):
     """A file of policy text; only lines that say something that counts, in order."""
 
     source: Source
@@ -55,8 +53,7 @@ class FileCoverage:
         return sum(line.met for line in self.lines)
 
 
-@dataclass(frozen=True)
-class Covered:
+class Covered(Struct, frozen=True, dict=True):
     """A policy: what its tests show, and its files, the one that has the `policy` block first."""
 
     report: CoverageReport
@@ -97,8 +94,7 @@ class Covered:
         return found
 
 
-@dataclass(slots=True)
-class _Tally:
+class _Tally(Struct):
     """What is counted of one line."""
 
     stated: int | None = None

@@ -1,16 +1,16 @@
 """A run of tests as the reports need it, and the line that sums it up."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from convroute.diagnostic import Diagnostic
 from convroute.tester.results import Result
 from convroute.wording import counted
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True, dict=True):
     """`results` in the order of the files; `broken` are the errors of policies that do not load.
 
     `deselected` tests were not run because nobody asked for them; `seconds` is

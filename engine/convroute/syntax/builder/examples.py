@@ -1,7 +1,8 @@
 """Rules of `grammar/examples.lark`: tests and invariants."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from convroute.syntax import cells, expectations, given_when, invariants
 from convroute.syntax import examples as ex

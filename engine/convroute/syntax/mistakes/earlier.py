@@ -1,6 +1,6 @@
 """A keyword with a slip in it that was taken for a name, so that only the word after it does not fit."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from convroute.diagnostic import Diagnostic
 from convroute.syntax.failure import Failure

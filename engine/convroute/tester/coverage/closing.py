@@ -5,7 +5,8 @@ several things closes them all.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from convroute.evaluator.decision import Decision
 from convroute.policy.model import CheckedPolicy
@@ -26,7 +27,7 @@ def report(coverage: Coverage, titles: Iterable[str] = (), progress: Progress = 
 
     `progress` is given what has to be gone through, and gives it back one by one.
     """
-    closing = _Closing(coverage.policy, {*titles})
+    closing = _Closing(coverage.policy, {*titles}, Coverage.of(coverage.policy))
     gaps: list[Gap] = []
     excluded: list[Excluded] = []
     for obligation in progress(coverage.open()):
@@ -40,16 +41,13 @@ def report(coverage: Coverage, titles: Iterable[str] = (), progress: Progress = 
     return CoverageReport(coverage.policy, counted, dict(coverage.hits), tuple(gaps), together(excluded))
 
 
-@dataclass
-class _Closing:
+class _Closing(Struct):
     """Remembers what the tests suggested so far show."""
 
     policy: CheckedPolicy
     titles: set[str]
+    probe: Coverage
     shown: dict[Key, Suggestion] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._probe = Coverage.of(self.policy)
 
     def close(self, obligation: Obligation) -> Suggestion | str | None:
         """A test, the reason why there can be none, or None where nothing was found."""
@@ -79,6 +77,6 @@ class _Closing:
         return True
 
     def _shows(self, decisions: Iterable[Decision]) -> set[Key]:
-        self._probe.hits.clear()
-        self._probe.observe_all(decisions)
-        return {*self._probe.hits}
+        self.probe.hits.clear()
+        self.probe.observe_all(decisions)
+        return {*self.probe.hits}

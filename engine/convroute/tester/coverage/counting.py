@@ -5,8 +5,9 @@ Only traces are looked at, so it does not matter what decided, or in which order
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.evaluate import evaluate
@@ -21,8 +22,7 @@ from convroute.tester.coverage.obligations import Key, Obligation, obligations, 
 _CHECKS = ("take_not_permitted", "forbidden_by_policy")
 
 
-@dataclass
-class Coverage:
+class Coverage(Struct, dict=True):
     """Counts for one policy; those of several runs can be put together. Not for several threads at once."""
 
     policy: CheckedPolicy

@@ -1,7 +1,8 @@
 """Where to look for what meets an obligation."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.stages import STAGE_OF_STEP, rules_of, unusable
@@ -21,8 +22,7 @@ Obstacles = Callable[[Decision], Iterable[str]]
 _NOWHERE = Somewhere("", 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """Places that are looked through together, and what there may stand in the way."""
 
     places: Callable[[], Iterator[Place]]

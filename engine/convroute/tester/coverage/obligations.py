@@ -5,8 +5,9 @@ permission to decide and to be passed over, a stage of semantics 2 to be reached
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal, get_args
+
+from msgspec import Struct
 
 from convroute.conversation.channel import LEADGEN
 from convroute.evaluator.stages import STAGE_OF_STEP, rules_of, unusable
@@ -22,8 +23,7 @@ Key = tuple[str, str, int, str]
 _MARKS = {"campaign": "an ad", "link": "a link", "organic": "an organic event"}
 
 
-@dataclass(frozen=True, slots=True)
-class Obligation:
+class Obligation(Struct, frozen=True):
     """One thing to show. `subject` is the id of the rule or permission, or the clause of a stage.
 
     `atom` counts the atoms of the subject's condition from 0, and is -1 for the other kinds.
@@ -34,9 +34,9 @@ class Obligation:
     subject: str
     outcome: str
     atom: int = -1
-    text: str = field(default="", compare=False)
-    missing: str = field(default="", compare=False)
-    place: Place | None = field(default=None, compare=False)
+    text: str = ""
+    missing: str = ""
+    place: Place | None = None
 
     @property
     def key(self) -> Key:

@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convroute.policy.model import CheckedPolicy
 from convroute.tester.coverage.hunts import Ground, grounds
@@ -80,8 +82,7 @@ def _blockers(policy: CheckedPolicy, obligation: Obligation, hunts: Sequence[Hun
     return learned
 
 
-@dataclass(frozen=True, slots=True)
-class _Emptiness:
+class _Emptiness(Struct, frozen=True):
     """Whether the ground holds nothing as long as certain rules must not match."""
 
     ground: Ground

@@ -1,16 +1,16 @@
 """What a run of tests exercised of a policy: totals, gaps with the test that closes each, what cannot be."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from convroute.policy.model import CheckedPolicy
 from convroute.tester.coverage.obligations import KINDS, Key, Kind, Obligation
 from convroute.tester.suggest.suggestion import Suggestion
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(Struct, frozen=True):
     """`met` of `count` obligations; those that cannot be met are not counted."""
 
     met: int
@@ -22,24 +22,21 @@ class Total:
         return 100.0 if self.count == 0 else 100.0 * self.met / self.count
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """What no test showed. `suggestion` closes it, and perhaps others; None where none was found."""
 
     obligation: Obligation
     suggestion: Suggestion | None
 
 
-@dataclass(frozen=True, slots=True)
-class Excluded:
+class Excluded(Struct, frozen=True):
     """An obligation that nothing can meet, and why."""
 
     obligation: Obligation
     reason: str
 
 
-@dataclass(frozen=True)
-class CoverageReport:
+class CoverageReport(Struct, frozen=True, dict=True):
     """`obligations` are those that count, met or not, in the order of the policy."""
 
     policy: CheckedPolicy

@@ -1,7 +1,8 @@
 """The least that has to be covered: `rules=100,conditions=90`, or one number for everything."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from convroute.did_you_mean import nearest
 from convroute.tester.coverage.obligations import KINDS, Kind
@@ -14,8 +15,7 @@ class BadThreshold(ValueError):  # noqa: N818  it reads as what happened
     """What is wrong with thresholds, as the end of a sentence about them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Missed:
+class Missed(Struct, frozen=True):
     """A policy that is under a threshold."""
 
     policy: str

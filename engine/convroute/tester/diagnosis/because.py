@@ -1,8 +1,9 @@
 """The three lines of an explanation that matter for a `then`: why, on what thread, and what settled it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
+
+from msgspec.structs import replace
 
 from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision, Undecided

@@ -1,8 +1,9 @@
 """Snapshots in the words of tests, as few of them as possible (language: Tests)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import get_args
+
+from msgspec.structs import replace
 
 from convroute.conversation.event import Event
 from convroute.conversation.request import Request

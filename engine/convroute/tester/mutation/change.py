@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, get_args
+
+from msgspec import Struct
 
 from convroute.source import Source, Span
 from convroute.syntax.node import Node
@@ -19,16 +20,14 @@ _COMMENT = re.compile(r"#[^\n]*")
 _FILLING = r"(?:\s|#[^\n]*(?:\n|\Z))*\Z"
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """Write `text` in place of what stands at `span`."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """`what` says in words what becomes of the policy; `edits` do not overlap."""
 
     operator: Operator
@@ -36,8 +35,7 @@ class Change:
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Untried:
+class Untried(Struct, frozen=True):
     """So many more changes of one long list, like those that were made."""
 
     count: int
@@ -55,8 +53,7 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
     return "".join([*pieces, text[at:]])
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One file as changes are made to it."""
 
     source: Source

@@ -1,8 +1,9 @@
 """Changes to a condition: what joins it, what it asks, and the values it asks for (language: Conditions)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from convroute.policy.fields import FIELDS
 from convroute.source import Span
@@ -101,7 +102,7 @@ def _turned(page: Page, atom: _Atom) -> Change:
     """The opposite, in the words the language has for it."""
     match atom:
         case cond.Compare() if atom.op in _FLIPPED:
-            other = show_condition(replace(atom, op=_FLIPPED[atom.op]))  # type: ignore[arg-type]  # an operator
+            other = show_condition(replace(atom, op=_FLIPPED[atom.op]))
         case cond.OneOf() | cond.InSet() | cond.InRange() | cond.WeekdayIn() | cond.TimeIn() | cond.DateIn():
             other = show_condition(replace(atom, negated=not atom.negated))
         case cond.Presence():
@@ -146,7 +147,7 @@ def _values(page: Page, scope: Scope, atom: _Atom) -> Changes:
 
 def _compared(page: Page, scope: Scope, compare: cond.Compare) -> Changes:
     if compare.op in _BESIDE:
-        other = replace(compare, op=_BESIDE[compare.op])  # type: ignore[arg-type]  # an operator
+        other = replace(compare, op=_BESIDE[compare.op])
         yield page.becomes("condition", compare.span, show_condition(other))
     for text in (*_near(compare.value), *_another(scope, compare)):
         yield page.becomes("condition", compare.value.span, text)

@@ -1,21 +1,18 @@
 """As few tests as needed: one that was suggested for a mutant often notices others, too."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
-from msgspec import structs
+from msgspec.structs import replace
 
-from convroute.policy.model import CheckedPolicy, Examples
+from convroute.policy.model import CheckedPolicy
 from convroute.source import Source
 from convroute.syntax.examples import Test
 from convroute.syntax.parser import parse
 from convroute.tester.case import Case
 from convroute.tester.mutation.runner import Runner
 from convroute.tester.mutation.verdicts import Judged, Survived, Unchecked, Witness
-from convroute.tester.plan import plan
+from convroute.tester.plan import SUGGESTED, case_of
 from convroute.tester.run import run
-
-_FILE = "suggested.route"
 
 
 def noticed_by(runner: Runner, judged: Iterable[Judged]) -> Mapping[int, int]:
@@ -36,11 +33,8 @@ def noticed_by(runner: Runner, judged: Iterable[Judged]) -> Mapping[int, int]:
 
 def _case(policy: CheckedPolicy, witness: Witness) -> Case:
     (test,) = (node for node in _read(witness) if isinstance(node, Test))
-    recordings = {(_FILE, path): text for path, text in witness.recordings.items()}
-    asked = structs.replace(policy, examples=Examples(((_FILE, test),), recordings=recordings))
-    (case,) = plan(asked, {_FILE: Source(_FILE, "")})
-    return case
+    return case_of(policy, test, witness.recordings)
 
 
 def _read(witness: Witness) -> Sequence[object]:
-    return parse(Source(_FILE, witness.test or "")).file.statements
+    return parse(Source(SUGGESTED, witness.test or "")).file.statements

@@ -5,9 +5,9 @@ has looked everywhere and found nothing, the two route alike for certain.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import takewhile
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from convroute.evaluator.evaluate import evaluate
@@ -23,13 +23,12 @@ Pair = tuple[RouteRule, RouteRule | None]
 """A rule, and what stands in its place."""
 
 
-@dataclass(slots=True)
-class RouteHunt:
+class RouteHunt(Struct):
     """After `find` has found nothing, `proved` says that there is nothing to find."""
 
     policy: CheckedPolicy
     changed: CheckedPolicy
-    proved: bool = field(init=False, default=False)
+    proved: bool = False
 
     def find(self) -> Snapshot | None:
         """An event that the two route differently."""

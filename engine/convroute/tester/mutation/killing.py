@@ -1,35 +1,31 @@
 """A test that the original passes and the mutant does not, with nothing in it that does not matter."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
-from msgspec import structs
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convroute.evaluator.decision import Decision
-from convroute.policy.model import CheckedPolicy, Examples
+from convroute.policy.model import CheckedPolicy
 from convroute.source import Source
 from convroute.syntax import examples as ex
 from convroute.syntax.parser import parse
 from convroute.tester.mutation.expecting import told
-from convroute.tester.plan import plan
+from convroute.tester.plan import SUGGESTED, case_of
 from convroute.tester.run import run
 from convroute.tester.suggest.as_test import Draft
 from convroute.tester.suggest.suggestion import show
 from convroute.tester.suggest.verify import complete
 
-_FILE = "suggested.route"
 
-
-@dataclass(frozen=True, slots=True)
-class Killer:
+class Killer(Struct, frozen=True):
     """`draft` is what leads to the decision, `test` all of it with what has to follow."""
 
     draft: Draft
     test: ex.Test
 
 
-@dataclass(frozen=True, slots=True)
-class Duel:
+class Duel(Struct, frozen=True):
     """The original, the mutant, and what a test that tells them apart is to be called."""
 
     policy: CheckedPolicy
@@ -65,13 +61,11 @@ class Duel:
     def _kills(self, draft: Draft, test: ex.Test) -> bool:
         if not test.groups[-1].then:
             return False
-        recordings = {(_FILE, path): text for path, text in draft.recordings.items()}
-        asked = structs.replace(self.policy, examples=Examples(((_FILE, test),), recordings=recordings))
-        (case,) = plan(asked, {_FILE: Source(_FILE, "")})
+        case = case_of(self.policy, test, draft.recordings)
         return run(case).passed and not run(replace(case, policy=self.changed)).passed
 
 
 def _is_readable(test: ex.Test) -> bool:
     """Whether the language has words for all of it."""
-    read = parse(Source(_FILE, show(test)))
+    read = parse(Source(SUGGESTED, show(test)))
     return not read.diagnostics and read.file.statements == (test,)

@@ -5,11 +5,12 @@ Tests and invariants are never changed, nor what a policy says about itself
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from random import Random
 from typing import assert_never
+
+from msgspec import Struct
 
 from convroute.checker.checked import Checked
 from convroute.checker.findings import Written
@@ -28,8 +29,7 @@ from convroute.tester.mutation.routes import by_stage, of_route, swapped
 from convroute.tester.mutation.scope import Scope
 
 
-@dataclass(frozen=True)
-class Mutant:
+class Mutant(Struct, frozen=True, dict=True):
     """One changed file of a policy. `statements` are those that were changed, `rules` the ids they had."""
 
     change: Change
@@ -73,8 +73,7 @@ class Mutant:
         return self.source.place(min(edit.span.start for edit in self.change.edits))
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """What to try. `untried` values of long lists are never changed; `left_out` mutants were not drawn."""
 
     mutants: tuple[Mutant, ...]
@@ -99,8 +98,7 @@ def _evenly(mutants: list[Mutant], most: int, seed: int) -> list[Mutant]:
     return [mutants[int((first + number) * step)] for number in range(most)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Maker:
+class _Maker(Struct, frozen=True):
     statements: tuple[Statement, ...]
     scope: Scope
     ids: dict[int, str]

@@ -1,10 +1,10 @@
 """Mutants against tests: each is checked as any policy is, and the first test that fails kills it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 
-from msgspec import structs
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convroute.checker.variants import Statement, Variants
 from convroute.evaluator.decision import Decision
@@ -26,8 +26,7 @@ from convroute.tester.run import run
 _NEAREST = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Runner:
+class Runner(Struct, frozen=True):
     """One policy, its cases, and which of them ask which rule (numbers of cases by the rule's id).
 
     Those of `asking` for which the rule matched come first.
@@ -86,7 +85,7 @@ class Runner:
         if checked.policy is None:
             error = next(item for item in checked.diagnostics if item.severity == "error")
             return Unchecked(f"{error.code} {error.message}")
-        return structs.replace(checked.policy, examples=self.policy.examples)
+        return replace(checked.policy, examples=self.policy.examples)
 
     def _ordered(self, mutant: Mutant, changed: CheckedPolicy) -> Iterator[Case]:
         """Cases that never ask a changed route rule cannot miss it, unless other rules have new names now."""

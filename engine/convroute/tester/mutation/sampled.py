@@ -1,9 +1,10 @@
 """A snapshot that tells a mutant from the original, if 10 000 generated ones can (semantics 6)."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+
+from msgspec import Struct
 
 from convroute.checker.entries import stage_of
 from convroute.conversation.event import Event
@@ -21,8 +22,7 @@ _SOME = 4
 Concerns = Callable[[Snapshot], bool]
 
 
-@dataclass(frozen=True)
-class SampledDifferences:
+class SampledDifferences(Struct, frozen=True, dict=True):
     """First some snapshots are aimed at what the two do not both say; then come those all mutants share.
 
     Of the shared ones the original's decisions are known, and those that never

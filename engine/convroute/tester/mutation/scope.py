@@ -1,7 +1,8 @@
 """What a change may name: the apps, groups and facts of the policy, and which of them could be meant."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from convroute.conversation.channel import INBOX_OF, LEADGEN
 from convroute.policy.model import App, CheckedPolicy
@@ -9,8 +10,7 @@ from convroute.syntax.declarations import GroupDecl
 from convroute.syntax.literals import Anyone, Name, Nobody, Who, WhoList
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """`groups` by name."""
 
     policy: CheckedPolicy

@@ -1,37 +1,34 @@
 """What became of each mutant: nothing but data, so that reports and other processes can have it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from convroute.source import Source
 from convroute.tester.mutation.mutants import Mutant
 
 
-@dataclass(frozen=True, slots=True)
-class Killed:
+class Killed(Struct, frozen=True):
     """A test failed, as it should."""
 
     test: str
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
+class Alike(Struct, frozen=True):
     """Nobody could tell it from the original. `proved`: nobody ever will."""
 
     proved: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Unchecked:
+class Unchecked(Struct, frozen=True):
     """It has errors, so that it could never have been used."""
 
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(Struct, frozen=True):
     """A situation that the original and the mutant decide differently.
 
     `lines` say it in the language of tests; `test` is a whole test to paste that
@@ -46,8 +43,7 @@ class Witness:
     recordings: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Survived:
+class Survived(Struct, frozen=True):
     """All tests passed, although it decides differently; `nearest` are tests that ask the changed rule."""
 
     witness: Witness
@@ -57,8 +53,7 @@ class Survived:
 Verdict = Killed | Alike | Unchecked | Survived
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A mutant, counted from 1 in the order of the policy, and its verdict."""
 
     number: int
@@ -66,8 +61,7 @@ class Judged:
     verdict: Verdict
 
 
-@dataclass(frozen=True)
-class MutationReport:
+class MutationReport(Struct, frozen=True, dict=True):
     """`snapshots` is how many were compared; `untried` and `left_out` as in `Drawn`.
 
     `noticed_by` says of a survivor whose suggested test notices it: its own, or that of one before it.

@@ -1,9 +1,10 @@
 """A snapshot as the lines of a test that lead to it: what is given, and what happens (language: Tests)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct, field
 
 from convroute.conversation.event import Event
 from convroute.conversation.request import Request
@@ -22,8 +23,7 @@ NO_SPAN = Span(0, 0)
 _CLAIMS: tuple[Literal["take", "request"], ...] = ("take", "request")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """`recordings` are the texts of the webhooks that are named, by path."""
 
     given: tuple[given_when.Given, ...]
@@ -31,8 +31,7 @@ class Draft:
     recordings: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Lead:
+class _Lead(Struct, frozen=True):
     """What happens first so that the thread gets its owner."""
 
     whens: tuple[given_when.When, ...] = ()

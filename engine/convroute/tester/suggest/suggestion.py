@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.snapshot import Snapshot
@@ -16,8 +17,7 @@ _LINE = re.compile(r"^    (when|then) ", re.MULTILINE)
 _LONGEST_NAME = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """`text` is the test in the one style; `recordings` are files to put beside it, by path."""
 
     title: str

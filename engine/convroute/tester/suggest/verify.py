@@ -1,27 +1,22 @@
 """A drafted test, run as the runner runs it: only what holds is ever offered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from msgspec.structs import replace
+from msgspec import Struct
 
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
-from convroute.policy.model import CheckedPolicy, Examples
-from convroute.source import Source
+from convroute.policy.model import CheckedPolicy
 from convroute.syntax import examples as ex
 from convroute.syntax import expectations as expect
 from convroute.syntax.literals import Name, Text
-from convroute.tester.plan import plan
+from convroute.tester.plan import case_of
 from convroute.tester.run import run
 from convroute.tester.suggest.as_test import NO_SPAN, Draft, duration
 
-_FILE = "suggested.route"
 
-
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """A test that passes, and what it decided on the way."""
 
     node: ex.Test
@@ -54,16 +49,13 @@ def _test(title: str, draft: Draft, then: tuple[expect.Then, ...]) -> ex.Test:
 
 def _run(policy: CheckedPolicy, draft: Draft, node: ex.Test) -> tuple[bool, list[Decision]]:
     """Whether the test passes, and its decisions: one for each `when` at least, if all could be read."""
-    recordings = {(_FILE, path): text for path, text in draft.recordings.items()}
-    asked = replace(policy, examples=Examples(((_FILE, node),), recordings=recordings))
     decisions: list[Decision] = []
 
     def listening(snapshot: Snapshot) -> Decision:
         decisions.append(evaluate(policy, snapshot, tracing=True))
         return decisions[-1]
 
-    (case,) = plan(asked, {_FILE: Source(_FILE, "")})
-    return run(case, listening).passed, decisions
+    return run(case_of(policy, node, draft.recordings), listening).passed, decisions
 
 
 def expectations(decision: Decision) -> tuple[expect.Then, ...]:

@@ -1,8 +1,9 @@
 """Requests that reach a permission, an atom of its condition, or a limit (semantics 3 and 4)."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from convroute.conversation.channel import INBOX_OF, LEADGEN
 from convroute.evaluator.decision import Decision
@@ -19,8 +20,7 @@ from convroute.tester.witness.spaces import request_spaces
 from convroute.units import DAY_SECONDS
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """An action by an app, on a thread of one of `owners`; ids beside the names."""
 
     asked: Asked
@@ -30,8 +30,7 @@ class Attempt:
     channel: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Permitting:
+class Permitting(Struct, frozen=True):
     """A request that `rule` is asked about, where it `covers` (None: it does not matter) or where its
     atom number `atom` answers `outcome`."""
 
@@ -83,8 +82,7 @@ class Permitting:
                     yield tried.rule
 
 
-@dataclass(frozen=True, slots=True)
-class Limiting:
+class Limiting(Struct, frozen=True):
     """An extension by somebody whose smallest limit is `rule`, over it or within it."""
 
     policy: CheckedPolicy

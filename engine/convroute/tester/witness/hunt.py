@@ -6,7 +6,8 @@ search of all spaces finds, does not exist; the rules learned are then why.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
@@ -21,8 +22,7 @@ Goals = Callable[[Sequence[str]], Sequence[Goal]]
 MOST_ROUNDS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """One space to look through, what to look for in it, and how a find becomes a snapshot.
 
     `within_another`: a wider place follows, so that failing here proves nothing, nor disproves it.
@@ -34,8 +34,7 @@ class Place:
     within_another: bool = False
 
 
-@dataclass(slots=True)
-class Hunt:
+class Hunt(Struct):
     """`wanted` says whether a decision is the one; `obstacles` which rules kept it from being so.
 
     After all of `finds` was taken without success, `proved` says that there is

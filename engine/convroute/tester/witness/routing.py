@@ -1,7 +1,8 @@
 """Events that reach a route rule, an atom of its condition, or the end of a stage."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.stages import STEP_OF_STAGE, rules_of
@@ -14,8 +15,7 @@ from convroute.tester.witness.snapshots import event_snapshot
 from convroute.tester.witness.spaces import event_spaces
 
 
-@dataclass(frozen=True, slots=True)
-class Reaching:
+class Reaching(Struct, frozen=True):
     """An event of `stage` that gets as far as `rule` (None: past the last one) and there finds `goals`."""
 
     policy: CheckedPolicy

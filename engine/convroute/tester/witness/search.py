@@ -5,8 +5,9 @@ what is left is choosing an operand of each disjunction.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import assert_never
+
+from msgspec import Struct, field
 
 from convroute.policy.conditions import Always, Atom, Combination, Condition, Negation
 from convroute.tester.witness.found import Nothing, Value, Wish
@@ -21,8 +22,7 @@ for `thread.state` and `thread.is_new`, too."""
 MOST_STEPS = 3_000
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Struct):
     """What is asked of each field so far, and a value that does it."""
 
     wishes: dict[str, tuple[Wish, ...]] = field(default_factory=dict)
@@ -32,8 +32,7 @@ class _State:
         return _State(dict(self.wishes), dict(self.values))
 
 
-@dataclass(slots=True)
-class Search:
+class Search(Struct):
     """One search in one space. `proved` stays true while each dead end was a proof."""
 
     space: Space

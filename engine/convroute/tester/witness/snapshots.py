@@ -1,8 +1,9 @@
 """From found values to a snapshot: what nobody asked for is as a test leaves it (language: Tests)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from convroute.conversation.event import Event
 from convroute.conversation.request import Action, Request
@@ -18,8 +19,7 @@ from convroute.tester.witness.space import Space
 from convroute.units import DAY_MS, DAY_SECONDS
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A request a test can write; `actor` and `target` are names, `duration` seconds."""
 
     action: Action

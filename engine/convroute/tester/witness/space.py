@@ -5,8 +5,9 @@ person came from, who may own the thread. Inside it each field is free.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, cast
+
+from msgspec import Struct
 
 from convroute.checker.times import LONGEST
 from convroute.conversation.event import POSTS, Surface
@@ -23,8 +24,7 @@ from convroute.tester.witness.texts import find_text
 Wishes = Mapping[str, tuple[Wish, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Space:
+class Space(Struct, frozen=True, kw_only=True):
     """`known` fields have one value (None: absent); `texts` are there (`must`) or may be.
 
     `owners` are the names of those that may own the thread, `nobody` among them.
