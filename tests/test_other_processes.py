@@ -5,12 +5,12 @@ import json
 import multiprocessing
 import pickle
 from collections.abc import Callable
-from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import asdict, replace
 
 from convroute import (
     Decision,

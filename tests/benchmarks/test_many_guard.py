@@ -1,6 +1,5 @@
 """Many items at once take little more than one by one, whatever they are, and each further one no more."""
 
-from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -22,6 +21,7 @@ from benchmarks.ready import (
     warm,
 )
 from benchmarks.shop import ACCOUNT, NOW
+from msgspec.structs import replace
 
 from convroute import Event, Policy, Request
 from convroute.conversation.request import Action

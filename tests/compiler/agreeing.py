@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from convroute.compiler.program import Program, decide_function
 from convroute.compiler.stored import from_bytes, to_bytes

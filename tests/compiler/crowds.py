@@ -1,10 +1,11 @@
 """Policies with many conditional rules, and events that their values are taken from, at random by a seed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
 from msgspec import structs
+from msgspec.structs import replace
 
 from convroute.conversation.event import Ad, Event
 from convroute.conversation.thread import Thread

@@ -1,6 +1,5 @@
 """Policies of many conditional rules: the tables lead to the rule that the evaluator finds one by one."""
 
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -116,7 +115,7 @@ def test_an_events_own_facts_win_over_those_of_the_call() -> None:
     crowd = Crowd(Random(5))
     pair = Pair.of(crowd.policy(240))
     for _ in range(60):
-        event = replace(crowd.event(), facts=crowd.facts() or NO_FACTS)
+        event = structs.replace(crowd.event(), facts=crowd.facts() or NO_FACTS)
         assert pair.compare(event, crowd.thread(event), crowd.facts())
 
 
@@ -132,9 +131,9 @@ def test_hours_begin_and_end_to_the_minute(past_midnight: bool) -> None:
             structs.replace(crowd.rule("organic", number), entry=None, when=crowd.atom("time", hours))
         )
     pair = Pair.of(structs.replace(base, organic=tuple(rules), timezone="Asia/Kathmandu"))
-    event = replace(crowd.event(), entry="organic")
+    event = structs.replace(crowd.event(), entry="organic")
     for minute in range(24 * 60):
-        assert pair.compare(replace(event, at=NOW + minute * 60_000), None)
+        assert pair.compare(structs.replace(event, at=NOW + minute * 60_000), None)
 
 
 @pytest.mark.parametrize("few", [0, 12])
@@ -165,7 +164,7 @@ def test_facts_that_nobody_declared_do_not_slow_a_decision_down() -> None:
         supplied = {**(crowd.facts() or {}), "crm_id": "7"}
         supplied |= dict.fromkeys([*supplied][:1])
         assert pair.compare(event, crowd.thread(event), supplied)
-        own = replace(event, facts={**event.facts, "crm_id": "7"})
+        own = structs.replace(event, facts={**event.facts, "crm_id": "7"})
         assert pair.compare(own, crowd.thread(event), crowd.facts())
         agree_on_traces(Program(pair.policy), own, crowd.thread(event), supplied)
 

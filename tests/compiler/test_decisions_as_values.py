@@ -1,10 +1,10 @@
 """What a decision is to its caller: frozen, equal by content, and its own record."""
 
 import copy
-from dataclasses import replace
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from convroute.api import Policy
 from convroute.conversation.event import Event, Handover

@@ -5,10 +5,10 @@ import copy
 import json
 import pickle
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from convroute.api import Policy
 from convroute.compiler.program import Program
@@ -105,7 +105,7 @@ def test_a_plan_s_chapter_is_of_its_entry_point() -> None:
     """An event made by hand may say any entry point; all but two are of the last stage."""
     program = Program(policy(SHOP))
     for entry in ("organic", "elsewhere", "organic"):
-        agree_on_traces(program, replace(message(), entry=entry), None)  # type: ignore[arg-type]  # that is the point
+        agree_on_traces(program, replace(message(), entry=entry), None)
 
 
 # --- rules that are made later -----------------------------------------------------------

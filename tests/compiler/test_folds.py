@@ -1,10 +1,9 @@
 """Folds with the planned function: as with the evaluator, whatever comes in whatever order."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from convroute.compiler.program import Program
 from convroute.conversation.event import Event

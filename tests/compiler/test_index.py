@@ -1,12 +1,12 @@
 """The parts of an index by themselves: ranges, globs, words."""
 
 import unicodedata
-from dataclasses import replace
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from convroute.compiler.constants import Constants
 from convroute.compiler.context import EvaluationContext

@@ -1,11 +1,11 @@
 """The planned function and the evaluator agree: over generated policies, and over everything that came in."""
 
-from dataclasses import replace
 from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from convroute.compiler.program import Program
 from convroute.policy.model import CheckedPolicy

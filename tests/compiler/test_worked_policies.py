@@ -1,10 +1,10 @@
 """The worked policies with all that was recorded for them, in every state their threads can be in."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from convroute.api import Policy
 from convroute.compiler.program import Program

@@ -1,8 +1,9 @@
 """Events, requests, states and decisions for tests, with as few words as they need."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from convroute.conversation.event import Ad, Event, Handover, Kind
 from convroute.conversation.request import Action, InlineControl, Request

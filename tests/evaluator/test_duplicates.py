@@ -1,8 +1,7 @@
 """Semantics E12, E13: copies, and what is not ours."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from convroute.conversation.event import Event
 from convroute.conversation.item import Item, Unreadable

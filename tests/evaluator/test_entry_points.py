@@ -1,8 +1,7 @@
 """Semantics E1 to E9: who gets an event, and what it leaves behind."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from convroute.conversation.event import Event, Kind
 from convroute.units import DAY_MS

@@ -1,10 +1,9 @@
 """Strategies for snapshots: exactly those that exist (semantics 6), times gathered around every boundary."""
 
-from dataclasses import replace
-
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 from msgspec import structs
+from msgspec.structs import replace
 
 from convroute.conversation.channel import BUILTIN_NAMES, Channel
 from convroute.conversation.event import Ad, Event, Handover, Kind
@@ -120,7 +119,7 @@ def _referred(draw: DrawFn, event: Event) -> Event:
 def _message(draw: DrawFn, event: Event) -> Event:
     attachments = frozenset(draw(st.lists(st.sampled_from(ATTACHMENT_TYPES), max_size=2)))
     text = draw(st.none() | st.sampled_from(TEXTS))
-    message = replace(event, attachments=attachments, text=text)  # type: ignore[arg-type]  # of ATTACHMENT_TYPES
+    message = replace(event, attachments=attachments, text=text)
     story, tapped = draw(st.integers(0, 4)) == 0, draw(st.integers(0, 4)) == 0
     if tapped:
         message = replace(message, payload=draw(st.sampled_from(PAYLOADS)))

@@ -1,6 +1,5 @@
 """What holds of every decision, whatever the policy, the thread and what came in."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -180,11 +179,11 @@ def agreeing(snapshot: Snapshot, other: Snapshot, reads: set[str]) -> Snapshot:
 def agreeing_item(item: Event | Request, other: Event | Request, reads: set[str]) -> Event | Request:
     fields = same(item, "", reads)
     if isinstance(item, Request) or isinstance(other, Request):
-        return replace(other, **fields)
+        return structs.replace(other, **fields)
     ad = other.ad
     if item.ad is not None or ad is not None:
-        ad = replace(ad or Ad(), **same(item.ad or Ad(), "ad.", reads))
-    return replace(other, **{**fields, "ad": ad})
+        ad = structs.replace(ad or Ad(), **same(item.ad or Ad(), "ad.", reads))
+    return structs.replace(other, **{**fields, "ad": ad})
 
 
 def same(mine: object, prefix: str, reads: set[str]) -> dict[str, Any]:

@@ -23,8 +23,8 @@ from convroute.policy.space import Shape, shape_of, shapes
 from convroute.resources import folder
 from convroute.sampler.sample import sample
 from convroute.source import Place
-from convroute.tester.witness.webhooks import recording
-from convroute.wire.reader import read_input
+from convroute.wire.reader import read_events
+from convroute.wire.writing import webhook_of
 from tests.evaluator.policies import policy
 
 NAMES = [*FIELDS]
@@ -116,7 +116,7 @@ def read_again() -> list[Snapshot]:
     found: list[Snapshot] = []
     for snapshot in drawn():
         assert isinstance(snapshot.item, Event)
-        (read,) = read_input(recording(snapshot.item))
+        (read,) = read_events(webhook_of(snapshot.item))
         assert isinstance(read, Event), read
         found.append(Snapshot(read, snapshot.state, snapshot.facts))
     return found

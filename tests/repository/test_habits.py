@@ -151,3 +151,38 @@ def test_no_file_names_a_folder_of_somebodys_machine() -> None:
         if (match := ABSOLUTE_HOME.search(path.read_bytes().decode("utf-8", "replace")))
     ]
     assert found == []
+
+
+META_ALONE = {
+    *("sender", "recipient", "user_ref", "hop_context", "account_linking", "message_edit"),
+    *("pass_thread_control", "take_thread_control", "request_thread_control", "_thread_control"),
+    *("previous_owner_app_id", "new_owner_app_id", "requested_owner_app_id"),
+    *("is_echo", "is_deleted", "is_unsupported", "reply_to", "ads_context_data", "ad_id", "ad_title"),
+}
+"""Members of webhooks that are no words of ours."""
+META_TOO = {
+    *("object", "messaging", "standby", "changes", "message", "postback", "referral", "reaction", "read"),
+    *("delivery", "optin", "app_roles", "quick_reply", "mid"),
+}
+"""Those that are: kinds, surfaces and fields have their names. So only where one is read as a member."""
+
+
+def member_reads(tree: ast.Module) -> Iterator[object]:
+    """The names in `x["name"]` and in `x.get("name")`."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Subscript(slice=ast.Constant(value=name)):
+                yield name
+            case ast.Call(func=ast.Attribute(attr="get"), args=[ast.Constant(value=name), *_]):
+                yield name
+
+
+def test_only_the_wire_names_the_members_of_webhooks() -> None:
+    outside = [path for path in modules() if path.relative_to(PACKAGE).parts[0] != "wire"]
+    trees = {path: tree_of(path) for path in outside}
+    texts = {
+        path: {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+        for path, tree in trees.items()
+    }
+    assert [name_of(path) for path in outside if not texts[path].isdisjoint(META_ALONE)] == []
+    assert [name_of(path) for path in outside if not META_TOO.isdisjoint(member_reads(trees[path]))] == []

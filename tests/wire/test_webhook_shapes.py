@@ -1,10 +1,11 @@
 """Every shape of a webhook that is known, one file each, with what must be read from it."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from convroute.conversation.event import Event
 from convroute.wire.reader import read_input
@@ -18,7 +19,7 @@ def plain(event: Event, name: str) -> object:
     value = getattr(event, name)
     if isinstance(value, frozenset):
         return sorted(value)
-    return asdict(value) if hasattr(value, "__dataclass_fields__") else value
+    return asdict(value) if isinstance(value, Struct) else value
 
 
 @pytest.mark.parametrize("name", EXPECTED)

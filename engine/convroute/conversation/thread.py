@@ -1,10 +1,9 @@
 """The state of one person's conversation with one account (semantics 1, Thread)."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thread:
+class Thread(Struct, frozen=True):
     """`owner` and `requested_by` are app names or decimal app ids; times ms, `window` seconds.
 
     `owner_app_id` and `requested_by_app_id` are filled in by decisions and win

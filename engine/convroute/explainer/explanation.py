@@ -13,6 +13,7 @@ from convroute.explainer.rows import Row, check_row, rule_rows
 from convroute.explainer.values import ago
 from convroute.policy.model import CheckedPolicy
 from convroute.source import Place
+from convroute.wire.handovers import member_of
 from convroute.wording import instant, listed
 
 _SILENT_STEPS = frozenset({"T1", "E8", "E9", "E10", "E13"})
@@ -41,8 +42,7 @@ def _rows(policy: CheckedPolicy, decision: Decision) -> Iterator[Row]:
     yield from _deliveries(decision)
     yield from _thread_after(decision)
     for webhook in decision.webhooks:
-        verb = next(name for name in webhook.payload if name.endswith("_thread_control"))
-        yield Row("webhook", f"{verb} to {webhook.to}")
+        yield Row("webhook", f"{member_of(webhook.payload)} to {webhook.to}")
     if decision.error is not None:
         code = decision.error
         subcode = "" if code.subcode is None else f"/{code.subcode}"

@@ -1,11 +1,11 @@
 """The policy as Python tests use it: decides in one line, and remembers what it decided."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from convroute.conversation.event import Event
 from convroute.conversation.item import Item, Unreadable

@@ -12,6 +12,7 @@ from convroute.api import Policy
 from convroute.conversation.input_error import InputError
 from convroute.conversation.request import Request
 from convroute.evaluator.decision import Decision, Undecided
+from convroute.wire.handovers import verb_of
 from convroute.wording import duration
 from convroute.workspace import CannotRead, read_bytes
 
@@ -69,7 +70,7 @@ def _row(decision: Decision | Undecided) -> Row:
         "thread": _thread(decision),
     }
     if decision.webhooks:
-        row["webhooks"] = [f"{_verb(webhook.payload)} to {webhook.to}" for webhook in decision.webhooks]
+        row["webhooks"] = [f"{verb_of(webhook.payload)} to {webhook.to}" for webhook in decision.webhooks]
     if decision.error is not None:
         row["error"] = decision.error.message
     return row
@@ -84,14 +85,6 @@ def _thread(decision: Decision) -> str | None:
     if owner is None or thread.expires_at is None:
         return "idle"
     return f"{owner} for {duration((thread.expires_at - decision.item.at) // 1000)}"
-
-
-def _verb(payload: Mapping[str, object]) -> str:
-    """`take` for `take_thread_control`."""
-    return next(
-        (name.removesuffix("_thread_control") for name in payload if name.endswith("_thread_control")),
-        "webhook",
-    )
 
 
 def in_lines(rows: Mapping[str, list[Row]]) -> str:

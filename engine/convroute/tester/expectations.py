@@ -11,9 +11,9 @@ from convroute.syntax import expectations
 from convroute.syntax.literals import Name
 from convroute.tester.case import After, Check
 from convroute.tester.given import id_of
+from convroute.wire.handovers import verb_of
 
 Holds = Callable[[After], bool]
-VERB_OF = {"pass": "pass_thread_control", "take": "take_thread_control", "request": "request_thread_control"}
 
 
 def check(policy: CheckedPolicy, then: expectations.Then) -> Check:
@@ -50,7 +50,7 @@ def _holds(policy: CheckedPolicy, then: expectations.Then) -> Holds:
                 isinstance(after.decision, Decision) and after.decision.deliver.standby == apps
             )
         case expectations.ThenWebhook():
-            return _sent(VERB_OF[then.action], known_as(policy, then.app))
+            return _sent(then.action, known_as(policy, then.app))
         case expectations.ThenNoWebhook():
             return lambda after: isinstance(after.decision, Decision) and not after.decision.webhooks
         case _:
@@ -94,5 +94,5 @@ def _owned(app: str, left: int | None) -> Holds:
 def _sent(verb: str, app: str) -> Holds:
     return lambda after: (
         isinstance(after.decision, Decision)
-        and any(webhook.to == app and verb in webhook.payload for webhook in after.decision.webhooks)
+        and any(webhook.to == app and verb_of(webhook.payload) == verb for webhook in after.decision.webhooks)
     )

@@ -1,9 +1,9 @@
 """From a `when` to what is decided: events and requests as they would have come (language: Tests)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from convroute.checker.times import seconds
 from convroute.conversation.event import (

@@ -119,7 +119,8 @@ def _handover(
 
 
 def _app(value: str | int | UnsetType | None) -> str | None:
-    return None if value is UNSET else app_id_text(value)
+    """Text is digits already: `shapes.AppId` takes no other."""
+    return value if type(value) is str else None if value is UNSET else app_id_text(value)
 
 
 def _attachments_of(message: Message) -> frozenset[AttachmentType]:

@@ -44,7 +44,10 @@ def exact_value(data: bytes | str) -> object:
     except (DecodeError, UnicodeError, RecursionError):
         return None
     written = encode(value)
-    return value if written.count(b":") == colons and _is_flat(written) else None
+    if written.count(b":") != colons:
+        return None
+    # Whatever holds an object has a colon, but for lists: it is nested no more deeply than there are of both.
+    return value if colons + written.count(b"[") < DEEPEST or _is_flat(written) else None
 
 
 @cache
@@ -58,8 +61,6 @@ def _is_flat(written: bytes) -> bool:
     Quotes that stand together are taken away first, for that changes nothing
     about what is inside texts; then whatever still is.
     """
-    if written.count(b"{") + written.count(b"[") <= DEEPEST:
-        return True
     plain = written.replace(b"\\\\", b"").replace(b'\\"', b"") if b"\\" in written else written
     quoted = plain.translate(None, _NO_BRACKETS).replace(b'""', b"")
     brackets = b"".join(quoted.split(b'"')[::2])

@@ -169,13 +169,11 @@ def read_comment(
     value: Mapping[str, object], location: Location, arrived_on: Arrival, path: str
 ) -> Event | Unreadable:
     """Semantics E9: the change at `path` is no thread event; account and time are those of the entry."""
-    entry = location.entry
-    try:
+    own = None
+    if location.entry.get("time") is None:
         own = value.get("timestamp", value.get("created_time"))
-        if entry.get("time") is None and own is not None:
-            at = _time(own, f"{path}.value.timestamp")
-        else:
-            at = _entry_time(location, f"{path}.value")
+    try:
+        at = _entry_time(location, f"{path}.value") if own is None else _time(own, f"{path}.value.timestamp")
         account = _entry_account(location, f"{location.path}.id")
     except InvalidInput as wrong:
         return Unreadable(wrong.path, wrong.message, location.document)
@@ -206,6 +204,8 @@ def _entry_account(location: Location, path: str) -> str:
 def _entry_time(location: Location, path: str) -> int:
     """The time of the entry, where the item at `path` has none of its own."""
     time = location.entry.get("time")
+    if type(time) is int and SECONDS_BELOW <= time <= LATEST:
+        return time
     if time is None:
         missing = "is missing, and there is no `time` of an entry either"
         raise InvalidInput(f"{path}.timestamp", missing)

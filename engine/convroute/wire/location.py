@@ -1,4 +1,4 @@
-"""Where in a webhook an item stands: what surrounds it, for the reader and for messages about it."""
+"""Where in an input an item stands: what surrounds it, for the reader and for messages about it."""
 
 from collections.abc import Mapping
 
@@ -7,19 +7,11 @@ from msgspec import Struct
 from convroute.conversation.channel import Channel
 
 
-class Root(Struct, frozen=True):
-    """Which document of an input is read, and the path it stands at.
+class Location(Struct, frozen=True):
+    """The entry an item stands in: what it says of the item, its path, and the number of its document.
 
     `exact`: it came as text, so that nothing is in it that JSON does not have.
     """
-
-    document: int
-    path: str
-    exact: bool
-
-
-class Location(Struct, frozen=True):
-    """The entry an item stands in: what it says of the item, and its path."""
 
     channel: Channel | None
     entry: Mapping[str, object]

@@ -13,7 +13,6 @@ from convroute.conversation.item import Item, Unreadable
 from convroute.wire.documents import Document, split
 from convroute.wire.exact_json import exact_value
 from convroute.wire.invalid_input import InvalidInput
-from convroute.wire.location import Root
 from convroute.wire.values import described
 from convroute.wire.webhooks import read_test_delivery, read_webhook
 from convroute.wire.wrappers import is_wrapper, with_wrapper, wrapped
@@ -65,25 +64,27 @@ def _read_document(
 ) -> Sequence[Item]:
     """The items of one document; `index` is its place in the input."""
     try:
-        if is_wrapper(document):
-            wrapper, event = wrapped(document)
-            items = _items(event, Root(index, "$.event", exact), accounts)
-            return [with_wrapper(item, wrapper) for item in items]
-        return _items(document, Root(index, "$", exact), accounts)
+        if not is_wrapper(document):
+            return _items(document, index, "$", accounts, exact=exact)
+        wrapper, event = wrapped(document)
+        items = _items(event, index, "$.event", accounts, exact=exact)
+        return [with_wrapper(item, wrapper) for item in items]
     except InvalidInput as wrong:
         return (Unreadable(wrong.path, wrong.message, index),)
 
 
-def _items(document: object, root: Root, accounts: Mapping[str, Channel]) -> Sequence[Item]:
+def _items(
+    document: object, index: int, path: str, accounts: Mapping[str, Channel], *, exact: bool
+) -> Sequence[Item]:
     """A document that is no wrapper; raises `InvalidInput` for what is none of them."""
     if not isinstance(document, dict):
-        raise InvalidInput(root.path, f"a document must be an object, not {described(document)}")
-    if "object" in document or "entry" in document:
-        return read_webhook(document, root)
+        raise InvalidInput(path, f"a document must be an object, not {described(document)}")
+    if "entry" in document or "object" in document:
+        return read_webhook(document, index, path, exact=exact)
     if "action" in document:
         from convroute.wire.requests import read_request  # the only ones that need pydantic
 
-        return (read_request(document, root.document, root.path),)
+        return (read_request(document, index, path),)
     if "field" in document and "value" in document:
-        return (read_test_delivery(document, accounts, root),)
-    raise InvalidInput(root.path, _NOT_ONE)
+        return (read_test_delivery(document, accounts, index, path, exact=exact),)
+    raise InvalidInput(path, _NOT_ONE)

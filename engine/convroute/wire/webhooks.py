@@ -12,7 +12,7 @@ from convroute.conversation.event import Arrival, Event
 from convroute.conversation.item import Item, Unreadable
 from convroute.wire.invalid_input import InvalidInput
 from convroute.wire.items import read_comment, read_item
-from convroute.wire.location import Location, Root
+from convroute.wire.location import Location
 from convroute.wire.values import described
 
 _LISTS: dict[str, Arrival] = {"messaging": "messaging", "standby": "standby", "changes": "changes"}
@@ -20,27 +20,34 @@ _MESSAGING_FIELDS = frozenset({"messages", "standby", "message_edit", "message_r
 _MESSAGING_PREFIXES = ("messaging_", "message_")
 
 
-def read_webhook(document: Mapping[str, object], root: Root) -> list[Item]:
-    """The items of a webhook as delivered, in document order; raises `InvalidInput` if it is none."""
+def read_webhook(document: Mapping[str, object], index: int, path: str, *, exact: bool) -> list[Item]:
+    """The items of a webhook as delivered, in document order; raises `InvalidInput` if it is none.
+
+    `index` is its place in the input, `exact` as in `Location`.
+    """
     name = document.get("object")
     channel = CHANNEL_OF_OBJECT.get(name) if isinstance(name, str) else None
     if channel is None:
         what = "is missing" if name is None else f"is {described(name)}"
-        raise InvalidInput(
-            f"{root.path}.object", f"{what}: a webhook for messages says `instagram` or `page`"
-        )
+        raise InvalidInput(f"{path}.object", f"{what}: a webhook for messages says `instagram` or `page`")
     entries = document.get("entry")
     if not isinstance(entries, list) or not entries:
         what = "is missing" if entries is None else "is empty" if entries == [] else "must be a list"
-        raise InvalidInput(f"{root.path}.entry", f"{what}: a webhook has a list of entries")
+        raise InvalidInput(f"{path}.entry", f"{what}: a webhook has a list of entries")
     found: list[Item] = []
-    for number, entry in enumerate(entries):
-        _add_entry(entry, channel, root, f"{root.path}.entry[{number}]", found)
+    number = 0
+    for entry in entries:
+        here = f"{path}.entry[{number}]"
+        if isinstance(entry, dict):
+            _add_entry(entry, Location(channel, entry, here, index, exact), found)
+        else:
+            found.append(Unreadable(here, f"an entry must be an object, not {described(entry)}", index))
+        number += 1  # noqa: SIM113  # a webhook most often has one entry, for which `enumerate` is dear
     return found
 
 
 def read_test_delivery(
-    document: Mapping[str, object], accounts: Mapping[str, Channel], root: Root
+    document: Mapping[str, object], accounts: Mapping[str, Channel], index: int, path: str, *, exact: bool
 ) -> Event | Unreadable:
     """A test delivery of the App Dashboard, `{"field", "value"}`: its channel is that of its account (D 4.0).
 
@@ -51,34 +58,30 @@ def read_test_delivery(
     field = document.get("field")
     if not (isinstance(field, str) and _is_messaging(field)):
         entry["id"] = next(iter(accounts)) if len(accounts) == 1 else "0"
-    location = Location(None, entry, root.path, root.document, root.exact)
-    read = _read_change(document, location, "messaging", root.path)
+    read = _read_change(document, Location(None, entry, path, index, exact), "messaging", path)
     return replace(read, channel=accounts.get(read.account)) if isinstance(read, Event) else read
 
 
-def _add_entry(entry: object, channel: Channel, root: Root, path: str, found: list[Item]) -> None:
+def _add_entry(entry: Mapping[str, object], location: Location, found: list[Item]) -> None:
     """Adds the items of an entry, its lists in the order they stand in it (semantics E12)."""
-    document = root.document
-    if not isinstance(entry, dict):
-        found.append(Unreadable(path, f"an entry must be an object, not {described(entry)}", document))
-        return
-    location = Location(channel, entry, path, document, root.exact)
-    before = len(found)
+    has_list = False
     for name, items in entry.items():
         arrived_on = _LISTS.get(name)
         if arrived_on is None or items is None:
             continue
+        has_list = True
         if not isinstance(items, list) or not items:
             what = "the list is empty" if items == [] else f"must be a list, not {described(items)}"
-            found.append(Unreadable(f"{path}.{name}", what, document))
+            found.append(Unreadable(f"{location.path}.{name}", what, location.document))
             continue
         read = _read_change if arrived_on == "changes" else read_item
-        start, number = f"{path}.{name}[", 0
+        start, number = f"{location.path}.{name}[", 0
         for item in items:
             found.append(read(item, location, arrived_on, f"{start}{number}]"))
-            number += 1  # noqa: SIM113  # a webhook most often has one item, for which `enumerate` is dear
-    if len(found) == before:
-        found.append(Unreadable(path, "the entry has none of `messaging`, `standby` and `changes`", document))
+            number += 1  # noqa: SIM113  # as above
+    if not has_list:
+        what = "the entry has none of `messaging`, `standby` and `changes`"
+        found.append(Unreadable(location.path, what, location.document))
 
 
 def _read_change(change: object, location: Location, arrived_on: Arrival, path: str) -> Event | Unreadable:

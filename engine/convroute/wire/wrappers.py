@@ -12,7 +12,7 @@ from convroute.wire.facts import facts_of
 from convroute.wire.invalid_input import InvalidInput
 from convroute.wire.values import id_text
 
-_OF_OTHERS = frozenset({"object", "entry", "action"})
+_OF_OTHERS = frozenset({"object", "action"})
 _OWN = frozenset({"event", "facts", "button_app"})
 
 
@@ -25,12 +25,9 @@ class Wrapper(Struct, frozen=True):
 
 def is_wrapper(document: object) -> TypeGuard[Mapping[str, object]]:
     """Whether the document is a wrapper and nothing else."""
-    return (
-        isinstance(document, dict)
-        and "entry" not in document
-        and _OF_OTHERS.isdisjoint(document)
-        and not _OWN.isdisjoint(document)
-    )
+    if not isinstance(document, dict) or "entry" in document:
+        return False
+    return _OF_OTHERS.isdisjoint(document) and not _OWN.isdisjoint(document)
 
 
 def wrapped(document: Mapping[str, object]) -> tuple[Wrapper, object]:

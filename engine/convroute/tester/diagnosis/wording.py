@@ -11,7 +11,7 @@ from convroute.syntax.literals import Text
 from convroute.syntax.printer.examples import show_then, show_when
 from convroute.syntax.printer.values import quoted
 from convroute.tester.case import After
-from convroute.tester.expectations import VERB_OF
+from convroute.wire.handovers import verb_of
 from convroute.wording import duration, roughly
 
 _WORDS = {
@@ -20,7 +20,6 @@ _WORDS = {
     "ignored": "ignored: it belongs to no thread",
 }
 _ACCOUNTS = 3
-_VERBS = {payload: word for word, payload in VERB_OF.items()}
 
 
 def happened(when: given_when.When) -> str:
@@ -110,12 +109,7 @@ def thread(policy: CheckedPolicy, found: Thread | None, at: int, *, exactly: boo
 
 def webhooks(decision: Decision) -> str:
     """Every webhook that was sent."""
-    sent = [
-        f"webhook {_VERBS[verb]} to {webhook.to}"
-        for webhook in decision.webhooks
-        for verb in webhook.payload
-        if verb in _VERBS
-    ]
+    sent = [f"webhook {verb_of(webhook.payload)} to {webhook.to}" for webhook in decision.webhooks]
     return ", ".join(sent) or "no webhook"
 
 

@@ -1,17 +1,14 @@
 """Everything a `then` can say about one decision, beyond outcome, reason and rule (language: Tests)."""
 
 from collections.abc import Iterator
-from typing import Literal
 
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.snapshot import name_of
 from convroute.policy.model import CheckedPolicy
 from convroute.syntax import expectations
 from convroute.syntax.literals import Name
-from convroute.tester.expectations import VERB_OF
 from convroute.tester.suggest.as_test import NO_SPAN, duration
-
-_VERBS: tuple[Literal["pass", "take", "request"], ...] = ("pass", "take", "request")
+from convroute.wire.handovers import verb_of
 
 
 def told(policy: CheckedPolicy, decision: Decision) -> Iterator[expectations.Then]:
@@ -22,7 +19,8 @@ def told(policy: CheckedPolicy, decision: Decision) -> Iterator[expectations.The
     standby = tuple(Name(app, span=NO_SPAN) for app in decision.deliver.standby)
     yield expectations.ThenStandby(standby, span=NO_SPAN)
     for webhook in decision.webhooks:
-        verb = next(word for word in _VERBS if VERB_OF[word] in webhook.payload)
+        verb = verb_of(webhook.payload)
+        assert verb is not None, "what is sent reports a handover"
         yield expectations.ThenWebhook(verb, Name(webhook.to, span=NO_SPAN), span=NO_SPAN)
     if not decision.webhooks:
         yield expectations.ThenNoWebhook(span=NO_SPAN)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from convroute.conversation.event import Event
+from convroute.conversation.event import Event, Handover
 from convroute.conversation.request import Request
 from convroute.evaluator.snapshot import Snapshot, name_of
 from convroute.policy.calendar import local_time
@@ -16,8 +16,8 @@ from convroute.syntax import given_when
 from convroute.syntax.literals import Boolean, Date, Duration, Integer, Name, Text, TimeOfDay
 from convroute.tester.given import NOON
 from convroute.tester.witness.people import names
-from convroute.tester.witness.webhooks import handover, recording
 from convroute.units import in_largest_unit
+from convroute.wire.writing import as_text, webhook_of
 
 NO_SPAN = Span(0, 0)
 _CLAIMS: tuple[Literal["take", "request"], ...] = ("take", "request")
@@ -42,7 +42,7 @@ def drafts(policy: CheckedPolicy, snapshot: Snapshot, *, plain: bool, path: str)
     """Ways to write the snapshot, the simplest first; a webhook that has to be recorded stands at `path`."""
     item = snapshot.item
     if isinstance(item, Event):
-        recordings = {} if plain else {path: recording(item)}
+        recordings = {} if plain else {path: as_text(webhook_of(item))}
         what: given_when.When = _event(item) if plain else given_when.WhenRecorded(_text(path), span=NO_SPAN)
     else:
         recordings, what = {}, _request(item)
@@ -153,7 +153,14 @@ def _leads(policy: CheckedPolicy, snapshot: Snapshot, path: str, *, plain: bool)
             yield _Lead((given_when.WhenRequest(_name(owner), action, span=NO_SPAN),))
     item = snapshot.item
     before = path.removesuffix(".json") + "-before.json"
-    text = handover(
-        policy.accounts[item.account], item.account, str(item.user), item.at, snapshot.state.owner
+    reported = Event(
+        "handover",
+        policy.accounts[item.account],
+        item.account,
+        item.user,
+        item.at,
+        "handover",
+        handover=Handover("pass", snapshot.state.owner),
     )
-    yield _Lead((given_when.WhenRecorded(_text(before), span=NO_SPAN),), {before: text})
+    recordings = {before: as_text(webhook_of(reported))}
+    yield _Lead((given_when.WhenRecorded(_text(before), span=NO_SPAN),), recordings)
