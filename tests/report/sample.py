@@ -1,5 +1,7 @@
 """Findings to show: one of each kind that a format may stumble over."""
 
+from msgspec.structs import replace
+
 from convroute.catalogue.page import Page
 from convroute.diagnostic import Diagnostic, Edit, Fix, Related
 from convroute.report.findings import Findings
@@ -17,10 +19,8 @@ SOURCE = Source("policies/acme, & co.route", TEXT)
 
 def finding(code: str, part: str, message: str, help_: str | None = None, **more: object) -> Diagnostic:
     start = TEXT.index(part)
-    built = Diagnostic(code, message, SOURCE, Span(start, start + len(part)), help=help_)
-    for name, value in more.items():
-        object.__setattr__(built, name, value)
-    return built
+    found = Diagnostic(code, message, SOURCE, Span(start, start + len(part)), help=help_)
+    return replace(found, **more)
 
 
 MISTYPED = finding(

@@ -4,7 +4,6 @@ Where a recorded webhook is part of a test, its own account, person and time
 count; the rest of the test follows it (docs/testing.md, Recorded webhooks).
 """
 
-import dataclasses
 from collections.abc import Iterator, Mapping
 from itertools import count
 
@@ -40,7 +39,7 @@ def plan(policy: CheckedPolicy, sources: Mapping[str, Source]) -> tuple[Case, ..
 def case_of(policy: CheckedPolicy, test: tree.Test, recordings: Mapping[str, str]) -> Case:
     """The case of a test that stands in no file yet; `recordings` are its webhooks by the path it writes."""
     known = {(SUGGESTED, path): text for path, text in recordings.items()}
-    asked = dataclasses.replace(policy, examples=Examples(((SUGGESTED, test),), recordings=known))
+    asked = replace(policy, examples=Examples(((SUGGESTED, test),), recordings=known))
     (case,) = plan(asked, {SUGGESTED: Source(SUGGESTED, "")})
     return case
 
