@@ -93,7 +93,10 @@ class Policy(Struct, frozen=True, eq=False):
         """Other processes get it ready to decide, as the cache keeps it."""
         from convroute.compiler.stored import to_bytes
 
-        return _unpacked, (to_bytes(self._program),)
+        try:
+            return _unpacked, (to_bytes(self._program),)
+        except UnicodeEncodeError:  # a file whose name is no text
+            return Policy, (self.checked,)
 
     def __copy__(self) -> "Policy":
         return self

@@ -9,16 +9,19 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from convroute import Policy
 from convroute.compiler.program import Program
+from convroute.compiler.stage_index import Positions
 from convroute.compiler.stored import from_bytes, to_bytes
 from convroute.conversation.event import Ad, Event
 from convroute.evaluator.decision import Decision
 from convroute.policy.conditions import Atom, IsAny
 from convroute.policy.model import CheckedPolicy
-from convroute.policy.stored.texts import KeptSet
+from convroute.policy.storage import LargeSet
 from convroute.workspace import load
 from tests.compiler.agreeing import agree_on_traces
 from tests.compiler.crowds import Crowd
@@ -71,12 +74,21 @@ def many(tmp_path: Path) -> Program:
     return kept(checked(tmp_path, f"{plain}\n{more}"))
 
 
-def test_only_the_shelves_that_are_needed_are_read(many: Program) -> None:
+def test_only_the_key_that_is_needed_is_read(many: Program) -> None:
     matcher = many.finder.channel_plans["5"].campaign
+    assert isinstance(matcher.stage_index.exact, Positions)
     assert len(matcher.stage_index.exact) == 5000
     assert not matcher.exact
     assert rule_of(many, "1500") == "ad:1500"
-    assert 1 < len(matcher.exact) < 400
+    assert [*matcher.exact] == ["1500"]
+
+
+@given(st.dictionaries(st.text(), st.integers(0, 3), max_size=300), st.lists(st.text(), max_size=5))
+def test_a_key_has_the_position_it_was_given(exact: dict[str, int], others: list[str]) -> None:
+    positions = Positions.of(exact)
+    assert len(positions) == len(exact)
+    for key in [*others, *exact]:
+        assert positions.get(key) == exact.get(key)
 
 
 def test_every_ad_is_found_in_whatever_order_they_come(many: Program) -> None:
@@ -88,7 +100,7 @@ def test_every_ad_is_found_in_whatever_order_they_come(many: Program) -> None:
 
 
 def read_everything(program: Program) -> None:
-    """Unknown ads, until every shelf was read."""
+    """Unknown ads, until all keys were read."""
     for unknown in range(len(program.stage_indexes.campaign.exact) // 64 + 1):
         assert rule_of(program, f"{unknown}0000000") == "default"
 
@@ -188,7 +200,7 @@ def test_a_large_set_from_the_cache_is_read_where_it_is_looked_at(sets: CheckedP
     entry = program.policy.campaign[0].entry
     assert isinstance(entry, Atom)
     assert isinstance(entry.test, IsAny)
-    assert isinstance(entry.test.values, KeptSet)
+    assert isinstance(entry.test.values, LargeSet)
     assert {*entry.test.values} == {str(70_000 + n) for n in range(20_000)}
 
 

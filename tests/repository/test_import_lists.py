@@ -14,7 +14,7 @@ from tests.repository.fresh import loaded, loaded_by
 
 pytestmark = [pytest.mark.slow, pytest.mark.wheel]
 
-_DECIDING = "checker compiler compiler.index conversation evaluator policy policy.stored syntax workspace"
+_DECIDING = "checker compiler compiler.index conversation evaluator policy syntax workspace"
 _COMMAND = "cli cli.commands cli.runs report"
 _TEXTS = f"{_COMMAND} catalogue syntax syntax.builder syntax.bulk workspace"
 _CHECKING = f"{_TEXTS} checker conversation policy syntax.printer templates"

@@ -12,8 +12,8 @@ from convroute.source import Source
 from convroute.syntax import lalr_cache
 from convroute.syntax.builder import Builder
 from convroute.syntax.grammar import Stuck, attempt, expected_after, grammar, keywords
-from convroute.syntax.stored import node_to_json
 from tests.repository.checkout import POLICIES
+from tests.syntax.spans import with_spans
 
 GOOD = [path.read_text("utf-8") for path in sorted(POLICIES.rglob("*.route"))]
 BROKEN = ("route ad 12 too bot", "app x {", "route ad", "policy 1", 'route link "a" to bot when', "")
@@ -37,7 +37,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 def _told(text: str) -> object:
     outcome = attempt(Source("a.route", text), 0, len(text))
     if isinstance(outcome, tuple):
-        return [node_to_json(statement) for statement in outcome]
+        return [with_spans(statement) for statement in outcome]
     if isinstance(outcome, Stuck):
         return outcome, expected_after(Source("a.route", text), 0, 0)
     return outcome

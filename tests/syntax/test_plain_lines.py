@@ -18,9 +18,9 @@ from convroute.syntax.grammar import attempt, grammar, keywords
 from convroute.syntax.nodes import Route, Statement
 from convroute.syntax.parser import Parsed, parse
 from convroute.syntax.scanner import RESERVED
-from convroute.syntax.stored import node_to_json
 from tests.examples import examples
 from tests.syntax.plain_texts import good_texts, plain_lines, texts
+from tests.syntax.spans import with_spans
 
 
 def read(source: Source, start: int, end: int) -> Sequence[Statement] | Broken | None:
@@ -34,7 +34,7 @@ def whole(*_: object) -> None:
 
 def told(parsed: Parsed) -> tuple[Any, ...]:
     """Everything about a parse, with every place."""
-    tree = [node_to_json(node) for node in parsed.file.statements]
+    tree = [with_spans(node) for node in parsed.file.statements]
     return tree, parsed.file.span, parsed.diagnostics, parsed.broken_names
 
 
@@ -75,7 +75,7 @@ def test_a_part_of_a_text_is_read_as_the_grammar_reads_it(text: str, data: st.Da
         assert not isinstance(ordinary, tuple)
     elif divided is not None:
         assert isinstance(ordinary, tuple)
-        assert [*map(node_to_json, divided)] == [*map(node_to_json, ordinary)]
+        assert [*map(with_spans, divided)] == [*map(with_spans, ordinary)]
 
 
 @examples(100, 8_000)
@@ -87,7 +87,7 @@ def test_every_line_the_expression_takes_is_a_route_of_the_grammar(line: str) ->
     if found[3]:
         assert isinstance(ordinary, tuple)
         made = PlainRoutes(source, range(1), [found])
-        assert [node_to_json(made[0])] == [*map(node_to_json, ordinary)]
+        assert [with_spans(made[0])] == [*map(with_spans, ordinary)]
 
 
 @examples(100, 8_000)

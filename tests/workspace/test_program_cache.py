@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,8 @@ from convroute import cache
 from convroute.checker import check as checker
 from convroute.checker.checked import Checked
 from convroute.compiler.program import Program
-from convroute.policy.model import CheckedPolicy
-from convroute.workspace import CannotRead, load, program_at
+from convroute.policy.model import CheckedPolicy, Examples
+from convroute.workspace import CannotRead, folder, load, program_at, read_bytes
 from tests.repository.checkout import POLICIES
 
 HEAD = (
@@ -22,6 +23,7 @@ MAIN = (
     HEAD + 'include "more.route"\nset ids from "ids.csv" column "id"\nroute ad in ids to desk\ndefault bot\n'
 )
 MORE = 'language 1\nroute link "a" to desk\ntest "t" { when message from link "a" then route to desk }\n'
+SHOP = str(POLICIES / "shop" / "shop.route")
 
 
 @pytest.fixture
@@ -60,7 +62,6 @@ def test_the_second_time_nothing_is_checked(monkeypatch: pytest.MonkeyPatch) -> 
     second = kept("main.route", monkeypatch)
     assert second == first == load("main.route").policy
     assert second.digest == first.digest
-    assert [*second.examples.tests] == [*first.examples.tests]
 
 
 @pytest.mark.parametrize(
@@ -133,11 +134,67 @@ def test_the_policy_of_a_test_file_is_watched_too(here: Path, monkeypatch: pytes
         'language 1\ninclude "main.route"\ntest "t" { when message then route to bot }\n'
     )
     before = policy("tests.route")
-    assert len(kept("tests.route", monkeypatch).examples.tests) == 1
+    assert kept("tests.route", monkeypatch) == before
     (here / "more.route").write_text(MORE.replace("test", "# test").replace("to desk", "to bot", 1))
     assert policy("tests.route").digest != before.digest
     (here / "main.route").unlink()
     assert isinstance(program_at("tests.route"), Checked)
+
+
+@pytest.mark.usefixtures("here")
+def test_tests_and_invariants_are_left_out_of_what_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    for found in (policy(SHOP), kept(SHOP, monkeypatch)):
+        assert found.examples == Examples()
+    checked = load(SHOP).policy
+    assert checked is not None
+    assert checked.examples.tests
+    assert checked.examples.recordings
+
+
+@pytest.mark.usefixtures("here")
+def test_no_file_is_read_that_only_tests_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    policy(SHOP)
+    names: list[str] = []
+
+    def read(path: str, most: int) -> bytes:
+        names.append(Path(path).name)
+        return read_bytes(path, most)
+
+    monkeypatch.setattr(folder, "read_bytes", read)
+    kept(SHOP, monkeypatch)
+    assert sorted(names) == ["gifts.csv", "newsletters.txt", "spring_sale.json"]
+
+
+def test_a_recorded_webhook_that_changed_changes_no_decision(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tests = 'test "t" { when event "w.json" then route to bot }\n'
+    (here / "main.route").write_text(f"{MAIN}{tests}")
+    (here / "w.json").write_text("{}")
+    before = policy()
+    (here / "w.json").write_text("no JSON any more")
+    assert kept("main.route", monkeypatch) == before
+    (here / "w.json").unlink()
+    assert kept("main.route", monkeypatch) == before
+
+
+def test_what_a_test_and_a_set_name_is_watched(here: Path) -> None:
+    rules = 'set more from "w.json"\nroute ad in more to bot\n'
+    tests = 'test "t" { when event "w.json" then route to bot }\n'
+    (here / "main.route").write_text(f"{MAIN}{rules}{tests}")
+    (here / "w.json").write_text("77")
+    before = policy()
+    (here / "w.json").write_text("78")
+    assert policy().digest != before.digest
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_policy_whose_name_is_no_text_is_not_kept(here: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.route")
+    (here / name).write_text(MAIN)
+    for _ in range(2):
+        assert policy(name).link[0].place.file == "more.route"
+    assert [*(here.parent / "cache").rglob("policy-*")] == []
 
 
 @pytest.mark.parametrize("damage", [b"", b"[]\n[]", b"[]\n{}", b'[]\n[[],["Who",1]]', b"{\n"])
@@ -171,9 +228,6 @@ def test_every_worked_example_is_the_same_from_the_cache(path: Path, monkeypatch
         second = kept(str(path), monkeypatch)
         assert second == first
         assert second.digest == first.digest
-        assert [*second.examples.tests] == [*first.examples.tests]
-        assert [*second.examples.invariants] == [*first.examples.invariants]
-        assert second.examples.recordings == dict(first.examples.recordings)
         assert json.dumps(_places(second)) == json.dumps(_places(first))
 
 

@@ -48,13 +48,14 @@ from convroute.syntax.examples import Test
 from convroute.syntax.invariants import Invariant
 
 
-def check(root: Found, files: Files) -> Checked:
+def check(root: Found, files: Files, for_tests: Files | None = None) -> Checked:
     """The policy in the file `root`, or the one its tests are about, and everything wrong with it.
 
-    `files` answers for what the policy names. Never raises because of what is written.
+    `files` answers for what the policy names, `for_tests` for what only its tests name, if others do.
+    Never raises because of what is written.
     """
     findings = Findings()
-    assembled = assemble(root, files, findings)
+    assembled = assemble(root, files, findings, for_tests)
     if assembled is None:
         return Checked(None, tuple(in_reading_order(findings.items)), ())
     declarations = Declarations.of(assembled, findings)

@@ -157,7 +157,7 @@ class Tests(Struct, frozen=True):
             self.apps.find(when.inline.app, source)
 
     def _recorded(self, when: given_when.WhenRecorded, source: Source) -> None:
-        file = self.referenced.text(when.path, source)
+        file = self.referenced.recording(when.path, source)
         if file is None:
             return
         self.recordings[source.name, when.path.value] = file.text

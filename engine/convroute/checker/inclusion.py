@@ -82,7 +82,9 @@ class Assembled(Struct, frozen=True):
     partial: bool
 
 
-def assemble(root: Found, files: Files, findings: Findings) -> Assembled | None:
+def assemble(
+    root: Found, files: Files, findings: Findings, for_tests: Files | None = None
+) -> Assembled | None:
     """The policy that `root` is, or is about; None if it cannot be read as text."""
     unit = _read(root, findings)
     if unit is None:
@@ -90,7 +92,8 @@ def assemble(root: Found, files: Files, findings: Findings) -> Assembled | None:
     role = _role(unit)
     if role == "tests":
         return _with_policy_of_tests(unit, files, findings)
-    referenced = ReferencedFiles(findings, files, closed=role == "fragment")
+    tests = {unit.source.name: for_tests or files}
+    referenced = ReferencedFiles(findings, files, closed=role == "fragment", for_tests=tests)
     return _flattened(unit, role, referenced, findings)
 
 
@@ -239,7 +242,7 @@ def _with_policy_of_tests(unit: Unit, files: Files, findings: Findings) -> Assem
             Spot(unit.source, include.span),
             help="a test file includes the file that has the `policy` block",
         )
-    referenced = ReferencedFiles(findings, opened.files, own={unit.source.name: opened.tests})
+    referenced = ReferencedFiles(findings, opened.files, for_tests={unit.source.name: opened.tests})
     whole = _flattened(policy, "policy", referenced, findings)
     tests = tuple(Written(node, unit.source) for node in unit.all(Test))
     return replace(

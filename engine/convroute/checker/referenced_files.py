@@ -11,31 +11,40 @@ from convroute.syntax.literals import Text
 class ReferencedFiles(Struct):
     """Reads relative to the file that says the name.
 
-    `own` is for the files of one source only (a test file reads its recorded
-    webhooks beside itself, not in the policy's folder). With `closed` nothing is read:
+    `for_tests` answers for the tests of a source by its name (a test file reads its
+    recorded webhooks beside itself, not in the policy's folder). With `closed` nothing is read:
     the file that says the name is a fragment, and whoever includes it reads.
     """
 
     findings: Findings
     files: Files
     closed: bool = False
-    own: dict[str, Files] = field(default_factory=dict)
+    for_tests: dict[str, Files] = field(default_factory=dict)
     _sources: dict[str, Source | None] = field(default_factory=dict)
 
     def found(self, path: Text, source: Source, code: str = "E240") -> Found | None:
         """The file named by `path`, or None; then the reason is written down under `code`."""
+        return self._answered(self.files, path, source, code)
+
+    def text(self, path: Text, source: Source) -> Source | None:
+        """The named file as text (a BOM is skipped), or None."""
+        return self._text(self.found(path, source), path, source)
+
+    def recording(self, path: Text, source: Source) -> Source | None:
+        """The recorded webhook that a test names, as text, or None."""
+        files = self.for_tests.get(source.name, self.files)
+        return self._text(self._answered(files, path, source, "E240"), path, source)
+
+    def _answered(self, files: Files, path: Text, source: Source, code: str) -> Found | None:
         if self.closed:
             return None
-        files = self.own.get(source.name, self.files)
         answer = files.read(path.value, source.name)
         if isinstance(answer, Refused):
             refuse(self.findings, code, path, source, answer)
             return None
         return answer
 
-    def text(self, path: Text, source: Source) -> Source | None:
-        """The named file as text (a BOM is skipped), or None."""
-        found = self.found(path, source)
+    def _text(self, found: Found | None, path: Text, source: Source) -> Source | None:
         if found is None:
             return None
         if found.key not in self._sources:

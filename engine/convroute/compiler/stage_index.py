@@ -1,15 +1,19 @@
 """Where the rules of a stage are found: positions and what leads to them, so that it can be kept."""
 
-from collections.abc import Iterable, Sequence
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import compress, count
 
-from convroute.compiler.index.lookups import Tables
+from msgspec import Struct
+
+from convroute.compiler.index.tables import Tables
 from convroute.policy.conditions import Atom, IsAny
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.policy.normal_form import NormalForm, alternatives, both, normal_form
 from convroute.policy.plain_rules import WORDS, PlainRules
-from convroute.shelves import Shelves
+from convroute.policy.storage import Texts
 
 Placed = tuple[int, RouteRule | PlainRules]
 """A rule, or a whole stretch of plain ones, with its position in the stage."""
@@ -18,8 +22,28 @@ Way = tuple[int, NormalForm]
 """A rule that has to be weighed, by its position, and one of the conditions that are enough for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class StageIndex:
+class Positions(Struct, frozen=True, array_like=True):
+    """Many keys with their positions, kept so that one is found without reading the others."""
+
+    texts: Texts
+    numbers: bytes
+
+    @classmethod
+    def of(cls, exact: Mapping[str, int]) -> "Positions":
+        keys = sorted(exact)
+        return cls(Texts.of(keys), array("I", map(exact.__getitem__, keys)).tobytes())
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def get(self, key: str) -> int | None:
+        at = bisect_left(self.texts, key)
+        if at == len(self.texts) or self.texts[at] != key:
+            return None
+        return memoryview(self.numbers).cast("I")[at]
+
+
+class StageIndex(Struct, frozen=True, array_like=True):
     """`exact` has the first rule for each value of the field `key` that one names without a condition.
 
     `weighed` are rules with conditions, in their order; `always` is a rule that
@@ -29,10 +53,10 @@ class StageIndex:
     """
 
     key: str
-    exact: dict[str, int] | Shelves
+    exact: dict[str, int] | Positions
     always: int | None
     first: int | None
-    weighed: Sequence[int]
+    weighed: list[int]
     tables: Tables | None
     fields: tuple[str, ...]
 

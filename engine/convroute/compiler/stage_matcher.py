@@ -4,39 +4,37 @@ An outcome is made when an event first needs it; until then an outcome stands in
 place whose `match` makes it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from threading import Lock
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from convroute.compiler.codegen import Weighed, generate_match
 from convroute.compiler.constants import Constants
 from convroute.compiler.context import EvaluationContext
 from convroute.compiler.index.rule_index import RuleIndex
 from convroute.compiler.planned_outcome import LAST, Match, PlannedOutcome, by_rule
-from convroute.compiler.stage_index import StageIndex, names_keys, ways_of
+from convroute.compiler.stage_index import Positions, StageIndex, names_keys, ways_of
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
 from convroute.lazy_sequence import peek
 from convroute.policy.model import RouteRule
 from convroute.policy.normal_form import NormalForm
 from convroute.policy.plain_rules import is_plain
-from convroute.shelves import Shelves
 
 KeyOf = Callable[[Event], str | None]
 Facts = Mapping[str, object]
+_SEARCHED = 64
+"""It pays to have so many keys at hand for each that was searched for."""
 
 
 class StageMatcher:
     """`exact` has the outcome of each key that a rule names without a condition, `rest` that of all others.
 
-    `bare` is the outcome of an event without a key. While keys stand on shelves that
-    were not read, `rest` is an outcome whose `match` reads there.
+    `bare` is the outcome of an event without a key. Where the index comes from the cache and has
+    many keys, `exact` has those that came, and `rest` is an outcome whose `match` searches the others.
     """
 
     __slots__ = (
         "_made",
-        "_positions",
-        "_reading",
-        "_unread",
+        "_searches",
         "_waiting",
         "bare",
         "constants",
@@ -73,16 +71,10 @@ class StageMatcher:
         self._made: dict[int, PlannedOutcome] = {}
         self._waiting = self._standing_in(self._make)
         self.exact: dict[str | None, PlannedOutcome] = {}
-        self._unread = bytearray()
-        self._reading = Lock()
-        if isinstance(stage_index.exact, Shelves):
-            self._positions: dict[str, int] = {}
-            self._unread = bytearray(b"\1" * stage_index.exact.count)
-            self.rest = self._standing_in(self._search)
-        else:
-            self._positions = stage_index.exact
-            self.exact.update(dict.fromkeys(stage_index.exact, self._waiting))
-            self.rest = self.bare
+        self._searches = 0
+        self.rest = self._standing_in(self._search)
+        if not isinstance(stage_index.exact, Positions):
+            self._have_at_hand(stage_index.exact)
 
     @property
     def key(self) -> str:
@@ -101,10 +93,8 @@ class StageMatcher:
 
     def exact_position(self, event: Event) -> list[int]:
         """The position of the rule that the event's key leads to, or of the one that always holds."""
-        key, shelves = self.key_of(event), self.stage_index.exact
-        position = None if key is None else self._positions.get(key)
-        if position is None and key is not None and isinstance(shelves, Shelves):
-            position = shelves.on(shelves.shelf_of(key)).get(key)
+        key = self.key_of(event)
+        position = None if key is None else self.stage_index.exact.get(key)
         if position is None:
             position = self.stage_index.always
         return [] if position is None else [position]
@@ -128,7 +118,9 @@ class StageMatcher:
     ) -> PlannedOutcome:
         key = self.key_of(event)
         assert key is not None, "it was found by its key"
-        planned = self.exact[key] = self._outcome_at(self._positions[key])
+        position = self.stage_index.exact.get(key)
+        assert position is not None, "it was found by its key"
+        planned = self.exact[key] = self._outcome_at(position)
         return planned if planned.match is None else planned.match(event, thread, owner, facts, planned)
 
     def _outcome_at(self, position: int) -> PlannedOutcome:
@@ -145,21 +137,21 @@ class StageMatcher:
     def _search(
         self, event: Event, thread: Thread, owner: str | None, facts: Facts, _: PlannedOutcome
     ) -> PlannedOutcome:
-        """Each time one more shelf is read than is needed, so that the last is read soon."""
-        shelves, unread = self.stage_index.exact, self._unread
-        assert isinstance(shelves, Shelves), "otherwise nobody searches"
-        key = self.key_of(event)
-        with self._reading:  # `rest` may only be `bare` when everything is in `exact`
-            for shelf in (-1 if key is None else shelves.shelf_of(key), unread.find(1)):
-                if shelf >= 0 and unread[shelf]:
-                    found = shelves.on(shelf)
-                    self._positions.update(found)
-                    self.exact.update(dict.fromkeys(found, self._waiting))
-                    unread[shelf] = 0
-            if 1 not in unread:
-                self.rest = self.bare
-        planned = self.exact.get(key, self.bare)
+        """After some searches all keys are at hand, so that unknown ones cost no more than any other."""
+        key, positions = self.key_of(event), self.stage_index.exact
+        self._searches += 1
+        if isinstance(positions, Positions) and self._searches * _SEARCHED > len(positions):
+            self._have_at_hand(positions.texts)
+        position = None if key is None else positions.get(key)
+        planned = self.bare
+        if position is not None:
+            planned = self.exact[key] = self._outcome_at(position)
         return planned if planned.match is None else planned.match(event, thread, owner, facts, planned)
+
+    def _have_at_hand(self, keys: Iterable[str]) -> None:
+        """Threads that do it at once do the same."""
+        self.exact.update({key: self._waiting for key in keys if key not in self.exact})
+        self.rest = self.bare
 
     # --- rules with conditions -----------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """What the checker was told about files, so that it can be asked again whether all of it still holds.
 
 A checked policy depends on the answers to its questions and on nothing else:
-the same answers, the same policy.
+the same answers, the same policy. What only a test asks for decides nothing, and is not noted.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from convroute.checker.files import Files, Found, Opened, Refused
 Answer = tuple[str, str, str, str, str, str]
 """Who was asked, the path and its base, then name, key and the hash of the content."""
 
-_ROOT, _OPENED, _POLICY, _TESTS = "root", "opened", "policy", "tests"
+_ROOT, _OPENED, _POLICY = "root", "opened", "policy"
 
 
 class Dependencies(Struct):
@@ -47,11 +47,7 @@ class RecordingFiles(Struct, frozen=True):
         self.dependencies.note(_OPENED, path, base, opened if isinstance(opened, Refused) else opened.root)
         if isinstance(opened, Refused):
             return opened
-        policy, tests = (
-            RecordingFiles(opened.files, self.dependencies, _POLICY),
-            RecordingFiles(opened.tests, self.dependencies, _TESTS),
-        )
-        return Opened(opened.root, policy, tests)
+        return Opened(opened.root, RecordingFiles(opened.files, self.dependencies, _POLICY), opened.tests)
 
 
 def still_holds(answers: Sequence[Answer], files: Files) -> bool:
@@ -63,7 +59,7 @@ def still_holds(answers: Sequence[Answer], files: Files) -> bool:
             opened = files.open_policy(path, base)
             if isinstance(opened, Refused):
                 return False
-            asked |= {_POLICY: opened.files, _TESTS: opened.tests}
+            asked[_POLICY] = opened.files
             found = opened.root
         else:
             found = asked[who].read(path, base)

@@ -7,12 +7,16 @@ date and its size prove nothing.
 
 import json
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from convroute.cache import keep, kept, key_of
 from convroute.checker.files import Found
 from convroute.compiler.program import Program
 from convroute.compiler.stored import from_bytes, to_bytes
+from convroute.policy.model import Examples
 from convroute.workspace.dependencies import Dependencies, RecordingFiles, hash_of, still_holds
 from convroute.workspace.disk import read_bytes
 from convroute.workspace.folder import LARGEST, Folder, named
@@ -25,9 +29,9 @@ _KIND = "policy"
 
 
 def program_at(path: str) -> "Program | Checked":
-    """The policy in the file `path`, planned; if it has errors, or is none, what checking found.
+    """The policy in the file `path`, planned; without its tests and invariants, which decide nothing.
 
-    Raises `CannotRead` if there is no such file.
+    If it has errors, or is none, what checking found. Raises `CannotRead` if there is no such file.
     """
     data = read_bytes(path, LARGEST)
     root = Found(named(path), os.path.realpath(path), data)
@@ -52,10 +56,11 @@ def _checked(root: Found, folder: Folder, key: str) -> "Program | Checked":
     from convroute.checker.check import check  # the parser is only needed here
 
     dependencies = Dependencies()
-    checked = check(root, RecordingFiles(folder, dependencies))
+    checked = check(root, RecordingFiles(folder, dependencies), for_tests=folder)
     if checked.policy is None:
         return checked
-    program = Program(checked.policy)
+    program = Program(replace(checked.policy, examples=Examples()))
     if dependencies.complete:
-        keep(_KIND, key, lambda: json.dumps(dependencies.answers).encode() + b"\n" + to_bytes(program))
+        with suppress(UnicodeEncodeError):  # a file whose name is no text
+            keep(_KIND, key, lambda: json.dumps(dependencies.answers).encode() + b"\n" + to_bytes(program))
     return program

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from typing import assert_never
 
-from convroute.compiler.index.lookups import GRAM, SetKey
 from convroute.compiler.index.segment_tree import Interval
+from convroute.compiler.index.tables import GRAM
 from convroute.compiler.predicates import allowed, type_of
 from convroute.policy.conditions import (
     Atom,
@@ -29,6 +29,7 @@ from convroute.policy.conditions import (
 from convroute.policy.globs import runs
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.normal_form import NormalForm, parts_of
+from convroute.policy.storage import SetKey
 from convroute.units import DAY_MINUTES
 
 LENGTHS = (12, 8, 5, 3, 1)

@@ -4,11 +4,21 @@ Where many rules share a key, its bucket has tables of its own, by something els
 """
 
 from collections.abc import Hashable, Iterator
+from typing import Any
 
 from convroute.compiler.index.access_predicates import Key, Keys
-from convroute.compiler.index.lookups import CROWD, Bucket, PostingList, Table, Tables
 from convroute.compiler.index.segment_tree import Interval, segment_tree
 from convroute.compiler.index.selectivity import Selectivity
+from convroute.compiler.index.tables import (
+    CROWD,
+    Bucket,
+    PostingList,
+    RangeTable,
+    SetTable,
+    Table,
+    Tables,
+    ValueTable,
+)
 
 Findable = tuple[int, list[Keys]]
 """The position of a rule, and by what it can be found."""
@@ -36,11 +46,13 @@ def build_tables(rules: list[Findable], depth: int = 0) -> Tables:
 
 def _table(kind: str, field: str, entries: Entries, depth: int) -> Table:
     if kind == "within":
-        return Table(kind, field, segment_tree(_ranges(entries)))
-    return Table(kind, field, _buckets(entries, depth))
+        return RangeTable(field, segment_tree(_ranges(entries)))
+    buckets = _buckets(entries, depth)
+    keys, found = [*buckets], [*buckets.values()]
+    return SetTable(field, keys, found) if kind == "among" else ValueTable(kind, field, keys, found)
 
 
-def _buckets(entries: Entries, depth: int) -> dict[Hashable, Bucket]:
+def _buckets(entries: Entries, depth: int) -> dict[Any, Bucket]:
     """What is filed under each value; a rule stands once even if two of its keys are the same."""
     buckets: dict[Hashable, list[Findable]] = {}
     for key, rule in entries:

@@ -1,88 +1,57 @@
-"""Tables of rules, and how an event finds in them what may hold for it.
+"""How an event finds in tables the rules that may hold for it.
 
-They are data, and can be kept; how a table is asked is made ready when it is first asked.
+What asks a table is made ready when it is first asked.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from heapq import merge
+from typing import assert_never
 
 from convroute.compiler.constants import Constants
 from convroute.compiler.context import EvaluationContext, Getter, getter
 from convroute.compiler.index.segment_tree import SegmentTree
+from convroute.compiler.index.tables import (
+    CROWD,
+    GRAM,
+    Bucket,
+    PostingList,
+    RangeTable,
+    SetTable,
+    Table,
+    Tables,
+    ValueTable,
+)
 from convroute.compiler.predicates import Predicate, passes
 from convroute.policy.calendar import Schedule
-from convroute.policy.conditions import Scalar, Test
-
-GRAM = 3
-"""So many characters are looked up where a glob says nothing about how a value begins or ends."""
-
-CROWD = 16
-"""So many rules are better told apart by something else, too."""
-
-
-class SetKey:
-    """A large set as a key: the same only as itself, for comparing two would read both."""
-
-    __slots__ = ("values",)
-
-    def __init__(self, values: AbstractSet[Scalar]) -> None:
-        self.values = values
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, SetKey) and other.values is self.values
-
-    def __hash__(self) -> int:
-        return id(self.values)
-
-
-PostingList = list[int]
-"""Positions of rules, ascending."""
+from convroute.policy.conditions import Test
+from convroute.policy.storage import SetKey
 
 Lookup = Callable[[EvaluationContext, list[PostingList]], None]
 """Adds the rules of one table that the event's value leads to."""
 
 
-class Tables:
-    """All tables of some rules; `always` are those that nothing leads to."""
+class Search:
+    """Asks all tables of some rules."""
 
-    __slots__ = ("_lookups", "always", "tables")
+    __slots__ = ("_constants", "_lookups", "_tables")
 
-    def __init__(self, always: PostingList, tables: "tuple[Table, ...]") -> None:
-        self.always = always
-        self.tables = tables
+    def __init__(self, tables: Tables, constants: Constants) -> None:
+        self._tables = tables
+        self._constants = constants
         self._lookups: tuple[Lookup, ...] | None = None
 
-    def fields(self) -> set[str]:
-        """What of an event the tables look at, those inside others among them."""
-        found = {"time" if table.field in ("minute", "date") else table.field for table in self.tables}
-        for table in self.tables:
-            buckets = () if isinstance(table.entries, SegmentTree) else table.entries.values()
-            found.update(*(bucket.fields() for bucket in buckets if isinstance(bucket, Tables)))
-        return found
-
     def collect(self, context: EvaluationContext, found: list[PostingList]) -> None:
-        if self.always:
-            found.append(self.always)
-        lookups = self._lookups
+        tables, lookups = self._tables, self._lookups
+        if tables.always:
+            found.append(tables.always)
         if lookups is None:
-            lookups = self._lookups = tuple(_lookup(table, context.constants) for table in self.tables)
+            lookups = self._lookups = tuple(_lookup(table, self._constants) for table in tables.tables)
         for lookup in lookups:
             lookup(context, found)
 
 
-Bucket = PostingList | Tables
-Buckets = Mapping[Hashable, Bucket]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """How the value of `field` is compared, and the rules that each value leads to."""
-
-    kind: str
-    field: str
-    entries: Buckets | SegmentTree
+Found = PostingList | Search
+Buckets = Mapping[Hashable, Found]
 
 
 def ascending(found: list[PostingList]) -> PostingList | Iterator[int]:
@@ -94,18 +63,33 @@ def ascending(found: list[PostingList]) -> PostingList | Iterator[int]:
     return merge(*found)
 
 
-def _open(bucket: Bucket, context: EvaluationContext, found: list[PostingList]) -> None:
-    if isinstance(bucket, Tables):
+def _open(bucket: Found, context: EvaluationContext, found: list[PostingList]) -> None:
+    if isinstance(bucket, Search):
         bucket.collect(context, found)
     else:
         found.append(bucket)
 
 
 def _lookup(table: Table, constants: Constants) -> Lookup:
-    buckets = table.entries
-    if isinstance(buckets, SegmentTree):
-        return _within(_number(table.field, constants), buckets)
-    match table.kind:
+    match table:
+        case RangeTable():
+            return _within(_number(table.field, constants), table.tree)
+        case SetTable():
+            return _among(getter(table.field, constants), table.keys, _found(table.buckets, constants))
+        case ValueTable():
+            found = _found(table.buckets, constants)
+            buckets: Buckets = dict(zip(table.keys, found, strict=True))
+            return _by_value(table.kind, table.field, buckets, constants)
+        case _:
+            assert_never(table)
+
+
+def _found(buckets: Sequence[Bucket], constants: Constants) -> list[Found]:
+    return [Search(bucket, constants) if isinstance(bucket, Tables) else bucket for bucket in buckets]
+
+
+def _by_value(kind: str, field: str, buckets: Buckets, constants: Constants) -> Lookup:
+    match kind:
         case "weekday":
             return _is(lambda context: context.local.weekday(), buckets)
         case "open":
@@ -113,12 +97,12 @@ def _lookup(table: Table, constants: Constants) -> Lookup:
         case "holds":
             return _holds(buckets)
         case "unless":
-            return _unless(table.field, buckets, constants)
+            return _unless(field, buckets, constants)
         case "present":
-            read = getter(table.field, constants)
+            read = getter(field, constants)
             return _present(lambda context: read(context) is not None, buckets[None])
         case _:
-            return _compared(table.kind, getter(table.field, constants), buckets)
+            return _compared(kind, getter(field, constants), buckets)
 
 
 def _compared(kind: str, read: Getter, buckets: Buckets) -> Lookup:
@@ -129,8 +113,6 @@ def _compared(kind: str, read: Getter, buckets: Buckets) -> Lookup:
             return _cut(read, buckets, lambda text, length: text[:length])
         case "ends":
             return _cut(read, buckets, lambda text, length: text[-length:])
-        case "among":
-            return _among(read, buckets)
         case "has":
             return _has(read, buckets)
         case _:
@@ -148,9 +130,9 @@ def _is(read: Getter, buckets: Buckets) -> Lookup:
     return lookup
 
 
-def _among(read: Getter, buckets: Buckets) -> Lookup:
+def _among(read: Getter, keys: Sequence[SetKey], buckets: Sequence[Found]) -> Lookup:
     """Each set is asked once, however many rules look at it."""
-    sets = [(large.values, bucket) for large, bucket in buckets.items() if isinstance(large, SetKey)]
+    sets = [(key.values, bucket) for key, bucket in zip(keys, buckets, strict=True)]
 
     def lookup(context: EvaluationContext, found: list[PostingList]) -> None:
         value = read(context)
@@ -224,7 +206,7 @@ def _holds(buckets: Buckets) -> Lookup:
     return lookup
 
 
-def _present(holds: Predicate, bucket: Bucket) -> Lookup:
+def _present(holds: Predicate, bucket: Found) -> Lookup:
     def lookup(context: EvaluationContext, found: list[PostingList]) -> None:
         if holds(context):
             _open(bucket, context, found)

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from convroute.compiler.constants import Constants
 from convroute.compiler.context import EvaluationContext
-from convroute.compiler.index.lookups import PostingList, Tables, ascending
+from convroute.compiler.index.lookups import Search, ascending
+from convroute.compiler.index.tables import PostingList, Tables
 from convroute.compiler.planned_outcome import PlannedOutcome, by_rule
 from convroute.compiler.predicates import Predicate, predicate_of
 from convroute.conversation.event import Event
@@ -19,7 +20,7 @@ class RuleIndex:
     A rule's condition is made ready when it is first weighed, its outcome when it first holds.
     """
 
-    __slots__ = ("_conditions", "_constants", "_outcomes", "_ready", "_rules", "_tables")
+    __slots__ = ("_conditions", "_constants", "_outcomes", "_ready", "_rules", "_search")
 
     def __init__(
         self,
@@ -29,7 +30,7 @@ class RuleIndex:
         conditions: Callable[[int], Sequence[NormalForm]],
     ) -> None:
         """`conditions` gives those that are enough for the rule at a position."""
-        self._tables = tables
+        self._search = Search(tables, constants)
         self._constants = constants
         self._rules = rules
         self._conditions = conditions
@@ -59,7 +60,7 @@ class RuleIndex:
     def candidates(self, context: EvaluationContext) -> PostingList | Iterator[int]:
         """Positions of the rules that may hold, ascending; one may stand there twice."""
         found: list[PostingList] = []
-        self._tables.collect(context, found)
+        self._search.collect(context, found)
         return ascending(found)
 
     def _outcome_at(self, position: int) -> PlannedOutcome:

@@ -1,25 +1,23 @@
 """Which of many ranges of whole numbers hold a number: in time by the logarithm of their count."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+
+from msgspec import Struct
 
 Interval = tuple[int | None, int | None]
 """`low` to `high`, both in; None is open."""
 
 
-class SegmentTree:
+class SegmentTree(Struct, frozen=True, array_like=True):
     """A segment tree over the places where some range begins or ends; `nodes` have the numbers of ranges."""
 
-    __slots__ = ("_size", "bounds", "nodes")
-
-    def __init__(self, bounds: list[int], nodes: Mapping[int, list[int]]) -> None:
-        self.bounds = bounds
-        self.nodes = nodes
-        self._size = len(bounds) + 1
+    bounds: list[int]
+    nodes: dict[int, list[int]]
 
     def holding(self, value: int) -> list[list[int]]:
         """Lists that together have the number of each range that holds `value`."""
-        node = bisect_right(self.bounds, value) + self._size
+        node = bisect_right(self.bounds, value) + len(self.bounds) + 1
         nodes = self.nodes
         found: list[list[int]] = []
         while node:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable
 
 from convroute.compiler.index.access_predicates import Key, Keys
-from convroute.compiler.index.lookups import CROWD
+from convroute.compiler.index.tables import CROWD
 
 MOST_TESTS = 64
 """So many different tests may be made for an event to find rules by their opposites."""

@@ -1,0 +1,342 @@
+"""A checked policy as bytes and back, for the cache and for other processes.
+
+Everything is typed: reading makes values of a policy's classes and nothing else. Rules
+stay columns or bytes until somebody asks for one, and a large set is written once,
+however many rules look at it. Tests and invariants are not kept: nothing decides by them.
+"""
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import accumulate, chain, pairwise
+from operator import is_
+from typing import Any, SupportsIndex, TypeVar, overload
+
+from msgspec import MsgspecError, Raw, Struct, msgpack, structs
+
+from convroute.conversation.channel import Channel
+from convroute.frozen_dict import frozen_dict
+from convroute.lazy_sequence import LazySequence, Segment
+from convroute.policy.conditions import Atom, Combination, IsAny, Negation, Scalar
+from convroute.policy.fields import FactInfo
+from convroute.policy.model import (
+    App,
+    Behavior,
+    CheckedPolicy,
+    LimitRule,
+    PermissionRule,
+    RouteRule,
+    Template,
+)
+from convroute.policy.plain_rules import PlainRules
+from convroute.source import Place
+
+LARGE = 100
+"""A set with so many members is kept by itself."""
+
+V = TypeVar("V")
+Swap = Callable[[AbstractSet[Any]], AbstractSet[Any]]
+
+
+class Texts(Sequence[str]):
+    """Many texts as a single one, and where each of them ends."""
+
+    __slots__ = ("ends", "joined")
+
+    def __init__(self, joined: str, ends: "array[int]") -> None:
+        self.joined = joined
+        self.ends = ends
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> "Texts":
+        return cls("".join(texts), array("I", accumulate(map(len, texts))))
+
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, index: SupportsIndex | slice) -> str | tuple[str, ...]:
+        if isinstance(index, slice):
+            return tuple(self[at] for at in range(*index.indices(len(self))))
+        at = range(len(self.ends))[index]
+        return self.joined[self.ends[at - 1] if at else 0 : self.ends[at]]
+
+    def __iter__(self) -> Iterator[str]:
+        joined = self.joined
+        return (joined[start:end] for start, end in pairwise(chain((0,), self.ends)))
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+
+class LargeSet(AbstractSet[Any]):
+    """A large set from storage, equal to the frozenset of its members; it is read when one is asked for."""
+
+    __slots__ = ("_data", "_length", "_made")
+
+    def __init__(self, length: int, data: bytes) -> None:
+        self._length = length
+        self._data = data
+        self._made: frozenset[Scalar] | None = None
+
+    def _members(self) -> frozenset[Scalar]:
+        if self._made is None:
+            self._made = msgpack.decode(self._data, type=frozenset[Scalar])
+        return self._made
+
+    @classmethod
+    def _from_iterable(cls, it: Iterable[Any]) -> AbstractSet[Any]:
+        return frozenset(it)
+
+    def __contains__(self, value: object) -> bool:
+        return value in self._members()
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._members())
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __hash__(self) -> int:
+        return self._hash()
+
+    def __repr__(self) -> str:
+        return f"LargeSet({len(self)})"
+
+
+class SetKey:
+    """A large set as a key: the same only as itself, for comparing two would read both."""
+
+    __slots__ = ("values",)
+
+    def __init__(self, values: AbstractSet[Scalar]) -> None:
+        self.values = values
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SetKey) and other.values is self.values
+
+    def __hash__(self) -> int:
+        return id(self.values)
+
+
+# --- what is kept ------------------------------------------------------------------------
+
+
+class _Singly(Struct, array_like=True, tag=True):
+    """Values that are read one by one. In `sets` are the numbers of large sets, by the place of the value:
+    they stand where it has empty ones."""
+
+    values: list[bytes]
+    sets: dict[int, list[int]]
+
+
+class _Columns(Struct, array_like=True, tag=True):
+    """`PlainRules`; numbers are as wide as `array` makes them."""
+
+    file: str
+    apps: tuple[tuple[str, str], ...]
+    words: bytes
+    values: Texts
+    targets: bytes
+    days: bytes
+    lines: bytes
+
+
+class _Policy(Struct):
+    """A `CheckedPolicy`, with the members of the same name."""
+
+    name: str
+    version: str
+    description: str | None
+    accounts: dict[str, Channel]
+    timezone: str
+    apps: dict[str, App]
+    facts: dict[str, FactInfo]
+    templates: _Singly
+    default: str | None
+    default_place: Place | None
+    social: str | None
+    social_place: Place | None
+    behavior: Behavior
+    campaign: list[_Singly | _Columns]
+    link: list[_Singly | _Columns]
+    organic: list[_Singly | _Columns]
+    permissions: _Singly
+    limits: tuple[LimitRule, ...]
+    digest: str
+
+
+class _Kept(Struct, array_like=True):
+    """Large sets with their lengths, the policy, and what was made of it."""
+
+    sets: list[tuple[int, bytes]]
+    policy: _Policy
+    made: Raw
+
+
+# --- to bytes ----------------------------------------------------------------------------
+
+
+def to_bytes(policy: CheckedPolicy, made: Struct) -> bytes:
+    """The policy, and what was `made` of it: values of which any may be `Texts` and `SetKey`.
+
+    Raises `UnicodeEncodeError` if the name of its file is no text.
+    """
+    writer = _Writer()
+    parts = writer.policy(policy), Raw(writer.encode(made))
+    return writer.encode(_Kept(writer.sets, *parts))
+
+
+class _Writer:
+    """Gives large sets their numbers, by identity."""
+
+    def __init__(self) -> None:
+        self.sets: list[tuple[int, bytes]] = []
+        self._numbers: dict[int, int] = {}
+        self.encode = msgpack.Encoder(enc_hook=self._custom).encode
+
+    def _custom(self, value: object) -> object:
+        if isinstance(value, Texts):
+            return value.joined, value.ends.tobytes()
+        if isinstance(value, SetKey):
+            return self._number(value.values)
+        raise TypeError(f"{type(value).__name__} is not among the classes of a policy")
+
+    def _number(self, values: AbstractSet[Any]) -> int:
+        if id(values) not in self._numbers:
+            self._numbers[id(values)] = len(self.sets)
+            self.sets.append((len(values), self.encode([*values])))
+        return self._numbers[id(values)]
+
+    def policy(self, policy: CheckedPolicy) -> _Policy:
+        values = {name: getattr(policy, name) for name in _Policy.__struct_fields__}
+        values |= {stage: self._stage(values[stage]) for stage in ("campaign", "link", "organic")}
+        values["templates"] = self._singly(policy.templates.values())
+        values["permissions"] = self._singly(policy.permissions)
+        return _Policy(**values)
+
+    def _stage(self, rules: Sequence[RouteRule]) -> list[_Singly | _Columns]:
+        parts = rules.parts if isinstance(rules, LazySequence) else (rules,)
+        return [_columns(part) if isinstance(part, PlainRules) else self._singly(part) for part in parts]
+
+    def _singly(self, values: Iterable[object]) -> _Singly:
+        found: dict[int, list[int]] = {}
+
+        def emptied(members: AbstractSet[Any]) -> AbstractSet[Any]:
+            if 0 < len(members) < LARGE:
+                return members
+            found.setdefault(len(written), []).append(self._number(members))
+            return frozenset()
+
+        written: list[bytes] = []
+        for value in values:
+            written.append(self.encode(_swapped(value, emptied)))
+        return _Singly(written, found)
+
+
+def _columns(rules: PlainRules) -> _Columns:
+    return _Columns(
+        rules.file,
+        rules.apps,
+        rules.words,
+        Texts.of(rules.values),
+        _numbers(rules.targets),
+        rules.days,
+        _numbers(rules.lines),
+    )
+
+
+def _numbers(column: Iterable[int]) -> bytes:
+    return array("I", iter(column)).tobytes()  # of bytes it would take four for one number
+
+
+_WITH_SETS: Mapping[type, tuple[str, ...]] = {
+    RouteRule: ("entry", "when"),
+    PermissionRule: ("when",),
+    Template: ("ads",),
+    Combination: ("operands",),
+    Negation: ("operand",),
+    Atom: ("test",),
+    IsAny: ("values",),
+}
+
+
+def _swapped(value: Any, swap: Swap) -> Any:
+    """The value with other sets in it, which `swap` gives; always asked in the same order."""
+    if isinstance(value, tuple):
+        parts = tuple(_swapped(part, swap) for part in value)
+        return value if all(map(is_, parts, value)) else parts
+    names = _WITH_SETS.get(type(value))
+    if names is None:
+        return swap(value) if isinstance(value, AbstractSet) else value
+    old = {name: getattr(value, name) for name in names}
+    new = {name: _swapped(part, swap) for name, part in old.items()}
+    return value if all(map(is_, new.values(), old.values())) else structs.replace(value, **new)
+
+
+# --- from bytes --------------------------------------------------------------------------
+
+
+def from_bytes(data: bytes, made: type[V]) -> tuple[CheckedPolicy, V]:
+    """The policy, and what was made of it; raises `ValueError` for bytes that `to_bytes` did not write."""
+    try:
+        kept = msgpack.decode(data, type=_Kept, dec_hook=_texts)
+        sets = [LargeSet(length, members) for length, members in kept.sets]
+
+        def custom(kind: type, value: Any) -> object:
+            return SetKey(sets[value]) if kind is SetKey else _texts(kind, value)
+
+        return _read_policy(kept.policy, sets), msgpack.decode(kept.made, type=made, dec_hook=custom)
+    except MsgspecError as error:
+        raise ValueError("no policy is kept here") from error
+
+
+def _texts(kind: type, value: Any) -> object:
+    assert kind is Texts, "no other class is kept in a way of its own"
+    joined, ends = value
+    return Texts(joined, array("I", ends))
+
+
+def _read_policy(kept: _Policy, sets: Sequence[LargeSet]) -> CheckedPolicy:
+    values = structs.asdict(kept)
+    values |= {name: frozen_dict(values[name]) for name in ("accounts", "apps", "facts")}
+    values |= {stage: _read_stage(values[stage], sets) for stage in ("campaign", "link", "organic")}
+    templates = _Values(Template, kept.templates, sets)
+    values["templates"] = frozen_dict({template.name: template for template in templates})
+    values["permissions"] = (*_Values(PermissionRule, kept.permissions, sets),)
+    return CheckedPolicy(**values)
+
+
+def _read_stage(parts: Iterable[_Singly | _Columns], sets: Sequence[LargeSet]) -> Sequence[RouteRule]:
+    return LazySequence(
+        _plain_rules(part) if isinstance(part, _Columns) else _Values(RouteRule, part, sets) for part in parts
+    )
+
+
+def _plain_rules(columns: _Columns) -> PlainRules:
+    targets, lines = array("I", columns.targets), array("I", columns.lines)
+    return PlainRules(columns.file, columns.apps, columns.words, columns.values, targets, columns.days, lines)
+
+
+class _Values(Segment[V]):
+    """Values of one class, each made when somebody asks for it."""
+
+    __slots__ = ("_kept", "_kind", "_sets")
+
+    def __init__(self, kind: type[V], kept: _Singly, sets: Sequence[LargeSet]) -> None:
+        super().__init__()
+        self._kind = kind
+        self._kept = kept
+        self._sets = sets
+
+    def __len__(self) -> int:
+        return len(self._kept.values)
+
+    def _make(self, index: int) -> V:
+        value = msgpack.decode(self._kept.values[index], type=self._kind)
+        numbers = self._kept.sets.get(index)
+        if numbers is None:
+            return value
+        left = iter(numbers)
+        made: V = _swapped(value, lambda members: members or self._sets[next(left)])
+        return made
