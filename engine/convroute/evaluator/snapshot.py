@@ -5,12 +5,12 @@ through a `View`, which is how the read set stays exact.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 from typing import Protocol
 
 from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from convroute.conversation.channel import BUILTIN_NAMES, Channel
 from convroute.conversation.event import Event, Handover
