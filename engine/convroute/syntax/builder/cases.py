@@ -1,81 +1,48 @@
-"""Rules of `grammar/cases.lark`: the table of a test."""
-
-from typing import cast
+"""Rules of `grammar/cases.lark`: `cases { | when message | then route to | ... }`, the table of a test."""
 
 from convroute.syntax import cells
 from convroute.syntax.builder.values import (
     Parts,
+    Rules,
     a_clock,
     a_date,
     a_literal,
     a_name,
     a_text,
+    always,
+    at,
+    first_node,
     names_of,
+    node,
     nodes_of,
     over,
+    part,
 )
-from convroute.syntax.literals import Boolean, Integer, Name, Text, WhoList
+from convroute.syntax.literals import WhoList
 
 
-class CaseRules:
-    """`cases { | when message | then route to | ... }`"""
+def _cases(parts: Parts) -> cells.Cases:
+    head, *rows = nodes_of(parts)
+    return cells.Cases(head.cells, tuple(rows), span=over(parts))
 
-    @staticmethod
-    def cases(parts: Parts) -> cells.Cases:
-        head, *rows = nodes_of(parts)
-        return cells.Cases(head.cells, tuple(rows), span=over(parts))
 
-    @staticmethod
-    def head(parts: Parts) -> cells.Row:
-        """The columns; they are only a row until the table is whole."""
-        return cells.Row(nodes_of(parts), span=over(parts))
+def _heading(parts: Parts) -> str:
+    return " ".join(part.value for part in parts)
 
-    @staticmethod
-    def row(parts: Parts) -> cells.Row:
-        return cells.Row(nodes_of(parts), span=over(parts))
 
-    @staticmethod
-    def column(parts: Parts) -> cells.Column:
-        words = cast("cells.Head", " ".join(part.value for part in parts))
-        return cells.Column(words, span=over(parts))
-
-    @staticmethod
-    def fact_column(parts: Parts) -> cells.Column:
-        return cells.Column("given fact", a_name(parts[2]), span=over(parts))
-
-    @staticmethod
-    def left_out(parts: Parts) -> cells.LeftOut:
-        return cells.LeftOut(span=over(parts))
-
-    @staticmethod
-    def literal_cell(parts: Parts) -> Text | Integer | Boolean:
-        return a_literal(parts[0])
-
-    @staticmethod
-    def said(parts: Parts) -> cells.Said:
-        return cells.Said(a_text(parts[0]), parts[1], span=over(parts))
-
-    @staticmethod
-    def word_cell(parts: Parts) -> Name:
-        word: Name = parts[0]
-        return word
-
-    @staticmethod
-    def lasting(parts: Parts) -> cells.Lasting:
-        return cells.Lasting(parts[0], parts[2], span=over(parts))
-
-    @staticmethod
-    def holding(parts: Parts) -> cells.Holding:
-        return cells.Holding(a_name(parts[2]), next(iter(nodes_of(parts)), None), span=over(parts))
-
-    @staticmethod
-    def ago(parts: Parts) -> cells.Ago:
-        return cells.Ago(parts[0], span=over(parts))
-
-    @staticmethod
-    def moment(parts: Parts) -> cells.Moment:
-        return cells.Moment(a_date(parts[0]), a_clock(parts[1]), span=over(parts))
-
-    @staticmethod
-    def name_list(parts: Parts) -> WhoList:
-        return WhoList(names_of(parts), span=over(parts))
+CASE_RULES: Rules = {
+    "cases": _cases,
+    "head": node(cells.Row, nodes_of),  # the columns; they are only a row until the table is whole
+    "row": node(cells.Row, nodes_of),
+    "column": node(cells.Column, _heading),
+    "fact_column": node(cells.Column, always("given fact"), at(2, a_name)),
+    "left_out": node(cells.LeftOut),
+    "literal_cell": at(0, a_literal),
+    "said": node(cells.Said, at(0, a_text), part(1)),
+    "word_cell": part(0),
+    "lasting": node(cells.Lasting, part(0), part(2)),
+    "holding": node(cells.Holding, at(2, a_name), first_node),
+    "ago": node(cells.Ago, part(0)),
+    "moment": node(cells.Moment, at(0, a_date), at(1, a_clock)),
+    "name_list": node(WhoList, names_of),
+}

@@ -2,119 +2,49 @@
 
 from convroute.syntax import conditions as cond
 from convroute.syntax.builder.values import (
-    Parts,
+    Rules,
     a_date,
     a_name,
     a_text,
+    always,
+    at,
+    behind,
+    is_a,
+    node,
     nodes_of,
-    over,
+    part,
     texts_of,
+    word,
 )
 
+_PLAIN, _NEGATED = always(False), always(True)
 
-class MembershipRules:
-    """`in` and `not in`; the keyword stands after the field, so the values begin after it."""
-
-    @staticmethod
-    def one_of(parts: Parts) -> cond.OneOf:
-        return cond.OneOf(parts[0], False, nodes_of(parts[2:]), span=over(parts))
-
-    @staticmethod
-    def not_one_of(parts: Parts) -> cond.OneOf:
-        return cond.OneOf(parts[0], True, nodes_of(parts[3:]), span=over(parts))
-
-    @staticmethod
-    def in_set(parts: Parts) -> cond.InSet:
-        return cond.InSet(parts[0], False, a_name(parts[2]), span=over(parts))
-
-    @staticmethod
-    def not_in_set(parts: Parts) -> cond.InSet:
-        return cond.InSet(parts[0], True, a_name(parts[3]), span=over(parts))
-
-    @staticmethod
-    def in_range(parts: Parts) -> cond.InRange:
-        return cond.InRange(parts[0], False, parts[2], parts[4], span=over(parts))
-
-    @staticmethod
-    def not_in_range(parts: Parts) -> cond.InRange:
-        return cond.InRange(parts[0], True, parts[3], parts[5], span=over(parts))
-
-    @staticmethod
-    def weekday_in(parts: Parts) -> cond.WeekdayIn:
-        return cond.WeekdayIn(False, nodes_of(parts), span=over(parts))
-
-    @staticmethod
-    def weekday_not_in(parts: Parts) -> cond.WeekdayIn:
-        return cond.WeekdayIn(True, nodes_of(parts), span=over(parts))
-
-    @staticmethod
-    def time_in(parts: Parts) -> cond.TimeIn:
-        return cond.TimeIn(False, parts[2], span=over(parts))
-
-    @staticmethod
-    def time_not_in(parts: Parts) -> cond.TimeIn:
-        return cond.TimeIn(True, parts[3], span=over(parts))
-
-    @staticmethod
-    def date_in(parts: Parts) -> cond.DateIn:
-        return cond.DateIn(False, a_date(parts[2]), a_date(parts[4]), span=over(parts))
-
-    @staticmethod
-    def date_not_in(parts: Parts) -> cond.DateIn:
-        return cond.DateIn(True, a_date(parts[3]), a_date(parts[5]), span=over(parts))
-
-
-class ConditionRules(MembershipRules):
-    """Every rule of `grammar/conditions.lark`."""
-
-    @staticmethod
-    def any_of(parts: Parts) -> cond.Junction:
-        return cond.Junction("or", nodes_of(parts), span=over(parts))
-
-    @staticmethod
-    def all_of(parts: Parts) -> cond.Junction:
-        return cond.Junction("and", nodes_of(parts), span=over(parts))
-
-    @staticmethod
-    def not_(parts: Parts) -> cond.Not:
-        return cond.Not(parts[1], span=over(parts))
-
-    @staticmethod
-    def parens(parts: Parts) -> cond.Parens:
-        return cond.Parens(parts[1], span=over(parts))
-
-    @staticmethod
-    def flag(parts: Parts) -> cond.Flag:
-        return cond.Flag(parts[0].value, span=over(parts))
-
-    @staticmethod
-    def constant(parts: Parts) -> cond.Constant:
-        return cond.Constant(parts[0].type == "TRUE", span=over(parts))
-
-    @staticmethod
-    def field(parts: Parts) -> cond.Field:
-        return cond.Field(parts[0].value, span=over(parts))
-
-    @staticmethod
-    def compare(parts: Parts) -> cond.Compare:
-        return cond.Compare(parts[0], parts[1].value, parts[2], span=over(parts))
-
-    @staticmethod
-    def like(parts: Parts) -> cond.Like:
-        return cond.Like(parts[0], a_text(parts[2]), span=over(parts))
-
-    @staticmethod
-    def mentions(parts: Parts) -> cond.Mentions:
-        return cond.Mentions(parts[0], texts_of(parts[2:]), span=over(parts))
-
-    @staticmethod
-    def has(parts: Parts) -> cond.Has:
-        return cond.Has(parts[0], a_name(parts[2]), span=over(parts))
-
-    @staticmethod
-    def presence(parts: Parts) -> cond.Presence:
-        return cond.Presence(parts[0], parts[2].type == "PRESENT", span=over(parts))
-
-    @staticmethod
-    def within(parts: Parts) -> cond.Within:
-        return cond.Within(a_name(parts[1]), parts[0].type == "OUTSIDE", span=over(parts))
+CONDITION_RULES: Rules = {
+    # `in` and `not in`: the keyword stands after the field, so the values begin after it
+    "one_of": node(cond.OneOf, part(0), _PLAIN, behind(2, nodes_of)),
+    "not_one_of": node(cond.OneOf, part(0), _NEGATED, behind(3, nodes_of)),
+    "in_set": node(cond.InSet, part(0), _PLAIN, at(2, a_name)),
+    "not_in_set": node(cond.InSet, part(0), _NEGATED, at(3, a_name)),
+    "in_range": node(cond.InRange, part(0), _PLAIN, part(2), part(4)),
+    "not_in_range": node(cond.InRange, part(0), _NEGATED, part(3), part(5)),
+    "weekday_in": node(cond.WeekdayIn, _PLAIN, nodes_of),
+    "weekday_not_in": node(cond.WeekdayIn, _NEGATED, nodes_of),
+    "time_in": node(cond.TimeIn, _PLAIN, part(2)),
+    "time_not_in": node(cond.TimeIn, _NEGATED, part(3)),
+    "date_in": node(cond.DateIn, _PLAIN, at(2, a_date), at(4, a_date)),
+    "date_not_in": node(cond.DateIn, _NEGATED, at(3, a_date), at(5, a_date)),
+    # the others
+    "any_of": node(cond.Junction, always("or"), nodes_of),
+    "all_of": node(cond.Junction, always("and"), nodes_of),
+    "not_": node(cond.Not, part(1)),
+    "parens": node(cond.Parens, part(1)),
+    "flag": node(cond.Flag, word(0)),
+    "constant": node(cond.Constant, is_a(0, "TRUE")),
+    "field": node(cond.Field, word(0)),
+    "compare": node(cond.Compare, part(0), word(1), part(2)),
+    "like": node(cond.Like, part(0), at(2, a_text)),
+    "mentions": node(cond.Mentions, part(0), behind(2, texts_of)),
+    "has": node(cond.Has, part(0), at(2, a_name)),
+    "presence": node(cond.Presence, part(0), is_a(2, "PRESENT")),
+    "within": node(cond.Within, at(1, a_name), is_a(0, "OUTSIDE")),
+}

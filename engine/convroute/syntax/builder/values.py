@@ -1,6 +1,7 @@
-"""The smallest parts: tokens to names and literals, and who."""
+"""The smallest parts: tokens to names and literals, who, and how a rule of the grammar becomes a node."""
 
 import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from convroute.source import Span
@@ -8,6 +9,10 @@ from convroute.syntax import literals as lit
 from convroute.syntax.limits import MAX_STRING
 
 Parts = list[Any]
+Read = Callable[[Parts], Any]
+"""Reads one field of a node from the parts of its rule."""
+Rules = Mapping[str, Read]
+"""A rule of the grammar, or an alias in it, and what makes its node."""
 
 _ESCAPE = re.compile(r'\\(?:u\{([0-9a-fA-F]+)\}|(["\\nt]))')
 _SHORT = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}
@@ -106,46 +111,73 @@ def clauses(parts: Parts, start: int) -> dict[str, Any]:
     return {parts[i].type: parts[i + 1] for i in range(start, len(parts) - 1, 2)}
 
 
-class ValueRules:
-    """Rules for values, and for WHO."""
+# --- a node for a rule -------------------------------------------------------------------
 
-    @staticmethod
-    def name(parts: Parts) -> lit.Name:
-        return a_name(parts[0])
 
-    @staticmethod
-    def text(parts: Parts) -> lit.Text:
-        return a_text(parts[0])
+def node(kind: Callable[..., Any], *reads: Read) -> Read:
+    """Makes a `kind` of what `reads` read, in the order of its fields; it spans all parts of the rule."""
+    return lambda parts: kind(*[read(parts) for read in reads], span=over(parts))
 
-    @staticmethod
-    def integer(parts: Parts) -> lit.Integer:
-        return an_integer(parts[0])
 
-    @staticmethod
-    def boolean(parts: Parts) -> lit.Boolean:
-        return a_boolean(parts[0])
+def always(value: object) -> Read:
+    """The same value, whatever the parts are."""
+    return lambda _: value
 
-    @staticmethod
-    def duration(parts: Parts) -> lit.Duration:
-        count, unit = parts
-        return lit.Duration(int(count.value), unit.value.removesuffix("s"), span=over(parts))
 
-    @staticmethod
-    def day_range(parts: Parts) -> lit.DayRange:
-        return lit.DayRange(parts[0].value, parts[-1].value, span=over(parts))
+def part(at: int) -> Read:
+    """The part at a place, which is a node."""
+    return lambda parts: parts[at]
 
-    @staticmethod
-    def hour_range(parts: Parts) -> lit.HourRange:
-        return lit.HourRange(a_clock(parts[0]), a_clock(parts[2]), span=over(parts))
 
-    @staticmethod
-    def anyone(parts: Parts) -> lit.Anyone:
-        return lit.Anyone(span=over(parts))
+def at(place: int, read: Callable[[Any], Any]) -> Read:
+    """What `read` makes of the token at a place."""
+    return lambda parts: read(parts[place])
 
-    @staticmethod
-    def nobody(parts: Parts) -> lit.Nobody:
-        return lit.Nobody(span=over(parts))
 
-    @staticmethod
-    def who_list(parts: Parts) -> lit.WhoList:
-        return lit.WhoList(nodes_of(parts), span=over(parts))
+def if_there(place: int, read: Callable[[Any], Any]) -> Read:
+    """As `at`; None if the rule ends before."""
+    return lambda parts: read(parts[place]) if len(parts) > place else None
+
+
+def word(at: int) -> Read:
+    """The token at a place, as it is written."""
+    return lambda parts: parts[at].value
+
+
+def is_a(at: int, terminal: str) -> Read:
+    """Whether the token at a place is a certain terminal."""
+    return lambda parts: parts[at].type == terminal
+
+
+def behind(at: int, read: Callable[[Parts], Any]) -> Read:
+    """What `read` makes of the parts from a place on."""
+    return lambda parts: read(parts[at:])
+
+
+def first_node(parts: Parts) -> Any:
+    """The first node among the parts, if there is one."""
+    return next((part for part in parts if not isinstance(part, str)), None)
+
+
+def first_text(parts: Parts) -> lit.Text | None:
+    """The first string among the parts, if there is one."""
+    return next((a_text(part) for part in parts if isinstance(part, str) and part.type == "STRING"), None)  # type: ignore[attr-defined]  # a Lark token
+
+
+def _duration(parts: Parts) -> lit.Duration:
+    count, unit = parts
+    return lit.Duration(int(count.value), unit.value.removesuffix("s"), span=over(parts))
+
+
+VALUE_RULES: Rules = {
+    "name": at(0, a_name),
+    "text": at(0, a_text),
+    "integer": at(0, an_integer),
+    "boolean": at(0, a_boolean),
+    "duration": _duration,
+    "day_range": node(lit.DayRange, word(0), word(-1)),
+    "hour_range": node(lit.HourRange, at(0, a_clock), at(2, a_clock)),
+    "anyone": node(lit.Anyone),
+    "nobody": node(lit.Nobody),
+    "who_list": node(lit.WhoList, nodes_of),
+}
