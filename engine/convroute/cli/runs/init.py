@@ -11,7 +11,7 @@ from pathlib import Path
 from convroute.cli.refusal import Refusal
 from convroute.report.display import visible
 
-STARTER = Path(__file__).parent / "starter"
+STARTER = Path(__file__).parents[1] / "starter"
 FILES = (
     "routing.route",
     "routing_test.route",
