@@ -1,5 +1,7 @@
 """Every form of the language parses, and says what it says."""
 
+from typing import get_args
+
 import pytest
 
 from convroute.syntax import conditions as cond
@@ -7,6 +9,7 @@ from convroute.syntax import declarations, given_when, nodes
 from convroute.syntax import examples as ex
 from convroute.syntax.node import Node
 from convroute.syntax.printer import show_condition, show_statement
+from convroute.syntax.scanner import STATEMENT_WORDS
 from tests.syntax.reading_trees import complaints, statements, the_only
 
 FORMS = """\
@@ -136,6 +139,15 @@ time not in 09:00-18:00
 date in 2026-12-24..2026-12-26
 date not in 2026-12-24..2026-12-26
 """
+
+
+def test_every_kind_of_statement_has_a_form() -> None:
+    assert {type(the_only(form)) for form in GOOD} == {*get_args(nodes.Statement)}
+
+
+@pytest.mark.parametrize("word", STATEMENT_WORDS)
+def test_how_a_statement_is_written_is_known_of_every_statement(word: str) -> None:
+    assert complaints(f"{word} %")
 
 
 @pytest.mark.parametrize("form", GOOD)
