@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import Struct
+from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
 from convroute.lazy_sequence import LazySequence, Segment
@@ -181,6 +181,11 @@ def test_a_rule_is_read_once_and_only_when_it_is_asked_for() -> None:
     assert part._made == {}
     assert again.organic[3] is again.organic[3]
     assert [*part._made] == [3]
+
+
+def test_every_other_member_of_a_policy_is_kept() -> None:
+    written = msgpack.decode(to_bytes(policy(RULES), Nothing()))[1]
+    assert {*written} == {*CheckedPolicy.__struct_fields__} - {"examples"}
 
 
 def test_tests_and_invariants_are_not_kept() -> None:
