@@ -30,7 +30,7 @@ class NotPlannedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """`planned` are the ways with chains, with indexes, and from the cache; `specified` is the evaluator."""
+    """`planned`: with generated code, with an index, from the cache; `specified` is the evaluator."""
 
     policy: CheckedPolicy
     planned: tuple[Deciding, ...]

@@ -1,4 +1,4 @@
-"""Tests: what a policy shows of itself. Their parts are in `happenings`, `expectations` and `cells`."""
+"""Tests: what a policy shows of itself. Their parts are in `given_when`, `expectations` and `cells`."""
 
 from convroute.syntax.cells import Cases
 from convroute.syntax.expectations import Then
