@@ -145,6 +145,7 @@ def test_a_fix_that_only_calls_itself_safe_is_demoted(
     assert 'set refs = ["a", "b"]' in policy.read_text()
 
 
+@pytest.mark.slow
 def test_repairing_every_faulty_policy_changes_no_decision(tmp_path: Path) -> None:
     folder = ROOT / "tests" / "linter" / "cases"
     for path in folder.rglob("*"):

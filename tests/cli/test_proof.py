@@ -114,6 +114,7 @@ def test_a_wrong_fixer_is_demoted_and_the_help_names_a_witness(
     assert '["refund"]' in path.read_text()
 
 
+@pytest.mark.slow
 def test_a_bad_fix_among_many_costs_few_checks(
     written: Callable[[str], Path], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -119,6 +119,7 @@ def test_errors_of_a_policy_are_shown_once_whoever_tests_it(shop: Path) -> None:
     assert done.out.count("error[E221]") == 1
 
 
+@pytest.mark.slow
 def test_many_at_once_give_the_same_in_the_same_order(shop: Path) -> None:
     for number in range(5):
         (shop / f"more_{number}_test.route").write_text(f'language 1\ninclude "shop.route"\n{FAILING}{ROWS}')

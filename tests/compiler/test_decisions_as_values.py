@@ -159,6 +159,7 @@ def test_a_large_policy_is_explained_by_what_was_tried() -> None:
     assert "ad:1042" not in data
 
 
+@pytest.mark.slow
 def test_a_crowd_is_decided_by_several_threads_at_once() -> None:
     """What is made when it is first needed may be made twice, and is the same."""
     from concurrent.futures import ThreadPoolExecutor

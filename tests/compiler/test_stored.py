@@ -121,6 +121,7 @@ def test_asking_why_first_changes_nothing(many: Program) -> None:
     assert all(rule_of(many, str(ad)) == f"ad:{ad}" for ad in range(1000, 4000))
 
 
+@pytest.mark.slow
 def test_threads_that_begin_at_once_find_every_ad(many: Program) -> None:
     ads = [*range(1000, 4000)] * 2
     Random(5).shuffle(ads)
@@ -190,6 +191,7 @@ def test_a_large_set_is_never_copied(sets: CheckedPolicy) -> None:
     assert peak < 500_000
 
 
+@pytest.mark.slow
 def test_a_large_set_from_the_cache_is_read_where_it_is_looked_at(sets: CheckedPolicy) -> None:
     program = kept(sets)
     for number in (29, 0, 7):

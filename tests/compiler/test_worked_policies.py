@@ -18,6 +18,8 @@ from convroute.workspace import load
 from tests.compiler.agreeing import Pair, agree, agree_on_traces
 from tests.repository.checkout import ROOT
 
+pytestmark = pytest.mark.slow
+
 POLICIES = sorted(
     path
     for path in (ROOT / "policies").rglob("*.route")

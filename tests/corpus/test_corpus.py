@@ -12,6 +12,8 @@ from convroute.linter.rules import RULES
 from tests.corpus.good import good_policies
 from tests.corpus.judgement import Case, judged, report
 
+pytestmark = pytest.mark.slow
+
 SEED = 20261122
 OF_A_KIND = 1
 WANTED = 0.95

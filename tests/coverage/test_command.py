@@ -28,6 +28,7 @@ def test_a_policy_and_its_test_file_are_counted_together(shop: Path) -> None:
     assert "rules              1/1   100 %" in done.out
 
 
+@pytest.mark.slow
 def test_the_same_is_counted_however_many_processes_run(shop: Path) -> None:
     (shop / "more_test.route").write_text(TESTS.replace("buyers", "more"))
     one, two = (

@@ -42,6 +42,7 @@ def schema() -> Draft202012Validator:
     return Draft202012Validator(decision, registry=registry)
 
 
+@pytest.mark.slow
 @examples(30)
 @given(st.data())
 def test_every_decision_and_every_trace_fits_its_schema(data: st.DataObject) -> None:

@@ -14,6 +14,8 @@ from convroute.syntax.parser import parse
 from tests.examples import examples
 from tests.formatter.scattered import policies
 
+pytestmark = pytest.mark.slow
+
 _OUTSIDE_TEXTS = re.compile(r'"(?:[^"\\\n]|\\.)*"|#[^\n]*')
 
 

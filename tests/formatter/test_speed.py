@@ -9,6 +9,8 @@ from convroute.formatter.format import format_source
 from convroute.source import Source
 from tests.benchmarks.effort import growth
 
+pytestmark = pytest.mark.slow
+
 RULE = 'r{0}: route message   to care when text mentions ["refund", "no {0}"] and within office # why\n'
 TEST = 'test "t{0}" {{ when message "Hi" from ad 1{0} then route to care when care pass then allowed }}\n'
 LARGE: dict[str, Callable[[int], str]] = {
@@ -30,5 +32,5 @@ def formatting(kind: str, size: int) -> Callable[[], object]:
 
 @pytest.mark.parametrize("kind", LARGE)
 def test_a_large_file_is_formatted_and_proved_in_steps_that_grow_with_it(kind: str) -> None:
-    assert format_source(Source("large.route", LARGE[kind](200))).text is not None
-    assert growth(partial(formatting, kind), 20) <= 4.2
+    assert format_source(Source("large.route", LARGE[kind](100))).text is not None
+    assert growth(partial(formatting, kind), 10) <= 4.2

@@ -101,6 +101,7 @@ def _many(rules: int) -> str:
     return f'{links}route link like "ref-*" to sales\nroute link "ref-x" to care\n'
 
 
+@pytest.mark.slow
 def test_ten_thousand_rules_are_looked_at_in_steps_that_grow_with_them() -> None:
     assert codes(_many(10_000)) == ["W401"]
     assert growth(lambda rules: partial(findings, _many(rules)), 200) <= 4.2

@@ -1,5 +1,6 @@
 """`fmt` and then `lint` finds what `lint` alone finds: the same codes and words, at the same statements."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
@@ -13,6 +14,8 @@ from tests.checker.building import checked_file
 from tests.examples import examples
 from tests.formatter.scattered import spread
 from tests.properties.texts import HEAD, statements, texts
+
+pytestmark = pytest.mark.slow
 
 _NOTES = st.sampled_from(["as agreed", "", "allow: W404 meant", "allow: W407, W601 for now", "allow: W414"])
 _ALLOW = st.sampled_from(
@@ -65,13 +68,13 @@ def _formatted(text: str) -> str:
     return written
 
 
-@examples(40, 3_000)
+@examples(20, 3_000)
 @given(texts())
 def test_policies_with_comments_at_their_lines(text: str) -> None:
     assert _findings(_formatted(text)) == _findings(text)
 
 
-@examples(60, 20_000)
+@examples(30, 20_000)
 @given(_scattered())
 def test_policies_with_comments_anywhere(text: str) -> None:
     assert _findings(_formatted(text)) == _findings(text)

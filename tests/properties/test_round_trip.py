@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from hypothesis import given
 
 from convroute.source import Source
@@ -13,6 +14,8 @@ from convroute.syntax.parser import parse
 from convroute.syntax.printer import show, show_condition
 from tests.examples import examples
 from tests.properties import trees
+
+pytestmark = pytest.mark.slow
 
 
 def _inside(node: Node) -> Iterator[Node]:
@@ -29,7 +32,7 @@ def _nodes(value: Any) -> Iterator[Node]:
 
 
 @given(trees.files)
-@examples(100, 6_000)
+@examples(60, 6_000)
 def test_a_printed_tree_is_read_back_as_the_same_tree(tree: nodes.File) -> None:
     parsed = parse(Source("any.route", show(tree)))
     assert parsed.diagnostics == ()

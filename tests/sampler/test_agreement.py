@@ -9,6 +9,8 @@ from tests.evaluator.policies import policy
 from tests.sampler.pairs import BODY, Pair, pairs
 from tests.sampler.worked import NAMES, worked
 
+pytestmark = pytest.mark.slow
+
 PAIRS = pairs()
 
 

@@ -7,7 +7,7 @@ import tracemalloc
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from convroute.conversation.event import Event
@@ -18,6 +18,7 @@ from convroute.wire.reader import read_input
 from convroute.wire.rules import by_rules
 from convroute.wire.shapes import Item
 from convroute.wire.strict_json import DEEPEST
+from tests.examples import examples
 from tests.wire.both_ways import same_in_both_ways, same_when_parsed
 from tests.wire.building import item, message, request, webhook
 from tests.wire.damaged import recorded, texts, webhooks
@@ -35,25 +36,14 @@ def test_every_recorded_webhook_is_read_the_same() -> None:
     same_when_parsed(list(recorded()))
 
 
-def check_a_damaged_webhook(value: Any, text: str, others: list[str]) -> None:
+@given(webhooks(), texts(), st.lists(texts(), max_size=2))
+@examples(100, 20_000)
+def test_a_damaged_webhook_is_read_the_same(value: Any, text: str, others: list[str]) -> None:
     same_when_parsed(value)
     same_in_both_ways(text)
     same_in_both_ways(text.encode("utf-8", "surrogatepass"))
     same_in_both_ways("\n".join([text, *others]))
     same_in_both_ways(f"[{','.join([text, *others])}]".encode("utf-8", "surrogatepass"))
-
-
-@given(webhooks(), texts(), st.lists(texts(), max_size=2))
-@settings(max_examples=400, deadline=None)
-def test_a_damaged_webhook_is_read_the_same(value: Any, text: str, others: list[str]) -> None:
-    check_a_damaged_webhook(value, text, others)
-
-
-@pytest.mark.nightly
-@given(webhooks(), texts(), st.lists(texts(), max_size=2))
-@settings(max_examples=20_000, deadline=None)
-def test_many_damaged_webhooks_are_read_the_same(value: Any, text: str, others: list[str]) -> None:
-    check_a_damaged_webhook(value, text, others)
 
 
 def test_bytes_that_are_no_text_are_refused_in_both_ways() -> None:

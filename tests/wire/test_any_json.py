@@ -164,7 +164,9 @@ def test_nonsense_is_refused_in_steps_that_grow_no_faster_than_it(kind: str) -> 
     assert growth(lambda size: partial(outcome, lambda: list(read_input(NONSENSE[kind](size)))), 100) <= 4.2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", NONSENSE)
-def test_ten_megabytes_of_nonsense_are_refused(kind: str) -> None:
-    found = outcome(lambda: list(read_input(NONSENSE[kind](100_000))))
+@pytest.mark.parametrize("size", [20_000, pytest.param(100_000, marks=pytest.mark.nightly)])
+def test_megabytes_of_nonsense_are_refused(kind: str, size: int) -> None:
+    found = outcome(lambda: list(read_input(NONSENSE[kind](size))))
     assert isinstance(found, str) or all(isinstance(one, Unreadable) for one in found)  # type: ignore[attr-defined]  # a list

@@ -118,6 +118,7 @@ def test_the_app_of_a_button_is_refused_for_what_is_no_postback() -> None:
         same_when_parsed(value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", ["]", '"]"', '"]', ']"', "a]b", '\\"]\\"', ":", "{}", "]]" * 60])
 @pytest.mark.parametrize("after", ["[", '"["', '["', '"[', "a[b", '\\"[\\"', "ü", "[[" * 60])
 def test_brackets_and_quotes_in_texts_hide_no_nesting(before: str, after: str) -> None:

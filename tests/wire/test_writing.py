@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -15,6 +15,7 @@ from convroute.wire.reader import read_events, read_input
 from convroute.wire.writing import as_text, document_of
 from tests.evaluator.building import SHOP
 from tests.evaluator.policies import INSTAGRAM, policy
+from tests.examples import examples
 from tests.properties.snapshots import events, facts, requests
 from tests.wire.building import AT, USER, validator
 
@@ -41,7 +42,7 @@ def items(draw: st.DrawFn) -> Event | Request:
 
 
 @given(items())
-@settings(max_examples=400, deadline=None)
+@examples(100, 8_000)
 def test_what_is_written_is_read_as_it_was(item: Event | Request) -> None:
     document = document_of(item)
     for read in (
@@ -54,7 +55,7 @@ def test_what_is_written_is_read_as_it_was(item: Event | Request) -> None:
 
 
 @given(items())
-@settings(max_examples=100, deadline=None)
+@examples(40, 2_000)
 def test_what_is_written_fits_the_schema(item: Event | Request) -> None:
     assert list(validator("input").iter_errors(document_of(item))) == []
 
