@@ -21,7 +21,7 @@ from convroute.conversation.event import Ad, Event
 from convroute.evaluator.decision import Decision
 from convroute.policy.conditions import Atom, IsAny
 from convroute.policy.model import CheckedPolicy
-from convroute.policy.storage import LargeSet
+from convroute.policy.packed import LargeSet
 from convroute.workspace import load
 from tests.compiler.agreeing import agree_on_traces
 from tests.compiler.crowds import Crowd

@@ -23,8 +23,9 @@ from convroute.policy.conditions import (
     Scalar,
 )
 from convroute.policy.model import CheckedPolicy, PermissionRule, RouteRule, Template, Who
+from convroute.policy.packed import LargeSet, SetKey, Texts
 from convroute.policy.plain_rules import PlainRules
-from convroute.policy.storage import LARGE, LargeSet, SetKey, Texts, from_bytes, to_bytes
+from convroute.policy.storage import LARGE, from_bytes, to_bytes
 from convroute.source import Place
 from tests.checker.building import policy
 

@@ -52,7 +52,7 @@ def kept(path: str, monkeypatch: pytest.MonkeyPatch) -> CheckedPolicy:
         return policy(path)
 
 
-def _must_not_check(*_: object) -> Checked:
+def _must_not_check(*_: object, **__: object) -> Checked:
     raise AssertionError("it was checked again")
 
 

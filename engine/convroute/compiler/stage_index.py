@@ -12,8 +12,8 @@ from convroute.compiler.index.tables import Tables
 from convroute.policy.conditions import Atom, IsAny
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.policy.normal_form import NormalForm, alternatives, both, normal_form
+from convroute.policy.packed import Texts
 from convroute.policy.plain_rules import WORDS, PlainRules
-from convroute.policy.storage import Texts
 
 Placed = tuple[int, RouteRule | PlainRules]
 """A rule, or a whole stretch of plain ones, with its position in the stage."""

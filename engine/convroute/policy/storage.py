@@ -6,11 +6,11 @@ however many rules look at it. Tests and invariants are not kept: nothing decide
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import accumulate, chain, pairwise
+from functools import partial
 from operator import is_
-from typing import Any, SupportsIndex, TypeVar, overload
+from typing import Any, TypeVar
 
 from msgspec import MsgspecError, Raw, Struct, msgpack, structs
 
@@ -28,6 +28,7 @@ from convroute.policy.model import (
     RouteRule,
     Template,
 )
+from convroute.policy.packed import LargeSet, SetKey, Texts
 from convroute.policy.plain_rules import PlainRules
 from convroute.source import Place
 
@@ -38,91 +39,10 @@ V = TypeVar("V")
 Swap = Callable[[AbstractSet[Any]], AbstractSet[Any]]
 
 
-class Texts(Sequence[str]):
-    """Many texts as a single one, and where each of them ends."""
-
-    __slots__ = ("ends", "joined")
-
-    def __init__(self, joined: str, ends: "array[int]") -> None:
-        self.joined = joined
-        self.ends = ends
-
-    @classmethod
-    def of(cls, texts: Sequence[str]) -> "Texts":
-        return cls("".join(texts), array("I", accumulate(map(len, texts))))
-
-    @overload
-    def __getitem__(self, index: SupportsIndex) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> tuple[str, ...]: ...
-    def __getitem__(self, index: SupportsIndex | slice) -> str | tuple[str, ...]:
-        if isinstance(index, slice):
-            return tuple(self[at] for at in range(*index.indices(len(self))))
-        at = range(len(self.ends))[index]
-        return self.joined[self.ends[at - 1] if at else 0 : self.ends[at]]
-
-    def __iter__(self) -> Iterator[str]:
-        joined = self.joined
-        return (joined[start:end] for start, end in pairwise(chain((0,), self.ends)))
-
-    def __len__(self) -> int:
-        return len(self.ends)
-
-
-class LargeSet(AbstractSet[Any]):
-    """A large set from storage, equal to the frozenset of its members; it is read when one is asked for."""
-
-    __slots__ = ("_data", "_length", "_made")
-
-    def __init__(self, length: int, data: bytes) -> None:
-        self._length = length
-        self._data = data
-        self._made: frozenset[Scalar] | None = None
-
-    def _members(self) -> frozenset[Scalar]:
-        if self._made is None:
-            self._made = msgpack.decode(self._data, type=frozenset[Scalar])
-        return self._made
-
-    @classmethod
-    def _from_iterable(cls, it: Iterable[Any]) -> AbstractSet[Any]:
-        return frozenset(it)
-
-    def __contains__(self, value: object) -> bool:
-        return value in self._members()
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._members())
-
-    def __len__(self) -> int:
-        return self._length
-
-    def __hash__(self) -> int:
-        return self._hash()
-
-    def __repr__(self) -> str:
-        return f"LargeSet({len(self)})"
-
-
-class SetKey:
-    """A large set as a key: the same only as itself, for comparing two would read both."""
-
-    __slots__ = ("values",)
-
-    def __init__(self, values: AbstractSet[Scalar]) -> None:
-        self.values = values
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, SetKey) and other.values is self.values
-
-    def __hash__(self) -> int:
-        return id(self.values)
-
-
 # --- what is kept ------------------------------------------------------------------------
 
 
-class _Singly(Struct, array_like=True, tag=True):
+class _OneByOne(Struct, array_like=True, tag=True):
     """Values that are read one by one. In `sets` are the numbers of large sets, by the place of the value:
     they stand where it has empty ones."""
 
@@ -152,16 +72,16 @@ class _Policy(Struct):
     timezone: str
     apps: dict[str, App]
     facts: dict[str, FactInfo]
-    templates: _Singly
+    templates: _OneByOne
     default: str | None
     default_place: Place | None
     social: str | None
     social_place: Place | None
     behavior: Behavior
-    campaign: list[_Singly | _Columns]
-    link: list[_Singly | _Columns]
-    organic: list[_Singly | _Columns]
-    permissions: _Singly
+    campaign: list[_OneByOne | _Columns]
+    link: list[_OneByOne | _Columns]
+    organic: list[_OneByOne | _Columns]
+    permissions: _OneByOne
     limits: tuple[LimitRule, ...]
     digest: str
 
@@ -211,15 +131,15 @@ class _Writer:
     def policy(self, policy: CheckedPolicy) -> _Policy:
         values = {name: getattr(policy, name) for name in _Policy.__struct_fields__}
         values |= {stage: self._stage(values[stage]) for stage in ("campaign", "link", "organic")}
-        values["templates"] = self._singly(policy.templates.values())
-        values["permissions"] = self._singly(policy.permissions)
+        values["templates"] = self._one_by_one(policy.templates.values())
+        values["permissions"] = self._one_by_one(policy.permissions)
         return _Policy(**values)
 
-    def _stage(self, rules: Sequence[RouteRule]) -> list[_Singly | _Columns]:
+    def _stage(self, rules: Sequence[RouteRule]) -> list[_OneByOne | _Columns]:
         parts = rules.parts if isinstance(rules, LazySequence) else (rules,)
-        return [_columns(part) if isinstance(part, PlainRules) else self._singly(part) for part in parts]
+        return [_columns(part) if isinstance(part, PlainRules) else self._one_by_one(part) for part in parts]
 
-    def _singly(self, values: Iterable[object]) -> _Singly:
+    def _one_by_one(self, values: Iterable[object]) -> _OneByOne:
         found: dict[int, list[int]] = {}
 
         def emptied(members: AbstractSet[Any]) -> AbstractSet[Any]:
@@ -231,7 +151,7 @@ class _Writer:
         written: list[bytes] = []
         for value in values:
             written.append(self.encode(_swapped(value, emptied)))
-        return _Singly(written, found)
+        return _OneByOne(written, found)
 
 
 def _columns(rules: PlainRules) -> _Columns:
@@ -281,7 +201,7 @@ def from_bytes(data: bytes, made: type[V]) -> tuple[CheckedPolicy, V]:
     """The policy, and what was made of it; raises `ValueError` for bytes that `to_bytes` did not write."""
     try:
         kept = msgpack.decode(data, type=_Kept, dec_hook=_texts)
-        sets = [LargeSet(length, members) for length, members in kept.sets]
+        sets = [LargeSet(length, partial(_members, members)) for length, members in kept.sets]
 
         def custom(kind: type, value: Any) -> object:
             return SetKey(sets[value]) if kind is SetKey else _texts(kind, value)
@@ -289,6 +209,10 @@ def from_bytes(data: bytes, made: type[V]) -> tuple[CheckedPolicy, V]:
         return _read_policy(kept.policy, sets), msgpack.decode(kept.made, type=made, dec_hook=custom)
     except MsgspecError as error:
         raise ValueError("no policy is kept here") from error
+
+
+def _members(data: bytes) -> frozenset[Scalar]:
+    return msgpack.decode(data, type=frozenset[Scalar])
 
 
 def _texts(kind: type, value: Any) -> object:
@@ -307,7 +231,7 @@ def _read_policy(kept: _Policy, sets: Sequence[LargeSet]) -> CheckedPolicy:
     return CheckedPolicy(**values)
 
 
-def _read_stage(parts: Iterable[_Singly | _Columns], sets: Sequence[LargeSet]) -> Sequence[RouteRule]:
+def _read_stage(parts: Iterable[_OneByOne | _Columns], sets: Sequence[LargeSet]) -> Sequence[RouteRule]:
     return LazySequence(
         _plain_rules(part) if isinstance(part, _Columns) else _Values(RouteRule, part, sets) for part in parts
     )
@@ -323,7 +247,7 @@ class _Values(Segment[V]):
 
     __slots__ = ("_kept", "_kind", "_sets")
 
-    def __init__(self, kind: type[V], kept: _Singly, sets: Sequence[LargeSet]) -> None:
+    def __init__(self, kind: type[V], kept: _OneByOne, sets: Sequence[LargeSet]) -> None:
         super().__init__()
         self._kind = kind
         self._kept = kept

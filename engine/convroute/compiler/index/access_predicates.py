@@ -29,7 +29,7 @@ from convroute.policy.conditions import (
 from convroute.policy.globs import runs
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.normal_form import NormalForm, parts_of
-from convroute.policy.storage import SetKey
+from convroute.policy.packed import SetKey
 from convroute.units import DAY_MINUTES
 
 LENGTHS = (12, 8, 5, 3, 1)

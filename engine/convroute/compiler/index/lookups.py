@@ -24,7 +24,7 @@ from convroute.compiler.index.tables import (
 from convroute.compiler.predicates import Predicate, passes
 from convroute.policy.calendar import Schedule
 from convroute.policy.conditions import Test
-from convroute.policy.storage import SetKey
+from convroute.policy.packed import SetKey
 
 Lookup = Callable[[EvaluationContext, list[PostingList]], None]
 """Adds the rules of one table that the event's value leads to."""

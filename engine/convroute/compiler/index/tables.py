@@ -5,7 +5,7 @@ from msgspec import Struct
 from convroute.compiler.index.segment_tree import SegmentTree
 from convroute.policy.calendar import Schedule
 from convroute.policy.conditions import Scalar, Test
-from convroute.policy.storage import SetKey
+from convroute.policy.packed import SetKey
 
 GRAM = 3
 """So many characters are looked up where a glob says nothing about how a value begins or ends."""
