@@ -45,6 +45,19 @@ def test_a_contradiction_matches_nothing() -> None:
     assert reasons(found)["message", "true"] == "it is never true where it is asked"
 
 
+def test_a_link_never_has_the_source_of_an_ad() -> None:
+    found = measured(
+        'ads: route link to sales when referral.source == "Ads"\n'
+        'code: route link to sales when referral.source == "MESSENGER_CODE"\n'
+        'paid: route ad to sales when referral.source == "ADS"\n'
+    )
+    assert reasons(found)["ads", "wins"] == "nothing can match it"
+    assert {key[0] for key in reasons(found)} == {"ads"}
+    assert [gap.obligation.key for gap in found.gaps if gap.suggestion is None] == []
+    (recorded,) = (test for test in found.suggestions if "MESSENGER_CODE" in str(test.recordings))
+    assert '"source": "MESSENGER_CODE"' in "".join(recorded.recordings.values())
+
+
 def test_a_constant_condition_has_one_outcome() -> None:
     found = measured("on: route message to sales when true")
     assert reasons(found)["on", "false"] == "it is always true where it is asked"

@@ -227,3 +227,11 @@ def test_a_limit_behind_a_smaller_one_changes_nothing(limits: str, number: int) 
 )
 def test_a_limit_that_holds_for_somebody_is_fine(limits: str) -> None:
     assert codes(f"{limits}\n") == []
+
+
+def test_a_link_that_asks_for_the_source_of_an_ad_is_never_true() -> None:
+    asked = 'when referral.source == "ADS"\n'
+    assert codes(f"route link to care {asked}") == ["W407"]
+    assert codes(f"route message to care {asked}") == ["W407"]
+    assert codes(f"route ad to care {asked}") == []
+    assert codes('route link to care when referral.source in ["ADS", "MESSENGER_CODE"]\n') == []

@@ -25,6 +25,7 @@ from convroute.sampler.sample import sample
 from convroute.source import Place
 from convroute.wire.reader import read_events
 from convroute.wire.writing import webhook_of
+from tests.compiler.agreeing import Pair, thread_of
 from tests.evaluator.policies import policy
 
 NAMES = [*FIELDS]
@@ -147,6 +148,13 @@ def test_the_program_reads_a_field_as_the_evaluator_does(name: str) -> None:
             assert predicate(context) is holds, (test, expected)
             found = match(event, state, state.owner, {}, _NOTHING)  # type: ignore[arg-type]  # what is read of a thread, a state has
             assert (found is not _NOTHING) is holds, (test, expected)
+
+
+def test_a_program_that_asks_for_every_field_decides_as_the_evaluator_does() -> None:
+    """Its rules are written out, found by an index, and kept."""
+    pair = Pair.of(asking())
+    planned = [pair.compare(one.item, thread_of(one.state, one.item)) for one in drawn()[:400]]
+    assert planned.count(True) > 300
 
 
 _NOTHING = PlannedOutcome(Constants(policy("app bot { id 1 } default bot")), "routed", "", "own", None)

@@ -103,6 +103,20 @@ def test_every_kind_action_and_surface_comes() -> None:
     assert {event.account in policy(SMALL).accounts for event in events} == {True, False}
 
 
+def test_only_an_ad_has_the_source_of_ads() -> None:
+    asking = policy(
+        "app care = instagram_inbox app sales { id 3310987654321098 } default care\n"
+        'route link to sales when referral.source == "ADS"\n'
+        'route ad to sales when referral.source == "ads"\n'
+        'route organic to sales when referral.source != "X"\n'
+    )
+    events = [one.item for one in sample([asking], 3_000) if isinstance(one.item, Event)]
+    assert {event.source for event in events if event.entry == "ad"} >= {"ADS", "ads", None}
+    others = {event.source for event in events if event.entry != "ad"}
+    assert {"X", None} <= others
+    assert not any(source is not None and source.lower() == "ads" for source in others)
+
+
 def test_values_lie_on_and_beside_the_boundaries() -> None:
     drawn = [*sample([policy(SMALL)], 4_000)]
     assert {3, 4} <= {one.facts.get("orders") for one in drawn}

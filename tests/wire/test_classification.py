@@ -176,6 +176,21 @@ def test_entry_of_other_kinds_is_organic_without_any_mark() -> None:
         assert (event.entry, event.ref, event.ad, event.product) == ("organic", None, None, None)
 
 
+def test_the_source_of_a_referral_is_kept_as_it_was_sent() -> None:
+    for source in ("ADS", "ads", "SHORTLINKS", " New in 2027 "):
+        assert event_of(webhook(message(referral={"ref": "r", "source": source}))).source == source
+    unmarked = event_of(webhook(item(referral={"source": "DISCOVER_TAB", "type": "OPEN_THREAD"})))
+    assert (unmarked.entry, unmarked.source) == ("organic", "DISCOVER_TAB")
+
+
+def test_there_is_no_source_without_a_referral_that_says_one() -> None:
+    unsaid: list[dict[str, object]] = [{}, {"source": None}, {"source": ""}, {"source": 7}, {"source": {}}]
+    for said in unsaid:
+        assert event_of(webhook(message(referral={"ref": "r", **said}))).source is None
+    assert event_of(webhook(message(text="ADS"))).source is None
+    assert event_of(webhook(message(is_echo=True, referral={"source": "ADS"}))).source is None
+
+
 def test_every_ad_mark_is_kept_as_text() -> None:
     context = {"ad_title": "Spring", "post_id": 17841456789012345, "product_id": 7, "flow_id": "99"}
     event = event_of(webhook(message(referral={"ad_id": 120210987654321, "ads_context_data": context})))

@@ -101,6 +101,7 @@ class Event(Struct, frozen=True):
     payload: str | None = None
     title: str | None = None
     ref: str | None = None
+    source: str | None = None
     product: str | None = None
     ad: Ad | None = None
     attachments: frozenset[AttachmentType] = NO_ATTACHMENTS

@@ -24,7 +24,8 @@ from convroute.policy.conditions import (
     OnWeekdays,
     Scalar,
 )
-from convroute.policy.fields import FIELDS
+from convroute.policy.fields import ENTRY_POINTS, FIELDS
+from convroute.policy.space import impossible
 from convroute.policy.text_matching import like
 from convroute.units import DAY_MINUTES
 
@@ -104,6 +105,8 @@ def _empty(name: str, atoms: list[tuple[Atom, bool]], known: Known) -> bool:
     if name == "time":
         return _no_day(atoms)
     seen = _Seen(values=known.get(name), there=name in FIELDS and not FIELDS[name].optional)
+    entries = known.get("entry", ENTRY_POINTS)
+    seen.excluded |= frozenset[str].intersection(*(impossible(name, str(entry)) for entry in entries))
     for atom, turned in atoms:
         _narrow(seen, atom, atom.negated != turned)
     if seen.there and seen.missing:

@@ -52,7 +52,7 @@ class FieldInfo(Struct, frozen=True):
     missing, in the words of the reference; None: never. `values` are those of an enum or a set,
     `least`..`most` the bounds of a number. `carriers` None: every event has it. A `key` is compared by
     machines and not read by people. `usual` values are such as nobody has to ask for; where a text is
-    there, it `may_be_empty`.
+    there, it `may_be_empty`; `reserved` are texts that, in any case, only events of an entry have.
     """
 
     name: str
@@ -67,6 +67,7 @@ class FieldInfo(Struct, frozen=True):
     key: bool = False
     usual: tuple[object, ...] = ()
     may_be_empty: bool = False
+    reserved: tuple[tuple[str, EntryPoint], ...] = ()
 
     @property
     def optional(self) -> bool:
@@ -107,6 +108,16 @@ _FIELDS = (
     _brought("entry", "enum", values=ENTRY_POINTS),
     _brought("surface", "enum", values=SURFACES),
     FieldInfo("channel", "enum", made="{event}.channel", values=("instagram", "messenger")),
+    FieldInfo(
+        "referral.source",
+        "string",
+        path=("source",),
+        absent=_NO_REFERRAL,
+        carriers=Carriers(OPENING_KINDS),
+        key=True,
+        usual=("ADS", "SHORTLINK"),
+        reserved=(("ADS", "ad"),),
+    ),
     _mark("ad.id", "120200000000001", "120200000000002"),
     _mark("ad.title", "Anything", key=False),
     _mark("ad.post", "Anything"),

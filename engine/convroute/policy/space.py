@@ -5,6 +5,7 @@ Where each single field can be is said by `fields`; here is what events that mak
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from typing import cast, get_args
 
 from convroute.conversation.event import (
@@ -16,7 +17,7 @@ from convroute.conversation.event import (
     MessageSurface,
     Surface,
 )
-from convroute.policy.fields import BROUGHT, Carriers
+from convroute.policy.fields import BROUGHT, FIELDS, Carriers
 
 NOBODY = "nobody"
 """The `thread.owner` of an idle thread."""
@@ -60,6 +61,18 @@ def shapes() -> tuple[Shape, ...]:
     return (
         *(shape_of(kind, entry, at) for entry in _ENTRIES for kind in opening for at in surfaces_of(kind)),
         *(shape_of(kind, "organic", kind) for kind in _KINDS if kind not in OPENING_KINDS),
+    )
+
+
+@cache
+def impossible(field: str, entry: str) -> frozenset[str]:
+    """Texts that the field never has on events of the entry: they would make it another (semantics 2)."""
+    info = FIELDS.get(field)
+    reserved = () if info is None else (text for text, only in info.reserved if only != entry)
+    return frozenset(
+        "".join(letters)
+        for text in reserved
+        for letters in product(*((letter.lower(), letter.upper()) for letter in text))
     )
 
 

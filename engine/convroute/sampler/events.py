@@ -7,7 +7,7 @@ from msgspec import Struct
 from convroute.conversation.event import NO_ATTACHMENTS, POSTS, AttachmentType, Event, Handover
 from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.fields import BROUGHT, event_parts
-from convroute.policy.space import Shape, attachments_on
+from convroute.policy.space import Shape, attachments_on, impossible
 from convroute.sampler.dice import Dice
 from convroute.sampler.scene import Scene, Scenes
 from convroute.sampler.shapes import Shapes
@@ -38,6 +38,10 @@ class Events(Struct):
 
     scenes: Scenes
     shapes: Shapes
+    texts: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.texts = tuple(name for name in _TEXTS if self.scenes.values.is_drawn(name))
 
     def draw(self, wishes: Wishes, shapes: tuple[Shape, ...], owned: float, dice: Dice) -> Snapshot:
         """An event of one of `shapes` that suits the wishes; `owned` is the share of active threads."""
@@ -74,7 +78,7 @@ class Events(Struct):
         if not shape.can and kind != "echo":
             return self._bare(shape, scene, dice)
         values: dict[str, object] = {
-            name: self._text(name, shape, content, dice) for name in _TEXTS if name in shape.can
+            name: self._text(name, shape, content, dice) for name in self.texts if name in shape.can
         }
         if "attachments" in shape.can:
             values["attachments"] = self._attachments(shape, content, dice)
@@ -99,6 +103,8 @@ class Events(Struct):
             value = None
         else:
             value = dice.pick(self.scenes.values.usual(name))
+        if value in impossible(name, shape.entry):
+            return None
         if value is None and name in shape.must:
             value = dice.pick([one for one in self.scenes.values.usual(name) if one is not None])
         return value

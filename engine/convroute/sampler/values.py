@@ -63,6 +63,10 @@ class Values:
     def facts(self) -> tuple[str, ...]:
         return tuple(self._facts)
 
+    def is_drawn(self, name: str) -> bool:
+        """Whether a policy asks about the field, or it is drawn in any case."""
+        return name in _DRAWN or name in self._constants.tests
+
     def wished(self, literals: tuple[Literal, ...]) -> tuple[Value, ...]:
         """Values of their field that suit all of `literals`; empty if none was found."""
         key = literals[0].number if len(literals) == 1 else tuple(literal.number for literal in literals)

@@ -28,6 +28,7 @@ class Origin(Struct, frozen=True):
 
     entry: EntryPoint = "organic"
     ref: str | None = None
+    source: str | None = None
     product: str | None = None
     ad: Ad | None = None
 
@@ -155,10 +156,11 @@ def origin_of(*referrals: Referral | None) -> Origin:
         return NO_ORIGIN
     ref = _id(referral.ref)
     product = None if not referral.product else _id(referral.product.id)
+    source = referral.source if isinstance(referral.source, str) and referral.source else None
     ad = _ad_of(referral)
     if ad is not None:
-        return Origin("ad", ref, product, ad)
-    return Origin("organic" if ref is None else "link", ref, product)
+        return Origin("ad", ref, source, product, ad)
+    return Origin("organic" if ref is None else "link", ref, source, product)
 
 
 def _has_mark(referral: Referral) -> bool:
@@ -173,12 +175,16 @@ def _has_mark(referral: Referral) -> bool:
 
 def _ad_of(referral: Referral) -> Ad | None:
     """Semantics 2, `entry`: an `ad_id`, `ads_context_data`, or `source` equal to `ADS` in any case."""
-    ad_id, context, source = _id(referral.ad_id), referral.ads_context_data, referral.source
+    ad_id, context = _id(referral.ad_id), referral.ads_context_data
     if isinstance(context, UnsetType) or context is None:
-        from_ads = isinstance(source, str) and source.lower() == "ads"
-        return Ad(ad_id) if ad_id is not None or from_ads else None
+        return Ad(ad_id) if ad_id is not None or says_ads(referral.source) else None
     post, product, flow = _id(context.post_id), _id(context.product_id), _id(context.flow_id)
     return Ad(ad_id, context.ad_title or None, post, product, flow)
+
+
+def says_ads(source: object) -> bool:
+    """Whether the `source` of a referral makes the event an ad's."""
+    return isinstance(source, str) and source.lower() == "ads"
 
 
 def _id(value: str | int | UnsetType | None) -> str | None:

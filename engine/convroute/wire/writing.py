@@ -5,6 +5,7 @@ import json
 from convroute.conversation.channel import CHANNEL_OF_OBJECT
 from convroute.conversation.event import Event
 from convroute.conversation.request import Request
+from convroute.wire.classification import says_ads
 from convroute.wire.handovers import MEMBER_OF, control_of
 
 Json = dict[str, object]
@@ -59,7 +60,7 @@ def _part_of(event: Event) -> Json:
             there = {name: text for name, text in said.items() if text is not None}
             return {"postback": {**there, **_referral_of(event)}}
         case "referral":
-            return _referral_of(event) or {"referral": {"type": "OPEN_THREAD", "source": "SHORTLINK"}}
+            return _referral_of(event) or {"referral": {"type": "OPEN_THREAD"}}
         case "deletion":
             return {"message": {"mid": event.mid, "is_deleted": True}}
         case "unsupported":
@@ -99,13 +100,16 @@ def _referral_of(event: Event) -> Json:
         referral["ref"] = event.ref
     if event.product is not None:
         referral["product"] = {"id": event.product}
+    if event.source is not None:
+        referral["source"] = event.source
     if event.ad is not None:
         ad = event.ad
         context = {"ad_title": ad.title, "post_id": ad.post, "product_id": ad.product, "flow_id": ad.flow}
         there = {name: value for name, value in context.items() if value is not None}
-        referral |= {"source": "ADS", "type": "OPEN_THREAD"}
+        marked = ad.id is not None or says_ads(event.source)
+        referral |= {"type": "OPEN_THREAD"}
         referral |= {} if ad.id is None else {"ad_id": ad.id}
-        referral |= {"ads_context_data": there} if there else {}
+        referral |= {"ads_context_data": there} if there or not marked else {}
     return {"referral": referral} if referral else {}
 
 

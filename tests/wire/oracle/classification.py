@@ -86,6 +86,11 @@ def ad_of(referral: Referral) -> Ad | None:
     return Ad(referral.ad_id, context.ad_title or None, context.post_id, context.product_id, context.flow_id)
 
 
+def source_of(referral: Referral) -> str | None:
+    """As sent, where it is text."""
+    return referral.source if isinstance(referral.source, str) and referral.source else None
+
+
 def product_of(referral: Referral) -> str | None:
     """The product page of the shop the person came from (D 1.5)."""
     return referral.product.id if referral.product else None

@@ -56,6 +56,7 @@ def _event(value: object, location: Location) -> Event:
         payload=item_is.payload_of(item, kind),
         title=item_is.title_of(item, kind),
         ref=referral.ref,
+        source=item_is.source_of(referral),
         product=item_is.product_of(referral),
         ad=item_is.ad_of(referral),
         attachments=item_is.attachments_of(item, kind),

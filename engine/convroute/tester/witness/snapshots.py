@@ -9,7 +9,7 @@ from convroute.conversation.event import Event
 from convroute.conversation.request import Action, Request
 from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.state import State
-from convroute.policy.fields import event_parts
+from convroute.policy.fields import FIELDS, event_parts
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.space import NOBODY
 from convroute.tester.given import NOON, instant
@@ -95,7 +95,8 @@ def _state(space: Space, values: Mapping[str, object], at: int) -> State:
 
 def _usual(space: Space, field: str) -> object:
     """A text of its own accord; what may be missing is, but for what a person would write."""
-    if space.texts[field] == "may" and field not in ("text", "ad.id"):
+    marking = any(entry == space.known["entry"] for _, entry in FIELDS[field].reserved)
+    if space.texts[field] == "may" and field not in ("text", "ad.id") and not marking:
         return None
     found = space.value(field, {})
     return found.value if isinstance(found, Value) else None

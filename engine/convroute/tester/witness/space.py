@@ -12,10 +12,10 @@ from msgspec import Struct
 from convroute.checker.times import LONGEST
 from convroute.conversation.event import POSTS, Surface
 from convroute.evaluator.conditions import passes
-from convroute.policy.conditions import Contains
+from convroute.policy.conditions import Contains, IsAny
 from convroute.policy.fields import FIELDS, FactInfo
 from convroute.policy.model import CheckedPolicy
-from convroute.policy.space import NOBODY, SETTLED_BY, attachments_on, state_of
+from convroute.policy.space import NOBODY, SETTLED_BY, attachments_on, impossible, state_of
 from convroute.tester.witness.found import Nothing, Value, Wish
 from convroute.tester.witness.instants import find_instant
 from convroute.tester.witness.numbers import find_number
@@ -66,6 +66,8 @@ class Space(Struct, frozen=True, kw_only=True):
     def _text(self, field: str, wishes: tuple[Wish, ...]) -> Value | Nothing:
         """Absent where that is allowed and nothing needs a text, unless one is usual."""
         info = FIELDS[field]
+        excluded = impossible(field, str(self.known["entry"]))
+        wishes = (*wishes, (IsAny(excluded), False)) if excluded else wishes
         found = find_text(wishes, [*map(str, info.usual)], least=0 if info.may_be_empty else 1)
         absent = self.texts[field] == "may" and not any(wanted for _, wanted in wishes)
         if isinstance(found, Nothing) and absent:
