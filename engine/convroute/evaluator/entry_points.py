@@ -16,14 +16,14 @@ from convroute.evaluator.stages import (
 from convroute.evaluator.state import owned
 from convroute.policy.conditions import in_words
 from convroute.policy.model import CheckedPolicy, RouteRule
-from convroute.policy.stages import STAGE_OF
+from convroute.policy.stages import stage_of
 from convroute.units import DAY_SECONDS
 from convroute.wording import duration, quoted
 
 
 def by_entry_point(view: View, preempting: Match | None) -> Result:
     entry = str(view.look("entry"))
-    stage = STAGE_OF[entry]
+    stage = stage_of(entry)
     match = preempting or first_match(view, stage)
     usable = match.rule is not None and unusable(view.policy, match.rule) is None
     if stage == "campaign" or view.policy.mode == "routing":

@@ -11,7 +11,7 @@ from convroute.evaluator.snapshot import View
 from convroute.evaluator.stages import Match, chosen, first_match, rules_of, unusable
 from convroute.evaluator.state import rearmed
 from convroute.evaluator.trace import changed
-from convroute.policy.stages import STAGE_OF
+from convroute.policy.stages import stage_of
 from convroute.wording import instant
 
 
@@ -96,7 +96,7 @@ def _preempting(view: View) -> Match | None:
     behavior = view.policy.behavior
     if not view.state.active or not opening(view):
         return None
-    stage = STAGE_OF[str(view.look("entry"))]
+    stage = stage_of(str(view.look("entry")))
     allowed = {"campaign": behavior.campaign_preempts, "link": behavior.link_preempts}.get(stage, False)
     if not allowed:
         return None
@@ -121,7 +121,7 @@ def _passed_over(view: View) -> tuple[str, ...]:
     """The rule an ad or link mark would have chosen for an idle thread (6-H). For the trace only."""
     if not view.trace.listening or not opening(view):
         return ()
-    stage = STAGE_OF[str(view.look("entry"))]
+    stage = stage_of(str(view.look("entry")))
     if stage == "organic" or not rules_of(view.policy, stage):
         return ()
     reads = dict(view.trace.reads)

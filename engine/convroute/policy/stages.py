@@ -13,3 +13,8 @@ ENTRY_OF: Mapping[str, EntryPoint] = {"campaign": "ad", "link": "link", "organic
 """By `Stage`."""
 STAGE_OF: Mapping[str, Stage] = {ENTRY_OF[stage]: stage for stage in STAGES}
 """By `EntryPoint`."""
+
+
+def stage_of(entry: str) -> Stage:
+    """The stage that an entry point leads into: the last one, too, for what an event made by hand may say."""
+    return STAGE_OF.get(entry, "organic")

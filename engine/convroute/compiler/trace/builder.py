@@ -19,7 +19,7 @@ from convroute.evaluator.snapshot import Snapshot, View
 from convroute.evaluator.stages import rules_of
 from convroute.evaluator.state import State
 from convroute.evaluator.trace import Basis, Step, Trace, sealed
-from convroute.policy.stages import STAGE_OF
+from convroute.policy.stages import stage_of
 
 Facts = Mapping[str, object]
 
@@ -186,7 +186,7 @@ class TraceBuilder:
 
     def _passed_over(self, event: Event, raw: State, facts: Facts) -> tuple[str, ...]:
         """The rule that the mark would have chosen for an idle thread (6-H)."""
-        stage = STAGE_OF[event.entry]
+        stage = stage_of(event.entry)
         matcher = self._finder.matcher(stage, event)
         planned = matcher.exact.get(matcher.key_of(event), matcher.rest)
         thread: Any = raw  # has all that conditions look at

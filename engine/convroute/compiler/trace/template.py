@@ -10,7 +10,7 @@ from convroute.evaluator.snapshot import Snapshot, View
 from convroute.evaluator.stages import rules_of, unusable
 from convroute.evaluator.trace import Basis, Step, Trace, sealed
 from convroute.policy.model import RouteRule
-from convroute.policy.stages import STAGE_OF
+from convroute.policy.stages import stage_of
 
 NAMED = {"link": "ref", "organic": "surface", "campaign": "ad.id"}
 """What of the event the reason's sentence names."""
@@ -121,7 +121,7 @@ class TraceTemplates:
     def entered(self, planned: PlannedOutcome, event: Event) -> TraceTemplate:
         """E3 to E8, of an outcome for opening events on idle threads."""
         policy, route = self._constants.policy, planned.route
-        stage = STAGE_OF[event.entry]
+        stage = stage_of(event.entry)
         if planned.owner_id is None:
             template = TraceTemplate("E8", "D 2.1 R7", "documented", event.entry)
         else:
