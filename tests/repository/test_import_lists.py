@@ -17,13 +17,13 @@ pytestmark = [pytest.mark.slow, pytest.mark.wheel]
 _DECIDING = "checker compiler compiler.index conversation evaluator policy syntax workspace"
 _COMMAND = "cli cli.commands cli.runs report"
 _TEXTS = f"{_COMMAND} catalogue syntax syntax.builder syntax.bulk workspace"
-_CHECKING = f"{_TEXTS} checker conversation policy syntax.printer templates"
+_CHECKING = f"{_TEXTS} checker conversation policy syntax.printer templates wire"
 
 OURS = {
     "--version": "cli",
     "Policy.load": _DECIDING,
-    "decide": f"{_DECIDING} {_COMMAND} explainer",
-    "explain": f"{_DECIDING} {_COMMAND} explainer",
+    "decide": f"{_DECIDING} {_COMMAND} explainer wire",
+    "explain": f"{_DECIDING} {_COMMAND} explainer wire",
     "fmt": f"{_TEXTS} formatter",
     "lint": f"{_CHECKING} linter linter.rules",
     "test": f"{_CHECKING} compiler compiler.index evaluator explainer report.tested"

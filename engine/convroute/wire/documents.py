@@ -1,13 +1,12 @@
 """Splits an input into documents: one document, a list of them, or JSON Lines (interfaces: INPUT)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from msgspec import Struct
 
 from convroute.conversation.input_error import InputError
 from convroute.conversation.item import Unreadable
-from convroute.wire.exact_json import exact_value
 from convroute.wire.lines import BLANK, BOM, Line, is_blank, lines_of
 from convroute.wire.strict_json import NotJsonError, StrictReader, fault_of
 
@@ -19,8 +18,12 @@ class Document(Struct, frozen=True):
     value: object
 
 
-def split(data: bytes | str) -> Iterable[Document | Unreadable]:
-    """The documents of `data` in order.
+ParseLine = Callable[[bytes | str], object]
+"""The value of a line, or None where it is not sure of it."""
+
+
+def split(data: bytes | str, parse_line: ParseLine | None = None) -> Iterable[Document | Unreadable]:
+    """The documents of `data` in order; what `parse_line` is sure of is not read by the strict reader.
 
     Raises `InputError` at once if nothing of it is JSON: it is empty, damaged,
     not UTF-8, nested too deeply.
@@ -30,13 +33,13 @@ def split(data: bytes | str) -> Iterable[Document | Unreadable]:
     first, *others = islice(lines_of(data), 2)
     reader = StrictReader()
     if others and _is_json(first, reader):
-        return _of_lines(lines_of(data), reader)
+        return _of_lines(lines_of(data), reader, parse_line)
     try:
         value = _whole(data, reader)
     except InputError as error:
         others_are_json = (_is_json(line, reader) for line in islice(lines_of(data), 1, None))
         if not _is_list(first, error) and any(others_are_json):
-            return _of_lines(lines_of(data), reader)
+            return _of_lines(lines_of(data), reader, parse_line)
         raise
     return _of_value(value, suspicious=reader.suspicious)
 
@@ -83,9 +86,11 @@ def _is_list(first: Line, error: InputError) -> bool:
     return first.text.lstrip(BLANK).startswith("[") and error.line != first.number
 
 
-def _of_lines(lines: Iterator[Line], reader: StrictReader) -> Iterator[Document | Unreadable]:
+def _of_lines(
+    lines: Iterator[Line], reader: StrictReader, parse_line: ParseLine | None
+) -> Iterator[Document | Unreadable]:
     for index, line in enumerate(lines):
-        value = exact_value(line.raw)
+        value = None if parse_line is None else parse_line(line.raw)
         yield _of_line(index, line, reader) if value is None else Document(index, value)
 
 

@@ -39,7 +39,7 @@ def read_input(data: bytes | str, accounts: Mapping[str, Channel] = NO_ACCOUNTS)
         _read_document(part.value, part.index, accounts, exact=True)
         if isinstance(part, Document)
         else (part,)
-        for part in split(data)
+        for part in split(data, exact_value)
     )
 
 
