@@ -153,7 +153,7 @@ COMMENT = {
         "media": {"id": "17900000000000002", "media_product_type": "FEED"},
     },
 }
-ODD_PARTS: dict[str, dict[str, Any]] = {
+RARE_PARTS: dict[str, dict[str, Any]] = {
     "an unknown member": {**PARTS["message"], "brand_new": True},
     "an unknown member, nested": {
         **PARTS["message"],
@@ -189,11 +189,11 @@ def comments(items: int = 1) -> dict[str, Any]:
 
 def samples() -> dict[str, dict[str, Any]]:
     """One webhook of each sort."""
-    usual = {what: payload(part) for what, part in (PARTS | NESTED_PARTS).items()}
-    odd = {what: payload(part) for what, part in ODD_PARTS.items()}
+    common = {what: payload(part) for what, part in (PARTS | NESTED_PARTS).items()}
+    rare = {what: payload(part) for what, part in RARE_PARTS.items()}
     change = {"field": "messages", "value": payload(PARTS["message"])["entry"][0]["messaging"][0]}
     of_changes = {"a message as a change": webhook(changes=[change])}
-    return {**usual, "comment": comments(), **odd, **of_changes, **wrappers()}
+    return {**common, "comment": comments(), **rare, **of_changes, **wrappers()}
 
 
 def wrappers() -> dict[str, dict[str, Any]]:

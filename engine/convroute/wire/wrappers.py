@@ -12,9 +12,6 @@ from convroute.wire.facts import facts_of
 from convroute.wire.invalid_input import InvalidInput
 from convroute.wire.values import id_text
 
-_OF_OTHERS = frozenset({"object", "action"})
-_OWN = frozenset({"event", "facts", "button_app"})
-
 
 class Wrapper(Struct, frozen=True):
     """What a wrapper gives to the items of its event."""
@@ -25,9 +22,11 @@ class Wrapper(Struct, frozen=True):
 
 def is_wrapper(document: object) -> TypeGuard[Mapping[str, object]]:
     """Whether the document is a wrapper and nothing else."""
-    if not isinstance(document, dict) or "entry" in document:
+    if not isinstance(document, dict):
         return False
-    return _OF_OTHERS.isdisjoint(document) and not _OWN.isdisjoint(document)
+    if "entry" in document or "object" in document or "action" in document:
+        return False
+    return "event" in document or "facts" in document or "button_app" in document
 
 
 def wrapped(document: Mapping[str, object]) -> tuple[Wrapper, object]:
@@ -49,10 +48,10 @@ def with_wrapper(item: Item, wrapper: Wrapper) -> Item:
     """The item with what its wrapper gives."""
     if isinstance(item, Unreadable):
         return item
-    if isinstance(item, Event) and (wrapper.button_app is None or item.kind == "postback"):
-        return replace(item, facts=wrapper.facts, button_app=wrapper.button_app)
     if wrapper.button_app is None:
         return replace(item, facts=wrapper.facts)
+    if isinstance(item, Event) and item.kind == "postback":
+        return replace(item, facts=wrapper.facts, button_app=wrapper.button_app)
     what = item.kind if isinstance(item, Event) else "request"
     message = f"belongs to a postback alone, and {item.path} is of the kind {what}"
     return Unreadable("$.button_app", message, item.document)
