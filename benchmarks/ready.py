@@ -5,10 +5,11 @@ Whatever is made at the first call only was made before: a call that comes from 
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec.structs import replace
 
 from benchmarks import conditional
 from benchmarks.handwritten import handwritten
