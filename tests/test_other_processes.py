@@ -3,7 +3,9 @@
 import copy
 import json
 import multiprocessing
+import os
 import pickle
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -173,6 +175,17 @@ def test_a_checked_policy_keeps_its_rules_however_they_are_kept(tmp_path: Path, 
         assert again == policy.checked
         assert again.digest == policy.digest
         assert [*again.campaign] == [*policy.checked.campaign]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_policy_whose_name_is_no_text_is_copied_whole(tmp_path: Path, copied: Copied) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.route")
+    path.write_text(f"{HEADER}app bot {{ id 7 }}\ndefault bot\nroute ad 1 to bot\n")
+    policy = Policy.load(path)
+    again = copied(policy)
+    assert again == policy
+    assert again.digest == policy.digest
+    assert again.decide(given_facts()) == policy.decide(given_facts())
 
 
 def test_a_checked_policy_keeps_its_tests_and_recordings(copied: Copied) -> None:

@@ -3,10 +3,9 @@
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from itertools import compress, count
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from convroute.compiler.index.tables import Tables
 from convroute.policy.conditions import Atom, IsAny
@@ -90,8 +89,7 @@ def stage_index_of(
     return builder.finished(policy, few)
 
 
-@dataclass(slots=True)
-class _Builder:
+class _Builder(Struct):
     key: str
     surface: str | None
     exact: dict[str, int] = field(default_factory=dict)

@@ -1,7 +1,8 @@
 """The stage indexes of a policy: one for each stage, and in the last for each surface that rules name."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from convroute.compiler.stage_index import Placed, StageIndex, stage_index_of
 from convroute.lazy_sequence import LazySequence
@@ -10,8 +11,7 @@ from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.policy.plain_rules import WORDS, PlainRules
 
 
-@dataclass(frozen=True, slots=True)
-class StageIndexes:
+class StageIndexes(Struct, frozen=True):
     """`organic` gives the stage index of one of `surfaces`, and with None that of all others."""
 
     campaign: StageIndex
