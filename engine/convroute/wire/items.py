@@ -9,7 +9,7 @@ from itertools import islice
 from msgspec import convert, to_builtins
 from msgspec.json import encode
 
-from convroute.conversation.event import NO_ATTACHMENTS, NO_FACTS, Arrival, Event
+from convroute.conversation.event import NO_ATTACHMENTS, Arrival, Event
 from convroute.conversation.item import Unreadable
 from convroute.wire.classification import marks_of_message, marks_of_part
 from convroute.wire.invalid_input import InvalidInput
@@ -109,7 +109,7 @@ def event_of(item: Item, location: Location, arrived_on: Arrival, path: str) -> 
             marks.attachments,
             marks.handover,
             arrived_on,
-            NO_FACTS,
+            location.facts,
             None,
             location.document,
             path,
@@ -134,7 +134,7 @@ def event_of(item: Item, location: Location, arrived_on: Arrival, path: str) -> 
         NO_ATTACHMENTS,
         None,
         arrived_on,
-        NO_FACTS,
+        location.facts,
         None,
         location.document,
         path,

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from convroute.conversation.channel import Channel
+from convroute.conversation.event import NO_FACTS
 
 
 class Location(Struct, frozen=True):
     """The entry an item stands in: what it says of the item, its path, and the number of its document.
 
-    `exact`: it came as text, so that nothing is in it that JSON does not have.
+    `exact`: it came as text, so that nothing is in it that JSON does not have. `facts` come from its wrapper.
     """
 
     channel: Channel | None
@@ -18,3 +19,4 @@ class Location(Struct, frozen=True):
     path: str
     document: int
     exact: bool
+    facts: Mapping[str, object] = NO_FACTS

@@ -8,14 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from types import MappingProxyType
 
+from msgspec.structs import replace
+
 from convroute.conversation.channel import Channel
+from convroute.conversation.event import NO_FACTS
 from convroute.conversation.item import Item, Unreadable
+from convroute.conversation.request import Request
 from convroute.wire.documents import Document, split
 from convroute.wire.exact_json import exact_value
 from convroute.wire.invalid_input import InvalidInput
 from convroute.wire.values import described
 from convroute.wire.webhooks import read_test_delivery, read_webhook
-from convroute.wire.wrappers import is_wrapper, with_wrapper, wrapped
+from convroute.wire.wrappers import is_wrapper, with_button_app, wrapped
 
 NO_ACCOUNTS: Mapping[str, Channel] = MappingProxyType({})
 
@@ -64,27 +68,36 @@ def _read_document(
 ) -> Sequence[Item]:
     """The items of one document; `index` is its place in the input."""
     try:
+        if isinstance(document, dict) and "entry" in document:  # nearly all are webhooks
+            return read_webhook(document, index, "$", exact=exact)
         if not is_wrapper(document):
-            return _items(document, index, "$", accounts, exact=exact)
-        wrapper, event = wrapped(document)
-        items = _items(event, index, "$.event", accounts, exact=exact)
-        return [with_wrapper(item, wrapper) for item in items]
+            return _items(document, index, "$", accounts, NO_FACTS, exact=exact)
+        facts, button_app, event = wrapped(document)
+        items = _items(event, index, "$.event", accounts, facts, exact=exact)
+        return items if button_app is None else [with_button_app(item, button_app) for item in items]
     except InvalidInput as wrong:
         return (Unreadable(wrong.path, wrong.message, index),)
 
 
 def _items(
-    document: object, index: int, path: str, accounts: Mapping[str, Channel], *, exact: bool
+    document: object,
+    index: int,
+    path: str,
+    accounts: Mapping[str, Channel],
+    facts: Mapping[str, object],
+    *,
+    exact: bool,
 ) -> Sequence[Item]:
     """A document that is no wrapper; raises `InvalidInput` for what is none of them."""
     if not isinstance(document, dict):
         raise InvalidInput(path, f"a document must be an object, not {described(document)}")
     if "entry" in document or "object" in document:
-        return read_webhook(document, index, path, exact=exact)
+        return read_webhook(document, index, path, exact=exact, facts=facts)
     if "action" in document:
         from convroute.wire.requests import read_request  # the only ones that need pydantic
 
-        return (read_request(document, index, path),)
+        request = read_request(document, index, path)
+        return (replace(request, facts=facts) if isinstance(request, Request) else request,)
     if "field" in document and "value" in document:
-        return (read_test_delivery(document, accounts, index, path, exact=exact),)
+        return (read_test_delivery(document, accounts, index, path, exact=exact, facts=facts),)
     raise InvalidInput(path, _NOT_ONE)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from convroute.conversation.channel import CHANNEL_OF_OBJECT, Channel
-from convroute.conversation.event import Arrival, Event
+from convroute.conversation.event import NO_FACTS, Arrival, Event
 from convroute.conversation.item import Item, Unreadable
 from convroute.wire.invalid_input import InvalidInput
 from convroute.wire.items import read_comment, read_item
@@ -20,10 +20,17 @@ _MESSAGING_FIELDS = frozenset({"messages", "standby", "message_edit", "message_r
 _MESSAGING_PREFIXES = ("messaging_", "message_")
 
 
-def read_webhook(document: Mapping[str, object], index: int, path: str, *, exact: bool) -> list[Item]:
+def read_webhook(
+    document: Mapping[str, object],
+    index: int,
+    path: str,
+    *,
+    exact: bool,
+    facts: Mapping[str, object] = NO_FACTS,
+) -> list[Item]:
     """The items of a webhook as delivered, in document order; raises `InvalidInput` if it is none.
 
-    `index` is its place in the input, `exact` as in `Location`.
+    `index` is its place in the input, `exact` and `facts` as in `Location`.
     """
     name = document.get("object")
     channel = CHANNEL_OF_OBJECT.get(name) if isinstance(name, str) else None
@@ -39,7 +46,7 @@ def read_webhook(document: Mapping[str, object], index: int, path: str, *, exact
     for entry in entries:
         here = f"{path}.entry[{number}]"
         if isinstance(entry, dict):
-            _add_entry(entry, Location(channel, entry, here, index, exact), found)
+            _add_entry(entry, Location(channel, entry, here, index, exact, facts), found)
         else:
             found.append(Unreadable(here, f"an entry must be an object, not {described(entry)}", index))
         number += 1  # noqa: SIM113  # a webhook most often has one entry, for which `enumerate` is dear
@@ -47,7 +54,13 @@ def read_webhook(document: Mapping[str, object], index: int, path: str, *, exact
 
 
 def read_test_delivery(
-    document: Mapping[str, object], accounts: Mapping[str, Channel], index: int, path: str, *, exact: bool
+    document: Mapping[str, object],
+    accounts: Mapping[str, Channel],
+    index: int,
+    path: str,
+    *,
+    exact: bool,
+    facts: Mapping[str, object] = NO_FACTS,
 ) -> Event | Unreadable:
     """A test delivery of the App Dashboard, `{"field", "value"}`: its channel is that of its account (D 4.0).
 
@@ -58,7 +71,8 @@ def read_test_delivery(
     field = document.get("field")
     if not (isinstance(field, str) and _is_messaging(field)):
         entry["id"] = next(iter(accounts)) if len(accounts) == 1 else "0"
-    read = _read_change(document, Location(None, entry, path, index, exact), "messaging", path)
+    location = Location(None, entry, path, index, exact, facts)
+    read = _read_change(document, location, "messaging", path)
     return replace(read, channel=accounts.get(read.account)) if isinstance(read, Event) else read
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import TypeGuard
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from convroute.conversation.event import Event
@@ -11,13 +10,6 @@ from convroute.conversation.item import Item, Unreadable
 from convroute.wire.facts import facts_of
 from convroute.wire.invalid_input import InvalidInput
 from convroute.wire.values import id_text
-
-
-class Wrapper(Struct, frozen=True):
-    """What a wrapper gives to the items of its event."""
-
-    facts: Mapping[str, object]
-    button_app: str | None
 
 
 def is_wrapper(document: object) -> TypeGuard[Mapping[str, object]]:
@@ -29,12 +21,12 @@ def is_wrapper(document: object) -> TypeGuard[Mapping[str, object]]:
     return "event" in document or "facts" in document or "button_app" in document
 
 
-def wrapped(document: Mapping[str, object]) -> tuple[Wrapper, object]:
-    """The wrapper, and the document in it; raises `InvalidInput`."""
-    wrapper = Wrapper(facts_of(document.get("facts"), "$.facts"), _button_app(document))
+def wrapped(document: Mapping[str, object]) -> tuple[Mapping[str, object], str | None, object]:
+    """The facts, the app of the tapped button, and the document in it; raises `InvalidInput`."""
+    facts, button_app = facts_of(document.get("facts"), "$.facts"), _button_app(document)
     if document.get("event") is None:
         raise InvalidInput("$.event", "is missing: a wrapper holds a webhook or a request")
-    return wrapper, document["event"]
+    return facts, button_app, document["event"]
 
 
 def _button_app(document: Mapping[str, object]) -> str | None:
@@ -44,14 +36,12 @@ def _button_app(document: Mapping[str, object]) -> str | None:
         raise InvalidInput("$.button_app", str(error)) from None
 
 
-def with_wrapper(item: Item, wrapper: Wrapper) -> Item:
-    """The item with what its wrapper gives."""
+def with_button_app(item: Item, button_app: str) -> Item:
+    """The item with the app of the tapped button, which belongs to a postback (semantics E10)."""
     if isinstance(item, Unreadable):
         return item
-    if wrapper.button_app is None:
-        return replace(item, facts=wrapper.facts)
     if isinstance(item, Event) and item.kind == "postback":
-        return replace(item, facts=wrapper.facts, button_app=wrapper.button_app)
+        return replace(item, button_app=button_app)
     what = item.kind if isinstance(item, Event) else "request"
     message = f"belongs to a postback alone, and {item.path} is of the kind {what}"
     return Unreadable("$.button_app", message, item.document)
