@@ -4,6 +4,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
 export NO_COLOR=1
+unset PYTHONDONTWRITEBYTECODE # else every process compiles everything anew
 failed=()
 
 stage() { # stage NAME COMMAND...

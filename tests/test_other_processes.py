@@ -221,6 +221,7 @@ def decided(policy: Policy, item: Item) -> Decision | Undecided:
     return policy.decide(item, facts={"tier": "gold"})
 
 
+@pytest.mark.slow
 def test_a_policy_decides_in_other_processes(shop: Policy) -> None:
     """Events go there, decisions come back, and are as good as those made here."""
     items = [*happenings(shop), given_facts()]

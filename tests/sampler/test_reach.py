@@ -47,6 +47,7 @@ def _atoms(condition: Condition | None) -> list[Atom]:
             return []
 
 
+@pytest.mark.slow
 def test_every_route_rule_wins(
     seen: tuple[CheckedPolicy, Counter[str], dict[object, set[bool]]],
 ) -> None:

@@ -58,6 +58,7 @@ class _Loading(lark.Lark):
         raise AssertionError("the tables were there")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b'{"data": {"parser": {}}, "memo": {}}', b"\xff"])
 def test_odd_tables_are_made_anew(place: Path, monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
     compiled = answers(monkeypatch)

@@ -31,6 +31,7 @@ def test_tests_that_are_pasted_notice_everything(shop: Path) -> None:
     assert "(100 %)" in done.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [("--fail-under", "mutation=100"), ("--mutate", "--fail-under", "100")])
 def test_too_few_noticed_changes_end_with_1(shop: Path, options: tuple[str, ...]) -> None:
     done = run(shop, *options)
@@ -77,6 +78,7 @@ def test_a_policy_is_not_changed_while_its_tests_fail(shop: Path) -> None:
     assert "mutation of" not in done.out
 
 
+@pytest.mark.slow
 def test_however_many_processes_the_report_is_the_same(shop: Path) -> None:
     for jobs in ("1", "2"):
         options = ("--mutate", "--jobs", jobs, "--mutation-output", f"json:{jobs}.json")

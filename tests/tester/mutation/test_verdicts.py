@@ -42,6 +42,7 @@ def test_rules_that_never_meet_may_be_exchanged() -> None:
     assert verdict(line, TEST.replace("sales", "bot"), "is tried before") == Alike(True)
 
 
+@pytest.mark.slow
 def test_what_snapshots_cannot_tell_is_only_probably_the_same() -> None:
     """Nobody but the bot could take from `care` here, and it may not be its own owner."""
     line = "allow take by [bot, sales]\ndeny take by care from bot"
