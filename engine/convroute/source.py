@@ -12,14 +12,14 @@ from itertools import accumulate
 from msgspec import Struct
 
 
-class Span(Struct, frozen=True):
+class Span(Struct, frozen=True, gc=False):
     """Half-open range of code points `[start, end)` in one `Source`."""
 
     start: int
     end: int
 
 
-class Place(Struct, frozen=True, array_like=True, order=True):
+class Place(Struct, frozen=True, array_like=True, order=True, gc=False):
     """Where something stands, for people: line and column from 1, columns in code points."""
 
     file: str

@@ -58,7 +58,7 @@ def no_facts() -> Mapping[str, object]:
     return NO_FACTS
 
 
-class Ad(Struct, frozen=True):
+class Ad(Struct, frozen=True, gc=False):
     """The ad a person came from: every mark the referral carried, as text."""
 
     id: str | None = None
@@ -68,7 +68,7 @@ class Ad(Struct, frozen=True):
     flow: str | None = None
 
 
-class Handover(Struct, frozen=True):
+class Handover(Struct, frozen=True, gc=False):
     """A change of control as Meta reports it (semantics E11). Ids are decimal strings.
 
     `app` is the new owner of a pass or take (None: the thread became idle), and
@@ -81,7 +81,7 @@ class Handover(Struct, frozen=True):
     metadata: str | None = None
 
 
-class Event(Struct, frozen=True):
+class Event(Struct, frozen=True, gc=False):
     """One item of a webhook.
 
     `at` is integer milliseconds, UTC. `account` and `user` are ids as text,

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 
-class Thread(Struct, frozen=True):
+class Thread(Struct, frozen=True, gc=False):
     """`owner` and `requested_by` are app names or decimal app ids; times ms, `window` seconds.
 
     `owner_app_id` and `requested_by_app_id` are filled in by decisions and win

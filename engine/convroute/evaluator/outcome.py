@@ -20,7 +20,7 @@ Outcome = Literal[
 ]
 
 
-class Deliver(Struct, frozen=True):
+class Deliver(Struct, frozen=True, gc=False):
     """Names of connected apps that get the event, sorted: on `messaging`, and on `standby`."""
 
     messaging: tuple[str, ...] = ()

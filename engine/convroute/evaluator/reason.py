@@ -5,7 +5,7 @@ from msgspec import Struct
 from convroute.source import Place
 
 
-class Reason(Struct, frozen=True):
+class Reason(Struct, frozen=True, gc=False):
     """`kind` is closed (semantics 5); `rule` and `at` name the rule that decided; `text` is for people."""
 
     kind: str

@@ -23,7 +23,7 @@ from convroute.policy.fields import field_of, reader
 from convroute.policy.model import CheckedPolicy, PermissionRule
 
 
-class Snapshot(Struct, frozen=True):
+class Snapshot(Struct, frozen=True, gc=False):
     """`facts` are checked against the policy; `button_app` is an id. `late` and `superseded` come from
     the fold: older than its thread's newest item, and a handover that something later overtook (E14)."""
 

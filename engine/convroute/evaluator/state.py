@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from convroute.units import DAY_MS, DAY_SECONDS
 
 
-class State(Struct, frozen=True):
+class State(Struct, frozen=True, gc=False):
     """`owner` and `requested_by` are decimal app ids; times ms, `window` seconds.
 
     A settled state (T1) is idle exactly when `owner` is None, and then

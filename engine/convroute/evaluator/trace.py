@@ -19,7 +19,7 @@ Logic = str | int | list["Logic"] | None
 """How a rule follows from its conditions: an index into them, `["and", ...]`, `["or", ...]`, `["not", x]`."""
 
 
-class Seen(Struct, frozen=True):
+class Seen(Struct, frozen=True, gc=False):
     """One atomic condition: its text, the field's value as read (None: absent), and the answer."""
 
     text: str
@@ -32,7 +32,7 @@ class Seen(Struct, frozen=True):
         return {"text": self.text, "field": self.field, "value": self.value, "result": self.result}
 
 
-class Tried(Struct, frozen=True):
+class Tried(Struct, frozen=True, gc=False):
     """A rule that was tried. `conditions` are the atoms that were reached, in order; `logic` joins them."""
 
     rule: str
@@ -112,7 +112,7 @@ class TriedLater(Sequence[Tried]):
 Rules = tuple[Tried, ...] | TriedLater
 
 
-class Step(Struct, frozen=True):
+class Step(Struct, frozen=True, gc=False):
     """A clause that was reached. `result` is a word of the clause, `values` what it looked at."""
 
     step: str

@@ -23,7 +23,7 @@ from convroute.wire.shapes import Control, Item, Message, Referral
 from convroute.wire.values import app_id_text, id_text
 
 
-class Origin(Struct, frozen=True):
+class Origin(Struct, frozen=True, gc=False):
     """Where an opening event came from: what its referral says."""
 
     entry: EntryPoint = "organic"
@@ -36,7 +36,7 @@ class Origin(Struct, frozen=True):
 NO_ORIGIN = Origin()
 
 
-class Marks(Struct, frozen=True):
+class Marks(Struct, frozen=True, gc=False):
     """What an item carries, of a kind that may carry it."""
 
     kind: Kind

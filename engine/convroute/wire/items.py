@@ -171,14 +171,19 @@ def read_comment(
     value: Mapping[str, object], location: Location, arrived_on: Arrival, path: str
 ) -> Event | Unreadable:
     """Semantics E9: the change at `path` is no thread event; account and time are those of the entry."""
-    own = None
-    if location.entry.get("time") is None:
-        own = value.get("timestamp", value.get("created_time"))
-    try:
-        at = _entry_time(location, f"{path}.value") if own is None else _time(own, f"{path}.value.timestamp")
-        account = _entry_account(location, f"{location.path}.id")
-    except InvalidInput as wrong:
-        return Unreadable(wrong.path, wrong.message, location.document)
+    account, at = location.entry.get("id"), location.entry.get("time")
+    if not (
+        location.exact
+        and type(account) is str
+        and account
+        and type(at) is int
+        and SECONDS_BELOW <= at <= LATEST
+    ):
+        try:
+            at = _comment_time(value, location, f"{path}.value")
+            account = _entry_account(location, f"{location.path}.id")
+        except InvalidInput as wrong:
+            return Unreadable(wrong.path, wrong.message, location.document)
     return Event(
         "comment",
         location.channel,
@@ -186,10 +191,31 @@ def read_comment(
         None,
         at,
         "comment",
-        arrived_on=arrived_on,
-        document=location.document,
-        path=path,
+        "organic",
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        NO_ATTACHMENTS,
+        None,
+        arrived_on,
+        location.facts,
+        None,
+        location.document,
+        path,
     )
+
+
+def _comment_time(value: Mapping[str, object], location: Location, path: str) -> int:
+    """The time of the entry, else of the comment, which is at `path`."""
+    own = None
+    if location.entry.get("time") is None:
+        own = value.get("timestamp", value.get("created_time"))
+    return _entry_time(location, path) if own is None else _time(own, f"{path}.timestamp")
 
 
 def _entry_account(location: Location, path: str) -> str:

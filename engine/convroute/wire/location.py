@@ -8,7 +8,7 @@ from convroute.conversation.channel import Channel
 from convroute.conversation.event import NO_FACTS
 
 
-class Location(Struct, frozen=True):
+class Location(Struct, frozen=True, gc=False):
     """The entry an item stands in: what it says of the item, its path, and the number of its document.
 
     `exact`: it came as text, so that nothing is in it that JSON does not have. `facts` come from its wrapper.

@@ -3,7 +3,7 @@
 Takes the envelope apart; `items` reads what is in it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from msgspec.structs import replace
 
@@ -78,10 +78,13 @@ def read_test_delivery(
 
 def _add_entry(entry: Mapping[str, object], location: Location, found: list[Item]) -> None:
     """Adds the items of an entry, its lists in the order they stand in it (semantics E12)."""
+    names: Collection[str] = _LISTS.keys() & entry.keys()
+    if len(names) > 1:
+        names = [name for name in entry if name in _LISTS]
     has_list = False
-    for name, items in entry.items():
-        arrived_on = _LISTS.get(name)
-        if arrived_on is None or items is None:
+    for name in names:
+        arrived_on, items = _LISTS[name], entry[name]
+        if items is None:
             continue
         has_list = True
         if not isinstance(items, list) or not items:
