@@ -12,16 +12,7 @@ from convroute.checker.numbers import is_whole
 from convroute.checker.operators import INSTEAD, KINDS, Comparison, fits, operator_of
 from convroute.checker.sets import Sets, Values
 from convroute.checker.times import seconds
-from convroute.policy.conditions import (
-    Contains,
-    FitsGlob,
-    InBounds,
-    IsAny,
-    IsPresent,
-    MentionsAny,
-    Scalar,
-    Test,
-)
+from convroute.policy import conditions as cond
 from convroute.policy.text_matching import words
 from convroute.source import Source, Span
 from convroute.syntax import conditions as tree
@@ -31,7 +22,7 @@ from convroute.syntax.literals import Duration, Integer, Text
 class Compared(Struct, frozen=True):
     """A test on a field, and whether its answer is turned round."""
 
-    test: Test
+    test: cond.Test
     negated: bool = False
 
 
@@ -59,12 +50,12 @@ class Comparisons(Struct, frozen=True):
                 return self._in_range(node, field, source)
             case tree.Like():
                 good = check_glob(node.pattern, source, self.findings)
-                return Compared(FitsGlob(node.pattern.value)) if good else None
+                return Compared(cond.FitsGlob(node.pattern.value)) if good else None
             case tree.Mentions():
                 return self._mentions(node, source)
             case tree.Has():
                 word = self.constants.word(field, node.value.value, Spot(source, node.value.span))
-                return None if word is None else Compared(Contains(word))
+                return None if word is None else Compared(cond.Contains(word))
             case tree.Presence():
                 return self._presence(node, field, source)
             case _:
@@ -81,22 +72,22 @@ class Comparisons(Struct, frozen=True):
     def _compare(self, node: tree.Compare, field: Looked, source: Source) -> Compared | None:
         if node.op in ("==", "!="):
             value = self.constants.scalar(field, node.value, source)
-            return None if value is None else Compared(IsAny(frozenset({value})), node.op == "!=")
+            return None if value is None else Compared(cond.IsAny(frozenset({value})), node.op == "!=")
         limit = self._count(field, node.value, source)
         if limit is None:
             return None
         match node.op:
             case "<":
-                bounds = InBounds(None, limit - 1)
+                bounds = cond.InBounds(None, limit - 1)
             case "<=":
-                bounds = InBounds(None, limit)
+                bounds = cond.InBounds(None, limit)
             case ">":
-                bounds = InBounds(limit + 1, None)
+                bounds = cond.InBounds(limit + 1, None)
             case _:
-                bounds = InBounds(limit, None)
+                bounds = cond.InBounds(limit, None)
         return self._within_range(bounds, field, Spot(source, node.span))
 
-    def _within_range(self, bounds: InBounds, field: Looked, spot: Spot) -> Compared | None:
+    def _within_range(self, bounds: cond.InBounds, field: Looked, spot: Spot) -> Compared | None:
         """The ends of a range lie inside what the field can be."""
         for end in (bounds.low, bounds.high):
             below = end is not None and field.least is not None and end < field.least
@@ -126,7 +117,7 @@ class Comparisons(Struct, frozen=True):
     def _one_of(self, node: tree.OneOf, field: Looked, source: Source) -> Compared | None:
         found = [self.constants.scalar(field, value, source) for value in node.values]
         values = frozenset(value for value in found if value is not None)
-        return None if None in found else Compared(IsAny(values), node.negated)
+        return None if None in found else Compared(cond.IsAny(values), node.negated)
 
     def _in_range(self, node: tree.InRange, field: Looked, source: Source) -> Compared | None:
         low = self._count(field, node.low, source)
@@ -139,7 +130,7 @@ class Comparisons(Struct, frozen=True):
                 "E275", f"the range {spot.text} is empty: it ends below its start", spot, help="swap its ends"
             )
             return None
-        found = self._within_range(InBounds(low, high), field, spot)
+        found = self._within_range(cond.InBounds(low, high), field, spot)
         return None if found is None else Compared(found.test, node.negated)
 
     # --- sets ----------------------------------------------------------------------------
@@ -158,7 +149,7 @@ class Comparisons(Struct, frozen=True):
         if stranger is not None:
             self._stranger(stranger, node, field, spot, values)
             return None
-        return Compared(IsAny(values.values), node.negated)
+        return Compared(cond.IsAny(values.values), node.negated)
 
     def _allowed(self, field: Looked) -> tuple[str, ...]:
         if field.type == "owner":
@@ -170,8 +161,8 @@ class Comparisons(Struct, frozen=True):
         if stranger is not None:
             self._stranger(stranger, node, field, spot, values)
             return None
-        numbers: frozenset[Scalar] = frozenset(int(value) for value in values.values)
-        return Compared(IsAny(numbers), node.negated)
+        numbers: frozenset[cond.Scalar] = frozenset(int(value) for value in values.values)
+        return Compared(cond.IsAny(numbers), node.negated)
 
     def _stranger(self, value: str, node: tree.InSet, field: Looked, spot: Spot, values: Values) -> None:
         from_ = values.spot(value)
@@ -187,7 +178,7 @@ class Comparisons(Struct, frozen=True):
 
     def _mentions(self, node: tree.Mentions, source: Source) -> Compared | None:
         phrases = [self._phrase(phrase, source) for phrase in node.phrases]
-        return Compared(MentionsAny(tuple(phrases))) if all(phrases) else None
+        return Compared(cond.MentionsAny(tuple(phrases))) if all(phrases) else None
 
     def _phrase(self, phrase: Text, source: Source) -> tuple[str, ...]:
         found = words(phrase.value)
@@ -209,4 +200,4 @@ class Comparisons(Struct, frozen=True):
                 help="`is present` and `is absent` are for what can be missing: ref, text, ad.id, facts",
             )
             return None
-        return Compared(IsPresent(), not node.present)
+        return Compared(cond.IsPresent(), not node.present)

@@ -14,20 +14,8 @@ from convroute.checker.findings import Findings, Spot
 from convroute.checker.names import Names
 from convroute.checker.operators import Comparison
 from convroute.checker.times import check_date, check_hours, weekdays
+from convroute.policy import conditions as cond
 from convroute.policy.calendar import Schedule
-from convroute.policy.conditions import (
-    Always,
-    Atom,
-    Combination,
-    Condition,
-    InDates,
-    InHours,
-    IsAny,
-    IsOpen,
-    Negation,
-    OnWeekdays,
-    Test,
-)
 from convroute.policy.fields import SURFACES, Audience
 from convroute.source import Source, Span
 from convroute.syntax import conditions as tree
@@ -43,7 +31,7 @@ class Conditions(Struct, frozen=True):
     names: Names
     findings: Findings
 
-    def check(self, node: tree.Condition | None, source: Source, audience: Audience) -> Condition | None:
+    def check(self, node: tree.Condition | None, source: Source, audience: Audience) -> cond.Condition | None:
         """What `node` means to `audience`; None if it is None or has no meaning."""
         match node:
             case None:
@@ -52,11 +40,11 @@ class Conditions(Struct, frozen=True):
                 return self.check(node.inner, source, audience)
             case tree.Not():
                 operand = self.check(node.operand, source, audience)
-                return None if operand is None else Negation(operand)
+                return None if operand is None else cond.Negation(operand)
             case tree.Junction():
                 return self._junction(node, source, audience)
             case tree.Constant():
-                return Always(node.value, source.place(node.span.start))
+                return cond.Always(node.value, source.place(node.span.start))
             case tree.Flag():
                 return self._flag(node, source, audience)
             case tree.Within() | tree.WeekdayIn() | tree.TimeIn() | tree.DateIn():
@@ -64,12 +52,12 @@ class Conditions(Struct, frozen=True):
             case _:
                 return self._comparison(node, source, audience)
 
-    def _junction(self, node: tree.Junction, source: Source, audience: Audience) -> Condition | None:
+    def _junction(self, node: tree.Junction, source: Source, audience: Audience) -> cond.Condition | None:
         operands = [self.check(operand, source, audience) for operand in node.operands]
         known = tuple(operand for operand in operands if operand is not None)
-        return Combination(node.op, known) if len(known) == len(operands) else None
+        return cond.Combination(node.op, known) if len(known) == len(operands) else None
 
-    def _comparison(self, node: Comparison, source: Source, audience: Audience) -> Condition | None:
+    def _comparison(self, node: Comparison, source: Source, audience: Audience) -> cond.Condition | None:
         field = self.fields.find(node.field.name, node.field.span, source, audience)
         if field is None:
             return None
@@ -78,19 +66,19 @@ class Conditions(Struct, frozen=True):
 
     # --- bare names ----------------------------------------------------------------------
 
-    def _flag(self, node: tree.Flag, source: Source, audience: Audience) -> Condition | None:
+    def _flag(self, node: tree.Flag, source: Source, audience: Audience) -> cond.Condition | None:
         """A bool fact, a surface, or `thread.is_new`."""
         if node.name in SURFACES:
             if self.fields.find("surface", node.span, source, audience) is None:
                 return None
-            return _atom("surface", IsAny(frozenset({node.name})), False, node, source)
+            return _atom("surface", cond.IsAny(frozenset({node.name})), False, node, source)
         field = self.fields.find(node.name, node.span, source, audience)
         if field is None:
             return None
         if field.type != "bool":
             self._not_a_condition(field, Spot(source, node.span))
             return None
-        return _atom(field.name, IsAny(frozenset({True})), False, node, source)
+        return _atom(field.name, cond.IsAny(frozenset({True})), False, node, source)
 
     def _not_a_condition(self, field: Looked, spot: Spot) -> None:
         example = {
@@ -111,24 +99,26 @@ class Conditions(Struct, frozen=True):
 
     def _clock(
         self, node: tree.Within | tree.WeekdayIn | tree.TimeIn | tree.DateIn, source: Source
-    ) -> Condition | None:
+    ) -> cond.Condition | None:
         match node:
             case tree.Within():
                 found = self.names.find(node.schedule, source, "schedule")
                 schedule = None if found is None else self.schedules.get(node.schedule.value)
-                test: Test | None = None if schedule is None else IsOpen(schedule)
+                test: cond.Test | None = None if schedule is None else cond.IsOpen(schedule)
                 return None if test is None else _atom("time", test, node.outside, node, source)
             case tree.WeekdayIn():
-                return _atom("time", OnWeekdays(weekdays(node.days)), node.negated, node, source)
+                return _atom("time", cond.OnWeekdays(weekdays(node.days)), node.negated, node, source)
             case tree.TimeIn():
                 hours = check_hours(node.hours, source, self.findings)
-                return None if hours is None else _atom("time", InHours(hours), node.negated, node, source)
+                return (
+                    None if hours is None else _atom("time", cond.InHours(hours), node.negated, node, source)
+                )
             case tree.DateIn():
                 return self._dates(node, source)
             case _:
                 assert_never(node)
 
-    def _dates(self, node: tree.DateIn, source: Source) -> Condition | None:
+    def _dates(self, node: tree.DateIn, source: Source) -> cond.Condition | None:
         first = check_date(node.first, source, self.findings)
         last = check_date(node.last, source, self.findings)
         if first is None or last is None:
@@ -142,13 +132,13 @@ class Conditions(Struct, frozen=True):
                 help=f"write {last}..{first}",
             )
             return None
-        return _atom("time", InDates(first, last), node.negated, node, source)
+        return _atom("time", cond.InDates(first, last), node.negated, node, source)
 
 
-def _atom(field: str, test: Test, negated: bool, node: tree.Condition, source: Source) -> Atom:
-    return Atom(field, test, negated, show_condition(node), source.place(node.span.start))
+def _atom(field: str, test: cond.Test, negated: bool, node: tree.Condition, source: Source) -> cond.Atom:
+    return cond.Atom(field, test, negated, show_condition(node), source.place(node.span.start))
 
 
-def conjunction(parts: Sequence[Condition]) -> Condition:
+def conjunction(parts: Sequence[cond.Condition]) -> cond.Condition:
     """All of `parts` (at least one)."""
-    return parts[0] if len(parts) == 1 else Combination("and", tuple(parts))
+    return parts[0] if len(parts) == 1 else cond.Combination("and", tuple(parts))

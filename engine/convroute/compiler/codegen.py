@@ -11,23 +11,9 @@ from typing import Any, assert_never
 from convroute.compiler.constants import Constants
 from convroute.compiler.planned_outcome import Match, PlannedOutcome
 from convroute.compiler.predicates import allowed, type_of
+from convroute.policy import conditions as cond
 from convroute.policy.buckets import bucket_of
 from convroute.policy.calendar import local_time, within_hours
-from convroute.policy.conditions import (
-    Atom,
-    ClockTest,
-    Contains,
-    FitsGlob,
-    InBounds,
-    InDates,
-    InHours,
-    IsAny,
-    IsOpen,
-    IsPresent,
-    MentionsAny,
-    OnWeekdays,
-    Test,
-)
 from convroute.policy.fields import field_of
 from convroute.policy.globs import fitting, literals
 from convroute.policy.normal_form import NormalForm, parts_of
@@ -98,28 +84,28 @@ class _Writer:
     def expression(self, condition: NormalForm) -> str:
         if isinstance(condition, bool):
             return str(condition)
-        if isinstance(condition, Atom):
+        if isinstance(condition, cond.Atom):
             passes = self._passes(condition)
             return f"(not {passes})" if condition.negated else passes
         return f"({f' {condition.op} '.join(self.expression(part) for part in parts_of(condition))})"
 
-    def _passes(self, atom: Atom) -> str:
-        test: Test = atom.test
+    def _passes(self, atom: cond.Atom) -> str:
+        test: cond.Test = atom.test
         name = self._field(atom.field)
         match test:
-            case IsAny():
+            case cond.IsAny():
                 return self._equals(name, atom.field, test)
-            case InBounds():
+            case cond.InBounds():
                 return _bounds(name, test)
-            case FitsGlob():
+            case cond.FitsGlob():
                 return self._glob(name, test.pattern)
-            case MentionsAny():
+            case cond.MentionsAny():
                 return self._mentions(name, test)
-            case Contains():
+            case cond.Contains():
                 return f"({self.named(test.value)} in {name})"
-            case IsPresent():
+            case cond.IsPresent():
                 return f"({name} is not None)"
-            case IsOpen() | OnWeekdays() | InHours() | InDates():
+            case cond.IsOpen() | cond.OnWeekdays() | cond.InHours() | cond.InDates():
                 return self._clock(name, test)
             case _:
                 assert_never(test)
@@ -140,7 +126,7 @@ class _Writer:
             return f"facts.get({self.named(name)}) if facts else None"
         return field_of(name).expression(_NAMES)
 
-    def _equals(self, name: str, of: str, test: IsAny) -> str:
+    def _equals(self, name: str, of: str, test: cond.IsAny) -> str:
         values = allowed(test.values, type_of(of, self.constants.policy))
         if len(values) != 1:
             return f"({name} in {self.named(values)})"
@@ -153,7 +139,7 @@ class _Writer:
             return f"({name} is not None and {name}.startswith({self.named(parts[0])}))"
         return f"({name} is not None and {self.named(fitting(pattern))}(str({name})))"
 
-    def _mentions(self, name: str, test: MentionsAny) -> str:
+    def _mentions(self, name: str, test: cond.MentionsAny) -> str:
         said = f"{name}_words"
         if f"{said} = None" not in self.reads:
             self.reads.append(f"{said} = None")
@@ -164,21 +150,21 @@ class _Writer:
         ways += [f"spoken({made}, {self.named(longer)})"] if longer else []
         return f"({name} is not None and ({' or '.join(ways) or 'False'}))"
 
-    def _clock(self, now: str, test: ClockTest) -> str:
+    def _clock(self, now: str, test: cond.ClockTest) -> str:
         match test:
-            case IsOpen():
+            case cond.IsOpen():
                 return f"{self.named(test.schedule.open_at)}({now})"
-            case OnWeekdays():
+            case cond.OnWeekdays():
                 return f"({now}.weekday() in {self.named(test.days)})"
-            case InHours():
+            case cond.InHours():
                 return f"within({self.named(test.hours)}, {now})"
-            case InDates():
+            case cond.InDates():
                 return f"({self.named(test.first)} <= {now}.date() <= {self.named(test.last)})"
             case _:
                 assert_never(test)
 
 
-def _bounds(name: str, test: InBounds) -> str:
+def _bounds(name: str, test: cond.InBounds) -> str:
     low = "" if test.low is None else f" and {test.low:d} <= {name}"
     high = "" if test.high is None else f" and {name} <= {test.high:d}"
     return f"({name} is not None{low}{high})"

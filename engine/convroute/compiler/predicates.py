@@ -6,23 +6,8 @@ from typing import assert_never
 
 from convroute.compiler.constants import Constants
 from convroute.compiler.context import EvaluationContext, Getter, getter
+from convroute.policy import conditions as cond
 from convroute.policy.calendar import within_hours
-from convroute.policy.conditions import (
-    Atom,
-    ClockTest,
-    Contains,
-    FitsGlob,
-    InBounds,
-    InDates,
-    InHours,
-    IsAny,
-    IsOpen,
-    IsPresent,
-    MentionsAny,
-    OnWeekdays,
-    Scalar,
-    Test,
-)
 from convroute.policy.fields import FIELDS
 from convroute.policy.globs import fitting
 from convroute.policy.model import CheckedPolicy
@@ -39,7 +24,7 @@ def predicate_of(condition: NormalForm, constants: Constants) -> Predicate:
     """Whether `condition` holds, as the evaluator would say."""
     if isinstance(condition, bool):
         return _always if condition else _never
-    if isinstance(condition, Atom):
+    if isinstance(condition, cond.Atom):
         passed = passes(condition.field, condition.test, constants)
         return _negated(passed) if condition.negated else passed
     parts = tuple(predicate_of(part, constants) for part in parts_of(condition))
@@ -76,24 +61,24 @@ def _any(parts: tuple[Predicate, ...]) -> Predicate:
     return holds
 
 
-def passes(field: str, test: Test, constants: Constants) -> Predicate:
+def passes(field: str, test: cond.Test, constants: Constants) -> Predicate:
     """Whether the field passes the test; absent, it does not."""
     read = getter(field, constants)
     match test:
-        case IsAny():
+        case cond.IsAny():
             return _equals(read, allowed(test.values, type_of(field, constants.policy)))
-        case InBounds():
+        case cond.InBounds():
             return _bounds(read, test)
-        case FitsGlob():
+        case cond.FitsGlob():
             return _glob(read, test.pattern)
-        case MentionsAny():
+        case cond.MentionsAny():
             return _mentions(read, test.phrases)
-        case Contains():
+        case cond.Contains():
             value = test.value
             return lambda context: value in context.event.attachments
-        case IsPresent():
+        case cond.IsPresent():
             return lambda context: read(context) is not None
-        case IsOpen() | OnWeekdays() | InHours() | InDates():
+        case cond.IsOpen() | cond.OnWeekdays() | cond.InHours() | cond.InDates():
             return _clock(test)
         case _:
             assert_never(test)
@@ -105,7 +90,7 @@ def type_of(field: str, policy: CheckedPolicy) -> str:
     return FIELDS[field].type if fact is None else fact.type
 
 
-def allowed(values: AbstractSet[Scalar], of: str) -> AbstractSet[Scalar]:
+def allowed(values: AbstractSet[cond.Scalar], of: str) -> AbstractSet[cond.Scalar]:
     """The values of type `of` that equal one of `values`: `True` is not 1, and `"7"` equals 7."""
     if of == "bool":
         return frozenset(value for value in values if isinstance(value, bool))
@@ -126,14 +111,14 @@ def _digits(text: str) -> str | None:
         return None
 
 
-def _equals(read: Getter, values: AbstractSet[Scalar]) -> Predicate:
+def _equals(read: Getter, values: AbstractSet[cond.Scalar]) -> Predicate:
     if len(values) == 1:
         (only,) = values
         return lambda context: read(context) == only
     return lambda context: read(context) in values
 
 
-def _bounds(read: Getter, test: InBounds) -> Predicate:
+def _bounds(read: Getter, test: cond.InBounds) -> Predicate:
     low = float("-inf") if test.low is None else test.low
     high = float("inf") if test.high is None else test.high
 
@@ -173,18 +158,18 @@ def _mentions(read: Getter, phrases: tuple[tuple[str, ...], ...]) -> Predicate:
     return holds
 
 
-def _clock(test: ClockTest) -> Predicate:
+def _clock(test: cond.ClockTest) -> Predicate:
     match test:
-        case IsOpen():
+        case cond.IsOpen():
             open_at = test.schedule.open_at
             return lambda context: open_at(context.local)
-        case OnWeekdays():
+        case cond.OnWeekdays():
             days = test.days
             return lambda context: context.local.weekday() in days
-        case InHours():
+        case cond.InHours():
             hours = test.hours
             return lambda context: within_hours(hours, context.local)
-        case InDates():
+        case cond.InDates():
             first, last = test.first, test.last
             return lambda context: first <= context.local.date() <= last
         case _:

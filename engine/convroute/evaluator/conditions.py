@@ -5,37 +5,20 @@ from typing import Literal, assert_never
 
 from convroute.evaluator.snapshot import View
 from convroute.evaluator.trace import Logic, Seen
+from convroute.policy import conditions as cond
 from convroute.policy.calendar import within_hours
-from convroute.policy.conditions import (
-    Always,
-    Atom,
-    Combination,
-    Condition,
-    Contains,
-    FitsGlob,
-    InBounds,
-    InDates,
-    InHours,
-    IsAny,
-    IsOpen,
-    IsPresent,
-    MentionsAny,
-    Negation,
-    OnWeekdays,
-    Test,
-)
 from convroute.policy.text_matching import like, mentions, words
 
 Weighed = tuple[bool, Logic]
 """The answer, and how it follows from the atoms that were reached."""
 
 
-def holds(condition: Condition | None, view: View, seen: list[Seen]) -> bool:
+def holds(condition: cond.Condition | None, view: View, seen: list[Seen]) -> bool:
     """The answer, left to right and no further than needed; each atom that was reached goes to `seen`."""
     return True if condition is None else _weighed(condition, view, seen)[0]
 
 
-def all_hold(conditions: tuple[Condition | None, ...], view: View, seen: list[Seen]) -> Weighed:
+def all_hold(conditions: tuple[cond.Condition | None, ...], view: View, seen: list[Seen]) -> Weighed:
     """Whether each of `conditions` holds; None is one that was not written."""
     written = tuple(condition for condition in conditions if condition is not None)
     if len(written) == 1:
@@ -43,28 +26,28 @@ def all_hold(conditions: tuple[Condition | None, ...], view: View, seen: list[Se
     return _joined("and", written, view, seen) if written else (True, None)
 
 
-def _weighed(condition: Condition, view: View, seen: list[Seen]) -> Weighed:
+def _weighed(condition: cond.Condition, view: View, seen: list[Seen]) -> Weighed:
     match condition:
-        case Atom():
+        case cond.Atom():
             value = view.value(condition.field)
             result = passes(condition.test, value) is not condition.negated
             seen.append(Seen(condition.text, condition.field, _shown(value), result, condition.place))
             return result, len(seen) - 1
-        case Always():
+        case cond.Always():
             written = str(condition.value).lower()
             seen.append(Seen(written, "", condition.value, condition.value, condition.place))
             return condition.value, len(seen) - 1
-        case Negation():
+        case cond.Negation():
             result, logic = _weighed(condition.operand, view, seen)
             return not result, ["not", logic]
-        case Combination():
+        case cond.Combination():
             return _joined(condition.op, condition.operands, view, seen)
         case _:
             assert_never(condition)
 
 
 def _joined(
-    op: Literal["and", "or"], operands: tuple[Condition, ...], view: View, seen: list[Seen]
+    op: Literal["and", "or"], operands: tuple[cond.Condition, ...], view: View, seen: list[Seen]
 ) -> Weighed:
     """`and` ends at the first operand that fails, `or` at the first that holds."""
     decisive = op == "or"
@@ -77,35 +60,35 @@ def _joined(
     return not decisive, [op, *reached]
 
 
-def passes(test: Test, value: object) -> bool:
+def passes(test: cond.Test, value: object) -> bool:
     """A comparison on an absent field (None) is false."""
     if value is None:
         return False
     match test:
-        case IsAny():
+        case cond.IsAny():
             return _equals_any(test, value)
-        case InBounds():
+        case cond.InBounds():
             return (
                 isinstance(value, int)
                 and (test.low is None or test.low <= value)
                 and (test.high is None or value <= test.high)
             )
-        case FitsGlob():
+        case cond.FitsGlob():
             return like(str(value), test.pattern)
-        case MentionsAny():
+        case cond.MentionsAny():
             text = words(str(value))
             return any(mentions(text, phrase) for phrase in test.phrases)
-        case Contains():
+        case cond.Contains():
             return isinstance(value, frozenset) and test.value in value
-        case IsPresent():
+        case cond.IsPresent():
             return True
-        case IsOpen() | OnWeekdays() | InHours() | InDates():
+        case cond.IsOpen() | cond.OnWeekdays() | cond.InHours() | cond.InDates():
             return isinstance(value, datetime) and _clock(test, value)
         case _:
             assert_never(test)
 
 
-def _equals_any(test: IsAny, value: object) -> bool:
+def _equals_any(test: cond.IsAny, value: object) -> bool:
     """`True` is not 1 here, and an integer equals the string of its digits (language: Conditions)."""
     if isinstance(value, bool):
         return any(candidate is value for candidate in test.values)
@@ -116,15 +99,15 @@ def _equals_any(test: IsAny, value: object) -> bool:
     return value in test.values
 
 
-def _clock(test: IsOpen | OnWeekdays | InHours | InDates, local: datetime) -> bool:
+def _clock(test: cond.IsOpen | cond.OnWeekdays | cond.InHours | cond.InDates, local: datetime) -> bool:
     match test:
-        case IsOpen():
+        case cond.IsOpen():
             return test.schedule.open_at(local)
-        case OnWeekdays():
+        case cond.OnWeekdays():
             return local.weekday() in test.days
-        case InHours():
+        case cond.InHours():
             return within_hours(test.hours, local)
-        case InDates():
+        case cond.InDates():
             return test.first <= local.date() <= test.last
         case _:
             assert_never(test)

@@ -9,38 +9,25 @@ from collections.abc import Set as AbstractSet
 
 from msgspec import Struct, field
 
+from convroute.policy import conditions as cond
 from convroute.policy.calendar import Hours
-from convroute.policy.conditions import (
-    Always,
-    Atom,
-    Combination,
-    Condition,
-    FitsGlob,
-    InBounds,
-    InHours,
-    IsAny,
-    IsPresent,
-    Negation,
-    OnWeekdays,
-    Scalar,
-)
 from convroute.policy.fields import ENTRY_POINTS, FIELDS
 from convroute.policy.space import impossible
 from convroute.policy.text_matching import like
 from convroute.units import DAY_MINUTES
 
-_WHOLE_DAY = InHours(Hours(0, DAY_MINUTES))
+_WHOLE_DAY = cond.InHours(Hours(0, DAY_MINUTES))
 
 # What is already known of a field that is always there: the only values it can have.
-Known = dict[str, frozenset[Scalar]]
+Known = dict[str, frozenset[cond.Scalar]]
 
 
-def never(condition: Condition, known: Known, turned: bool = False) -> bool:
+def never(condition: cond.Condition, known: Known, turned: bool = False) -> bool:
     """Whether `condition` (`turned`: its negation) is false for every snapshot that fits `known`."""
     return _impossible(condition, turned, known)
 
 
-def always(condition: Condition, known: Known) -> bool:
+def always(condition: cond.Condition, known: Known) -> bool:
     return never(condition, known, turned=True)
 
 
@@ -54,15 +41,15 @@ def known_values(channels: Iterable[str]) -> Known:
     return known | {"channel": frozenset(channels)}
 
 
-def _impossible(condition: Condition, turned: bool, known: Known) -> bool:
+def _impossible(condition: cond.Condition, turned: bool, known: Known) -> bool:
     match condition:
-        case Always():
+        case cond.Always():
             return condition.value == turned
-        case Negation():
+        case cond.Negation():
             return _impossible(condition.operand, not turned, known)
-        case Atom():
+        case cond.Atom():
             return _contradict([(condition, turned)], known)
-        case Combination():
+        case cond.Combination():
             if (condition.op == "or") != turned:
                 return all(_impossible(part, turned, known) for part in condition.operands)
             parts = [(part, turned) for part in condition.operands]
@@ -71,13 +58,13 @@ def _impossible(condition: Condition, turned: bool, known: Known) -> bool:
             return _contradict(_atoms(parts), known)
 
 
-def _atoms(parts: Sequence[tuple[Condition, bool]]) -> list[tuple[Atom, bool]]:
+def _atoms(parts: Sequence[tuple[cond.Condition, bool]]) -> list[tuple[cond.Atom, bool]]:
     """The atoms among the parts of an `and`, through the negations around them."""
-    found: list[tuple[Atom, bool]] = []
+    found: list[tuple[cond.Atom, bool]] = []
     for part, turned in parts:
-        while isinstance(part, Negation):
+        while isinstance(part, cond.Negation):
             part, turned = part.operand, not turned
-        if isinstance(part, Atom):
+        if isinstance(part, cond.Atom):
             found.append((part, turned))
     return found
 
@@ -85,8 +72,8 @@ def _atoms(parts: Sequence[tuple[Condition, bool]]) -> list[tuple[Atom, bool]]:
 class _Seen(Struct):
     """What all tests of one field leave of it. `there`: it must be present; `missing`: it must not."""
 
-    values: AbstractSet[Scalar] | None = None
-    excluded: set[Scalar] = field(default_factory=set)
+    values: AbstractSet[cond.Scalar] | None = None
+    excluded: set[cond.Scalar] = field(default_factory=set)
     low: int | None = None
     high: int | None = None
     globs: list[str] = field(default_factory=list)
@@ -94,14 +81,14 @@ class _Seen(Struct):
     missing: bool = False
 
 
-def _contradict(atoms: Iterable[tuple[Atom, bool]], known: Known) -> bool:
-    by_field: dict[str, list[tuple[Atom, bool]]] = {}
+def _contradict(atoms: Iterable[tuple[cond.Atom, bool]], known: Known) -> bool:
+    by_field: dict[str, list[tuple[cond.Atom, bool]]] = {}
     for atom, turned in atoms:
         by_field.setdefault(atom.field, []).append((atom, turned))
     return any(_empty(name, tests, known) for name, tests in by_field.items())
 
 
-def _empty(name: str, atoms: list[tuple[Atom, bool]], known: Known) -> bool:
+def _empty(name: str, atoms: list[tuple[cond.Atom, bool]], known: Known) -> bool:
     if name == "time":
         return _no_day(atoms)
     seen = _Seen(values=known.get(name), there=name in FIELDS and not FIELDS[name].optional)
@@ -114,30 +101,30 @@ def _empty(name: str, atoms: list[tuple[Atom, bool]], known: Known) -> bool:
     return seen.there and _no_value(name, seen)
 
 
-def _narrow(seen: _Seen, atom: Atom, negated: bool) -> None:
+def _narrow(seen: _Seen, atom: cond.Atom, negated: bool) -> None:
     test = atom.test
     match test:
-        case IsPresent():
+        case cond.IsPresent():
             seen.missing |= negated
             seen.there |= not negated
             return
-        case IsAny() if negated:
+        case cond.IsAny() if negated:
             seen.excluded |= test.values
-        case IsAny():
+        case cond.IsAny():
             seen.values = test.values if seen.values is None else seen.values & test.values
-        case InBounds() if not negated:
+        case cond.InBounds() if not negated:
             seen.low = max((n for n in (seen.low, test.low) if n is not None), default=None)
             seen.high = min((n for n in (seen.high, test.high) if n is not None), default=None)
-        case InBounds():
+        case cond.InBounds():
             _cut_off(seen, atom.field, test)
-        case FitsGlob() if not negated:
+        case cond.FitsGlob() if not negated:
             seen.globs.append(test.pattern)
         case _:
             pass
     seen.there |= not negated
 
 
-def _cut_off(seen: _Seen, name: str, test: InBounds) -> None:
+def _cut_off(seen: _Seen, name: str, test: cond.InBounds) -> None:
     """What is left outside a range, where that is one piece."""
     least, most = (FIELDS[name].least, FIELDS[name].most) if name in FIELDS else (None, None)
     open_below = test.low is None or (least is not None and test.low <= least)
@@ -159,7 +146,7 @@ def _no_value(name: str, seen: _Seen) -> bool:
     return not any(_fits(value, seen) for value in seen.values)
 
 
-def _fits(value: Scalar, seen: _Seen) -> bool:
+def _fits(value: cond.Scalar, seen: _Seen) -> bool:
     if value in seen.excluded:
         return False
     if isinstance(value, str):
@@ -167,13 +154,13 @@ def _fits(value: Scalar, seen: _Seen) -> bool:
     return (seen.low is None or value >= seen.low) and (seen.high is None or value <= seen.high)
 
 
-def _no_day(atoms: list[tuple[Atom, bool]]) -> bool:
+def _no_day(atoms: list[tuple[cond.Atom, bool]]) -> bool:
     """Weekdays that leave no day, or no hour of any; hours, dates and schedules are not put together."""
     left = frozenset(range(7))
     for atom, turned in atoms:
         if atom.test == _WHOLE_DAY and atom.negated != turned:
             return True
-        if isinstance(atom.test, OnWeekdays):
+        if isinstance(atom.test, cond.OnWeekdays):
             days = frozenset(atom.test.days)
             left = left - days if atom.negated != turned else left & days
     return not left

@@ -11,24 +11,13 @@ from itertools import product
 from msgspec import Struct, field
 
 from convroute.linter.globs import Globs
-from convroute.policy.conditions import (
-    Always,
-    Atom,
-    Combination,
-    Condition,
-    FitsGlob,
-    IsAny,
-    IsPresent,
-    Negation,
-    Scalar,
-    Test,
-)
+from convroute.policy import conditions as cond
 from convroute.policy.model import RouteRule
 from convroute.policy.text_matching import like
 
 # One way to match: what it asks of each field. `Point`: for some fields, a value, or the whole test.
-Way = dict[str, Test]
-Point = tuple[Scalar | Test, ...]
+Way = dict[str, cond.Test]
+Point = tuple[cond.Scalar | cond.Test, ...]
 
 
 class Covered(Struct, frozen=True):
@@ -49,14 +38,14 @@ def covered(rules: Sequence[RouteRule]) -> Iterator[Covered]:
             earlier.add(rule)
 
 
-def _ways(condition: Condition | None) -> list[Way] | None:
+def _ways(condition: cond.Condition | None) -> list[Way] | None:
     """`condition` as alternatives; None where it says more than this analysis understands."""
     match condition:
-        case None | Always(value=True):
+        case None | cond.Always(value=True):
             return [{}]
-        case Atom(negated=False, test=IsAny() | FitsGlob() | IsPresent()):
+        case cond.Atom(negated=False, test=cond.IsAny() | cond.FitsGlob() | cond.IsPresent()):
             return [{condition.field: condition.test}]
-        case Combination(op="or"):
+        case cond.Combination(op="or"):
             found: list[Way] = []
             for operand in condition.operands:
                 ways = _ways(operand)
@@ -64,7 +53,7 @@ def _ways(condition: Condition | None) -> list[Way] | None:
                     return None
                 found += ways
             return found
-        case Combination(op="and"):
+        case cond.Combination(op="and"):
             return _all_of([_ways(operand) for operand in condition.operands])
         case _:
             return None
@@ -80,12 +69,12 @@ def _all_of(parts: list[list[Way] | None]) -> list[Way] | None:
     return [way]
 
 
-def _narrowed(way: Way, when: Condition | None) -> Way | None:
+def _narrowed(way: Way, when: cond.Condition | None) -> Way | None:
     """`way` with what the rule's own condition says about its values; None if nothing is left."""
-    operands = when.operands if isinstance(when, Combination) and when.op == "and" else (when,)
+    operands = when.operands if isinstance(when, cond.Combination) and when.op == "and" else (when,)
     narrowed = dict(way)
     for operand in operands:
-        if not isinstance(operand, Atom) or operand.negated or not isinstance(operand.test, IsAny):
+        if not isinstance(operand, cond.Atom) or operand.negated or not isinstance(operand.test, cond.IsAny):
             continue
         before = narrowed.get(operand.field)
         values = operand.test.values
@@ -93,21 +82,21 @@ def _narrowed(way: Way, when: Condition | None) -> Way | None:
             values = frozenset(value for value in values if _implied(value, before))
         if not values:
             return None
-        narrowed[operand.field] = IsAny(values)
+        narrowed[operand.field] = cond.IsAny(values)
     return narrowed
 
 
-def _implied(part: Scalar | Test, test: Test) -> bool:
+def _implied(part: cond.Scalar | cond.Test, test: cond.Test) -> bool:
     """Whether everything `part` stands for passes `test`."""
-    if part == test or isinstance(test, IsPresent):
+    if part == test or isinstance(test, cond.IsPresent):
         return True
     match part, test:
-        case ((str() | int()), IsAny()):
+        case ((str() | int()), cond.IsAny()):
             return part in test.values
-        case str(), FitsGlob():
+        case str(), cond.FitsGlob():
             return like(part, test.pattern)
         case _:
-            return isinstance(test, FitsGlob) and set(test.pattern) == {"*"}
+            return isinstance(test, cond.FitsGlob) and set(test.pattern) == {"*"}
 
 
 class _Table(Struct):
@@ -116,14 +105,14 @@ class _Table(Struct):
     values: dict[Point, RouteRule] = field(default_factory=dict)
     globs: Globs = field(default_factory=Globs)
 
-    def add(self, tests: tuple[Test, ...], rule: RouteRule) -> None:
-        if all(isinstance(test, IsAny) for test in tests):
+    def add(self, tests: tuple[cond.Test, ...], rule: RouteRule) -> None:
+        if all(isinstance(test, cond.IsAny) for test in tests):
             for point in product(*map(_parts, tests)):
                 self.values.setdefault(point, rule)
         else:
             self.globs.add(tests, rule)
 
-    def taking(self, tests: tuple[Test, ...]) -> list[RouteRule] | None:
+    def taking(self, tests: tuple[cond.Test, ...]) -> list[RouteRule] | None:
         """The rules that take every value of `tests`, or None if one is left."""
         found: dict[int, RouteRule] = {}
         for point in product(*map(_parts, tests)):
@@ -143,8 +132,8 @@ class _Table(Struct):
         return None
 
 
-def _parts(test: Test) -> Sequence[Scalar | Test]:
-    return sorted(test.values, key=str) if isinstance(test, IsAny) else (test,)
+def _parts(test: cond.Test) -> Sequence[cond.Scalar | cond.Test]:
+    return sorted(test.values, key=str) if isinstance(test, cond.IsAny) else (test,)
 
 
 class _Earlier(Struct):
@@ -154,7 +143,7 @@ class _Earlier(Struct):
     order: dict[int, int] = field(default_factory=dict)
 
     def add(self, rule: RouteRule) -> None:
-        if isinstance(rule.when, Always) and not rule.when.value:
+        if isinstance(rule.when, cond.Always) and not rule.when.value:
             return
         tables = self.tables.setdefault(_said(rule.when), {})
         self.order[id(rule)] = len(self.order)
@@ -186,18 +175,18 @@ class _Earlier(Struct):
         return None
 
 
-def _said(condition: Condition | None) -> Hashable:
+def _said(condition: cond.Condition | None) -> Hashable:
     """What a condition says, wherever and however spaced it is written; None if it is always true."""
     match condition:
         case None:
             return None
-        case Always():
+        case cond.Always():
             return None if condition.value else False
-        case Atom():
+        case cond.Atom():
             return (condition.field, condition.test, condition.negated)
-        case Negation():
+        case cond.Negation():
             return ("not", _said(condition.operand))
-        case Combination():
+        case cond.Combination():
             said = tuple(map(_said, condition.operands))
             if condition.op == "and" and all(part is None for part in said):
                 return None

@@ -11,24 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec.structs import replace
 
 from convroute.lazy_sequence import LazySequence
-from convroute.policy.conditions import (
-    Always,
-    Atom,
-    Combination,
-    Condition,
-    Contains,
-    FitsGlob,
-    InBounds,
-    InDates,
-    InHours,
-    IsAny,
-    IsOpen,
-    IsPresent,
-    MentionsAny,
-    Negation,
-    OnWeekdays,
-    Test,
-)
+from convroute.policy import conditions as cond
 from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule, RouteRule, Who
 from convroute.policy.plain_rules import PlainRules
 
@@ -173,51 +156,51 @@ def _who(who: Who | None) -> Json:
     return [who.anyone, who.nobody, ids]
 
 
-def _condition(condition: Condition | None) -> Json:
+def _condition(condition: cond.Condition | None) -> Json:
     match condition:
         case None:
             return None
-        case Atom():
+        case cond.Atom():
             return [condition.field, condition.negated, *_test(condition.test)]
-        case Always():
+        case cond.Always():
             return condition.value
-        case Negation():
+        case cond.Negation():
             return {"not": _condition(condition.operand)}
-        case Combination():
+        case cond.Combination():
             return {condition.op: _sorted([_condition(operand) for operand in _flat(condition)])}
 
 
-def _flat(condition: Combination) -> list[Condition]:
+def _flat(condition: cond.Combination) -> list[cond.Condition]:
     """Operands with nested junctions of the same kind opened up: `a and (b and c)`."""
-    flat: list[Condition] = []
+    flat: list[cond.Condition] = []
     for operand in condition.operands:
-        same = isinstance(operand, Combination) and operand.op == condition.op
-        flat.extend(_flat(operand) if same and isinstance(operand, Combination) else [operand])
+        same = isinstance(operand, cond.Combination) and operand.op == condition.op
+        flat.extend(_flat(operand) if same and isinstance(operand, cond.Combination) else [operand])
     return flat
 
 
-def _test(test: Test) -> list[Json]:
+def _test(test: cond.Test) -> list[Json]:
     match test:
-        case IsAny():
+        case cond.IsAny():
             return ["is", _sorted([*test.values])]
-        case InBounds():
+        case cond.InBounds():
             return ["bounds", test.low, test.high]
-        case FitsGlob():
+        case cond.FitsGlob():
             return ["like", test.pattern]
-        case MentionsAny():
+        case cond.MentionsAny():
             return ["mentions", _sorted([list(phrase) for phrase in set(test.phrases)])]
-        case Contains():
+        case cond.Contains():
             return ["has", test.value]
-        case IsPresent():
+        case cond.IsPresent():
             return ["present"]
-        case IsOpen():
+        case cond.IsOpen():
             week: list[Json] = [_sorted([[h.start, h.end] for h in set(day)]) for day in test.schedule.week]
             return ["open", week, [*sorted(day.isoformat() for day in test.schedule.exceptions)]]
-        case OnWeekdays():
+        case cond.OnWeekdays():
             return ["weekday", [*sorted(test.days)]]
-        case InHours():
+        case cond.InHours():
             return ["hours", test.hours.start, test.hours.end]
-        case InDates():
+        case cond.InDates():
             return ["dates", test.first.isoformat(), test.last.isoformat()]
 
 

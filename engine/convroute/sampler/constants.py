@@ -4,43 +4,30 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct, field
 
-from convroute.policy.conditions import (
-    Atom,
-    ClockTest,
-    Combination,
-    Condition,
-    InDates,
-    InHours,
-    IsAny,
-    IsOpen,
-    Negation,
-    OnWeekdays,
-    Scalar,
-    Test,
-)
+from convroute.policy import conditions as cond
 from convroute.policy.model import CheckedPolicy
 
 
 class Constants(Struct):
     """`tests` by field; `only_some` holds by field the values of lists that not all policies name."""
 
-    tests: dict[str, list[Test]] = field(default_factory=dict)
-    only_some: dict[str, tuple[Scalar, ...]] = field(default_factory=dict)
+    tests: dict[str, list[cond.Test]] = field(default_factory=dict)
+    only_some: dict[str, tuple[cond.Scalar, ...]] = field(default_factory=dict)
 
 
 def constants(policies: Sequence[CheckedPolicy]) -> Constants:
     """One walk over all conditions."""
     found = Constants()
-    named: list[dict[str, set[Scalar]]] = []
+    named: list[dict[str, set[cond.Scalar]]] = []
     for policy in policies:
-        values: dict[str, set[Scalar]] = {}
+        values: dict[str, set[cond.Scalar]] = {}
         for atom in atoms(policy):
             found.tests.setdefault(atom.field, []).append(atom.test)
-            if isinstance(atom.test, IsAny):
+            if isinstance(atom.test, cond.IsAny):
                 values.setdefault(atom.field, set()).update(atom.test.values)
         named.append(values)
     for name in {name for values in named for name in values}:
-        sets: list[set[Scalar]] = [values.get(name, set()) for values in named]
+        sets: list[set[cond.Scalar]] = [values.get(name, set()) for values in named]
         common = sets[0].intersection(*sets[1:])
         uncommon = sets[0].union(*sets[1:]) - common
         if uncommon:
@@ -48,7 +35,7 @@ def constants(policies: Sequence[CheckedPolicy]) -> Constants:
     return found
 
 
-def atoms(policy: CheckedPolicy) -> Iterator[Atom]:
+def atoms(policy: CheckedPolicy) -> Iterator[cond.Atom]:
     """Every look at a field that the policy can take."""
     for rule in (*policy.campaign, *policy.link, *policy.organic):
         yield from _in(rule.entry)
@@ -57,22 +44,22 @@ def atoms(policy: CheckedPolicy) -> Iterator[Atom]:
         yield from _in(permission.when)
 
 
-def clock_tests(tests: Iterable[Test]) -> Iterator[ClockTest]:
+def clock_tests(tests: Iterable[cond.Test]) -> Iterator[cond.ClockTest]:
     for test in tests:
-        if isinstance(test, IsOpen | OnWeekdays | InHours | InDates):
+        if isinstance(test, cond.IsOpen | cond.OnWeekdays | cond.InHours | cond.InDates):
             yield test
 
 
-def _in(condition: Condition | None) -> Iterator[Atom]:
+def _in(condition: cond.Condition | None) -> Iterator[cond.Atom]:
     waiting = [condition]
     while waiting:
         part = waiting.pop()
         match part:
-            case Atom():
+            case cond.Atom():
                 yield part
-            case Negation():
+            case cond.Negation():
                 waiting.append(part.operand)
-            case Combination():
+            case cond.Combination():
                 waiting.extend(part.operands)
             case _:
                 pass

@@ -4,15 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from convroute.evaluator.conditions import passes
-from convroute.policy.conditions import (
-    Contains,
-    FitsGlob,
-    InBounds,
-    IsAny,
-    MentionsAny,
-    Scalar,
-    Test,
-)
+from convroute.policy import conditions as cond
 from convroute.policy.fields import ATTACHMENT_TYPES, FIELDS, FactInfo
 from convroute.policy.model import CheckedPolicy
 from convroute.sampler.constants import Constants
@@ -57,7 +49,7 @@ class Values:
                 self._facts.setdefault(fact.name, []).append(fact)
         self._known: dict[object, tuple[Value, ...]] = {}
         self._usual: dict[str, tuple[Value, ...]] = {}
-        self._listed: dict[int, tuple[Scalar, ...]] = {}
+        self._listed: dict[int, tuple[cond.Scalar, ...]] = {}
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -100,7 +92,7 @@ class Values:
     def _suiting(self, literals: tuple[Literal, ...]) -> tuple[Value, ...]:
         name = literals[0].field
         first = literals[0]
-        if len(literals) == 1 and first.wanted and isinstance(first.test, IsAny):
+        if len(literals) == 1 and first.wanted and isinstance(first.test, cond.IsAny):
             exact = tuple(self._valid(name, self._values(first.test)))
             if exact:
                 return exact
@@ -115,31 +107,31 @@ class Values:
             if all(passes(literal.test, value) is literal.wanted for literal in literals)
         )
 
-    def _values(self, test: IsAny) -> tuple[Scalar, ...]:
+    def _values(self, test: cond.IsAny) -> tuple[cond.Scalar, ...]:
         """In an order that is the same everywhere."""
         if id(test) not in self._listed:
             self._listed[id(test)] = tuple(sorted(test.values, key=str))
         return self._listed[id(test)]
 
-    def _around(self, name: str, test: Test) -> Iterator[Value]:
+    def _around(self, name: str, test: cond.Test) -> Iterator[Value]:
         """Constants of `test` and their neighbours; at most a few hundred."""
         match test:
-            case IsAny():
+            case cond.IsAny():
                 values = self._values(test)
                 step = max(1, len(values) // _LARGE)
                 yield from values[::step]
                 for value in values[:: max(1, len(values) // _SOME)]:
                     yield from _neighbours(value, self._is_number(name))
-            case InBounds():
+            case cond.InBounds():
                 yield from _at_bounds(test)
-            case FitsGlob():
+            case cond.FitsGlob():
                 yield from globbed(test.pattern)
                 yield from beside_glob(test.pattern)
-            case MentionsAny():
+            case cond.MentionsAny():
                 for phrase in test.phrases[:_LARGE]:
                     yield from mentioning(phrase)
                     yield from beside_phrase(phrase)
-            case Contains():
+            case cond.Contains():
                 yield frozenset({test.value})
                 yield frozenset({test.value, "image"})
                 yield frozenset({"file"})
@@ -178,22 +170,24 @@ class Values:
 def _composed(literals: tuple[Literal, ...]) -> Iterator[Value]:
     """Texts for several tests at once: all phrases together, also in the places of a glob's `*`."""
     wanted = [literal.test for literal in literals if literal.wanted]
-    phrases = [test.phrases for test in wanted if isinstance(test, MentionsAny)]
-    globs = [test.pattern for test in wanted if isinstance(test, FitsGlob)]
+    phrases = [test.phrases for test in wanted if isinstance(test, cond.MentionsAny)]
+    globs = [test.pattern for test in wanted if isinstance(test, cond.FitsGlob)]
     texts = [
         together(" ".join(options[-1 - turn % len(options)]) for options in phrases) for turn in range(3)
     ]
-    texts += [value for test in wanted if isinstance(test, IsAny) for value in map(str, test.values)][:_SOME]
+    texts += [value for test in wanted if isinstance(test, cond.IsAny) for value in map(str, test.values)][
+        :_SOME
+    ]
     yield from texts
     runs = [*texts, *(run for pattern in globs for run in globbed(pattern))]
     for pattern in globs:
         yield from globbed(pattern, runs)
-    sets = [test.value for test in wanted if isinstance(test, Contains)]
+    sets = [test.value for test in wanted if isinstance(test, cond.Contains)]
     if sets:
         yield frozenset(sets)
 
 
-def _neighbours(value: Scalar, number: bool) -> Iterator[Value]:
+def _neighbours(value: cond.Scalar, number: bool) -> Iterator[Value]:
     if isinstance(value, bool):
         yield not value
     elif number:
@@ -203,7 +197,7 @@ def _neighbours(value: Scalar, number: bool) -> Iterator[Value]:
         yield from beside(str(value))
 
 
-def _at_bounds(test: InBounds) -> Iterator[Value]:
+def _at_bounds(test: cond.InBounds) -> Iterator[Value]:
     for bound in (test.low, test.high):
         if bound is not None:
             yield from (bound - 1, bound, bound + 1)

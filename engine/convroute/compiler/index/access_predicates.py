@@ -12,20 +12,7 @@ from typing import assert_never
 from convroute.compiler.index.segment_tree import Interval
 from convroute.compiler.index.tables import GRAM
 from convroute.compiler.predicates import allowed, type_of
-from convroute.policy.conditions import (
-    Atom,
-    Contains,
-    FitsGlob,
-    InBounds,
-    InDates,
-    InHours,
-    IsAny,
-    IsOpen,
-    IsPresent,
-    MentionsAny,
-    OnWeekdays,
-    Test,
-)
+from convroute.policy import conditions as cond
 from convroute.policy.globs import runs
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.normal_form import NormalForm, parts_of
@@ -56,7 +43,7 @@ def access_predicates_of(conditions: Iterable[NormalForm], policy: CheckedPolicy
 def _access_predicates(condition: NormalForm, policy: CheckedPolicy, words: Counter[Key]) -> list[Keys]:
     if isinstance(condition, bool):
         return [] if condition else [()]
-    if isinstance(condition, Atom):
+    if isinstance(condition, cond.Atom):
         return _of_atom(condition, policy, words)
     parts = [_access_predicates(part, policy, words) for part in parts_of(condition)]
     if condition.op == "and":
@@ -66,58 +53,58 @@ def _access_predicates(condition: NormalForm, policy: CheckedPolicy, words: Coun
     return [tuple(key for access_predicates in parts for key in access_predicates[0])]
 
 
-def _of_atom(atom: Atom, policy: CheckedPolicy, words: Counter[Key]) -> list[Keys]:
+def _of_atom(atom: cond.Atom, policy: CheckedPolicy, words: Counter[Key]) -> list[Keys]:
     """Those of one atom. One that holds where something is *not* so is known by its whole test."""
-    test: Test = atom.test
+    test: cond.Test = atom.test
     name = atom.field
     if atom.negated:
-        large = isinstance(test, IsAny) and len(test.values) > LARGE
+        large = isinstance(test, cond.IsAny) and len(test.values) > LARGE
         return [] if large else [(("unless", name, test),)]
     match test:
-        case IsAny():
+        case cond.IsAny():
             values = allowed(test.values, type_of(name, policy))
             if len(values) > LARGE:
                 return [(("among", name, SetKey(values)),)]
             return [tuple(("is", name, value) for value in values)]
-        case InBounds():
+        case cond.InBounds():
             return [(("within", name, (test.low, test.high)),)]
-        case FitsGlob():
+        case cond.FitsGlob():
             return [(key,) for key in _glob_keys(name, test.pattern)]
-        case MentionsAny():
+        case cond.MentionsAny():
             rarest = (min(phrase, key=lambda word: words[("says", name, word)]) for phrase in test.phrases)
             return [tuple(("says", name, word) for word in rarest)] if all(test.phrases) else []
-        case Contains():
+        case cond.Contains():
             return [(("holds", name, test.value),)]
-        case IsPresent():
+        case cond.IsPresent():
             return [(("present", name, None),)]
-        case IsOpen():
+        case cond.IsOpen():
             return [(("open", name, test.schedule),)]
-        case OnWeekdays():
+        case cond.OnWeekdays():
             return [tuple(("weekday", name, day) for day in test.days)]
-        case InHours():
+        case cond.InHours():
             return [tuple(("within", "minute", part) for part in _minutes(test))]
-        case InDates():
+        case cond.InDates():
             return [(("within", "date", (test.first.toordinal(), test.last.toordinal())),)]
         case _:
             assert_never(test)
 
 
-def _words(atom: Atom) -> Iterator[Key]:
-    if isinstance(atom.test, MentionsAny):
+def _words(atom: cond.Atom) -> Iterator[Key]:
+    if isinstance(atom.test, cond.MentionsAny):
         for phrase in atom.test.phrases:
             for word in phrase:
                 yield ("says", atom.field, word)
 
 
-def _atoms(condition: NormalForm) -> Iterator[Atom]:
-    if isinstance(condition, Atom):
+def _atoms(condition: NormalForm) -> Iterator[cond.Atom]:
+    if isinstance(condition, cond.Atom):
         yield condition
     elif not isinstance(condition, bool):
         for part in parts_of(condition):
             yield from _atoms(part)
 
 
-def _minutes(test: InHours) -> list[Interval]:
+def _minutes(test: cond.InHours) -> list[Interval]:
     """Minutes of the day; hours that run past midnight are two ranges."""
     start, end = test.hours.start, test.hours.end
     if test.hours.past_midnight:
