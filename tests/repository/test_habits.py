@@ -141,6 +141,11 @@ def test_a_look_at_a_clock_is_found_and_a_wait_is_none(tmp_path: Path, code: str
     assert [*clocks_read(tmp_path / "test_x.py")] == ([clock] if clock else [])
 
 
+def test_values_are_structs() -> None:
+    """To define a dataclass takes as long as to define forty structs, and every start pays for it."""
+    assert [name_of(path) for path in modules() if "dataclasses" in {name for name, _ in imports(path)}] == []
+
+
 def test_nothing_is_left_for_later() -> None:
     found = [path for path in modules() if UNFINISHED.search(path.read_text(encoding="utf-8"))]
     assert found == []

@@ -5,8 +5,9 @@ namespace under made-up names.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any, assert_never
+
+from msgspec import Struct, field
 
 from convroute.compiler.constants import Constants
 from convroute.compiler.planned_outcome import Match, PlannedOutcome
@@ -55,8 +56,7 @@ def _test(writer: "_Writer", rule: Weighed, compare: bool) -> str:
     return f"if {holds}: return {writer.named(planned)}"
 
 
-@dataclass(slots=True)
-class _Writer:
+class _Writer(Struct):
     """`reads` are the lines that read each field once; `namespace` holds every value."""
 
     constants: Constants

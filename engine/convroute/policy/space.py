@@ -3,10 +3,11 @@
 Where each single field can be is said by `fields`; here is what events that makes.
 """
 
-from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from typing import cast, get_args
+
+from msgspec import Struct
 
 from convroute.conversation.event import (
     OPENING_KINDS,
@@ -32,8 +33,7 @@ _EVERYTHING: frozenset[AttachmentType] = frozenset(get_args(AttachmentType))
 _MENTION: frozenset[AttachmentType] = frozenset({"story_mention"})
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """A sort of event: of what conditions look at, what `can` be there and what `must`."""
 
     kind: Kind

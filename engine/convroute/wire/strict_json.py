@@ -9,8 +9,9 @@ cost its neighbours.
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from math import isinf
+
+from msgspec import Struct
 
 from convroute.wire.json_path import path_of
 from convroute.wire.values import described, is_unicode
@@ -46,8 +47,7 @@ class NotJsonError(Exception):
         self.column = column
 
 
-@dataclass(frozen=True, slots=True)
-class _Forbidden:
+class _Forbidden(Struct, frozen=True):
     """Stands where a value was that strict JSON forbids."""
 
     message: str
@@ -59,14 +59,11 @@ class _Repeating(dict[str, object]):
     member: str
 
 
-@dataclass(slots=True)
 class StrictReader:
     """Reads one text after another; `suspicious` says that the last one may hold a fault."""
 
-    suspicious: bool = False
-    _decoder: json.JSONDecoder = field(init=False)
-
-    def __post_init__(self) -> None:
+    def __init__(self) -> None:
+        self.suspicious = False
         self._decoder = json.JSONDecoder(
             object_pairs_hook=self._object, parse_float=self._float, parse_constant=self._constant
         )
