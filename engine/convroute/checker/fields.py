@@ -20,7 +20,6 @@ class Looked(Struct, frozen=True):
     words: tuple[str, ...]
     least: int | None
     most: int | None
-    is_fact: bool
 
 
 class Fields(Struct):
@@ -92,8 +91,8 @@ class Fields(Struct):
 
 
 def of_field(info: FieldInfo) -> Looked:
-    return Looked(info.name, info.type, info.optional, info.values, info.least, info.most, False)
+    return Looked(info.name, info.type, info.optional, info.values, info.least, info.most)
 
 
 def of_fact(fact: FactInfo) -> Looked:
-    return Looked(fact.name, fact.type, True, fact.options, fact.least, fact.most, True)
+    return Looked(fact.name, fact.type, True, fact.options, fact.least, fact.most)

@@ -14,7 +14,6 @@ from convroute.syntax.literals import Anyone, Name, Nobody, WhoList
 from convroute.syntax.literals import Who as WrittenWho
 
 Member = WrittenWho | Anyone | Nobody
-ANYONE = Who(anyone=True, nobody=False, ids=frozenset())
 
 
 class Groups(Struct):

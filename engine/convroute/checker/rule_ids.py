@@ -1,4 +1,4 @@
-"""RuleIds, and the id of every rule: its label, else what it is about (language: Route rules)."""
+"""Rule ids, and the id of every rule: its label, else what it is about (language: Route rules)."""
 
 from collections.abc import Sequence
 

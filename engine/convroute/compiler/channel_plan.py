@@ -7,34 +7,29 @@ from convroute.compiler.fact_checks import fact_check
 from convroute.compiler.observed import observing
 from convroute.compiler.planned_outcome import PlannedOutcome, by_default, by_social, to_owner, while_idle
 from convroute.compiler.stage_indexes import StageIndexes
-from convroute.compiler.stage_matcher import StageMatcher
+from convroute.compiler.stage_matcher import KeyOf, StageMatcher
 from convroute.conversation.channel import LEADGEN, Channel
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
+from convroute.policy.fields import event_reader
+from convroute.policy.stages import KEY_OF, Stage
 
 
-def ad_of(event: Event) -> str | None:
-    return None if event.ad is None else event.ad.id
-
-
-def ref_of(event: Event) -> str | None:
-    return event.ref
-
-
-def payload_of(event: Event) -> str | None:
-    return event.payload
+def _key_of(stage: Stage) -> KeyOf:
+    """How the key of the exact rules of a stage is read from an event."""
+    return event_reader(KEY_OF[stage])
 
 
 def campaign_matcher(constants: Constants, stage_indexes: StageIndexes) -> StageMatcher:
     """E3."""
-    return StageMatcher(
-        constants, stage_indexes.campaign, ad_of, constants.policy.campaign, by_default(constants)
-    )
+    rules, fallback = constants.policy.campaign, by_default(constants)
+    return StageMatcher(constants, stage_indexes.campaign, _key_of("campaign"), rules, fallback)
 
 
 def link_matcher(constants: Constants, stage_indexes: StageIndexes) -> StageMatcher:
     """E4: only in mode `routing`."""
-    return StageMatcher(constants, stage_indexes.link, ref_of, constants.policy.link, by_default(constants))
+    rules, fallback = constants.policy.link, by_default(constants)
+    return StageMatcher(constants, stage_indexes.link, _key_of("link"), rules, fallback)
 
 
 class ChannelPlan:
@@ -162,7 +157,7 @@ class Organic:
         constants = self._constants
         stage_index = self._stage_indexes.organic(surface)
         return StageMatcher(
-            constants, stage_index, payload_of, constants.policy.organic, self._fallback(), surface
+            constants, stage_index, _key_of("organic"), constants.policy.organic, self._fallback(), surface
         )
 
     def bare(self, surface: str) -> PlannedOutcome:

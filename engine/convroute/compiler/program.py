@@ -4,7 +4,7 @@ What is rare - what is not ours, or not right - and what apps ask for goes to th
 """
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from convroute.compiler.candidates import Candidates
 from convroute.compiler.channel_plan import ChannelPlan, campaign_matcher, link_matcher
@@ -134,7 +134,7 @@ def decide_function(channel_plans: Mapping[str, ChannelPlan], otherwise: Otherwi
     """
     channel_plan_of = dict(channel_plans).get
 
-    def decide(item: Any, thread: Thread | None = None, facts: Facts | None = None) -> Decision | Undecided:
+    def decide(item: Item, thread: Thread | None = None, facts: Facts | None = None) -> Decision | Undecided:
         if item.__class__ is not Event:
             return otherwise(item, thread, facts)
         channel_plan = channel_plan_of(item.account)

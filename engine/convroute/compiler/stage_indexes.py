@@ -9,6 +9,7 @@ from convroute.lazy_sequence import LazySequence
 from convroute.policy.conditions import Atom, Combination, Condition, IsAny
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.policy.plain_rules import WORDS, PlainRules
+from convroute.policy.stages import KEY_OF
 
 
 class StageIndexes(Struct, frozen=True):
@@ -28,8 +29,8 @@ def index_stages(policy: CheckedPolicy, few: int) -> StageIndexes:
     routing = policy.mode == "routing"
     organic = _Organic(policy, few, policy.organic if routing else ())
     return StageIndexes(
-        stage_index_of(_placed(policy.campaign), "ad.id", None, policy, few),
-        stage_index_of(_placed(policy.link if routing else ()), "ref", None, policy, few),
+        stage_index_of(_placed(policy.campaign), KEY_OF["campaign"], None, policy, few),
+        stage_index_of(_placed(policy.link if routing else ()), KEY_OF["link"], None, policy, few),
         frozenset(organic.named),
         organic.stage_index,
     )
@@ -61,7 +62,7 @@ class _Organic:
             if surface is not None:
                 rules = sorted((*self.named[surface], *rules), key=lambda placed: placed[0])
             stage_index = self._made[surface] = stage_index_of(
-                rules, "payload", surface, self._policy, self._few
+                rules, KEY_OF["organic"], surface, self._policy, self._few
             )
         return stage_index
 

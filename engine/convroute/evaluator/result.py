@@ -1,4 +1,4 @@
-"""What the clauses conclude, before it is to_decision as a decision."""
+"""What the clauses conclude, before a decision is made of it."""
 
 from collections.abc import Mapping
 

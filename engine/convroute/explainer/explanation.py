@@ -16,8 +16,6 @@ from convroute.source import Place
 from convroute.wire.handovers import member_of
 from convroute.wording import instant, listed
 
-_SILENT_STEPS = frozenset({"T1", "E8", "E9", "E10", "E13"})
-
 
 class Explanation(Struct, frozen=True):
     """`because` is the reason's sentence, `at` the rule it names."""

@@ -6,8 +6,6 @@ from heapq import merge
 from convroute.checker.checked import WrittenPermission
 from convroute.policy.model import PermissionRule, Who
 
-_Pair = tuple[PermissionRule, WrittenPermission]
-
 
 def within(inner: PermissionRule, outer: PermissionRule) -> bool:
     """Whether every request that `inner` covers is covered by `outer`, conditions aside."""

@@ -81,7 +81,7 @@ def _named(policy: CheckedPolicy) -> Iterator[ThenRule]:
 
 
 def _ids(policy: CheckedPolicy, entry: str) -> list[str]:
-    routes = [rule.id for rule in (*policy.campaign, *policy.link, *policy.organic)]
+    routes = [rule.id for rule in policy.routes]
     others = [rule.id for rule in policy.permissions] + [rule.id for rule in policy.limits]
     return sorted(rule for rule in routes + others if _entry(rule) == entry)
 

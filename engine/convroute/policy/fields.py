@@ -15,6 +15,7 @@ from convroute.conversation.event import (
     Ad,
     AttachmentType,
     EntryPoint,
+    Event,
     Kind,
     MessageSurface,
 )
@@ -206,6 +207,11 @@ def reader(expression: str) -> Callable[[Any], Any]:
     """The function of `it` that an expression of a field stands for."""
     read: Callable[[Any], Any] = eval(f"lambda it: {expression}")  # only what stands above
     return read
+
+
+def event_reader(name: str) -> Callable[[Event], Any]:
+    """How a field that an event has is read from one."""
+    return reader(FIELDS[name].expression({"event": "it"}))
 
 
 def event_parts(values: Mapping[str, Any], *, from_ad: bool) -> dict[str, Any]:

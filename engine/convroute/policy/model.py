@@ -154,6 +154,11 @@ class CheckedPolicy(Struct, frozen=True):
     digest: str = ""
 
     @property
+    def routes(self) -> tuple["RouteRule", ...]:
+        """The route rules of all stages, in the order of the stages."""
+        return (*self.campaign, *self.link, *self.organic)
+
+    @property
     def mode(self) -> Literal["routing", "zero_config"]:
         """Conversation Routing is on when there is a default app (semantics 1, Mode)."""
         return "zero_config" if self.default is None else "routing"

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from convroute.lazy_sequence import LazySequence, Segment
 from convroute.policy.conditions import Atom, Combination, Condition, IsAny
 from convroute.policy.model import RouteRule
-from convroute.policy.stages import STAGE_OF, Stage
+from convroute.policy.stages import KEY_OF, Stage, stage_of
 from convroute.source import Place
 from convroute.syntax.quoting import in_quotes
 from convroute.units import DAY_SECONDS
 
 WORDS = ("ad", "link", "postback", "quick_reply")
-STAGE_OF_WORD: tuple[Stage, ...] = tuple(STAGE_OF.get(word, "organic") for word in WORDS)
+STAGE_OF_WORD: tuple[Stage, ...] = tuple(map(stage_of, WORDS))
 """Of each of `WORDS`."""
 
 _COLUMN, _ENTRY_COLUMN = 1, 7
@@ -25,7 +25,7 @@ _COLUMN, _ENTRY_COLUMN = 1, 7
 
 def key_of(word: str) -> str:
     """The field whose value `ad 12`, `link "qr"` or `postback "TALK"` names (language: Route rules)."""
-    return {"ad": "ad.id", "link": "ref"}.get(word, "payload")
+    return KEY_OF[stage_of(word)]
 
 
 def exact_entry(word: str, value: str, place: Place) -> Condition:

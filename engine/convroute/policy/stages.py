@@ -14,6 +14,9 @@ ENTRY_OF: Mapping[str, EntryPoint] = {"campaign": "ad", "link": "link", "organic
 STAGE_OF: Mapping[str, Stage] = {ENTRY_OF[stage]: stage for stage in STAGES}
 """By `EntryPoint`."""
 
+KEY_OF: Mapping[str, str] = {"campaign": "ad.id", "link": "ref", "organic": "payload"}
+"""The field whose values the exact rules of a `Stage` name."""
+
 
 def stage_of(entry: str) -> Stage:
     """The stage that an entry point leads into: the last one, too, for what an event made by hand may say."""

@@ -30,6 +30,7 @@ from convroute.policy.model import (
 )
 from convroute.policy.packed import LargeSet, SetKey, Texts
 from convroute.policy.plain_rules import PlainRules
+from convroute.policy.stages import STAGES
 from convroute.source import Place
 
 LARGE = 100
@@ -130,7 +131,7 @@ class _Writer:
 
     def policy(self, policy: CheckedPolicy) -> _Policy:
         values = {name: getattr(policy, name) for name in _Policy.__struct_fields__}
-        values |= {stage: self._stage(values[stage]) for stage in ("campaign", "link", "organic")}
+        values |= {stage: self._stage(values[stage]) for stage in STAGES}
         values["templates"] = self._one_by_one(policy.templates.values())
         values["permissions"] = self._one_by_one(policy.permissions)
         return _Policy(**values)
@@ -224,7 +225,7 @@ def _texts(kind: type, value: Any) -> object:
 def _read_policy(kept: _Policy, sets: Sequence[LargeSet]) -> CheckedPolicy:
     values = structs.asdict(kept)
     values |= {name: frozen_dict(values[name]) for name in ("accounts", "apps", "facts")}
-    values |= {stage: _read_stage(values[stage], sets) for stage in ("campaign", "link", "organic")}
+    values |= {stage: _read_stage(values[stage], sets) for stage in STAGES}
     templates = _Values(Template, kept.templates, sets)
     values["templates"] = frozen_dict({template.name: template for template in templates})
     values["permissions"] = (*_Values(PermissionRule, kept.permissions, sets),)

@@ -37,7 +37,7 @@ def constants(policies: Sequence[CheckedPolicy]) -> Constants:
 
 def atoms(policy: CheckedPolicy) -> Iterator[cond.Atom]:
     """Every look at a field that the policy can take."""
-    for rule in (*policy.campaign, *policy.link, *policy.organic):
+    for rule in policy.routes:
         yield from _in(rule.entry)
         yield from _in(rule.when)
     for permission in policy.permissions:

@@ -28,13 +28,6 @@ class Setting(Struct, frozen=True, dict=True):
         return tuple(self.policy.accounts.items())
 
     @cached_property
-    def on_channel(self) -> Mapping[str, tuple[tuple[str, Channel], ...]]:
-        return {
-            channel: tuple(pair for pair in self.accounts if pair[1] == channel)
-            for channel in ("instagram", "messenger")
-        }
-
-    @cached_property
     def connected(self) -> tuple[str, ...]:
         """Ids."""
         return tuple(app.id for app in self.policy.apps.values() if app.connected)

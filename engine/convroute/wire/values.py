@@ -40,11 +40,6 @@ def described(value: object) -> str:
             return f"a value of type {type(value).__name__}"
 
 
-def is_whole_number(value: object) -> bool:
-    """True for an integer; `true` and `false` are none."""
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
 def text(value: object) -> str | None:
     """Text as it came; null is no text."""
     if value is None:

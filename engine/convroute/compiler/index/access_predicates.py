@@ -1,6 +1,6 @@
 """By what a conditional rule is found: what an event must have for the rule to hold.
 
-A *access predicate* of a condition is a set of keys of which at least one fits every event
+An *access predicate* of a condition is a set of keys of which at least one fits every event
 for which the condition holds. A rule has several access predicates, each of them enough to
 find it by; one without any has to be weighed for every event.
 """

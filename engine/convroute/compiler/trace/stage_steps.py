@@ -4,13 +4,12 @@ The outcome says which rule matched, so those before it were tried without succe
 Only rules with conditions are weighed again, for what they looked at.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from convroute.compiler.candidates import Candidates
-from convroute.compiler.channel_plan import ad_of, payload_of, ref_of
 from convroute.compiler.planned_outcome import LAST, PlannedOutcome
 from convroute.compiler.trace.lazy_tried import LazyTried
-from convroute.compiler.trace.tried import KEYS, TriedRules
+from convroute.compiler.trace.tried import TriedRules
 from convroute.conversation.event import Event
 from convroute.evaluator.conditions import all_hold
 from convroute.evaluator.snapshot import Snapshot, View
@@ -25,13 +24,10 @@ from convroute.evaluator.stages import (
 from convroute.evaluator.state import State
 from convroute.evaluator.trace import Rules, Seen, Step, Trace, Tried, sealed
 from convroute.frozen_dict import frozen_dict
+from convroute.policy.fields import event_reader
 from convroute.policy.model import RouteRule
+from convroute.policy.stages import KEY_OF
 
-VALUE_OF: Mapping[str, Callable[[Event], str | None]] = {
-    "ad.id": ad_of,
-    "ref": ref_of,
-    "payload": payload_of,
-}
 NOTHING: Mapping[int, Tried] = {}
 
 
@@ -62,8 +58,8 @@ class StageSteps:
         self._finder = finder
         self._stage = stage
         self._entry = entry
-        self._key = KEYS[stage]
-        self._value = VALUE_OF[self._key]
+        self._key = KEY_OF[stage]
+        self._value = event_reader(self._key)
         self._tried_rules = tried_rules
         self._matched = planned.position < LAST
         self._values: Mapping[str, object] = {}

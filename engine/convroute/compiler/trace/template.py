@@ -10,10 +10,10 @@ from convroute.evaluator.snapshot import Snapshot, View
 from convroute.evaluator.stages import rules_of, unusable
 from convroute.evaluator.trace import Basis, Step, Trace, sealed
 from convroute.policy.model import RouteRule
-from convroute.policy.stages import stage_of
+from convroute.policy.stages import KEY_OF, stage_of
 
-NAMED = {"link": "ref", "organic": "surface", "campaign": "ad.id"}
-"""What of the event the reason's sentence names."""
+NAMED = {**KEY_OF, "organic": "surface"}
+"""What of the event the reason's sentence names, by stage."""
 
 
 class TraceTemplate:

@@ -10,9 +10,7 @@ from convroute.compiler.trace.lazy_tried import Row, row_of
 from convroute.conversation.event import Event
 from convroute.evaluator.stages import rules_of
 from convroute.policy.model import RouteRule
-
-KEYS = {"campaign": "ad.id", "link": "ref", "organic": "payload"}
-"""The field that the exact rules of a stage name."""
+from convroute.policy.stages import KEY_OF
 
 Read = str | int
 """A field that is read, or the place of a row that is weighed."""
@@ -58,7 +56,7 @@ class AllTriedRules:
         before: list[Read] = [*(["surface"] if surface is not None else []), *matcher.fields]
         if not found:
             return TriedRules((), 0, before, len(rules))
-        row = row_of(planned.route or rules[planned.position], KEYS[stage], surface)
+        row = row_of(planned.route or rules[planned.position], KEY_OF[stage], surface)
         reads = [*before, *(read for read in _reads([row]) if read not in before)]
         return TriedRules((row,), 1, reads, planned.position)
 
@@ -70,7 +68,7 @@ class AllTriedRules:
             surface = event.surface if event.surface in self._surfaces else ""
         rows = self._rows.get((stage, surface))
         if rows is None:
-            rows = self._rows[stage, surface] = tuple(row_of(rule, KEYS[stage], surface) for rule in rules)
+            rows = self._rows[stage, surface] = tuple(row_of(rule, KEY_OF[stage], surface) for rule in rules)
         return rows
 
 

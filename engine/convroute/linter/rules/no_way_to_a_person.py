@@ -42,7 +42,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     ids = {app.id for app in humans}
     if policy.social is not None and policy.apps[policy.social].id in ids:
         return
-    if any(rule.target_id in ids for rule in (*policy.campaign, *policy.link, *policy.organic)):
+    if any(rule.target_id in ids for rule in policy.routes):
         return
     rights = Takes(policy)
     if any(rights.allowed(app.id, default.id) for app in humans):

@@ -40,7 +40,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     if policy.default is None:
         return
     rights = Takes(policy)
-    routed = {rule.target_id for rule in (*policy.campaign, *policy.link, *policy.organic)}
+    routed = {rule.target_id for rule in policy.routes}
     for app in policy.apps.values():
         if app.name == policy.default or app.id not in routed or not app.connected or not is_machine(app):
             continue

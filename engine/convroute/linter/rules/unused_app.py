@@ -34,7 +34,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     if policy.default is None:
         return
     named = usage(context).names
-    reached = {rule.target_id for rule in (*policy.campaign, *policy.link, *policy.organic)}
+    reached = {rule.target_id for rule in policy.routes}
     for app in policy.apps.values():
         known = app.name in named or app.id in reached or _acts(context, app)
         if app.builtin is None and app.connected and not known:

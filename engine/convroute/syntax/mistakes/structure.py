@@ -11,7 +11,6 @@ from convroute.syntax.scanner import STATEMENT_WORDS, is_first_on_line
 _CLOSER = {"{": "}", "[": "]", "(": ")"}
 _CLOSER_TERMINAL = {"{": "RBRACE", "[": "RSQB", "(": "RPAR"}
 _JOINING = frozenset({"and", "or", "&", "&&", "||"})
-_ELEMENTS = frozenset({"NAME", "STRING", "INTEGER", "NEGATIVE", "WEEKDAY", "ISO_DATE", "CLOCK", "LSQB"})
 
 
 def unclosed(failure: Failure) -> Diagnostic | None:

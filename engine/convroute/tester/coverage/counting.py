@@ -17,7 +17,7 @@ from convroute.evaluator.trace import Step, Tried
 from convroute.policy.conditions import Condition
 from convroute.policy.model import CheckedPolicy
 from convroute.tester.atoms import answers
-from convroute.tester.coverage.obligations import Key, Obligation, obligations, routes
+from convroute.tester.coverage.obligations import Key, Obligation, obligations
 
 _CHECKS = ("take_not_permitted", "forbidden_by_policy")
 
@@ -98,7 +98,7 @@ class Coverage(Struct, dict=True):
     @cached_property
     def _routed(self) -> dict[str, tuple[Condition, int]]:
         """The rules with a condition, and how many operands stand before it in what is evaluated."""
-        rules = [rule for rule in routes(self.policy) if rule.when is not None]
+        rules = [rule for rule in self.policy.routes if rule.when is not None]
         return {rule.id: (rule.when, int(rule.entry is not None)) for rule in rules if rule.when is not None}
 
     def _atoms(self, tried: Tried, when: Condition, before: int) -> None:

@@ -9,7 +9,7 @@ from convroute.evaluator.stages import STAGE_OF_STEP, rules_of, unusable
 from convroute.policy.conditions import Atom, IsAny
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.source import Place as Somewhere
-from convroute.tester.coverage.obligations import Obligation, routes
+from convroute.tester.coverage.obligations import Obligation
 from convroute.tester.witness.asking import Limiting, Permitting
 from convroute.tester.witness.hunt import Place
 from convroute.tester.witness.routing import Reaching, answering, falling_through, winning
@@ -43,7 +43,7 @@ def grounds(policy: CheckedPolicy, obligation: Obligation) -> Iterator[Ground]:
 
 
 def _route(policy: CheckedPolicy, obligation: Obligation) -> RouteRule:
-    return next(rule for rule in routes(policy) if rule.id == obligation.subject)
+    return next(rule for rule in policy.routes if rule.id == obligation.subject)
 
 
 def _reaching(reaching: Reaching, *, idle: bool = True, preempting: bool = True) -> Iterator[Ground]:
@@ -111,7 +111,7 @@ def _of_stage(policy: CheckedPolicy, obligation: Obligation) -> Iterator[Ground]
 
 
 def _unusable(policy: CheckedPolicy) -> Iterator[Ground]:
-    for rule in routes(policy):
+    for rule in policy.routes:
         if unusable(policy, rule) is not None:
             yield from _reaching(winning(policy, rule), preempting=False)
 

@@ -46,18 +46,13 @@ class Obligation(Struct, frozen=True):
 def obligations(policy: CheckedPolicy) -> tuple[Obligation, ...]:
     """Everything to show of `policy`: rules in the order they are tried, permissions as written, stages."""
     return (
-        *(_wins(rule) for rule in routes(policy)),
-        *(one for rule in routes(policy) for one in _conditions(rule, rule.when)),
+        *(_wins(rule) for rule in policy.routes),
+        *(one for rule in policy.routes for one in _conditions(rule, rule.when)),
         *(one for permission in policy.permissions for one in _conditions(permission, permission.when)),
         *(one for permission in policy.permissions for one in _permission(permission)),
         *(one for limit in policy.limits for one in _limit(limit)),
         *_stages(policy),
     )
-
-
-def routes(policy: CheckedPolicy) -> tuple[RouteRule, ...]:
-    """Every route rule, stage by stage."""
-    return (*policy.campaign, *policy.link, *policy.organic)
 
 
 def _wins(rule: RouteRule) -> Obligation:
@@ -106,7 +101,7 @@ def _stages(policy: CheckedPolicy) -> Iterator[Obligation]:
     else:
         text = f"the default app `{policy.default}` gets the event"
         yield _stage("E6", "default app", text, policy.default_place)
-    first = next((rule for rule in routes(policy) if unusable(policy, rule) is not None), None)
+    first = next((rule for rule in policy.routes if unusable(policy, rule) is not None), None)
     if first is not None:
         yield _stage("E7", "unusable", "a rule names an app that cannot be used", first.place)
 

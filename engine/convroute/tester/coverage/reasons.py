@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from convroute.policy.model import CheckedPolicy
 from convroute.tester.coverage.hunts import Ground, grounds
-from convroute.tester.coverage.obligations import Obligation, routes
+from convroute.tester.coverage.obligations import Obligation
 from convroute.tester.coverage.summary import Excluded
 from convroute.tester.witness.found import Nothing
 from convroute.tester.witness.hunt import Hunt
@@ -63,14 +63,14 @@ def together(excluded: Sequence[Excluded]) -> tuple[Excluded, ...]:
 
 
 def _never_asked(policy: CheckedPolicy, obligation: Obligation) -> str:
-    links = any(rule.id == obligation.subject and rule.stage != "campaign" for rule in routes(policy))
+    links = any(rule.id == obligation.subject and rule.stage != "campaign" for rule in policy.routes)
     return "without a `default` only ads are routed" if links else "nothing can"
 
 
 def _blockers(policy: CheckedPolicy, obligation: Obligation, hunts: Sequence[Hunt]) -> list[str]:
     """The rules learned, in their order, without those that it would be as impossible without."""
     known = {name for hunt in hunts for name in hunt.learned}
-    written = (*(rule.id for rule in routes(policy)), *(rule.id for rule in policy.permissions))
+    written = (*(rule.id for rule in policy.routes), *(rule.id for rule in policy.permissions))
     learned = [name for name in written if name in known]
     if len(learned) > _MOST_WEIGHED:
         return learned

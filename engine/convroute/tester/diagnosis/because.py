@@ -13,13 +13,14 @@ from convroute.explainer.rows import Row
 from convroute.explainer.text import MARKS
 from convroute.explainer.values import printable
 from convroute.policy.model import CheckedPolicy
+from convroute.policy.stages import STAGES
 from convroute.syntax import expectations
 from convroute.tester.case import After
 from convroute.tester.diagnosis.clock import by_own_clock, local
 from convroute.tester.results import Line
 
 LINES = 3
-_STAGES = ("campaign", "link", "organic", "owner")
+_STAGES = (*STAGES, "owner")
 
 
 def because(policy: CheckedPolicy, then: expectations.Then, after: After, before: Thread) -> tuple[Line, ...]:

@@ -6,11 +6,6 @@ from convroute.tester.diagnosis.failing_condition import why_not
 from convroute.tester.results import Candidate
 
 
-def failed_check(decision: Decision) -> Step | None:
-    """The check that made the answer no."""
-    return next((step for step in _checks(decision) if step.result == "failed"), None)
-
-
 def permits(decision: Decision, *reasons: str) -> tuple[Candidate, ...]:
     """The rules that were asked for the checks `reasons` and did not cover the request."""
     asked = (step for step in _checks(decision) if step.name in reasons)

@@ -24,7 +24,7 @@ def routes(
 ) -> tuple[Candidate, ...]:
     """The wanted rules: first those that were tried, then those that were not."""
     tried = _tried(decision)
-    rules = [rule for rule in (*policy.campaign, *policy.link, *policy.organic) if wanted(rule)]
+    rules = [rule for rule in policy.routes if wanted(rule)]
     found = sorted(rules, key=lambda rule: _closeness(rule, tried, decision))
     return tuple(
         Candidate(rule.id, rule.place, _why(policy, rule, tried.get(rule.id), decision)) for rule in found

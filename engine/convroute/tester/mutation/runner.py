@@ -113,7 +113,7 @@ def _passes(case: Case, policy: CheckedPolicy) -> bool:
 
 
 def _routes(policy: CheckedPolicy) -> Iterator[str]:
-    return (rule.id for rule in (*policy.campaign, *policy.link, *policy.organic))
+    return (rule.id for rule in policy.routes)
 
 
 def asking(cases: Iterable[Case]) -> Mapping[str, tuple[int, ...]]:
