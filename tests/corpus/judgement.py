@@ -16,6 +16,8 @@ from tests.corpus.misspellings import MISSPELLINGS
 from tests.corpus.mutation import Mutation, broken, fitting_lines
 from tests.corpus.slips import SLIPS
 
+LONG = 10_000
+"""A policy with more characters is long: to check it once takes as long as several others."""
 MISTAKES = (*MISSPELLINGS, *SLIPS, *MEANINGS, *DAMAGES)
 
 
@@ -76,12 +78,14 @@ def _names(meant: str, first: Diagnostic) -> bool:
 
 
 def mutations(good: Good, random: Random, of_a_kind: int) -> Iterator[Mutation]:
-    """At most so many mistakes of each kind, spread over the policy."""
+    """At most so many mistakes of each kind, spread over the policy; of a long policy every third kind."""
     for mistake in MISTAKES:
         found: defaultdict[str, list[Mutation]] = defaultdict(list)
         for mutation in mistake(good, random):
             found[mutation.kind].append(mutation)
-        for kind in sorted(found):
+        for number, kind in enumerate(sorted(found)):
+            if len(good.text) > LONG and number % 3:
+                continue
             yield from random.sample(found[kind], min(of_a_kind, len(found[kind])))
 
 

@@ -174,23 +174,44 @@ META_TOO = {
 """Those that are: kinds, surfaces and fields have their names. So only where one is read as a member."""
 
 
-def member_reads(tree: ast.Module) -> Iterator[object]:
-    """The names in `x["name"]` and in `x.get("name")`."""
+def named_members(tree: ast.Module) -> Iterator[object]:
+    """Members that are read, written or declared, and whatever else is never but a member."""
     for node in ast.walk(tree):
         match node:
-            case ast.Subscript(slice=ast.Constant(value=name)):
+            case ast.Subscript(slice=ast.Constant(value=name)) if name in META_TOO:
                 yield name
-            case ast.Call(func=ast.Attribute(attr="get"), args=[ast.Constant(value=name), *_]):
+            case ast.Call(
+                func=ast.Attribute(attr="get" | "pop" | "setdefault"), args=[ast.Constant(value=name), *_]
+            ) if name in META_TOO:
+                yield name
+            case ast.MatchMapping(keys=[ast.Constant(value=name), *_]) if name in META_TOO:
+                yield name
+            case ast.Constant(value=name) if name in META_ALONE:
+                yield name
+            case ast.AnnAssign(target=ast.Name(id=name)) | ast.keyword(arg=name) if name in META_ALONE:
                 yield name
 
 
 def test_only_the_wire_names_the_members_of_webhooks() -> None:
     rooms = ("wire", "templates")  # templates are Meta's JSON, too, and have messages
     outside = [path for path in modules() if path.relative_to(PACKAGE).parts[0] not in rooms]
-    trees = {path: tree_of(path) for path in outside}
-    texts = {
-        path: {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-        for path, tree in trees.items()
-    }
-    assert [name_of(path) for path in outside if not texts[path].isdisjoint(META_ALONE)] == []
-    assert [name_of(path) for path in outside if not META_TOO.isdisjoint(member_reads(trees[path]))] == []
+    found = {name_of(path): members for path in outside if (members := [*named_members(tree_of(path))])}
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ('item["postback"]', ["postback"]),
+        ('item.get("message")', ["message"]),
+        ('item.pop("postback", None)', ["postback"]),
+        ('match item:\n    case {"referral": _}: pass', ["referral"]),
+        ('{"recipient": account}', ["recipient"]),
+        ('"pass_thread_control" in item', ["pass_thread_control"]),
+        ("class Item:\n    recipient: str", ["recipient"]),
+        ("dict(sender=1)", ["sender"]),
+        ('kind == "postback"', []),
+    ],
+)
+def test_a_member_of_webhooks_is_found_however_it_is_named(code: str, named: list[str]) -> None:
+    assert [*named_members(ast.parse(code))] == named
