@@ -53,7 +53,7 @@ def shop() -> Policy:
     return Policy.load(SHOP / "shop.route")
 
 
-def happenings(policy: Policy) -> list[Item]:
+def recorded_items(policy: Policy) -> list[Item]:
     """Everything recorded for the shop, once more with facts, and something that cannot be read."""
     files = sorted([*(SHOP / "webhooks").glob("*.json"), *(SHOP / "requests").glob("*.json")])
     items = [item for file in files for item in policy.read(file.read_bytes())]
@@ -123,7 +123,7 @@ def test_empty_facts_of_a_wrapper_are_no_facts(shop: Policy) -> None:
 
 
 def test_items_and_decisions_are_copied_whole(shop: Policy, copied: Copied) -> None:
-    items = happenings(shop)
+    items = recorded_items(shop)
     assert {type(item) for item in items} == {Event, Request, Unreadable}
     for item in items:
         assert copied(item) == item
@@ -135,13 +135,13 @@ def test_items_and_decisions_are_copied_whole(shop: Policy, copied: Copied) -> N
 
 
 def test_items_can_stand_in_sets(shop: Policy) -> None:
-    items = [item for item in happenings(shop) if not isinstance(item, Unreadable)]
+    items = [item for item in recorded_items(shop) if not isinstance(item, Unreadable)]
     assert len({*items, *map(copy.deepcopy, items)}) == len({*items}) > 20
 
 
 def test_a_decision_that_was_copied_can_be_explained(shop: Policy, copied: Copied) -> None:
     thread = Thread(owner="sales", expires_at=1 << 42, window=86_400)
-    for item in happenings(shop):
+    for item in recorded_items(shop):
         for before in (None, copied(thread)):
             decision = shop.decide(item, before)
             if isinstance(decision, Decision):
@@ -150,7 +150,7 @@ def test_a_decision_that_was_copied_can_be_explained(shop: Policy, copied: Copie
 
 
 def test_an_explanation_is_copied_whole(shop: Policy, copied: Copied) -> None:
-    for item in happenings(shop)[::5]:
+    for item in recorded_items(shop)[::5]:
         explanation = shop.explain(item)
         again = copied(explanation)
         assert again == explanation
@@ -161,7 +161,7 @@ def test_an_explanation_is_copied_whole(shop: Policy, copied: Copied) -> None:
 
 
 def test_folded_decisions_are_copied_whole(shop: Policy, copied: Copied) -> None:
-    decisions = shop.decide_many(happenings(shop), [Thread(account="1", user="2")])
+    decisions = shop.decide_many(recorded_items(shop), [Thread(account="1", user="2")])
     assert {Decision, Undecided} == {type(decision) for decision in decisions}
     assert copied(decisions) == decisions
 
@@ -224,7 +224,7 @@ def decided(policy: Policy, item: Item) -> Decision | Undecided:
 @pytest.mark.slow
 def test_a_policy_decides_in_other_processes(shop: Policy) -> None:
     """Events go there, decisions come back, and are as good as those made here."""
-    items = [*happenings(shop), given_facts()]
+    items = [*recorded_items(shop), given_facts()]
     with multiprocessing.get_context("spawn").Pool(2) as pool:
         there = pool.map(partial(decided, shop), items, chunksize=20)
         told = pool.map(shop.explain, items[:5])

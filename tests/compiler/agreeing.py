@@ -66,7 +66,7 @@ def _only_planned(program: Program) -> Deciding:
     def refuse(*_: object) -> Decision:
         raise NotPlannedError
 
-    return decide_function(program.finder.channel_plans, refuse)
+    return decide_function(program.candidates.channel_plans, refuse)
 
 
 def _answer(decide: Deciding, item: Item, thread: Thread | None, facts: Facts) -> Answer:
@@ -92,7 +92,7 @@ def agree_on_traces(program: Program, item: Item, thread: Thread | None, facts: 
     told = _answer(program.traced, item, thread, facts)
 
     def specified(item: Item, thread: Thread | None, facts: Facts) -> Decision | Undecided:
-        return decide_one(program.policy, item, thread, facts, tracing=True, finder=program.finder)
+        return decide_one(program.policy, item, thread, facts, tracing=True, candidates=program.candidates)
 
     expected = _answer(specified, item, thread, facts)
     agree(told, expected)

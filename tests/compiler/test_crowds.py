@@ -24,14 +24,14 @@ from tests.properties.test_decisions import agreeing, told
 
 
 class Unlisted:
-    """The finder of a program, used for every trace: no policy is small enough to list all its rules."""
+    """The candidates of a program, used for every trace: no policy is small enough to list all its rules."""
 
     def __init__(self, program: Program) -> None:
-        self._finder = program.finder
-        self.permissions = program.finder.permissions
+        self._candidates = program.candidates
+        self.permissions = program.candidates.permissions
 
     def routes(self, view: View, stage: str) -> object:
-        return self._finder.routes(view, stage)
+        return self._candidates.routes(view, stage)
 
     def listed(self, rules: object) -> bool:  # noqa: ARG002  # the protocol's
         return False
@@ -82,7 +82,7 @@ def told_of(seed: int, count: int) -> list[tuple[Program, Snapshot]]:
 
 
 def traced(program: Program, snapshot: Snapshot) -> Decision:
-    return evaluate(program.policy, snapshot, tracing=True, finder=Unlisted(program))  # type: ignore[arg-type]  # it has all a finder has
+    return evaluate(program.policy, snapshot, tracing=True, candidates=Unlisted(program))  # type: ignore[arg-type]  # it has all that candidates have
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -185,12 +185,12 @@ def test_rules_that_forbid_the_same_are_found_by_it(tmp_path: Path) -> None:
     policy = load(str(path)).policy
     assert policy is not None
     pair, program = Pair.of(policy), Program(policy)
-    matcher = program.finder.channel_plans["5"].organic.matcher("message")
+    matcher = program.candidates.channel_plans["5"].organic.matcher("message")
     for text, expected in (("hi there", 0), ("ho there", 300)):
         event = Event(
             channel="instagram", account="5", user="9", at=1, kind="message", surface="message", text=text
         )
         for number in (-1, 0, 5, 7, 1000):
             assert pair.compare(event, None, {"n": number})
-        context = EvaluationContext(event, NO_THREAD, None, {"n": 1000}, program.finder.constants)
+        context = EvaluationContext(event, NO_THREAD, None, {"n": 1000}, program.candidates.constants)
         assert len(matcher.candidates(event, context)) == expected

@@ -75,7 +75,7 @@ def many(tmp_path: Path) -> Program:
 
 
 def test_only_the_key_that_is_needed_is_read(many: Program) -> None:
-    matcher = many.finder.channel_plans["5"].campaign
+    matcher = many.candidates.channel_plans["5"].campaign
     assert isinstance(matcher.stage_index.exact, Positions)
     assert len(matcher.stage_index.exact) == 5000
     assert not matcher.exact
@@ -106,7 +106,7 @@ def read_everything(program: Program) -> None:
 
 
 def test_unknown_ads_soon_cost_no_more_than_any_other(many: Program) -> None:
-    matcher = many.finder.channel_plans["5"].campaign
+    matcher = many.candidates.channel_plans["5"].campaign
     assert matcher.rest is not matcher.bare
     read_everything(many)
     assert len(matcher.exact) == 5000
@@ -116,7 +116,7 @@ def test_unknown_ads_soon_cost_no_more_than_any_other(many: Program) -> None:
 
 def test_asking_why_first_changes_nothing(many: Program) -> None:
     for ad in range(1000, 4000, 7):
-        many.finder.channel_plans["5"].campaign.exact_position(from_ad(str(ad)))
+        many.candidates.channel_plans["5"].campaign.exact_position(from_ad(str(ad)))
     read_everything(many)
     assert all(rule_of(many, str(ad)) == f"ad:{ad}" for ad in range(1000, 4000))
 

@@ -14,7 +14,7 @@ LISTED = 64
 """Up to so many rules of a stage, or permissions, a trace lists each that was tried."""
 
 
-class Candidates:
+class PlannedCandidates:
     """The planned tables, as the evaluator asks them."""
 
     __slots__ = ("_permissions", "channel_plans", "constants")

@@ -6,7 +6,7 @@ What is rare - what is not ours, or not right - and what apps ask for goes to th
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from convroute.compiler.candidates import Candidates
+from convroute.compiler.candidates import PlannedCandidates
 from convroute.compiler.channel_plan import ChannelPlan, campaign_matcher, link_matcher
 from convroute.compiler.constants import Constants
 from convroute.compiler.planned_outcome import NO_THREAD, PlannedOutcome, TracedOutcome
@@ -46,9 +46,9 @@ class Decide(Protocol):
 
 
 class Program:
-    """A policy made ready: `decide` is its function, `finder` tells the evaluator where to look."""
+    """A policy made ready: `decide` is its function, `candidates` tells the evaluator where to look."""
 
-    __slots__ = ("_trace_builder", "decide", "finder", "policy", "stage_indexes")
+    __slots__ = ("_trace_builder", "candidates", "decide", "policy", "stage_indexes")
 
     def __init__(
         self, policy: CheckedPolicy, few: int = FEW, stage_indexes: StageIndexes | None = None
@@ -64,23 +64,23 @@ class Program:
         }
         channel_plans = {account: by_channel[channel] for account, channel in policy.accounts.items()}
         self.policy = policy
-        self.finder = Candidates(constants, channel_plans)
+        self.candidates = PlannedCandidates(constants, channel_plans)
         self._trace_builder: TraceBuilder | None = None
         self.decide: Decide = decide_function(channel_plans, self._evaluated)
 
     def make_ready(self) -> None:
         """All that can be made before the first event comes; otherwise it is made when one needs it."""
-        for channel_plan in self.finder.channel_plans.values():
+        for channel_plan in self.candidates.channel_plans.values():
             channel_plan.organic.make_matchers()
 
     def _evaluated(self, item: Item, thread: Thread | None, facts: Facts | None) -> Decision | Undecided:
-        return decide_one(self.policy, item, thread, facts, finder=self.finder)
+        return decide_one(self.policy, item, thread, facts, candidates=self.candidates)
 
     def _tracing(self) -> "TraceBuilder":
         if self._trace_builder is None:
             from convroute.compiler.trace.builder import TraceBuilder  # only for those who ask why
 
-            self._trace_builder = TraceBuilder(self.finder)
+            self._trace_builder = TraceBuilder(self.candidates)
         return self._trace_builder
 
     def traced(self, item: Item, thread: Thread | None, facts: Facts | None) -> Decision | Undecided:
@@ -94,7 +94,7 @@ class Program:
             return decision
         given, planned, item = decision._given, decision._details, decision.item
         if isinstance(given, Snapshot):
-            return evaluate(self.policy, given, tracing=True, finder=self.finder)
+            return evaluate(self.policy, given, tracing=True, candidates=self.candidates)
         thread, facts = given if isinstance(given, tuple) else (given, NO_FACTS)
         if (
             isinstance(planned, PlannedOutcome)
@@ -106,7 +106,7 @@ class Program:
                 return with_trace(decision, planned, trace)
         snapshot = snapshot_of(self.policy, item, thread, facts)  # notes the facts that were passed over
         assert isinstance(snapshot, Snapshot), "it was decided before"
-        return evaluate(self.policy, snapshot, tracing=True, finder=self.finder)
+        return evaluate(self.policy, snapshot, tracing=True, candidates=self.candidates)
 
 
 def with_trace(decision: Decision, planned: PlannedOutcome, trace: Trace) -> Decision:

@@ -15,7 +15,7 @@ from convroute.policy.packed import Texts
 from convroute.policy.plain_rules import WORDS, PlainRules
 
 Placed = tuple[int, RouteRule | PlainRules]
-"""A rule, or a whole stretch of plain ones, with its position in the stage."""
+"""A rule, or a whole segment of plain ones, with its position in the stage."""
 
 Way = tuple[int, NormalForm]
 """A rule that has to be weighed, by its position, and one of the conditions that are enough for it."""
@@ -83,7 +83,7 @@ def stage_index_of(
     builder = _Builder(key, surface)
     for position, rule in placed:
         if isinstance(rule, PlainRules):
-            builder.stretch(position, rule)
+            builder.segment(position, rule)
         elif builder.rule(position, rule):
             break
     return builder.finished(policy, few)
@@ -108,7 +108,7 @@ class _Builder(Struct):
                 self.ways.append((position, way))
         return False
 
-    def stretch(self, offset: int, rules: PlainRules) -> None:
+    def segment(self, offset: int, rules: PlainRules) -> None:
         """Plain rules come as columns, and are only made when their key comes."""
         values: Iterable[str] = rules.values
         positions: Iterable[int] = count(offset)

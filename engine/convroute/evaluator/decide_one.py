@@ -8,7 +8,7 @@ from convroute.conversation.request import Request
 from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.evaluate import evaluate
-from convroute.evaluator.snapshot import Finder, Snapshot
+from convroute.evaluator.snapshot import Candidates, Snapshot
 from convroute.evaluator.validation import check_facts, state_of, validate
 from convroute.policy.model import CheckedPolicy
 
@@ -22,7 +22,7 @@ def decide_one(
     facts: Facts | None,
     *,
     tracing: bool = False,
-    finder: Finder | None = None,
+    candidates: Candidates | None = None,
 ) -> Decision | Undecided:
     """The decision on `item`; raises `ValueError` for a thread of somebody else and a wrong fact or name."""
     if isinstance(item, Unreadable):
@@ -30,7 +30,7 @@ def decide_one(
     snapshot = snapshot_of(policy, item, thread, facts)
     if isinstance(snapshot, Undecided):
         return snapshot
-    return evaluate(policy, snapshot, tracing=tracing, finder=finder)
+    return evaluate(policy, snapshot, tracing=tracing, candidates=candidates)
 
 
 def snapshot_of(

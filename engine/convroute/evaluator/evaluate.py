@@ -9,21 +9,21 @@ from convroute.evaluator.events import decide_event
 from convroute.evaluator.outcome import PolicyRef
 from convroute.evaluator.reason import Reason
 from convroute.evaluator.result import Result
-from convroute.evaluator.snapshot import Finder, Snapshot, View, name_of
+from convroute.evaluator.snapshot import Candidates, Snapshot, View, name_of
 from convroute.evaluator.state import State
 from convroute.evaluator.trace import Trace
 from convroute.policy.model import Behavior, CheckedPolicy
 
 
 def evaluate(
-    policy: CheckedPolicy, snapshot: Snapshot, *, tracing: bool = False, finder: Finder | None = None
+    policy: CheckedPolicy, snapshot: Snapshot, *, tracing: bool = False, candidates: Candidates | None = None
 ) -> Decision:
     """The decision on `snapshot`; with `tracing` it carries its trace, and is otherwise the same.
 
-    With a `finder` only rules are tried that may match.
+    With a `candidates` only rules are tried that may match.
     """
     trace = Trace(listening=tracing)
-    view = View(policy, snapshot, trace, finder)
+    view = View(policy, snapshot, trace, candidates)
     result = not_ours(view, snapshot.item) or _decided(view, snapshot.item)
     if result.after is not None:
         view.read_state(result.after)

@@ -16,7 +16,7 @@ from convroute.evaluator.decide_one import snapshot_of
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.duplicates import Key, copies_of, duplicate, key_of, thread_key
 from convroute.evaluator.evaluate import evaluate
-from convroute.evaluator.snapshot import Finder, Snapshot, View
+from convroute.evaluator.snapshot import Candidates, Snapshot, View
 from convroute.evaluator.trace import Trace
 from convroute.evaluator.validation import WrongValueError, check_facts, state_of, validate
 from convroute.policy.model import CheckedPolicy
@@ -34,7 +34,7 @@ class Ready(Protocol):
     @property
     def decide(self) -> Decide: ...
     @property
-    def finder(self) -> Finder: ...
+    def candidates(self) -> Candidates: ...
 
 
 class _Life(Struct):
@@ -69,8 +69,8 @@ class Fold:
         """
         self.policy = policy
         self.tracing = tracing
-        self._finder = None if ready is None else ready.finder
-        self._evaluate = decide or partial(evaluate, policy, tracing=tracing, finder=self._finder)
+        self._candidates = None if ready is None else ready.candidates
+        self._evaluate = decide or partial(evaluate, policy, tracing=tracing, candidates=self._candidates)
         slow = tracing or decide is not None or ready is None
         self._now: _Now = self._evaluated if slow or ready is None else ready.decide
         checked, self.notes = check_facts(policy.facts, facts or {})

@@ -28,9 +28,9 @@ def first_covering(
 
 def _rules(view: View, effect: str, action: str, actor: str) -> Sequence[PermissionRule]:
     """The rules to try: of many, those that are about the actor."""
-    policy, finder = view.policy, view.finder
-    if finder is not None and not (view.trace.listening and finder.listed(policy.permissions)):
-        return finder.permissions(effect, action, actor)
+    policy, candidates = view.policy, view.candidates
+    if candidates is not None and not (view.trace.listening and candidates.listed(policy.permissions)):
+        return candidates.permissions(effect, action, actor)
     return [rule for rule in policy.permissions if rule.effect == effect and rule.action == action]
 
 

@@ -37,7 +37,7 @@ class Snapshot(Struct, frozen=True, gc=False):
     notes: tuple[str, ...] = ()
 
 
-class Finder(Protocol):
+class Candidates(Protocol):
     """Knows which rules a snapshot leads to, without trying all (`compiler`)."""
 
     def routes(self, view: "View", stage: str) -> Sequence[int] | None:
@@ -56,12 +56,12 @@ class View:
     Conditions go through `value`, clauses through the named properties.
     """
 
-    __slots__ = ("_snapshot", "_state", "finder", "policy", "trace")
+    __slots__ = ("_snapshot", "_state", "candidates", "policy", "trace")
 
     def __init__(
-        self, policy: CheckedPolicy, snapshot: Snapshot, trace: Trace, finder: Finder | None = None
+        self, policy: CheckedPolicy, snapshot: Snapshot, trace: Trace, candidates: Candidates | None = None
     ) -> None:
-        self.finder = finder
+        self.candidates = candidates
         self.policy = policy
         self.trace = trace
         self._snapshot = snapshot
@@ -145,17 +145,17 @@ class View:
 
     @property
     def facts(self) -> Mapping[str, object]:
-        """The facts themselves, for a `Finder`; conditions read them by `value`."""
+        """The facts themselves, for a `Candidates`; conditions read them by `value`."""
         return self._snapshot.facts
 
     @property
     def item(self) -> Event | Request:
-        """The item itself, for a `Finder`; clauses `look` at it."""
+        """The item itself, for a `Candidates`; clauses `look` at it."""
         return self._snapshot.item
 
     def after(self, state: State) -> "View":
         """The same snapshot with the thread as a send left it (A3); what is read is noted here and there."""
-        view = View(self.policy, self._snapshot, self.trace, self.finder)
+        view = View(self.policy, self._snapshot, self.trace, self.candidates)
         view._state = state
         return view
 

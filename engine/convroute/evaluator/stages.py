@@ -52,10 +52,10 @@ def first_match(view: View, stage: str) -> Match:
 
 def places_of(view: View, stage: str, rules: Sequence[RouteRule]) -> Sequence[int]:
     """Positions of the rules to try: of many, those that the event leads to."""
-    finder = view.finder
-    if finder is None or (view.trace.listening and finder.listed(rules)):
+    candidates = view.candidates
+    if candidates is None or (view.trace.listening and candidates.listed(rules)):
         return range(len(rules))
-    found = finder.routes(view, stage)
+    found = candidates.routes(view, stage)
     return range(len(rules)) if found is None else found
 
 

@@ -26,7 +26,7 @@ _ANSWERED_ELSEWHERE = frozenset(
     info.name for info in (*FIELDS.values(), CLOCK) if info.type in ("enum", "owner")
 )
 """By the shape of an event, and by what surrounds it."""
-_LESSONS = 6
+_LEARNED_AT_MOST = 6
 
 
 class Learning(Struct):
@@ -52,7 +52,7 @@ class RouteAim(Struct):
     learning: Learning
     _tree: Tree | None = None
     _blockers: dict[int, Tree] = field(default_factory=dict)
-    _lessons: int = _LESSONS
+    _to_learn: int = _LEARNED_AT_MOST
 
     def draw(self, dice: Dice) -> Snapshot:
         if self._tree is None:
@@ -65,7 +65,7 @@ class RouteAim(Struct):
         if roll < 0.4:
             cross_one(wishes, dice)
         snapshot = self.events.draw(wishes, self._shapes(roll), self._owned, dice)
-        if roll >= 0.45 and self._lessons:
+        if roll >= 0.45 and self._to_learn:
             self._learn(snapshot)
         return snapshot
 
@@ -97,7 +97,7 @@ class RouteAim(Struct):
 
     def _learn(self, snapshot: Snapshot) -> None:
         """Which rule gets the snapshot instead; costly in a long policy, so it is not done without end."""
-        self._lessons -= 1
+        self._to_learn -= 1
         self.learning.left -= self.index
         item, policy = snapshot.item, self.events.scenes.setting.policy
         if self.learning.left < 0 or not isinstance(item, Event) or item.account not in policy.accounts:
@@ -105,7 +105,7 @@ class RouteAim(Struct):
         view = View(policy, snapshot, Trace(listening=False))
         taker = first_match(view, STAGE_OF[item.entry]).rule
         if taker is self.rule:
-            self._lessons = min(self._lessons, 1)
+            self._to_learn = min(self._to_learn, 1)
         elif any(taker is one for one in self.stage[: self.index]) and taker is not None:
             self._blockers.setdefault(id(taker), self.literals.tree((taker.entry, taker.when)))
 

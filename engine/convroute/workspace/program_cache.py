@@ -38,10 +38,10 @@ def program_at(path: str) -> "Program | Checked":
     key = key_of(root.name, root.key, hash_of(data))
     folder = Folder.of(path)
     with gc_paused():
-        return _known(key, folder) or _checked(root, folder, key)
+        return _from_cache(key, folder) or _checked(root, folder, key)
 
 
-def _known(key: str, folder: Folder) -> Program | None:
+def _from_cache(key: str, folder: Folder) -> Program | None:
     found = kept(_KIND, key)
     if found is None:
         return None

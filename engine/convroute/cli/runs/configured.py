@@ -50,7 +50,7 @@ class Configured(Struct):
             if folder not in self._folders:
                 found = _above(folder)
                 if found.path not in {known.path for known in self._folders.values()}:
-                    _note_idle_patterns(found)
+                    _note_unmatched_patterns(found)
                 self._folders[folder] = found
             self._files[name] = self._resolved(self._folders[folder], file)
         return self._files[name]
@@ -77,7 +77,7 @@ def _above(folder: str) -> Configuration:
         raise Refusal(visible(str(bad))) from None
 
 
-def _note_idle_patterns(found: Configuration) -> None:
+def _note_unmatched_patterns(found: Configuration) -> None:
     """A slip in `per-path` is told; it is no error, for what it was about may be gone."""
     for pattern, problem in unmatched_patterns(found):
         terminal.err(f"{visible(found.path or '')}: `per-path` names `{visible(pattern)}`, which {problem}")

@@ -8,7 +8,7 @@ is rare nothing is told here, and the evaluator decides again.
 from collections.abc import Mapping
 from typing import Any
 
-from convroute.compiler.candidates import Candidates
+from convroute.compiler.candidates import PlannedCandidates
 from convroute.compiler.planned_outcome import LAST, PlannedOutcome
 from convroute.compiler.trace.effect_step import Changes, carried_over, effect, renewed, taken, touch
 from convroute.compiler.trace.template import TraceTemplate, TraceTemplates
@@ -27,12 +27,12 @@ Facts = Mapping[str, object]
 class TraceBuilder:
     """Tells the traces of one policy."""
 
-    __slots__ = ("_beginnings", "_constants", "_finder", "_templates")
+    __slots__ = ("_beginnings", "_candidates", "_constants", "_templates")
 
-    def __init__(self, finder: Candidates) -> None:
-        self._finder = finder
-        self._constants = finder.constants
-        self._templates = TraceTemplates(finder)
+    def __init__(self, candidates: PlannedCandidates) -> None:
+        self._candidates = candidates
+        self._constants = candidates.constants
+        self._templates = TraceTemplates(candidates)
         self._beginnings: dict[str, tuple[Step, ...]] = {}
 
     def traced(self, planned: PlannedOutcome, event: Event, raw: State, facts: Facts) -> Trace | None:
@@ -187,7 +187,7 @@ class TraceBuilder:
     def _passed_over(self, event: Event, raw: State, facts: Facts) -> tuple[str, ...]:
         """The rule that the mark would have chosen for an idle thread (6-H)."""
         stage = stage_of(event.entry)
-        matcher = self._finder.matcher(stage, event)
+        matcher = self._candidates.matcher(stage, event)
         planned = matcher.exact.get(matcher.key_of(event), matcher.rest)
         thread: Any = raw  # has all that conditions look at
         if planned.match is not None:

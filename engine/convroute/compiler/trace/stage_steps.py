@@ -6,7 +6,7 @@ Only rules with conditions are weighed again, for what they looked at.
 
 from collections.abc import Mapping
 
-from convroute.compiler.candidates import Candidates
+from convroute.compiler.candidates import PlannedCandidates
 from convroute.compiler.planned_outcome import LAST, PlannedOutcome
 from convroute.compiler.trace.lazy_tried import LazyTried
 from convroute.compiler.trace.tried import TriedRules
@@ -35,8 +35,8 @@ class StageSteps:
     """The part of a trace that tells of a stage, for all events of one outcome."""
 
     __slots__ = (
+        "_candidates",
         "_entry",
-        "_finder",
         "_fixed",
         "_key",
         "_matched",
@@ -48,14 +48,14 @@ class StageSteps:
 
     def __init__(
         self,
-        finder: Candidates,
+        candidates: PlannedCandidates,
         planned: PlannedOutcome,
         stage: str,
         entry: str,
         tried_rules: TriedRules | None,
     ) -> None:
         """`tried_rules` None: each event has its own."""
-        self._finder = finder
+        self._candidates = candidates
         self._stage = stage
         self._entry = entry
         self._key = KEY_OF[stage]
@@ -67,7 +67,7 @@ class StageSteps:
         if tried_rules is not None:
             rule = planned.route
             if rule is None and self._matched:  # it cannot be honoured
-                rule = rules_of(finder.constants.policy, stage)[planned.position]
+                rule = rules_of(candidates.constants.policy, stage)[planned.position]
             self._values = frozen_dict(self._shown(Match(rule, (), tried_rules.passed_over)))
             if not tried_rules.count:
                 [self._fixed] = sealed([self._step((), self._values)])
@@ -76,7 +76,9 @@ class StageSteps:
         """Adds the step, and notes what was read."""
         tried_rules = self._tried_rules
         if tried_rules is None:
-            view = View(self._finder.constants.policy, Snapshot(event, raw, facts), trace, self._finder)
+            view = View(
+                self._candidates.constants.policy, Snapshot(event, raw, facts), trace, self._candidates
+            )
             match = first_match(view, self._stage)
             trace.steps.append(self._step(match.tried, self._shown(match)))
             return
@@ -100,7 +102,7 @@ class StageSteps:
         self, tried_rules: TriedRules, event: Event, raw: State, facts: Mapping[str, object], trace: Trace
     ) -> Mapping[int, Tried]:
         """By its place each row that has to be weighed; what is read is noted in its order."""
-        view = View(self._finder.constants.policy, Snapshot(event, raw, facts), trace)
+        view = View(self._candidates.constants.policy, Snapshot(event, raw, facts), trace)
         noted: dict[int, Tried] = {}
         for read in tried_rules.reads:
             if isinstance(read, int):
@@ -110,7 +112,7 @@ class StageSteps:
         return noted
 
     def _shown(self, match: Match) -> Mapping[str, object]:
-        policy = self._finder.constants.policy
+        policy = self._candidates.constants.policy
         return {"entry": self._entry, "mode": policy.mode, **chosen(policy, match)}
 
     def _step(self, rules: Rules, values: Mapping[str, object]) -> Step:

@@ -1,6 +1,6 @@
 """What the traces of all events that go one way have in common, made once and kept with the outcome."""
 
-from convroute.compiler.candidates import Candidates
+from convroute.compiler.candidates import PlannedCandidates
 from convroute.compiler.planned_outcome import LAST, PlannedOutcome
 from convroute.compiler.trace.stage_steps import StageSteps
 from convroute.compiler.trace.tried import AllTriedRules
@@ -67,12 +67,12 @@ class TraceTemplate:
 class TraceTemplates:
     """Makes the templates of one policy. Deliveries are made once for each app."""
 
-    __slots__ = ("_all_tried_rules", "_constants", "_deliveries", "_finder")
+    __slots__ = ("_all_tried_rules", "_candidates", "_constants", "_deliveries")
 
-    def __init__(self, finder: Candidates) -> None:
-        self._finder = finder
-        self._constants = finder.constants
-        self._all_tried_rules = AllTriedRules(finder)
+    def __init__(self, candidates: PlannedCandidates) -> None:
+        self._candidates = candidates
+        self._constants = candidates.constants
+        self._all_tried_rules = AllTriedRules(candidates)
         self._deliveries: dict[tuple[str | None, bool], Step] = {}
 
     def delivery(self, planned: PlannedOutcome, template: TraceTemplate, event: Event) -> Step:
@@ -129,7 +129,7 @@ class TraceTemplates:
             template.shown = {"app": planned.app, "window": planned.window}
         if stage == "campaign" or policy.mode == "routing":
             tried_rules = self._all_tried_rules.of(planned, stage, event)
-            template.stage = StageSteps(self._finder, planned, stage, event.entry, tried_rules)
+            template.stage = StageSteps(self._candidates, planned, stage, event.entry, tried_rules)
         if route is None:
             template.steps = self._fallback(planned, stage, event)
         else:
@@ -141,7 +141,7 @@ class TraceTemplates:
         """E5b, E6, E7."""
         policy, trace = self._constants.policy, Trace()
         if planned.position < LAST:
-            _unusable(self._finder, rules_of(policy, stage)[planned.position], trace)
+            _unusable(self._candidates, rules_of(policy, stage)[planned.position], trace)
         elif stage == "organic" and policy.mode == "routing" and event.channel == "messenger":
             social = policy.social
             trace.step("E5b", "social", social or "none", "D 2.1 R5", social=social)
@@ -155,7 +155,7 @@ class TraceTemplates:
         return sealed(trace.steps)
 
 
-def _unusable(finder: Candidates, rule: RouteRule, trace: Trace) -> None:
+def _unusable(candidates: PlannedCandidates, rule: RouteRule, trace: Trace) -> None:
     """E7."""
-    notes = (unusable(finder.constants.policy, rule) or "",)
+    notes = (unusable(candidates.constants.policy, rule) or "",)
     trace.step("E7", "unusable target", rule.id, "6-P", assumed=True, notes=notes, app=rule.target_id)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from convroute.compiler.candidates import Candidates
+from convroute.compiler.candidates import PlannedCandidates
 from convroute.compiler.planned_outcome import LAST, PlannedOutcome
 from convroute.compiler.stage_indexes import surfaces_of
 from convroute.compiler.trace.lazy_tried import Row, row_of
@@ -34,22 +34,22 @@ class TriedRules:
 class AllTriedRules:
     """The lists of one policy, made when an event first needs one."""
 
-    __slots__ = ("_finder", "_rows", "_surfaces")
+    __slots__ = ("_candidates", "_rows", "_surfaces")
 
-    def __init__(self, finder: Candidates) -> None:
-        self._finder = finder
+    def __init__(self, candidates: PlannedCandidates) -> None:
+        self._candidates = candidates
         self._rows: dict[tuple[str, str | None], tuple[Row, ...]] = {}
         self._surfaces: frozenset[str] | None = None
 
     def of(self, planned: PlannedOutcome, stage: str, event: Event) -> TriedRules | None:
         """The list of the events that go the way of `planned`; None where each has its own."""
-        rules = rules_of(self._finder.constants.policy, stage)
+        rules = rules_of(self._candidates.constants.policy, stage)
         found = planned.position < LAST
-        if self._finder.listed(rules):
+        if self._candidates.listed(rules):
             rows = self._listed(rules, stage, event)
             count = planned.position + 1 if found else len(rows)
             return TriedRules(rows, count, _reads(islice(rows, count)))
-        matcher = self._finder.matcher(stage, event)
+        matcher = self._candidates.matcher(stage, event)
         if matcher.weighed:
             return None
         surface = event.surface if stage == "organic" else None
