@@ -49,7 +49,7 @@ class Segment(Sequence[T]):
 
 
 class LazySequence(Sequence[T]):
-    """Tuples and stretches, one after the other; equal to the tuple of all their members."""
+    """Tuples and segments, one after the other; equal to the tuple of all their members."""
 
     __slots__ = ("_ends", "parts")
 
@@ -98,7 +98,7 @@ def peek(members: Sequence[M], at: int) -> M:
 
 
 def lazy_sequence(members: Iterable[M | Segment[M]]) -> Sequence[M]:
-    """The members in order, those of stretches still unmade; a tuple where there is no stretch."""
+    """The members in order, those of segments still unmade; a tuple where there is no segment."""
     parts: list[tuple[M, ...] | Segment[M]] = []
     for is_segment, group in groupby(members, key=lambda member: isinstance(member, Segment)):
         together = (*group,)

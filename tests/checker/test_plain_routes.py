@@ -1,4 +1,4 @@
-"""A stretch of plain route lines is checked as columns, with the same rules and findings as line by line."""
+"""A segment of plain route lines is checked as columns, with the same rules and findings as line by line."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -48,7 +48,7 @@ def read(source: Source, start: int, end: int) -> Sequence[Statement] | Broken |
 
 
 def both_ways(text: str) -> tuple[Checked, Checked]:
-    """A policy checked in stretches, and line by line."""
+    """A policy checked in segments, and line by line."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parser, "read_divided", read)
         divided = checked(text)

@@ -13,7 +13,7 @@ from convroute.source import Source
 from convroute.syntax import parser, recovery
 from convroute.syntax.bulk import plain_routes
 from convroute.syntax.bulk.division import Broken, read_divided
-from convroute.syntax.bulk.plain_routes import PlainRoutes, in_stretches, without_plain
+from convroute.syntax.bulk.plain_routes import PlainRoutes, in_segments, without_plain
 from convroute.syntax.grammar import attempt, grammar, keywords
 from convroute.syntax.nodes import Route, Statement
 from convroute.syntax.parser import Parsed, parse
@@ -24,7 +24,7 @@ from tests.syntax.spans import with_spans
 
 
 def read(source: Source, start: int, end: int) -> Sequence[Statement] | Broken | None:
-    """Every stretch counts, however short."""
+    """Every segment counts, however short."""
     return read_divided(source, start, end, least=1)
 
 
@@ -39,7 +39,7 @@ def told(parsed: Parsed) -> tuple[Any, ...]:
 
 
 def both_ways(text: str) -> tuple[Parsed, Parsed]:
-    """A text parsed in stretches, and as a whole."""
+    """A text parsed in segments, and as a whole."""
     with pytest.MonkeyPatch.context() as patch:
         for module in (parser, recovery):
             patch.setattr(module, "read_divided", read)
@@ -102,7 +102,7 @@ def test_the_columns_say_what_the_nodes_say() -> None:
     divided = read(Source("a.route", text), 0, len(text))
     assert divided is not None
     assert not isinstance(divided, Broken)
-    (routes,) = in_stretches(divided)
+    (routes,) = in_segments(divided)
     assert isinstance(routes, PlainRoutes)
     assert [*routes.words] == [0, 1, 3]
     assert routes.values == ("12", "a b", "")
@@ -122,7 +122,7 @@ def test_a_long_stretch_is_never_made_into_nodes_by_parsing() -> None:
     assert isinstance(statements, LazySequence)
     assert [len(part) for part in statements.parts] == [1, 4999]
     assert without_plain(statements) == [statements[0]]
-    assert statements.parts[1]._made == {}  # type: ignore[union-attr]  # a stretch, not a tuple
+    assert statements.parts[1]._made == {}  # type: ignore[union-attr]  # a segment, not a tuple
 
 
 def test_a_node_of_a_stretch_stays_the_same_object() -> None:

@@ -19,7 +19,7 @@ from convroute.checker.referenced_files import ReferencedFiles, refuse
 from convroute.did_you_mean import nearest
 from convroute.source import Source, Span
 from convroute.syntax import nodes
-from convroute.syntax.bulk.plain_routes import PlainRoutes, in_stretches, without_plain
+from convroute.syntax.bulk.plain_routes import PlainRoutes, in_segments, without_plain
 from convroute.syntax.decode import decode
 from convroute.syntax.examples import Test
 from convroute.syntax.parser import parse
@@ -59,11 +59,11 @@ def _is_policy(start: re.Match[str]) -> bool:
 
 
 WrittenRoutes = Written[nodes.Route] | PlainRoutes
-"""A rule, or a stretch of plain ones."""
+"""A rule, or a segment of plain ones."""
 
 
 class Assembled(Struct, frozen=True):
-    """All statements in the order they count; stretches of plain lines are only in `routes`.
+    """All statements in the order they count; segments of plain lines are only in `routes`.
 
     `headless`: there is a `policy` block, but it does not parse. `broken`: some
     statement does not, so nothing can be said about what is missing. `partial`:
@@ -101,7 +101,7 @@ def _role(unit: Unit) -> Role:
     if unit.has_policy:
         return "policy"
     if unit.all(Test):
-        strays = any(not _belongs_in_test_file(node) for node in in_stretches(unit.tree.statements))
+        strays = any(not _belongs_in_test_file(node) for node in in_segments(unit.tree.statements))
         return "policy" if strays and not unit.all(nodes.Include) else "tests"
     return "fragment"
 
@@ -174,7 +174,7 @@ class _Gatherer(Struct):
     def _enter(self, unit: Unit, stack: list[tuple[Unit, Iterator[nodes.Statement | PlainRoutes]]]) -> None:
         self.seen.add(unit.key)
         self.units.append(unit)
-        stack.append((unit, in_stretches(unit.tree.statements)))
+        stack.append((unit, in_segments(unit.tree.statements)))
 
     def _follow(self, node: nodes.Include, unit: Unit, chain: list[Unit]) -> Unit | None:
         found = self.referenced.found(node.path, unit.source, "E205")

@@ -8,27 +8,27 @@ from convroute.syntax.bulk.plain_routes import PlainRoutes
 
 
 class Keys(Struct):
-    """Keys of single rules, and of stretches of plain lines; a key is `ad:12` or `link:qr-berlin`."""
+    """Keys of single rules, and of segments of plain lines; a key is `ad:12` or `link:qr-berlin`."""
 
     _spots: dict[str, Spot] = field(default_factory=dict)
     _plain: set[str] = field(default_factory=set)
-    _stretches: list[PlainRoutes] = field(default_factory=list)
+    _segments: list[PlainRoutes] = field(default_factory=list)
 
     def first(self, key: str) -> Spot | None:
         """Where the key was routed first."""
         if key in self._plain:
-            return next(filter(None, (_spot(key, routes) for routes in self._stretches)))
+            return next(filter(None, (_spot(key, routes) for routes in self._segments)))
         return self._spots.get(key)
 
     def add(self, key: str, spot: Spot) -> None:
         self._spots[key] = spot
 
     def add_all(self, keys: set[str], routes: PlainRoutes) -> bool:
-        """Takes the keys of a stretch if none of them is known, else nothing."""
+        """Takes the keys of a segment if none of them is known, else nothing."""
         if not (keys.isdisjoint(self._spots) and keys.isdisjoint(self._plain)):
             return False
         self._plain |= keys
-        self._stretches.append(routes)
+        self._segments.append(routes)
         return True
 
 

@@ -1,6 +1,6 @@
-"""Stretches of plain route lines, checked as columns.
+"""Segments of plain route lines, checked as columns.
 
-Only what is right in every line is taken that way; a stretch with any mistake
+Only what is right in every line is taken that way; a segment with any mistake
 in it is checked line by line like other rules, and says what they say.
 """
 
@@ -22,7 +22,7 @@ _STAGE_CODES = bytes([STAGES.index(stage) for stage in STAGE_OF_WORD]).ljust(256
 
 
 class PlainWritten(Segment[WrittenRoute]):
-    """A checked stretch: its lines, and the rules they make in each stage."""
+    """A checked segment: its lines, and the rules they make in each stage."""
 
     __slots__ = ("_places", "_stages", "routes", "rules")
 
@@ -78,7 +78,7 @@ def _rules_of(
 
 
 def check_plain(routes: PlainRoutes, targets: Targets, keys: Keys, rule_ids: RuleIds) -> PlainWritten | None:
-    """The rules of a stretch; None, and nothing is written down, if anything is wrong with a line of it."""
+    """The rules of a segment; None, and nothing is written down, if anything is wrong with a line of it."""
     apps = [targets.known(name) for name in routes.names]
     known = tuple((app.name, app.id) for app in apps if app is not None)
     ids = {_PREFIXES[word] + value for word, value in zip(routes.words, routes.values, strict=True)}

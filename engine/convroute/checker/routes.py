@@ -33,7 +33,7 @@ INVALID_EXPIRATION = "the file's expiration is invalid: Meta uses 1 day"
 
 
 class Routes(Struct):
-    """Checks route rules, stretches of plain lines as a whole; `written` keeps each with its statement."""
+    """Checks route rules, segments of plain lines as a whole; `written` keeps each with its statement."""
 
     targets: Targets
     templates: Templates

@@ -74,7 +74,7 @@ class Variants(Struct, frozen=True):
 
 
 def _woven(assembled: Assembled) -> Iterator[Statement]:
-    """Everything but tests and invariants; routes in their order, stretches before the next other."""
+    """Everything but tests and invariants; routes in their order, segments before the next other."""
     rules = _rules(assembled.routes)
     for one in assembled.statements:
         if isinstance(one.node, nodes.Route):

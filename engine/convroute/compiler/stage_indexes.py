@@ -68,7 +68,7 @@ class _Organic:
 
 
 def _placed(rules: Sequence[RouteRule]) -> Iterator[Placed]:
-    """The rules with their positions; stretches of plain ones whole, none of them made."""
+    """The rules with their positions; segments of plain ones whole, none of them made."""
     at = 0
     for part in rules.parts if isinstance(rules, LazySequence) else (rules,):
         if isinstance(part, PlainRules):
@@ -79,7 +79,7 @@ def _placed(rules: Sequence[RouteRule]) -> Iterator[Placed]:
 
 
 def _words_of(rules: PlainRules) -> frozenset[str]:
-    """The surfaces of a stretch of plain rules."""
+    """The surfaces of a segment of plain rules."""
     return frozenset(WORDS[code] for code in set(rules.words))
 
 

@@ -96,7 +96,7 @@ def _singly(rules: Sequence[RouteRule]) -> Iterator[RouteRule]:
 
 
 def _plain(rules: PlainRules) -> Iterator[str]:
-    """A rule's text is its value, twice, in a form that few others of its stretch do not share."""
+    """A rule's text is its value, twice, in a form that few others of its segment do not share."""
     forms = _Forms(rules)
     values = _text("\n".join(rules.values))[1:-1].split("\\n")
     return map(

@@ -15,7 +15,7 @@ from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.fold import Fold
 from convroute.explainer.text import explain
 from convroute.policy.model import CheckedPolicy
-from convroute.pytest_plugin.inputs import Happenings
+from convroute.pytest_plugin.inputs import Inputs
 from convroute.pytest_plugin.mistakes import declared, no_item
 from convroute.pytest_plugin.recorded import Rows, content, decisions_of
 
@@ -38,7 +38,7 @@ class Asked(Struct, frozen=True):
         return [*Fold(policy, self.threads, self.facts, tracing=tracing).decide(self.items)]
 
 
-class PolicyInTest(Happenings, frozen=True):
+class PolicyInTest(Inputs, frozen=True):
     """Paths are relative to `folder`, where the policy lies. `policy` is the plain one."""
 
     folder: Path

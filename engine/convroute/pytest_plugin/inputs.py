@@ -49,7 +49,7 @@ class _Numbered(Struct, frozen=True, kw_only=True):
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
 
-class Happenings(_Numbered, frozen=True):
+class Inputs(_Numbered, frozen=True):
     """Makes what happens: person 1000000001, the first account, 2026-01-05 12:00 unless said otherwise."""
 
     policy: Policy

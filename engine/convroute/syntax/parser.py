@@ -1,7 +1,7 @@
 """Text to tree.
 
 A good file takes the straight way, one LALR(1) parse that builds the nodes as
-it goes, around the stretches of plain route lines. Whatever is wrong with the
+it goes, around the segments of plain route lines. Whatever is wrong with the
 others is found by `recovery`.
 """
 

@@ -15,7 +15,7 @@ from convroute.diagnostic import Diagnostic, in_reading_order
 from convroute.source import Source, Span
 from convroute.syntax.blocks import broken_items
 from convroute.syntax.bulk.division import Broken, read_divided
-from convroute.syntax.bulk.plain_routes import PlainRoutes, in_stretches
+from convroute.syntax.bulk.plain_routes import PlainRoutes, in_segments
 from convroute.syntax.failure import Failure
 from convroute.syntax.grammar import Refused, Stuck, attempt
 from convroute.syntax.limits import MAX_REPORTED, MAX_STRING, too_deep
@@ -90,7 +90,7 @@ def _good(known: Recovered, start: int, end: int) -> tuple[Statement | PlainRout
         return None
     divided = read_divided(known.source, start, end)
     if divided is not None:
-        return None if isinstance(divided, Broken) else (*in_stretches(divided),)
+        return None if isinstance(divided, Broken) else (*in_segments(divided),)
     outcome = attempt(known.source, start, end)
     return outcome if isinstance(outcome, tuple) else None
 

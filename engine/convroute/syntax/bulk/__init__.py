@@ -1,1 +1,1 @@
-"""Long stretches of plain routes: read as columns, without the parser."""
+"""Long segments of plain routes: read as columns, without the parser."""

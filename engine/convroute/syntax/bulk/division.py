@@ -1,8 +1,8 @@
-"""A text divided into stretches of plain route lines and what is between them, each read its own way.
+"""A text divided into segments of plain route lines and what is between them, each read its own way.
 
 `route` begins a statement wherever it may stand, so a text that consists of
-whole statements on both sides of a stretch means what its parts mean. Only a
-label may stand alone on the line before a stretch, and takes its first line.
+whole statements on both sides of a segment means what its parts mean. Only a
+label may stand alone on the line before a segment, and takes its first line.
 """
 
 import re
@@ -18,7 +18,7 @@ from convroute.syntax.limits import too_deep
 from convroute.syntax.nodes import Statement
 
 LEAST = 8
-"""A shorter stretch is not worth a division."""
+"""A shorter segment is not worth a division."""
 
 _SILENCE = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
 _GOES_ON = re.compile(r"(?:for|when)\b")
@@ -65,7 +65,7 @@ def _parsed(source: Source, start: int, end: int) -> tuple[Statement, ...] | Non
 
 
 def divided(source: Source, start: int, end: int, least: int = LEAST) -> list[Piece]:
-    """The pieces of `[start, end)` in their order; `least` is how many lines make a stretch."""
+    """The pieces of `[start, end)` in their order; `least` is how many lines make a segment."""
     found = lines_in(source, start, end)
     plain = [bool(line[3]) for line in found]
     if not any(plain):
@@ -73,7 +73,7 @@ def divided(source: Source, start: int, end: int, least: int = LEAST) -> list[Pi
     first = source.position(start)[0] - 1
     places = _Places(source, first, start, end, len(found))
     pieces: list[Piece] = []
-    for is_loud, group in groupby(_stretches(plain, places, least), key=lambda item: item[0]):
+    for is_loud, group in groupby(_segments(plain, places, least), key=lambda item: item[0]):
         ranges = [item[1] for item in group]
         if is_loud:
             pieces.append((places.of(ranges[0].start), places.of(ranges[-1].stop)))
@@ -97,8 +97,8 @@ class _Places:
         return self.source.line_starts[self._first + line]
 
 
-def _stretches(plain: list[bool], places: _Places, least: int) -> Iterator[tuple[bool, range]]:
-    """Ranges of lines, and whether each is for the parser; stretches of less than `least` are."""
+def _segments(plain: list[bool], places: _Places, least: int) -> Iterator[tuple[bool, range]]:
+    """Ranges of lines, and whether each is for the parser; segments of less than `least` are."""
     begun = 0
     for loud in [*_loud(plain, places), range(len(plain), len(plain))]:
         count = sum(plain[begun : loud.start])

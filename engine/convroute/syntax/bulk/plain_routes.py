@@ -1,6 +1,6 @@
 """Plain route lines: one exact ad, link or payload to one app, and nothing else on the line.
 
-Large policies consist of them, so a stretch of such lines is read by one
+Large policies consist of them, so a segment of such lines is read by one
 regular expression into columns. What it takes is a part of what the grammar
 takes, with the same meaning (a test says so); every other line, also one whose
 ENTRY begins in another column than the seventh, goes to the parser. A line
@@ -57,7 +57,7 @@ def lines_in(source: Source, start: int, end: int) -> list[Found]:
 
 
 class PlainRoutes(Segment[Route]):
-    """A stretch of plain lines as columns, a row for each; between them are only blanks and comments.
+    """A segment of plain lines as columns, a row for each; between them are only blanks and comments.
 
     `words` are indexes into `WORDS`, `targets` into `names`; `days` is 0 where
     nothing is said; `lines` are numbers of lines, from 0.
@@ -103,8 +103,8 @@ class PlainRoutes(Segment[Route]):
         return _node(self._match(index))
 
 
-def in_stretches(statements: Sequence[Statement]) -> Iterator[Statement | PlainRoutes]:
-    """The statements one by one, but a stretch of plain lines as it is."""
+def in_segments(statements: Sequence[Statement]) -> Iterator[Statement | PlainRoutes]:
+    """The statements one by one, but a segment of plain lines as it is."""
     if not isinstance(statements, LazySequence):
         yield from statements
         return
@@ -116,8 +116,8 @@ def in_stretches(statements: Sequence[Statement]) -> Iterator[Statement | PlainR
 
 
 def without_plain(statements: Sequence[Statement]) -> list[Statement]:
-    """The statements that did not come from a stretch of plain lines."""
-    return [node for node in in_stretches(statements) if not isinstance(node, PlainRoutes)]
+    """The statements that did not come from a segment of plain lines."""
+    return [node for node in in_segments(statements) if not isinstance(node, PlainRoutes)]
 
 
 def _coded(names: list[str]) -> tuple[tuple[str, ...], Sequence[int]]:
