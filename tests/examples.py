@@ -11,7 +11,7 @@ def register_profiles() -> None:
     patient = settings(
         deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
     )
-    settings.register_profile("usual", patient, max_examples=50)
+    settings.register_profile("usual", patient, max_examples=30)
     settings.register_profile("nightly", patient, max_examples=MANY)
     settings.load_profile("usual")
 

@@ -64,7 +64,7 @@ def told(result: Checked) -> tuple[Any, ...]:
     return result.policy, digest, result.diagnostics, routes, trees, result.permissions, result.templates
 
 
-@examples(80, 6_000)
+@examples(40, 6_000)
 @given(st.lists(st.one_of(plain_lines(), plain_lines(), words(*OTHER)), max_size=16))
 def test_the_findings_and_the_rules_are_the_same(lines: list[str]) -> None:
     divided, ordinary = both_ways("\n".join(lines))
@@ -78,7 +78,7 @@ DISTINCT = st.lists(
 )
 
 
-@examples(50, 4_000)
+@examples(25, 4_000)
 @given(DISTINCT, st.lists(words(*OTHER[4:]), max_size=3, unique=True))
 def test_good_policies_are_the_same_also_after_they_were_kept(
     lines: list[tuple[str, int, str]], others: list[str]

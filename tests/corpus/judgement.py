@@ -16,7 +16,7 @@ from tests.corpus.misspellings import MISSPELLINGS
 from tests.corpus.mutation import Mutation, broken, fitting_lines
 from tests.corpus.slips import SLIPS
 
-LONG = 10_000
+LONG = 5_000
 """A policy with more characters is long: to check it once takes as long as several others."""
 MISTAKES = (*MISSPELLINGS, *SLIPS, *MEANINGS, *DAMAGES)
 

@@ -80,38 +80,38 @@ def _texts() -> list[str]:
     return [file.read_text(encoding="utf-8") for file in _FILES]
 
 
-@examples(50, 4_000)
+@examples(25, 4_000)
 @given(_SOUP, st.sampled_from((" ", "\n", "")))
 def test_any_words_in_any_order_are_read_and_checked(words: list[str], gap: str) -> None:
     read_and_check(gap.join(words))
 
 
-@examples(30, 4_000)
+@examples(15, 4_000)
 @given(_SOUP)
 def test_any_words_after_a_good_beginning_are_read_and_checked(words: list[str]) -> None:
     head = 'language 1\npolicy p { version "1" channel instagram account 1 }\napp bot { id 5 }\n'
     read_and_check(head + " ".join(words))
 
 
-@examples(30, 4_000)
+@examples(15, 4_000)
 @given(cut_and_joined())
 def test_pieces_of_good_policies_are_read_and_checked(text: str) -> None:
     read_and_check(text)
 
 
-@examples(20, 4_000)
+@examples(10, 4_000)
 @given(shuffled())
 def test_good_policies_with_a_few_wrong_tokens_are_read_and_checked(text: str) -> None:
     read_and_check(text)
 
 
-@examples(50, 4_000)
+@examples(25, 4_000)
 @given(st.text(max_size=300))
 def test_any_text_is_read_and_checked(text: str) -> None:
     read_and_check(text)
 
 
-@examples(10, 400)
+@examples(5, 400)
 @given(_SOUP.map(" ".join) | cut_and_joined() | st.text(max_size=300))
 def test_reading_and_checking_takes_steps_in_proportion_to_the_text(text: str) -> None:
     """Measured: up to 1 000 a character, and 60 000 for the whole."""

@@ -39,7 +39,7 @@ def test_a_formatted_file_has_the_same_findings(path: Path) -> None:
 
 
 @given(policies())
-@examples(20)
+@examples(10, 800)
 def test_whatever_is_written_has_the_same_findings_when_formatted(text: str) -> None:
     whole = HEAD + text
     after = formatted(whole)

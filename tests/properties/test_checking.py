@@ -22,7 +22,7 @@ schedule monday { mon 09:00-18:00 }
 
 
 @given(trees.files)
-@examples(25, 2_000)
+@examples(12, 2_000)
 def test_no_tree_makes_the_checker_fail(tree: nodes.File) -> None:
     result = checked(DECLARED + show(tree))
     errors = [item for item in result.diagnostics if item.severity == "error"]

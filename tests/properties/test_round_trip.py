@@ -32,7 +32,7 @@ def _nodes(value: Any) -> Iterator[Node]:
 
 
 @given(trees.files)
-@examples(60, 6_000)
+@examples(30, 6_000)
 def test_a_printed_tree_is_read_back_as_the_same_tree(tree: nodes.File) -> None:
     parsed = parse(Source("any.route", show(tree)))
     assert parsed.diagnostics == ()
@@ -40,7 +40,7 @@ def test_a_printed_tree_is_read_back_as_the_same_tree(tree: nodes.File) -> None:
 
 
 @given(trees.conditions)
-@examples(60, 4_000)
+@examples(30, 4_000)
 def test_a_condition_is_printed_on_one_line_and_read_back(condition: Condition) -> None:
     line = show_condition(condition)
     assert "\n" not in line
@@ -51,7 +51,7 @@ def test_a_condition_is_printed_on_one_line_and_read_back(condition: Condition) 
 
 
 @given(trees.files)
-@examples(40, 2_000)
+@examples(20, 2_000)
 def test_every_span_lies_inside_the_span_of_its_parent(tree: nodes.File) -> None:
     text = show(tree)
     pending: list[Node] = [parse(Source("any.route", text)).file]
@@ -65,7 +65,7 @@ def test_every_span_lies_inside_the_span_of_its_parent(tree: nodes.File) -> None
 
 
 @given(trees.files)
-@examples(40, 2_000)
+@examples(20, 2_000)
 def test_a_broken_line_between_good_statements_costs_only_itself(tree: nodes.File) -> None:
     text = show(tree) + "rout message to care\n" + show(tree)
     parsed = parse(Source("any.route", text))

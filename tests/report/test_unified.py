@@ -37,7 +37,7 @@ def _applied(before: str, diff: str) -> str:
 
 
 @given(_texts.map(lambda text: f"{text}\n"), _texts.map(lambda text: f"{text}\n"))
-@examples(100, 6_000)
+@examples(50, 6_000)
 def test_what_it_says_leads_from_one_text_to_the_other(before: str, after: str) -> None:
     diff = unified(before, after, "acme.route")
     assert (diff == "") == (before == after)

@@ -49,14 +49,14 @@ def both_ways(text: str) -> tuple[Parsed, Parsed]:
         return divided, parse(Source("a.route", text))
 
 
-@examples(100, 8_000)
+@examples(50, 8_000)
 @given(texts())
 def test_any_text_is_read_as_the_grammar_reads_it(text: str) -> None:
     divided, ordinary = both_ways(text)
     assert told(divided) == told(ordinary)
 
 
-@examples(100, 8_000)
+@examples(50, 8_000)
 @given(good_texts())
 def test_a_good_text_gives_the_same_tree_with_the_same_places(text: str) -> None:
     divided, ordinary = both_ways(text)
@@ -64,7 +64,7 @@ def test_a_good_text_gives_the_same_tree_with_the_same_places(text: str) -> None
     assert divided.file == ordinary.file
 
 
-@examples(100, 8_000)
+@examples(50, 8_000)
 @given(texts(), st.data())
 def test_a_part_of_a_text_is_read_as_the_grammar_reads_it(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
@@ -78,7 +78,7 @@ def test_a_part_of_a_text_is_read_as_the_grammar_reads_it(text: str, data: st.Da
         assert [*map(with_spans, divided)] == [*map(with_spans, ordinary)]
 
 
-@examples(100, 8_000)
+@examples(50, 8_000)
 @given(st.from_regex(re.compile(plain_routes._PARTS.pattern), fullmatch=True))
 def test_every_line_the_expression_takes_is_a_route_of_the_grammar(line: str) -> None:
     source = Source("a.route", line)
@@ -90,7 +90,7 @@ def test_every_line_the_expression_takes_is_a_route_of_the_grammar(line: str) ->
         assert [with_spans(made[0])] == [*map(with_spans, ordinary)]
 
 
-@examples(100, 8_000)
+@examples(50, 8_000)
 @given(plain_lines())
 def test_what_should_be_plain_is(line: str) -> None:
     (found,) = plain_routes.lines_in(Source("a.route", line), 0, len(line))

@@ -98,7 +98,7 @@ def thens(case: Case, after: After) -> list[str]:
     return lines if rule is None else [*lines, f'then rule "{rule}"']
 
 
-@examples(40, 3_000)
+@examples(20, 3_000)
 @given(stories())
 def test_what_the_policy_decides_passes(story: tuple[str, tuple[str, ...], str]) -> None:
     given, whens, policy = story
@@ -137,7 +137,7 @@ def flipped(line: str) -> str:
     return other[word]
 
 
-@examples(40, 3_000)
+@examples(20, 3_000)
 @given(stories(), st.data())
 def test_what_it_does_not_decide_fails_and_is_told(
     story: tuple[str, tuple[str, ...], str], data: st.DataObject
@@ -155,7 +155,7 @@ def test_what_it_does_not_decide_fails_and_is_told(
     assert len(failure.because) <= 3
 
 
-@examples(25, 1_500)
+@examples(12, 1_500)
 @given(stories())
 def test_the_fold_decides_what_the_straight_way_decides(story: tuple[str, tuple[str, ...], str]) -> None:
     """But for referrals, which have no `mid`: two at one moment are copies to the fold."""

@@ -98,7 +98,7 @@ def consistent(found: Item) -> None:
 
 
 @given(st.one_of(JSON, NEAR, st.lists(NEAR, max_size=3)))
-@examples(80, 6_000)
+@examples(40, 6_000)
 def test_any_json_value_gives_items_and_always_the_same(value: object) -> None:
     found = list(read_events(value, ACCOUNTS)) if not isinstance(value, str) else []
     for one in found:
@@ -118,7 +118,7 @@ def test_any_json_value_gives_items_and_always_the_same(value: object) -> None:
         NEAR.flatmap(lambda value: st.integers(0, 80).map(lambda cut: json.dumps(value)[:-cut])),
     )
 )
-@examples(80, 6_000)
+@examples(40, 6_000)
 def test_any_text_gives_items_or_one_error(data: str | bytes) -> None:
     first = outcome(lambda: list(read_input(data, ACCOUNTS)))
     assert first == outcome(lambda: list(read_input(data, ACCOUNTS)))
@@ -128,14 +128,14 @@ def test_any_text_gives_items_or_one_error(data: str | bytes) -> None:
 
 
 @given(st.one_of(JSON.map(json.dumps), st.text(), st.binary()))
-@examples(60, 4_000)
+@examples(30, 4_000)
 def test_states_and_facts_are_read_or_refused(data: str | bytes) -> None:
     outcome(lambda: read_threads(data))
     outcome(lambda: read_facts(data))
 
 
 @given(NEAR)
-@examples(60, 4_000)
+@examples(30, 4_000)
 def test_what_is_read_without_complaint_fits_the_schema(value: object) -> None:
     found = list(read_events(value, ACCOUNTS))
     if found and all(isinstance(one, Event | Request) for one in found):

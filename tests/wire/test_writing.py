@@ -42,7 +42,7 @@ def items(draw: st.DrawFn) -> Event | Request:
 
 
 @given(items())
-@examples(100, 8_000)
+@examples(50, 8_000)
 def test_what_is_written_is_read_as_it_was(item: Event | Request) -> None:
     document = document_of(item)
     for read in (
@@ -55,7 +55,7 @@ def test_what_is_written_is_read_as_it_was(item: Event | Request) -> None:
 
 
 @given(items())
-@examples(40, 2_000)
+@examples(20, 2_000)
 def test_what_is_written_fits_the_schema(item: Event | Request) -> None:
     assert list(validator("input").iter_errors(document_of(item))) == []
 

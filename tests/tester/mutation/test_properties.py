@@ -40,7 +40,7 @@ def subject_or_none(text: str) -> Subject | None:
 
 
 @given(texts(), st.data())
-@examples(12, 800)
+@examples(6, 800)
 def test_a_mutant_can_be_read_and_says_something_else(text: str, data: st.DataObject) -> None:
     found, mutant = picked(text, data)
     parsed = parse(Source("shop.route", mutant.text))
@@ -49,7 +49,7 @@ def test_a_mutant_can_be_read_and_says_something_else(text: str, data: st.DataOb
 
 
 @given(texts(), st.data())
-@examples(12, 800)
+@examples(6, 800)
 def test_its_diff_applies_and_is_about_the_changed_statements_only(text: str, data: st.DataObject) -> None:
     _, mutant = picked(text, data)
     told = diff(mutant)
@@ -59,7 +59,7 @@ def test_its_diff_applies_and_is_about_the_changed_statements_only(text: str, da
 
 
 @given(texts(), st.data())
-@examples(12, 800)
+@examples(6, 800)
 def test_what_is_checked_is_what_the_whole_file_says(text: str, data: st.DataObject) -> None:
     """Only the changed statements are read again; the whole file says the same."""
     found, mutant = picked(text, data)
@@ -78,7 +78,7 @@ def test_what_is_checked_is_what_the_whole_file_says(text: str, data: st.DataObj
 
 
 @given(texts(), st.data())
-@examples(3, 150)
+@examples(5, 150)
 def test_a_verdict_is_never_wrong(text: str, data: st.DataObject) -> None:
     found, mutant = picked(text, data)
     runner = Runner.of(found.variants, found.policy, ())
@@ -92,7 +92,7 @@ def test_a_verdict_is_never_wrong(text: str, data: st.DataObject) -> None:
 
 
 @given(st.data())
-@examples(12, 800)
+@examples(6, 800)
 def test_what_is_killed_decides_differently(worked: Subject, data: st.DataObject) -> None:
     runner = worked.runner()
     mutant = data.draw(st.sampled_from(worked.drawn.mutants))

@@ -10,9 +10,16 @@ from tests.cli.shell import ROOT, convroute_process
 pytestmark = pytest.mark.slow
 
 FOLDERS = sorted(path.parent for path in (ROOT / "policies").glob("*/README.md"))
+IN_EVERY_RUN = ("shop", "single")
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+@pytest.mark.parametrize(
+    "folder",
+    [
+        pytest.param(folder, id=folder.name, marks=() if folder.name in IN_EVERY_RUN else pytest.mark.nightly)
+        for folder in FOLDERS
+    ],
+)
 def test_every_change_is_noticed(folder: Path, tmp_path: Path) -> None:
     report = tmp_path / "mutation.json"
     done = convroute_process(
