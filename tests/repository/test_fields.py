@@ -17,7 +17,7 @@ from convroute.conversation.event import OPENING_KINDS, Event
 from convroute.evaluator.snapshot import Snapshot, View
 from convroute.evaluator.trace import Trace
 from convroute.policy.conditions import Atom, Contains, IsAny, IsPresent, Test
-from convroute.policy.fields import FIELDS, FieldInfo
+from convroute.policy.fields import FIELDS, FieldInfo, event_reader
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.space import Shape, shape_of, shapes
 from convroute.resources import folder
@@ -98,6 +98,17 @@ def test_a_field_stands_on_the_events_that_can_carry_it_and_on_no_others(name: s
     assert having == {shape for shape in opening if name in shape.can}
 
 
+@pytest.mark.parametrize("name", [info.name for info in FIELDS.values() if info.carriers is not None])
+def test_events_of_every_kind_that_can_carry_a_field_have_it_and_no_others(name: str) -> None:
+    """Echoes and comments among them, which no rule is asked about."""
+    events = [one.item for one in sample([asking()], 3_000, 2) if isinstance(one.item, Event)]
+    read = event_reader(name)
+    having = {event.kind for event in events if read(event)}
+    carriers = FIELDS[name].carriers
+    assert carriers is not None
+    assert having == carriers.kinds
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_field_has_a_usual_value(name: str) -> None:
     """Beyond words, apps, and what is true or false, nobody can think of one."""
@@ -175,6 +186,18 @@ def _generated(atom: Atom, known: Constants) -> Match:
     return generate_match([(0, atom, planned)], known, compare=False)
 
 
+_WRITTEN = {
+    "enum": ("one of fixed words", "`idle` or"),
+    "string": "text",
+    "int": "number",
+    "bool": "true or false",
+    "duration": "duration",
+    "owner": "an app",
+    "set": "set of",
+}
+"""How the reference begins to say what type a field has."""
+
+
 def described() -> dict[str, tuple[str, str]]:
     """Type and absence of each field, as the reference has them for users."""
     text = (folder("grammar") / "README.md").read_text(encoding="utf-8")
@@ -193,5 +216,6 @@ def test_the_reference_has_a_row_for_every_field() -> None:
 def test_the_reference_says_what_a_field_is_and_where_it_is_absent(name: str) -> None:
     info, (of_type, absent) = FIELDS[name], described()[name]
     assert absent == (info.absent or "never")
+    assert of_type.startswith(_WRITTEN[info.type])
     if info.type == "set" or name == "thread.state":
         assert [*re.findall(r"`([^`]+)`", of_type)] == [*info.values]
