@@ -157,7 +157,7 @@ def test_the_program_reads_a_field_as_the_evaluator_does(name: str) -> None:
                 ways[test] = predicate_of(atom, known), _generated(atom, known)
             predicate, match = ways[test]
             assert predicate(context) is holds, (test, expected)
-            found = match(event, state, state.owner, {}, _NOTHING)  # type: ignore[arg-type]  # what is read of a thread, a state has
+            found = match(event, state, state.owner, {}, _NOTHING)
             assert (found is not _NOTHING) is holds, (test, expected)
 
 
@@ -186,7 +186,7 @@ def _generated(atom: Atom, known: Constants) -> Match:
     return generate_match([(0, atom, planned)], known, compare=False)
 
 
-_WRITTEN = {
+_WRITTEN: dict[str, str | tuple[str, ...]] = {
     "enum": ("one of fixed words", "`idle` or"),
     "string": "text",
     "int": "number",

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from convroute.conversation.event import Event
+from convroute.conversation.event import Event, Facts
 from convroute.policy.fields import FactInfo
 from convroute.policy.model import CheckedPolicy
 
-Facts = Mapping[str, object]
 _CLASSES: dict[str, type] = {"bool": bool, "int": int, "string": str}
 
 

@@ -4,12 +4,12 @@ No app gets them, so whose the thread is afterwards is all that is found at once
 The rest is made when somebody asks, from the item and the thread before.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from convroute.compiler.constants import Constants
 from convroute.compiler.planned_outcome import PlannedBasis
 from convroute.compiler.thread_after import asked_before, thread_after, thread_before, window_before
-from convroute.conversation.event import NO_FACTS, Event, Handover
+from convroute.conversation.event import NO_FACTS, Event, Facts, Handover
 from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.events import no_thread_reason
@@ -18,7 +18,6 @@ from convroute.evaluator.outcome import NOWHERE, Deliver, PolicyRef
 from convroute.evaluator.reason import Reason
 from convroute.units import DAY_MS, DAY_SECONDS
 
-Facts = Mapping[str, object]
 Observe = Callable[[Event, Thread, str | None, int | None, Facts], Decision]
 """The decision on an item whose thread has this owner until then, by the item's own clock."""
 

@@ -11,7 +11,7 @@ from convroute.compiler.constants import Constants
 from convroute.compiler.thread_after import asked_before, thread_after, thread_before, window_before
 from convroute.conversation.channel import LEADGEN
 from convroute.conversation.errors import MetaError
-from convroute.conversation.event import Event
+from convroute.conversation.event import Event, Facts
 from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.entry_points import (
@@ -25,6 +25,7 @@ from convroute.evaluator.events import lead_flow_reason, owner_sentence
 from convroute.evaluator.outcome import Deliver, Outcome, PolicyRef, Webhook
 from convroute.evaluator.reason import Reason
 from convroute.evaluator.stages import unusable
+from convroute.evaluator.state import State
 from convroute.evaluator.trace import Trace
 from convroute.lazy_sequence import peek
 from convroute.policy.model import RouteRule
@@ -34,7 +35,7 @@ NO_THREAD = Thread()
 LAST = 1 << 60
 """The position behind every rule."""
 
-Match = Callable[[Event, Thread, str | None, Mapping[str, object], "PlannedOutcome"], "PlannedOutcome"]
+Match = Callable[[Event, Thread | State, str | None, Facts, "PlannedOutcome"], "PlannedOutcome"]
 """The first of the rules that have to be weighed, or the outcome that was found without weighing."""
 
 Effect = Literal["own", "keep", "idle"]
@@ -112,7 +113,7 @@ class PlannedOutcome(PlannedBasis):
         self.window_ms = window * 1000
         self.position = position
         self.match: Match | None = None
-        self.template: Any = None  # what its traces share (`template`), made with the first
+        self.template: Any = None  # what its traces share, made with the first; `trace` knows its class
 
     @property
     def policy(self) -> PolicyRef:

@@ -12,7 +12,7 @@ from convroute.compiler.constants import Constants
 from convroute.compiler.planned_outcome import NO_THREAD, PlannedOutcome, TracedOutcome
 from convroute.compiler.stage_indexes import StageIndexes, index_stages
 from convroute.conversation.channel import LEADGEN
-from convroute.conversation.event import NO_FACTS, OPENING_KINDS, Event
+from convroute.conversation.event import NO_FACTS, OPENING_KINDS, Event, Facts
 from convroute.conversation.item import Item
 from convroute.conversation.thread import Thread
 from convroute.evaluator.decide_one import decide_one, snapshot_of
@@ -27,7 +27,6 @@ from convroute.units import DAY_MS
 if TYPE_CHECKING:
     from convroute.compiler.trace.builder import TraceBuilder
 
-Facts = Mapping[str, object]
 FEW = 12
 Otherwise = Callable[[Item, Thread | None, Facts | None], Decision | Undecided]
 

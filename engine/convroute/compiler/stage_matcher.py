@@ -4,7 +4,7 @@ An outcome is made when an event first needs it; until then an outcome stands in
 place whose `match` makes it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from convroute.compiler.codegen import Weighed, generate_match
 from convroute.compiler.constants import Constants
@@ -12,15 +12,15 @@ from convroute.compiler.context import EvaluationContext
 from convroute.compiler.index.rule_index import RuleIndex
 from convroute.compiler.planned_outcome import LAST, Match, PlannedOutcome, by_rule
 from convroute.compiler.stage_index import Positions, StageIndex, names_keys, ways_of
-from convroute.conversation.event import Event
+from convroute.conversation.event import Event, Facts
 from convroute.conversation.thread import Thread
+from convroute.evaluator.state import State
 from convroute.lazy_sequence import peek
 from convroute.policy.model import RouteRule
 from convroute.policy.normal_form import NormalForm
 from convroute.policy.plain_rules import is_plain
 
 KeyOf = Callable[[Event], str | None]
-Facts = Mapping[str, object]
 _SEARCHED = 64
 """It pays to have so many keys at hand for each that was searched for."""
 
@@ -114,7 +114,7 @@ class StageMatcher:
         return planned
 
     def _make(
-        self, event: Event, thread: Thread, owner: str | None, facts: Facts, _: PlannedOutcome
+        self, event: Event, thread: Thread | State, owner: str | None, facts: Facts, _: PlannedOutcome
     ) -> PlannedOutcome:
         key = self.key_of(event)
         assert key is not None, "it was found by its key"
@@ -135,7 +135,7 @@ class StageMatcher:
         return planned
 
     def _search(
-        self, event: Event, thread: Thread, owner: str | None, facts: Facts, _: PlannedOutcome
+        self, event: Event, thread: Thread | State, owner: str | None, facts: Facts, _: PlannedOutcome
     ) -> PlannedOutcome:
         """After some searches all keys are at hand, so that unknown ones cost no more than any other."""
         key, positions = self.key_of(event), self.stage_index.exact

@@ -49,6 +49,8 @@ POSTS: frozenset[AttachmentType] = frozenset({"share", "ig_post", "ig_reel"})
 NO_ATTACHMENTS: frozenset[AttachmentType] = frozenset()
 OPENING_KINDS: frozenset[Kind] = frozenset({"message", "postback", "referral"})
 
+Facts = Mapping[str, object]
+"""What a caller knows beside an event, by name (language: `fact`)."""
 NO_FACTS: Mapping[str, object] = frozen_dict({})
 """There is one such object, also after copying: it is told by identity that nothing has to be looked at."""
 

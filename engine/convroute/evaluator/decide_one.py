@@ -1,8 +1,6 @@
 """One item as a caller hands it in: checked, made a snapshot, decided."""
 
-from collections.abc import Mapping
-
-from convroute.conversation.event import Event
+from convroute.conversation.event import Event, Facts
 from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.request import Request
 from convroute.conversation.thread import Thread
@@ -11,8 +9,6 @@ from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Candidates, Snapshot
 from convroute.evaluator.validation import check_facts, state_of, validate
 from convroute.policy.model import CheckedPolicy
-
-Facts = Mapping[str, object]
 
 
 def decide_one(

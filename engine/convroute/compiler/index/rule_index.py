@@ -10,6 +10,7 @@ from convroute.compiler.planned_outcome import PlannedOutcome, by_rule
 from convroute.compiler.predicates import Predicate, predicate_of
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
+from convroute.evaluator.state import State
 from convroute.policy.model import RouteRule
 from convroute.policy.normal_form import NormalForm
 
@@ -40,7 +41,7 @@ class RuleIndex:
     def match(
         self,
         event: Event,
-        thread: Thread,
+        thread: Thread | State,
         owner: str | None,
         facts: Mapping[str, object],
         best: PlannedOutcome,

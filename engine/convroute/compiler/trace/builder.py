@@ -5,23 +5,18 @@ the thread, what was read and what changed are put together for each. Where a wa
 is rare nothing is told here, and the evaluator decides again.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 from convroute.compiler.candidates import PlannedCandidates
 from convroute.compiler.planned_outcome import LAST, PlannedOutcome
 from convroute.compiler.trace.effect_step import Changes, carried_over, effect, renewed, taken, touch
 from convroute.compiler.trace.template import TraceTemplate, TraceTemplates
 from convroute.conversation.channel import LEADGEN
-from convroute.conversation.event import OPENING_KINDS, Event
+from convroute.conversation.event import OPENING_KINDS, Event, Facts
 from convroute.evaluator.evaluate import not_ours
 from convroute.evaluator.snapshot import Snapshot, View
 from convroute.evaluator.stages import rules_of
 from convroute.evaluator.state import State
 from convroute.evaluator.trace import Basis, Step, Trace, sealed
 from convroute.policy.stages import stage_of
-
-Facts = Mapping[str, object]
 
 
 class TraceBuilder:
@@ -189,9 +184,8 @@ class TraceBuilder:
         stage = stage_of(event.entry)
         matcher = self._candidates.matcher(stage, event)
         planned = matcher.exact.get(matcher.key_of(event), matcher.rest)
-        thread: Any = raw  # has all that conditions look at
         if planned.match is not None:
-            planned = planned.match(event, thread, raw.owner, facts, planned)
+            planned = planned.match(event, raw, raw.owner, facts, planned)
         if planned.position == LAST:
             return ()
         rule = planned.route or rules_of(self._constants.policy, stage)[planned.position]
