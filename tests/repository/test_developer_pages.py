@@ -89,7 +89,9 @@ def _can_be_typed(program: str, *arguments: str) -> None:
             assert os.access(ROOT / program, os.X_OK)
             assert all(option in (ROOT / program).read_text("utf-8") for option in options)
         case ["python" | "python3", "-m", module, *_]:
-            assert find_spec(module) is not None
+            project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+            tools = {name.partition(">")[0] for name in project["optional-dependencies"]["dev"]}
+            assert module in tools or find_spec(module) is not None
         case ["python" | "python3", script, *_]:
             assert (ROOT / script).is_file()
         case ["pytest", *options]:
