@@ -183,6 +183,7 @@ def _until(path: Path, text: str) -> str:
     raise AssertionError(shown)
 
 
+@pytest.mark.slow
 def test_a_change_runs_the_tests_again_and_ctrl_c_ends_it(shop: Path) -> None:
     pytest.importorskip("watchfiles")
     shown, said = shop / "shown.out", shop / "said.out"

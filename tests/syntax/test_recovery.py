@@ -181,6 +181,7 @@ def test_rubbish_gets_an_answer(name: str, length: int) -> None:
     assert bool(parsed.diagnostics) == (name != "blanks")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RUBBISH)
 def test_more_rubbish_takes_no_more_steps_than_its_length(name: str) -> None:
     assert growth(lambda length: partial(parse, rubbish(name, length)), 3_000) <= 4.2

@@ -157,6 +157,7 @@ def test_webhooks_are_read_without_pydantic() -> None:
     assert subprocess.run([sys.executable, "-c", program, written], timeout=60, check=False).returncode == 0
 
 
+@pytest.mark.slow
 def test_a_long_log_is_not_in_memory_at_once() -> None:
     line = json.dumps(webhook(message(text="one")))
     log = "\n".join([line] * 20_000).encode()
