@@ -95,7 +95,7 @@ class Policy(Struct, frozen=True, eq=False):
 
         try:
             return _unpacked, (to_bytes(self._program),)
-        except UnicodeEncodeError:  # a file whose name is no text
+        except UnicodeEncodeError:  # a file whose name is not text
             return Policy, (self.checked,)
 
     def __copy__(self) -> "Policy":

@@ -101,7 +101,7 @@ def test_a_mark_that_may_take_a_thread_is_told_of_as_well(behavior: str) -> None
             agree_on_traces(program, item, thread)
 
 
-def test_a_plan_s_chapter_is_of_its_entry_point() -> None:
+def test_an_outcome_s_template_is_of_its_entry_point() -> None:
     """An event made by hand may say any entry point; all but two are of the last stage."""
     program = Program(policy(SHOP))
     for entry in ("organic", "elsewhere", "organic"):

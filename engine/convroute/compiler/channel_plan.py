@@ -118,7 +118,7 @@ class Owners:
         self.known: dict[str, PlannedOutcome] = {}
 
     def of(self, owner_id: str) -> PlannedOutcome:
-        """Apps that the policy does not know are not kept: there is no end of them (T2)."""
+        """Apps that the policy does not know are not kept, for they would never end (T2)."""
         planned = to_owner(self._constants, owner_id, opens=self._opens)
         if owner_id in self._constants.names:
             self.known[owner_id] = planned

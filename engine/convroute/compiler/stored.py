@@ -20,7 +20,7 @@ class _Indexes(Struct, array_like=True):
 def to_bytes(program: Program) -> bytes:
     """Everything, also what is only made when an event of some surface comes.
 
-    Raises `UnicodeEncodeError` if the name of a file is no text.
+    Raises `UnicodeEncodeError` if the name of a file is not text.
     """
     indexes = program.stage_indexes
     organic = {surface: _kept(indexes.organic(surface)) for surface in sorted(indexes.surfaces)}

@@ -194,7 +194,7 @@ BROUGHT: tuple[FieldInfo, ...] = tuple(info for info in _FIELDS if info.carriers
 """What only some events bring."""
 
 CLOCK = FieldInfo("time", "enum", made="{local}")
-"""What weekdays, hours, dates and schedules are compared with. It is no field that a policy can name."""
+"""What weekdays, hours, dates and schedules are compared with. A policy cannot name it."""
 
 
 def field_of(name: str) -> FieldInfo:

@@ -101,7 +101,7 @@ class _Kept(Struct, array_like=True):
 def to_bytes(policy: CheckedPolicy, made: Struct) -> bytes:
     """The policy, and what was `made` of it: values of which any may be `Texts` and `SetKey`.
 
-    Raises `UnicodeEncodeError` if the name of its file is no text.
+    Raises `UnicodeEncodeError` if the name of its file is not text.
     """
     writer = _Writer()
     parts = writer.policy(policy), Raw(writer.encode(made))

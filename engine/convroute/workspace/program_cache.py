@@ -61,6 +61,6 @@ def _checked(root: Found, folder: Folder, key: str) -> "Program | Checked":
         return checked
     program = Program(replace(checked.policy, examples=Examples()))
     if dependencies.complete:
-        with suppress(UnicodeEncodeError):  # a file whose name is no text
+        with suppress(UnicodeEncodeError):  # a file whose name is not text
             keep(_KIND, key, lambda: json.dumps(dependencies.answers).encode() + b"\n" + to_bytes(program))
     return program
