@@ -16,6 +16,11 @@ def register_profiles() -> None:
     settings.load_profile("usual")
 
 
+def nightly() -> bool:
+    """Whether this is the nightly run."""
+    return settings().max_examples == MANY
+
+
 def examples(usual: int, nightly: int | None = None) -> settings:
     """So many in the usual run; in the nightly one `nightly`, or forty times as many."""
-    return settings(max_examples=(nightly or 40 * usual) if settings().max_examples == MANY else usual)
+    return settings(max_examples=(nightly or 40 * usual) if nightly() else usual)

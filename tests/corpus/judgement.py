@@ -77,22 +77,27 @@ def _names(meant: str, first: Diagnostic) -> bool:
     return meant in fixed or meant in (named, *re.split(r"[ :~]", named))
 
 
-def mutations(good: Good, random: Random, of_a_kind: int) -> Iterator[Mutation]:
-    """At most so many mistakes of each kind, spread over the policy; of a long policy every third kind."""
+def mutations(good: Good, random: Random, every: int, first: int) -> Iterator[Mutation]:
+    """A mistake of every so-manyth kind, beginning with the kind `first`; of a long policy a third of them."""
+    step = 3 * every if len(good.text) > LONG else every
     for mistake in MISTAKES:
         found: defaultdict[str, list[Mutation]] = defaultdict(list)
         for mutation in mistake(good, random):
             found[mutation.kind].append(mutation)
         for number, kind in enumerate(sorted(found)):
-            if len(good.text) > LONG and number % 3:
-                continue
-            yield from random.sample(found[kind], min(of_a_kind, len(found[kind])))
+            mutation = random.choice(found[kind])
+            if (number - first % every) % step == 0:
+                yield mutation
 
 
-def judged(goods: Iterable[Good], seed: int, of_a_kind: int) -> list[Case]:
-    """Every case that counts."""
+def judged(goods: Iterable[Good], seed: int, every: int) -> list[Case]:
+    """The cases that count; each policy begins with another kind of mistake."""
     random = Random(seed)
-    cases = [_case(good, mutation) for good in goods for mutation in mutations(good, random, of_a_kind)]
+    cases = [
+        _case(good, mutation)
+        for first, good in enumerate(goods)
+        for mutation in mutations(good, random, every, first)
+    ]
     return [case for case in cases if case.counts]
 
 

@@ -1,10 +1,13 @@
 """A project of somebody who uses pytest, in a folder of its own."""
 
+import importlib
+import pkgutil
 import re
 from dataclasses import dataclass
 
 import pytest
 
+import convroute
 from tests.pytest_plugin.shop import SHOP
 
 NEIGHBOURS = ("anyio", "hypothesispytest", "syrupy", "xdist")
@@ -34,9 +37,16 @@ class Project:
         path.write_text(text, encoding="utf-8")
 
     def run(self, *arguments: str, beside: str = "") -> Ran:
-        """In a process of its own; of the plugins of others, which take long to load, only `beside`."""
-        absent = [word for name in NEIGHBOURS if name != beside for word in ("-p", f"no:{name}")]
-        return _ran(self.pytester.runpytest_subprocess(*absent, *arguments))
+        """In this process; of the plugins of others, which take long to load, only `beside`."""
+        return _ran(self.pytester.runpytest_inprocess(*_without_neighbours(beside), *arguments))
+
+    def run_alone(self, *arguments: str) -> Ran:
+        """In a process of its own, where nothing is loaded before."""
+        return _ran(self.pytester.runpytest_subprocess(*_without_neighbours(), *arguments))
+
+
+def _without_neighbours(beside: str = "") -> list[str]:
+    return [word for name in NEIGHBOURS if name != beside for word in ("-p", f"no:{name}")]
 
 
 def _ran(done: pytest.RunResult) -> Ran:
@@ -44,8 +54,16 @@ def _ran(done: pytest.RunResult) -> Ran:
     return Ran(int(done.ret), done.stdout.str() + "\n", counts)
 
 
+@pytest.fixture(scope="session")
+def loaded() -> None:
+    """All modules of ours: pytest forgets what is loaded within a run, and each run would load it anew."""
+    for module in pkgutil.walk_packages(convroute.__path__, "convroute."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+
+
 @pytest.fixture
-def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Project:
+def project(loaded: None, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Project:
     """A shop's policy in `shop.route`, without tests; nothing of the run around it is inherited."""
     for name in ("CI", "BUILD_NUMBER", "PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS", "PYTEST_XDIST_TESTRUNUID"):
         monkeypatch.delenv(name, raising=False)

@@ -40,7 +40,7 @@ def test_nothing_decided(policy):
     assert False
 """,
     )
-    ran = project.run("-q", "-n", "2", beside="xdist")
+    ran = project.run("-q", "-n", "1", beside="xdist")
     assert ran.counts == {"failed": 3}
     told = ran.out.split("- convroute explanation -")
     assert len(told) == 3

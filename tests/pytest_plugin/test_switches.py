@@ -31,7 +31,7 @@ def test_the_plugin_itself_loads_next_to_nothing() -> None:
 def test_a_project_without_policies_does_not_pay_for_them(project: Project) -> None:
     (project.pytester.path / "shop.route").unlink()
     project.write("test_listing.py", LISTING)
-    assert project.run("-q").counts == {"passed": 1}
+    assert project.run_alone("-q").counts == {"passed": 1}
     modules = set(json.loads((project.pytester.path / "modules.json").read_text("utf-8")))
     assert {name for name in modules if name.partition(".")[0] == "convroute"} == LIGHT
     assert modules & {"lark", "pydantic", "jsonschema", "click", "rapidfuzz", "syrupy"} == set()
