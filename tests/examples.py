@@ -16,11 +16,11 @@ def register_profiles() -> None:
     settings.load_profile("usual")
 
 
-def nightly() -> bool:
-    """Whether this is the nightly run."""
-    return settings().max_examples == MANY
+def how_many(usual: int, nightly: int) -> int:
+    """`usual` in the usual run, `nightly` in the nightly one."""
+    return nightly if settings().max_examples == MANY else usual
 
 
 def examples(usual: int, nightly: int | None = None) -> settings:
     """So many in the usual run; in the nightly one `nightly`, or forty times as many."""
-    return settings(max_examples=(nightly or 40 * usual) if nightly() else usual)
+    return settings(max_examples=how_many(usual, nightly or 40 * usual))

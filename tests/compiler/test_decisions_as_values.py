@@ -167,7 +167,8 @@ def test_a_crowd_is_decided_by_several_threads_at_once() -> None:
     crowd = Crowd(Random(3))
     large = crowd.policy(240)
     events = [crowd.event() for _ in range(200)]
-    expected = [Policy(large).decide(one) for one in events]
+    alone = Policy(large)
+    expected = [alone.decide(one) for one in events]
     shared = Policy(large)
     with ThreadPoolExecutor(8) as pool:
         for found in pool.map(lambda _: [shared.decide(one) for one in events], range(8)):

@@ -1,5 +1,6 @@
 """The worked policies with all that was recorded for them, in every state their threads can be in."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,6 @@ from convroute.conversation.request import Request
 from convroute.conversation.thread import Thread
 from convroute.policy.model import CheckedPolicy
 from convroute.units import DAY_MS
-from convroute.workspace import load
 from tests.compiler.agreeing import Pair, agree, agree_on_traces
 from tests.repository.checkout import ROOT
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 POLICIES = sorted(
     path
     for path in (ROOT / "policies").rglob("*.route")
-    if not path.name.endswith("_test.route") and (checked := load(str(path)).policy) is not None
+    if re.search(r"^policy ", path.read_text("utf-8"), re.MULTILINE)
 )
 
 

@@ -14,12 +14,12 @@ from convroute.diagnostic import Diagnostic
 from convroute.linter.rules import RULES
 from tests.corpus.good import good_policies
 from tests.corpus.judgement import Case, judged, report
-from tests.examples import nightly
+from tests.examples import how_many
 
 pytestmark = pytest.mark.slow
 
 SEED = 20261122
-EVERY = 1 if nightly() else 3
+EVERY = how_many(3, nightly=1)
 """Of each policy, a mistake of every so-manyth kind."""
 WANTED = 0.95
 

@@ -1,6 +1,8 @@
 """Pairs of policies that differ in a single word, number or sign."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from convroute.policy.model import CheckedPolicy
 from tests.evaluator.policies import policy
@@ -90,26 +92,35 @@ DIFFERENCES = (
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The two, and what is different."""
+    """What is different, and how the two are made, each when a test asks for it."""
 
-    one: CheckedPolicy
-    other: CheckedPolicy
     words: str
+    _one: Callable[[], CheckedPolicy]
+    _other: Callable[[], CheckedPolicy]
+
+    @property
+    def one(self) -> CheckedPolicy:
+        return self._one()
+
+    @property
+    def other(self) -> CheckedPolicy:
+        return self._other()
 
 
 def pairs() -> list[Pair]:
+    one = partial(policy, BODY)
     found: list[Pair] = []
     for old, new in DIFFERENCES:
         assert BODY.count(old) == 1, (old, BODY.count(old))
-        found.append(Pair(policy(BODY), policy(BODY.replace(old, new)), f"{old} / {new or 'nothing'}"))
-    found.append(Pair(policy(BODY), policy(BODY, timezone="Europe/London"), "timezone"))
-    found.append(Pair(policy(BODY), policy(BODY.replace(*_SWAPPED)), "the order of two rules"))
+        found.append(Pair(f"{old} / {new or 'nothing'}", one, partial(policy, BODY.replace(old, new))))
+    found.append(Pair("timezone", one, partial(policy, BODY, timezone="Europe/London")))
+    found.append(Pair("the order of two rules", one, partial(policy, BODY.replace(*_SWAPPED))))
     social = BODY.replace("default bot", "default bot\nsocial sales").replace("instagram_inbox", "page_inbox")
     found.append(
         Pair(
-            policy(social, channel="messenger"),
-            policy(social.replace("social sales", "social marketing"), channel="messenger"),
             "social",
+            partial(policy, social, channel="messenger"),
+            partial(policy, social.replace("social sales", "social marketing"), channel="messenger"),
         )
     )
     return found

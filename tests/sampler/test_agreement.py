@@ -6,6 +6,7 @@ from convroute.evaluator.evaluate import evaluate
 from convroute.sampler.agreement import alike, first_difference
 from convroute.sampler.sample import sample
 from tests.evaluator.policies import policy
+from tests.examples import how_many
 from tests.sampler.pairs import BODY, Pair, pairs
 from tests.sampler.worked import NAMES, worked
 
@@ -24,7 +25,8 @@ def test_a_single_difference_is_found(pair: Pair) -> None:
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.words)
 def test_it_is_found_whatever_the_seed(pair: Pair) -> None:
     """Also with the count that a repair is proved by."""
-    assert all(first_difference(pair.one, pair.other, 2_000, seed) is not None for seed in (1, 2, 3))
+    for seed in range(1, 1 + how_many(1, nightly=3)):
+        assert first_difference(pair.one, pair.other, 2_000, seed) is not None
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.words)
@@ -36,7 +38,7 @@ def test_it_is_found_by_snapshots_of_one_of_them(pair: Pair) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_policy_agrees_with_itself(name: str) -> None:
-    assert first_difference(worked(name), worked(name), 500) is None
+    assert first_difference(worked(name), worked(name), how_many(150, nightly=500)) is None
 
 
 @pytest.mark.parametrize(
@@ -53,4 +55,4 @@ def test_a_policy_agrees_with_itself(name: str) -> None:
 def test_what_decides_alike_is_not_told_apart(old: str, new: str) -> None:
     one, other = policy(BODY), policy(BODY.replace(old, new, 1))
     assert one.digest != other.digest
-    assert first_difference(one, other, 4_000) is None
+    assert first_difference(one, other, how_many(500, nightly=4_000)) is None

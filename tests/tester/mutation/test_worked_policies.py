@@ -10,7 +10,7 @@ from tests.cli.shell import ROOT, convroute_process
 pytestmark = pytest.mark.slow
 
 FOLDERS = sorted(path.parent for path in (ROOT / "policies").glob("*/README.md"))
-IN_EVERY_RUN = ("shop", "single")
+IN_EVERY_RUN = ("single",)
 
 
 @pytest.mark.parametrize(
