@@ -99,7 +99,7 @@ def test_pieces_of_good_policies_are_read_and_checked(text: str) -> None:
     read_and_check(text)
 
 
-@examples(10, 4_000)
+@examples(10, 1_500)
 @given(shuffled())
 def test_good_policies_with_a_few_wrong_tokens_are_read_and_checked(text: str) -> None:
     read_and_check(text)

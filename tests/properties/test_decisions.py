@@ -56,7 +56,7 @@ def told(decision: Decision) -> dict[str, Any]:
     return {name: line[name] for name in line.keys() - {"event", "trace", "read_set"}}
 
 
-@examples(5, 1_000)
+@examples(5, 500)
 @given(cases())
 def test_states_stay_consistent(cases: list[Case]) -> None:
     """Semantics T1: no owner, no expiry, no window; nobody is asked for an idle thread; control is ahead."""
@@ -72,7 +72,7 @@ def test_states_stay_consistent(cases: list[Case]) -> None:
         assert decision.thread.state == ("active" if active else "idle")
 
 
-@examples(5, 1_000)
+@examples(5, 500)
 @given(cases())
 def test_a_denied_request_changes_nothing_and_has_a_code(cases: list[Case]) -> None:
     for policy, snapshot, decision in cases:
@@ -82,7 +82,7 @@ def test_a_denied_request_changes_nothing_and_has_a_code(cases: list[Case]) -> N
             assert decision.webhooks == ()
 
 
-@examples(5, 1_000)
+@examples(5, 600)
 @given(cases())
 def test_an_extension_is_never_shortened_by_a_message(cases: list[Case]) -> None:
     """Semantics E8: whatever goes to the owner; only a mark that preempts starts afresh (6-H)."""
@@ -95,7 +95,7 @@ def test_an_extension_is_never_shortened_by_a_message(cases: list[Case]) -> None
             assert (now.owner, now.window, now.requested_by) == (was.owner, was.window, was.requested_by)
 
 
-@examples(5, 1_000)
+@examples(5, 400)
 @given(cases())
 def test_what_is_not_opening_changes_no_control(cases: list[Case]) -> None:
     """Semantics E9: at most the messaging window opens."""
@@ -107,7 +107,7 @@ def test_what_is_not_opening_changes_no_control(cases: list[Case]) -> None:
             assert structs.replace(now, window_opened_at=was.window_opened_at) == was
 
 
-@examples(5, 1_000)
+@examples(5, 500)
 @given(cases())
 def test_a_late_item_never_lowers_a_time_and_a_late_message_never_changes_the_owner(
     cases: list[Case],
@@ -125,7 +125,7 @@ def test_a_late_item_never_lowers_a_time_and_a_late_message_never_changes_the_ow
             assert (now.owner, now.window) == (was.owner, was.window)
 
 
-@examples(5, 1_000)
+@examples(5, 500)
 @given(cases())
 def test_only_connected_apps_get_an_event_and_each_of_them_once(cases: list[Case]) -> None:
     for policy, _, decision in cases:
@@ -138,7 +138,7 @@ def test_only_connected_apps_get_an_event_and_each_of_them_once(cases: list[Case
         assert decision.outcome in ("routed", "delivered", "broadcast") or not everybody
 
 
-@examples(5, 1_000)
+@examples(5, 500)
 @given(cases())
 def test_tracing_changes_nothing(cases: list[Case]) -> None:
     for policy, snapshot, decision in cases:
@@ -148,7 +148,7 @@ def test_tracing_changes_nothing(cases: list[Case]) -> None:
         assert evaluate(policy, snapshot) == decision
 
 
-@examples(12, 3_000)
+@examples(12, 400)
 @given(st.data())
 def test_snapshots_that_agree_on_the_read_set_have_the_same_decision(data: st.DataObject) -> None:
     """Semantics 5: every field that was not read may be another one."""

@@ -39,7 +39,7 @@ def _repairs_only_what_decides_nothing(path: Path, text: str, count: int) -> Non
 
 
 @pytest.mark.slow
-@settings(examples(8, 2_000), suppress_health_check=_SLOW)
+@settings(examples(8, 300), suppress_health_check=_SLOW)
 @given(text=texts())
 def test_no_safe_fix_changes_a_decision(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proof, "SNAPSHOTS", 200)
@@ -47,7 +47,7 @@ def test_no_safe_fix_changes_a_decision(text: str, tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.nightly
-@settings(max_examples=3_000, suppress_health_check=_SLOW)
+@settings(max_examples=60, suppress_health_check=_SLOW)
 @given(text=texts())
-def test_no_safe_fix_of_thousands_changes_a_decision(text: str, tmp_path: Path) -> None:
+def test_no_safe_fix_changes_one_of_thousands_of_decisions(text: str, tmp_path: Path) -> None:
     _repairs_only_what_decides_nothing(tmp_path / "desk.route", text, 5_000)

@@ -68,13 +68,13 @@ def _formatted(text: str) -> str:
     return written
 
 
-@examples(10, 3_000)
+@examples(10, 2_000)
 @given(texts())
 def test_policies_with_comments_at_their_lines(text: str) -> None:
     assert _findings(_formatted(text)) == _findings(text)
 
 
-@examples(15, 20_000)
+@examples(15, 1_000)
 @given(_scattered())
 def test_policies_with_comments_anywhere(text: str) -> None:
     assert _findings(_formatted(text)) == _findings(text)

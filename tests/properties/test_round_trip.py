@@ -32,7 +32,7 @@ def _nodes(value: Any) -> Iterator[Node]:
 
 
 @given(trees.files)
-@examples(30, 6_000)
+@examples(30, 3_000)
 def test_a_printed_tree_is_read_back_as_the_same_tree(tree: nodes.File) -> None:
     parsed = parse(Source("any.route", show(tree)))
     assert parsed.diagnostics == ()

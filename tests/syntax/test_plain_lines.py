@@ -49,7 +49,7 @@ def both_ways(text: str) -> tuple[Parsed, Parsed]:
         return divided, parse(Source("a.route", text))
 
 
-@examples(50, 8_000)
+@examples(50, 4_000)
 @given(texts())
 def test_any_text_is_read_as_the_grammar_reads_it(text: str) -> None:
     divided, ordinary = both_ways(text)
@@ -78,7 +78,7 @@ def test_a_part_of_a_text_is_read_as_the_grammar_reads_it(text: str, data: st.Da
         assert [*map(with_spans, divided)] == [*map(with_spans, ordinary)]
 
 
-@examples(50, 8_000)
+@examples(50, 3_000)
 @given(st.from_regex(re.compile(plain_routes._PARTS.pattern), fullmatch=True))
 def test_every_line_the_expression_takes_is_a_route_of_the_grammar(line: str) -> None:
     source = Source("a.route", line)

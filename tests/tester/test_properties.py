@@ -137,7 +137,7 @@ def flipped(line: str) -> str:
     return other[word]
 
 
-@examples(20, 3_000)
+@examples(20, 2_500)
 @given(stories(), st.data())
 def test_what_it_does_not_decide_fails_and_is_told(
     story: tuple[str, tuple[str, ...], str], data: st.DataObject

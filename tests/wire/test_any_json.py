@@ -98,7 +98,7 @@ def consistent(found: Item) -> None:
 
 
 @given(st.one_of(JSON, NEAR, st.lists(NEAR, max_size=3)))
-@examples(40, 6_000)
+@examples(40, 5_000)
 def test_any_json_value_gives_items_and_always_the_same(value: object) -> None:
     found = list(read_events(value, ACCOUNTS)) if not isinstance(value, str) else []
     for one in found:

@@ -42,7 +42,7 @@ def items(draw: st.DrawFn) -> Event | Request:
 
 
 @given(items())
-@examples(50, 8_000)
+@examples(50, 5_000)
 def test_what_is_written_is_read_as_it_was(item: Event | Request) -> None:
     document = document_of(item)
     for read in (
