@@ -4,6 +4,7 @@ A page is written the way a lint rule's docstring is: a summary line, prose, a
 block under `Bad:` and a block under `Good:`, both indented by four blanks.
 """
 
+from collections.abc import Mapping
 from inspect import cleandoc
 from textwrap import dedent
 
@@ -43,3 +44,9 @@ class Page(Struct, frozen=True):
                 break
             taken.append(line)
         return dedent("\n".join(taken)).strip("\n") + "\n"
+
+
+def pages(texts: Mapping[str, str]) -> tuple[Page, ...]:
+    """The pages of these texts, each with its code and name: `E203 repeated-language`."""
+    heads = (head.split() for head in texts)
+    return tuple(Page(code, name, text) for (code, name), text in zip(heads, texts.values(), strict=True))

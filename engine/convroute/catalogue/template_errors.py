@@ -4,13 +4,11 @@ The examples are template files for Instagram, unless a page's prose begins
 with `On Messenger only.`
 """
 
-from convroute.catalogue.page import Page
+from convroute.catalogue.page import Page, pages
 
-ERRORS: tuple[Page, ...] = (
-    Page(
-        "E301",
-        "template-not-json",
-        """The template file is not JSON.
+ERRORS: tuple[Page, ...] = pages(
+    {
+        "E301 template-not-json": """The template file is not JSON.
 
         Meta refuses such a file as a whole. The usual causes are a comma behind
         the last member, curly quotation marks from a word processor, a bracket
@@ -24,11 +22,7 @@ ERRORS: tuple[Page, ...] = (
 
             {"message": {"text": "Hi!"}}
         """,
-    ),
-    Page(
-        "E302",
-        "template-repeated-member",
-        """A member is written twice in one object.
+        "E302 template-repeated-member": """A member is written twice in one object.
 
         Readers of JSON disagree about which of the two counts, so what you see
         may not be what people get.
@@ -41,11 +35,7 @@ ERRORS: tuple[Page, ...] = (
 
             {"message": {"text": "Hello!"}}
         """,
-    ),
-    Page(
-        "E303",
-        "template-too-big",
-        """The file, a number in it or its nesting is beyond any template.
+        "E303 template-too-big": """The file, a number in it or its nesting is beyond any template.
 
         A template has at most 262 144 characters, is at most 64 brackets deep,
         and has no number longer than 400 digits or larger than a computer can hold.
@@ -58,11 +48,8 @@ ERRORS: tuple[Page, ...] = (
 
             {"message": {"text": "Hi!", "metadata": "1e999"}}
         """,
-    ),
-    Page(
-        "E304",
-        "template-wrong-kind",
-        """A value is of the wrong kind: a text where a list belongs, a number where a text belongs.
+        "E304 template-wrong-kind": """
+        A value is of the wrong kind: a text where a list belongs, a number where a text belongs.
 
         Bad:
 
@@ -72,11 +59,7 @@ ERRORS: tuple[Page, ...] = (
 
             {"message": {"text": "20"}}
         """,
-    ),
-    Page(
-        "E305",
-        "template-missing-member",
-        """Something has to be there and is not.
+        "E305 template-missing-member": """Something has to be there and is not.
 
         A postback button without `payload` can be tapped, but nobody learns that
         it was; a `web_url` button without `url` opens nothing. Often the member is
@@ -94,11 +77,7 @@ ERRORS: tuple[Page, ...] = (
                 "template_type": "button", "text": "How can we help?",
                 "buttons": [{"type": "postback", "title": "Tell me more", "payload": "MORE"}]}}}}
         """,
-    ),
-    Page(
-        "E306",
-        "template-unknown-value",
-        """A type or another fixed word is none that the channel has.
+        "E306 template-unknown-value": """A type or another fixed word is none that the channel has.
 
         Instagram has fewer of them than Messenger: its buttons are `web_url` and
         `postback`, its templates `button`, `generic` and `product`.
@@ -115,11 +94,7 @@ ERRORS: tuple[Page, ...] = (
                 "template_type": "button", "text": "How can we help?",
                 "buttons": [{"type": "web_url", "title": "Call us", "url": "https://acme.example/call"}]}}}}
         """,
-    ),
-    Page(
-        "E307",
-        "template-wrong-count",
-        """There are too many or too few of something.
+        "E307 template-wrong-count": """There are too many or too few of something.
 
         1 to 3 buttons below a text, at most 3 on a card, 1 to 10 cards or products,
         at most 13 quick replies; on Messenger exactly 1 media element and 2 to 6
@@ -136,11 +111,7 @@ ERRORS: tuple[Page, ...] = (
                 "template_type": "button", "text": "How can we help?",
                 "buttons": [{"type": "postback", "title": "Tell me more", "payload": "MORE"}]}}}}
         """,
-    ),
-    Page(
-        "E308",
-        "template-text-too-long",
-        """A text is longer than the channel shows or takes.
+        "E308 template-text-too-long": """A text is longer than the channel shows or takes.
 
         Titles of buttons and quick replies have at most 20 characters, titles and
         subtitles of cards 80, the text above buttons 640, payloads 1000. A plain
@@ -157,11 +128,7 @@ ERRORS: tuple[Page, ...] = (
             {"message": {"text": "Hi! What would you like?", "quick_replies": [
                 {"content_type": "text", "title": "Summer shoes", "payload": "SHOES"}]}}
         """,
-    ),
-    Page(
-        "E309",
-        "template-empty-text",
-        """A text that people or the app need is empty or blank.
+        "E309 template-empty-text": """A text that people or the app need is empty or blank.
 
         Bad:
 
@@ -171,11 +138,7 @@ ERRORS: tuple[Page, ...] = (
 
             {"message": {"text": "Hi! How can we help?"}}
         """,
-    ),
-    Page(
-        "E310",
-        "template-bad-address",
-        """An address is none that can be opened here.
+        "E310 template-bad-address": """An address is none that can be opened here.
 
         Addresses begin with `https://` or `http://` and have no blanks. Messenger
         Extensions and account linking take `https://` only, and a media template
@@ -193,11 +156,7 @@ ERRORS: tuple[Page, ...] = (
                 "template_type": "button", "text": "How can we help?",
                 "buttons": [{"type": "web_url", "title": "Our shop", "url": "https://www.acme.example"}]}}}}
         """,
-    ),
-    Page(
-        "E311",
-        "template-bad-phone-number",
-        """A phone number cannot be called.
+        "E311 template-bad-phone-number": """A phone number cannot be called.
 
         On Messenger only.
         Write `+`, the country code and the number, without blanks, brackets or dashes.
@@ -214,11 +173,7 @@ ERRORS: tuple[Page, ...] = (
                 "template_type": "button", "text": "How can we help?",
                 "buttons": [{"type": "phone_number", "title": "Call us", "payload": "+493012345678"}]}}}}
         """,
-    ),
-    Page(
-        "E312",
-        "template-bad-app-id",
-        """`receiving_app_id` is no app id.
+        "E312 template-bad-app-id": """`receiving_app_id` is no app id.
 
         App ids are whole positive numbers. One with a decimal point or an exponent
         went through a spreadsheet, which rounds long numbers: copy it again from
@@ -232,11 +187,7 @@ ERRORS: tuple[Page, ...] = (
 
             {"message": {"text": "Hi!", "receiving_app_id": 1278416343931139}}
         """,
-    ),
-    Page(
-        "E313",
-        "template-conflicting-members",
-        """Something is there that cannot be, beside the rest.
+        "E313 template-conflicting-members": """Something is there that cannot be, beside the rest.
 
         A `default_action` has no title, since the whole card is the button; on
         Messenger a media element has either `url` or `attachment_id`, and at most
@@ -258,11 +209,7 @@ ERRORS: tuple[Page, ...] = (
                     "default_action": {"type": "web_url", "url": "https://acme.example"}
                 }]}}}}
         """,
-    ),
-    Page(
-        "E314",
-        "template-bare-card",
-        """A card has a title and nothing else.
+        "E314 template-bare-card": """A card has a title and nothing else.
 
         Meta wants at least one thing more: a subtitle, a picture, a default action
         or buttons.
@@ -278,5 +225,5 @@ ERRORS: tuple[Page, ...] = (
                 "template_type": "generic",
                 "elements": [{"title": "Summer shoes", "subtitle": "from 39 euros"}]}}}}
         """,
-    ),
+    }
 )

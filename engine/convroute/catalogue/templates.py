@@ -3,14 +3,12 @@
 The examples are template files for Instagram.
 """
 
-from convroute.catalogue.page import Page
+from convroute.catalogue.page import Page, pages
 from convroute.catalogue.template_errors import ERRORS
 
-WARNINGS: tuple[Page, ...] = (
-    Page(
-        "W301",
-        "template-invalid-expiration",
-        """The expiration is one that Meta silently turns into 1 day.
+WARNINGS: tuple[Page, ...] = pages(
+    {
+        "W301 template-invalid-expiration": """The expiration is one that Meta silently turns into 1 day.
 
         `receiving_app_control_expiration` is a whole number of days from 1 to 30.
         Anything else, also a number in quotes, is no error for Meta: the app simply
@@ -26,11 +24,7 @@ WARNINGS: tuple[Page, ...] = (
             {"message": {"text": "Hi!", "receiving_app_id": 1278416343931139,
                          "receiving_app_control_expiration": 30}}
         """,
-    ),
-    Page(
-        "W302",
-        "template-unknown-app",
-        """No app of the policy has the template's `receiving_app_id`.
+        "W302 template-unknown-app": """No app of the policy has the template's `receiving_app_id`.
 
         Meta says nothing: the ad's conversations fall to the default app. Usually
         the id is mistyped, cut off, or belongs to an app that was disconnected. Two
@@ -45,11 +39,7 @@ WARNINGS: tuple[Page, ...] = (
 
             {"message": {"text": "Hi!", "receiving_app_id": 1278416343931139}}
         """,
-    ),
-    Page(
-        "W303",
-        "template-app-id-as-text",
-        """`receiving_app_id` stands in quotes.
+        "W303 template-app-id-as-text": """`receiving_app_id` stands in quotes.
 
         It is read as that id, but Meta's own templates have a number there.
 
@@ -61,11 +51,8 @@ WARNINGS: tuple[Page, ...] = (
 
             {"message": {"text": "Hi!", "receiving_app_id": 1278416343931139}}
         """,
-    ),
-    Page(
-        "W304",
-        "template-unknown-member",
-        """A member that Meta does not describe, or not at this place or on this channel.
+        "W304 template-unknown-member": """
+        A member that Meta does not describe, or not at this place or on this channel.
 
         Meta does not say what becomes of it. Most often it is misspelt or stands
         one level too high: `receiving_app_id` belongs inside `message`.
@@ -78,11 +65,7 @@ WARNINGS: tuple[Page, ...] = (
 
             {"message": {"text": "Hi!", "receiving_app_id": 1278416343931139}}
         """,
-    ),
-    Page(
-        "W305",
-        "template-text-at-limit",
-        """A plain text is exactly as long as Instagram's limit.
+        "W305 template-text-at-limit": """A plain text is exactly as long as Instagram's limit.
 
         Meta's pages say `up to 1000 bytes` and `less than 1000`; a text of exactly
         1000 may be refused.
@@ -95,11 +78,8 @@ WARNINGS: tuple[Page, ...] = (
 
             {"message": {"text": "@999@"}}
         """.replace("@1000@", "Hi! " * 250).replace("@999@", "Hi! " * 249 + "Hi!"),
-    ),
-    Page(
-        "W306",
-        "template-quick-replies-beside-attachment",
-        """Quick replies stand beside an attachment on Instagram.
+        "W306 template-quick-replies-beside-attachment": """
+        Quick replies stand beside an attachment on Instagram.
 
         Instagram describes quick replies below a plain text only; beside a template
         people may never see them.
@@ -116,7 +96,7 @@ WARNINGS: tuple[Page, ...] = (
                 "text": "What would you like?",
                 "quick_replies": [{"content_type": "text", "title": "Shoes", "payload": "SHOES"}]}}
         """,
-    ),
+    }
 )
 
 PAGES: tuple[Page, ...] = (*ERRORS, *WARNINGS)

@@ -1,12 +1,10 @@
 """E230 to E236: apps and groups."""
 
-from convroute.catalogue.page import Page
+from convroute.catalogue.page import Page, pages
 
-PAGES: tuple[Page, ...] = (
-    Page(
-        "E230",
-        "app-id",
-        """A number that is no app id.
+PAGES: tuple[Page, ...] = pages(
+    {
+        "E230 app-id": """A number that is no app id.
 
         An app id is a whole number from 1 to 9223372036854775807.
 
@@ -18,11 +16,7 @@ PAGES: tuple[Page, ...] = (
 
             app helper { id 4410987654321098 }
         """,
-    ),
-    Page(
-        "E231",
-        "repeated-app-id",
-        """Two apps have the same id, so they are one app under two names.
+        "E231 repeated-app-id": """Two apps have the same id, so they are one app under two names.
 
         Mostly an app was copied and its id forgotten. Rules for one of the names
         would silently be rules for both.
@@ -37,11 +31,7 @@ PAGES: tuple[Page, ...] = (
             app helper { id 4410987654321098 }
             app second { id 4410987654321099 }
         """,
-    ),
-    Page(
-        "E232",
-        "built-in-id",
-        """An app is declared with the id of a built-in app.
+        "E232 built-in-id": """An app is declared with the id of a built-in app.
 
         Say which built-in it is: then it is known that people answer there, and
         that Meta lets it take over by itself.
@@ -54,11 +44,7 @@ PAGES: tuple[Page, ...] = (
 
             app inbox = page_inbox
         """,
-    ),
-    Page(
-        "E233",
-        "unknown-built-in",
-        """A built-in app that does not exist.
+        "E233 unknown-built-in": """A built-in app that does not exist.
 
         The built-in apps are `instagram_inbox`, `page_inbox` and `leadgen`. Your
         own apps are declared with their id.
@@ -71,11 +57,7 @@ PAGES: tuple[Page, ...] = (
 
             app inbox = page_inbox
         """,
-    ),
-    Page(
-        "E234",
-        "id-of-built-in",
-        """A built-in app is given an id.
+        "E234 id-of-built-in": """A built-in app is given an id.
 
         Its id is Meta's and known.
 
@@ -87,11 +69,7 @@ PAGES: tuple[Page, ...] = (
 
             app inbox = page_inbox { role customer_care }
         """,
-    ),
-    Page(
-        "E235",
-        "unknown-role",
-        """A role that does not exist.
+        "E235 unknown-role": """A role that does not exist.
 
         The roles are `marketing`, `sales`, `customer_care` and `automation`.
 
@@ -103,11 +81,7 @@ PAGES: tuple[Page, ...] = (
 
             app helper { id 4410987654321098  role customer_care }
         """,
-    ),
-    Page(
-        "E236",
-        "group-cycle",
-        """A group holds itself, directly or through other groups.
+        "E236 group-cycle": """A group holds itself, directly or through other groups.
 
         Bad:
 
@@ -119,5 +93,5 @@ PAGES: tuple[Page, ...] = (
             group humans = [care, team]
             group team   = [sales]
         """,
-    ),
+    }
 )

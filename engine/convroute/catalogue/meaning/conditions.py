@@ -1,12 +1,10 @@
 """E272 to E282: conditions."""
 
-from convroute.catalogue.page import Page
+from convroute.catalogue.page import Page, pages
 
-PAGES: tuple[Page, ...] = (
-    Page(
-        "E272",
-        "operator",
-        """A comparison that the field does not have.
+PAGES: tuple[Page, ...] = pages(
+    {
+        "E272 operator": """A comparison that the field does not have.
 
         Texts are compared with `==`, `in`, `like` and `mentions`; numbers and
         durations also with `<` and ranges; sets with `has`.
@@ -19,11 +17,7 @@ PAGES: tuple[Page, ...] = (
 
             route message to care when attachments has image
         """,
-    ),
-    Page(
-        "E273",
-        "type-of-value",
-        """A field is compared with a value of another type.
+        "E273 type-of-value": """A field is compared with a value of another type.
 
         Texts stand in quotes, words and names of apps do not, durations have a unit.
 
@@ -35,11 +29,7 @@ PAGES: tuple[Page, ...] = (
 
             allow take by bot from marketing when thread.silence >= 7 days
         """,
-    ),
-    Page(
-        "E274",
-        "unknown-word",
-        """A field is compared with a word that it never is.
+        "E274 unknown-word": """A field is compared with a word that it never is.
 
         Bad:
 
@@ -49,11 +39,7 @@ PAGES: tuple[Page, ...] = (
 
             route organic to care when surface == story_reply
         """,
-    ),
-    Page(
-        "E275",
-        "empty-range",
-        """A range ends before it starts, so nothing is in it.
+        "E275 empty-range": """A range ends before it starts, so nothing is in it.
 
         Bad:
 
@@ -63,11 +49,7 @@ PAGES: tuple[Page, ...] = (
 
             route message to care when date in 2026-12-24..2026-12-31
         """,
-    ),
-    Page(
-        "E276",
-        "value-out-of-range",
-        """A field is compared with a value that it can never have.
+        "E276 value-out-of-range": """A field is compared with a value that it can never have.
 
         A fact has the options or the range of its declaration; `thread.bucket`
         goes from 0 to 99.
@@ -82,11 +64,7 @@ PAGES: tuple[Page, ...] = (
             fact tier: "gold" | "silver"
             route message to sales when tier == "gold"
         """,
-    ),
-    Page(
-        "E277",
-        "never-absent",
-        """It is asked whether a field is there that always is.
+        "E277 never-absent": """It is asked whether a field is there that always is.
 
         Bad:
 
@@ -96,11 +74,7 @@ PAGES: tuple[Page, ...] = (
 
             route message to care when text is present
         """,
-    ),
-    Page(
-        "E278",
-        "phrase-without-word",
-        """A phrase of `mentions` has no word in it.
+        "E278 phrase-without-word": """A phrase of `mentions` has no word in it.
 
         `mentions` compares words, so that "refund" is found in "A REFUND, please!".
         Signs and emoji are no words; look for them with `like`.
@@ -113,11 +87,7 @@ PAGES: tuple[Page, ...] = (
 
             route message to care when text like "*\\\\?\\\\?\\\\?*"
         """,
-    ),
-    Page(
-        "E279",
-        "field-in-permission",
-        """A permission looks at something that is not there when an app asks.
+        "E279 field-in-permission": """A permission looks at something that is not there when an app asks.
 
         Nobody has written a message at that moment. Permissions see the thread,
         the channel, the time, and facts.
@@ -130,11 +100,7 @@ PAGES: tuple[Page, ...] = (
 
             allow take by care when thread.silence > 1 hour
         """,
-    ),
-    Page(
-        "E280",
-        "set-of-other-values",
-        """A field is compared with a set that holds values it can never have.
+        "E280 set-of-other-values": """A field is compared with a set that holds values it can never have.
 
         Bad:
 
@@ -146,11 +112,7 @@ PAGES: tuple[Page, ...] = (
             set ways = ["story_reply", "story_mention"]
             route organic to care when surface in ways
         """,
-    ),
-    Page(
-        "E281",
-        "pattern",
-        """A pattern of `like` has a backslash that escapes nothing.
+        "E281 pattern": """A pattern of `like` has a backslash that escapes nothing.
 
         In a pattern `*` is any text and `?` any character; with a backslash before
         it, either is itself, and so is a backslash. In a string each backslash is
@@ -164,11 +126,7 @@ PAGES: tuple[Page, ...] = (
 
             route link like "order-*" to care
         """,
-    ),
-    Page(
-        "E282",
-        "field-without-comparison",
-        """A field stands alone where a condition is needed.
+        "E282 field-without-comparison": """A field stands alone where a condition is needed.
 
         Only a bool fact, a surface or `thread.is_new` is true or false by itself.
 
@@ -180,5 +138,5 @@ PAGES: tuple[Page, ...] = (
 
             route message to care when text is present
         """,
-    ),
+    }
 )

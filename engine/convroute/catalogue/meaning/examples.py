@@ -1,12 +1,10 @@
 """E284 to E295: tests and invariants."""
 
-from convroute.catalogue.page import Page
+from convroute.catalogue.page import Page, pages
 
-PAGES: tuple[Page, ...] = (
-    Page(
-        "E284",
-        "repeated-given",
-        """A test says twice how the same thing was at the beginning.
+PAGES: tuple[Page, ...] = pages(
+    {
+        "E284 repeated-given": """A test says twice how the same thing was at the beginning.
 
         Bad:
 
@@ -25,11 +23,7 @@ PAGES: tuple[Page, ...] = (
                 then route to sales
             }
         """,
-    ),
-    Page(
-        "E285",
-        "time-of-test",
-        """A test starts at a time that the clocks never show.
+        "E285 time-of-test": """A test starts at a time that the clocks never show.
 
         When summer time begins, an hour is missing. A webhook has times from 1971
         to 2285.
@@ -54,11 +48,7 @@ PAGES: tuple[Page, ...] = (
             }
             test "at night" { given time 2026-03-29 03:30  when message  then route to bot }
         """,
-    ),
-    Page(
-        "E286",
-        "unknown-reason",
-        """A test expects a reason that no decision has.
+        "E286 unknown-reason": """A test expects a reason that no decision has.
 
         Bad:
 
@@ -69,11 +59,7 @@ PAGES: tuple[Page, ...] = (
             route ad to marketing
             test "an ad" { when message from ad 12  then reason campaign }
         """,
-    ),
-    Page(
-        "E287",
-        "unknown-rule",
-        """A test expects a rule that does not exist.
+        "E287 unknown-rule": """A test expects a rule that does not exist.
 
         A rule's id is its label; without one, what it is about, joined by colons,
         and `~2` for the second of them.
@@ -88,11 +74,7 @@ PAGES: tuple[Page, ...] = (
             route link "qr-berlin" to sales
             test "the poster" { when message from link "qr-berlin"  then rule "link:qr-berlin" }
         """,
-    ),
-    Page(
-        "E288",
-        "recorded-webhook",
-        """A recorded webhook is not JSON.
+        "E288 recorded-webhook": """A recorded webhook is not JSON.
 
         Bad:
 
@@ -106,11 +88,7 @@ PAGES: tuple[Page, ...] = (
             --- hello.json
             {"object": "instagram", "entry": []}
         """,
-    ),
-    Page(
-        "E290",
-        "steps",
-        """An invariant allows no step, or more than can be looked at.
+        "E290 steps": """An invariant allows no step, or more than can be looked at.
 
         Bad:
 
@@ -120,11 +98,7 @@ PAGES: tuple[Page, ...] = (
 
             invariant "people" { from any thread care can own within 2 steps }
         """,
-    ),
-    Page(
-        "E291",
-        "empty-duration",
-        """A duration of nothing, or of more than 100 years.
+        "E291 empty-duration": """A duration of nothing, or of more than 100 years.
 
         Bad:
 
@@ -134,11 +108,7 @@ PAGES: tuple[Page, ...] = (
 
             test "later" { when 25 hours pass  then thread idle }
         """,
-    ),
-    Page(
-        "E292",
-        "invariant-lists",
-        """An invariant names a receiver for an action that has none.
+        "E292 invariant-lists": """An invariant names a receiver for an action that has none.
 
         Only `pass` gives the thread to another app.
 
@@ -150,11 +120,7 @@ PAGES: tuple[Page, ...] = (
 
             invariant "people keep theirs" { never take by bot from care }
         """,
-    ),
-    Page(
-        "E293",
-        "row-of-another-width",
-        """A row of a table has more cells than the table has columns, or fewer.
+        "E293 row-of-another-width": """A row of a table has more cells than the table has columns, or fewer.
 
         Bad:
 
@@ -174,11 +140,7 @@ PAGES: tuple[Page, ...] = (
                 }
             }
         """,
-    ),
-    Page(
-        "E294",
-        "cell-of-another-column",
-        """A cell does not fit its column.
+        "E294 cell-of-another-column": """A cell does not fit its column.
 
         A column's head is the beginning of a line of a test, and a cell is the rest of
         that line.
@@ -201,11 +163,7 @@ PAGES: tuple[Page, ...] = (
                 }
             }
         """,
-    ),
-    Page(
-        "E295",
-        "row-without-event",
-        """Nothing happens in a row of a table, or not before it is checked.
+        "E295 row-without-event": """Nothing happens in a row of a table, or not before it is checked.
 
         Lines are read from left to right, after those that stand above the table.
 
@@ -227,5 +185,5 @@ PAGES: tuple[Page, ...] = (
                 }
             }
         """,
-    ),
+    }
 )

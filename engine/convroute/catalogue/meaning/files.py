@@ -1,12 +1,10 @@
 """E201 to E210: the language, includes, and test files."""
 
-from convroute.catalogue.page import Page
+from convroute.catalogue.page import Page, pages
 
-PAGES: tuple[Page, ...] = (
-    Page(
-        "E201",
-        "missing-language",
-        """The file does not say which language it is written in.
+PAGES: tuple[Page, ...] = pages(
+    {
+        "E201 missing-language": """The file does not say which language it is written in.
 
         Every file begins with `language 1`. A later edition of the language may
         read the same words differently; this line makes sure that what you wrote
@@ -22,11 +20,7 @@ PAGES: tuple[Page, ...] = (
             language 1
             policy shop { version "1"  channel instagram  account 17841400000000001 }
         """,
-    ),
-    Page(
-        "E202",
-        "late-language",
-        """`language` is not the first statement of the file.
+        "E202 late-language": """`language` is not the first statement of the file.
 
         How the file is to be read must be known before anything in it is read.
 
@@ -41,11 +35,7 @@ PAGES: tuple[Page, ...] = (
             language 1
             policy shop { version "1"  channel instagram  account 17841400000000001 }
         """,
-    ),
-    Page(
-        "E203",
-        "repeated-language",
-        """`language` is written twice in one file.
+        "E203 repeated-language": """`language` is written twice in one file.
 
         Mostly two files were joined into one.
 
@@ -60,11 +50,8 @@ PAGES: tuple[Page, ...] = (
             language 1
             policy shop { version "1"  channel instagram  account 17841400000000001 }
         """,
-    ),
-    Page(
-        "E204",
-        "unknown-language",
-        """The file is written in an edition of the language that this program does not know.
+        "E204 unknown-language": """
+        The file is written in an edition of the language that this program does not know.
 
         There is one edition so far, 1. If the number is right, a newer convroute
         is needed.
@@ -79,11 +66,7 @@ PAGES: tuple[Page, ...] = (
             language 1
             policy shop { version "1"  channel instagram  account 17841400000000001 }
         """,
-    ),
-    Page(
-        "E205",
-        "unreadable-include",
-        """An included file cannot be read.
+        "E205 unreadable-include": """An included file cannot be read.
 
         The name is relative to the file that says it. The file must exist, and lie
         in the folder of the policy or below it, also after following symbolic
@@ -103,11 +86,7 @@ PAGES: tuple[Page, ...] = (
             language 1
             route ad to marketing
         """,
-    ),
-    Page(
-        "E206",
-        "include-cycle",
-        """A file includes itself, directly or through others.
+        "E206 include-cycle": """A file includes itself, directly or through others.
 
         The message shows the way round. Take out one of the includes: a file that
         is included twice, but not by itself, is no mistake and counts once.
@@ -132,11 +111,7 @@ PAGES: tuple[Page, ...] = (
             --- more.route
             language 1
         """,
-    ),
-    Page(
-        "E207",
-        "included-policy",
-        """An included file has a `policy` block of its own.
+        "E207 included-policy": """An included file has a `policy` block of its own.
 
         The parts of a policy share the one block of the file that includes them.
 
@@ -155,11 +130,7 @@ PAGES: tuple[Page, ...] = (
             language 1
             route ad to marketing
         """,
-    ),
-    Page(
-        "E208",
-        "included-tests",
-        """An included file has tests.
+        "E208 included-tests": """An included file has tests.
 
         Tests stand in the policy's own file, or in a test file: one that includes
         the policy and holds nothing but tests.
@@ -180,11 +151,7 @@ PAGES: tuple[Page, ...] = (
             language 1
             route ad to marketing
         """,
-    ),
-    Page(
-        "E209",
-        "test-file",
-        """A test file holds something else than one include and tests.
+        "E209 test-file": """A test file holds something else than one include and tests.
 
         A test file says which policy it is about, and then only tests. What
         routes, declares or permits belongs into the policy, or the tests would
@@ -213,11 +180,7 @@ PAGES: tuple[Page, ...] = (
             app bot { id 1278416343931139 }
             default bot
         """,
-    ),
-    Page(
-        "E210",
-        "missing-policy",
-        """There is no `policy` block, and something here needs one.
+        "E210 missing-policy": """There is no `policy` block, and something here needs one.
 
         A policy says once what it is called, which version it is, and which
         accounts it is for. Tests need a policy: in their own file, or included.
@@ -237,5 +200,5 @@ PAGES: tuple[Page, ...] = (
             default bot
             test "a message" { when message  then route to bot }
         """,
-    ),
+    }
 )

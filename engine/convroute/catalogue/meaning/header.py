@@ -1,12 +1,10 @@
 """E211 to E219: the `policy` block, and blocks in general."""
 
-from convroute.catalogue.page import Page
+from convroute.catalogue.page import Page, pages
 
-PAGES: tuple[Page, ...] = (
-    Page(
-        "E211",
-        "repeated-policy",
-        """There is a second `policy` block.
+PAGES: tuple[Page, ...] = pages(
+    {
+        "E211 repeated-policy": """There is a second `policy` block.
 
         Bad:
 
@@ -19,11 +17,7 @@ PAGES: tuple[Page, ...] = (
 
         Two policies are two files; one policy may serve several accounts.
         """,
-    ),
-    Page(
-        "E212",
-        "missing-item",
-        """A block lacks something that must be said.
+        "E212 missing-item": """A block lacks something that must be said.
 
         A policy needs `version`, `channel` and `account`, an app needs its `id`,
         a template its `file`.
@@ -36,11 +30,7 @@ PAGES: tuple[Page, ...] = (
 
             app helper { id 4410987654321098  role sales }
         """,
-    ),
-    Page(
-        "E213",
-        "repeated-item",
-        """The same item stands twice in a block.
+        "E213 repeated-item": """The same item stands twice in a block.
 
         Only one of the two could count, and nobody could tell which.
 
@@ -52,11 +42,7 @@ PAGES: tuple[Page, ...] = (
 
             app helper { id 4410987654321098  role sales, marketing }
         """,
-    ),
-    Page(
-        "E214",
-        "unknown-channel",
-        """A channel that does not exist, or one that is named twice.
+        "E214 unknown-channel": """A channel that does not exist, or one that is named twice.
 
         The channels are `instagram` and `messenger`.
 
@@ -68,11 +54,7 @@ PAGES: tuple[Page, ...] = (
 
             policy shop { version "1"  channel instagram  account 17841400000000001 }
         """,
-    ),
-    Page(
-        "E215",
-        "account-of-channel",
-        """It is not clear which channel an account belongs to.
+        "E215 account-of-channel": """It is not clear which channel an account belongs to.
 
         With two channels each account is listed under its own, and every channel
         has at least one. With one channel an account cannot be on the other.
@@ -90,11 +72,7 @@ PAGES: tuple[Page, ...] = (
                 account messenger 104508901353867
             }
         """,
-    ),
-    Page(
-        "E216",
-        "repeated-account",
-        """An account is listed twice.
+        "E216 repeated-account": """An account is listed twice.
 
         Bad:
 
@@ -104,11 +82,7 @@ PAGES: tuple[Page, ...] = (
 
             policy shop { version "1"  channel instagram  account 17841400000000001, 17841400000000002 }
         """,
-    ),
-    Page(
-        "E217",
-        "unknown-timezone",
-        """A timezone that does not exist.
+        "E217 unknown-timezone": """A timezone that does not exist.
 
         Schedules go by the wall clock of the policy's timezone. It is named as in
         the IANA database, by continent and city; abbreviations like CEST would
@@ -132,11 +106,7 @@ PAGES: tuple[Page, ...] = (
                 timezone "Europe/Berlin"
             }
         """,
-    ),
-    Page(
-        "E218",
-        "empty-version",
-        """The version of the policy is empty.
+        "E218 empty-version": """The version of the policy is empty.
 
         Every decision names the version that made it.
 
@@ -148,11 +118,7 @@ PAGES: tuple[Page, ...] = (
 
             policy shop { version "2026.11.3"  channel instagram  account 17841400000000001 }
         """,
-    ),
-    Page(
-        "E219",
-        "account-id",
-        """A number that no account has.
+        "E219 account-id": """A number that no account has.
 
         Use the id as Meta shows it: of the Instagram professional account, or of
         the Facebook Page.
@@ -165,5 +131,5 @@ PAGES: tuple[Page, ...] = (
 
             policy shop { version "1"  channel instagram  account 17841400000000001 }
         """,
-    ),
+    }
 )

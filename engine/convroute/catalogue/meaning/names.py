@@ -1,12 +1,10 @@
 """E220 to E225: names, their declarations and their kinds."""
 
-from convroute.catalogue.page import Page
+from convroute.catalogue.page import Page, pages
 
-PAGES: tuple[Page, ...] = (
-    Page(
-        "E220",
-        "repeated-name",
-        """A name is declared twice.
+PAGES: tuple[Page, ...] = pages(
+    {
+        "E220 repeated-name": """A name is declared twice.
 
         Apps, groups, sets, facts, schedules and templates share one list of
         names, so that a name means one thing wherever it stands.
@@ -21,11 +19,7 @@ PAGES: tuple[Page, ...] = (
             group humans = [care, sales]
             schedule office { mon-fri 09:00-18:00 }
         """,
-    ),
-    Page(
-        "E221",
-        "unknown-name",
-        """A name that nobody declared.
+        "E221 unknown-name": """A name that nobody declared.
 
         Mostly it is mistyped; then the message shows the name that was meant. A
         name may be declared anywhere in the policy, before or after its use, also
@@ -39,11 +33,7 @@ PAGES: tuple[Page, ...] = (
 
             route link "qr-berlin" to sales
         """,
-    ),
-    Page(
-        "E222",
-        "wrong-kind-of-name",
-        """The name exists, but stands for something else than is needed here.
+        "E222 wrong-kind-of-name": """The name exists, but stands for something else than is needed here.
 
         Bad:
 
@@ -55,11 +45,7 @@ PAGES: tuple[Page, ...] = (
             group humans = [care, sales]
             route link "qr-berlin" to care
         """,
-    ),
-    Page(
-        "E223",
-        "repeated-label",
-        """Two rules have the same label.
+        "E223 repeated-label": """Two rules have the same label.
 
         The label is the rule's id: decisions, tests and logs name the rule by it.
 
@@ -73,11 +59,7 @@ PAGES: tuple[Page, ...] = (
             vip_link: route link "gold" to sales
             vip: route message to sales
         """,
-    ),
-    Page(
-        "E224",
-        "built-in-name",
-        """Something is given the name of a built-in app.
+        "E224 built-in-name": """Something is given the name of a built-in app.
 
         `instagram_inbox`, `page_inbox` and `leadgen` are Meta's own and always
         there. To say more about one, give it a name of yours.
@@ -90,11 +72,7 @@ PAGES: tuple[Page, ...] = (
 
             app inbox = page_inbox { role customer_care }
         """,
-    ),
-    Page(
-        "E225",
-        "fact-named-like-a-field",
-        """A fact has the name of a field, or a bool fact that of a surface.
+        "E225 fact-named-like-a-field": """A fact has the name of a field, or a bool fact that of a surface.
 
         In a condition, the name would mean two things.
 
@@ -106,5 +84,5 @@ PAGES: tuple[Page, ...] = (
 
             fact note: string
         """,
-    ),
+    }
 )

@@ -1,12 +1,10 @@
 """E270: permissions."""
 
-from convroute.catalogue.page import Page
+from convroute.catalogue.page import Page, pages
 
-PAGES: tuple[Page, ...] = (
-    Page(
-        "E270",
-        "limit",
-        """A limit that is empty, or longer than Meta allows anyway.
+PAGES: tuple[Page, ...] = pages(
+    {
+        "E270 limit": """A limit that is empty, or longer than Meta allows anyway.
 
         Control can be extended by at most 7 days at a time.
 
@@ -18,5 +16,5 @@ PAGES: tuple[Page, ...] = (
 
             limit extend by sales to 3 days
         """,
-    ),
+    }
 )

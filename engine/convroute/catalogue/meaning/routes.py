@@ -1,12 +1,10 @@
 """E267 to E269: route rules."""
 
-from convroute.catalogue.page import Page
+from convroute.catalogue.page import Page, pages
 
-PAGES: tuple[Page, ...] = (
-    Page(
-        "E267",
-        "for-without-ad",
-        """A rule that is not about ads says for how long.
+PAGES: tuple[Page, ...] = pages(
+    {
+        "E267 for-without-ad": """A rule that is not about ads says for how long.
 
         Meta lets only an ad's message template choose the days. After a link, a
         message or a tap the app has the conversation for one day, and a day more
@@ -20,11 +18,7 @@ PAGES: tuple[Page, ...] = (
 
             route link "qr-berlin" to sales
         """,
-    ),
-    Page(
-        "E268",
-        "days-of-ad",
-        """An ad's conversation is kept for something else than 1 to 30 whole days.
+        "E268 days-of-ad": """An ad's conversation is kept for something else than 1 to 30 whole days.
 
         Anything else, Meta silently turns into 1 day.
 
@@ -36,11 +30,7 @@ PAGES: tuple[Page, ...] = (
 
             route ad to marketing for 2 days
         """,
-    ),
-    Page(
-        "E269",
-        "repeated-route",
-        """The same ad, link or payload is routed twice, without conditions.
+        "E269 repeated-route": """The same ad, link or payload is routed twice, without conditions.
 
         The first rule always wins, so the second says something that never happens.
 
@@ -55,5 +45,5 @@ PAGES: tuple[Page, ...] = (
             route link "qr-berlin" to sales when within office
             route link "qr-berlin" to care
         """,
-    ),
+    }
 )

@@ -1,12 +1,10 @@
 """E256 to E266: templates' ads, the default and social app, and which apps can get a conversation."""
 
-from convroute.catalogue.page import Page
+from convroute.catalogue.page import Page, pages
 
-PAGES: tuple[Page, ...] = (
-    Page(
-        "E256",
-        "ad-in-two-templates",
-        """An ad belongs to two templates.
+PAGES: tuple[Page, ...] = pages(
+    {
+        "E256 ad-in-two-templates": """An ad belongs to two templates.
 
         An ad shows one message template. If two templates claim it, it would
         depend on their order which app gets the conversation.
@@ -25,11 +23,7 @@ PAGES: tuple[Page, ...] = (
             --- ad.json
             {"message": {"text": "Hi!"}}
         """,
-    ),
-    Page(
-        "E257",
-        "flow-in-two-templates",
-        """A welcome message flow belongs to two templates.
+        "E257 flow-in-two-templates": """A welcome message flow belongs to two templates.
 
         Bad:
 
@@ -45,11 +39,7 @@ PAGES: tuple[Page, ...] = (
             --- ad.json
             {"message": {"text": "Hi!"}}
         """,
-    ),
-    Page(
-        "E260",
-        "repeated-default",
-        """There is a second `default`, `social` or `behavior`.
+        "E260 repeated-default": """There is a second `default`, `social` or `behavior`.
 
         Meta knows one default app for an account. With several included files, it
         is easily said twice.
@@ -63,11 +53,7 @@ PAGES: tuple[Page, ...] = (
 
             default marketing
         """,
-    ),
-    Page(
-        "E261",
-        "disabled-default",
-        """The default or social app is disabled.
+        "E261 disabled-default": """The default or social app is disabled.
 
         It would get every conversation that no rule sends elsewhere, and answer none.
 
@@ -81,11 +67,7 @@ PAGES: tuple[Page, ...] = (
             app helper { id 4410987654321098 }
             default helper
         """,
-    ),
-    Page(
-        "E262",
-        "lead-flow-target",
-        """A conversation is routed to `leadgen`.
+        "E262 lead-flow-target": """A conversation is routed to `leadgen`.
 
         It is Meta's own app, which holds a thread while a lead ad asks its
         questions. Nobody can be routed there.
@@ -98,11 +80,8 @@ PAGES: tuple[Page, ...] = (
 
             route ad to marketing
         """,
-    ),
-    Page(
-        "E263",
-        "inbox-of-other-channel",
-        """A conversation is routed to the inbox of a channel the policy does not have.
+        "E263 inbox-of-other-channel": """
+        A conversation is routed to the inbox of a channel the policy does not have.
 
         Instagram's conversations are answered in `instagram_inbox`, those of a
         Page in `page_inbox`.
@@ -116,11 +95,7 @@ PAGES: tuple[Page, ...] = (
 
             route postback "HELP" to care
         """,
-    ),
-    Page(
-        "E264",
-        "social-on-instagram",
-        """A social app is named, but the policy is not for Messenger.
+        "E264 social-on-instagram": """A social app is named, but the policy is not for Messenger.
 
         Only Messenger lets a second app answer what comes from the Page itself;
         on Instagram that is the default app.
@@ -133,11 +108,7 @@ PAGES: tuple[Page, ...] = (
 
             default marketing
         """,
-    ),
-    Page(
-        "E265",
-        "social-without-default",
-        """A social app is named, but no default app.
+        "E265 social-without-default": """A social app is named, but no default app.
 
         Without a default app conversation routing is off, and nobody asks for the
         social app.
@@ -157,11 +128,7 @@ PAGES: tuple[Page, ...] = (
             default bot
             social bot
         """,
-    ),
-    Page(
-        "E266",
-        "undeclared-inbox",
-        """A conversation is routed to an inbox that is not declared.
+        "E266 undeclared-inbox": """A conversation is routed to an inbox that is not declared.
 
         A built-in app may be named anywhere as an owner. To be connected, and get
         conversations, it has to be declared.
@@ -183,5 +150,5 @@ PAGES: tuple[Page, ...] = (
             default bot
             route postback "HELP" to inbox
         """,
-    ),
+    }
 )

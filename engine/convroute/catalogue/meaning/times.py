@@ -1,12 +1,10 @@
 """E250 to E252: times and dates."""
 
-from convroute.catalogue.page import Page
+from convroute.catalogue.page import Page, pages
 
-PAGES: tuple[Page, ...] = (
-    Page(
-        "E250",
-        "time-of-day",
-        """A time that no clock shows.
+PAGES: tuple[Page, ...] = pages(
+    {
+        "E250 time-of-day": """A time that no clock shows.
 
         Times go from 00:00 to 23:59. A range may end at 24:00, the end of the day,
         but not begin there.
@@ -19,11 +17,7 @@ PAGES: tuple[Page, ...] = (
 
             schedule office { mon-fri 09:00-18:30 }
         """,
-    ),
-    Page(
-        "E251",
-        "empty-time-range",
-        """A range of the day ends where it starts.
+        "E251 empty-time-range": """A range of the day ends where it starts.
 
         It is not clear whether nothing or the whole day is meant. A range that
         ends before it starts is no mistake: it runs past midnight.
@@ -36,11 +30,7 @@ PAGES: tuple[Page, ...] = (
 
             schedule office { mon-fri 00:00-24:00 }
         """,
-    ),
-    Page(
-        "E252",
-        "date",
-        """A date that is in no calendar.
+        "E252 date": """A date that is in no calendar.
 
         Bad:
 
@@ -50,5 +40,5 @@ PAGES: tuple[Page, ...] = (
 
             schedule office { mon-fri 09:00-18:00  except 2026-02-28 }
         """,
-    ),
+    }
 )

@@ -1,12 +1,10 @@
 """E240 to E247: files, sets and facts."""
 
-from convroute.catalogue.page import Page
+from convroute.catalogue.page import Page, pages
 
-PAGES: tuple[Page, ...] = (
-    Page(
-        "E240",
-        "unreadable-file",
-        """A file that the policy names cannot be read.
+PAGES: tuple[Page, ...] = pages(
+    {
+        "E240 unreadable-file": """A file that the policy names cannot be read.
 
         The name is relative to the file that says it. The file must exist, be a
         regular file, and lie in the policy's folder or below it, also after
@@ -24,11 +22,7 @@ PAGES: tuple[Page, ...] = (
             --- links.txt
             qr-berlin
         """,
-    ),
-    Page(
-        "E241",
-        "file-not-utf-8",
-        """A file that the policy names is not UTF-8 text.
+        "E241 file-not-utf-8": """A file that the policy names is not UTF-8 text.
 
         Spreadsheets often save CSV files in an encoding of their own; choose
         "CSV UTF-8" when exporting. In this example `\\xe4` stands for the single
@@ -46,11 +40,7 @@ PAGES: tuple[Page, ...] = (
             --- links.txt
             blätter
         """,
-    ),
-    Page(
-        "E242",
-        "unknown-column",
-        """The table does not have the column, or no column is named.
+        "E242 unknown-column": """The table does not have the column, or no column is named.
 
         The header is compared exactly. A table whose columns are separated by
         semicolons has, for a reader of CSV, only one column.
@@ -69,11 +59,7 @@ PAGES: tuple[Page, ...] = (
             id,name
             120210987654321,Spring
         """,
-    ),
-    Page(
-        "E243",
-        "broken-table",
-        """The table is not CSV as RFC 4180 describes it.
+        "E243 broken-table": """The table is not CSV as RFC 4180 describes it.
 
         Mostly a quotation mark inside a value is not doubled, or a quote is
         opened and never closed.
@@ -92,11 +78,7 @@ PAGES: tuple[Page, ...] = (
             id,name
             120210987654321,"Spring"
         """,
-    ),
-    Page(
-        "E244",
-        "rounded-id",
-        """A spreadsheet rounded an id.
+        "E244 rounded-id": """A spreadsheet rounded an id.
 
         Long numbers are shown as `1.2E+14`, and saved that way: the last digits
         are lost, and no ad has that id. Format the column as text before pasting
@@ -118,11 +100,7 @@ PAGES: tuple[Page, ...] = (
             id
             120210987654321
         """,
-    ),
-    Page(
-        "E245",
-        "empty-fact-range",
-        """The range of a fact ends below its start, so it has no value.
+        "E245 empty-fact-range": """The range of a fact ends below its start, so it has no value.
 
         Bad:
 
@@ -132,11 +110,7 @@ PAGES: tuple[Page, ...] = (
 
             fact age: int 0..120
         """,
-    ),
-    Page(
-        "E246",
-        "repeated-option",
-        """A fact has the same option twice.
+        "E246 repeated-option": """A fact has the same option twice.
 
         Bad:
 
@@ -146,11 +120,7 @@ PAGES: tuple[Page, ...] = (
 
             fact tier: "gold" | "silver" | "basic"
         """,
-    ),
-    Page(
-        "E247",
-        "ad-id",
-        """An ad of a template is no id.
+        "E247 ad-id": """An ad of a template is no id.
 
         Ads are named by the number Ads Manager shows for them, not by their title.
 
@@ -166,5 +136,5 @@ PAGES: tuple[Page, ...] = (
             --- spring.json
             {"message": {"text": "Hi!"}}
         """,
-    ),
+    }
 )
