@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from msgspec import Struct, field
+
 from convroute.compiler.constants import Constants
 from convroute.compiler.fact_checks import fact_check
 from convroute.compiler.observed import observing
@@ -104,48 +106,42 @@ class ChannelPlan:
         planned = matcher.exact.get(matcher.key_of(event), matcher.rest)
         if planned.match is not None:
             planned = planned.match(event, thread, owner, facts, planned)
-        return planned if planned.usable else None
+        return planned if planned.rules is not None else None
 
 
-class Owners:
+class Owners(Struct, frozen=True, eq=False):
     """The outcomes of threads that are owned, made when an owner first turns up."""
 
-    __slots__ = ("_constants", "_opens", "known")
-
-    def __init__(self, constants: Constants, *, opens: bool) -> None:
-        self._constants = constants
-        self._opens = opens
-        self.known: dict[str, PlannedOutcome] = {}
+    constants: Constants
+    opens: bool
+    known: dict[str, PlannedOutcome] = field(default_factory=dict)
 
     def of(self, owner_id: str) -> PlannedOutcome:
         """Apps that the policy does not know are not kept, for they would never end (T2)."""
-        planned = to_owner(self._constants, owner_id, opens=self._opens)
-        if owner_id in self._constants.names:
+        planned = to_owner(self.constants, owner_id, opens=self.opens)
+        if owner_id in self.constants.names:
             self.known[owner_id] = planned
         return planned
 
 
-class Organic:
+class Organic(Struct, eq=False):
     """E5 by surface. A matcher is made when an event of its surface first comes."""
 
-    __slots__ = ("_channel", "_constants", "_other", "_stage_indexes", "matchers", "rests")
-
-    def __init__(self, constants: Constants, stage_indexes: StageIndexes, channel: Channel) -> None:
-        self._constants = constants
-        self._stage_indexes = stage_indexes
-        self._channel = channel
-        self._other: StageMatcher | None = None
-        self.matchers: dict[str, StageMatcher] = {}
-        self.rests: dict[str, PlannedOutcome] = {}
+    constants: Constants
+    stage_indexes: StageIndexes
+    channel: Channel
+    matchers: dict[str, StageMatcher] = field(default_factory=dict)
+    rests: dict[str, PlannedOutcome] = field(default_factory=dict)
+    _other: StageMatcher | None = None
 
     def make_matchers(self) -> None:
         """The matchers of all surfaces that rules name, before the first event comes."""
-        for surface in self._stage_indexes.surfaces:
+        for surface in self.stage_indexes.surfaces:
             self.bare(surface)
 
     def matcher(self, surface: str) -> StageMatcher:
         """The matcher of a surface, made now; threads that make it at once make the same."""
-        if surface in self._stage_indexes.surfaces:
+        if surface in self.stage_indexes.surfaces:
             matcher = self._made(surface)
         else:
             matcher = self._other = self._other or self._made(None)
@@ -154,8 +150,8 @@ class Organic:
 
     def _made(self, surface: str | None) -> StageMatcher:
         """`surface` None: one matcher for all surfaces that no ENTRY names."""
-        constants = self._constants
-        stage_index = self._stage_indexes.organic(surface)
+        constants = self.constants
+        stage_index = self.stage_indexes.organic(surface)
         return StageMatcher(
             constants, stage_index, _key_of("organic"), constants.policy.organic, self._fallback(), surface
         )
@@ -168,7 +164,7 @@ class Organic:
 
     def _fallback(self) -> PlannedOutcome:
         """E5b, E6."""
-        policy = self._constants.policy
-        if policy.social is not None and policy.mode == "routing" and self._channel == "messenger":
-            return by_social(self._constants, policy.social)
-        return by_default(self._constants)
+        policy = self.constants.policy
+        if policy.social is not None and policy.mode == "routing" and self.channel == "messenger":
+            return by_social(self.constants, policy.social)
+        return by_default(self.constants)

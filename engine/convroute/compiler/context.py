@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from itertools import pairwise
 
+from msgspec import Struct
+
 from convroute.compiler.constants import Constants
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
@@ -14,28 +16,18 @@ from convroute.policy.fields import field_of, reader
 from convroute.policy.text_matching import words
 
 
-class EvaluationContext:
+class EvaluationContext(Struct, eq=False):
     """One event, its thread by the event's clock (`owner` None: idle), and the facts."""
 
-    __slots__ = ("_bucket", "_local", "_pairs", "_words", "constants", "event", "facts", "owner", "thread")
-
-    def __init__(
-        self,
-        event: Event,
-        thread: Thread | State,
-        owner: str | None,
-        facts: Mapping[str, object],
-        constants: Constants,
-    ) -> None:
-        self.event = event
-        self.thread = thread
-        self.owner = owner
-        self.facts = facts
-        self.constants = constants
-        self._words: dict[str, tuple[str, ...]] | None = None
-        self._pairs: dict[str, frozenset[tuple[str, str]]] | None = None
-        self._local: datetime | None = None
-        self._bucket = -1
+    event: Event
+    thread: Thread | State
+    owner: str | None
+    facts: Mapping[str, object]
+    constants: Constants
+    _words: dict[str, tuple[str, ...]] | None = None
+    _pairs: dict[str, frozenset[tuple[str, str]]] | None = None
+    _local: datetime | None = None
+    _bucket: int = -1
 
     @property
     def local(self) -> datetime:

@@ -6,6 +6,8 @@ The rest is made when somebody asks, from the item and the thread before.
 
 from collections.abc import Callable
 
+from msgspec import Struct
+
 from convroute.compiler.constants import Constants
 from convroute.compiler.planned_outcome import PlannedBasis
 from convroute.compiler.thread_after import asked_before, thread_after, thread_before, window_before
@@ -22,15 +24,11 @@ Observe = Callable[[Event, Thread, str | None, int | None, Facts], Decision]
 """The decision on an item whose thread has this owner until then, by the item's own clock."""
 
 
-class ObservedBasis(PlannedBasis):
+class ObservedBasis(PlannedBasis, Struct, frozen=True, eq=False):
     """What all reports have in common: nobody is named, and nobody gets them."""
 
-    __slots__ = ("constants",)
-
+    constants: Constants
     app_id: str | None = None
-
-    def __init__(self, constants: Constants) -> None:
-        self.constants = constants
 
     @property
     def policy(self) -> PolicyRef:
@@ -40,10 +38,8 @@ class ObservedBasis(PlannedBasis):
         return NOWHERE
 
 
-class NoThreadEvent(ObservedBasis):
+class NoThreadEvent(ObservedBasis, frozen=True, eq=False):
     """E9: a comment; E11: `app_roles`. They belong to no thread."""
-
-    __slots__ = ()
 
     def reason(self, decision: Decision) -> Reason:
         item = decision.item
@@ -54,10 +50,8 @@ class NoThreadEvent(ObservedBasis):
         """None."""
 
 
-class Observed(ObservedBasis):
+class Observed(ObservedBasis, frozen=True, eq=False):
     """E11: a pass, take or request as Meta reports it is a fact."""
-
-    __slots__ = ()
 
     def reason(self, decision: Decision) -> Reason:
         handover = handover_of(decision)

@@ -7,6 +7,8 @@ reason's sentence, the deliveries, the thread after - when somebody asks.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
+from msgspec import Struct
+
 from convroute.compiler.constants import Constants
 from convroute.compiler.thread_after import asked_before, thread_after, thread_before, window_before
 from convroute.conversation.channel import LEADGEN
@@ -53,67 +55,39 @@ class PlannedBasis:
     trace: Trace | None = None
 
 
-class PlannedOutcome(PlannedBasis):
+class PlannedOutcome(PlannedBasis, Struct, eq=False):
     """One way an event can go. `match` is what has to be weighed before it, None if nothing has to.
 
-    `owner` and `owner_id` own the thread afterwards, for `window` seconds where the effect is
-    `own`; `usable` is whether a rule chose it whose app can be used (E7, 6-H).
+    `rules` are those of the stage, if the one at `position`, whose id is `rule`, chose the app and
+    that can be used (E7, 6-H). `owner` and `owner_id` own the thread afterwards, for `window`
+    seconds where the effect is `own`. `app`, `owner` and `window_ms` follow from the rest.
     """
 
-    __slots__ = (
-        "_route",
-        "app",
-        "app_id",
-        "constants",
-        "effect",
-        "fixed",
-        "match",
-        "outcome",
-        "owner",
-        "owner_id",
-        "position",
-        "reason_kind",
-        "rule",
-        "rules",
-        "template",
-        "usable",
-        "window",
-        "window_ms",
-    )
+    constants: Constants
+    outcome: Outcome
+    reason_kind: str
+    effect: Effect
+    app_id: str | None
+    fixed: Reason | None = None
+    rule: str | None = None
+    rules: Sequence[RouteRule] | None = None
+    window: int = DAY_SECONDS
+    position: int = LAST
+    owner_id: str | None = None
+    match: Match | None = None
+    template: Any = None  # what its traces share, made with the first; `trace` knows its class
+    app: str | None = None
+    owner: str | None = None
+    window_ms: int = 0
+    _route: RouteRule | None = None
 
-    def __init__(
-        self,
-        constants: Constants,
-        outcome: Outcome,
-        reason_kind: str,
-        effect: Effect,
-        app_id: str | None,
-        fixed: Reason | None = None,
-        rule: str | None = None,
-        rules: Sequence[RouteRule] | None = None,
-        window: int = DAY_SECONDS,
-        position: int = LAST,
-        owner_id: str | None = None,
-    ) -> None:
-        """`rules` are those of the stage, if the one at `position`, whose id is `rule`, chose the app."""
-        self.constants = constants
-        self.outcome: Outcome = outcome
-        self.reason_kind = reason_kind
-        self.effect: Effect = effect
-        self.app_id = app_id
-        self.app = None if app_id is None else constants.names.get(app_id)
-        self.owner_id = owner_id
-        self.owner = None if owner_id is None else constants.names.get(owner_id)
-        self.fixed = fixed
-        self.rule = fixed.rule if fixed is not None else rule
-        self.rules = rules
-        self.usable = rules is not None
-        self._route: RouteRule | None = None
-        self.window = window
-        self.window_ms = window * 1000
-        self.position = position
-        self.match: Match | None = None
-        self.template: Any = None  # what its traces share, made with the first; `trace` knows its class
+    def __post_init__(self) -> None:
+        names = self.constants.names
+        self.app = None if self.app_id is None else names.get(self.app_id)
+        self.owner = None if self.owner_id is None else names.get(self.owner_id)
+        self.window_ms = self.window * 1000
+        if self.fixed is not None:
+            self.rule = self.fixed.rule
 
     @property
     def policy(self) -> PolicyRef:
@@ -159,14 +133,11 @@ class PlannedOutcome(PlannedBasis):
         return thread_after(decision, before, self.owner_id, window)
 
 
-class TracedOutcome(PlannedBasis):
+class TracedOutcome(PlannedBasis, Struct, eq=False):
     """An outcome with the trace of one decision."""
 
-    __slots__ = ("planned", "trace")
-
-    def __init__(self, planned: PlannedOutcome, trace: Trace) -> None:
-        self.planned = planned
-        self.trace = trace
+    planned: PlannedOutcome
+    trace: Trace
 
     @property
     def policy(self) -> PolicyRef:

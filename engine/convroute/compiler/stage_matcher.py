@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from convroute.compiler.codegen import Weighed, generate_match
 from convroute.compiler.constants import Constants
 from convroute.compiler.context import EvaluationContext
+from convroute.compiler.index.lookups import Search
 from convroute.compiler.index.rule_index import RuleIndex
 from convroute.compiler.planned_outcome import LAST, Match, PlannedOutcome, by_rule
 from convroute.compiler.stage_index import Positions, StageIndex, names_keys, ways_of
@@ -159,7 +160,8 @@ class StageMatcher:
         """What weighs the rules with conditions: a few written out, many by an index."""
         stage_index = self.stage_index
         if stage_index.tables is not None:
-            self.index = RuleIndex(stage_index.tables, self.constants, self.rules, self._ways)
+            search = Search(stage_index.tables, self.constants)
+            self.index = RuleIndex(search, self.constants, self.rules, self._ways)
             return self.index.match
         if not stage_index.weighed:
             return None

@@ -7,6 +7,8 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from heapq import merge
 from typing import assert_never
 
+from msgspec import Struct
+
 from convroute.compiler.constants import Constants
 from convroute.compiler.context import EvaluationContext, Getter, getter
 from convroute.compiler.index.segment_tree import SegmentTree
@@ -30,22 +32,19 @@ Lookup = Callable[[EvaluationContext, list[PostingList]], None]
 """Adds the rules of one table that the event's value leads to."""
 
 
-class Search:
+class Search(Struct, eq=False):
     """Asks all tables of some rules."""
 
-    __slots__ = ("_constants", "_lookups", "_tables")
-
-    def __init__(self, tables: Tables, constants: Constants) -> None:
-        self._tables = tables
-        self._constants = constants
-        self._lookups: tuple[Lookup, ...] | None = None
+    tables: Tables
+    constants: Constants
+    _lookups: tuple[Lookup, ...] | None = None
 
     def collect(self, context: EvaluationContext, found: list[PostingList]) -> None:
-        tables, lookups = self._tables, self._lookups
+        tables, lookups = self.tables, self._lookups
         if tables.always:
             found.append(tables.always)
         if lookups is None:
-            lookups = self._lookups = tuple(_lookup(table, self._constants) for table in tables.tables)
+            lookups = self._lookups = tuple(_lookup(table, self.constants) for table in tables.tables)
         for lookup in lookups:
             lookup(context, found)
 

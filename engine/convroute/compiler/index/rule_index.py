@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from msgspec import Struct, field
+
 from convroute.compiler.constants import Constants
 from convroute.compiler.context import EvaluationContext
 from convroute.compiler.index.lookups import Search, ascending
-from convroute.compiler.index.tables import PostingList, Tables
+from convroute.compiler.index.tables import PostingList
 from convroute.compiler.planned_outcome import PlannedOutcome, by_rule
 from convroute.compiler.predicates import Predicate, predicate_of
 from convroute.conversation.event import Event
@@ -15,28 +17,19 @@ from convroute.policy.model import RouteRule
 from convroute.policy.normal_form import NormalForm
 
 
-class RuleIndex:
+class RuleIndex(Struct, frozen=True, eq=False):
     """Finds the first of its rules that holds.
 
     A rule's condition is made ready when it is first weighed, its outcome when it first holds.
+    `conditions` gives those that are enough for the rule at a position.
     """
 
-    __slots__ = ("_conditions", "_constants", "_outcomes", "_ready", "_rules", "_search")
-
-    def __init__(
-        self,
-        tables: Tables,
-        constants: Constants,
-        rules: Sequence[RouteRule],
-        conditions: Callable[[int], Sequence[NormalForm]],
-    ) -> None:
-        """`conditions` gives those that are enough for the rule at a position."""
-        self._search = Search(tables, constants)
-        self._constants = constants
-        self._rules = rules
-        self._conditions = conditions
-        self._outcomes: dict[int, PlannedOutcome] = {}
-        self._ready: dict[int, Predicate] = {}
+    search: Search
+    constants: Constants
+    rules: Sequence[RouteRule]
+    conditions: Callable[[int], Sequence[NormalForm]]
+    _outcomes: dict[int, PlannedOutcome] = field(default_factory=dict)
+    _ready: dict[int, Predicate] = field(default_factory=dict)
 
     def match(
         self,
@@ -47,7 +40,7 @@ class RuleIndex:
         best: PlannedOutcome,
     ) -> PlannedOutcome:
         """The first rule that holds, or `best` if none before it does."""
-        context = EvaluationContext(event, thread, owner, facts, self._constants)
+        context = EvaluationContext(event, thread, owner, facts, self.constants)
         limit = best.position
         ready = self._ready
         for position in self.candidates(context):
@@ -61,15 +54,15 @@ class RuleIndex:
     def candidates(self, context: EvaluationContext) -> PostingList | Iterator[int]:
         """Positions of the rules that may hold, ascending; one may stand there twice."""
         found: list[PostingList] = []
-        self._search.collect(context, found)
+        self.search.collect(context, found)
         return ascending(found)
 
     def _outcome_at(self, position: int) -> PlannedOutcome:
-        planned = self._outcomes[position] = by_rule(self._constants, self._rules, position)
+        planned = self._outcomes[position] = by_rule(self.constants, self.rules, position)
         return planned
 
     def _made_ready(self, position: int) -> Predicate:
-        parts = [predicate_of(condition, self._constants) for condition in self._conditions(position)]
+        parts = [predicate_of(condition, self.constants) for condition in self.conditions(position)]
         ready = parts[0] if len(parts) == 1 else _either(parts)
         self._ready[position] = ready
         return ready

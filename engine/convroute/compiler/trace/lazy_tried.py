@@ -7,25 +7,23 @@ the value that the event had, so nothing is made of it until somebody looks.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from msgspec import Struct
+
 from convroute.evaluator.trace import Logic, Seen, Tried, TriedLater
 from convroute.policy.conditions import Atom, Combination, IsAny
 from convroute.policy.model import RouteRule
 
 
-class Row:
+class Row(Struct, frozen=True, eq=False):
     """A rule of a stage. `atoms` are the conditions that are reached: all but the last hold, and the last
     holds if the rule matches. A rule that is `weighed` has to be tried to know them."""
 
-    __slots__ = ("at", "atoms", "joined", "rule", "traced", "weighed")
-
-    def __init__(self, rule: RouteRule, atoms: Sequence[Atom] | None) -> None:
-        """`atoms` None: it has to be weighed."""
-        self.rule = rule
-        self.at = str(rule.place)
-        self.atoms = () if atoms is None else (*atoms,)
-        self.traced = tuple((atom.text, atom.field) for atom in self.atoms)
-        self.weighed = atoms is None
-        self.joined = isinstance(rule.entry, Combination)
+    rule: RouteRule
+    at: str
+    atoms: tuple[Atom, ...]
+    traced: tuple[tuple[str, str], ...]
+    weighed: bool
+    joined: bool
 
     @property
     def logic(self) -> Logic:
@@ -122,7 +120,10 @@ def row_of(rule: RouteRule, key: str, surface: str | None) -> Row:
 
     `surface` is the event's, None in a stage where rules do not look at it.
     """
-    return Row(rule, _reached(rule, key, surface))
+    reached = _reached(rule, key, surface)
+    atoms = (*(reached or ()),)
+    traced = tuple((atom.text, atom.field) for atom in atoms)
+    return Row(rule, str(rule.place), atoms, traced, reached is None, isinstance(rule.entry, Combination))
 
 
 def _reached(rule: RouteRule, key: str, surface: str | None) -> list[Atom] | None:

@@ -1,5 +1,7 @@
 """What the traces of all events that go one way have in common, made once and kept with the outcome."""
 
+from msgspec import Struct, field
+
 from convroute.compiler.candidates import PlannedCandidates
 from convroute.compiler.planned_outcome import LAST, PlannedOutcome
 from convroute.compiler.trace.stage_steps import StageSteps
@@ -16,40 +18,25 @@ NAMED = {**KEY_OF, "organic": "surface"}
 """What of the event the reason's sentence names, by stage."""
 
 
-class TraceTemplate:
+class TraceTemplate(Struct, eq=False):
     """The steps between the thread's and the effect's, and what the effect's step shows.
 
-    `stage` is told for each event; `steps` and the delivery (`button`: of a
-    postback) are always the same. `named` is what the reason's sentence names.
+    `entry` is the entry point it is told of. `stage` is told for each event; `steps` and the
+    delivery (`button`: of a postback) are always the same. `named` is what the reason's
+    sentence names.
     """
 
-    __slots__ = (
-        "basis",
-        "button",
-        "clause",
-        "delivery",
-        "entry",
-        "named",
-        "notes",
-        "reference",
-        "shown",
-        "stage",
-        "steps",
-    )
-
-    def __init__(self, clause: str, reference: str, basis: Basis, entry: str = "") -> None:
-        """`entry` is the entry point it is told of."""
-        self.clause = clause
-        self.reference = reference
-        self.basis: Basis = basis
-        self.entry = entry
-        self.stage: StageSteps | None = None
-        self.steps: tuple[Step, ...] = ()
-        self.delivery: Step | None = None
-        self.button: Step | None = None
-        self.named: str | None = None
-        self.notes: tuple[str, ...] = ()
-        self.shown: dict[str, object] = {}
+    clause: str
+    reference: str
+    basis: Basis
+    entry: str = ""
+    stage: StageSteps | None = None
+    steps: tuple[Step, ...] = ()
+    delivery: Step | None = None
+    button: Step | None = None
+    named: str | None = None
+    notes: tuple[str, ...] = ()
+    shown: dict[str, object] = field(default_factory=dict)
 
     def name(self, event: Event, reads: dict[str, object]) -> None:
         """What the reason's sentence names of the event was read."""

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
+from msgspec import Struct, field
+
 from convroute.compiler.candidates import PlannedCandidates
 from convroute.compiler.planned_outcome import LAST, PlannedOutcome
 from convroute.compiler.stage_indexes import surfaces_of
@@ -16,40 +18,34 @@ Read = str | int
 """A field that is read, or the place of a row that is weighed."""
 
 
-class TriedRules:
+class TriedRules(Struct, frozen=True, eq=False):
     """The first `count` of `rows` are tried; `reads` is what that reads, in order.
 
     `passed_over` counts rules before that are not tried.
     """
 
-    __slots__ = ("count", "passed_over", "reads", "rows")
-
-    def __init__(self, rows: Sequence[Row], count: int, reads: Sequence[Read], passed_over: int = 0) -> None:
-        self.rows = rows
-        self.count = count
-        self.reads = (*reads,)
-        self.passed_over = passed_over
+    rows: Sequence[Row]
+    count: int
+    reads: Sequence[Read]
+    passed_over: int = 0
 
 
-class AllTriedRules:
+class AllTriedRules(Struct, eq=False):
     """The lists of one policy, made when an event first needs one."""
 
-    __slots__ = ("_candidates", "_rows", "_surfaces")
-
-    def __init__(self, candidates: PlannedCandidates) -> None:
-        self._candidates = candidates
-        self._rows: dict[tuple[str, str | None], tuple[Row, ...]] = {}
-        self._surfaces: frozenset[str] | None = None
+    candidates: PlannedCandidates
+    _rows: dict[tuple[str, str | None], tuple[Row, ...]] = field(default_factory=dict)
+    _surfaces: frozenset[str] | None = None
 
     def of(self, planned: PlannedOutcome, stage: str, event: Event) -> TriedRules | None:
         """The list of the events that go the way of `planned`; None where each has its own."""
-        rules = rules_of(self._candidates.constants.policy, stage)
+        rules = rules_of(self.candidates.constants.policy, stage)
         found = planned.position < LAST
-        if self._candidates.listed(rules):
+        if self.candidates.listed(rules):
             rows = self._listed(rules, stage, event)
             count = planned.position + 1 if found else len(rows)
             return TriedRules(rows, count, _reads(islice(rows, count)))
-        matcher = self._candidates.matcher(stage, event)
+        matcher = self.candidates.matcher(stage, event)
         if matcher.weighed:
             return None
         surface = event.surface if stage == "organic" else None
