@@ -6,7 +6,7 @@ from typing import get_args
 from msgspec import Struct
 
 from convroute.checker.blocks import missing_item
-from convroute.checker.findings import Findings, Written, meant, related, replacement
+from convroute.checker.findings import Findings, Written, related
 from convroute.conversation.channel import Channel
 from convroute.did_you_mean import nearest
 from convroute.syntax import nodes
@@ -22,14 +22,8 @@ def find_channel(name: Written[Name], findings: Findings) -> Channel | None:
     for channel in CHANNELS:
         if channel == word:
             return channel
-    near = nearest(word, CHANNELS)
-    findings.add(
-        "E214",
-        f"there is no channel `{word}`",
-        name.spot,
-        help=meant(word, CHANNELS) or f"the channels are {one_of(CHANNELS)}",
-        fix=None if near is None else replacement(f"write `{near}`", name.spot, near),
-    )
+    near, otherwise = nearest(word, CHANNELS), f"the channels are {one_of(CHANNELS)}"
+    findings.add_unknown("E214", f"there is no channel `{word}`", name.spot, near, otherwise)
     return None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 
 from convroute.checker.blocks import missing_item, repeated
-from convroute.checker.findings import Findings, Spot, Written, meant, related, replacement
+from convroute.checker.findings import Findings, Spot, Written, of_kind, related, replacement
 from convroute.checker.names import Names
 from convroute.checker.numbers import LARGEST_APP_ID, is_app_id
 from convroute.conversation.channel import BUILTIN_IDS, BUILTIN_NAMES
@@ -47,12 +47,10 @@ def check_apps(statements: Sequence[Written[nodes.Statement]], names: Names, fin
     """Every declared app with its id, roles and flags."""
     apps = Apps(names)
     written_ids: dict[str, Spot] = {}
-    for statement in statements:
-        if isinstance(statement.node, declarations.AppDecl):
-            written = Written(statement.node, statement.source)
-            app = _App(written, findings).checked()
-            if app is not None:
-                _enter(app, written, apps, written_ids, findings)
+    for written in of_kind(statements, declarations.AppDecl):
+        app = _App(written, findings).checked()
+        if app is not None:
+            _enter(app, written, apps, written_ids, findings)
     return apps
 
 
@@ -114,16 +112,10 @@ class _App(Struct, frozen=True):
         return frozenset(roles)
 
     def _check_role(self, name: Name) -> None:
-        spot = self.written.part(name).spot
         if name.value not in ROLES:
-            near = nearest(name.value, ROLES)
-            self.findings.add(
-                "E235",
-                f"there is no role `{name.value}`",
-                spot,
-                help=meant(name.value, ROLES) or f"the roles are {one_of(ROLES)}",
-                fix=None if near is None else replacement(f"write `{near}`", spot, near),
-            )
+            spot = self.written.part(name).spot
+            near, otherwise = nearest(name.value, ROLES), f"the roles are {one_of(ROLES)}"
+            self.findings.add_unknown("E235", f"there is no role `{name.value}`", spot, near, otherwise)
 
     # --- ids -----------------------------------------------------------------------------
 
@@ -131,14 +123,8 @@ class _App(Struct, frozen=True):
         if name.value in BUILTIN_IDS:
             return name.value
         spot = self.written.part(name).spot
-        near = nearest(name.value, BUILTIN_IDS)
-        self.findings.add(
-            "E233",
-            f"there is no built-in app `{name.value}`",
-            spot,
-            help=meant(name.value, BUILTIN_IDS) or f"the built-in apps are {one_of([*BUILTIN_IDS])}",
-            fix=None if near is None else replacement(f"write `{near}`", spot, near),
-        )
+        near, otherwise = nearest(name.value, BUILTIN_IDS), f"the built-in apps are {one_of([*BUILTIN_IDS])}"
+        self.findings.add_unknown("E233", f"there is no built-in app `{name.value}`", spot, near, otherwise)
         return None
 
     def _alias_id(self, builtin: str | None) -> str | None:

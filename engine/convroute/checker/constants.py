@@ -61,28 +61,16 @@ class Constants(Struct, frozen=True):
         """One of the field's words."""
         if word in field.words:
             return word
-        near = nearest(word, field.words)
-        self.findings.add(
-            "E274",
-            f"`{field.name}` is never `{word}`",
-            spot,
-            help=f"did you mean {near}?" if near else f"it is one of {one_of(field.words)}",
-            fix=None if near is None else replacement(f"write `{near}`", spot, near),
-        )
+        message, near = f"`{field.name}` is never `{word}`", nearest(word, field.words)
+        self.findings.add_unknown("E274", message, spot, near, f"it is one of {one_of(field.words)}")
         return None
 
     def _string(self, field: Looked, value: str, spot: Spot) -> str | None:
         if not field.words or value in field.words:
             return value
-        near = nearest(value, field.words)
+        message, near = f'`{field.name}` is never "{value}"', nearest(value, field.words)
         options = " or ".join(f'"{option}"' for option in field.words)
-        self.findings.add(
-            "E276",
-            f'`{field.name}` is never "{value}"',
-            spot,
-            help=f"did you mean {near}?" if near else f"it is {options}",
-            fix=None if near is None else replacement(f'write "{near}"', spot, f'"{near}"'),
-        )
+        self.findings.add_unknown("E276", message, spot, near, f"it is {options}", quoted=True)
         return None
 
     def _in_range(self, field: Looked, value: int, spot: Spot) -> bool:

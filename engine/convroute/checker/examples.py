@@ -200,29 +200,20 @@ class Tests(Struct, frozen=True):
 
     def _known(self, word: Name, words: Sequence[str], what: str, source: Source) -> None:
         if word.value not in words:
-            near = nearest(word.value, words)
+            message, near = f"there is no {what} `{word.value}`", nearest(word.value, words)
             spot = Spot(source, word.span)
-            self.findings.add(
-                "E286",
-                f"there is no {what} `{word.value}`",
-                spot,
-                help=f"did you mean {near}?" if near else f"it is one of {one_of(words)}",
-                fix=None if near is None else replacement(f"write `{near}`", spot, near),
-            )
+            self.findings.add_unknown("E286", message, spot, near, f"it is one of {one_of(words)}")
 
     def _rule(self, then: expectations.ThenRule, source: Source) -> None:
         if self.rules is None or then.id.value in self.rules:
             return
-        near = nearest(then.id.value, self.rules)
-        spot = Spot(source, then.id.span)
-        self.findings.add(
+        self.findings.add_unknown(
             "E287",
             f'no rule has the id "{then.id.value}"',
-            spot,
-            help=f"did you mean {near}?"
-            if near
-            else 'an id is the label, or what the rule is about: "link:qr-berlin"',
-            fix=None if near is None else replacement(f'write "{near}"', spot, f'"{near}"'),
+            Spot(source, then.id.span),
+            nearest(then.id.value, self.rules),
+            'an id is the label, or what the rule is about: "link:qr-berlin"',
+            quoted=True,
         )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from convroute.checker.findings import Findings, Spot, Written, related
+from convroute.checker.findings import Findings, Spot, Written, of_kind, related
 from convroute.policy.fields import FactInfo
 from convroute.source import Source, Span
 from convroute.syntax import declarations, nodes
@@ -11,10 +11,9 @@ from convroute.syntax import declarations, nodes
 def check_facts(statements: Sequence[Written[nodes.Statement]], findings: Findings) -> dict[str, FactInfo]:
     """Every declared fact with its type."""
     facts: dict[str, FactInfo] = {}
-    for statement in statements:
-        if isinstance(statement.node, declarations.FactDecl):
-            fact = _fact(statement.node, statement.source, findings)
-            facts.setdefault(fact.name, fact)
+    for written in of_kind(statements, declarations.FactDecl):
+        fact = _fact(written.node, written.source, findings)
+        facts.setdefault(fact.name, fact)
     return facts
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from convroute.checker.findings import Findings, Spot, related, replacement
+from convroute.checker.findings import Findings, Spot, related
 from convroute.checker.names import Names, with_article
 from convroute.did_you_mean import nearest
 from convroute.policy.fields import FIELDS, Audience, FactInfo, FieldInfo, FieldType
@@ -66,15 +66,13 @@ class Fields(Struct):
             return
         candidates = [*self._visible(audience), *self.facts]
         near = nearest(name, candidates) or next((c for c in candidates if c.endswith(f".{name}")), None)
-        self.findings.add(
+        declared_with = f"fact {name.replace('.', '_')}: string"
+        self.findings.add_unknown(
             "E221",
             f"no field or fact is called `{name}`",
             spot,
-            help=f"did you mean {near}?"
-            if near
-            else f"fields are text, ref, thread.owner ...; a fact is "
-            f"declared with: fact {name.replace('.', '_')}: string",
-            fix=None if near is None else replacement(f"write `{near}`", spot, near),
+            near,
+            f"fields are text, ref, thread.owner ...; a fact is declared with: {declared_with}",
         )
 
     def _visible(self, audience: Audience) -> list[str]:

@@ -1,12 +1,11 @@
 """What the checker writes down while it reads: diagnostics, and the places they are about."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 from msgspec import Struct, field
 
 from convroute.diagnostic import Diagnostic, Edit, Fix, Related
-from convroute.did_you_mean import nearest
 from convroute.source import Place, Source, Span
 from convroute.syntax.node import Node
 
@@ -44,6 +43,11 @@ class Written(Struct, Generic[N], frozen=True):
         return Written(node, self.source)
 
 
+def of_kind(statements: Iterable[Written[Node]], kind: type[M]) -> Iterator[Written[M]]:
+    """The statements of one kind, in their order."""
+    return (Written(one.node, one.source) for one in statements if isinstance(one.node, kind))
+
+
 class Findings(Struct):
     """Diagnostics in the order they were found."""
 
@@ -62,6 +66,16 @@ class Findings(Struct):
         found = Diagnostic(code, message, spot.source, spot.span, help=help, related=tuple(related), fix=fix)
         self.items.append(found)
 
+    def add_unknown(
+        self, code: str, message: str, spot: Spot, near: str | None, otherwise: str, *, quoted: bool = False
+    ) -> None:
+        """A word that means nothing here: `near` is the one that was meant, `otherwise` helps without one."""
+        if near is None:
+            self.add(code, message, spot, help=otherwise)
+            return
+        title, text = (f'write "{near}"', f'"{near}"') if quoted else (f"write `{near}`", near)
+        self.add(code, message, spot, help=f"did you mean {near}?", fix=replacement(title, spot, text))
+
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.items.extend(diagnostics)
 
@@ -73,9 +87,3 @@ def related(message: str, spot: Spot) -> Related:
 def replacement(title: str, spot: Spot, text: str) -> Fix:
     """A repair that wants a person's eye: write `text` instead of what stands at `spot`."""
     return Fix(title, "unsafe", (Edit(spot.source, spot.span, text),))
-
-
-def meant(word: str, candidates: Iterable[str]) -> str | None:
-    """The help for a mistyped word, if one candidate is close enough to be meant."""
-    near = nearest(word, candidates)
-    return None if near is None else f"did you mean {near}?"

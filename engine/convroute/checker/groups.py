@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct, field
 
 from convroute.checker.apps import Apps
-from convroute.checker.findings import Findings, Written
+from convroute.checker.findings import Findings, Written, of_kind
 from convroute.checker.names import Declaration, Names
 from convroute.policy.model import Who
 from convroute.source import Source
@@ -61,11 +61,8 @@ def check_groups(
 ) -> Groups:
     """Every group with the apps it holds; a group that holds itself is an error."""
     groups = Groups(names, apps)
-    written = {
-        statement.node.name.value: Written(statement.node, statement.source)
-        for statement in reversed(statements)
-        if isinstance(statement.node, declarations.GroupDecl)
-    }
+    declared = of_kind(reversed(statements), declarations.GroupDecl)
+    written = {group.node.name.value: group for group in declared}
     for name in reversed(written):
         if name not in groups.members:
             _resolve_from(name, written, groups, findings)

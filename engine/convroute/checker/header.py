@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from convroute.checker.accounts import Accounts, find_channel
 from convroute.checker.blocks import missing_item, repeated
-from convroute.checker.findings import Findings, Spot, Written, related, replacement
+from convroute.checker.findings import Findings, Spot, Written, of_kind, related, replacement
 from convroute.conversation.channel import Channel
 from convroute.did_you_mean import nearest
 from convroute.frozen_dict import frozen_dict
@@ -33,11 +33,7 @@ UNKNOWN = Header("", "", None, (), frozen_dict({}), "UTC")
 
 def check_header(statements: Sequence[Written[nodes.Statement]], findings: Findings) -> Header | None:
     """The policy's one block; None if there is none (for a fragment that is fine)."""
-    blocks = [
-        Written(statement.node, statement.source)
-        for statement in statements
-        if isinstance(statement.node, nodes.PolicyBlock)
-    ]
+    blocks = [*of_kind(statements, nodes.PolicyBlock)]
     if not blocks:
         return None
     for again in blocks[1:]:

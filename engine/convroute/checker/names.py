@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from convroute.checker.findings import Findings, Spot, Written, related, replacement
+from convroute.checker.findings import Findings, Spot, Written, related
 from convroute.conversation.channel import BUILTIN_IDS
 from convroute.did_you_mean import nearest
 from convroute.policy.fields import FIELDS, SURFACES
@@ -86,20 +86,9 @@ class Names(Struct):
         near = nearest(name.value, filter(None, (self._near(name.value, kinds), *words)))
         if near is None and name.value in _EVERYBODY and "anyone" in words:
             near = "anyone"
-        wanted = " or ".join(kinds)
-        if near is None:
-            how = _HOW[kinds[0]].format(name=name.value)
-            self.findings.add(
-                "E221", f"no {wanted} is called `{name.value}`", spot, help=f"declare it: {how}"
-            )
-            return
-        self.findings.add(
-            "E221",
-            f"no {wanted} is called `{name.value}`",
-            spot,
-            help=f"did you mean {near}?",
-            fix=replacement(f"write `{near}`", spot, near),
-        )
+        message = f"no {' or '.join(kinds)} is called `{name.value}`"
+        how = _HOW[kinds[0]].format(name=name.value)
+        self.findings.add_unknown("E221", message, spot, near, f"declare it: {how}")
 
     def _near(self, word: str, kinds: tuple[Kind, ...]) -> str | None:
         key = (word, kinds)

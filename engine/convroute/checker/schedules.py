@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from convroute.checker.findings import Findings, Written, related
+from convroute.checker.findings import Findings, Written, of_kind, related
 from convroute.checker.times import check_date, check_hours, weekdays
 from convroute.policy.calendar import Hours, Schedule
 from convroute.syntax import declarations, nodes
@@ -14,10 +14,9 @@ def check_schedules(
 ) -> dict[str, Schedule]:
     """Every declared schedule; ranges may overlap."""
     schedules: dict[str, Schedule] = {}
-    for statement in statements:
-        if isinstance(statement.node, declarations.ScheduleDecl):
-            schedule = _schedule(Written(statement.node, statement.source), findings)
-            schedules.setdefault(schedule.name, schedule)
+    for written in of_kind(statements, declarations.ScheduleDecl):
+        schedule = _schedule(written, findings)
+        schedules.setdefault(schedule.name, schedule)
     return schedules
 
 

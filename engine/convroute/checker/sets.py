@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 
 from convroute.checker.csv_columns import Column, Unusable, column, entries, line_span
-from convroute.checker.findings import Findings, Spot, Written, related, replacement
+from convroute.checker.findings import Findings, Spot, Written, of_kind, related, replacement
 from convroute.checker.names import Names
 from convroute.checker.numbers import is_id, is_rounded
 from convroute.checker.referenced_files import ReferencedFiles
@@ -73,12 +73,11 @@ def check_sets(
 ) -> Sets:
     """Every declared set with its values."""
     sets = Sets(names, findings)
-    for statement in statements:
-        if isinstance(statement.node, declarations.SetDecl):
-            name = statement.node.name.value
-            values = read_values(statement.node.values, statement.source, referenced, findings)
-            if values is not None and name not in sets.known:
-                sets.known[name] = values
+    for written in of_kind(statements, declarations.SetDecl):
+        name = written.node.name.value
+        values = read_values(written.node.values, written.source, referenced, findings)
+        if values is not None and name not in sets.known:
+            sets.known[name] = values
     return sets
 
 

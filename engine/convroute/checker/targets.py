@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from convroute.checker.apps import Apps
-from convroute.checker.findings import Findings, Spot, Written, related
+from convroute.checker.findings import Findings, Spot, Written, of_kind, related
 from convroute.conversation.channel import BUILTIN_NAMES, INBOX_OF, LEADGEN, Channel
 from convroute.policy.model import App, Behavior
 from convroute.source import Place, Source
@@ -120,9 +120,7 @@ def _only(
     word: str,
     findings: Findings,
 ) -> Written[Fallback] | None:
-    found: list[Written[Fallback]] = [
-        Written(written.node, written.source) for written in statements if isinstance(written.node, kind)
-    ]
+    found: list[Written[Fallback]] = [*of_kind(statements, kind)]
     for again in found[1:]:
         findings.add(
             "E260",
@@ -172,7 +170,7 @@ def _check_social(social: Written[Fallback], has_default: bool, targets: Targets
 
 def check_behavior(statements: Sequence[Written[nodes.Statement]], findings: Findings) -> Behavior:
     """The readings of semantics that the policy chooses, each at most once (language: `behavior`)."""
-    blocks = [Written(w.node, w.source) for w in statements if isinstance(w.node, nodes.BehaviorBlock)]
+    blocks = [*of_kind(statements, nodes.BehaviorBlock)]
     for again in blocks[1:]:
         findings.add(
             "E260",

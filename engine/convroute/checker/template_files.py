@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from convroute.checker.apps import Apps
 from convroute.checker.blocks import missing_item, repeated
 from convroute.checker.checked import WrittenTemplate
-from convroute.checker.findings import Findings, Spot, Written, related
+from convroute.checker.findings import Findings, Spot, Written, of_kind, related
 from convroute.checker.referenced_files import ReferencedFiles
 from convroute.checker.sets import NOTHING, Values, check_rounded, check_written_ids, read_values
 from convroute.conversation.channel import BUILTIN_NAMES, Channel
@@ -43,16 +43,11 @@ class Templates(Struct):
     _routed: set[str] = field(default_factory=set)
 
     def check_all(self, statements: Sequence[Written[nodes.Statement]]) -> None:
-        self._routed = {
-            statement.node.entry.template.value
-            for statement in statements
-            if isinstance(statement.node, nodes.Route)
-            and isinstance(statement.node.entry, nodes.TemplateEntry)
-        }
-        for statement in statements:
-            if isinstance(statement.node, declarations.TemplateDecl):
-                resolved = self._check(Written(statement.node, statement.source))
-                self.found.setdefault(resolved.template.name, resolved)
+        entries = (one.node.entry for one in statements if isinstance(one.node, nodes.Route))
+        self._routed = {entry.template.value for entry in entries if isinstance(entry, nodes.TemplateEntry)}
+        for written in of_kind(statements, declarations.TemplateDecl):
+            resolved = self._check(written)
+            self.found.setdefault(resolved.template.name, resolved)
 
     def written(self) -> tuple[WrittenTemplate, ...]:
         return tuple(

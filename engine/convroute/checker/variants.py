@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from convroute.checker.check import Declarations, Parts, outcome
 from convroute.checker.checked import Checked
 from convroute.checker.files import Files, Found
-from convroute.checker.findings import Findings, Written
+from convroute.checker.findings import Findings, Written, of_kind
 from convroute.checker.inclusion import Assembled, WrittenRoutes, assemble
 from convroute.syntax import nodes
 from convroute.syntax.bulk.plain_routes import PlainRoutes
@@ -58,7 +58,7 @@ class Variants(Struct, frozen=True):
             declarations = self.declarations
         else:
             declarations = self._new_ground(statements)
-        rules = [Written(one.node, one.source) for one in statements if isinstance(one.node, nodes.Route)]
+        rules = [*of_kind(statements, nodes.Route)]
         return outcome(self.assembled, Parts.of(declarations, statements, rules), declarations.findings)
 
     def _with(self, changed: Changed) -> Iterator[Statement]:
