@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from convroute.checker.entries import stage_of
-from convroute.checker.findings import Written
+from convroute.checker.findings import Written, of_kind
 from convroute.checker.routes import LONGEST_WINDOW
 from convroute.syntax import nodes
 from convroute.syntax.printer.routes import show_entry
@@ -66,8 +66,6 @@ def by_stage(
 ) -> dict[str, list[Written[nodes.Route]]]:
     """The written rules of each stage in the order they are tried."""
     found: dict[str, list[Written[nodes.Route]]] = {}
-    for statement in statements:
-        if isinstance(statement.node, nodes.Route):
-            written = Written(statement.node, statement.source)
-            found.setdefault(stage_of(statement.node.entry), []).append(written)
+    for written in of_kind(statements, nodes.Route):
+        found.setdefault(stage_of(written.node.entry), []).append(written)
     return found
