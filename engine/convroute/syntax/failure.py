@@ -119,9 +119,13 @@ class Failure(Struct, frozen=True, dict=True):
         related: tuple[Related, ...] = (),
         fix: tuple[str, str] | None = None,
     ) -> Diagnostic:
-        """A finding about this place; `fix` is a title and what replaces the underlined text."""
+        """A finding about this place; `fix` is a title and what replaces the underlined text.
+
+        Without `help`, the title of the fix says what to do.
+        """
         place = span or self.span
-        repair = None
-        if fix is not None:
-            repair = Fix(fix[0], "unsafe", (Edit(self.source, place, fix[1]),))
-        return Diagnostic(code, message, self.source, place, help, related=related, fix=repair)
+        if fix is None:
+            return Diagnostic(code, message, self.source, place, help, related=related)
+        title, text = fix
+        repair = Fix(title, "unsafe", (Edit(self.source, place, text),))
+        return Diagnostic(code, message, self.source, place, help or title, related=related, fix=repair)

@@ -5,9 +5,9 @@ from msgspec.structs import replace
 from convroute.diagnostic import Diagnostic
 from convroute.syntax.failure import Failure
 from convroute.syntax.grammar import Stuck, attempt, expected_after
-from convroute.syntax.mistakes.vocabulary import keyword_meant
+from convroute.syntax.mistakes.vocabulary import instead, keyword_meant
 from convroute.syntax.scanner import RESERVED, STATEMENT_WORDS, line_end
-from convroute.syntax.wording import expectation, found
+from convroute.syntax.wording import found
 
 
 def misspelt_before(failure: Failure) -> Diagnostic | None:
@@ -27,9 +27,4 @@ def misspelt_before(failure: Failure) -> Diagnostic | None:
     outcome = attempt(replace(failure.source, text=repaired), failure.start, len(repaired))
     if isinstance(outcome, Stuck) and outcome.offset < word.end + len(meant) - len(before.text):
         return None
-    return earlier.diagnostic(
-        "E129",
-        f"expected {expectation(earlier)}, found {found(before)}",
-        f"did you mean `{meant}`?",
-        fix=(f"write `{meant}`", meant),
-    )
+    return instead(earlier, found(before), meant)

@@ -31,6 +31,7 @@ _LINES = {
     "then": "then route to care or then reason link or then allowed or then thread owned by care",
 }  # fmt: skip
 _TABLE = 'cases { | when message | then route to |  | "Hi" | care | }'
+DECLARING = ("app", "group", "set", "fact", "schedule", "template", "policy")
 ENTRIES = frozenset(
     {"ad", "link", "organic", "message", "story_reply", "story_mention", "shared_post", "shop"}
     | {"referral", "postback", "quick_reply", "if", "when"}
@@ -48,7 +49,7 @@ def quoted_name(failure: Failure) -> str | None:
     ):
         return None
     before = failure.word(-1)
-    if before is None or before.text not in (*_DECLARING, "to", "by", "from", "default", "social", "in"):
+    if before is None or before.text not in (*DECLARING, "to", "by", "from", "default", "social", "in"):
         return None
     return f"names stand without quotes: write `{word.text.strip(chr(34))[:40]}`"
 
@@ -106,7 +107,6 @@ _HINTS: tuple[Callable[[Failure], str | None], ...] = (
     several_actors,
     bare_list,
 )
-_DECLARING = ("app", "group", "set", "fact", "schedule", "template", "policy")
 
 
 def hint(failure: Failure) -> str | None:

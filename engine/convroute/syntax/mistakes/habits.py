@@ -18,12 +18,8 @@ def symbol_operator(failure: Failure) -> Diagnostic | None:
     plain = _SYMBOLS[word.text]
     following = failure.source.text[word.end : word.end + 1]
     tail = " " if following.strip() else ""
-    return failure.diagnostic(
-        "E110",
-        f"`{word.text}` is not an operator here",
-        f"write `{plain}`",
-        fix=(f"write `{plain}`", plain + tail),
-    )
+    fix = (f"write `{plain}`", plain + tail)
+    return failure.diagnostic("E110", f"`{word.text}` is not an operator here", fix=fix)
 
 
 def wrong_equals(failure: Failure) -> Diagnostic | None:
@@ -32,11 +28,9 @@ def wrong_equals(failure: Failure) -> Diagnostic | None:
     if word is None or word.text not in ("=", "=="):
         return None
     if word.text == "=" and "SAME" in failure.expected:
-        return failure.diagnostic("E104", "one `=` does not compare", "write `==`", fix=("write `==`", "=="))
+        return failure.diagnostic("E104", "one `=` does not compare", fix=("write `==`", "=="))
     if word.text == "==" and failure.offset == word.start + 1:  # one `=` was right
-        return failure.diagnostic(
-            "E104", "`==` compares, here one `=` is meant", "write `=`", fix=("write `=`", "=")
-        )
+        return failure.diagnostic("E104", "`==` compares, here one `=` is meant", fix=("write `=`", "="))
     return None
 
 

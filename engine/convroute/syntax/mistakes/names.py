@@ -6,6 +6,7 @@ from collections.abc import Callable
 from convroute.diagnostic import Diagnostic
 from convroute.source import Span
 from convroute.syntax.failure import Failure
+from convroute.syntax.mistakes.forms import DECLARING
 from convroute.syntax.scanner import CONNECTING_WORDS, RESERVED, line_end
 from convroute.units import SECONDS_OF
 
@@ -72,7 +73,6 @@ def upper_case(failure: Failure) -> Diagnostic | None:
     return failure.diagnostic(
         "E111",
         f"`{word.text}` has capital letters: names and keywords are written small",
-        f"write `{plain}`",
         fix=(f"write `{plain}`", plain),
     )
 
@@ -101,35 +101,17 @@ def _after(failure: Failure) -> str:
 
 def _declares(failure: Failure) -> bool:
     before = failure.word(-1)
-    return before is not None and before.text in (
-        "app",
-        "group",
-        "set",
-        "fact",
-        "schedule",
-        "template",
-        "policy",
-    )
+    return before is not None and before.text in DECLARING
 
 
-def underscore(failure: Failure) -> Diagnostic | None:
-    """E138: `app _bot`."""
+def no_letter_first(failure: Failure) -> Diagnostic | None:
+    """E138: `app _bot`, `app 2nd_bot`."""
     word = failure.word()
-    if word is None or word.kind != "word" or not word.text.startswith("_") or "NAME" not in failure.expected:
+    if word is None or "NAME" not in failure.expected:
         return None
-    return failure.diagnostic(
-        "E138",
-        f"`{word.text[:40]}` is not a name: names begin with a letter",
-        "begin it with a letter from `a` to `z`",
-    )
-
-
-def digit_first(failure: Failure) -> Diagnostic | None:
-    """E138: `app 2nd_bot`."""
-    word = failure.word()
-    if word is None or word.kind != "number" or word.text.isdecimal() or "NAME" not in failure.expected:
-        return None
-    if failure.expected & {"INTEGER", "UNIT", "CLOCK", "ISO_DATE"}:
+    underscore = word.kind == "word" and word.text.startswith("_")
+    digit = word.kind == "number" and not word.text.isdecimal()
+    if not underscore and (not digit or failure.expected & {"INTEGER", "UNIT", "CLOCK", "ISO_DATE"}):
         return None
     return failure.diagnostic(
         "E138",
@@ -142,6 +124,5 @@ NAMES: tuple[Callable[[Failure], Diagnostic | None], ...] = (
     hyphen,
     upper_case,
     reserved,
-    underscore,
-    digit_first,
+    no_letter_first,
 )

@@ -33,12 +33,7 @@ def glued_duration(failure: Failure) -> Diagnostic | None:
     if match is None or not failure.expected & _NUMERIC or len(match[1]) > 18:
         return None
     plain = _plural(int(match[1]), _UNITS[match[2][0].lower()])
-    return failure.diagnostic(
-        "E114",
-        f"`{match[0]}` is not a duration",
-        f"write `{plain}`",
-        fix=(f"write `{plain}`", plain),
-    )
+    return failure.diagnostic("E114", f"`{match[0]}` is not a duration", fix=(f"write `{plain}`", plain))
 
 
 def longer_unit(failure: Failure) -> Diagnostic | None:
@@ -53,7 +48,6 @@ def longer_unit(failure: Failure) -> Diagnostic | None:
     return failure.diagnostic(
         "E116",
         f"durations are not counted in {word.text.lower().removesuffix('s')}s",
-        f"write `{plain}`",
         span=Span(count.start, word.end),
         fix=(f"write `{plain}`", plain),
     )

@@ -56,7 +56,6 @@ def stray_closer(failure: Failure) -> Diagnostic | None:
     return failure.diagnostic(
         "E127",
         f"`{word.text}` cannot close `{opener.text}`",
-        f"write `{closer}`",
         related=related,
         fix=(f"write `{closer}`", closer),
     )
@@ -100,12 +99,8 @@ def joined(failure: Failure) -> Diagnostic | None:
     if word is None or word.text not in _JOINING or "COMMA" not in failure.expected:
         return None
     if not failure.open_brackets or failure.open_brackets[-1].text != "[":
-        return failure.diagnostic(
-            "E120",
-            f"`{word.text}` stands between the values of a list",
-            "write `,`",
-            fix=("write `,`", ","),
-        )
+        message = f"`{word.text}` stands between the values of a list"
+        return failure.diagnostic("E120", message, fix=("write `,`", ","))
     return failure.diagnostic(
         "E120",
         f"`{word.text}` stands inside a list",

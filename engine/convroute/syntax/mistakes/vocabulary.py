@@ -63,6 +63,12 @@ def keyword_meant(failure: Failure, written: str) -> str | None:
     return best
 
 
+def instead(failure: Failure, written: str, meant: str, span: Span | None = None) -> Diagnostic:
+    """E129: what was written, and the keyword that was meant."""
+    message, fix = f"expected {expectation(failure)}, found {written}", (f"write `{meant}`", meant)
+    return failure.diagnostic("E129", message, f"did you mean `{meant}`?", span=span, fix=fix)
+
+
 def _leads_line(failure: Failure) -> bool:
     return is_first_on_line(failure.source.text, failure.span.start)
 
@@ -124,12 +130,7 @@ def misspelt(failure: Failure) -> Diagnostic | None:
     meant = keyword_meant(failure, word.text.lower())
     if meant is None or meant == word.text:
         return None
-    return failure.diagnostic(
-        "E129",
-        f"expected {expectation(failure)}, found {found(word)}",
-        f"did you mean `{meant}`?",
-        fix=(f"write `{meant}`", meant),
-    )
+    return instead(failure, found(word), meant)
 
 
 def hyphened(failure: Failure) -> Diagnostic | None:
@@ -140,13 +141,7 @@ def hyphened(failure: Failure) -> Diagnostic | None:
     meant = f"{word.text}_{rest.text}"
     if meant not in failure.expected_words or (word.end, dash.end) != (dash.start, rest.start):
         return None
-    return failure.diagnostic(
-        "E129",
-        f"expected {expectation(failure)}, found `{word.text}-{rest.text}`",
-        f"did you mean `{meant}`?",
-        span=Span(word.start, rest.end),
-        fix=(f"write `{meant}`", meant),
-    )
+    return instead(failure, f"`{word.text}-{rest.text}`", meant, Span(word.start, rest.end))
 
 
 def incomplete(failure: Failure) -> Diagnostic | None:
