@@ -1,6 +1,6 @@
 """Options that several commands share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -69,6 +69,12 @@ fail_on_outcomes = click.option(
     callback=_outcomes,
     help="Outcomes that make the exit status 1, such as denied,withheld.",
 )
+check = click.option(
+    "--check", is_flag=True, help="Write nothing; list what would change, and end with 1 if anything would."
+)
+diff = click.option(
+    "--diff", is_flag=True, help="Write nothing; show what would change, and end with 1 if anything would."
+)
 thread = click.option(
     "--thread",
     metavar="FILE",
@@ -81,11 +87,23 @@ facts = click.option(
     shell_complete=files,
     help="Facts for every event: a JSON object of names and values.",
 )
-report_format = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "concise", "json", "github", "gitlab", "sarif", "junit"]),
-    default="text",
-    show_default=True,
-    help="How findings are shown on standard output.",
+paths = click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=files)
+outputs = click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FORMAT:FILE",
+    help="Write a report into a file as well; may be given several times.",
+)
+
+
+def format_of(formats: Sequence[str], text: str | None = None) -> Callable[[F], F]:
+    """`--format`, with `text` as its help; the first of the formats is used without it."""
+    choice = click.Choice(formats)
+    return click.option("--format", "form", type=choice, default=formats[0], show_default=True, help=text)
+
+
+report_format = format_of(
+    ("text", "concise", "json", "github", "gitlab", "sarif", "junit"),
+    "How findings are shown on standard output.",
 )

@@ -22,14 +22,7 @@ FORMATS = ("text", "json")
 @click.argument("input", metavar="INPUT", shell_complete=options.files)
 @options.thread
 @options.facts
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="text: a line each; json: an object a line.",
-)
+@options.format_of(FORMATS, "text: a line each; json: an object a line.")
 @click.option("--trace", is_flag=True, help="Add what was looked at and what followed, step by step.")
 @options.fail_on_outcomes
 @options.debug

@@ -21,13 +21,8 @@ FORMATS = ("text", "json", "markdown", "mermaid")
 @click.argument("input", metavar="INPUT", shell_complete=options.files)
 @options.thread
 @options.facts
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="text and markdown for people, mermaid draws, json: the decision with its trace, one a line.",
+@options.format_of(
+    FORMATS, "text and markdown for people, mermaid draws, json: the decision with its trace, one a line."
 )
 @options.fail_on_outcomes
 @options.debug

@@ -30,12 +30,8 @@ def _lines(ctx: click.Context, parameter: click.Parameter, value: str | None) ->
     ),
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option(
-    "--check", is_flag=True, help="Write nothing; list what would change, and end with 1 if anything would."
-)
-@click.option(
-    "--diff", is_flag=True, help="Write nothing; show what would change, and end with 1 if anything would."
-)
+@options.check
+@options.diff
 @click.option(
     "--range",
     "lines",

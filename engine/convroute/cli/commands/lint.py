@@ -17,15 +17,9 @@ from convroute.report.formats import Format
         "convroute lint policies/ --baseline convroute-baseline.json",
     ),
 )
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=options.files)
+@options.paths
 @options.report_format
-@click.option(
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FORMAT:FILE",
-    help="Write a report into a file as well; may be given several times.",
-)
+@options.outputs
 @click.option(
     "--select",
     multiple=True,

@@ -16,7 +16,7 @@ from convroute.cli.refusal import Refusal
     ),
 )
 @click.argument("code", required=False, metavar="[CODE]")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@options.format_of(("text", "json"))
 @options.debug
 def rules(code: str | None, form: str) -> int:
     """List the diagnostics, or show the page of CODE: what it means, why, a bad and a good example.

@@ -60,12 +60,8 @@ def check(files: tuple[str, ...], channel: str, form: Format, fail_on: str) -> i
     ),
 )
 @click.argument("policy", metavar="POLICY", shell_complete=options.files)
-@click.option(
-    "--check", is_flag=True, help="Write nothing; list what would change, and end with 1 if anything would."
-)
-@click.option(
-    "--diff", is_flag=True, help="Write nothing; show what would change, and end with 1 if anything would."
-)
+@options.check
+@options.diff
 @options.debug
 def sync(policy: str, check: bool, diff: bool) -> int:
     """Write into the template files what POLICY routes, because Meta follows the files.

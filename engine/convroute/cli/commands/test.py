@@ -20,7 +20,7 @@ from convroute.report.tested.formats import FORMATS, Format
         "convroute test routing.route --watch",
     ),
 )
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=options.files)
+@options.paths
 @click.option(
     "-k",
     "expression",
@@ -37,22 +37,9 @@ from convroute.report.tested.formats import FORMATS, Format
     metavar="N",
     help="Run so many files at once; without it, as many as pay.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="How the results are shown on standard output.",
-)
+@options.format_of(FORMATS, "How the results are shown on standard output.")
 @click.option("--junit", metavar="FILE", help="Write JUnit XML into a file as well.")
-@click.option(
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FORMAT:FILE",
-    help="Write a report into a file as well; may be given several times.",
-)
+@options.outputs
 @click.option("-v", "--verbose", is_flag=True, help="Name every test, with the time it took.")
 @click.option("-q", "--quiet", is_flag=True, help="Show only what failed, and the last line.")
 @coverage_options
