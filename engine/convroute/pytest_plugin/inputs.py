@@ -6,6 +6,7 @@ from itertools import count
 from typing import TypedDict, Unpack
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from convroute.api import Policy
 from convroute.conversation.event import Event
@@ -128,15 +129,7 @@ class Inputs(_Numbered, frozen=True):
         """
         ago = None if last_message is None else _seconds(last_message)
         given = GivenState(owner=None if owner is None else self._app(owner), left=_seconds(for_), ago=ago)
-        state = given.state(self._moment(at))
-        return Thread(
-            owner=owner,
-            owner_app_id=state.owner,
-            expires_at=state.expires_at,
-            window=state.window,
-            last_user_message_at=state.last_user_message_at,
-            window_opened_at=state.window_opened_at,
-        )
+        return replace(given.thread(None, None, self._moment(at)), owner=owner)
 
     def _event(self, word: EventWord, text: str | None, given: Given | Origin) -> Event:
         known = Origin if word in _FROM_SOMEWHERE else Given

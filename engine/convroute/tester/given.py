@@ -44,8 +44,8 @@ class GivenState(Struct, frozen=True):
             window_opened_at=last,
         )
 
-    def thread(self, account: str, user: str, at: int) -> Thread:
-        """The same as the start state of somebody's thread."""
+    def thread(self, account: str | None, user: str | None, at: int) -> Thread:
+        """The same as the start state of somebody's thread; without account and user, of anybody's."""
         state = self.state(at)
         return Thread(
             account=account,
