@@ -3,13 +3,12 @@
 import os
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from convroute.api import Policy
-from convroute.cli.program import run
+from tests.cli.shell import convroute
 from tests.repository.checkout import POLICIES
 
 pytestmark = pytest.mark.slow
@@ -28,6 +27,7 @@ READING = [
     ["template", "check", "shop/templates/spring_sale.json"],
     ["template", "sync", "--check", SHOP],
 ]
+WRITING = [["lint", "--fix", ""], ["fmt", ""], ["template", "sync", SHOP]]
 WAYS = [
     "doorway",
     "{here}/porch/doorway",
@@ -37,28 +37,32 @@ WAYS = [
 
 
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The worked policies, `doorway`, which leads to them, and `porch`, which leads to the folder of both."""
-    shutil.copytree(POLICIES, tmp_path / REAL)
-    (tmp_path / "doorway").symlink_to(REAL, target_is_directory=True)
-    (tmp_path / "porch").symlink_to(tmp_path, target_is_directory=True)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+def here(tmp_path: Path) -> Path:
+    return furnished(tmp_path)
 
 
-@pytest.fixture
-def said(here: Path, capsys: pytest.CaptureFixture[str]) -> Callable[[str, list[str]], Said]:
+def furnished(folder: Path) -> Path:
+    """Two worked policies, `doorway`, which leads to them, and `porch`, which leads to the folder of both."""
+    for policy in (SHOP, AGENCY):
+        name = Path(policy).parent
+        shutil.copytree(POLICIES / name, folder / REAL / name)
+    (folder / "doorway").symlink_to(REAL, target_is_directory=True)
+    (folder / "porch").symlink_to(folder, target_is_directory=True)
+    return folder
+
+
+def said(here: Path, way: str, arguments: list[str]) -> Said:
     """What a command says of the policies in a folder, but for the folder's name and the time it took."""
-
-    def saying(way: str, arguments: list[str]) -> Said:
-        folder = way.format(here=here)
-        names = [os.path.realpath(folder), os.path.normpath(folder), folder]
-        capsys.readouterr()
-        status = run([f"{folder}/{one}".rstrip("/") if _is_ours(one) else one for one in arguments])
-        done = capsys.readouterr()
-        return status, _placeless(done.out, names), _placeless(done.err, names)
-
-    return saying
+    folder = way.format(here=here)
+    names = [
+        os.path.realpath(here / folder),
+        os.path.normpath(here / folder),
+        os.path.normpath(folder),
+        folder,
+    ]
+    typed = [f"{folder}/{one}".rstrip("/") if _is_ours(one) else one for one in arguments]
+    done = convroute(*typed, cwd=here)
+    return done.status, _placeless(done.out, names), _placeless(done.err, names)
 
 
 def _is_ours(argument: str) -> bool:
@@ -72,35 +76,37 @@ def _placeless(text: str, names: list[str]) -> str:
 
 
 @pytest.mark.parametrize("arguments", READING, ids=lambda arguments: " ".join(arguments[:2]))
-def test_a_command_says_the_same_through_a_link(
-    said: Callable[[str, list[str]], Said], arguments: list[str]
-) -> None:
-    straight = said(REAL, arguments)
+def test_a_command_says_the_same_through_a_link(here: Path, arguments: list[str]) -> None:
+    straight = said(here, REAL, arguments)
     assert straight[0] in (0, 1)
     for way in WAYS:
-        assert said(way, arguments) == straight, way
+        assert said(here, way, arguments) == straight, way
 
 
 @pytest.mark.parametrize("way", [*WAYS, "{here}/doorway", "porch/doorway", "real/../doorway"])
-def test_a_policy_is_loaded_through_a_link(here: Path, way: str) -> None:
+def test_a_policy_is_loaded_through_a_link(here: Path, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    monkeypatch.chdir(here)
     straight = Policy.load(here / REAL / AGENCY)
     for _ in range(2):  # the second time from the cache
         assert Policy.load(f"{way.format(here=here)}/{AGENCY}").digest == straight.digest
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("arguments", [["lint", "--fix", ""], ["fmt", ""], ["template", "sync", SHOP]])
+@pytest.mark.parametrize("arguments", WRITING, ids=lambda arguments: " ".join(arguments[:2]))
 def test_what_is_written_through_a_link_is_written_where_the_files_really_are(
-    here: Path, said: Callable[[str, list[str]], Said], way: str, arguments: list[str]
+    tmp_path: Path, arguments: list[str]
 ) -> None:
-    _spoil(here / REAL)
-    spoiled = _contents(here / REAL)
-    shutil.copytree(here / REAL, here / "other")
-    straight = said("other", arguments)
-    assert said(way, arguments) == straight
-    assert _contents(here / REAL) == _contents(here / "other")
-    assert _contents(here / REAL) != spoiled
-    assert (here / "doorway").is_symlink()
+    spoiled = furnished(tmp_path / "straight")
+    _spoil(spoiled / REAL)
+    before = _contents(spoiled / REAL)
+    straight = said(spoiled, REAL, arguments)
+    after = _contents(spoiled / REAL)
+    assert after != before
+    for number, way in enumerate(WAYS):
+        here = furnished(tmp_path / str(number))
+        _spoil(here / REAL)
+        assert said(here, way, arguments) == straight, way
+        assert _contents(here / REAL) == after, way
+        assert (here / "doorway").is_symlink()
 
 
 def _spoil(folder: Path) -> None:
