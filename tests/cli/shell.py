@@ -51,6 +51,16 @@ def _written(stream: io.TextIOWrapper) -> str:
     return data.getvalue().decode("utf-8")
 
 
+def convroute_on(descriptor: int, *arguments: str, variables: dict[str, str]) -> int:
+    """The command in this process, with the end of a pipe or a terminal, which it closes, for all it says."""
+    with (
+        os.fdopen(descriptor, "w", encoding="utf-8") as stream,
+        patch.multiple(sys, stdout=stream, stderr=stream),
+        patch.dict(os.environ, variables),
+    ):
+        return run(arguments)
+
+
 def convroute_process(
     *arguments: str, stdin: bytes = b"", cwd: Path | None = None, env: dict[str, str] | None = None
 ) -> Done:

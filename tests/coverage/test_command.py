@@ -32,7 +32,8 @@ def test_a_policy_and_its_test_file_are_counted_together(shop: Path) -> None:
 def test_the_same_is_counted_however_many_processes_run(shop: Path) -> None:
     (shop / "more_test.route").write_text(TESTS.replace("buyers", "more"))
     one, two = (
-        convroute_process("test", ".", "--coverage", "-q", "-j", jobs, cwd=shop).out for jobs in ("1", "2")
+        start("test", ".", "--coverage", "-q", "-j", jobs, cwd=shop).out
+        for start, jobs in ((convroute, "1"), (convroute_process, "2"))
     )
     assert one.partition("coverage of")[2] == two.partition("coverage of")[2] != ""
 
