@@ -6,16 +6,16 @@ from pathlib import Path
 
 from tests.adoption.fixture import FEW, repository
 from tests.repository.checkout import ROOT
-from tests.repository.readme import fences, typed_again
+from tests.repository.readme import Typing, fences, shell, typed_again
 
 PAGE = ROOT / "docs" / "ci.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 
 
-def rewritten() -> str:
+def rewritten(typing: Typing = shell) -> str:
     """The page, its commands typed in a repository with a few slips."""
     with tempfile.TemporaryDirectory() as name:
-        return typed_again(TEXT, repository(Path(name), FEW))
+        return typed_again(TEXT, repository(Path(name), FEW), typing)
 
 
 def file_shown(name: str) -> str:

@@ -12,6 +12,7 @@ from tests.adoption.test_action import ACTION
 from tests.adoption.yaml import check, read
 from tests.repository.checkout import ROOT
 from tests.repository.readme import fences
+from tests.repository.typed import typed
 
 pytestmark = pytest.mark.slow
 
@@ -21,7 +22,7 @@ CHECKED = {"console", "yaml", "sh"}
 
 def test_its_commands_print_what_it_says() -> None:
     assert len(fences(TEXT, "console")) >= 5
-    assert ci_page.rewritten() == TEXT, "`python -m tests.adoption.ci_page write` brings it up to date"
+    assert ci_page.rewritten(typed) == TEXT, "`python -m tests.adoption.ci_page write` brings it up to date"
 
 
 def test_every_block_is_of_a_kind_that_is_tested() -> None:

@@ -12,6 +12,7 @@ from tests.adoption.fixture import STYLE, TEN, WARNINGS, repository
 from tests.adoption.yaml import check, read
 from tests.repository.checkout import ROOT
 from tests.repository.readme import Typed, shell
+from tests.repository.typed import typed
 
 pytestmark = pytest.mark.slow
 
@@ -55,7 +56,7 @@ def test_findings_become_reports_even_if_the_job_fails(tmp_path: Path) -> None:
 def test_the_variables_of_the_page_freeze_old_findings(tmp_path: Path) -> None:
     folder = repository(tmp_path, WARNINGS)
     variables = read(file_shown(".gitlab-ci.yml"))["variables"]
-    shell("convroute lint policies --baseline convroute-baseline.json --update-baseline", folder)
+    typed("convroute lint policies --baseline convroute-baseline.json --update-baseline", folder)
     assert run("convroute lint", folder).status == 1
     assert run("convroute lint", folder, **variables).status == 0
 

@@ -18,6 +18,7 @@ from tests.adoption.ci_page import file_shown
 from tests.adoption.fixture import STYLE, WARNINGS, commit, git, repository
 from tests.repository.checkout import ROOT
 from tests.repository.readme import shell
+from tests.repository.typed import typed
 
 pytestmark = pytest.mark.slow
 
@@ -139,9 +140,9 @@ def test_the_style_is_mended_and_the_commit_held_up_once(tmp_path: Path) -> None
 
 def test_a_baseline_lets_old_findings_pass(tmp_path: Path) -> None:
     folder, home = repository(tmp_path / "theirs", WARNINGS), tmp_path / "home"
-    assert shell("convroute lint policies --exit-zero", folder).output.count("warning[") >= 5
+    assert typed("convroute lint policies --exit-zero", folder).output.count("warning[") >= 5
     hooked(folder)
-    shell("convroute lint policies --baseline convroute-baseline.json --update-baseline", folder)
+    typed("convroute lint policies --baseline convroute-baseline.json --update-baseline", folder)
     git(folder, "add", "--all")
     status, said = pre_commit(folder, "run --all-files", home)
     assert status == 0, said

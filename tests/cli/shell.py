@@ -51,12 +51,13 @@ def _written(stream: io.TextIOWrapper) -> str:
     return data.getvalue().decode("utf-8")
 
 
-def convroute_on(descriptor: int, *arguments: str, variables: dict[str, str]) -> int:
-    """The command in this process, with the end of a pipe or a terminal, which it closes, for all it says."""
+def convroute_on(descriptor: int, *arguments: str, variables: dict[str, str], cwd: Path | None = None) -> int:
+    """The command in this process; a pipe, a terminal or a file gets all it says, and is closed then."""
     with (
         os.fdopen(descriptor, "w", encoding="utf-8") as stream,
-        patch.multiple(sys, stdout=stream, stderr=stream),
+        patch.multiple(sys, stdin=io.TextIOWrapper(io.BytesIO()), stdout=stream, stderr=stream),
         patch.dict(os.environ, variables),
+        chdir(cwd or Path.cwd()),
     ):
         return run(arguments)
 

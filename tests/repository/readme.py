@@ -15,11 +15,13 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 README = Path(__file__).parents[2] / "README.md"
 _FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+VARIABLES = {"NO_COLOR": "1", "COLUMNS": "80"}
 _TOOK = re.compile(r"\bin \d+\.\d+ s$", re.MULTILINE)
 
 
@@ -39,6 +41,10 @@ class Typed:
     command: str
     output: str
     status: int = 0
+
+
+Typing = Callable[[str, Path], Typed]
+"""How a command is typed in a folder: what then is there to read, and with which status it ended."""
 
 
 def fences(text: str, language: str) -> list[Fence]:
@@ -76,21 +82,25 @@ def transcript(fence: Fence) -> list[Typed]:
 def shell(command: str, folder: Path, *, both: bool = True) -> Typed:
     """Run a command line as a person would type it, with the `convroute` of this very environment.
 
-    The output is standard output, with standard error in its place if `both`;
-    how long something took is always the same.
+    The output is standard output, with standard error in its place if `both`, as on
+    a terminal; how long something took is always the same.
     """
     path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)])
     done = subprocess.run(
         ["bash", "-o", "pipefail", "-c", command],
         cwd=folder,
-        env={**os.environ, "PATH": path, "NO_COLOR": "1", "COLUMNS": "80", "PYTHONUTF8": "1"},
+        env={**os.environ, **VARIABLES, "PATH": path, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT if both else subprocess.PIPE,
         timeout=60,
         check=False,
     )
-    return Typed(command, _TOOK.sub("in 0.30 s", done.stdout.decode("utf-8")), done.returncode)
+    return Typed(command, timeless(done.stdout.decode("utf-8")), done.returncode)
+
+
+def timeless(output: str) -> str:
+    return _TOOK.sub("in 0.30 s", output)
 
 
 def main_job_alone(text: str) -> str:
@@ -104,7 +114,7 @@ def visitors_folder(folder: Path) -> Path:
     return folder
 
 
-def rewritten(text: str) -> str:
+def rewritten(text: str, typing: Typing = shell) -> str:
     """The README with what its commands print today.
 
     Raises `ValueError` if one ends with another status than the README says.
@@ -112,16 +122,16 @@ def rewritten(text: str) -> str:
     with tempfile.TemporaryDirectory() as name:
         folder = visitors_folder(Path(name))
         job = Typed(main_job_alone(text), main_output(text))
-        printed = _again(job, folder, both=False).output
+        printed = _checked(job, shell(job.command, folder, both=False)).output
         text = _replaced(text, [(fences(text, "text")[0], printed)])
-        return typed_again(text, folder)
+        return typed_again(text, folder, typing)
 
 
-def typed_again(text: str, folder: Path) -> str:
+def typed_again(text: str, folder: Path, typing: Typing = shell) -> str:
     """`text` with what the commands of its console fences print today, typed in order in `folder`."""
     fresh = []
     for fence in fences(text, "console"):
-        done = [_again(typed, folder) for typed in transcript(fence)]
+        done = [_checked(typed, typing(typed.command, folder)) for typed in transcript(fence)]
         fresh.append((fence, "".join(f"$ {typed.command}\n{typed.output}" for typed in done)))
     return _replaced(text, fresh)
 
@@ -132,8 +142,7 @@ def _replaced(text: str, fresh: list[tuple[Fence, str]]) -> str:
     return text
 
 
-def _again(typed: Typed, folder: Path, *, both: bool = True) -> Typed:
-    done = shell(typed.command, folder, both=both)
+def _checked(typed: Typed, done: Typed) -> Typed:
     if done.status != typed.status:
         raise ValueError(f"`{typed.command}` ended with {done.status}, not {typed.status}:\n{done.output}")
     return done

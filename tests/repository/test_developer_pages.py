@@ -10,6 +10,7 @@ import pytest
 
 from tests.repository.checkout import PACKAGE, ROOT
 from tests.repository.readme import fences, typed_again, visitors_folder
+from tests.repository.typed import typed
 
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
@@ -123,7 +124,7 @@ def test_the_glossary_is_in_order_and_every_word_has_its_file() -> None:
 def test_the_commands_of_the_architecture_print_what_it_says(tmp_path: Path) -> None:
     text = ARCHITECTURE.read_text("utf-8")
     assert len(fences(text, "console")) >= 2
-    assert typed_again(text, visitors_folder(tmp_path)) == text
+    assert typed_again(text, visitors_folder(tmp_path), typed) == text
 
 
 def test_the_architecture_quotes_the_shop() -> None:

@@ -69,6 +69,12 @@ def drawn() -> list[Snapshot]:
     ]
 
 
+@lru_cache(maxsize=1)
+def any_events() -> list[Event]:
+    """Of every kind."""
+    return [one.item for one in sample([asking()], 3_000, 2) if isinstance(one.item, Event)]
+
+
 def value(name: str, snapshot: Snapshot) -> object:
     """As the evaluator reads it."""
     return View(asking(), snapshot, Trace(listening=False)).value(name)
@@ -101,9 +107,8 @@ def test_a_field_stands_on_the_events_that_can_carry_it_and_on_no_others(name: s
 @pytest.mark.parametrize("name", [info.name for info in FIELDS.values() if info.carriers is not None])
 def test_events_of_every_kind_that_can_carry_a_field_have_it_and_no_others(name: str) -> None:
     """Echoes and comments among them, which no rule is asked about."""
-    events = [one.item for one in sample([asking()], 3_000, 2) if isinstance(one.item, Event)]
     read = event_reader(name)
-    having = {event.kind for event in events if read(event)}
+    having = {event.kind for event in any_events() if read(event)}
     carriers = FIELDS[name].carriers
     assert carriers is not None
     assert having == carriers.kinds

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.repository import readme
+from tests.repository.typed import typed
 
 pytestmark = [pytest.mark.slow, pytest.mark.wheel]
 
@@ -18,13 +19,15 @@ def test_the_setup_commands_are_one_line_each_and_make_their_own_environment() -
 
 def test_every_command_prints_and_ends_as_the_readme_says() -> None:
     assert len(readme.fences(TEXT, "console")) >= 7
-    assert readme.rewritten(TEXT) == TEXT, "`python tests/repository/readme.py write` brings it up to date"
+    assert readme.rewritten(TEXT, typed) == TEXT, (
+        "`python tests/repository/readme.py write` brings it up to date"
+    )
 
 
 def test_a_command_that_ends_in_another_way_is_no_output_to_show() -> None:
     promised = TEXT.replace("```console exit=1\n", "```console\n", 1)
     with pytest.raises(ValueError, match="ended with 1, not 0"):
-        readme.rewritten(promised)
+        readme.rewritten(promised, typed)
 
 
 def test_what_the_readme_quotes_from_the_shop_stands_there() -> None:
