@@ -1,5 +1,6 @@
-"""What all tests share: how many examples, a cache of their own, one bytecode for all processes."""
+"""What all tests share: how many examples, a cache of their own, one bytecode for all processes, garbage."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,8 @@ from convroute import cache
 from tests.examples import register_profiles
 
 register_profiles()
+gc.set_threshold(50_000)
+"""As the command has it: most of what is made here, trees above all, stays, and is looked through in vain."""
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def name_of(path: Path) -> str:
 
 def imports(path: Path) -> Iterator[tuple[str, int]]:
     """Each import of a module: from where, and how many dots."""
-    for node in ast.walk(tree_of(path)):
+    for node in nodes_of(path):
         if isinstance(node, ast.ImportFrom):
             yield node.module or "", node.level
         elif isinstance(node, ast.Import):
@@ -33,8 +33,18 @@ def imports(path: Path) -> Iterator[tuple[str, int]]:
 
 
 @cache
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@cache
 def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+    return ast.parse(text_of(path))
+
+
+@cache
+def nodes_of(path: Path) -> list[ast.AST]:
+    return [*ast.walk(tree_of(path))]
 
 
 def test_every_module_says_what_it_is() -> None:
@@ -57,10 +67,17 @@ def test_imports_are_absolute_and_nothing_inside_uses_the_public_face() -> None:
 
 def test_only_the_doors_print_and_exit() -> None:
     inside = [path for path in modules() if path.relative_to(PACKAGE).parts[0] not in DOORS]
-    calls = {path: [n for n in ast.walk(tree_of(path)) if isinstance(n, ast.Call)] for path in inside}
-    names = {path: {ast.unparse(call.func) for call in calls[path]} for path in inside}
-    speaking = {"print", "input", "exit", "sys.exit"}
-    assert [name_of(path) for path in inside if not names[path].isdisjoint(speaking)] == []
+    calls = {path: [n for n in nodes_of(path) if isinstance(n, ast.Call)] for path in inside}
+    assert [name_of(path) for path in inside if any(speaks(call.func) for call in calls[path])] == []
+
+
+def speaks(called: ast.expr) -> bool:
+    match called:
+        case ast.Name(id="print" | "input" | "exit"):
+            return True
+        case ast.Attribute(value=ast.Name(id="sys"), attr="exit"):
+            return True
+    return False
 
 
 def test_only_readers_know_the_formats_of_msgspec() -> None:
@@ -68,7 +85,7 @@ def test_only_readers_know_the_formats_of_msgspec() -> None:
     formats = re.compile(
         r"\bmsgspec\.(?:json|msgpack|toml|yaml)\b|\bfrom msgspec import [^#\n]*\b(?:json|msgpack)\b"
     )
-    found = [name_of(path) for path in modules() if formats.search(path.read_text(encoding="utf-8"))]
+    found = [name_of(path) for path in modules() if formats.search(text_of(path))]
     assert [name for name in found if not name.startswith(READERS)] == []
 
 
@@ -78,7 +95,7 @@ def python_files() -> list[Path]:
 
 def test_every_ignore_has_a_code_and_a_reason() -> None:
     for path in python_files():
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        for number, line in enumerate(text_of(path).splitlines(), start=1):
             comment = re.search(r"#\s*(?:type: ignore|noqa)\b.*", line)
             assert comment is None or IGNORE_WITH_REASON.search(comment[0]), f"{path}:{number}"
 
@@ -87,7 +104,7 @@ def test_how_long_a_day_is_stands_in_one_place() -> None:
     found = [
         f"{name_of(path)}:{number}"
         for path in modules()
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        for number, line in enumerate(text_of(path).splitlines(), start=1)
         if re.search("86_?400", line)
     ]
     assert [place.partition(":")[0] for place in found] == ["units.py"], found
@@ -98,17 +115,21 @@ READING_A_CLOCK = re.compile(
     r"(?:(?:perf_counter|process_time|monotonic|thread_time|clock_gettime|time)(?:_ns)?"
     r"|timeit|getrusage|times|now|utcnow|today)"
 )
+NAMING_A_CLOCK = re.compile(rf"\b(?:import|from)\s.*\b(?:{'|'.join(sorted(CLOCKS))}|benchmarks)\b")
+"""What a file has somewhere that takes anything from there; most have not, and need not be parsed."""
 
 
 def clocks_read(path: Path) -> Iterator[str]:
     """What a file takes from a module that has a clock, and from the one of this project that measures."""
-    for node in ast.walk(tree_of(path)):
+    if not NAMING_A_CLOCK.search(text_of(path)):
+        return
+    for node in nodes_of(path):
         if isinstance(node, ast.ImportFrom) and node.module in CLOCKS - {"datetime"}:
             yield from (alias.name for alias in node.names if READING_A_CLOCK.fullmatch(alias.name))
         elif isinstance(node, ast.ImportFrom) and node.module == "benchmarks.timing":
             yield node.module
-        elif isinstance(node, ast.Attribute) and ast.unparse(node.value).split(".")[0] in CLOCKS:
-            yield from filter(READING_A_CLOCK.fullmatch, [node.attr])
+        elif isinstance(node, ast.Attribute) and READING_A_CLOCK.fullmatch(node.attr):
+            yield from [node.attr] if ast.unparse(node.value).split(".")[0] in CLOCKS else []
         elif isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in {"timeit", "benchmarks.timing"})
 
@@ -147,7 +168,7 @@ def test_values_are_structs() -> None:
 
 
 def test_nothing_is_left_for_later() -> None:
-    found = [path for path in modules() if UNFINISHED.search(path.read_text(encoding="utf-8"))]
+    found = [path for path in modules() if UNFINISHED.search(text_of(path))]
     assert found == []
 
 
@@ -174,9 +195,9 @@ META_TOO = {
 """Those that are: kinds, surfaces and fields have their names. So only where one is read as a member."""
 
 
-def named_members(tree: ast.Module) -> Iterator[object]:
+def named_members(nodes: Iterable[ast.AST]) -> Iterator[object]:
     """Members that are read, written or declared, and whatever else is never but a member."""
-    for node in ast.walk(tree):
+    for node in nodes:
         match node:
             case ast.Subscript(slice=ast.Constant(value=name)) if name in META_TOO:
                 yield name
@@ -195,7 +216,7 @@ def named_members(tree: ast.Module) -> Iterator[object]:
 def test_only_the_wire_names_the_members_of_webhooks() -> None:
     skipped = ("wire", "templates")  # templates are Meta's JSON, too, and have messages
     outside = [path for path in modules() if path.relative_to(PACKAGE).parts[0] not in skipped]
-    found = {name_of(path): members for path in outside if (members := [*named_members(tree_of(path))])}
+    found = {name_of(path): members for path in outside if (members := [*named_members(nodes_of(path))])}
     assert found == {}
 
 
@@ -214,4 +235,4 @@ def test_only_the_wire_names_the_members_of_webhooks() -> None:
     ],
 )
 def test_a_member_of_webhooks_is_found_however_it_is_named(code: str, named: list[str]) -> None:
-    assert [*named_members(ast.parse(code))] == named
+    assert [*named_members(ast.walk(ast.parse(code)))] == named
