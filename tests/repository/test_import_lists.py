@@ -9,6 +9,7 @@ from shutil import copytree
 
 import pytest
 
+from tests.cli.shell import convroute
 from tests.repository.checkout import PACKAGE, POLICIES
 from tests.repository.fresh import loaded, loaded_by
 
@@ -96,7 +97,7 @@ def modules(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
         "test": ("test", policy),
     }
     for command in ("decide", "fmt", "lint", "test"):
-        loaded_by(*commands[command])
+        convroute(*commands[command])
     found = {command: loaded_by(*arguments) - bare for command, arguments in commands.items()}
     return {**found, "Policy.load": loaded(f"from convroute import Policy; Policy.load({policy!r})") - bare}
 
