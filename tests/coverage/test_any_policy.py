@@ -33,7 +33,7 @@ def test_what_is_suggested_covers_all_that_counts(policy: CheckedPolicy) -> None
 def test_what_does_not_count_is_never_met(policy: CheckedPolicy, data: DataObject) -> None:
     impossible = {one.obligation.key for one in report(Coverage.of(policy)).excluded}
     coverage = Coverage.of(policy)
-    for _ in range(20):
+    for _ in range(10):
         coverage.observe(evaluate(policy, data.draw(snapshots(policy)), tracing=True))
     assert {*coverage.hits} & impossible == set()
 
@@ -42,7 +42,7 @@ def test_what_does_not_count_is_never_met(policy: CheckedPolicy, data: DataObjec
 @given(policies(), st.data())
 def test_only_obligations_of_the_policy_are_counted(policy: CheckedPolicy, data: DataObject) -> None:
     coverage = Coverage.of(policy)
-    for _ in range(20):
+    for _ in range(10):
         coverage.observe(evaluate(policy, data.draw(snapshots(policy)), tracing=True))
     assert {*coverage.hits} <= {one.key for one in obligations(policy)}
 
