@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-import sysconfig
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.adoption.fixture import ERRORS, STYLE, TEN, WARNINGS, repository
+from tests.adoption.program import program
 from tests.adoption.yaml import check, read
 from tests.repository.checkout import ROOT
 
@@ -20,7 +20,6 @@ pytestmark = pytest.mark.slow
 
 ACTION: dict[str, Any] = read((ROOT / "action.yml").read_text(encoding="utf-8"))
 STEPS: dict[str, dict[str, Any]] = {step["name"]: step for step in ACTION["runs"]["steps"]}
-PROGRAMS = sysconfig.get_path("scripts")
 
 
 @dataclass(frozen=True)
@@ -39,33 +38,34 @@ def run(step: str, folder: Path, **inputs: str) -> Ran:
     runner.mkdir(exist_ok=True)
     script = runner / "script.sh"
     script.write_text(STEPS[step]["run"], encoding="utf-8")
-    env = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("CONVROUTE")},
-        **{name: filled(text, given) for name, text in STEPS[step]["env"].items()},
-        "GITHUB_ACTION_PATH": str(ROOT),
-        "GITHUB_OUTPUT": str(runner / "output"),
-        "GITHUB_STEP_SUMMARY": str(runner / "summary.md"),
-        "RUNNER_TEMP": str(runner),
-    }
-    done = subprocess.run(
-        ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)],
-        cwd=folder,
-        env=env,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        check=False,
-        timeout=280,
-    )
+    with program() as programs:
+        env = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("CONVROUTE")},
+            **{name: filled(text, given, programs) for name, text in STEPS[step]["env"].items()},
+            "GITHUB_ACTION_PATH": str(ROOT),
+            "GITHUB_OUTPUT": str(runner / "output"),
+            "GITHUB_STEP_SUMMARY": str(runner / "summary.md"),
+            "RUNNER_TEMP": str(runner),
+        }
+        done = subprocess.run(
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)],
+            cwd=folder,
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            check=False,
+            timeout=280,
+        )
     return Ran(done.returncode, done.stdout, said(runner / "summary.md"), pairs(said(runner / "output")))
 
 
-def filled(text: str, inputs: Mapping[str, str]) -> str:
+def filled(text: str, inputs: Mapping[str, str], programs: str) -> str:
     """What GitHub puts in place of `${{ ... }}`."""
 
     def value(found: re.Match[str]) -> str:
         kind, name = found[1].split(".", 1)
-        return inputs[name] if kind == "inputs" else {"install.outputs.programs": PROGRAMS}[name]
+        return inputs[name] if kind == "inputs" else {"install.outputs.programs": programs}[name]
 
     return re.sub(r"\$\{\{ ([\w.-]+) \}\}", value, text)
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.adoption.ci_page import file_shown
 from tests.adoption.fixture import STYLE, TEN, WARNINGS, repository
+from tests.adoption.program import program
 from tests.adoption.yaml import check, read
 from tests.repository.checkout import ROOT
 from tests.repository.readme import Typed, shell
@@ -24,7 +25,8 @@ def run(job: str, folder: Path, **variables: str) -> Typed:
     """The job's script with the template's variables, and those that somebody sets."""
     values = {**JOBS["variables"], **variables}
     named = [f"export {name}={shlex.quote(str(value))}" for name, value in values.items()]
-    return shell("\n".join(["set -e", *named, *JOBS[job]["script"]]), folder)
+    with program() as programs:
+        return shell("\n".join(["set -e", f'PATH="{programs}:$PATH"', *named, *JOBS[job]["script"]]), folder)
 
 
 def test_it_is_what_gitlab_reads(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 
 from tests.adoption.ci_page import file_shown
 from tests.adoption.fixture import STYLE, WARNINGS, commit, git, repository
+from tests.adoption.program import program
 from tests.repository.checkout import ROOT
 from tests.repository.readme import shell
 from tests.repository.typed import typed
@@ -78,7 +79,8 @@ def hooked(folder: Path, *args: str) -> None:
 
 
 def pre_commit(folder: Path, command: str, home: Path) -> tuple[int, str]:
-    done = shell(f"PRE_COMMIT_HOME='{home}' pre-commit {command}", folder)
+    with program() as programs:
+        done = shell(f"PATH='{programs}':\"$PATH\" PRE_COMMIT_HOME='{home}' pre-commit {command}", folder)
     return done.status, done.output
 
 
