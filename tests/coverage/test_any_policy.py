@@ -17,7 +17,7 @@ from tests.properties.snapshots import snapshots
 
 pytestmark = pytest.mark.slow
 
-many = settings(examples(6, 1_000), suppress_health_check=[*HealthCheck])
+many = settings(examples(4, 1_000), suppress_health_check=[*HealthCheck])
 
 
 @many

@@ -11,7 +11,7 @@ import pytest
 from tests.repository.checkout import PACKAGE, ROOT, modules, project_files
 
 FORBIDDEN_NAMES = {"utils", "util", "common", "helpers", "helper", "base", "manager", "core", "misc"}
-ABSOLUTE_HOME = re.compile(r"(?<![\w.~-])/(?:home|root|Users|work)/\w|\b[A-Z]:\\+Users\\")
+ABSOLUTE_HOME = re.compile(r"/(?<![\w.~-]/)(?:home|root|Users|work)/\w|[A-Z](?<!\w[A-Z]):\\+Users\\")
 UNFINISHED = re.compile(r"\b(?:TO[D]O|FIX[M]E|XX[X]|HAC[K])\b|\bNotImplemented[E]rror\b")
 IGNORE_WITH_REASON = re.compile(r"(?:type: ignore\[[\w, -]+\]|noqa: [A-Z]+\d+(?:, ?[A-Z]+\d+)*)\s+\S+")
 DOORS = {"cli"}

@@ -1,5 +1,7 @@
 """The README promises commands and what they print; here they are run (interfaces: Command line)."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.repository import readme
@@ -24,10 +26,10 @@ def test_every_command_prints_and_ends_as_the_readme_says() -> None:
     )
 
 
-def test_a_command_that_ends_in_another_way_is_no_output_to_show() -> None:
+def test_a_command_that_ends_in_another_way_is_no_output_to_show(tmp_path: Path) -> None:
     promised = TEXT.replace("```console exit=1\n", "```console\n", 1)
     with pytest.raises(ValueError, match="ended with 1, not 0"):
-        readme.rewritten(promised, typed)
+        readme.typed_again(promised, readme.visitors_folder(tmp_path), typed)
 
 
 def test_what_the_readme_quotes_from_the_shop_stands_there() -> None:
