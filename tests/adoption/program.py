@@ -1,6 +1,7 @@
 """A program `convroute` for scripts: this process answers it, so that none has to load everything."""
 
 import os
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,7 +39,10 @@ def _answer(folder: Path) -> None:
     """Whatever is asked, until nothing is."""
     while asked := (folder / "asked").read_bytes().decode("utf-8"):
         variables, _, arguments = asked.partition("\0\0")
-        status, said = _done(dict(line.split("=", 1) for line in variables.split("\0")), arguments)
+        try:
+            status, said = _done(dict(line.split("=", 1) for line in variables.split("\0")), arguments)
+        except BaseException:  # whoever asked is waiting for an answer
+            status, said = 70, traceback.format_exc().encode()
         (folder / "status").write_text(str(status), encoding="utf-8")
         (folder / "said").write_bytes(said)
 

@@ -78,7 +78,7 @@ def _names(meant: str, first: Diagnostic) -> bool:
 
 
 def mutations(good: Good, random: Random, every: int, first: int) -> Iterator[Mutation]:
-    """A mistake of every so-manyth kind, beginning with the kind `first`; of a long policy a third of them."""
+    """A mistake of every so-manyth kind, from the kind `first` on; of a long policy a third of them."""
     step = 3 * every if len(good.text) > LONG else every
     for mistake in MISTAKES:
         found: defaultdict[str, list[Mutation]] = defaultdict(list)

@@ -54,8 +54,8 @@ def _ran(done: pytest.RunResult) -> Ran:
     return Ran(int(done.ret), done.stdout.str() + "\n", counts)
 
 
-@pytest.fixture(scope="session")
-def loaded() -> None:
+@pytest.fixture(scope="session", autouse=True)
+def all_is_loaded() -> None:
     """All modules of ours: pytest forgets what is loaded within a run, and each run would load it anew."""
     for module in pkgutil.walk_packages(convroute.__path__, "convroute."):
         if not module.name.endswith("__main__"):
@@ -63,7 +63,7 @@ def loaded() -> None:
 
 
 @pytest.fixture
-def project(loaded: None, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Project:
+def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Project:
     """A shop's policy in `shop.route`, without tests; nothing of the run around it is inherited."""
     for name in ("CI", "BUILD_NUMBER", "PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS", "PYTEST_XDIST_TESTRUNUID"):
         monkeypatch.delenv(name, raising=False)

@@ -21,8 +21,9 @@ _NO_BRACKETS = bytes(set(range(256)) - set(b'[]{}"'))
 def exact_value(data: bytes | str) -> object:
     """The value of a text; None if it is null, no JSON, or anything about it is doubtful.
 
-    Where all of it has the shape of webhooks, their items are `Item`s already. Of a
-    colon that is written as an escape nothing is known.
+    Where all of it has the shape of webhooks, their items are `Item`s already; a webhook with
+    members that no shape has is without them then. Of a colon that is written as an escape
+    nothing is known.
     """
     if isinstance(data, str):
         colons, is_sure = data.count(":"), "\\u003" not in data
@@ -31,10 +32,11 @@ def exact_value(data: bytes | str) -> object:
     if not is_sure:
         return None
     decode_shaped, decode = _decoders()
+    shaped: object = None
     try:
-        value = decode_shaped(data)
-        if encode(value).count(b":") == colons:
-            return value
+        shaped = decode_shaped(data)
+        if encode(shaped).count(b":") == colons:
+            return shaped
     except ValidationError:
         pass
     except (DecodeError, UnicodeError, RecursionError):
@@ -47,7 +49,9 @@ def exact_value(data: bytes | str) -> object:
     if written.count(b":") != colons:
         return None
     # Whatever holds an object has a colon, but for lists: it is nested no more deeply than there are of both.
-    return value if colons + written.count(b"[") < DEEPEST or _is_flat(written) else None
+    if colons + written.count(b"[") >= DEEPEST and not _is_flat(written):
+        return None
+    return shaped if shaped is not None and isinstance(value, dict) and "entry" in value else value
 
 
 @cache
