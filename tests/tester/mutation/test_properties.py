@@ -78,7 +78,7 @@ def test_what_is_checked_is_what_the_whole_file_says(text: str, data: st.DataObj
 
 
 @given(texts(), st.data())
-@examples(5, 120)
+@examples(2, 120)
 def test_a_verdict_is_never_wrong(text: str, data: st.DataObject) -> None:
     found, mutant = picked(text, data)
     runner = Runner.of(found.variants, found.policy, ())
