@@ -46,9 +46,7 @@ def test_one_seed_one_sequence() -> None:
 
 
 def test_the_sequence_is_the_same_in_every_process() -> None:
-    code = (
-        "from tests.sampler.test_sample import SMALL, policy, sample, snapshot_text\nprint(snapshot_text())"
-    )
+    code = "from tests.sampler.test_sample import snapshot_text\nprint(snapshot_text())"
     outputs = {
         subprocess.run(
             [sys.executable, "-c", code],
@@ -66,7 +64,8 @@ def snapshot_text() -> str:
     """Everything of a few snapshots that has an order of its own."""
     return "\n".join(
         json.dumps(document_of(one.item), sort_keys=True) + repr(one.state) + repr(sorted(one.facts.items()))
-        for one in sample([policy(SMALL)], 300, 3)
+        for checked in (policy(SMALL), worked("agency"))
+        for one in sample([checked], 400)
     )
 
 

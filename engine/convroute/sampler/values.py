@@ -1,6 +1,7 @@
 """Values of a field that come out of its tests as wanted, close to where the answer changes."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from heapq import nsmallest
 from itertools import islice
 
 from convroute.evaluator.conditions import passes
@@ -175,9 +176,9 @@ def _composed(literals: tuple[Literal, ...]) -> Iterator[Value]:
     texts = [
         together(" ".join(options[-1 - turn % len(options)]) for options in phrases) for turn in range(3)
     ]
-    texts += [value for test in wanted if isinstance(test, cond.IsAny) for value in map(str, test.values)][
-        :_SOME
-    ]
+    texts += nsmallest(
+        _SOME, (str(value) for test in wanted if isinstance(test, cond.IsAny) for value in test.values)
+    )
     yield from texts
     runs = [*texts, *(run for pattern in globs for run in globbed(pattern))]
     for pattern in globs:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Literal, get_args
+from typing import Literal
 
 from msgspec import Struct
 
@@ -13,7 +13,6 @@ from convroute.syntax.node import Node
 Operator = Literal[
     "target", "duration", "condition", "order", "removal", "permission", "list", "schedule", "app", "setting"
 ]
-OPERATORS: tuple[Operator, ...] = get_args(Operator)
 
 _LONGEST = 70
 _COMMENT = re.compile(r"#[^\n]*")
