@@ -1,9 +1,10 @@
 """docs/mutation.md: its report is what is printed where one test is missing, and its table is complete."""
 
 import re
+from typing import get_args
 
 from convroute.report.mutation import text as as_text
-from convroute.tester.mutation.change import OPERATORS
+from convroute.tester.mutation.change import Operator
 from tests.repository.checkout import ROOT
 from tests.tester.mutation.building import subject
 from tests.tester.mutation.sample import POLICY, report
@@ -22,4 +23,4 @@ def test_the_report_on_the_page_is_what_is_printed() -> None:
 
 
 def test_the_page_names_every_kind_of_change() -> None:
-    assert sorted(re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE)) == sorted(OPERATORS)
+    assert sorted(re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE)) == sorted(get_args(Operator))
