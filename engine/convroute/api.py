@@ -91,7 +91,7 @@ class Policy(Struct, frozen=True, eq=False):
 
     def __reduce__(self) -> tuple[object, ...]:
         """Other processes get it ready to decide, as the cache keeps it."""
-        from convroute.compiler.stored import to_bytes
+        from convroute.compiler.storage import to_bytes
 
         try:
             return _unpacked, (to_bytes(self._program),)
@@ -172,7 +172,7 @@ class Policy(Struct, frozen=True, eq=False):
 
 
 def _unpacked(data: bytes) -> Policy:
-    from convroute.compiler.stored import from_bytes
+    from convroute.compiler.storage import from_bytes
 
     program = from_bytes(data)
     return Policy(program.policy, _program=program)

@@ -3,10 +3,10 @@
 import os
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
-from threading import Thread
+from threading import Event, Thread
 
 from tests.cli.shell import convroute_on
 
@@ -28,18 +28,31 @@ def program() -> Iterator[str]:
         (folder / "convroute").chmod(0o755)
         for pipe in ("asked", "said"):
             os.mkfifo(folder / pipe)
-        thread = Thread(target=_answer, args=(folder,), daemon=True)
+        ended = Event()
+        thread = Thread(target=_answer, args=(folder, ended), daemon=True)
         thread.start()
-        yield name
-        (folder / "asked").write_bytes(b"")
-        thread.join()
-
-
-def _answer(folder: Path) -> None:
-    """Whatever is asked, until nothing is."""
-    while asked := (folder / "asked").read_bytes().decode("utf-8"):
-        variables, _, arguments = asked.partition("\0\0")
         try:
+            yield name
+        finally:
+            ended.set()
+            _wake(folder / "asked")
+            thread.join(timeout=60)
+
+
+def _wake(pipe: Path) -> None:
+    """Whoever waits for somebody to write into it; it is no harm if nobody does."""
+    with suppress(OSError):
+        os.close(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
+
+
+def _answer(folder: Path, ended: Event) -> None:
+    """Whatever is asked, until all is over."""
+    while True:
+        asked = (folder / "asked").read_bytes()
+        if ended.is_set():
+            return
+        try:
+            variables, _, arguments = os.fsdecode(asked).partition("\0\0")
             status, said = _done(dict(line.split("=", 1) for line in variables.split("\0")), arguments)
         except BaseException:  # whoever asked is waiting for an answer
             status, said = 70, traceback.format_exc().encode()
@@ -50,6 +63,8 @@ def _answer(folder: Path) -> None:
 def _done(variables: dict[str, str], arguments: str) -> tuple[int, bytes]:
     with TemporaryFile() as said:
         called = arguments.split("\0")[:-1]
-        status = convroute_on(os.dup(said.fileno()), *called, variables=variables, cwd=Path(variables["PWD"]))
+        status = convroute_on(
+            os.dup(said.fileno()), *called, variables=variables, cwd=Path(variables["PWD"]), clear=True
+        )
         said.seek(0)
         return status, said.read()

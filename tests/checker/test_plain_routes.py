@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from convroute.checker.checked import Checked
 from convroute.compiler.program import Program
-from convroute.compiler.stored import from_bytes, to_bytes
+from convroute.compiler.storage import from_bytes, to_bytes
 from convroute.lazy_sequence import LazySequence
 from convroute.policy.plain_rules import WORDS, PlainRules
 from convroute.source import Source

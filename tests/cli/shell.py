@@ -51,12 +51,17 @@ def _written(stream: io.TextIOWrapper) -> str:
     return data.getvalue().decode("utf-8")
 
 
-def convroute_on(descriptor: int, *arguments: str, variables: dict[str, str], cwd: Path | None = None) -> int:
-    """The command in this process; a pipe, a terminal or a file gets all it says, and is closed then."""
+def convroute_on(
+    descriptor: int, *arguments: str, variables: dict[str, str], cwd: Path | None = None, clear: bool = False
+) -> int:
+    """The command in this process; a pipe, a terminal or a file gets all it says, and is closed then.
+
+    `variables` are beside those of this process, or with `clear` instead of them.
+    """
     with (
         os.fdopen(descriptor, "w", encoding="utf-8") as stream,
         patch.multiple(sys, stdin=io.TextIOWrapper(io.BytesIO()), stdout=stream, stderr=stream),
-        patch.dict(os.environ, variables),
+        patch.dict(os.environ, variables, clear=clear),
         chdir(cwd or Path.cwd()),
     ):
         return run(arguments)

@@ -16,6 +16,7 @@ from convroute.source import Span
 from convroute.syntax.nodes import Route
 from convroute.workspace import load, policies_below
 from tests.cli.shell import ROOT
+from tests.examples import how_many
 
 POLICY = """language 1
 policy acme { version "1"  channel instagram  account 17841400000000001  timezone "UTC" }
@@ -163,5 +164,5 @@ def test_repairing_every_faulty_policy_changes_no_decision(tmp_path: Path) -> No
             assert one is other
         elif one.digest != other.digest:
             changed += 1
-            assert first_difference(one, other, 1_500, seed=5) is None
+            assert first_difference(one, other, how_many(1_500, nightly=5_000), seed=5) is None
     assert changed >= 3

@@ -8,6 +8,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
+from select import select
 
 import pytest
 
@@ -199,6 +200,7 @@ def test_colours_on_a_terminal_unless_somebody_says_no(
     monkeypatch.delenv("NO_COLOR", raising=False)
     parent, child = pty.openpty()
     convroute_on(os.dup(child), "lint", str(policy), variables={"TERM": "xterm", **variables})
+    assert select([parent], [], [], 0)[0], "it says something"
     shown = os.read(parent, 65536).decode()
     os.close(child)
     os.close(parent)

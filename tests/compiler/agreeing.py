@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from convroute.compiler.program import Program, decide_function
-from convroute.compiler.stored import from_bytes, to_bytes
+from convroute.compiler.storage import from_bytes, to_bytes
 from convroute.conversation.event import Event
 from convroute.conversation.item import Item
 from convroute.conversation.request import Request

@@ -27,9 +27,9 @@ POLICIES = sorted(
 )
 
 
-def recorded(policy: Policy, home: Path) -> Iterator[Event | Request]:
+def recorded(policy: Policy, folder: Path) -> Iterator[Event | Request]:
     """Everything in the JSON files beside the policy that can be read for it."""
-    for path in sorted(home.rglob("*.json")):
+    for path in sorted(folder.rglob("*.json")):
         try:
             yield from (item for item in policy.read(path.read_bytes()) if isinstance(item, Event | Request))
         except ValueError:

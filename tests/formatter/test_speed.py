@@ -8,6 +8,7 @@ import pytest
 from convroute.formatter.format import format_source
 from convroute.source import Source
 from tests.benchmarks.effort import growth
+from tests.examples import how_many
 
 pytestmark = pytest.mark.slow
 
@@ -32,5 +33,5 @@ def formatting(kind: str, size: int) -> Callable[[], object]:
 
 @pytest.mark.parametrize("kind", LARGE)
 def test_a_large_file_is_formatted_and_proved_in_steps_that_grow_with_it(kind: str) -> None:
-    assert format_source(Source("large.route", LARGE[kind](40))).text is not None
-    assert growth(partial(formatting, kind), 5) <= 4.2
+    assert format_source(Source("large.route", LARGE[kind](how_many(40, nightly=100)))).text is not None
+    assert growth(partial(formatting, kind), how_many(5, nightly=10)) <= 4.2

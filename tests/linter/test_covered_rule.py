@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 
 from tests.benchmarks.effort import growth
+from tests.examples import how_many
 from tests.linter.desk import SPRING_SALE, codes, findings, marked
 
 # The same words as in a rule would have the desk declare the template a second time.
@@ -103,5 +104,5 @@ def _many(rules: int) -> str:
 
 @pytest.mark.slow
 def test_thousands_of_rules_are_looked_at_in_steps_that_grow_with_them() -> None:
-    assert codes(_many(2_000)) == ["W401"]
-    assert growth(lambda rules: partial(findings, _many(rules)), 60) <= 4.2
+    assert codes(_many(how_many(2_000, nightly=10_000))) == ["W401"]
+    assert growth(lambda rules: partial(findings, _many(rules)), how_many(60, nightly=200)) <= 4.2

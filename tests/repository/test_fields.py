@@ -4,29 +4,33 @@ The fields are those of `policy.fields`; what is asked of each is asked of all.
 """
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from random import Random
 
 import pytest
+from msgspec import Struct, inspect
 
 from convroute.compiler.codegen import generate_match
 from convroute.compiler.constants import Constants
 from convroute.compiler.context import EvaluationContext, getter
 from convroute.compiler.planned_outcome import Match, PlannedOutcome
 from convroute.compiler.predicates import Predicate, predicate_of
-from convroute.conversation.event import OPENING_KINDS, Event
+from convroute.conversation.event import ATTACHMENTS, OPENING_KINDS, Event
 from convroute.evaluator.snapshot import Snapshot, View
 from convroute.evaluator.trace import Trace
 from convroute.policy.conditions import Atom, Contains, IsAny, IsPresent, Test
-from convroute.policy.fields import FIELDS, FieldInfo, event_reader
+from convroute.policy.fields import BROUGHT, FIELDS, FieldInfo, event_reader
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.space import Shape, shape_of, shapes
 from convroute.resources import folder
 from convroute.sampler.sample import sample
 from convroute.source import Place
 from convroute.wire.reader import read_events
+from convroute.wire.shapes import Item, Message, Postback, Referral
 from convroute.wire.writing import webhook_of
 from tests.compiler.agreeing import Pair, thread_of
 from tests.evaluator.policies import policy
+from tests.wire.building import AT, webhook
 
 NAMES = [*FIELDS]
 HERE = Place("fields.route", 1, 1)
@@ -125,6 +129,73 @@ def test_a_field_has_a_usual_value(name: str) -> None:
     for usual in info.usual:
         assert isinstance(usual, {"string": str, "set": frozenset}.get(info.type, int))
         assert usual != "" or info.may_be_empty
+
+
+@lru_cache(maxsize=1)
+def received() -> list[Event]:
+    """What is read of items with any of the members that Meta's items have, thinned out by chance."""
+    random = Random(3)
+    items: list[dict[str, object]] = []
+    for number in range(5_000):
+        one = _any_object(Item, random)
+        for name, part in _OPENING[number % 4 :]:
+            one[name] = _any_object(part, random)
+        items.append({**one, "sender": {"id": "1"}, "recipient": {"id": "2"}, "timestamp": AT})
+    return [read for read in read_events(webhook(*items)) if isinstance(read, Event)]
+
+
+_OPENING: tuple[tuple[str, type[Struct]], ...] = (
+    ("message", Message),
+    ("postback", Postback),
+    ("referral", Referral),
+)
+
+
+def _any_object(struct: type[Struct], random: Random) -> dict[str, object]:
+    """Some of the members of an object of `wire.shapes`, most often few."""
+    few = random.choice([0.1, 0.3, 0.5])
+    return {
+        member.encode_name: _any_value(member.type, member.encode_name, random)
+        for member in _members_of(struct)
+        if random.random() < few
+    }
+
+
+@cache
+def _members_of(struct: type[Struct]) -> tuple[inspect.Field, ...]:
+    info = inspect.type_info(struct)
+    assert isinstance(info, inspect.StructType)
+    return info.fields
+
+
+def _any_value(type_: inspect.Type, name: str, random: Random) -> object:
+    match type_:
+        case inspect.Metadata():
+            return _any_value(type_.type, name, random)
+        case inspect.UnionType():
+            known = [one for one in type_.types if not isinstance(one, inspect.NoneType)]
+            return _any_value(known[0], name, random)
+        case inspect.StructType():
+            return _any_object(type_.cls, random)
+        case inspect.ListType():
+            return [_any_value(type_.item_type, name, random)]
+        case inspect.DictType():
+            return {}
+        case inspect.BoolType():
+            return random.random() < 0.5
+        case _:
+            words = {"type": tuple(ATTACHMENTS), "source": ("ADS", "SHORTLINK")}
+            return random.choice(words.get(name, ("7",)))
+
+
+@pytest.mark.parametrize("name", [info.name for info in BROUGHT])
+def test_what_is_read_of_an_item_is_what_its_shape_carries(name: str) -> None:
+    """All that Meta may send is tried, and neither the samplers nor the writer is asked."""
+    read = event_reader(name)
+    having = {shape_of(event.kind, event.entry, event.surface) for event in received() if read(event)}
+    carrying = {shape for shape in shapes() if name in shape.can}
+    assert having <= carrying
+    assert {(one.kind, one.entry) for one in having} == {(one.kind, one.entry) for one in carrying}
 
 
 @lru_cache(maxsize=1)

@@ -16,6 +16,7 @@ from convroute.templates.content import LONGEST_TEMPLATE, Channel, read_content
 from convroute.templates.document import Json
 from convroute.templates.schema import schema_of
 from tests.benchmarks.effort import growth
+from tests.examples import how_many
 from tests.templates.building import (
     buttons,
     card,
@@ -148,8 +149,8 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_file_is_answered_in_steps_that_grow_with_its_length(kind: str) -> None:
     """Four times the length takes about four times the steps."""
-    assert codes(HOSTILE[kind](2_000))
-    assert growth(lambda size: partial(codes, HOSTILE[kind](size)), 25) <= 4.4
+    assert codes(HOSTILE[kind](how_many(2_000, nightly=9_000)))
+    assert growth(lambda size: partial(codes, HOSTILE[kind](size)), how_many(25, nightly=50)) <= 4.4
 
 
 def test_reading_what_routing_needs_does_not_import_jsonschema() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from convroute.source import Source
 from convroute.templates.positions import Document, Json, Path, pointer, read_json
 from tests.benchmarks.effort import growth
+from tests.examples import how_many
 
 VALUES: st.SearchStrategy[Json] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -168,5 +169,5 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_text_is_answered_in_steps_that_grow_with_its_length(kind: str) -> None:
-    read_json(HOSTILE[kind](2_000))
+    read_json(HOSTILE[kind](how_many(2_000, nightly=10_000)))
     assert growth(lambda size: partial(read_json, HOSTILE[kind](size)), 50) <= 4.2

@@ -1,8 +1,12 @@
 """Semantics 2, clause by clause: the yes, the no and the boundary of each."""
 
+import json
+
 import pytest
 
-from convroute.conversation.event import Ad
+from convroute.conversation.event import Ad, Event
+from convroute.conversation.item import Unreadable
+from convroute.wire.reader import read_events
 from tests.wire.building import ACCOUNT, AT, USER, event_of, item, message, unreadable, webhook
 
 LINK = {"ref": "spring", "source": "SHORTLINKS", "type": "OPEN_THREAD"}
@@ -226,3 +230,13 @@ def test_an_item_without_a_known_part_names_the_part_that_was_meant() -> None:
     assert bad.path == "$.entry[0].messaging[0]"
     assert "did you mean `postback`" in bad.message
     assert "no part that is known" in unreadable(webhook(item(message=None))).message
+
+
+def test_the_part_that_was_meant_is_named_also_beside_good_items() -> None:
+    """In a text, and beside a member of which nothing is known."""
+    document = webhook(message(text="Hi", brand_new=1), item(mesage={"text": "Hi"}))
+    for data in (document, json.dumps(document), json.dumps([document])):
+        good, bad = read_events(data)
+        assert isinstance(good, Event)
+        assert isinstance(bad, Unreadable)
+        assert 'did you mean `message` by "mesage"?' in bad.message

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from convroute.compiler.constants import Constants
-from convroute.compiler.planned_outcome import PlannedBasis
+from convroute.compiler.planned_outcome import PlannedDefaults
 from convroute.compiler.thread_after import asked_before, thread_after, thread_before, window_before
 from convroute.conversation.event import NO_FACTS, Event, Facts, Handover
 from convroute.conversation.thread import Thread
@@ -24,7 +24,7 @@ Observe = Callable[[Event, Thread, str | None, int | None, Facts], Decision]
 """The decision on an item whose thread has this owner until then, by the item's own clock."""
 
 
-class ObservedBasis(PlannedBasis, Struct, frozen=True, eq=False):
+class ObservedOutcome(PlannedDefaults, Struct, frozen=True, eq=False):
     """What all reports have in common: nobody is named, and nobody gets them."""
 
     constants: Constants
@@ -38,7 +38,7 @@ class ObservedBasis(PlannedBasis, Struct, frozen=True, eq=False):
         return NOWHERE
 
 
-class NoThreadEvent(ObservedBasis, frozen=True, eq=False):
+class NoThreadEvent(ObservedOutcome, frozen=True, eq=False):
     """E9: a comment; E11: `app_roles`. They belong to no thread."""
 
     def reason(self, decision: Decision) -> Reason:
@@ -50,7 +50,7 @@ class NoThreadEvent(ObservedBasis, frozen=True, eq=False):
         """None."""
 
 
-class Observed(ObservedBasis, frozen=True, eq=False):
+class Observed(ObservedOutcome, frozen=True, eq=False):
     """E11: a pass, take or request as Meta reports it is a fact."""
 
     def reason(self, decision: Decision) -> Reason:

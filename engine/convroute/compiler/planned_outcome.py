@@ -43,7 +43,7 @@ Match = Callable[[Event, Thread | State, str | None, Facts, "PlannedOutcome"], "
 Effect = Literal["own", "keep", "idle"]
 
 
-class PlannedBasis:
+class PlannedDefaults:
     """What all planned decisions have in common: none is late, sends anything, or was told yet."""
 
     __slots__ = ()
@@ -55,7 +55,7 @@ class PlannedBasis:
     trace: Trace | None = None
 
 
-class PlannedOutcome(PlannedBasis, Struct, eq=False):
+class PlannedOutcome(PlannedDefaults, Struct, eq=False):
     """One way an event can go. `match` is what has to be weighed before it, None if nothing has to.
 
     `rules` are those of the stage, if the one at `position`, whose id is `rule`, chose the app and
@@ -133,7 +133,7 @@ class PlannedOutcome(PlannedBasis, Struct, eq=False):
         return thread_after(decision, before, self.owner_id, window)
 
 
-class TracedOutcome(PlannedBasis, Struct, eq=False):
+class TracedOutcome(PlannedDefaults, Struct, eq=False):
     """An outcome with the trace of one decision."""
 
     planned: PlannedOutcome

@@ -97,8 +97,7 @@ def _preempting(view: View) -> Match | None:
     if not view.state.active or not opening(view):
         return None
     stage = stage_of(str(view.look("entry")))
-    allowed = {"campaign": behavior.campaign_preempts, "link": behavior.link_preempts}.get(stage, False)
-    if not allowed:
+    if not behavior.preempts(stage):
         return None
     match = first_match(view, stage)
     taken = match.rule is not None and unusable(view.policy, match.rule) is None

@@ -116,6 +116,10 @@ class Behavior(Struct, frozen=True, array_like=True):
     request_in_routing: bool = True
     send_claims_idle: Literal["default_app_only", "never", "any_allowed"] = "default_app_only"
 
+    def preempts(self, stage: str) -> bool:
+        """E2: whether a mark that leads into the stage may take the thread from its owner."""
+        return {"campaign": self.campaign_preempts, "link": self.link_preempts}.get(stage, False)
+
 
 class Examples(Struct, frozen=True):
     """Tests and invariants as they were written, with the file each stands in.

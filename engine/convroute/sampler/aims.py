@@ -72,8 +72,7 @@ class RouteAim(Struct):
     @property
     def _owned(self) -> float:
         behavior = self.events.scenes.setting.policy.behavior
-        preempts = {"campaign": behavior.campaign_preempts, "link": behavior.link_preempts}
-        return 0.4 if preempts.get(self.rule.stage, False) else 0.1
+        return 0.4 if behavior.preempts(self.rule.stage) else 0.1
 
     def _shapes(self, roll: float) -> tuple[Shape, ...]:
         shapes = self.events.shapes

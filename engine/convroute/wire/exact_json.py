@@ -12,6 +12,7 @@ from functools import cache
 from msgspec import DecodeError, ValidationError
 from msgspec.json import Decoder, encode
 
+from convroute.wire.classification import marks_of_part
 from convroute.wire.shapes import Document
 from convroute.wire.strict_json import DEEPEST
 
@@ -21,9 +22,9 @@ _NO_BRACKETS = bytes(set(range(256)) - set(b'[]{}"'))
 def exact_value(data: bytes | str) -> object:
     """The value of a text; None if it is null, no JSON, or anything about it is doubtful.
 
-    Where all of it has the shape of webhooks, their items are `Item`s already; a webhook with
-    members that no shape has is without them then. Of a colon that is written as an escape
-    nothing is known.
+    Where all of it has the shape of webhooks, their items are `Item`s already. A webhook with
+    members that no shape has is without them then, if each of its items has a part that is known;
+    else they may say what was meant. Of a colon that is written as an escape nothing is known.
     """
     if isinstance(data, str):
         colons, is_sure = data.count(":"), "\\u003" not in data
@@ -32,7 +33,7 @@ def exact_value(data: bytes | str) -> object:
     if not is_sure:
         return None
     decode_shaped, decode = _decoders()
-    shaped: object = None
+    shaped: Document | list[Document] | None = None
     try:
         shaped = decode_shaped(data)
         if encode(shaped).count(b":") == colons:
@@ -51,11 +52,23 @@ def exact_value(data: bytes | str) -> object:
     # Whatever holds an object has a colon, but for lists: it is nested no more deeply than there are of both.
     if colons + written.count(b"[") >= DEEPEST and not _is_flat(written):
         return None
-    return shaped if shaped is not None and isinstance(value, dict) and "entry" in value else value
+    if isinstance(value, dict) and "entry" in value and isinstance(shaped, dict) and _has_parts(shaped):
+        return shaped
+    return value
+
+
+def _has_parts(webhook: Document) -> bool:
+    """Whether each item in it has a part that makes it an event."""
+    items = (
+        item
+        for entry in webhook.get("entry", ())
+        for item in (*entry.get("messaging", ()), *entry.get("standby", ()))
+    )
+    return all(item.message is not None or marks_of_part(item) is not None for item in items)
 
 
 @cache
-def _decoders() -> tuple[Callable[[bytes | str], object], Callable[[bytes | str], object]]:
+def _decoders() -> tuple[Callable[[bytes | str], Document | list[Document]], Callable[[bytes | str], object]]:
     return Decoder(Document | list[Document]).decode, Decoder().decode
 
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from convroute.cache import keep, kept, key_of
 from convroute.checker.files import Found
 from convroute.compiler.program import Program
-from convroute.compiler.stored import from_bytes, to_bytes
+from convroute.compiler.storage import from_bytes, to_bytes
 from convroute.policy.model import Examples
 from convroute.workspace.dependencies import Dependencies, RecordingFiles, hash_of, still_holds
 from convroute.workspace.disk import read_bytes

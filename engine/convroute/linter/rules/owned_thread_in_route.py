@@ -32,9 +32,8 @@ _IDLE: Known = {"thread.state": frozenset({state_of(NOBODY)}), "thread.owner": f
 
 def check(context: LintContext) -> Iterator[Finding]:
     behavior = context.policy.behavior
-    preempting = {"campaign": behavior.campaign_preempts, "link": behavior.link_preempts}
     for found in conditions(context):
-        if found.route is None or preempting.get(found.route.rule.stage, False):
+        if found.route is None or behavior.preempts(found.route.rule.stage):
             continue
         if never(found.condition, found.known):
             continue

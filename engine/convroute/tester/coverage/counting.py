@@ -16,6 +16,7 @@ from convroute.evaluator.stages import STAGE_OF_STEP
 from convroute.evaluator.trace import Step, Tried
 from convroute.policy.conditions import Condition
 from convroute.policy.model import CheckedPolicy
+from convroute.policy.stages import STAGE_OF
 from convroute.tester.atoms import answers
 from convroute.tester.coverage.obligations import Key, Obligation, obligations
 
@@ -158,8 +159,7 @@ def _reached(step: Step) -> str | None:
         case "E2", "owner", _:
             return "owner"
         case "E2", "preempts", "yes":
-            stage = "campaign" if step.values["entry"] == "ad" else "link"
-            return f"{stage} preempts"
+            return f"{STAGE_OF[str(step.values['entry'])]} preempts"
         case (("E3" | "E4" | "E5"), _, "matched"):
             return "matched"
         case (("E3" | "E4" | "E5"), _, _):

@@ -17,7 +17,7 @@ from convroute.tester.witness.people import STRANGER, names, shown
 from convroute.tester.witness.search import Goal
 from convroute.tester.witness.snapshots import Asked, request_snapshot
 from convroute.tester.witness.spaces import request_spaces
-from convroute.units import DAY_SECONDS
+from convroute.units import DAY_SECONDS, SECONDS_OF
 
 
 class Attempt(Struct, frozen=True):
@@ -108,7 +108,8 @@ class Limiting(Struct, frozen=True):
 def _longer(seconds: int) -> int:
     """A day more, or as much more as Meta's own limit leaves."""
     return next(
-        (seconds + more for more in (DAY_SECONDS, 3_600) if seconds + more <= LONGEST_EXTENSION), seconds + 1
+        (seconds + more for more in (DAY_SECONDS, SECONDS_OF["hour"]) if seconds + more <= LONGEST_EXTENSION),
+        seconds + 1,
     )
 
 

@@ -25,12 +25,10 @@ class Reaching(Struct, frozen=True):
 
     def places(self, *, idle: bool = True, preempting: bool = True) -> Iterator[Place]:
         """Idle threads, and where the policy lets a mark preempt, owned ones."""
-        behavior = self.policy.behavior
-        on = {"campaign": behavior.campaign_preempts, "link": behavior.link_preempts}.get(self.stage, False)
         if idle:
             for space in event_spaces(self.policy, self.stage):
                 yield Place(space, self.asked, event_snapshot, within_another=space.plain)
-        if on and preempting:
+        if preempting and self.policy.behavior.preempts(self.stage):
             for space in event_spaces(self.policy, self.stage, active=True):
                 yield Place(space, self.asked, event_snapshot, within_another=space.plain)
 

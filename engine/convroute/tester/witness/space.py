@@ -20,6 +20,7 @@ from convroute.tester.witness.found import Nothing, Value, Wish
 from convroute.tester.witness.instants import find_instant
 from convroute.tester.witness.numbers import find_number
 from convroute.tester.witness.texts import find_text
+from convroute.units import SECONDS_OF
 
 Wishes = Mapping[str, tuple[Wish, ...]]
 
@@ -117,8 +118,8 @@ class Space(Struct, frozen=True, kw_only=True):
 def _duration(wishes: Sequence[Wish]) -> Value | Nothing:
     """In ms: whole hours if they will do, else minutes, else seconds."""
     found: Value | Nothing = Nothing()
-    for step in (3_600_000, 60_000, 1_000):
-        found = find_number(wishes, 0, LONGEST * 1000, step=step)
+    for unit in ("hour", "minute", "second"):
+        found = find_number(wishes, 0, LONGEST * 1000, step=SECONDS_OF[unit] * 1000)
         if isinstance(found, Value):
             return found
     return found

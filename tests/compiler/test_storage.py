@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from convroute import Policy
 from convroute.compiler.program import Program
 from convroute.compiler.stage_index import Positions
-from convroute.compiler.stored import from_bytes, to_bytes
+from convroute.compiler.storage import from_bytes, to_bytes
 from convroute.conversation.event import Ad, Event
 from convroute.evaluator.decision import Decision
 from convroute.policy.conditions import Atom, IsAny
