@@ -51,8 +51,8 @@ def test_a_crowd_of_rules_decides_as_its_rules_one_by_one(seed: int) -> None:
 
 
 @pytest.mark.nightly
-def test_a_thousand_crowds_decide_as_their_rules_one_by_one() -> None:
-    for seed in range(1000, 2000):
+def test_hundreds_of_crowds_decide_as_their_rules_one_by_one() -> None:
+    for seed in range(1000, 1500):
         crowd = Crowd(Random(seed))
         pair = Pair.of(crowd.policy([16, 80, 240][seed % 3]))
         for _ in range(500):

@@ -30,7 +30,7 @@ def stories(draw: st.DrawFn, policy: CheckedPolicy) -> list[Item]:
     return sorted(found, key=lambda item: item.document)
 
 
-@examples(12, 3_000)
+@examples(12, 800)
 @given(st.data())
 def test_a_fold_is_the_same_planned_and_specified(data: st.DataObject) -> None:
     policy = data.draw(policies())

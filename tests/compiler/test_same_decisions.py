@@ -31,15 +31,15 @@ def compare_all(data: st.DataObject, policy: CheckedPolicy, size: int) -> tuple[
     return compared, planned
 
 
-@examples(7, 5_000)
+@examples(7, 1_000)
 @given(st.data())
 def test_generated_policies_decide_alike_planned_and_specified(data: st.DataObject) -> None:
-    """A million decisions in the nightly run."""
+    """Two hundred thousand decisions in the nightly run."""
     compared, _ = compare_all(data, data.draw(policies()), size=10)
     assert compared == 200
 
 
-@examples(5, 2_500)
+@examples(5, 800)
 @given(st.data())
 def test_what_is_told_of_a_decision_is_what_the_evaluator_tells(data: st.DataObject) -> None:
     policy = data.draw(policies())
@@ -62,7 +62,7 @@ def compare_reports(data: st.DataObject, policy: CheckedPolicy, size: int) -> No
             agree_on_traces(program, event, thread, supplied or None)
 
 
-@examples(5, 2_500)
+@examples(5, 800)
 @given(st.data())
 def test_what_meta_reports_is_decided_and_told_alike(data: st.DataObject) -> None:
     compare_reports(data, data.draw(policies()), size=6)

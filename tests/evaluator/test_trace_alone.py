@@ -44,7 +44,7 @@ def told_by(decision: Json) -> Derived:
     )
 
 
-@examples(10, 2_000)
+@examples(10, 1_000)
 @given(st.data())
 def test_the_decision_follows_from_its_trace_alone(data: st.DataObject) -> None:
     policy = data.draw(policies())

@@ -43,7 +43,7 @@ def schema() -> Draft202012Validator:
 
 
 @pytest.mark.slow
-@examples(8, 1_000)
+@examples(8, 400)
 @given(st.data())
 def test_every_decision_and_every_trace_fits_its_schema(data: st.DataObject) -> None:
     drawn = data.draw(policies())

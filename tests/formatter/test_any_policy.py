@@ -64,7 +64,7 @@ PROPERTIES = (_keeps_everything, _has_one_style, _is_the_same_for_any_spacing)
 
 
 @pytest.mark.parametrize("holds", PROPERTIES, ids=lambda holds: holds.__name__.strip("_"))
-@examples(20, 5_000)
+@examples(20, 1_500)
 @given(text=policies())
 def test_any_policy(holds: Callable[[str], None], text: str) -> None:
     holds(text)

@@ -148,7 +148,7 @@ def test_tracing_changes_nothing(cases: list[Case]) -> None:
         assert evaluate(policy, snapshot) == decision
 
 
-@examples(12, 2_000)
+@examples(12, 500)
 @given(st.data())
 def test_snapshots_that_agree_on_the_read_set_have_the_same_decision(data: st.DataObject) -> None:
     """Semantics 5: every field that was not read may be another one."""

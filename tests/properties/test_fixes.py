@@ -39,7 +39,7 @@ def _repairs_only_what_decides_nothing(path: Path, text: str, count: int) -> Non
 
 
 @pytest.mark.slow
-@settings(examples(8, 2_000), suppress_health_check=_SLOW)
+@settings(examples(8, 300), suppress_health_check=_SLOW)
 @given(text=texts())
 def test_no_safe_fix_changes_a_decision(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proof, "SNAPSHOTS", 200)

@@ -74,7 +74,7 @@ def test_policies_with_comments_at_their_lines(text: str) -> None:
     assert _findings(_formatted(text)) == _findings(text)
 
 
-@examples(15, 5_000)
+@examples(15, 1_500)
 @given(_scattered())
 def test_policies_with_comments_anywhere(text: str) -> None:
     assert _findings(_formatted(text)) == _findings(text)

@@ -37,7 +37,7 @@ def test_every_recorded_webhook_is_read_the_same() -> None:
 
 
 @given(webhooks(), texts(), st.lists(texts(), max_size=2))
-@examples(50, 20_000)
+@examples(50, 8_000)
 def test_a_damaged_webhook_is_read_the_same(value: Any, text: str, others: list[str]) -> None:
     same_when_parsed(value)
     same_in_both_ways(text)
