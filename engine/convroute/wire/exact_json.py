@@ -59,12 +59,12 @@ def exact_value(data: bytes | str) -> object:
 
 def _has_parts(webhook: Document) -> bool:
     """Whether each item in it has a part that makes it an event."""
-    items = (
-        item
-        for entry in webhook.get("entry", ())
-        for item in (*entry.get("messaging", ()), *entry.get("standby", ()))
-    )
-    return all(item.message is not None or marks_of_part(item) is not None for item in items)
+    for entry in webhook["entry"]:
+        for items in (entry.get("messaging"), entry.get("standby")):
+            for item in items or ():
+                if item.message is None and marks_of_part(item) is None:
+                    return False
+    return True
 
 
 @cache
