@@ -5,10 +5,10 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
+from tempfile import TemporaryDirectory
 from threading import Event, Thread
 
-from tests.cli.shell import convroute_on
+from tests.cli.shell import convroute_together
 
 _PROGRAM = """\
 #!/bin/sh
@@ -40,7 +40,7 @@ def program() -> Iterator[str]:
 
 
 def _wake(pipe: Path) -> None:
-    """Whoever waits for somebody to write into it; it is no harm if nobody does."""
+    """Whoever waits for somebody to write into it; nobody may be left who does."""
     with suppress(OSError):
         os.close(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
 
@@ -53,18 +53,10 @@ def _answer(folder: Path, ended: Event) -> None:
             return
         try:
             variables, _, arguments = os.fsdecode(asked).partition("\0\0")
-            status, said = _done(dict(line.split("=", 1) for line in variables.split("\0")), arguments)
+            env = dict(line.split("=", 1) for line in variables.split("\0"))
+            called = arguments.split("\0")[:-1]
+            status, said = convroute_together(*called, variables=env, cwd=Path(env["PWD"]), clear=True)
         except BaseException:  # whoever asked is waiting for an answer
             status, said = 70, traceback.format_exc().encode()
         (folder / "status").write_text(str(status), encoding="utf-8")
         (folder / "said").write_bytes(said)
-
-
-def _done(variables: dict[str, str], arguments: str) -> tuple[int, bytes]:
-    with TemporaryFile() as said:
-        called = arguments.split("\0")[:-1]
-        status = convroute_on(
-            os.dup(said.fileno()), *called, variables=variables, cwd=Path(variables["PWD"]), clear=True
-        )
-        said.seek(0)
-        return status, said.read()

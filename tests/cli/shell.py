@@ -8,6 +8,7 @@ import sys
 from contextlib import ExitStack, chdir
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from unittest.mock import patch
 
 from convroute.cli.program import run
@@ -65,6 +66,16 @@ def convroute_on(
         chdir(cwd or Path.cwd()),
     ):
         return run(arguments)
+
+
+def convroute_together(
+    *arguments: str, variables: dict[str, str], cwd: Path, clear: bool = False
+) -> tuple[int, bytes]:
+    """The command in this process: its status, and what it says on both streams, in order."""
+    with TemporaryFile() as said:
+        status = convroute_on(os.dup(said.fileno()), *arguments, variables=variables, cwd=cwd, clear=clear)
+        said.seek(0)
+        return status, said.read()
 
 
 def convroute_process(
