@@ -63,8 +63,8 @@ def _head(policy: CheckedPolicy) -> dict[str, Json]:
             behavior.request_in_routing,
             behavior.send_claims_idle,
         ],
-        "permissions": _sorted([permission_form(rule) for rule in policy.permissions]),
-        "limits": _sorted([limit_form(rule) for rule in policy.limits]),
+        "permissions": _in_groups([permission_form(rule) for rule in policy.permissions]),
+        "limits": [limit_form(rule) for rule in policy.limits],
     }
 
 
@@ -131,10 +131,15 @@ def route_form(rule: RouteRule) -> Json:
     }
 
 
-def permission_form(rule: PermissionRule) -> Json:
+def _in_groups(permissions: list[dict[str, Json]]) -> list[Json]:
+    """In the order of effect and action; those of one kind as written, since the first one is the reason."""
+    return [*sorted(permissions, key=lambda form: (str(form["effect"]), str(form["action"])))]
+
+
+def permission_form(rule: PermissionRule) -> dict[str, Json]:
     """One permission in the canonical form."""
     return {
-        "label": rule.label,
+        "id": rule.id,
         "effect": rule.effect,
         "action": rule.action,
         "by": _who(rule.by),
@@ -146,7 +151,7 @@ def permission_form(rule: PermissionRule) -> Json:
 
 def limit_form(rule: LimitRule) -> Json:
     """One limit in the canonical form."""
-    return {"label": rule.label, "by": _who(rule.by), "seconds": rule.seconds}
+    return {"id": rule.id, "by": _who(rule.by), "seconds": rule.seconds}
 
 
 def _who(who: Who | None) -> Json:

@@ -111,7 +111,7 @@ def _form(rule: Rule) -> str:
         case RouteRule():
             form = route_form(replace(rule, id="", note=None))
         case PermissionRule():
-            form = permission_form(replace(rule, label=None))
+            form = permission_form(replace(rule, id=""))
         case LimitRule():
-            form = limit_form(replace(rule, label=None))
+            form = limit_form(replace(rule, id=""))
     return json.dumps(form, sort_keys=True)
