@@ -1,5 +1,6 @@
 """The planned function and the evaluator agree: over generated policies, and over everything that came in."""
 
+from functools import partial
 from itertools import product
 
 import pytest
@@ -8,8 +9,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from convroute.compiler.program import Program
+from convroute.evaluator.decide_one import decide_one
+from convroute.evaluator.decision import Decision
 from convroute.policy.model import CheckedPolicy
 from tests.compiler.agreeing import Pair, agree_on_traces, named, thread_of
+from tests.evaluator.building import SHOP, message
+from tests.evaluator.policies import policy
 from tests.examples import examples
 from tests.properties.policies import policies
 from tests.properties.snapshots import events, facts, reports, states
@@ -80,3 +85,17 @@ def test_what_is_compared_is_nearly_always_planned() -> None:
     compare()
     compared, planned = (sum(column) for column in zip(*counts, strict=True))
     assert planned > compared * 0.8
+
+
+@pytest.mark.parametrize("own", [{"vip": True}, {"vip": None}])
+def test_a_wrong_fact_of_the_caller_is_refused_though_the_event_overrides_it(own: dict[str, object]) -> None:
+    """As in `--facts`: a wrong value decides nothing, whether or not somebody looks at it."""
+    checked = policy(f"{SHOP} fact vip: bool route message to sales when vip")
+    item, facts = message(facts=own), {"vip": "yes"}
+    program = Program(checked)
+    for deciding in (program.decide, program.traced, partial(decide_one, checked)):
+        with pytest.raises(ValueError, match="vip"):
+            deciding(item, None, facts)
+    decision = program.decide(item, None, {"vip": False})
+    assert isinstance(decision, Decision)
+    assert decision.app == ("sales" if own["vip"] else "concierge")

@@ -174,6 +174,18 @@ def test_e3_the_days_are_the_rules_else_the_files_else_one(expiration: str, rule
     assert bool(step(decision, "E8").notes) is invalid
 
 
+def test_e3_a_templates_own_rule_does_not_come_back_where_the_written_one_does_not_match() -> None:
+    """With a written `route template` the file's `receiving_app_id` is not used (language: template)."""
+    file = '{"message": {"text": "hi", "receiving_app_id": 2002}}'
+    rule = "fact vip: bool route template spring to sales when vip"
+    shop = policy(
+        f'{SHOP} template spring {{ file "spring.json" ads [120] }} {rule}', files={"spring.json": file}
+    )
+    decision = decide(shop, from_ad())
+    assert (decision.app, decision.reason.kind) == ("concierge", "default_app")
+    assert decide(shop, from_ad(), facts={"vip": True}).app == "sales"
+
+
 def test_e3_without_a_campaign_rule_the_default_app_gets_it_not_the_organic_rule() -> None:
     """E3: no rule: E6."""
     decision = decide(policy(SHOP + 'route organic to sales route link "qr" to sales'), from_ad(ref="qr"))
