@@ -21,6 +21,11 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {plural(count, noun)}"
 
 
+def with_article(noun: str) -> str:
+    """`an app`, `a group`"""
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+
+
 def duration(seconds: int) -> str:
     """`14 days`, `36 hours`, `90 seconds`: the largest unit that fits exactly."""
     return counted(*in_largest_unit(seconds))

@@ -22,6 +22,8 @@ SILENT = {
     "properties",
     "items",
     "minContains",
+    "open",
+    "sendApiOnly",
 }
 APPLYING = {"if", "then", "else", "allOf"}
 CHANNELS: tuple[Channel, ...] = ("instagram", "messenger")

@@ -77,10 +77,13 @@ ERRORS: tuple[Page, ...] = pages(
                 "template_type": "button", "text": "How can we help?",
                 "buttons": [{"type": "postback", "title": "Tell me more", "payload": "MORE"}]}}}}
         """,
-        "E306 template-unknown-value": """A type or another fixed word is none that the channel has.
+        "E306 template-unknown-value": """
+        A type or another fixed word is one that the channel's ads do not have.
 
         Instagram has fewer of them than Messenger: its buttons are `web_url` and
-        `postback`, its templates `button`, `generic` and `product`.
+        `postback`, its templates `button`, `generic` and `product`. Some words are
+        right elsewhere: `receipt` is a template of the Send API, which an app sends
+        in a conversation, and which no ad can show.
 
         Bad:
 
@@ -98,7 +101,7 @@ ERRORS: tuple[Page, ...] = pages(
 
         1 to 3 buttons below a text, at most 3 on a card, 1 to 10 cards or products,
         at most 13 quick replies; on Messenger exactly 1 media element and 2 to 6
-        images in a grid.
+        images in a grid; at most 5 messages in a `page_welcome_message`.
 
         Bad:
 
@@ -114,9 +117,11 @@ ERRORS: tuple[Page, ...] = pages(
         "E308 template-text-too-long": """A text is longer than the channel shows or takes.
 
         Titles of buttons and quick replies have at most 20 characters, titles and
-        subtitles of cards 80, the text above buttons 640, payloads 1000. A plain
-        text has at most 1000 bytes on Instagram, where an accented letter counts
-        twice and an emoji four times, and 2000 characters on Messenger.
+        subtitles of cards 80, the text above buttons 640, payloads 1000. In a
+        `page_welcome_message` the title of an ice breaker has at most 80 characters,
+        its response 300 and the text 300. Any other plain text has at most 1000 bytes
+        on Instagram, where an accented letter counts twice and an emoji four times,
+        and 2000 characters on Messenger.
 
         Bad:
 

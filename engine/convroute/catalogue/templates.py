@@ -96,6 +96,50 @@ WARNINGS: tuple[Page, ...] = pages(
                 "text": "What would you like?",
                 "quick_replies": [{"content_type": "text", "title": "Shoes", "payload": "SHOES"}]}}
         """,
+        "W307 template-null-member": """A member is `null`.
+
+        It says as little as a member that is not there, but what Meta makes of it is
+        not documented. Programs write `null` where nobody filled in anything.
+
+        Bad:
+
+            {"message": {"text": "Hi!", "quick_replies": null}}
+
+        Good:
+
+            {"message": {"text": "Hi!"}}
+        """,
+        "W308 template-unread-routing": """
+        A file of another form names the app that answers, where nobody reads it.
+
+        `{"message": {...}}` is the form in which a template says which app answers,
+        and for how long. Meta describes no such members for the messages of a
+        `welcome_message_flow` or a `page_welcome_message`, so convroute does not
+        read them there.
+
+        Bad:
+
+            {"welcome_message_flow": [
+                {"message": {"text": "Hi!", "receiving_app_id": 1278416343931139}}]}
+
+        Good:
+
+            {"message": {"text": "Hi!", "receiving_app_id": 1278416343931139}}
+        """,
+        "W309 template-json-in-text": """A flow or a welcome message is JSON inside a text.
+
+        Meta takes it so, and gives it back so. But a text has no lines to point at:
+        nothing in it is checked. Keep the object or the list itself in the file, and
+        let the program that uploads it make a text of it.
+
+        Bad:
+
+            {"welcome_message_flow": "[{\\"message\\": {\\"text\\": \\"Hi!\\"}}]"}
+
+        Good:
+
+            {"welcome_message_flow": [{"message": {"text": "Hi!"}}]}
+        """,
     }
 )
 

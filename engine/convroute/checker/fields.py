@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from convroute.checker.findings import Findings, Spot, related
-from convroute.checker.names import Names, with_article
+from convroute.checker.names import Names
 from convroute.did_you_mean import nearest
 from convroute.policy.fields import FIELDS, Audience, FactInfo, FieldInfo, FieldType
 from convroute.source import Source, Span
+from convroute.wording import with_article
 
 
 class Looked(Struct, frozen=True):

@@ -12,6 +12,7 @@ from convroute.policy.fields import FIELDS, SURFACES
 from convroute.source import Source
 from convroute.syntax import declarations, nodes
 from convroute.syntax.literals import Name
+from convroute.wording import with_article
 
 Kind = Literal["app", "group", "set", "fact", "schedule", "template"]
 Declared = (
@@ -178,7 +179,3 @@ def _check_fact_name(node: declarations.FactDecl, spot: Spot, findings: Findings
             spot,
             help=f"rename it, for example is_{name}",
         )
-
-
-def with_article(noun: str) -> str:
-    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"

@@ -9,7 +9,7 @@ from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot, View
 from convroute.evaluator.trace import Trace
 from convroute.policy.model import CheckedPolicy
-from convroute.wording import duration, quoted
+from convroute.wording import duration, quoted, with_article
 
 _GOES = ("routed", "delivered")
 
@@ -28,8 +28,7 @@ def _item(item: Event | Request) -> str:
         target = "" if item.target is None else f" to `{item.target}`"
         seconds = "" if item.duration is None else f" by {item.duration} seconds"
         return f"`{item.action}` by `{item.app or 'the inbox'}`{target}{seconds}"
-    words = "an " if item.surface[0] in "aeiou" else "a "
-    words += item.surface.replace("_", " ")
+    words = with_article(item.surface.replace("_", " "))
     if item.text or item.payload:
         words += f" {quoted(item.text or item.payload)}"
     if item.ad is not None:

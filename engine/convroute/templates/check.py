@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from convroute.diagnostic import Diagnostic, Related, in_reading_order
 from convroute.source import Source, Span
 from convroute.templates.content import (
+    EXPIRATION_PATH,
     LONGEST_TEMPLATE,
     Channel,
     TemplateReport,
@@ -12,13 +13,13 @@ from convroute.templates.content import (
 )
 from convroute.templates.document import Document, Fault, Json, Path, pointer
 from convroute.templates.finding import Finding, diagnostic_of, value_at
+from convroute.templates.forms import is_visual_editor, message_paths, unread_findings
 from convroute.templates.positions import read_json
 from convroute.templates.receiving import ROUTING_PATHS, receiving_findings
 from convroute.templates.schema import size_in_bytes, violations
 from convroute.templates.wording import findings_of
 
 _CODES = {"syntax": "E301", "duplicate": "E302", "limit": "E303"}
-_TEXT: Path = ("message", "text")
 
 
 def check_template(source: Source, channel: Channel) -> TemplateReport:
@@ -61,28 +62,43 @@ def _findings(document: Document, channel: Channel) -> Iterator[Finding]:
     """One finding of a kind for each place: a misspelt member is not unknown as well."""
     found: dict[tuple[str, Path], Finding] = {}
     for violation in violations(document.value, channel):
-        if violation.path in ROUTING_PATHS:
+        if violation.path[-2:] in ROUTING_PATHS:
             continue
         for finding in findings_of(violation):
             found.setdefault((finding.code, finding.path), finding)
     misspelt = {finding.path for finding in found.values() if finding.code == "E305" and finding.at == "key"}
     yield from (f for f in found.values() if f.code != "W304" or f.path not in misspelt)
-    yield from _beyond_the_schema(document.value, channel)
+    yield from unread_findings(document.value)
+    for path in message_paths(document.value):
+        yield from _beyond_the_schema(value_at(document.value, path), path, channel)
+    if not is_visual_editor(document.value):
+        needed = {finding.path for finding in found.values()}
+        yield from (finding for finding in _nulls(document.value, ()) if finding.path not in needed)
 
 
-def _beyond_the_schema(value: Json, channel: Channel) -> Iterator[Finding]:
-    message = value_at(value, ("message",))
+def _nulls(value: Json, path: Path) -> Iterator[Finding]:
+    """Members that are written and say nothing; what Meta makes of them is not documented."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, inner in items:
+        here = (*path, step)
+        if inner is None and isinstance(step, str) and here != EXPIRATION_PATH:
+            yield Finding("W307", f"`{step}` is `null`, which says nothing", here, "remove the member")
+        else:
+            yield from _nulls(inner, here)
+
+
+def _beyond_the_schema(message: Json, path: Path, channel: Channel) -> Iterator[Finding]:
     if channel != "instagram" or not isinstance(message, dict):
         return
     text = message.get("text")
     if isinstance(text, str) and size_in_bytes(text) == 1000:
         help_ = "Meta's pages say both `up to 1000` and `less than 1000`: shorten it by one character"
-        yield Finding("W305", "message text is exactly 1000 bytes", _TEXT, help_)
+        yield Finding("W305", "message text is exactly 1000 bytes", (*path, "text"), help_)
     if "quick_replies" in message and "attachment" in message:
         yield Finding(
             "W306",
             "Instagram shows quick replies only below a plain text, not beside an `attachment`",
-            ("message", "quick_replies"),
-            "use buttons, or leave the attachment out",
+            (*path, "quick_replies"),
+            "use buttons, or remove the attachment",
             at="key",
         )

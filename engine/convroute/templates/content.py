@@ -16,8 +16,9 @@ from convroute.templates.document import Document, Path
 
 Channel = Literal["instagram", "messenger"]
 
-APP_ID_PATH: Path = ("message", "receiving_app_id")
-EXPIRATION_PATH: Path = ("message", "receiving_app_control_expiration")
+ROUTING_MEMBERS = ("receiving_app_id", "receiving_app_control_expiration")
+APP_ID_PATH: Path = ("message", ROUTING_MEMBERS[0])
+EXPIRATION_PATH: Path = ("message", ROUTING_MEMBERS[1])
 
 LONGEST_TEMPLATE = 262_144
 """Characters; the longest template that keeps Meta's limits is far shorter."""

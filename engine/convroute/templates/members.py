@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from convroute.did_you_mean import nearest
-from convroute.templates.content import Channel
+from convroute.templates.content import ROUTING_MEMBERS, Channel
 from convroute.templates.document import Json, Path
 from convroute.templates.finding import Finding, Rewrite, shown, value_at
 from convroute.templates.parts import NAME_OF, part_of
 from convroute.templates.schema import Schema, part_named
-from convroute.wording import one_of
+from convroute.wording import one_of, with_article
 
 _TAPPED = "so nobody learns that it was tapped"
 _CONSEQUENCES: Mapping[tuple[str, str], str] = {
@@ -28,13 +28,21 @@ _NEITHER: Mapping[tuple[str, str], str] = {
     ("media element", "url"): "has neither `url` nor `attachment_id`",
     ("quick reply", "image_url"): "has an empty title and no `image_url`",
 }
-_ROUTING = ("receiving_app_id", "receiving_app_control_expiration")
+_MAIN: Mapping[str, str] = {
+    "template file": "message",
+    "welcome flow file": "welcome_message_flow",
+    "welcome message file": "page_welcome_message",
+}
+"""The member that a file of this form is about."""
+_OTHER_FORMS = "; a flow is a `welcome_message_flow`, the text of a creative a `page_welcome_message`"
 
 
 def missing_member(member: str, title: str, path: Path, channel: Channel, whole: Json) -> Finding:
     """A member that has to be there: found at its parent, or at the misspelt key that was meant to be it."""
     parent = value_at(whole, path)
     part = part_of(path, title, whole)
+    if isinstance(parent, dict) and member in parent:
+        return Finding("E304", f"`{member}` is `null`, and {part} needs it", (*path, member))
     misspelt = _misspelt(member, parent if isinstance(parent, dict) else {}, title, channel)
     if misspelt is not None:
         message = f"{part} has no `{member}`, but a {shown(misspelt)}"
@@ -45,12 +53,12 @@ def missing_member(member: str, title: str, path: Path, channel: Channel, whole:
         return Finding("E305", f"{part} {neither}", path)
     consequence = _CONSEQUENCES.get((title, member))
     message = f"{part} has no `{member}`" + (f", {consequence}" if consequence else "")
-    return Finding("E305", message, path, _advice(member, title, channel))
+    return Finding("E305", message, path, _advice(member, title, path, channel))
 
 
-def _advice(member: str, title: str, channel: Channel) -> str | None:
-    if member == "message":
-        return 'everything else goes inside `"message": {...}`'
+def _advice(member: str, title: str, path: Path, channel: Channel) -> str | None:
+    if member == "message" and title == "template file":
+        return f'everything else goes inside `"message": {{...}}`{"" if path else _OTHER_FORMS}'
     described = _members(channel, title).get(member, {})
     words = described.get("enum") if isinstance(described, Mapping) else None
     return f"add `{member}`: {one_of([str(word) for word in words])}" if words else f"add `{member}`"
@@ -70,21 +78,24 @@ def unknown_members(
     for key in parent:
         if key in known:
             continue
-        message, help_, meant = _about(key, title, path, known, channel, other)
+        message, help_, meant = _about(key, title, known, channel, other)
+        if meant is None and schema.get("open"):
+            continue
         rewrite = Rewrite(f"rename it to `{meant}`", meant) if meant and meant not in parent else None
         yield Finding("W304", message, (*path, key), help_, "key", rewrite)
 
 
 def _about(
-    key: str, title: str, path: Path, known: Schema, channel: Channel, other: Channel
+    key: str, title: str, known: Schema, channel: Channel, other: Channel
 ) -> tuple[str, str, str | None]:
     """Message, help, and the name that was meant."""
-    if key in _ROUTING or (not path and key in _members(channel, "message")):
+    main = _MAIN.get(title)
+    if key in ROUTING_MEMBERS or (main == "message" and key in _members(channel, "message")):
         return f"`{key}` does nothing here", "move it into `message`", None
     if key in _members(other, title):
         return f"`{key}` does nothing on {NAME_OF[channel]}, only {NAME_OF[other]} has it", "remove it", None
     meant = nearest(key, known)
-    where = "beside `message`" if not path else f"in a {title}"
+    where = f"beside `{main}`" if main else f"in {with_article(title)}"
     message = f"{shown(key)} has no meaning {where}" if key else f"a member without a name {where}"
     return message, f"did you mean `{meant}`?" if meant else "remove it, or check its spelling", meant
 

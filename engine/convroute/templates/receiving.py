@@ -34,8 +34,8 @@ def receiving_findings(
     """What the file alone tells about `receiving_app_id` and `receiving_app_control_expiration`."""
     if content is None:
         return
-    if content.receiving_app_id_span is not None:
-        written = value_at(document.value, APP_ID_PATH)
+    written = value_at(document.value, APP_ID_PATH)
+    if content.receiving_app_id_span is not None and written is not None:
         yield from _about_app_id(written, content.receiving_app_id, content.receiving_app_id_span, source)
     if content.expiration_span is not None and content.expiration == "invalid":
         written = value_at(document.value, EXPIRATION_PATH)

@@ -2,7 +2,8 @@
 
 Beyond draft 2020-12 the schemas say `maxBytes` (bytes of UTF-8); `format: uri`
 means an address that people can open, and 4.0 is not an integer, because Meta
-reads what is written.
+reads what is written. To a part that is `open` Meta adds members: only misspelt
+ones are reported. `sendApiOnly` lists words that Meta has, but not in ads.
 """
 
 import json
@@ -81,10 +82,11 @@ def violations(whole: Json, channel: Channel) -> Iterator[Violation]:
 def _shortened(value: Json) -> Json:
     """The value with its lists cut to `_ITEMS_EXAMINED` items: as many as can matter, and no slower for more.
 
+    A member that is `null` says as little as one that is absent, so it is dropped.
     Nesting is limited by the reader of JSON, so this may call itself.
     """
     if isinstance(value, dict):
-        return {key: _shortened(member) for key, member in value.items()}
+        return {key: _shortened(member) for key, member in value.items() if member is not None}
     if isinstance(value, list):
         return [_shortened(item) for item in value[:_ITEMS_EXAMINED]]
     return value

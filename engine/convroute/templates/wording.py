@@ -12,8 +12,8 @@ from convroute.templates.content import Channel
 from convroute.templates.finding import Finding, Rewrite, kind_of, shown, value_at
 from convroute.templates.members import missing_member, unknown_members
 from convroute.templates.parts import NAME_OF, count_of, part_of
-from convroute.templates.schema import Violation, is_address, part_named, size_in_bytes
-from convroute.wording import one_of
+from convroute.templates.schema import Schema, Violation, is_address, part_named, size_in_bytes
+from convroute.wording import one_of, with_article
 
 _KINDS = {
     "object": "an object `{...}`",
@@ -63,19 +63,21 @@ def _not_listed(it: Violation) -> Iterator[Finding]:
     if not isinstance(value, str):
         yield Finding("E306", f"{title} must be {one_of(words)}, this is {kind_of(value)}", it.path)
         return
-    elsewhere = _elsewhere(value, title, it.channel)
+    elsewhere = _elsewhere(value, title, it.schema, it.channel)
     if elsewhere:
         yield Finding("E306", f"{elsewhere}; {choice}", it.path)
         return
     meant = nearest(value, words)
     help_ = f"did you mean `{meant}`?" if meant else choice
     rewrite = Rewrite(f"replace it by `{meant}`", meant) if meant else None
-    empty = "" if value else " (it is empty)"
-    yield Finding("E306", f"{shown(value)} is no {title}{empty}", it.path, help_, rewrite=rewrite)
+    message = f"{shown(value)} is not {with_article(title)}" + ("" if value else " (it is empty)")
+    yield Finding("E306", message, it.path, help_, rewrite=rewrite)
 
 
-def _elsewhere(value: str, title: str, channel: Channel) -> str | None:
+def _elsewhere(value: str, title: str, schema: Schema, channel: Channel) -> str | None:
     """Where else Meta has this value, if anywhere."""
+    if value in schema.get("sendApiOnly", ()):
+        return f"`{value}` is {with_article(title.removesuffix(' type'))} of the Send API, not of ads"
     kinds = _KINDS_OF.get(title)
     if kinds and value in _words(_OTHER[channel], title):
         return f"`{value}` {kinds} do not exist on {NAME_OF[channel]}"
@@ -131,7 +133,7 @@ def _wrong_form(it: Violation) -> Iterator[Finding]:
         yield Finding("E309", f"{title} is empty", it.path)
     elif title == "phone number":
         help_ = "write `+`, the country code and the number, digits only: `+493012345678`"
-        yield Finding("E311", f"{value} is no phone number that can be called", it.path, help_)
+        yield Finding("E311", f"{value} is not a phone number that can be called", it.path, help_)
     elif title == "Facebook address":
         help_ = (
             "upload the file and use its `attachment_id`, or give its `https://www.facebook.com/...` address"
@@ -148,7 +150,7 @@ def _no_address(it: Violation) -> Iterator[Finding]:
     help_ = "write the whole address, beginning with `https://`"
     if is_address("https://" + value) and "://" not in value:
         help_ = f"write `https://{value}`" if len(value) <= 60 else "put `https://` before it"
-    message = f"{shown(value)} is no web address" if value else "the web address is empty"
+    message = f"{shown(value)} is not a web address" if value else "the web address is empty"
     yield Finding("E310", message, it.path, help_)
 
 
