@@ -1,6 +1,8 @@
 """A program `convroute` for scripts: this process answers it, so that none has to load everything."""
 
 import os
+import shlex
+import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,6 +12,9 @@ from threading import Event, Thread
 
 from tests.cli.shell import convroute_together
 
+ISOLATED = ("-I", "-m", "convroute.cli")
+"""How Python has to be started: without what stands in the checkout."""
+
 _PROGRAM = """\
 #!/bin/sh
 here=$(dirname "$0")
@@ -18,21 +23,30 @@ cat "$here/said"
 exit "$(cat "$here/status")"
 """
 
+_PYTHON = f"""\
+#!/bin/sh
+case "$1 $2 $3" in
+  '{" ".join(ISOLATED)}') shift 3 ;;
+  *) exec {shlex.quote(sys.executable)} "$@" ;;
+esac
+"""
+
 
 @contextmanager
 def program() -> Iterator[str]:
     """The folder of the program, for as long as it is answered: one call at a time, all it says in order."""
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "convroute").write_text(_PROGRAM, encoding="utf-8")
-        (folder / "convroute").chmod(0o755)
+    with TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        for name in ("convroute", "python", "python3"):
+            (folder / name).write_text(_PYTHON * (name != "convroute") + _PROGRAM, encoding="utf-8")
+            (folder / name).chmod(0o755)
         for pipe in ("asked", "said"):
             os.mkfifo(folder / pipe)
         ended = Event()
         thread = Thread(target=_answer, args=(folder, ended), daemon=True)
         thread.start()
         try:
-            yield name
+            yield temporary
         finally:
             ended.set()
             _wake(folder / "asked")

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.adoption.fixture import ERRORS, STYLE, TEN, WARNINGS, repository
+from tests.adoption.planted import finding, planted
 from tests.adoption.program import program
 from tests.adoption.yaml import check, read
 from tests.repository.checkout import ROOT
@@ -30,15 +32,18 @@ class Ran:
     outputs: dict[str, str]
 
 
-def run(step: str, folder: Path, **inputs: str) -> Ran:
-    """One step in `folder`, with the files and variables that GitHub gives it; `a_b` is the input `a-b`."""
+def run(step: str, folder: Path, installed: Path | None = None, **inputs: str) -> Ran:
+    """One step in `folder`, with the files and variables that GitHub gives it; `a_b` is the input `a-b`.
+
+    `installed` is the folder of the programs, if this process is not to answer them.
+    """
     given = {name: str(about.get("default", "")) for name, about in ACTION["inputs"].items()}
     given |= {name.replace("_", "-"): value for name, value in inputs.items()}
     runner = folder.parent / "runner"
     runner.mkdir(exist_ok=True)
     script = runner / "script.sh"
     script.write_text(STEPS[step]["run"], encoding="utf-8")
-    with program() as programs:
+    with program() if installed is None else nullcontext(str(installed)) as programs:
         env = {
             **{name: value for name, value in os.environ.items() if not name.startswith("CONVROUTE")},
             **{name: filled(text, given, programs) for name, text in STEPS[step]["env"].items()},
@@ -161,6 +166,36 @@ def test_what_cannot_be_formatted_is_2(tmp_path: Path) -> None:
     assert "::error title" not in fmt.out
 
 
+def test_nothing_of_the_checkout_runs_while_convroute_is_installed(tmp_path: Path) -> None:
+    """A Python that only finds modules stands for one that runs them: nothing is installed."""
+    theirs = planted(tmp_path / "theirs")
+    (tmp_path / "runner" / "convroute" / "bin").mkdir(parents=True)
+    python = finding(tmp_path / "runner" / "python")
+    finding(tmp_path / "runner" / "convroute" / "bin" / "python")
+    with theirs.on_the_path():
+        done = run("Install convroute", theirs.folder, python=str(python))
+    assert done.status == 0, done.out
+    assert done.outputs == {"programs": str(tmp_path / "runner" / "convroute" / "bin")}
+    assert theirs.ran() == []
+
+
+@pytest.mark.parametrize("step", ["convroute lint", "convroute fmt"])
+def test_nothing_of_the_checkout_runs_while_convroute_does(step: str, tmp_path: Path) -> None:
+    theirs = planted(repository(tmp_path / "theirs"))
+    finding(tmp_path / "python")
+    with theirs.on_the_path():
+        assert run(step, theirs.folder, installed=tmp_path).status == 0
+    assert theirs.ran() == []
+
+
+def test_a_python_of_the_checkout_is_found_from_there(tmp_path: Path) -> None:
+    (tmp_path / "theirs" / "tools").mkdir(parents=True)
+    finding(tmp_path / "theirs" / "tools" / "python")
+    (tmp_path / "runner" / "convroute" / "bin").mkdir(parents=True)
+    finding(tmp_path / "runner" / "convroute" / "bin" / "python")
+    assert run("Install convroute", tmp_path / "theirs", python="tools/python").status == 0
+
+
 def test_an_old_python_is_told_how_to_go_on(tmp_path: Path) -> None:
     old = tmp_path / "python"
     old.write_text("#!/bin/sh\nexit 1\n")
@@ -174,9 +209,10 @@ def test_an_old_python_is_told_how_to_go_on(tmp_path: Path) -> None:
 @pytest.mark.nightly
 def test_it_installs_itself_from_where_github_put_it(tmp_path: Path) -> None:
     """Needs the network, for the libraries."""
-    (tmp_path / "theirs").mkdir()
-    done = run("Install convroute", tmp_path / "theirs", python=sys.executable)
+    theirs = planted(tmp_path / "theirs")
+    done = run("Install convroute", theirs.folder, python=sys.executable)
     assert done.status == 0, done.out
+    assert theirs.ran() == []
     program = Path(done.outputs["programs"]) / "convroute"
     version = subprocess.run([program, "--version"], capture_output=True, encoding="utf-8", check=True)
     assert version.stdout.startswith("convroute ")

@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from tests.adoption.ci_page import file_shown
 from tests.adoption.fixture import STYLE, TEN, WARNINGS, repository
+from tests.adoption.planted import finding, planted
 from tests.adoption.program import program
 from tests.adoption.yaml import check, read
 from tests.repository.checkout import ROOT
@@ -23,10 +25,14 @@ JOBS: dict[str, Any] = read(TEMPLATE.read_text(encoding="utf-8"))
 
 def run(job: str, folder: Path, **variables: str) -> Typed:
     """The job's script with the template's variables, and those that somebody sets."""
+    with program() as programs:
+        return script(JOBS[job]["script"], folder, programs, variables)
+
+
+def script(lines: Sequence[str], folder: Path, programs: str, variables: Mapping[str, str] = {}) -> Typed:
     values = {**JOBS["variables"], **variables}
     named = [f"export {name}={shlex.quote(str(value))}" for name, value in values.items()]
-    with program() as programs:
-        return shell("\n".join(["set -e", f'PATH="{programs}:$PATH"', *named, *JOBS[job]["script"]]), folder)
+    return shell("\n".join(["set -e", f'PATH="{programs}:$PATH"', *named, *lines]), folder)
 
 
 def test_it_is_what_gitlab_reads(tmp_path: Path) -> None:
@@ -67,3 +73,16 @@ def test_the_style_is_checked(tmp_path: Path) -> None:
     folder = repository(tmp_path / "loose", STYLE)
     assert run("convroute fmt", folder).status == 1
     assert run("convroute fmt", repository(tmp_path / "tidy")).status == 0
+
+
+def test_nothing_of_the_repository_runs(tmp_path: Path) -> None:
+    theirs = planted(repository(tmp_path / "theirs"))
+    finding(tmp_path / "python3")
+    before = JOBS[".convroute"]["before_script"]
+    with theirs.on_the_path():
+        assert script(before, theirs.folder, str(tmp_path)).status == 0
+        assert (
+            script([before[0], *JOBS["convroute lint"]["script"]], theirs.folder, str(tmp_path)).status == 0
+        )
+        assert script([before[0], *JOBS["convroute fmt"]["script"]], theirs.folder, str(tmp_path)).status == 0
+    assert theirs.ran() == []

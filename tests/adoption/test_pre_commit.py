@@ -30,8 +30,8 @@ HOOKS: dict[str, dict[str, Any]] = {hook["id"]: hook for hook in load_manifest(s
 
 def test_the_hooks_install_with_python_and_start_our_commands() -> None:
     assert {name: hook["entry"] for name, hook in HOOKS.items()} == {
-        "convroute-lint": "convroute lint",
-        "convroute-fmt": "convroute fmt",
+        "convroute-lint": "python -I -m convroute.cli lint",
+        "convroute-fmt": "python -I -m convroute.cli fmt",
     }
     assert {hook["language"] for hook in HOOKS.values()} == {"python"}
 
