@@ -4,6 +4,7 @@ import contextlib
 import io
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -11,6 +12,7 @@ import convroute
 from convroute.cli.program import COMMANDS
 from convroute.source import Source
 from convroute.syntax.parser import parse
+from convroute.syntax.scanner import STATEMENT_WORDS
 from tests.repository.checkout import ROOT
 from tests.repository.readme import Fence, fences
 
@@ -79,9 +81,28 @@ def _printed_by(example: Fence, namespace: dict[str, object]) -> str:
     return printed.getvalue()
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/semantics.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/semantics.md", "docs/how-it-takes-effect.md"])
 def test_every_route_example_parses(page: str) -> None:
     examples = fences((ROOT / page).read_text(encoding="utf-8"), "route")
     assert examples
     for example in examples:
         assert parse(Source(page, f"language 1\n{example.body}")).diagnostics == ()
+
+
+def test_every_statement_is_said_to_take_effect_somewhere() -> None:
+    page = (ROOT / "docs/how-it-takes-effect.md").read_text(encoding="utf-8")
+    first_cells = re.findall(r"^\| ([^|]*`[^|]*) \|", page, re.MULTILINE)
+    begun = {word for cell in first_cells for word in re.findall(r"`(\w+)", cell)}
+    assert set(STATEMENT_WORDS) <= begun
+
+
+def test_the_picture_of_how_a_policy_takes_effect_needs_nothing_else_and_shows_real_lines() -> None:
+    text = (ROOT / "docs/how-it-takes-effect.svg").read_text(encoding="utf-8")
+    picture = ElementTree.fromstring(text)
+    assert "href" not in text
+    assert "url(" not in text
+    texts = picture.iter("{http://www.w3.org/2000/svg}text")
+    code = "\n".join(line.text or "" for line in texts if line.get("class") == "code")
+    shown = Source("picture", "language 1\n" + re.sub(r"(test|invariant) .*", "", code))
+    assert parse(shown).diagnostics == ()
+    assert len(parse(shown).file.statements) == 1 + 7
