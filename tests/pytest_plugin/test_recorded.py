@@ -70,7 +70,7 @@ def test_without_syrupy_the_fixture_says_what_to_install(kept: Project) -> None:
     kept.write("conftest.py", WITHOUT)
     ran = kept.run("-q", "-p", "no:syrupy")
     assert (ran.status, ran.counts) == (1, {"errors": 1})
-    assert "needs syrupy: `pip install 'convroute[pytest]'`" in ran.out
+    assert "needs syrupy: `pip install syrupy`" in ran.out
     assert "Traceback" not in ran.out
 
 

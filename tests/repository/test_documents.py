@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+import tomllib
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -106,3 +107,27 @@ def test_the_picture_of_how_a_policy_takes_effect_needs_nothing_else_and_shows_r
     shown = Source("picture", "language 1\n" + re.sub(r"(test|invariant) .*", "", code))
     assert parse(shown).diagnostics == ()
     assert len(parse(shown).file.statements) == 1 + 7
+
+
+PROMISES = {
+    "a package of an index": r"pip install (?:-\S+ )*'?convroute\b",
+    "a tag": r"convroute@v\d|rev: v\d|download/v\d",
+    "a package index": r"pypi\.org|pipx install convroute|uvx convroute|uv add convroute",
+}
+
+
+@pytest.mark.parametrize("promised", PROMISES)
+def test_nothing_promises_what_is_not_published(promised: str) -> None:
+    places = [*DOCUMENTS, ROOT / "action.yml", ROOT / ".pre-commit-hooks.yaml", ROOT / "pyproject.toml"]
+    places += [*(ROOT / "docs").glob("*.yml"), *(ROOT / "engine").rglob("*.py")]
+    for place in places:
+        found = re.search(PROMISES[promised] + r"(?!\[\w+\] @)", place.read_text(encoding="utf-8"))
+        assert found is None, (place.name, found.group())
+
+
+def test_the_project_is_kept_at_one_place() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    address = re.compile(r"https://github\.com/\w+/convroute\b")
+    (home,) = set(address.findall(" ".join(project["urls"].values())))
+    pages = "".join(document.read_text(encoding="utf-8") for document in DOCUMENTS)
+    assert set(address.findall(pages)) == {home}

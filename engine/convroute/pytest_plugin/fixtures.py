@@ -50,7 +50,7 @@ def _path(request: pytest.FixtureRequest) -> Path:
 def snapshot_of_decisions(request: pytest.FixtureRequest) -> "SnapshotAssertion":
     """syrupy's own fixture, told how to write decisions."""
     if find_spec("syrupy") is None:
-        _fail("the fixture `decision_snapshot` needs syrupy: `pip install 'convroute[pytest]'`")
+        _fail("the fixture `decision_snapshot` needs syrupy: `pip install syrupy`")
     from convroute.pytest_plugin.snapshots import DecisionLines
 
     snapshot: SnapshotAssertion = request.getfixturevalue("snapshot")

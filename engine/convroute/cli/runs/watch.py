@@ -21,7 +21,7 @@ def watched(paths: Iterable[str], act: Callable[[], int]) -> int:
     try:
         import watchfiles
     except ImportError:
-        raise Refusal("--watch needs watchfiles: pip install 'convroute[watch]'") from None
+        raise Refusal("--watch needs watchfiles: pip install watchfiles") from None
     if STDIN in paths:
         raise Refusal("`-` cannot be watched: name a file")
     folders = _folders(paths)
