@@ -1,5 +1,6 @@
 """What git's HEAD has of a policy, in real repositories."""
 
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,7 @@ def digest(name: str = "policies/acme.route") -> str:
     return policy.digest
 
 
-def test_a_clean_work_tree_is_asked_once_for_all_its_policies(
+def test_a_clean_work_tree_is_asked_for_all_its_policies_at_once(
     repository: Path, calls: list[list[str]]
 ) -> None:
     (repository / "other").mkdir()
@@ -71,7 +72,7 @@ def test_a_clean_work_tree_is_asked_once_for_all_its_policies(
     history = History()
     for name in ("policies/acme.route", "policies/acme.route", "other/other.route"):
         assert history.former(load(name)) is None
-    assert len(calls) == 1
+    assert [call[-2] for call in calls] == ["--get-regexp", "HEAD"]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +128,7 @@ def test_changes_elsewhere_are_not_looked_at(repository: Path, calls: list[list[
     (repository / "README.md").write_text("y")
     calls.clear()
     assert former() is None
-    assert len(calls) == 1
+    assert len(calls) == 2
 
 
 def test_a_file_that_git_ignores_is_taken_as_it_is(repository: Path) -> None:
@@ -226,6 +227,42 @@ def test_a_program_named_in_the_repository_is_not_run(repository: Path) -> None:
     (repository / "spied").unlink(missing_ok=True)
     (repository / "policies" / "rules.route").write_text(RULES.replace("sales", "care"))
     assert former() is not None
+    assert not (repository / "spied").exists()
+
+
+@pytest.mark.parametrize("kind", ["clean", "process"])
+@pytest.mark.parametrize("name", ["spy", "a.b", 'od"d', "od=d"])
+@pytest.mark.parametrize("included", [False, True])
+def test_a_filter_named_in_the_repository_is_not_run(
+    repository: Path, kind: str, name: str, included: bool
+) -> None:
+    """It would be run on what git has to look at again: any file that was touched."""
+    (repository / ".gitattributes").write_text("*.route filter=spy\n*.csv filter=a.b\n*.json filter=od=d\n")
+    if name in ("spy", "a.b"):
+        committed(repository)
+    settings = ["--file", str(repository / ".git" / "more")] if included else []
+    if included:
+        git(repository, "config", "include.path", "more")
+    git(repository, "config", *settings, f"filter.{name}.{kind}", f"touch '{repository}/spied'; cat")
+    git(repository, "config", *settings, f"filter.{name}.required", "true")
+    for path in (repository / "policies").rglob("*.*"):
+        os.utime(path, (1, 1))
+    (repository / "policies" / "rules.route").write_text(RULES.replace("sales", "care"))
+    found = former()
+    assert (found is None) == ("=" in name)
+    assert not (repository / "spied").exists()
+
+
+def test_nothing_is_fetched_where_the_repository_has_objects_elsewhere(repository: Path) -> None:
+    git(repository, "config", "extensions.partialClone", "origin")
+    git(repository, "config", "core.repositoryFormatVersion", "1")
+    git(repository, "config", "remote.origin.promisor", "true")
+    git(repository, "config", "remote.origin.url", str(repository))
+    git(repository, "config", "remote.origin.uploadpack", f"touch '{repository}/spied'; git-upload-pack")
+    name = subprocess.check_output(["git", "rev-parse", "HEAD:policies/rules.route"], cwd=repository).decode()
+    (repository / ".git" / "objects" / name[:2] / name[2:].strip()).unlink()
+    (repository / "policies" / "rules.route").write_text(RULES.replace("sales", "care"))
+    assert former() is None
     assert not (repository / "spied").exists()
 
 

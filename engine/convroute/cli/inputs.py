@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -69,21 +69,40 @@ def only_one_stdin(*paths: str | None) -> None:
 def policy_files(paths: Iterable[str], empty: Callable[[str], None] | None = None) -> tuple[str, ...]:
     """The files of policy text that `paths` mean, each once, whatever names lead to it.
 
-    A folder without any is a `Refusal`, or else told to `empty` in words.
+    A folder without any is a `Refusal`, or else told to `empty` in words. Links that lead out
+    of a folder are skipped, and noted.
     """
     from convroute.workspace import CannotRead, policies_below  # only what takes many policies
 
     found: dict[str, str] = {}
+    skipped: list[str] = []
     for path in paths:
         try:
-            files = policies_below([path])
+            files = policies_below([path], skipped.append)
         except CannotRead as cannot:
             raise Refusal(visible(str(cannot))) from None
         if not files:
             (empty or _refuse)(f"there is no `*.route` file in `{visible(path)}`")
         for file in files:
             found.setdefault(file if file == STDIN else os.path.realpath(file), file)
+    if skipped:
+        _note_skipped(skipped)
     return tuple(found.values())
+
+
+def _note_skipped(links: Sequence[str]) -> None:
+    from convroute.cli import terminal  # only where there is one
+
+    more = f" and {len(links) - 1} more" if len(links) > 1 else ""
+    terminal.note(f"skipped `{visible(links[0])}`{more}: a symbolic link that leads out of the folder")
+
+
+def refuse_link(path: str) -> None:
+    """A file whose lines may be shown: a link that leads out of the folder it stands in is a `Refusal`."""
+    from convroute.workspace.links import LEADS_OUT, leaves_its_folder
+
+    if leaves_its_folder(path):
+        raise Refusal(f"`{visible(path)}` {LEADS_OUT}")
 
 
 def _refuse(message: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from convroute.cli import terminal
-from convroute.cli.inputs import STDIN, read_stdin
+from convroute.cli.inputs import STDIN, read_stdin, refuse_link
 from convroute.cli.refusal import Refusal
 from convroute.policy.model import CheckedPolicy
 from convroute.report.display import visible
@@ -19,6 +19,7 @@ def load_checked(path: str, contents: Mapping[str, bytes] | None = None) -> "Che
     """The policy in the file `path`, with everything found in it; `contents` stands in for files."""
     from convroute.workspace import CannotRead, load
 
+    refuse_link(path)
     try:
         return load(path, read_stdin() if path == STDIN else None, contents)
     except CannotRead as cannot:
@@ -32,6 +33,7 @@ def load_program(path: str) -> "Program":
 
     if path == STDIN:
         return Program(with_meaning(path, load_checked(path)))
+    refuse_link(path)
     try:
         found = program_at(path)
     except CannotRead as cannot:

@@ -92,11 +92,20 @@ def each_its_own(paths: Iterable[str]) -> None:
 
 
 def write_report(path: str, text: str) -> None:
-    """Written beside and renamed, so that nobody ever reads half a report."""
+    """Written beside and renamed, so that nobody ever reads half a report; never through a link elsewhere."""
+    refuse_elsewhere(path)
     try:
         write_beside(path, text.encode("utf-8", "backslashreplace"))
     except CannotWrite as cannot:
         raise Refusal(visible(str(cannot))) from None
+
+
+def refuse_elsewhere(path: str) -> None:
+    """A `Refusal` where a link leads what is written to another place than its name says."""
+    from convroute.workspace.links import LIES_ELSEWHERE, lies_elsewhere  # only what writes
+
+    if lies_elsewhere(path):
+        raise Refusal(f"`{visible(path)}` {LIES_ELSEWHERE}")
 
 
 def show(findings: Findings, form: Format) -> None:

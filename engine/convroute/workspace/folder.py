@@ -13,11 +13,13 @@ from convroute.checker.files import Found, Opened, Refused
 from convroute.did_you_mean import nearest
 from convroute.workspace.disk import read_bytes
 from convroute.workspace.failure import CannotRead, reason_of
+from convroute.workspace.links import GIT
 
 LARGEST = 64 * 1024 * 1024
 """Bytes a file may have that a policy names; a hundred thousand ads take four."""
 
 _MOST_NAMES = 5000
+_OF_GIT = "is one of git's own files"
 _LINK_OUT = "is a symbolic link that leads out of the policy's folder"
 
 
@@ -51,6 +53,8 @@ class Folder(Struct, frozen=True):
             return self._unresolved(error, path, base)
         if not self.holds(real):
             return Refused(_LINK_OUT)
+        if self._is_of_git(real):
+            return Refused(_OF_GIT)
         try:
             return Found(name, os.fspath(real), read_bytes(os.fspath(real), LARGEST))
         except CannotRead as error:
@@ -88,6 +92,10 @@ class Folder(Struct, frozen=True):
     def holds(self, place: Path) -> bool:
         """Whether the place (resolved) lies in one of the areas."""
         return any(place.is_relative_to(area) for area in self.areas)
+
+    def _is_of_git(self, real: Path) -> bool:
+        """Among them are passwords: what reads a repository in CI keeps its token there."""
+        return all(GIT in real.relative_to(area).parts for area in self.areas if real.is_relative_to(area))
 
     def _unresolved(self, error: Exception, path: str, base: str) -> Refused:
         if isinstance(error, FileNotFoundError | NotADirectoryError):

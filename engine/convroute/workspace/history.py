@@ -8,7 +8,7 @@ repository, a commit, or the file in it, there is no answer and no complaint.
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -19,6 +19,7 @@ from convroute.checker.files import Found, Opened, Refused
 from convroute.policy.versions import Former
 from convroute.syntax.nodes import PolicyBlock
 from convroute.workspace.folder import LARGEST, Folder
+from convroute.workspace.links import root_above
 
 HEAD = "git's HEAD"
 _SECONDS = 20
@@ -26,30 +27,47 @@ _POINTER = b"version https://git-lfs.github.com/spec/"
 _OF_A_HOOK = re.compile(
     r"GIT_(?:DIR|WORK_TREE|INDEX_FILE|PREFIX|COMMON_DIR|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES)"
 )
-_CHANGED = ("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules", "HEAD", "--")
+_CHANGED = (
+    *("diff", "--name-only", "-z", "--no-renames", "--ignore-submodules"),
+    *("--no-ext-diff", "--no-textconv", "HEAD", "--"),
+)
+_FILTERS = ("config", "--null", "--name-only", "--get-regexp", r"^filter\.")
+_RUNS_NOTHING = (
+    *("core.fsmonitor=false", f"core.hooksPath={os.devnull}", "core.pager=cat"),
+    *("safe.bareRepository=explicit", "protocol.allow=never"),
+)
+"""What a repository could otherwise name a program in, beside its filters: a folder may come from anybody."""
+_NO_FILTER = ("clean=", "smudge=", "process=", "required=false")
 
 
 class Repository(Struct, frozen=True):
-    """A work tree. `changed` has, by real path, the files that are not as in HEAD, and their names there."""
+    """A work tree. `changed` has, by real path, the files that are not as in HEAD, and their names there.
+
+    `settings` keep git from running what the repository names.
+    """
 
     git: str
     root: str
+    settings: tuple[str, ...]
     changed: Mapping[str, str]
 
     @classmethod
     def at(cls, root: str) -> "Repository | None":
         """None where git is missing or cannot tell, as before the first commit."""
         git = shutil.which("git")
-        listed = None if git is None else _asked(git, root, *_CHANGED)
-        if git is None or listed is None:
+        settings = None if git is None else _harmless(git, root)
+        if git is None or settings is None:
+            return None
+        listed = _asked(git, root, settings, *_CHANGED)
+        if listed is None:
             return None
         names = [os.fsdecode(name) for name in listed.split(b"\0") if name]
-        return cls(git, root, {os.path.realpath(os.path.join(root, name)): name for name in names})  # noqa: PTH118  text
+        return cls(git, root, settings, {os.path.realpath(os.path.join(root, name)): name for name in names})  # noqa: PTH118  text
 
     def blob(self, path: str) -> bytes | None:
         """What HEAD has at a real path; None if it has nothing, or only a pointer to somewhere else."""
         name = self.changed.get(path) or os.path.relpath(path, self.root).replace(os.sep, "/")
-        data = _asked(self.git, self.root, "cat-file", "blob", f"HEAD:{name}")
+        data = _asked(self.git, self.root, self.settings, "cat-file", "blob", f"HEAD:{name}")
         return None if data is None or len(data) > LARGEST or data.startswith(_POINTER) else data
 
 
@@ -118,18 +136,30 @@ def policy_file(checked: Checked) -> str | None:
     return None
 
 
-def root_above(real: str) -> str | None:
-    """The nearest folder above with a `.git`; in a submodule or a second work tree that is a file."""
-    return next((os.fspath(above) for above in Path(real).parents if os.path.lexists(above / ".git")), None)
+def _harmless(git: str, folder: str) -> tuple[str, ...] | None:
+    """Settings with which git runs no program that the repository names; None if that cannot be had."""
+    listed = _asked(git, folder, _RUNS_NOTHING, *_FILTERS, none=1)
+    if listed is None:
+        return None
+    names = {os.fsdecode(name).rpartition(".")[0] for name in listed.split(b"\0") if name}
+    if any("=" in name for name in names):  # git would take the first for the end of the name
+        return None
+    return (*_RUNS_NOTHING, *(f"{name}.{nothing}" for name in sorted(names) for nothing in _NO_FILTER))
 
 
-def _asked(git: str, folder: str, *arguments: str) -> bytes | None:
-    """What git answers; None if it fails. Hooks and the repository's own programs are not run."""
+def _asked(
+    git: str, folder: str, settings: Sequence[str], *arguments: str, none: int | None = None
+) -> bytes | None:
+    """What git answers; None if it fails. The status `none` is an empty answer."""
     import subprocess  # only inside a repository
 
     environment = {name: value for name, value in os.environ.items() if not _OF_A_HOOK.fullmatch(name)}
     environment |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
-    command = [git, "-C", folder, "-c", "core.fsmonitor=false", *arguments]
+    environment["GIT_ALLOW_PROTOCOL"] = (
+        "none"  # for gits that do not know the last of these: nothing is fetched
+    )
+    with_settings = (part for setting in settings for part in ("-c", setting))
+    command = [git, "-C", folder, *with_settings, *arguments]
     try:
         done = subprocess.run(
             command,
@@ -141,4 +171,6 @@ def _asked(git: str, folder: str, *arguments: str) -> bytes | None:
         )
     except (OSError, ValueError, subprocess.SubprocessError):
         return None
+    if done.returncode == none:
+        return b""
     return done.stdout if done.returncode == 0 else None

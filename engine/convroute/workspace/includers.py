@@ -15,7 +15,8 @@ from convroute.checker.checked import Checked
 from convroute.workspace.checking import POLICY, key_of, names_of, rank_of
 from convroute.workspace.discovery import SUFFIX
 from convroute.workspace.failure import CannotRead
-from convroute.workspace.history import policy_file, root_above
+from convroute.workspace.history import policy_file
+from convroute.workspace.links import root_above
 from convroute.workspace.loading import load
 
 

@@ -10,6 +10,7 @@ import tomllib
 from convroute.workspace.configuration import BadConfiguration, Configuration
 from convroute.workspace.disk import read_bytes
 from convroute.workspace.failure import CannotRead
+from convroute.workspace.links import LEADS_OUT, leaves_its_folder
 
 NAMES = ("convroute.toml", "pyproject.toml")
 _LARGEST = 4 * 1024 * 1024
@@ -33,6 +34,8 @@ def _in_file(path: str, name: str) -> Configuration | None:
     """The configuration in the file; None if there is no such file, or none in it."""
     if not os.path.isfile(path):  # noqa: PTH113  text
         return None
+    if leaves_its_folder(path):
+        raise BadConfiguration(path, LEADS_OUT)
     try:
         text = read_bytes(path, _LARGEST).decode("utf-8")
     except CannotRead as cannot:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from convroute.checker.checked import Checked
 from convroute.cli import terminal
 from convroute.cli.refusal import Refusal
+from convroute.cli.reporting import refuse_elsewhere
 from convroute.diagnostic import Diagnostic
 from convroute.policy.versions import Former
 from convroute.report import baseline
@@ -40,6 +41,8 @@ class Frozen(Struct, frozen=True):
                     "--update-baseline needs --baseline FILE", click.get_current_context(silent=True)
                 )
             return None
+        if update:
+            refuse_elsewhere(path)
         folder = os.path.dirname(path) or "."  # noqa: PTH120  the folder as it was named
         return cls(path, folder, update, _replaced(path) if update else _known(path))
 

@@ -9,7 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from convroute.cli.refusal import Refusal
+from convroute.cli.reporting import refuse_elsewhere
 from convroute.report.display import visible
+from convroute.workspace.links import LIES_ELSEWHERE, leaves
 
 STARTER = Path(__file__).parents[1] / "starter"
 FILES = (
@@ -41,6 +43,10 @@ def write_starter(folder: str) -> Iterator[str]:
 
 
 def _refuse_if_in_the_way(target: Path) -> None:
+    refuse_elsewhere(os.fspath(target))
+    for name in sorted({os.path.dirname(name) for name in FILES}):  # noqa: PTH120  text
+        if leaves(os.fspath(target / name), os.fspath(target)):
+            raise Refusal(f"`{visible((target / name).as_posix())}` {LIES_ELSEWHERE}")
     parents = {target, *(target / name for name in map(os.path.dirname, FILES))}
     taken = [path for path in sorted(parents) if os.path.lexists(path) and not path.is_dir()]
     taken += [target / name for name in FILES if os.path.lexists(target / name)]

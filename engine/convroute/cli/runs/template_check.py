@@ -1,6 +1,6 @@
 """Reads template files and checks each."""
 
-from convroute.cli.inputs import read
+from convroute.cli.inputs import read, refuse_link
 from convroute.diagnostic import Diagnostic
 from convroute.source import Source, Span
 from convroute.templates.check import check_template
@@ -9,6 +9,8 @@ from convroute.templates.content import Channel
 
 def check_files(paths: tuple[str, ...], channel: Channel) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
     """What was found, file by file, and the names of the files; each file is checked once."""
+    for path in paths:
+        refuse_link(path)
     contents = [(path, read(path)) for path in dict.fromkeys(paths)]
     found: list[Diagnostic] = []
     names: list[str] = []
