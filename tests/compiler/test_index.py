@@ -1,6 +1,5 @@
 """The parts of an index by themselves: ranges, globs, words."""
 
-import unicodedata
 from random import Random
 
 import pytest
@@ -17,7 +16,7 @@ from convroute.compiler.planned_outcome import NO_THREAD
 from convroute.compiler.predicates import passes
 from convroute.policy.conditions import MentionsAny
 from convroute.policy.globs import fitting, runs
-from convroute.policy.text_matching import _one_by_one, _plain, folded, like, mentions, words
+from convroute.policy.text_matching import like, mentions, words
 from tests.compiler.crowds import Crowd
 
 _ENDS = st.none() | st.integers(-5, 20)
@@ -50,20 +49,6 @@ def test_what_fits_a_glob_has_its_literal_texts(pattern: str, value: str) -> Non
         assert value.endswith(parts[-1])
         assert all(part in value for part in parts)
         assert len(parts) > 1 or value == parts[0]
-
-
-def test_every_character_of_the_short_way_counts_the_same() -> None:
-    plain, _ = _plain()
-    characters = [chr(code) for code in range(0x110000) if plain.fullmatch(chr(code))]
-    assert len(characters) > 2000
-    for character in characters:
-        text = f"a{character}b"
-        assert words(text) == _one_by_one(folded(text)), unicodedata.name(character, hex(ord(character)))
-
-
-@given(st.text() | st.text("aZéßİ ²_-😀’ſ\u0301ª中", max_size=20))
-def test_words_are_the_same_the_short_way(text: str) -> None:
-    assert words(text) == _one_by_one(folded(text))
 
 
 def test_a_rule_is_filed_under_the_rarest_thing_it_asks_for() -> None:

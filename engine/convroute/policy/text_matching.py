@@ -1,48 +1,19 @@
 """Words of a text, for `mentions`, and globs, for `like` (language: Conditions)."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
+from unicodedata import normalize
 
-# Scripts written without blanks between words; each character is a word (by the names of their characters).
-_UNSPACED = (
-    "CJK UNIFIED IDEOGRAPH",
-    "CJK COMPATIBILITY IDEOGRAPH",
-    "IDEOGRAPHIC ITERATION",
-    "VERTICAL IDEOGRAPHIC ITERATION",
-    "IDEOGRAPHIC NUMBER ZERO",
-    "HANGZHOU NUMERAL",
-    "HIRAGANA",
-    "HENTAIGANA",
-    "KATAKANA",
-    "HALFWIDTH KATAKANA",
-    "THAI ",
-    "LAO ",
-    "KHMER ",
-    "MYANMAR ",
+from convroute.policy.characters import kinds, mapping
+
+# Of these characters folding is only in case, and `\w` says what is a word of them: in Basic Latin, Latin-1,
+# Latin Extended-A and B, Greek, Cyrillic, Hebrew, Arabic; punctuation, arrows to emoji.
+_PLAIN = (
+    "\x00-\x7f\xa1-\xa7\xa9\xab\xac\xae\xb0\xb1\xb5-\xb7\xbb\xbf-\u012f\u0134-\u013e\u0141-\u0148\u014a-\u017e"
+    "\u0180-\u01c3\u01cd-\u01ef\u01f4-\u024f\u0391-\u03a1\u03a3-\u03af\u03b1-\u03ce\u0400-\u0482\u048a-\u052f"
+    "\u05d0-\u05ea\u0620-\u064a\u0660-\u0669\u2010-\u2027\u20ac\U0001f300-\U0001faff"
 )
-
-
-@lru_cache(maxsize=8192)
-def _kind(character: str) -> str:
-    """`m` a mark, `u` a word by itself, `w` part of a word, or empty: between words."""
-    category = unicodedata.category(character)
-    if category[0] == "M":
-        return "m"
-    if category[0] in "LN" and unicodedata.name(character, "").startswith(_UNSPACED):
-        return "u"
-    return "w" if category[0] == "L" or category == "Nd" else ""
-
-
-def folded(text: str) -> str:
-    """NFC, full case folding, NFC."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
-
-
-# Characters of which `\w` says the same as `_kind`: letters and digits that stand in words, and what
-# stands between them (Basic Latin, Latin-1, Latin Extended-A and B; punctuation, arrows to emoji).
-_PLAIN = "\x00-\x7f\xa0-\xa9\xab-\xb1\xb4\xb6-\xb8\xbb\xbf-\u024f\u2010-\u2027\u20ac\U0001f300-\U0001faff"
 
 
 @lru_cache(maxsize=1)
@@ -51,31 +22,33 @@ def _plain() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(f"[{_PLAIN}]*"), re.compile(r"[^\W_]+")
 
 
+@lru_cache(maxsize=1)
+def _word_of_kinds() -> re.Pattern[str]:
+    return re.compile("um*|w[wm]*")
+
+
+def folded(text: str) -> str:
+    """NFKC_Casefold, a plain i for Turkish ones, NFC. What nobody sees is gone."""
+    text = normalize("NFC", normalize("NFD", text).translate(mapping()))
+    if "i\u0307" not in text:
+        return text
+    return normalize("NFC", re.sub("i\u0307+", "i", text))
+
+
 def words(text: str) -> tuple[str, ...]:
     """The words of `text`, folded, in order."""
     plain, word = _plain()
     if text.isascii():
         return tuple(word.findall(text.lower()))
-    text = folded(text)
-    return tuple(word.findall(text)) if plain.fullmatch(text) else _one_by_one(text)
+    if plain.fullmatch(text):
+        return tuple(word.findall(text.casefold()))
+    return _words_by_kind(folded(text))
 
 
-def _one_by_one(text: str) -> tuple[str, ...]:
+def _words_by_kind(text: str) -> tuple[str, ...]:
     """The words of a folded text of any characters."""
-    found: list[str] = []
-    run: list[str] = []
-    alone = False
-    for character in text:
-        kind = _kind(character)
-        if run and (kind in ("", "u") or (kind == "w" and alone)):
-            found.append("".join(run))
-            run = []
-        if kind:
-            alone = kind == "u" or (kind == "m" and alone and bool(run))
-            run.append(character)
-    if run:
-        found.append("".join(run))
-    return tuple(found)
+    found = _word_of_kinds().finditer(text.translate(kinds()))
+    return tuple(text[one.start() : one.end()] for one in found)
 
 
 def mentions(text: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
