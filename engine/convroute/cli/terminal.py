@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from convroute.cli.refusal import Refusal
+from convroute.report.display import harmless
 from convroute.report.palette import Palette
 
 
@@ -39,6 +40,17 @@ def columns(stream: TextIO) -> int:
 
 
 def out(text: str) -> None:
+    """A report for people, or JSON; nothing in it is obeyed by a terminal (`harmless`)."""
+    exact(harmless(text, coloured=palette(sys.stdout).coloured))
+
+
+def patch(text: str) -> None:
+    """What `patch` can apply is written as it is, but for a terminal."""
+    out(text) if sys.stdout.isatty() else exact(text)
+
+
+def exact(text: str) -> None:
+    """What is known to be harmless: JSON of ours, many times."""
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
 
@@ -51,6 +63,7 @@ def data(content: bytes) -> None:
 
 def err(text: str) -> None:
     """A message that cannot be delivered changes nothing."""
+    text = harmless(text, coloured=palette(sys.stderr).coloured)
     try:
         sys.stderr.write(text if text.endswith("\n") else text + "\n")
         sys.stderr.flush()

@@ -1,6 +1,5 @@
 """Decisions as lines: JSON for programs, an aligned table and explanations for people."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
@@ -8,7 +7,7 @@ from convroute.conversation.request import Request
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.explainer.headline import answer
 from convroute.policy.model import CheckedPolicy
-from convroute.report.display import visible, width
+from convroute.report.display import in_json, visible, width
 from convroute.report.palette import PLAIN, Palette
 from convroute.wording import instant
 
@@ -18,7 +17,7 @@ _BLOCK = 500
 
 def as_line(decision: Decided, index: int) -> str:
     """One JSON object on one line (interfaces: Decision)."""
-    return json.dumps(decision.to_json(index), ensure_ascii=False)
+    return in_json(decision.to_json(index))
 
 
 def table(
@@ -92,9 +91,9 @@ def _row(decision: Decided, index: int) -> tuple[str, ...]:
     return (
         str(index),
         instant(item.at),
-        f"{_event(decision)}{late}",
+        visible(f"{_event(decision)}{late}"),
         visible(thread),
-        f"→ {answer(decision).partition(':')[0]}",
+        visible(f"→ {answer(decision).partition(':')[0]}"),
         "" if decision.reason.kind == decision.outcome else decision.reason.kind,
         _rule(decision),
     )

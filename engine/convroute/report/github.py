@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from convroute.diagnostic import Diagnostic, Severity
 from convroute.report import concise
+from convroute.report.display import visible
 from convroute.report.findings import Findings, summary
 from convroute.source import Place
 from convroute.wording import counted
@@ -31,7 +32,7 @@ def _level(level: Severity, items: list[Diagnostic]) -> Iterator[str]:
     rest = items[len(shown) :]
     if rest:
         yield and_more(level, counted(len(rest), f"more {level}"))
-        yield from (_inert(concise.render_one(item)) for item in rest)
+        yield from (inert(concise.render_one(item)) for item in rest)
 
 
 def and_more(level: Severity, what: str) -> str:
@@ -46,21 +47,23 @@ def _annotation(item: Diagnostic) -> str:
 
 def annotation(level: Severity, start: Place, end: Place, title: str, text: str) -> str:
     """One annotation; `end` is the place after the last character."""
-    properties = {"file": start.file, "line": start.line, "col": start.column}
+    properties = {"file": visible(start.file), "line": start.line, "col": start.column}
     if end.line == start.line:  # GitHub takes columns only within one line
         properties["endColumn"] = max(end.column - 1, start.column)
-    properties |= {"endLine": end.line, "title": title}
+    properties |= {"endLine": end.line, "title": visible(title)}
     named = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
     return f"::{level} {named}::{_data(text)}"
 
 
-def _inert(line: str) -> str:
+def inert(line: str) -> str:
     """A line of the log that GitHub does not take for a command, whatever a file is called or says."""
     line = line.replace("##[", "# #[")
     return f"./{line}" if line.lstrip().startswith("::") else line
 
 
 def _data(text: str) -> str:
+    """Lines stay lines; whatever else a terminal or a log would obey is named."""
+    text = "\n".join(map(visible, text.split("\n")))
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

@@ -1,9 +1,9 @@
 """Findings as a code quality report of GitLab, which shows them in the changes of a merge request."""
 
-import json
 import posixpath
 
 from convroute.diagnostic import Diagnostic
+from convroute.report.display import in_json
 from convroute.report.findings import Findings
 from convroute.report.fingerprint import fingerprints
 
@@ -13,7 +13,7 @@ _SEVERITY = {"error": "major", "warning": "minor"}
 def render(findings: Findings) -> str:
     marks = fingerprints(findings.diagnostics)
     entries = [_entry(item, mark) for item, mark in zip(findings.diagnostics, marks, strict=True)]
-    return json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
+    return in_json(entries, indent=2) + "\n"
 
 
 def _entry(item: Diagnostic, mark: str) -> dict[str, object]:

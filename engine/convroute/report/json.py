@@ -1,8 +1,7 @@
 """Findings as one JSON object (interfaces: Diagnostics; `schemas/diagnostics.schema.json`)."""
 
-import json
-
 from convroute.diagnostic import Diagnostic, Fix, Related
+from convroute.report.display import in_json
 from convroute.report.findings import Findings
 from convroute.source import Place
 
@@ -13,7 +12,7 @@ def render(findings: Findings) -> str:
         "diagnostics": [as_json(item) for item in findings.diagnostics],
         "summary": {"errors": findings.errors, "warnings": findings.warnings},
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return in_json(document, indent=2) + "\n"
 
 
 def as_json(item: Diagnostic) -> dict[str, object]:

@@ -1,9 +1,9 @@
 """The catalogue of diagnostics: a list, and single pages, for people and as JSON."""
 
-import json
 from collections.abc import Sequence
 
 from convroute.catalogue.page import Page
+from convroute.report.display import in_json
 from convroute.report.palette import PLAIN, Palette
 
 FAMILIES = {
@@ -37,7 +37,7 @@ def page_text(page: Page, palette: Palette = PLAIN) -> str:
 
 def listing_json(pages: Sequence[Page]) -> str:
     document = {"format_version": 1, "rules": [_summary(page) for page in pages]}
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return in_json(document, indent=2) + "\n"
 
 
 def page_json(page: Page) -> str:
@@ -48,7 +48,7 @@ def page_json(page: Page) -> str:
         "bad": page.bad,
         "good": page.good,
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return in_json(document, indent=2) + "\n"
 
 
 def _summary(page: Page) -> dict[str, str]:

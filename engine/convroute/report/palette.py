@@ -37,7 +37,12 @@ class Palette(Struct, frozen=True):
         return self.error(text) if severity == "error" else self.warning(text)
 
     def _wrap(self, code: str, text: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if self.coloured and text else text
+        return f"\x1b[{code}m{text}{_END}" if self.coloured and text else text
 
 
+_END = "\x1b[0m"
 PLAIN = Palette()
+COLOURS = frozenset(
+    {_END, *(f"\x1b[{code}m" for code in ("1;31", "1;33", "32", "31", "1", "2", "34", "1;36"))}
+)
+"""All there are."""

@@ -5,7 +5,6 @@ report calls it `%SRCROOT%` and does not say where it is, so that the same
 policy gives the same report on every machine.
 """
 
-import json
 import posixpath
 import re
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from urllib.parse import quote
 
 from convroute.catalogue.page import Page
 from convroute.diagnostic import Diagnostic, Fix, Related
+from convroute.report.display import in_json
 from convroute.report.findings import Findings
 from convroute.report.fingerprint import fingerprints
 from convroute.source import Source, Span
@@ -39,7 +39,7 @@ def render(findings: Findings) -> str:
         ],
     }
     document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return in_json(document, indent=2) + "\n"
 
 
 def _driver(codes: list[str], pages: Mapping[str, Page]) -> Json:

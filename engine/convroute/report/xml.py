@@ -3,11 +3,15 @@
 import re
 from xml.sax.saxutils import quoteattr
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff"
+    "\ue000-\ufffd\U00010000-\U0010ffff]"
+)
+"""What XML cannot hold, whatever way it is written, and what a terminal would obey."""
 
 
 def legal(text: str) -> str:
-    """XML cannot hold most control characters, whatever way they are written."""
+    """What it cannot hold is replaced."""
     return _NOT_XML.sub("\ufffd", text)
 
 

@@ -48,7 +48,7 @@ def decide(
         from convroute.report.decisions import as_line
 
         for index, decision in enumerate(deciding.decisions()):
-            terminal.out(as_line(decision, index))
+            terminal.exact(as_line(decision, index))
     else:
         from convroute.report.decisions import table
 

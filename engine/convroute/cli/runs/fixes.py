@@ -34,7 +34,7 @@ def show_differences(fixing: Fixing) -> bool:
     changes = [*fixing.changes()]
     for name, old, new in changes:
         difference = unified(old.decode("utf-8-sig"), new.decode("utf-8-sig"), name)
-        terminal.out(coloured(difference, terminal.palette(sys.stdout)))
+        terminal.patch(coloured(difference, terminal.palette(sys.stdout)))
     return bool(changes)
 
 

@@ -104,7 +104,7 @@ class FmtRun(Struct, frozen=True):
 def _say(path: str, data: bytes, text: str, *, writes: bool, diff: bool) -> None:
     if diff:
         difference = unified(data.decode(), text, name_of(path))
-        terminal.out(coloured(difference, terminal.palette(sys.stdout)))
+        terminal.patch(coloured(difference, terminal.palette(sys.stdout)))
     elif path != STDIN or not writes:
         terminal.out(f"{'formatted' if writes else 'would format'} {name_of(path)}")
 

@@ -45,7 +45,7 @@ def sync(path: str, *, check: bool, diff: bool) -> int:
     for file in files:
         if diff:
             difference = unified(file.old.decode("utf-8-sig"), file.new.decode("utf-8-sig"), file.name)
-            terminal.out(coloured(difference, terminal.palette(sys.stdout)))
+            terminal.patch(coloured(difference, terminal.palette(sys.stdout)))
         else:
             terminal.out(f"{'would write' if check else 'wrote'} {visible(file.name)}: {file.said}")
     if not files and not diff:

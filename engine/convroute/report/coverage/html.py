@@ -9,7 +9,7 @@ from html import escape
 from convroute.report.coverage.covered import Covered, Line
 from convroute.report.coverage.style import STYLE
 from convroute.report.coverage.wording import missing, percent, place
-from convroute.report.display import visible
+from convroute.report.display import harmless, visible
 from convroute.source import Source
 from convroute.tester.coverage.obligations import KINDS
 from convroute.tester.coverage.summary import Gap
@@ -133,10 +133,10 @@ def _suggestions(tests: Sequence[Suggestion], number: int) -> Iterator[str]:
     yield "<p>Each was run, and closes the gaps that name it.</p>"
     for place_of, test in enumerate(tests, start=1):
         yield f'<h4 id="test-{number}-{place_of}">Test {place_of}</h4>'
-        yield f"<pre>{escape(test.text)}</pre>"
+        yield f"<pre>{escape(harmless(test.text))}</pre>"
         for path, text in test.recordings.items():
             yield f"<p>The file <code>{_text(path)}</code>:</p>"
-            yield f"<pre>{escape(text)}</pre>"
+            yield f"<pre>{escape(harmless(text))}</pre>"
 
 
 def _text(text: str) -> str:

@@ -1,10 +1,10 @@
 """Coverage as one JSON object (`schemas/coverage.schema.json`)."""
 
-import json
 from collections.abc import Sequence
 
 from convroute.report.coverage.covered import Covered
 from convroute.report.coverage.wording import missing
+from convroute.report.display import in_json
 from convroute.tester.coverage.obligations import KINDS, Obligation
 from convroute.tester.coverage.summary import CoverageReport
 from convroute.tester.suggest.suggestion import Suggestion
@@ -12,7 +12,7 @@ from convroute.tester.suggest.suggestion import Suggestion
 
 def render(covered: Sequence[Covered]) -> str:
     document = {"format_version": 1, "policies": [_policy(policy) for policy in covered]}
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return in_json(document, indent=2) + "\n"
 
 
 def _policy(covered: Covered) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from convroute.report.coverage.covered import Covered, FileCoverage, Line
+from convroute.report.display import visible
 
 
 def render(covered: Sequence[Covered]) -> str:
@@ -12,7 +13,7 @@ def render(covered: Sequence[Covered]) -> str:
 def _record(file: FileCoverage) -> Iterator[str]:
     rules = [(line.number, *rule) for line in file.lines for rule in line.rules]
     yield "TN:"
-    yield f"SF:{file.source.name}"
+    yield f"SF:{visible(file.source.name)}"
     yield from (f"FN:{number},{_name(rule)}" for number, rule, _ in rules)
     yield from (f"FNDA:{hits},{_name(rule)}" for _, rule, hits in rules)
     yield f"FNF:{len(rules)}"
@@ -36,4 +37,4 @@ def _branches(line: Line) -> Iterable[str]:
 
 def _name(rule: str) -> str:
     """On one line, whatever an id is made of."""
-    return " ".join(rule.split())
+    return visible(" ".join(rule.split()))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from convroute.report.coverage.covered import Covered
 from convroute.report.coverage.wording import missing, percent, place
-from convroute.report.display import visible
+from convroute.report.display import harmless, visible
 from convroute.report.palette import PLAIN, Palette
 from convroute.report.recordings import as_comments
 from convroute.tester.coverage.obligations import KINDS
@@ -50,5 +50,5 @@ def _gap(gap: Gap, covered: Covered, palette: Palette, numbers: dict[str, int]) 
 def _suggestion(number: int, test: Suggestion, palette: Palette) -> Iterator[str]:
     """As it can be pasted; a webhook that goes with it stands in a comment, on one line."""
     yield from ("", palette.quiet(f"# {number}"))
-    yield test.text.rstrip("\n")
+    yield harmless(test.text.rstrip("\n"))
     yield from as_comments(test.recordings, palette)

@@ -1,9 +1,9 @@
 """Mutation as one JSON object (`schemas/mutation.schema.json`)."""
 
-import json
 from collections.abc import Sequence
 from typing import assert_never
 
+from convroute.report.display import in_json
 from convroute.report.mutation.wording import diff
 from convroute.tester.mutation.verdicts import (
     Alike,
@@ -19,7 +19,7 @@ from convroute.tester.mutation.verdicts import (
 
 def render(reports: Sequence[MutationReport]) -> str:
     document = {"format_version": 1, "policies": [_policy(report) for report in reports]}
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return in_json(document, indent=2) + "\n"
 
 
 def _policy(report: MutationReport) -> dict[str, object]:

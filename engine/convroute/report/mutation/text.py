@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from convroute.report.display import visible
+from convroute.report.display import harmless, visible
 from convroute.report.mutation.wording import diff, not_counted, summary
 from convroute.report.palette import PLAIN, Palette
 from convroute.report.recordings import as_comments, in_one_line
@@ -38,7 +38,7 @@ def _survivor(judged: Judged, verdict: Survived, report: MutationReport, palette
     yield ""
     yield f"  {judged.number}. {where}: {palette.warning(visible(mutant.what))}"
     for line in coloured(diff(mutant), palette).rstrip("\n").split("\n")[2:]:
-        yield f"     {line}"
+        yield f"     {harmless(line, coloured=palette.coloured)}"
     for number, line in enumerate(witness.lines):
         yield _told("for example" if number == 0 else "", line)
     if report.noticed_by.get(judged.number) != judged.number:
@@ -90,5 +90,5 @@ def _pasted(report: MutationReport, palette: Palette) -> Iterator[str]:
 
 
 def _test(witness: Witness, palette: Palette) -> Iterator[str]:
-    yield (witness.test or "").rstrip("\n")
+    yield harmless((witness.test or "").rstrip("\n"))
     yield from as_comments(witness.recordings, palette)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from convroute.report.github import LIMIT, and_more, annotation
+from convroute.report.display import visible
+from convroute.report.github import LIMIT, and_more, annotation, inert
 from convroute.report.tested.outcome import Outcome, summary
 from convroute.source import Place
 from convroute.tester.results import Failure, Result
@@ -17,7 +18,10 @@ def render(outcome: Outcome) -> str:
     rest = problems[len(shown) :]
     if rest:
         lines.append(and_more("error", f"{len(rest)} more"))
-        lines += [f"{start}: {title}: {' / '.join(text.splitlines())}" for start, _, title, text in rest]
+        lines += [
+            inert(visible(f"{start}: {title}: {' / '.join(text.splitlines())}"))
+            for start, _, title, text in rest
+        ]
     return "\n".join([*lines, summary(outcome)]) + "\n"
 
 

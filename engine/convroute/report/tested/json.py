@@ -1,7 +1,6 @@
 """Tests as one JSON object (`schemas/test-report.schema.json`)."""
 
-import json
-
+from convroute.report.display import in_json
 from convroute.report.json import as_json
 from convroute.report.tested.outcome import Outcome
 from convroute.source import Place
@@ -21,7 +20,7 @@ def render(outcome: Outcome) -> str:
             "seconds": round(outcome.seconds, 6),
         },
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return in_json(document, indent=2) + "\n"
 
 
 def _test(result: Result) -> dict[str, object]:
