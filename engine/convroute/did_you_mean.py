@@ -8,16 +8,19 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
 
     Distance counts insertions, deletions, substitutions and swapped neighbours;
     up to a third of the word (at least one, at most three) may differ. Of two that
-    are equally close the one is meant that only lacks letters: `thread.is_new` by `thread.new`.
+    are equally close the one with the same letters is meant, `lint` by `lnit`; then the one
+    that only lacks letters: `thread.is_new` by `thread.new`.
     """
     from rapidfuzz.distance import OSA  # only somebody's mistake needs it
 
     limit = max(1, min(3, (len(word) + 1) // 3))
-    best: tuple[int, bool, int, str] | None = None
+    letters = sorted(word)
+    best: tuple[int, bool, bool, int, str] | None = None
     for candidate in candidates:
         distance = OSA.distance(word, candidate, score_cutoff=limit)
         if distance <= limit and candidate != word:
-            rank = (distance, not _lacks(word, candidate), abs(len(candidate) - len(word)), candidate)
+            swapped, lacks = sorted(candidate) == letters, _lacks(word, candidate)
+            rank = (distance, not swapped, not lacks, abs(len(candidate) - len(word)), candidate)
             best = rank if best is None or rank < best else best
     return best[-1] if best else None
 

@@ -155,3 +155,24 @@ def test_a_set_is_no_group() -> None:
 
 def test_errors_leave_no_policy_but_warnings_do() -> None:
     assert checked("group g = [nobody_here]").policy is None
+
+
+@pytest.mark.parametrize(
+    ("condition", "declared_with"),
+    [
+        ("purchases > 3", "fact purchases: int"),
+        ("purchases in [1, 2]", "fact purchases: int"),
+        ("purchases in 1..9", "fact purchases: int"),
+        ("purchases == true", "fact purchases: bool"),
+        ("purchases", "fact purchases: bool"),
+        ('purchases == "many"', "fact purchases: string"),
+        ('purchases in [1, "many"]', "fact purchases: string"),
+        ("purchases is present", "fact purchases: string"),
+    ],
+)
+def test_a_fact_nobody_declared_is_declared_with_the_type_it_is_compared_as(
+    condition: str, declared_with: str
+) -> None:
+    help_ = error(f"route message to bot when {condition}").help
+    assert help_ is not None
+    assert help_.endswith(f"is declared with: {declared_with}")

@@ -7,7 +7,7 @@ import pytest
 
 from convroute.cli.program import run
 from convroute.formatter.file import Formatter
-from tests.cli.shell import convroute, convroute_process
+from tests.cli.shell import convroute, convroute_process, convroute_together
 
 GOOD = "language 1\n\nroute shop to care\n"
 LOOSE = "language   1\n\n\nroute shop  to  care # why\n"
@@ -168,3 +168,11 @@ def test_no_configuration_changes_what_is_formatted(folder: Path) -> None:
     assert convroute("fmt", ".", "--check", cwd=folder).out.startswith("would format below/loose.route\n")
     (folder / "convroute.toml").write_text("nothing that fmt reads")
     assert convroute("fmt", ".", cwd=folder).status == 0
+
+
+def test_the_summary_follows_the_differences_where_both_are_read_together(folder: Path) -> None:
+    status, said = convroute_together("fmt", ".", "--diff", variables={}, cwd=folder)
+    lines = said.decode().splitlines()
+    assert status == 1
+    assert lines[0].startswith("---")
+    assert lines[-1].endswith("formatted already")

@@ -54,6 +54,7 @@ def test_the_list_of_commands_is_not_cut_off() -> None:
         (["lint", "--output", "json", "x"], "FORMAT:FILE"),
         (["decide", "--fail-on", "deny", "a", "b"], "denied"),
         (["decide", "--fail-on", "alowed", "a", "b"], "did you mean allowed?"),
+        (["lnit", "a"], "did you mean lint?"),
         (["template", "chek"], "check"),
         (["rules", "E21"], "E2"),
         (["rules", "covered-rul"], "did you mean covered-rule?"),
@@ -205,6 +206,37 @@ def test_colours_on_a_terminal_unless_somebody_says_no(
     os.close(child)
     os.close(parent)
     assert bool(re.search(r"\x1b\[[0-9;]*m", shown)) == coloured
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "coloured"),
+    [
+        ([], {}, False),
+        ([], {"FORCE_COLOR": "1"}, True),
+        ([], {"FORCE_COLOR": "1", "TERM": "dumb"}, True),
+        ([], {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        (["--color", "always"], {}, True),
+        (["--color", "always"], {"NO_COLOR": "1"}, True),
+        (["--color", "never"], {"FORCE_COLOR": "1"}, False),
+        (["--color", "auto"], {"FORCE_COLOR": "1"}, True),
+    ],
+)
+def test_colours_off_a_terminal_where_somebody_wants_them(
+    arguments: list[str], variables: dict[str, str], coloured: bool
+) -> None:
+    for words in (["decide", POLICY, AD, *arguments], [*arguments, "decide", POLICY, AD]):
+        assert ("\x1b[" in convroute(*words, env=variables).out) == coloured
+    refused = convroute("lint", "no-such-file", *arguments, env=variables)
+    assert ("\x1b[" in refused.err) == coloured
+    assert "\x1b[" not in convroute("decide", POLICY, AD, env={}).out, "the next run knows nothing of it"
+
+
+@pytest.mark.slow
+def test_python_runs_the_package_as_the_command() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "convroute", "--version"], capture_output=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout[:10]) == (0, b"convroute ")
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

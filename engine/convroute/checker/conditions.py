@@ -12,7 +12,7 @@ from convroute.checker.comparisons import Comparisons
 from convroute.checker.fields import Fields, Looked
 from convroute.checker.findings import Findings, Spot
 from convroute.checker.names import Names
-from convroute.checker.operators import Comparison
+from convroute.checker.operators import Comparison, looks_like
 from convroute.checker.times import check_date, check_hours, weekdays
 from convroute.policy import conditions as cond
 from convroute.policy.calendar import Schedule
@@ -58,7 +58,9 @@ class Conditions(Struct, frozen=True):
         return cond.Combination(node.op, known) if len(known) == len(operands) else None
 
     def _comparison(self, node: Comparison, source: Source, audience: Audience) -> cond.Condition | None:
-        field = self.fields.find(node.field.name, node.field.span, source, audience)
+        field = self.fields.find(
+            node.field.name, node.field.span, source, audience, fact_type=looks_like(node)
+        )
         if field is None:
             return None
         found = self.comparisons.check(node, field, source)
@@ -72,7 +74,7 @@ class Conditions(Struct, frozen=True):
             if self.fields.find("surface", node.span, source, audience) is None:
                 return None
             return _atom("surface", cond.IsAny(frozenset({node.name})), False, node, source)
-        field = self.fields.find(node.name, node.span, source, audience)
+        field = self.fields.find(node.name, node.span, source, audience, fact_type="bool")
         if field is None:
             return None
         if field.type != "bool":

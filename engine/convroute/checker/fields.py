@@ -1,6 +1,7 @@
 """The field a condition looks at, built in or a fact, and who may look at it (language: Conditions)."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from msgspec import Struct
 
@@ -10,6 +11,8 @@ from convroute.did_you_mean import nearest
 from convroute.policy.fields import FIELDS, Audience, FactInfo, FieldInfo, FieldType
 from convroute.source import Source, Span
 from convroute.wording import with_article
+
+FactType = Literal["string", "int", "bool"]
 
 
 class Looked(Struct, frozen=True):
@@ -30,8 +33,10 @@ class Fields(Struct):
     names: Names
     findings: Findings
 
-    def find(self, name: str, span: Span, source: Source, audience: Audience) -> Looked | None:
-        """The field `name`, or None (said already)."""
+    def find(
+        self, name: str, span: Span, source: Source, audience: Audience, fact_type: FactType = "string"
+    ) -> Looked | None:
+        """The field `name`, or None (said already, with how a fact of `fact_type` would be declared)."""
         info = FIELDS.get(name)
         if info is not None:
             if audience == "permission" and not info.in_permissions:
@@ -41,7 +46,7 @@ class Fields(Struct):
         fact = self.facts.get(name)
         if fact is not None:
             return of_fact(fact)
-        self._unknown(name, Spot(source, span), audience)
+        self._unknown(name, Spot(source, span), audience, fact_type)
         return None
 
     def _out_of_sight(self, name: str, spot: Spot) -> None:
@@ -52,7 +57,7 @@ class Fields(Struct):
             help="permissions see thread.*, channel, the time and facts",
         )
 
-    def _unknown(self, name: str, spot: Spot, audience: Audience) -> None:
+    def _unknown(self, name: str, spot: Spot, audience: Audience, fact_type: FactType) -> None:
         declared = self.names.table.get(name)
         if declared is not None and declared.written is not None:
             self.findings.add(
@@ -67,7 +72,7 @@ class Fields(Struct):
             return
         candidates = [*self._visible(audience), *self.facts]
         near = nearest(name, candidates) or next((c for c in candidates if c.endswith(f".{name}")), None)
-        declared_with = f"fact {name.replace('.', '_')}: string"
+        declared_with = f"fact {name.replace('.', '_')}: {fact_type}"
         self.findings.add_unknown(
             "E221",
             f"no field or fact is called `{name}`",

@@ -2,8 +2,9 @@
 
 from typing import assert_never
 
-from convroute.checker.fields import Looked
+from convroute.checker.fields import FactType, Looked
 from convroute.syntax import conditions as tree
+from convroute.syntax.literals import Boolean, Integer
 
 Comparison = (
     tree.Compare
@@ -53,6 +54,24 @@ def operator_of(node: Comparison) -> str:
             return "is present" if node.present else "is absent"
         case _:
             assert_never(node)
+
+
+def looks_like(node: Comparison) -> FactType:
+    """The type that a fact of this comparison most likely has."""
+    match node:
+        case tree.Compare():
+            return _type_of(node.value)
+        case tree.OneOf():
+            types = {_type_of(value) for value in node.values}
+            return types.pop() if len(types) == 1 else "string"
+        case tree.InRange(low=Integer()):
+            return "int"
+        case _:
+            return "string"
+
+
+def _type_of(value: tree.Value) -> FactType:
+    return "int" if isinstance(value, Integer) else "bool" if isinstance(value, Boolean) else "string"
 
 
 def fits(node: Comparison, field: Looked) -> bool:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from convroute.cli import terminal
 from convroute.did_you_mean import nearest
 
 if TYPE_CHECKING:
@@ -52,9 +53,29 @@ def _outcomes(ctx: click.Context, parameter: click.Parameter, values: tuple[str,
     return wanted
 
 
-debug = click.option(
+def _want_colour(_: click.Context, __: click.Parameter, wanted: terminal.Colour | None) -> None:
+    if wanted is not None:
+        terminal.want_colour(wanted)
+
+
+_color = click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    is_eager=True,
+    expose_value=False,
+    callback=_want_colour,
+    help="Colours: on a terminal (auto, unless NO_COLOR or FORCE_COLOR is set), always, or never.",
+)
+_debug = click.option(
     "--debug", is_flag=True, expose_value=False, help="Show a traceback where convroute has a defect."
 )
+
+
+def general(command: F) -> F:
+    """What every command takes."""
+    return _color(_debug(command))
+
+
 fail_on_severity = click.option(
     "--fail-on",
     type=click.Choice(["error", "warning"]),

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-from convroute.cli import terminal
+from convroute.cli import options, terminal
 from convroute.cli.refusal import Refusal
 from convroute.did_you_mean import nearest
 from convroute.report.display import visible
@@ -87,9 +87,7 @@ Exit status: 0 nothing to report, 1 findings, 2 could not do it, 3 a defect of c
     callback=_version,
     help="Show the version and exit.",
 )
-@click.option(
-    "--debug", is_flag=True, expose_value=False, help="Show a traceback where convroute has a defect."
-)
+@options.general
 @click.pass_context
 def program(ctx: click.Context) -> None:
     """Conversation Routing for Instagram and Messenger as text: checked, decided, explained."""

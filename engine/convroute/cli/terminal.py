@@ -4,19 +4,28 @@ import io
 import os
 import shutil
 import sys
+from contextlib import suppress
+from contextvars import ContextVar
 from pathlib import Path
-from typing import TextIO
+from typing import Literal, TextIO
 
 from convroute.cli.refusal import Refusal
 from convroute.report.display import harmless
 from convroute.report.palette import Palette
 
+Colour = Literal["auto", "always", "never"]
+_COLOUR: ContextVar[Colour] = ContextVar("colour", default="auto")
+"""What `--color` says in this run."""
+
 
 def prepare() -> None:
     """Output is UTF-8 whatever the locale says; what cannot be encoded is escaped, never a crash.
 
+    Nothing is left of what an earlier run of this process wanted.
+
     Raises `Refusal` if there is no standard output to answer on.
     """
+    want_colour("auto")
     if sys.stderr is None:  # closed by whoever started us: then nobody is told, and that is no defect
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  open as long as we run
     if sys.stdout is None:
@@ -29,9 +38,21 @@ def prepare() -> None:
 
 
 def palette(stream: TextIO) -> Palette:
-    """Colours only on a terminal that knows them, and never where `NO_COLOR` is set."""
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty()
-    return Palette(not plain)
+    """Colours as `--color` says; else none with `NO_COLOR`, always with `FORCE_COLOR`, and without
+    either of them on a terminal that knows them.
+    """
+    wanted = _COLOUR.get()
+    if wanted != "auto":
+        return Palette(wanted == "always")
+    if os.environ.get("NO_COLOR"):
+        return Palette(False)
+    knows = stream.isatty() and os.environ.get("TERM") != "dumb"
+    return Palette(bool(os.environ.get("FORCE_COLOR")) or knows)
+
+
+def want_colour(wanted: Colour) -> None:
+    """From now on, until another run begins."""
+    _COLOUR.set(wanted)
 
 
 def columns(stream: TextIO) -> int:
@@ -62,8 +83,10 @@ def data(content: bytes) -> None:
 
 
 def err(text: str) -> None:
-    """A message that cannot be delivered changes nothing."""
+    """A message that cannot be delivered changes nothing; what was printed before it stands before it."""
     text = harmless(text, coloured=palette(sys.stderr).coloured)
+    with suppress(OSError):
+        sys.stdout.flush()
     try:
         sys.stderr.write(text if text.endswith("\n") else text + "\n")
         sys.stderr.flush()

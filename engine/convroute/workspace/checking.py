@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from convroute.checker.checked import Checked
 from convroute.workspace.disk import read_bytes
@@ -22,7 +23,7 @@ def all_checked(
     """
     found: list[Checked] = []
     reached: set[str] = set()
-    for rank, path in sorted((rank_of(path), path) for path in files):
+    for rank, path in sorted((rank_of(path, contents or {}), path) for path in files):
         if rank == FRAGMENT and key_of(path) in reached:
             continue
         checked = load(path, stdin, contents)
@@ -31,11 +32,16 @@ def all_checked(
     return found
 
 
-def rank_of(path: str) -> int:
-    """What the file seems to be, so that policies can come first: a policy, tests, or a fragment."""
+def rank_of(path: str, contents: Mapping[str, bytes] = MappingProxyType({})) -> int:
+    """What the file seems to be, so that policies can come first: a policy, tests, or a fragment.
+
+    `contents`, by real path, stands in for files of the disk.
+    """
     if path == "-":
         return POLICY
-    data = read_bytes(path)
+    data = contents.get(key_of(path)) if contents else None
+    if data is None:
+        data = read_bytes(path)
     return POLICY if _POLICY.search(data) else TESTS if _TEST.search(data) else FRAGMENT
 
 

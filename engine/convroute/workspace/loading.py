@@ -32,9 +32,8 @@ def opened(
         if stdin is None:
             raise CannotRead("-", "is standard input, which was not given")
         return Found("-", "-", stdin), Folder.of("-")
-    data = read_bytes(path, LARGEST)
-    name = named(path)
-    key = os.path.realpath(path)
-    if not contents:
-        return Found(name, key, data), Folder.of(path)
-    return Found(name, key, contents.get(key, data)), Overlaid(Folder.of(path), contents)
+    data = contents.get(os.path.realpath(path)) if contents else None
+    if data is None:
+        data = read_bytes(path, LARGEST)
+    files = Folder.of(path)
+    return Found(named(path), os.path.realpath(path), data), Overlaid(files, contents) if contents else files

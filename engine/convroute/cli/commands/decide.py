@@ -25,7 +25,7 @@ FORMATS = ("text", "json")
 @options.format_of(FORMATS, "text: a line each; json: an object a line.")
 @click.option("--trace", is_flag=True, help="Add what was looked at and what followed, step by step.")
 @options.fail_on_outcomes
-@options.debug
+@options.general
 def decide(
     policy: str,
     input: str,  # noqa: A002  the word people know

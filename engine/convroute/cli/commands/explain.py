@@ -25,7 +25,7 @@ FORMATS = ("text", "json", "markdown", "mermaid")
     FORMATS, "text and markdown for people, mermaid draws, json: the decision with its trace, one a line."
 )
 @options.fail_on_outcomes
-@options.debug
+@options.general
 def explain(
     policy: str,
     input: str,  # noqa: A002  the word people know

@@ -39,7 +39,7 @@ def _lines(ctx: click.Context, parameter: click.Parameter, value: str | None) ->
     callback=_lines,
     help="Format only the statements that touch these lines of one file: 10-20, or 10.",
 )
-@options.debug
+@options.general
 def fmt(paths: tuple[str, ...], check: bool, diff: bool, lines: tuple[int, int] | None) -> int:
     """Write policies in the one style; comments, the order of statements and empty lines stay.
 

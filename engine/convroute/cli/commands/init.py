@@ -11,7 +11,7 @@ from convroute.cli import options, terminal
     epilog=options.examples("convroute init my-policy", "convroute lint my-policy"),
 )
 @click.argument("folder", default=".", metavar="[DIR]", shell_complete=options.folders)
-@options.debug
+@options.general
 def init(folder: str) -> int:
     """Write a small policy into DIR, with a message template, two recorded webhooks and tests.
 

@@ -15,6 +15,7 @@ from convroute.report.formats import Format
         "convroute lint routing.route --output sarif:routing.sarif --output junit:routing.xml",
         "convroute lint policies/ --select W4 --ignore W404 --fail-on error",
         "convroute lint policies/ --baseline convroute-baseline.json",
+        "convroute lint - --stdin-filename policies/shop.route < edited.route",
     ),
 )
 @options.paths
@@ -40,10 +41,17 @@ from convroute.report.formats import Format
 @click.option("--fix", is_flag=True, help="Repair what can be repaired without changing any decision.")
 @click.option("--unsafe-fixes", is_flag=True, help="Repair also what changes decisions; read the difference.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option(
+    "--stdin-filename",
+    metavar="NAME",
+    shell_complete=options.files,
+    help="What `-` is called: findings carry this name, and the configuration and the files "
+    "that the text names are found from it.",
+)
 @options.fail_on_severity
 @click.option("--exit-zero", is_flag=True, help="End with 0 whatever was found.")
 @click.option("--statistics", is_flag=True, help="Show how often each code was found, instead of where.")
-@options.debug
+@options.general
 def lint(
     paths: tuple[str, ...],
     form: Format,
@@ -55,6 +63,7 @@ def lint(
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
+    stdin_filename: str | None,
     fail_on: str,
     exit_zero: bool,
     statistics: bool,
@@ -66,6 +75,7 @@ def lint(
     What a project always wants stands in `convroute.toml`, or under
     `[tool.convroute]` in `pyproject.toml`: select, ignore, per-path, severity.
     """
+    from convroute.cli.inputs import STDIN
     from convroute.cli.reporting import Output, failed, pages_for, show, show_statistics
     from convroute.cli.runs.configured import Configured
     from convroute.cli.runs.lint import LintRun
@@ -73,8 +83,19 @@ def lint(
 
     if diff:
         _check_alone(outputs, update_baseline, statistics)
+    if stdin_filename is not None and STDIN not in paths:
+        raise click.UsageError(
+            "--stdin-filename names standard input: write `-` for it",
+            click.get_current_context(silent=True),
+        )
     files = Output.all_of(outputs, baseline)
-    linting = LintRun.of(paths, Configured(select, ignore), baseline, update=update_baseline)
+    linting = LintRun.of(
+        paths,
+        Configured(select, ignore),
+        baseline,
+        update=update_baseline,
+        stdin_filename=stdin_filename,
+    )
     if diff:
         return int(linting.show_differences(unsafe_fixes) and not exit_zero)
     shown, names = linting.found(repairing=fix or unsafe_fixes, unsafe=unsafe_fixes)

@@ -17,7 +17,7 @@ from convroute.cli.refusal import Refusal
 )
 @click.argument("code", required=False, metavar="[CODE]")
 @options.format_of(("text", "json"))
-@options.debug
+@options.general
 def rules(code: str | None, form: str) -> int:
     """List the diagnostics, or show the page of CODE: what it means, why, a bad and a good example.
 

@@ -35,7 +35,7 @@ def template() -> None:
 )
 @options.report_format
 @options.fail_on_severity
-@options.debug
+@options.general
 def check(files: tuple[str, ...], channel: str, form: Format, fail_on: str) -> int:
     """Check FILEs against what Meta takes and shows, with line and column."""
     from convroute.cli.inputs import only_one_stdin
@@ -62,7 +62,7 @@ def check(files: tuple[str, ...], channel: str, form: Format, fail_on: str) -> i
 @click.argument("policy", metavar="POLICY", shell_complete=options.files)
 @options.check
 @options.diff
-@options.debug
+@options.general
 def sync(policy: str, check: bool, diff: bool) -> int:
     """Write into the template files what POLICY routes, because Meta follows the files.
 

@@ -44,7 +44,7 @@ from convroute.report.tested.formats import FORMATS, Format
 @click.option("-q", "--quiet", is_flag=True, help="Show only what failed, and the last line.")
 @coverage_options
 @mutation_options
-@options.debug
+@options.general
 def test(
     paths: tuple[str, ...],
     expression: str | None,

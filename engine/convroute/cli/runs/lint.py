@@ -1,17 +1,19 @@
 """What one run of `convroute lint` looks at, and what of it is wanted."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from convroute.checker.checked import Checked
 from convroute.cli.inputs import STDIN, policy_files, read_stdin
-from convroute.cli.refusal import refusing
+from convroute.cli.refusal import Refusal, refusing
 from convroute.cli.runs.configured import Configured
 from convroute.diagnostic import Diagnostic
 from convroute.linter.history import PastVersions, Witness, unknown
 from convroute.linter.rules import version_not_increased
+from convroute.report.display import visible
 from convroute.workspace.checking import all_checked
 from convroute.workspace.history import History, policy_file
 from convroute.workspace.linting import findings_of
@@ -22,12 +24,16 @@ if TYPE_CHECKING:
 
 
 class LintRun(Struct, frozen=True):
-    """`former` knows what the policies in `files` were before they were changed."""
+    """`former` knows what the policies in `files` were before they were changed.
+
+    `contents`, by real path, stands in for files of the disk: what an editor has of a file.
+    """
 
     files: tuple[str, ...]
     configured: Configured
     frozen: "Frozen | None"
     former: Witness
+    contents: Mapping[str, bytes] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -37,12 +43,21 @@ class LintRun(Struct, frozen=True):
         baseline: str | None,
         *,
         update: bool,
+        stdin_filename: str | None = None,
     ) -> "LintRun":
-        """A `Refusal` for whatever is wrong with configurations, baseline and paths."""
-        configured.check(paths)
+        """A `Refusal` for whatever is wrong with configurations, baseline and paths.
+
+        `stdin_filename` is what standard input is called, and where it stands.
+        """
+        configured.check([stdin_filename if path == STDIN and stdin_filename else path for path in paths])
         frozen = _frozen(baseline, update)
         former = unknown if update else _past(configured, frozen).former
-        return cls(policy_files(paths), configured, frozen, former)
+        if stdin_filename is None:
+            return cls(policy_files(paths), configured, frozen, former)
+        contents = _content_of(stdin_filename)
+        others = policy_files(path for path in paths if path != STDIN)
+        files = [*(path for path in others if os.path.realpath(path) not in contents), stdin_filename]
+        return cls(tuple(files), configured, frozen, former, contents)
 
     def show_differences(self, unsafe: bool) -> bool:
         """What a repair would change; whether that is anything."""
@@ -58,7 +73,7 @@ class LintRun(Struct, frozen=True):
 
     def _linted(self) -> tuple[Sequence[Checked], tuple[Diagnostic, ...], tuple[str, ...]]:
         with refusing():
-            policies = all_checked(self.files, stdin=read_stdin() if STDIN in self.files else None)
+            policies = all_checked(self.files, self.contents, read_stdin() if STDIN in self.files else None)
         return policies, *findings_of(policies, self.former)
 
     def _repaired(self, unsafe: bool) -> tuple[Sequence[Checked], tuple[Diagnostic, ...], tuple[str, ...]]:
@@ -71,12 +86,21 @@ class LintRun(Struct, frozen=True):
     def _fixing(self, unsafe: bool) -> "Fixing":
         from convroute.workspace.fixing import Fixing
 
+        if self.contents:
+            raise Refusal("`-` cannot be repaired: name a file")
         return Fixing(self.files, self._wanted, unsafe, self.former)
 
     @property
     def _wanted(self) -> "Shown":
         shown = self.configured.shown
         return shown if self.frozen is None else self.frozen.unknown_of(shown)
+
+
+def _content_of(name: str) -> Mapping[str, bytes]:
+    """Standard input in place of the file `name`, which need not exist."""
+    if os.path.isdir(name) or name in ("", STDIN):  # noqa: PTH112  Path.is_dir raises on a name that is too long
+        raise Refusal(f"--stdin-filename needs the name of a file, and `{visible(name)}` is not one")
+    return {os.path.realpath(name): read_stdin()}
 
 
 def _frozen(baseline: str | None, update: bool) -> "Frozen | None":
