@@ -70,19 +70,21 @@ def policy_files(paths: Iterable[str], empty: Callable[[str], None] | None = Non
     """The files of policy text that `paths` mean, each once, whatever names lead to it.
 
     A folder without any is a `Refusal`, or else told to `empty` in words. Links that lead out
-    of a folder are skipped, and noted.
+    of a folder are skipped, and noted; so is what `.gitignore` or `exclude` names, where nothing is left.
     """
     from convroute.workspace import CannotRead, policies_below  # only what takes many policies
 
     found: dict[str, str] = {}
     skipped: list[str] = []
     for path in paths:
+        left_out: list[str] = []
         try:
-            files = policies_below([path], skipped.append)
+            files = policies_below([path], skipped.append, left_out.append)
         except CannotRead as cannot:
             raise Refusal(visible(str(cannot))) from None
         if not files:
-            (empty or _refuse)(f"there is no `*.route` file in `{visible(path)}`")
+            unseen = "; .gitignore or `exclude` names what is there" if left_out else ""
+            (empty or _refuse)(f"there is no `*.route` file in `{visible(path)}`{unseen}")
         for file in files:
             found.setdefault(file if file == STDIN else os.path.realpath(file), file)
     if skipped:

@@ -1,4 +1,4 @@
-"""What a project says about linting, as a value; `project` finds it."""
+"""What a project says about its files and about linting, as a value; `project` finds it."""
 
 import os
 from collections.abc import Mapping
@@ -7,13 +7,14 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from convroute.workspace.failure import CannotRead
 
-class BadConfiguration(Exception):  # noqa: N818  it reads as what happened
+
+class BadConfiguration(CannotRead):
     """`problem` says what is wrong with the file at `path`, and `hint` what to write instead."""
 
     def __init__(self, path: str, problem: str, hint: str | None = None) -> None:
-        super().__init__(path, problem, hint)
-        self.path = path
+        super().__init__(path, problem)
         self.problem = problem
         self.hint = hint
 
@@ -24,6 +25,7 @@ class BadConfiguration(Exception):  # noqa: N818  it reads as what happened
 class Configuration(Struct, frozen=True):
     """Codes, their beginnings or names, as written. `path` is the file, None if there is none.
 
+    `exclude` has patterns, in the words of `.gitignore`, of what no walk through folders looks at.
     `per_path` has patterns of files below the configuration's folder, and what is
     ignored there.
     """
@@ -31,6 +33,7 @@ class Configuration(Struct, frozen=True):
     path: str | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
     per_path: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     severity: Mapping[str, Literal["error", "warning"]] = field(default_factory=dict)
 

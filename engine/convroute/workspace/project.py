@@ -5,7 +5,6 @@ The nearest one above a file counts, and only that one. In one folder
 """
 
 import os
-import tomllib
 
 from convroute.workspace.configuration import BadConfiguration, Configuration
 from convroute.workspace.disk import read_bytes
@@ -20,14 +19,19 @@ def configuration_above(folder: str) -> Configuration:
     """The nearest configuration in `folder` or above it; raises `BadConfiguration`."""
     here = os.path.realpath(folder)
     while True:
-        for name in NAMES:
-            found = _in_file(os.path.join(here, name), name)  # noqa: PTH118  text
-            if found is not None:
-                return found
+        found = configuration_in(here)
+        if found is not None:
+            return found
         above = os.path.dirname(here)  # noqa: PTH120  text
         if above == here:
             return Configuration()
         here = above
+
+
+def configuration_in(folder: str) -> Configuration | None:
+    """The configuration that stands in `folder` itself; raises `BadConfiguration`."""
+    found = (_in_file(os.path.join(folder, name), name) for name in NAMES)  # noqa: PTH118  text
+    return next((configuration for configuration in found if configuration is not None), None)
 
 
 def _in_file(path: str, name: str) -> Configuration | None:
@@ -44,6 +48,8 @@ def _in_file(path: str, name: str) -> Configuration | None:
         raise BadConfiguration(path, "is no UTF-8 text") from None
     if name == "pyproject.toml" and "convroute" not in text:
         return None
+    import tomllib  # only where there is something to read
+
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

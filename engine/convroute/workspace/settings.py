@@ -28,6 +28,7 @@ class Settings(BaseModel):
 
     select: list[StrictStr] = []
     ignore: list[StrictStr] = []
+    exclude: list[StrictStr] = []
     per_path: dict[StrictStr, list[StrictStr]] = Field(default={}, alias="per-path")
     severity: dict[StrictStr, Literal["error", "warning"]] = {}
 
@@ -47,6 +48,7 @@ def configuration(table: object, path: str) -> Configuration:
         path=path,
         select=tuple(settings.select),
         ignore=tuple(settings.ignore),
+        exclude=tuple(settings.exclude),
         per_path={pattern: tuple(codes) for pattern, codes in settings.per_path.items()},
         severity=settings.severity,
     )
@@ -69,7 +71,7 @@ def _bad(error: ErrorDetails, path: str) -> BadConfiguration:
         near = nearest(str(error["input"]), _SEVERITIES)
         problem = f"`{where}` has to be {_WANTED[error['type']]}"
         return BadConfiguration(path, problem, f"did you mean {near}?" if near else None)
-    wanted = _WANTED.get(error["type"])
+    wanted = "a list of patterns" if where == "exclude" else _WANTED.get(error["type"])
     if wanted is None:
         return BadConfiguration(path, f"`{where}` cannot be read", error["msg"].lower())
     return BadConfiguration(path, f"`{where}` has to be {wanted}")
