@@ -78,7 +78,7 @@ def test_a_quote_that_is_never_closed_is_shown_where_its_row_begins(rest: str) -
 
 def test_a_list_in_a_text_file_has_no_columns() -> None:
     item = error(IN_SET + 'set refs from "t.txt" column "ref"', t_txt="# refs\na\n")
-    assert (item.code, item.help) == ("E242", "leave out `column`")
+    assert (item.code, item.help) == ("E242", "remove `column`")
 
 
 def test_a_csv_without_a_column_is_asked_for_one() -> None:

@@ -88,7 +88,7 @@ def test_the_command_line_goes_beyond_the_configuration(
         ('[severity]\nW4 = "fatal"', '`severity.W4` has to be "error" or "warning"'),
         ('ignore = ["covered-rul"]', "did you mean covered-rule?"),
         ('per-path = {"x" = ["W999"]}', "no diagnostic has a code that begins with `W999`"),
-        ("select = [", "is no TOML"),
+        ("select = [", "is not TOML"),
         ('[severity]\nW4 = "eror"', '`severity.W4` has to be "error" or "warning": did you mean error?'),
         ('ignore = ["E308"]', "errors cannot be ignored: with `E308` a policy has no meaning"),
         ('ignore = ["unknown-name"]', "errors cannot be ignored"),

@@ -147,7 +147,7 @@ def test_a_difference_keeps_the_other_options_or_refuses_them(
     assert run(["lint", "p3.route", "--diff", "--exit-zero"]) == 0
     capsys.readouterr()
     assert run(["lint", "p3.route", "--diff", "--output", "json:o.json"]) == 2
-    assert "leave out --output" in capsys.readouterr().err
+    assert "remove --output" in capsys.readouterr().err
     assert not (folder / "o.json").exists()
 
 

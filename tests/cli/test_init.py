@@ -80,7 +80,7 @@ def test_a_folder_that_cannot_be_written_is_2(tmp_path: Path) -> None:
 
 def test_an_empty_name_is_no_folder(tmp_path: Path) -> None:
     done = convroute("init", "", cwd=tmp_path)
-    assert (done.status, "is no folder name" in one_line(done.err)) == (2, True)
+    assert (done.status, "is not the name of a folder" in one_line(done.err)) == (2, True)
     assert [*tmp_path.iterdir()] == []
 
 

@@ -53,7 +53,7 @@ def test_against_head(policy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert found(capsys) == ["the policy changed, and the version did not: it is `2026.11.9` in git's HEAD"]
     policy.write_text(CHANGED.replace("2026.11.9", "2026.11.3"))
     assert found(capsys) == [
-        "the policy changed, and the version is no higher: it is `2026.11.9` in git's HEAD"
+        "the policy changed, and the version is not higher: it is `2026.11.9` in git's HEAD"
     ]
     policy.write_text(CHANGED.replace("2026.11.9", "2026.11.10"))
     assert found(capsys) == []

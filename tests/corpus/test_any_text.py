@@ -36,10 +36,10 @@ class NoFiles(Files):
     """A folder with nothing in it."""
 
     def read(self, path: str, base: str) -> Found | Refused:
-        return Refused(f"does not exist beside {base}" if path else "is no file name")
+        return Refused(f"does not exist beside {base}" if path else "is not a file name")
 
     def open_policy(self, path: str, base: str) -> Opened | Refused:
-        return Refused(f"does not exist beside {base}" if path else "is no file name")
+        return Refused(f"does not exist beside {base}" if path else "is not a file name")
 
 
 def read_and_check(text: str) -> None:

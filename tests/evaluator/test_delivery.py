@@ -81,8 +81,8 @@ def test_e10_under_broadcast_and_withheld_the_button_changes_nothing() -> None:
     [
         (event("postback", button_app="sales"), None),
         (event("postback", button_app="3003"), None),
-        (event("postback", button_app="old"), "no connected app"),
-        (event("postback", button_app="instagram_inbox"), "no connected app"),
+        (event("postback", button_app="old"), "not a connected app"),
+        (event("postback", button_app="instagram_inbox"), "not a connected app"),
         (event("postback", button_app="sale"), "did you mean `sales`"),
         (message(button_app="sales"), "only a postback"),
     ],

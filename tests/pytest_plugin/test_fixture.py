@@ -87,7 +87,7 @@ UNUSABLE = {
     "": "the fixture `policy` does not know which policy: mark the test with `@pytest.mark.convroute(",
     "@pytest.mark.convroute": "the marker `convroute` has to name one policy: mark the test with",
     '@pytest.mark.convroute("shpo.route")': "`shpo.route` does not exist",
-    '@pytest.mark.convroute("part.route")': "`part.route` is no policy: it has no `policy` block; name the",
+    '@pytest.mark.convroute("part.route")': "`part.route` is not a policy: it has no `policy` block; name",
     '@pytest.mark.convroute("bad.route")': "error[E221]: no app is called `seles`",
 }
 

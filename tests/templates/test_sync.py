@@ -100,7 +100,7 @@ def test_an_expiration_that_is_no_number_of_days_is_written_anew(days: str) -> N
     ["", "[1]", '{"message": []}', '{"message": {"text": 1, "text": 2}}', '{"message": {"text": 1,}}', "{}"],
 )
 def test_a_text_that_is_no_template_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="is no template"):
+    with pytest.raises(ValueError, match="is not a template"):
         after(text)
 
 

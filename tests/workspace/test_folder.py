@@ -62,7 +62,7 @@ def test_a_file_named_with_the_slashes_of_another_system_is_found_for_the_messag
 
 @pytest.mark.parametrize("name", ["", "  ", "\\\\u{0}x"])
 def test_what_is_no_name_is_refused(here: Path, name: str) -> None:
-    assert only(with_set(here, name.replace("\\\\", "\\")))[:2] == ("E240", "is no file name")
+    assert only(with_set(here, name.replace("\\\\", "\\")))[:2] == ("E240", "is not a file name")
 
 
 def test_a_link_that_leads_out_is_refused_and_one_that_stays_is_followed(here: Path) -> None:
@@ -86,7 +86,7 @@ def test_folders_pipes_and_devices_are_refused_without_waiting(here: Path) -> No
     (here / "shop" / "folder.txt").mkdir()
     os.mkfifo(here / "shop" / "pipe.txt")
     assert only(with_set(here, "folder.txt"))[1] == "is a folder"
-    assert only(with_set(here, "pipe.txt"))[1] == "is no regular file"
+    assert only(with_set(here, "pipe.txt"))[1] == "is not a regular file"
 
 
 def test_a_file_without_permission_is_refused(here: Path) -> None:

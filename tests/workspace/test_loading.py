@@ -39,9 +39,9 @@ def test_standard_input_is_a_policy_in_the_folder_the_command_started_in(here: P
     [
         ("gone.route", "does not exist"),
         ("folder", "is a folder"),
-        ("pipe.route", "is no regular file"),
+        ("pipe.route", "is not a regular file"),
         ("a.route/b.route", "does not exist"),
-        ("\0", "is no file name"),
+        ("\0", "is not a file name"),
         ("x" * 5000, "is too long for a file name"),
     ],
 )
@@ -56,7 +56,7 @@ def test_what_cannot_be_read_says_why(here: Path, name: str, reason: str) -> Non
 
 
 def test_a_device_without_end_is_no_regular_file() -> None:
-    with pytest.raises(CannotRead, match="is no regular file"):
+    with pytest.raises(CannotRead, match="is not a regular file"):
         read_bytes("/dev/zero")
 
 

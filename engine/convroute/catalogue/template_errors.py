@@ -143,7 +143,7 @@ ERRORS: tuple[Page, ...] = pages(
 
             {"message": {"text": "Hi! How can we help?"}}
         """,
-        "E310 template-bad-address": """An address is none that can be opened here.
+        "E310 template-bad-address": """An address cannot be opened here.
 
         Addresses begin with `https://` or `http://` and have no blanks. Messenger
         Extensions and account linking take `https://` only, and a media template
@@ -178,7 +178,7 @@ ERRORS: tuple[Page, ...] = pages(
                 "template_type": "button", "text": "How can we help?",
                 "buttons": [{"type": "phone_number", "title": "Call us", "payload": "+493012345678"}]}}}}
         """,
-        "E312 template-bad-app-id": """`receiving_app_id` is no app id.
+        "E312 template-bad-app-id": """`receiving_app_id` is not an app id.
 
         App ids are whole positive numbers. One with a decimal point or an exponent
         went through a spreadsheet, which rounds long numbers: copy it again from

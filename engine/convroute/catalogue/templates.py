@@ -11,8 +11,8 @@ WARNINGS: tuple[Page, ...] = pages(
         "W301 template-invalid-expiration": """The expiration is one that Meta silently turns into 1 day.
 
         `receiving_app_control_expiration` is a whole number of days from 1 to 30.
-        Anything else, also a number in quotes, is no error for Meta: the app simply
-        loses the conversation a day after the last message.
+        Meta reports nothing for any other value, nor for a number in quotes: the app
+        simply loses the conversation a day after the last message.
 
         Bad:
 

@@ -71,7 +71,7 @@ class Accounts(Struct, frozen=True):
                 "E215",
                 f"an account on `{channel}`, but the policy's channel is `{channels[0]}`",
                 self.written.part(item.channel).spot,
-                help=f"write `channel {', '.join((*channels, channel))}`, or leave the account out",
+                help=f"write `channel {', '.join((*channels, channel))}`, or remove the account",
             )
             return None
         return channel
@@ -93,7 +93,7 @@ class Accounts(Struct, frozen=True):
         spot = self.written.part(number).spot
         if number.value < 1:
             help_ = "use the id Meta shows for the account"
-            self.findings.add("E219", f"{number.value} is no account id", spot, help=help_)
+            self.findings.add("E219", f"{number.value} is not an account id", spot, help=help_)
         key = str(number.value)
         if key in first:
             self.findings.add(

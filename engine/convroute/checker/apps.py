@@ -151,7 +151,7 @@ class _App(Struct, frozen=True):
         if not is_app_id(number):
             self.findings.add(
                 "E230",
-                f"{number} is no app id",
+                f"{number} is not an app id",
                 self.written.part(item.value).spot,
                 help=f"an app id is a whole number from 1 to {LARGEST_APP_ID}, as Meta shows it",
             )

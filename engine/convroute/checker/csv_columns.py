@@ -85,7 +85,7 @@ def _no_column(source: Source, header: list[str], name: str) -> Unusable:
         return Unusable(f"`{source.name}` has two columns `{name}`", "give each column a name of its own")
     if source.name.lower().endswith(".txt") and len(header) <= 1:
         return Unusable(
-            f"`{source.name}` is a list with a value on each line, and has no columns", "leave out `column`"
+            f"`{source.name}` is a list with a value on each line, and has no columns", "remove `column`"
         )
     if len(header) == 1 and ";" in header[0]:
         return Unusable(

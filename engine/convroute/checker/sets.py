@@ -169,4 +169,6 @@ def check_written_ids(values: Values, findings: Findings) -> None:
     """Ids in a list of the policy are digits."""
     for value, spot in values.literals:
         if not is_id(value) and not is_rounded(value):
-            findings.add("E247", f'"{value}" is no id', spot, help="an id is a number without leading zeros")
+            findings.add(
+                "E247", f'"{value}" is not an id', spot, help="an id is a number without leading zeros"
+            )

@@ -53,6 +53,6 @@ def with_meaning(path: str, checked: "Checked") -> CheckedPolicy:
         raise Refusal(f"{visible(path)} has {counted(len(errors), 'error')}", shown)
     if checked.policy is None:
         raise Refusal(
-            f"{visible(path)} is no policy: it has no `policy` block; name the file that includes it"
+            f"{visible(path)} is not a policy: it has no `policy` block; name the file that includes it"
         )
     return checked.policy

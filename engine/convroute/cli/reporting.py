@@ -65,7 +65,7 @@ def format_and_file(text: str, formats: Sequence[F], option: str = "--output") -
         near = nearest(word, formats)
         hint = f"did you mean {near}?" if near else f"there are {', '.join(formats)}"
         raise click.UsageError(
-            f"{option} needs FORMAT:FILE, and `{visible(word)}` is no format: {hint}",
+            f"{option} needs FORMAT:FILE, and `{visible(word)}` is not a format: {hint}",
             click.get_current_context(silent=True),
         )
     if not colon or path in ("", "-"):

@@ -87,7 +87,9 @@ def _button_app(policy: CheckedPolicy, item: Event | Request) -> str | None:
     if not any(app.id == app_id and app.connected for app in policy.apps.values()):
         close = nearest(item.button_app, policy.apps)
         hint = f"; did you mean `{close}`?" if close else ""
-        raise WrongValueError("$.button_app", f"`{item.button_app}` is no connected app of the policy{hint}")
+        raise WrongValueError(
+            "$.button_app", f"`{item.button_app}` is not a connected app of the policy{hint}"
+        )
     return app_id
 
 

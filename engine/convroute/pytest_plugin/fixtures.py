@@ -30,7 +30,7 @@ def policy_in_test(request: pytest.FixtureRequest) -> PolicyInTest:
     except DoesNotLoad as problem:
         _fail(str(problem))
     if checked.policy is None:
-        _fail(f"`{named}` is no policy: it has no `policy` block; name the file that includes it")
+        _fail(f"`{named}` is not a policy: it has no `policy` block; name the file that includes it")
     policy = PolicyInTest(Policy(checked.policy), path.parent)
     request.node.stash[TOLD] = policy.told
     return policy

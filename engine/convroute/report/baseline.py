@@ -21,7 +21,7 @@ FORMAT = 1
 
 
 class NoBaseline(Exception):  # noqa: N818  it reads as what happened
-    """The text is no baseline; the message completes the sentence "the file ..."."""
+    """The text is not a baseline; the message completes the sentence "the file ..."."""
 
 
 class Baseline(Struct, frozen=True):
@@ -84,14 +84,14 @@ def read(text: str, name: str) -> Baseline:
     try:
         document = json.loads(text)
     except ValueError:
-        raise NoBaseline("is no JSON") from None
+        raise NoBaseline("is not JSON") from None
     if not isinstance(document, dict) or not isinstance(document.get("findings"), dict):
-        raise NoBaseline("is no baseline: it has no `findings`")
+        raise NoBaseline("is not a baseline: it has no `findings`")
     if document.get("format_version") != FORMAT:
         raise NoBaseline(f"has another format than {FORMAT}, the one this program knows")
     policies = document.get("policies", {})
     if not isinstance(policies, dict):
-        raise NoBaseline("is no baseline: its `policies` are no object")
+        raise NoBaseline("is not a baseline: its `policies` are not an object")
     formers = {file: _former(file, entry, name) for file, entry in policies.items()}
     return Baseline({mark: str(what) for mark, what in document["findings"].items()}, formers)
 
@@ -101,7 +101,7 @@ def _former(file: str, entry: object, name: str) -> Former:
         version, digest = entry.get("version"), entry.get("digest")
         if isinstance(version, str) and isinstance(digest, str):
             return Former(version, digest, name)
-    raise NoBaseline(f"is no baseline: of the policy `{file}` it has no version and digest")
+    raise NoBaseline(f"is not a baseline: of the policy `{file}` it has no version and digest")
 
 
 def new(

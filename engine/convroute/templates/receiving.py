@@ -50,7 +50,12 @@ def _about_app_id(written: Json, app_id: str | None, span: Span, source: Source)
         if isinstance(written, float):
             help_ = "a spreadsheet or a script rounded it: copy the id again from the app's dashboard"
         yield Diagnostic(
-            "E312", f"`receiving_app_id` is {value}, which is no app id", source, span, help=help_, pointer=at
+            "E312",
+            f"`receiving_app_id` is {value}, which is not an app id",
+            source,
+            span,
+            help=help_,
+            pointer=at,
         )
     elif isinstance(written, str):
         message = "`receiving_app_id` is a text, Meta's own templates have a number there"

@@ -40,7 +40,7 @@ def routing_changes(source: Source, app_id: str | None, days: int | None) -> tup
     message = document.mark.at("message") if document.mark is not None else None
     members = value_at(document.value, ("message",))
     if document.faults or message is None or not (isinstance(members, dict) and members):
-        raise ValueError(f"{source.name} is no template")
+        raise ValueError(f"{source.name} is not a template")
     changes = []
     if app_id is not None and str(value_at(document.value, APP_ID_PATH)) != app_id:
         changes.append(_change(source, document, message, APP_ID_PATH, app_id))

@@ -142,7 +142,7 @@ def _fault(node: object) -> str | None:
     texts = [node] if isinstance(node, str) else node if isinstance(node, dict) else ()
     if all(text.isascii() or is_unicode(text) for text in texts):
         return None
-    return "holds half of a surrogate pair, which is no character"
+    return "holds half of a surrogate pair, which is not a character"
 
 
 def _first_repeated(names: Iterable[str]) -> str:

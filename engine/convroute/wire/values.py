@@ -47,7 +47,7 @@ def text(value: object) -> str | None:
     if not isinstance(value, str):
         raise ValueError(f"must be text, not {described(value)}")
     if not value.isascii() and not is_unicode(value):
-        raise ValueError("holds half of a surrogate pair, which is no character")
+        raise ValueError("holds half of a surrogate pair, which is not a character")
     return value
 
 
@@ -73,7 +73,7 @@ def id_text(value: object) -> str | None:
     if not isinstance(value, int) or isinstance(value, bool):
         raise ValueError(f"must be an id as text or a whole number, not {described(value)}")
     if value < 0 or value >= _FIRST_TOO_LONG:
-        raise ValueError(f"is no id: {described(value)}")
+        raise ValueError(f"is not an id: {described(value)}")
     return str(value)
 
 

@@ -38,7 +38,7 @@ def _content(path: str, opened: int, most: int) -> bytes:
     if stat.S_ISDIR(status.st_mode):
         raise CannotRead(path, "is a folder")
     if not stat.S_ISREG(status.st_mode):
-        raise CannotRead(path, "is no regular file")
+        raise CannotRead(path, "is not a regular file")
     with os.fdopen(os.dup(opened), "rb") as file:
         data = file.read(min(most, status.st_size) + 1)
         if len(data) > status.st_size:  # it grew meanwhile, or has no size, as in /proc

@@ -29,13 +29,13 @@ _REASONS = {
     errno.ENAMETOOLONG: "is too long for a file name",
     errno.ENOSPC: "cannot be written: the disk is full",
     errno.EROFS: "cannot be written: the disk is read-only",
-    errno.ENXIO: "is no regular file",
+    errno.ENXIO: "is not a regular file",
 }
 
 
 def reason_of(error: OSError | ValueError) -> str:
     """The failure as the end of a sentence about the file."""
     if not isinstance(error, OSError):
-        return "is no file name"
+        return "is not a file name"
     known = _REASONS.get(error.errno or 0)
     return known or f"cannot be opened: {(error.strerror or str(error)).lower()}"

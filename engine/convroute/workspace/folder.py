@@ -67,7 +67,7 @@ class Folder(Struct, frozen=True):
         to the one above where it really is.
         """
         if not path.strip() or "\0" in path:
-            return Refused("is no file name")
+            return Refused("is not a file name")
         if Path(path).is_absolute() or path.startswith("/") or path[1:3] in (":/", ":\\"):
             return Refused("is not relative to this file")
         folder = os.path.dirname(base)  # noqa: PTH120  text

@@ -45,7 +45,7 @@ def _in_file(path: str, name: str) -> Configuration | None:
     except CannotRead as cannot:
         raise BadConfiguration(path, cannot.reason) from None
     except UnicodeDecodeError:
-        raise BadConfiguration(path, "is no UTF-8 text") from None
+        raise BadConfiguration(path, "is not UTF-8 text") from None
     if name == "pyproject.toml" and "convroute" not in text:
         return None
     import tomllib  # only where there is something to read
@@ -53,7 +53,7 @@ def _in_file(path: str, name: str) -> Configuration | None:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadConfiguration(path, f"is no TOML: {error}") from None
+        raise BadConfiguration(path, f"is not TOML: {error}") from None
     table: object = document
     if name == "pyproject.toml":
         tool = document.get("tool")

@@ -4,7 +4,7 @@ from convroute.catalogue.page import Page, pages
 
 PAGES: tuple[Page, ...] = pages(
     {
-        "E230 app-id": """A number that is no app id.
+        "E230 app-id": """A number that is not an app id.
 
         An app id is a whole number from 1 to 9223372036854775807.
 

@@ -77,7 +77,7 @@ PAGES: tuple[Page, ...] = pages(
         "E278 phrase-without-word": """A phrase of `mentions` has no word in it.
 
         `mentions` compares words, so that "refund" is found in "A REFUND, please!".
-        Signs and emoji are no words; look for them with `like`.
+        Signs and emoji are not words; look for them with `like`.
 
         Bad:
 

@@ -89,7 +89,7 @@ PAGES: tuple[Page, ...] = pages(
         "E206 include-cycle": """A file includes itself, directly or through others.
 
         The message shows the way round. Take out one of the includes: a file that
-        is included twice, but not by itself, is no mistake and counts once.
+        is included twice, but not by itself, is not a mistake and counts once.
 
         Bad:
 

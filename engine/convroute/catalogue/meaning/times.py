@@ -20,7 +20,7 @@ PAGES: tuple[Page, ...] = pages(
         "E251 empty-time-range": """A range of the day ends where it starts.
 
         It is not clear whether nothing or the whole day is meant. A range that
-        ends before it starts is no mistake: it runs past midnight.
+        ends before it starts is not a mistake: it runs past midnight.
 
         Bad:
 

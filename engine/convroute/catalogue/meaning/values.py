@@ -120,7 +120,7 @@ PAGES: tuple[Page, ...] = pages(
 
             fact tier: "gold" | "silver" | "basic"
         """,
-        "E247 ad-id": """An ad of a template is no id.
+        "E247 ad-id": """An ad of a template is not an id.
 
         Ads are named by the number Ads Manager shows for them, not by their title.
 

@@ -39,7 +39,7 @@ PAGES: tuple[Page, ...] = example_pages(
             "A character outside ASCII stands outside texts and comments.",
             (
                 "Names and keywords are plain letters, so that no two of them look alike. Often it is a "
-                "long dash, an accent, or a blank that is none."
+                "long dash, an accent, or a blank that only looks like one."
             ),
             "route message to café",
             "route message to cafe",

@@ -107,10 +107,10 @@ def lint(
 
 
 def _check_alone(outputs: tuple[str, ...], update_baseline: bool, statistics: bool) -> None:
-    """`--diff` is no report."""
+    """`--diff` is not a report."""
     if outputs or update_baseline or statistics:
         other = "--output" if outputs else "--update-baseline" if update_baseline else "--statistics"
         raise click.UsageError(
-            f"--diff shows differences and nothing else: leave out {other}",
+            f"--diff shows differences and nothing else: remove {other}",
             click.get_current_context(silent=True),
         )

@@ -101,7 +101,7 @@ def _known(path: str) -> Baseline:
     except CannotRead as cannot:
         raise Refusal(f"{visible(str(cannot))}; `--update-baseline` writes it") from None
     except (baseline.NoBaseline, UnicodeDecodeError) as problem:
-        reason = str(problem) if isinstance(problem, baseline.NoBaseline) else "is no UTF-8 text"
+        reason = str(problem) if isinstance(problem, baseline.NoBaseline) else "is not UTF-8 text"
         raise Refusal(f"`{visible(path)}` {visible(reason)}") from None
 
 
@@ -114,7 +114,7 @@ def _replaced(path: str) -> Baseline:
     except CannotRead as cannot:
         raise Refusal(visible(str(cannot))) from None
     except (baseline.NoBaseline, UnicodeDecodeError) as problem:
-        reason = str(problem) if isinstance(problem, baseline.NoBaseline) else "is no UTF-8 text"
+        reason = str(problem) if isinstance(problem, baseline.NoBaseline) else "is not UTF-8 text"
         advice = "it is not overwritten: name another file, or delete it first"
         raise Refusal(f"`{visible(path)}` {visible(reason)}; {advice}") from None
 

@@ -26,7 +26,7 @@ FILES = (
 def write_starter(folder: str) -> Iterator[str]:
     """Writes the files and yields their names; if anything stands in the way, nothing is written."""
     if not folder.strip():
-        raise Refusal(f"`{folder}` is no folder name; without one `convroute init` writes where you are")
+        raise Refusal(f"`{folder}` is not the name of a folder; without one `convroute init` writes here")
     target = Path(folder)
     try:
         _refuse_if_in_the_way(target)

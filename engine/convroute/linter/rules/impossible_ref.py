@@ -40,7 +40,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     for entry, source in context.written(Entry):
         match entry:
             case Entry(word="link", match=Exactly(value=Text(value="") as text)):
-                yield _finding(text, source, "a link without a ref is no link: this never matches")
+                yield _finding(text, source, "a link always has a ref: this never matches")
             case Entry(word="link", match=Exactly(value=Text() as text)):
                 yield from _value(text.value, text, source)
             case Entry(word="link", match=Matching(pattern=pattern)):

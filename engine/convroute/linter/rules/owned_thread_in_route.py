@@ -58,7 +58,7 @@ def _said_anyway(found: Conditioned, node: tree.Condition, condition: Condition)
             found.source,
             node.span,
             "always true: a route is only tried while nobody owns the thread",
-            help="leave it out",
+            help="remove this condition",
         )
 
 

@@ -12,7 +12,7 @@ Good:
 
     route postback like "ORDER_*" to sales
 
-Add the wildcard, or leave out the `like` (in a condition: write `==`).
+Add the wildcard, or remove the `like` (in a condition: write `==`).
 """
 
 import re

@@ -1,4 +1,4 @@
-"""A value among ad ids that is no id.
+"""A value among ad ids that is not an id.
 
 Ad ids are numbers. Where a list of them comes from a file, a name, a heading or
 an address among them mostly means that another column was meant; such a value
@@ -46,11 +46,11 @@ def check(context: LintContext) -> Iterator[Finding]:
 def _told(name: Name, source: Source, ads: AbstractSet[str]) -> Iterator[Finding]:
     strange = sorted(value for value in ads if not is_id(value))
     if strange:
-        more = f", and {len(strange) - 1} more are none" if len(strange) > 1 else ""
+        more = f", and {len(strange) - 1} more are not" if len(strange) > 1 else ""
         yield Finding(
             source,
             name.span,
-            f"`{strange[0]}` among the ads of `{name.value}` is no id{more}",
+            f"`{strange[0]}` among the ads of `{name.value}` is not an id{more}",
             help="an ad id is a number: name the column with the ids, or take the value out",
         )
 

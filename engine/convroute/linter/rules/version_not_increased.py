@@ -61,7 +61,7 @@ def check(context: LintContext) -> Iterator[Finding]:
 
 def _finding(written: Text, source: Source, former: Former) -> Finding:
     same = written.value == former.version
-    what = "changed, and the version did not" if same else "changed, and the version is no higher"
+    what = "changed, and the version did not" if same else "changed, and the version is not higher"
     later = following(former.version)
     fix = None
     if later is not None:

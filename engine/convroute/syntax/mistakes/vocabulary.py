@@ -110,7 +110,7 @@ def unknown_statement(failure: Failure) -> Diagnostic | None:
     return failure.diagnostic(
         "E102",
         f"no statement begins with {found(word)}",
-        "this is no policy, it looks like JSON: an input stands after its policy, "
+        "this is not a policy, it looks like JSON: an input stands after its policy, "
         "and `convroute template check` reads templates"
         if word.text in ("{", "[") and not failure.source.text[: word.start].strip()
         else f"did you mean `{meant}`?"
