@@ -85,8 +85,30 @@ def test_a_file_with_a_syntax_error_is_not_formatted() -> None:
     assert [item.start.line for item in result.diagnostics] == [2]
 
 
-def test_a_change_of_one_row_is_a_change_of_one_line() -> None:
-    table = 'test "t" {{ cases {{ | when message | then route to | | "{}" | a | | "b" | c | }} }}\n'
-    before, after = formatted(table.format("Hi")), formatted(table.format("Hi there, is anybody at home?"))
+_TABLE = 'test "t" {{ cases {{ | when message | then route to | | "{}" | a | | "b" | c | }} }}\n'
+
+
+def bars(text: str) -> list[list[int]]:
+    """Where the bars of each row stand."""
+    rows = [line for line in text.splitlines() if line.strip().startswith("|")]
+    return [[at for at, sign in enumerate(row) if sign == "|"] for row in rows]
+
+
+def test_the_bars_of_a_table_stand_under_one_another() -> None:
+    head, *rows = bars(formatted(_TABLE.format("Hi there, is anybody at home?")))
+    assert rows == [head, head]
+
+
+def test_a_table_is_aligned_as_long_as_its_lines_are_not_too_long() -> None:
+    fits, wide = (formatted(_TABLE.format("x" * length)) for length in (80, 81))
+    assert max(map(len, fits.splitlines())) == 110
+    head, *rows = bars(fits)
+    assert rows == [head, head]
+    head, long, short = bars(wide)
+    assert (head == short, head == long) == (True, False)
+
+
+def test_a_change_of_one_row_of_a_wide_table_is_a_change_of_one_line() -> None:
+    before, after = formatted(_TABLE.format("Hi" * 60)), formatted(_TABLE.format("Hi there! " * 11))
     pairs = zip(before.splitlines(), after.splitlines(), strict=True)
     assert sum(old != new for old, new in pairs) == 1

@@ -1,22 +1,26 @@
-"""The table of a test: a row a line, each bar under the bar of the head where the row leaves room.
+"""The table of a test: a row a line, and the bars of all rows under one another.
 
-The columns are as wide as their heads, never as wide as their cells: a longer
-cell moves the bars of its own row and of no other.
+In a table that would become too wide by that the columns are as wide as their heads:
+a longer cell then moves the bars of its own row and of no other.
 """
 
 from collections.abc import Iterator
+from itertools import accumulate, zip_longest
 
-from convroute.formatter.layout import SPACE, Doc, Group, Indent, Line, Pad, flat_width
+from convroute.formatter.layout import SPACE, WIDTH, Doc, Group, Indent, Line, Pad, flat_width
 from convroute.formatter.runs import above, beginning, behind, ending, run
 from convroute.formatter.tokens import Token, split
 from convroute.syntax.cells import Cases
+
+_INDENT = 8
+"""How far a row stands from the left: it is in `cases`, and that in `test`."""
 
 
 def table(cases: Cases, tokens: list[Token]) -> list[Doc]:
     """`cases { ... }`, without the comments above its first word and behind its last one."""
     word, brace, *inner, end = tokens
     head, *rows = _rows(cases, inner)
-    bars = [*_bars(head)]
+    bars = _bars(head, rows)
     inside: list[Doc] = []
     for number, row in enumerate((head, *rows)):
         inside += beginning(row[0], Line(), first=number == 0)
@@ -43,17 +47,24 @@ def _cells(row: list[Token]) -> list[list[Token]]:
     return split(row, "|")[1:]
 
 
-def _bars(head: list[Token]) -> Iterator[int]:
-    """The columns of the head's bars, from 0."""
-    at = 0
-    for cell in _cells(head):
-        yield at
-        at += _width(cell) + 1
+def _bars(head: list[Token], rows: list[list[Token]]) -> list[int]:
+    """The columns of the bars, from 0: of all rows, or of the head alone where those would be too wide."""
+    measured = [widths for row in (head, *rows) if (widths := _widths(row)) is not None]
+    widest = [max(column) for column in zip_longest(*measured, fillvalue=0)]
+    bars = [*accumulate(widest, initial=0)]
+    if _INDENT + bars[-1] - 1 <= WIDTH:  # what follows the last bar is not there
+        return bars
+    return [*accumulate(_widths(head) or (), initial=0)]
 
 
-def _width(cell: list[Token]) -> int:
-    """A bar and what stands behind it."""
-    return 1 + sum(1 + len(token.text) for token in cell[1:])
+def _widths(row: list[Token]) -> list[int] | None:
+    """How far it is from each bar to the next, of a row on one line; None where a comment breaks it."""
+    widths: list[int] = []
+    for _, *cell in _cells(row):
+        if any(token.before or token.after for token in cell):
+            return None
+        widths.append(2 + (1 + (flat_width(_cell(cell)) or 0) if cell else 0))
+    return widths
 
 
 def _row(row: list[Token], bars: list[int]) -> list[Doc]:
