@@ -6,9 +6,10 @@ beside it already settles absence: in an `and` a part that is false then, in an
 `or` a part that is true.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from convroute.policy.fields import FIELDS, SURFACES
 from convroute.policy.plain_rules import key_of
@@ -66,11 +67,9 @@ _Tree = _Comparison | _Presence | _Several | None  # None: no field that can be 
 def hanging(condition: Condition, entry: Entry | TemplateEntry | None) -> Iterator[tuple[Condition, str]]:
     """For each field: the first part that is true where the field is absent, and nothing settles that."""
     tree = _inwards(condition, None)
-    given = _given(entry)
-    for field in dict.fromkeys(_negated_fields(tree)):
-        part = None if field in given else _loose(tree, field)
-        if part is not None:
-            yield part, field
+    loose = _Loose(_given(entry), _answers_of(tree))
+    loose.look(tree)
+    yield from ((part, field) for field, part in loose.found.items() if part is not None)
 
 
 def _given(entry: Entry | TemplateEntry | None) -> frozenset[str]:
@@ -138,42 +137,54 @@ def _optional(name: str) -> bool:
     return FIELDS[name].optional if name in FIELDS else name not in SURFACES
 
 
-def _negated_fields(tree: _Tree) -> Iterator[str]:
+_Answers = dict[int, dict[str, bool]]
+"""What each junction, by identity, says where a field is absent; without the fields of which that depends."""
+
+
+def _answers_of(tree: _Tree) -> _Answers:
+    """Every junction is looked at once, for all fields together."""
+    answers: _Answers = {}
+    _where_absent(tree, answers)
+    return answers
+
+
+def _where_absent(tree: _Tree, answers: _Answers) -> dict[str, bool]:
+    """What a part says where a field is absent; negated comparisons are not relied upon."""
     match tree:
-        case _Comparison(holds=False):
-            yield tree.field
+        case _Comparison(holds=True):
+            return {tree.field: False}
+        case _Presence():
+            return {tree.field: not tree.present}
         case _Several():
-            for part in tree.parts:
-                yield from _negated_fields(part)
+            said = Counter(item for part in tree.parts for item in _where_absent(part, answers).items())
+            answers[id(tree)] = {
+                field: answer
+                for (field, answer), parts in said.items()
+                if answer is tree.some or (parts == len(tree.parts) and (field, tree.some) not in said)
+            }
+            return answers[id(tree)]
         case _:
-            pass
+            return {}
 
 
-def _loose(tree: _Tree, field: str) -> Condition | None:
-    """The first negated comparison of `field` that nothing beside it makes irrelevant."""
-    match tree:
-        case _Comparison(holds=False) if tree.field == field:
-            return tree.shown
-        case _Several():
-            if any(_where_absent(part, field) is tree.some for part in tree.parts):
-                return None
-            found = (_loose(part, field) for part in tree.parts)
-            return next((part for part in found if part is not None), None)
-        case _:
-            return None
+class _Loose(Struct):
+    """For each negated field: the first comparison that nothing beside it makes irrelevant."""
 
+    settled: frozenset[str]
+    answers: _Answers
+    found: dict[str, Condition | None] = field(default_factory=dict)
 
-def _where_absent(tree: _Tree, field: str) -> bool | None:
-    """What a part says where `field` is absent; None if that depends, or rests on a negated comparison."""
-    match tree:
-        case _Comparison(holds=True) if tree.field == field:
-            return False
-        case _Presence() if tree.field == field:
-            return not tree.present
-        case _Several():
-            answers = [_where_absent(part, field) for part in tree.parts]
-            if tree.some in answers:
-                return tree.some
-            return None if None in answers else not tree.some
-        case _:
-            return None
+    def look(self, tree: _Tree) -> None:
+        match tree:
+            case _Comparison(holds=False):
+                if self.found.setdefault(tree.field, None) is None and tree.field not in self.settled:
+                    self.found[tree.field] = tree.shown
+            case _Several():
+                before = self.settled
+                said = self.answers[id(tree)]
+                self.settled = before | {field for field, answer in said.items() if answer is tree.some}
+                for part in tree.parts:
+                    self.look(part)
+                self.settled = before
+            case _:
+                pass

@@ -12,19 +12,23 @@ Tests = tuple[Test, ...]
 _Taken = tuple[int, Tests, RouteRule]
 _Key = tuple[int, str]
 
+MOST_COMPARED = 256
+"""Patterns with the same letters at an end, or with none: a text is compared with the first so many."""
+
 
 class Globs(Struct):
     """What rules take that ask for a pattern somewhere; each is listed once, by its first pattern's letters.
 
     A key is the position of that pattern among the tests, and its letters:
     in `heads` those before its first wildcard, in `tails` those after its last.
-    `rest` holds what has neither.
+    `rest` holds what has neither, `every` what all texts fit.
     """
 
     heads: dict[_Key, list[_Taken]] = field(default_factory=dict)
     tails: dict[_Key, list[_Taken]] = field(default_factory=dict)
     same: dict[_Key, list[_Taken]] = field(default_factory=dict)
     rest: list[_Taken] = field(default_factory=list)
+    every: list[_Taken] = field(default_factory=list)
     sizes: dict[tuple[int, bool], set[int]] = field(default_factory=dict)
     count: int = 0
 
@@ -34,19 +38,26 @@ class Globs(Struct):
         for position, test in enumerate(tests):
             if not isinstance(test, FitsGlob):
                 continue
+            self.same.setdefault((position, test.pattern), []).append(taken)
+            if set(test.pattern) == {"*"}:
+                self.every.append(taken)
+                return
             texts = runs(test.pattern)
             head, tail = texts[0], texts[-1]
             if head or tail:
                 letters, index = (head, self.heads) if head else (tail, self.tails)
                 index.setdefault((position, letters), []).append(taken)
                 self.sizes.setdefault((position, bool(head)), set()).add(len(letters))
-                self.same.setdefault((position, test.pattern), []).append(taken)
-                return
-        self.rest.append(taken)
+            else:
+                self.rest.append(taken)
+            return
 
     def candidates(self, point: Sequence[Scalar | Test]) -> Iterator[tuple[Tests, RouteRule]]:
         """In the order they were added, those that may take `point`; no other does."""
-        found = list(self.rest)
+        found = [
+            *self.every,
+            *(self.rest[:MOST_COMPARED] if any(isinstance(part, str) for part in point) else ()),
+        ]
         for position, part in enumerate(point):
             if isinstance(part, FitsGlob):
                 found += self.same.get((position, part.pattern), ())
@@ -58,7 +69,7 @@ class Globs(Struct):
     def _fitting(self, position: int, text: str) -> Iterator[_Taken]:
         for size in self.sizes.get((position, True), ()):
             if size <= len(text):
-                yield from self.heads.get((position, text[:size]), ())
+                yield from self.heads.get((position, text[:size]), ())[:MOST_COMPARED]
         for size in self.sizes.get((position, False), ()):
             if size <= len(text):
-                yield from self.tails.get((position, text[-size:]), ())
+                yield from self.tails.get((position, text[-size:]), ())[:MOST_COMPARED]

@@ -35,8 +35,9 @@ def commented(source: Source, span: Span) -> bool:
     """Whether a comment stands right above the statement, or one that allows something further up."""
     if comment_above(source, span):
         return True
-    for line in reversed(source.text[: span.start].splitlines()[:-1]):
-        text = line.strip()
+    number, _ = source.position(span.start)
+    for above in range(number - 1, 0, -1):
+        text = source.line(above).strip()
         if text and not text.startswith("#"):
             return False
         if "allow" in text.lower():
@@ -65,15 +66,21 @@ def moved_before(title: str, source: Source, span: Span, other: Span) -> Fix | N
 
 def without_condition(source: Source, span: Span) -> Edit | None:
     """A condition with its `when`; None where a comment stands between, or would swallow what follows."""
-    before = source.text[: span.start].rstrip()
-    if not before.endswith("when"):
+    text = source.text
+    end = _end_of_words(text, span.start)
+    if not text.endswith("when", 0, end):
         return None
-    kept = before.removesuffix("when").rstrip()
-    between = source.text[len(kept) : span.start]
-    last_line = kept[kept.rfind("\n") + 1 :]
-    if "\n" in between and "#" in last_line:
+    kept = _end_of_words(text, end - len("when"))
+    if "\n" in text[kept : span.start] and "#" in text[text.rfind("\n", 0, kept) + 1 : kept]:
         return None
-    return Edit(source, Span(len(kept), span.end), "")
+    return Edit(source, Span(kept, span.end), "")
+
+
+def _end_of_words(text: str, before: int) -> int:
+    """Where the last word before an offset ends."""
+    while before and text[before - 1].isspace():
+        before -= 1
+    return before
 
 
 def without_item(source: Source, items: Sequence[Node], index: int) -> Edit | None:

@@ -25,20 +25,26 @@ def findings_of(
     found: dict[Key, Diagnostic] = {}
     names: dict[str, str] = {}
     said: Counter[object] = Counter()
+    keys: dict[str, str] = {}
     for checked in policies:
         said.update({key_of(name) for name in names_of(checked)} if checked.policy is not None else ())
         for name in names_of(checked):
             names.setdefault(key_of(name), name)
         for item in examine(checked, former=former(checked)):
-            found.setdefault(_key(item), item)
-            said[_key(item)] += checked.policy is not None
+            key = _key(item, keys)
+            found.setdefault(key, item)
+            said[key] += checked.policy is not None
     doubtful = {*_doubtful(policies, found, said)}
     left = [item for key, item in found.items() if key not in doubtful]
     return tuple(in_reading_order(left)), tuple(sorted(names.values()))
 
 
-def _key(item: Diagnostic) -> Key:
-    return (key_of(item.source.name), item.span.start, item.span.end, item.code, item.message)
+def _key(item: Diagnostic, keys: dict[str, str]) -> Key:
+    """`keys` are those of the files so far, by name: the disk is asked once for each."""
+    name = item.source.name
+    if name not in keys:
+        keys[name] = key_of(name)
+    return (keys[name], item.span.start, item.span.end, item.code, item.message)
 
 
 def _doubtful(policies: Sequence[Checked], found: Iterable[Key], said: Counter[object]) -> Iterator[Key]:

@@ -58,7 +58,9 @@ def _without(allowance: Allowance) -> Edit | None:
     if allowance.alone:
         return without_statement(allowance.source, allowance.span)
     text = allowance.source.text
-    start = len(text[: allowance.span.start].rstrip(" \t"))
+    start = allowance.span.start
+    while start and text[start - 1] in " \t":
+        start -= 1
     return Edit(allowance.source, Span(start, allowance.span.end), "")
 
 
