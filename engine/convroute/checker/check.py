@@ -48,14 +48,20 @@ from convroute.syntax.examples import Test
 from convroute.syntax.invariants import Invariant
 
 
-def check(root: Found, files: Files, for_tests: Files | None = None) -> Checked:
+def check(
+    root: Found,
+    files: Files,
+    for_tests: Files | None = None,
+    beside: Sequence[tuple[Found, Files]] = (),
+) -> Checked:
     """The policy in the file `root`, or the one its tests are about, and everything wrong with it.
 
     `files` answers for what the policy names, `for_tests` for what only its tests name, if others do.
+    `beside` are more files of tests about the same policy, which is looked at once for all of them.
     Never raises because of what is written.
     """
     findings = Findings()
-    assembled = assemble(root, files, findings, for_tests)
+    assembled = assemble(root, files, findings, for_tests, beside)
     if assembled is None:
         return Checked(None, tuple(in_reading_order(findings.items)), ())
     declarations = Declarations.of(assembled, findings)
@@ -73,6 +79,7 @@ def outcome(assembled: Assembled, parts: "Parts", findings: Findings) -> Checked
         routes=parts.routes.written,
         permissions=tuple(parts.permissions.written),
         templates=parts.declarations.templates.written(),
+        roots=len(assembled.roots),
     )
 
 
@@ -201,13 +208,12 @@ class Parts(Struct, frozen=True):
 
 
 def _examples(assembled: Assembled, recordings: dict[tuple[str, str], str]) -> Examples:
-    """The tests of the file that was named (a test file does not repeat the policy's own), all invariants."""
-    root = assembled.root.name
+    """The tests of the files that were named (they do not repeat the policy's own), all invariants."""
     return Examples(
         tests=tuple(
             (written.source.name, written.node)
             for written in assembled.statements
-            if isinstance(written.node, Test) and written.source.name == root
+            if isinstance(written.node, Test) and written.source.name in assembled.roots
         ),
         invariants=tuple(
             (written.source.name, written.node)

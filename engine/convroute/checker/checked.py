@@ -42,8 +42,8 @@ class WrittenTemplate(Struct, frozen=True):
 class Checked(Struct, frozen=True):
     """`policy` is None when there are errors, or for a fragment checked alone.
 
-    `files` holds the root first, then its includes in the order they were
-    reached; `diagnostics` has everything from all of them, in reading order.
+    `files` holds the root first (of tests that were checked together: their `roots`), then its includes
+    in the order they were reached; `diagnostics` has everything from all of them, in reading order.
     """
 
     policy: CheckedPolicy | None
@@ -52,3 +52,4 @@ class Checked(Struct, frozen=True):
     routes: Sequence[WrittenRoute] = ()
     permissions: tuple[WrittenPermission, ...] = ()
     templates: tuple[WrittenTemplate, ...] = ()
+    roots: int = 1

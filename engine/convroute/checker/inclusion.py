@@ -5,7 +5,7 @@ however often it is included.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from msgspec import Struct, field
@@ -68,10 +68,12 @@ class Assembled(Struct, frozen=True):
     `headless`: there is a `policy` block, but it does not parse. `broken`: some
     statement does not, so nothing can be said about what is missing. `partial`:
     an include could not be followed, so names may be declared where we do not see it.
+    `roots` are the names of the files whose tests are meant.
     """
 
     role: Role
     root: Source
+    roots: frozenset[str]
     headless: bool
     files: tuple[SourceFile, ...]
     statements: tuple[Written[nodes.Statement], ...]
@@ -83,15 +85,22 @@ class Assembled(Struct, frozen=True):
 
 
 def assemble(
-    root: Found, files: Files, findings: Findings, for_tests: Files | None = None
+    root: Found,
+    files: Files,
+    findings: Findings,
+    for_tests: Files | None = None,
+    beside: Sequence[tuple[Found, Files]] = (),
 ) -> Assembled | None:
-    """The policy that `root` is, or is about; None if it cannot be read as text."""
+    """The policy that `root` is, or is about; None if it cannot be read as text.
+
+    `beside` are more files of tests about it.
+    """
     unit = _read(root, findings)
     if unit is None:
         return None
     role = _role(unit)
     if role == "tests":
-        return _with_policy_of_tests(unit, files, findings)
+        return _with_policy_of_tests(unit, files, findings, beside)
     tests = {unit.source.name: for_tests or files}
     referenced = ReferencedFiles(findings, files, closed=role == "fragment", for_tests=tests)
     return _flattened(unit, role, referenced, findings)
@@ -128,6 +137,7 @@ def _flattened(unit: Unit, role: Role, referenced: ReferencedFiles, findings: Fi
     return Assembled(
         role,
         unit.source,
+        frozenset({unit.source.name}),
         headless and unit.has_policy,
         tuple(SourceFile(read.source, read.tree) for read in gatherer.units),
         tuple(gatherer.statements),
@@ -220,16 +230,11 @@ class _Gatherer(Struct):
         return False
 
 
-def _with_policy_of_tests(unit: Unit, files: Files, findings: Findings) -> Assembled:
+def _with_policy_of_tests(
+    unit: Unit, files: Files, findings: Findings, beside: Sequence[tuple[Found, Files]]
+) -> Assembled:
     """A test file: `language`, one include of a policy, and tests (language: Tests)."""
-    for node in unit.tree.statements:
-        if not _belongs_in_test_file(node):
-            findings.add(
-                "E209",
-                "a test file holds only `language`, one `include` and tests",
-                Spot(unit.source, node.span),
-                help="move this into the policy",
-            )
+    _check_holds_tests(unit, findings)
     opened = _opened_policy(unit, files, findings)
     policy = None if opened is None else _read(opened.root, findings)
     if opened is None or policy is None:
@@ -244,15 +249,43 @@ def _with_policy_of_tests(unit: Unit, files: Files, findings: Findings) -> Assem
         )
     referenced = ReferencedFiles(findings, opened.files, for_tests={unit.source.name: opened.tests})
     whole = _flattened(policy, "policy", referenced, findings)
-    tests = tuple(Written(node, unit.source) for node in unit.all(Test))
+    units = [unit, *_read_beside(beside, referenced, findings)]
     return replace(
         whole,
         role="tests",
         broken=whole.broken or unit.broken,
         root=unit.source,
-        files=(SourceFile(unit.source, unit.tree), *whole.files),
-        statements=(*whole.statements, *tests),
+        roots=frozenset(read.source.name for read in units),
+        files=(*(SourceFile(read.source, read.tree) for read in units), *whole.files),
+        statements=(
+            *whole.statements,
+            *(Written(node, read.source) for read in units for node in read.all(Test)),
+        ),
     )
+
+
+def _read_beside(
+    beside: Sequence[tuple[Found, Files]], referenced: ReferencedFiles, findings: Findings
+) -> Iterator[Unit]:
+    for found, files in beside:
+        unit = _read(found, findings)
+        if unit is not None:
+            _check_holds_tests(unit, findings)
+            opened = _opened_policy(unit, files, findings)
+            if opened is not None:
+                referenced.for_tests[unit.source.name] = opened.tests
+            yield unit
+
+
+def _check_holds_tests(unit: Unit, findings: Findings) -> None:
+    for node in unit.tree.statements:
+        if not _belongs_in_test_file(node):
+            findings.add(
+                "E209",
+                "a test file holds only `language`, one `include` and tests",
+                Spot(unit.source, node.span),
+                help="move this into the policy",
+            )
 
 
 def _opened_policy(unit: Unit, files: Files, findings: Findings) -> Opened | None:

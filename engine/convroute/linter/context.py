@@ -80,7 +80,7 @@ class LintContext(Struct, frozen=True, dict=True):
     @cached_property
     def _own(self) -> frozenset[str]:
         blocks = {source.name for _, source in self.written(PolicyBlock)}
-        return frozenset({file.source.name for file in self.checked.files[:1]} | blocks)
+        return frozenset({file.source.name for file in self.checked.files[: self.checked.roots]} | blocks)
 
     @cached_property
     def _by_kind(self) -> dict[type[Node], list[tuple[Node, Source]]]:

@@ -2,12 +2,12 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from convroute.checker.checked import Checked
 from convroute.workspace.disk import read_bytes
-from convroute.workspace.loading import load
+from convroute.workspace.loading import load, load_together, policy_of_tests
 
 POLICY, TESTS, FRAGMENT = 0, 1, 2
 _POLICY = re.compile(rb"^[ \t]*policy\b", re.MULTILINE)
@@ -19,17 +19,45 @@ def all_checked(
 ) -> list[Checked]:
     """Policies first, then test files; what is left and was included by none of them is checked alone.
 
-    Each as `load` has it, whose errors these are.
+    Each as `load` has it, whose errors these are; test files of one policy as one, so that it is not
+    checked again for each of them.
     """
     found: list[Checked] = []
     reached: set[str] = set()
-    for rank, path in sorted((rank_of(path, contents or {}), path) for path in files):
+    ranked = sorted((rank_of(path, contents or {}), path) for path in files)
+    tests = _by_policy([path for rank, path in ranked if rank == TESTS], contents)
+    for rank, path in ranked:
         if rank == FRAGMENT and key_of(path) in reached:
             continue
-        checked = load(path, stdin, contents)
-        reached |= {key_of(name) for name in names_of(checked)}
-        found.append(checked)
+        together = tests.get(path, [path])
+        if together[0] == path:
+            for checked in _checked(together, contents, stdin):
+                reached |= {key_of(name) for name in names_of(checked)}
+                found.append(checked)
     return found
+
+
+def _checked(
+    together: Sequence[str], contents: Mapping[str, bytes] | None, stdin: bytes | None
+) -> list[Checked]:
+    """As one where that goes; not if the first of them does not parse, or one is no text."""
+    if len(together) > 1:
+        checked = load_together(together, contents)
+        if checked.roots == len(together):
+            return [checked]
+    return [load(path, stdin, contents) for path in together]
+
+
+def _by_policy(tests: Iterable[str], contents: Mapping[str, bytes] | None) -> dict[str, list[str]]:
+    """For each file of tests all that are about the same policy; nothing where that is not plain."""
+    found: dict[tuple[str, str], list[str]] = {}
+    together: dict[str, list[str]] = {}
+    for path in tests:
+        policy = policy_of_tests(path, contents)
+        if policy is not None:
+            together[path] = found.setdefault(policy, [])
+            together[path].append(path)
+    return together
 
 
 def rank_of(path: str, contents: Mapping[str, bytes] = MappingProxyType({})) -> int:

@@ -1,16 +1,19 @@
 """From a path to a checked policy."""
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from convroute.checker.check import check
 from convroute.checker.checked import Checked
-from convroute.checker.files import Files, Found
+from convroute.checker.files import Files, Found, Refused
 from convroute.workspace.disk import read_bytes
 from convroute.workspace.failure import CannotRead
 from convroute.workspace.folder import LARGEST, Folder, named
 from convroute.workspace.gc_pause import gc_paused
 from convroute.workspace.overlay import Overlaid
+
+_INCLUDE = re.compile(rb'^[ \t]*include[ \t]*"([^"\\\r\n]+)"', re.MULTILINE)
 
 
 def load(path: str, stdin: bytes | None = None, contents: Mapping[str, bytes] | None = None) -> Checked:
@@ -22,6 +25,23 @@ def load(path: str, stdin: bytes | None = None, contents: Mapping[str, bytes] | 
     """
     with gc_paused():
         return check(*opened(path, stdin, contents))
+
+
+def load_together(paths: Sequence[str], contents: Mapping[str, bytes] | None = None) -> Checked:
+    """Files of tests that are about one policy (`policy_of_tests`), as one: it is checked once."""
+    (root, files), *beside = (opened(path, None, contents) for path in paths)
+    with gc_paused():
+        return check(root, files, beside=beside)
+
+
+def policy_of_tests(path: str, contents: Mapping[str, bytes] | None = None) -> tuple[str, str] | None:
+    """Key and name of the policy that a file of tests is about; None if that is not plain to see."""
+    found, files = opened(path, None, contents)
+    includes = _INCLUDE.findall(found.data)
+    if len(includes) != 1:
+        return None
+    policy = files.open_policy(includes[0].decode("utf-8", "replace"), found.name)
+    return None if isinstance(policy, Refused) else (policy.root.key, policy.root.name)
 
 
 def opened(
