@@ -11,6 +11,7 @@ from convroute.units import DAY_MS
 from tests.evaluator.building import (
     APPS,
     CONCIERGE,
+    HOUR_MS,
     INSTAGRAM_INBOX,
     LEADGEN,
     MARKETING,
@@ -81,6 +82,14 @@ def test_the_lead_form_may_pass_its_own_thread_and_nothing_else() -> None:
     assert (passed.outcome, thread_of(passed)["owner"]) == ("allowed", "marketing")
     assert denial(asked(ROUTING, flow("release", "leadgen"), owned(LEADGEN)))[0] == "unknown_app"
     assert denial(asked(ROUTING, flow("pass", "leadgen"), owned(SALES)))[0] == "not_thread_owner"
+
+
+def test_a_pass_by_the_lead_form_opens_the_messaging_window() -> None:
+    """The app that gets the lead may write first; a pass by anybody else opens nothing."""
+    passed = asked(ROUTING, flow("pass", "leadgen"), owned(LEADGEN))
+    assert thread_of(passed)["window_opened_at"] == NOW
+    usual = asked(ROUTING, flow("pass", "sales"), owned(SALES))
+    assert thread_of(usual)["window_opened_at"] == NOW - HOUR_MS
 
 
 def test_owner_may_be_asked_during_the_lead_flow() -> None:

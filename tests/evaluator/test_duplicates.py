@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from convroute.conversation.event import Event
+from convroute.conversation.event import Event, Handover
 from convroute.conversation.item import Item, Unreadable
 from convroute.wire.reader import read_events
 from tests.evaluator.building import (
@@ -47,7 +47,10 @@ from tests.evaluator.policies import INSTAGRAM
         (event("referral"), event("referral", at=NOW + 1), False),
         (event("optin"), event("optin"), True),
         (event("delivery"), event("delivery"), True),
-        (event("unsupported", mid="m_1"), event("unsupported", mid="m_1", at=NOW + 1), False),
+        (event("unsupported", mid="m_1"), event("unsupported", mid="m_1", at=NOW + 1), True),
+        (event("unsupported", part="order"), event("unsupported", part="order"), True),
+        (event("unsupported", part="order"), event("unsupported", part="order", at=NOW + 1), False),
+        (event("unsupported", part="order"), event("unsupported", part="game_play"), False),
         (message(mid=None), message(mid=None, text="other"), True),
         (message(mid=None), message(mid=None, at=NOW + 1), False),
         (event("read"), event("read"), True),
@@ -104,9 +107,16 @@ def test_e12_requests_comments_and_what_is_not_ours_have_no_copies() -> None:
     release = ask("request", "sales")
     foreign = message(account="42", mid="m_1")
     comment = event("comment", user=None)
-    items: list[Item] = [release, release, foreign, foreign, comment, comment]
-    expected = ["denied", "denied", "not_ours", "not_ours", "ignored", "ignored"]
+    roles = event("handover", handover=Handover("app_roles"))
+    items: list[Item] = [release, release, foreign, foreign, comment, comment, roles, roles]
+    expected = ["denied"] * 2 + ["not_ours"] * 2 + ["ignored"] * 4
     assert outcomes(SHOP, items) == expected
+
+
+def test_e12_a_sample_of_nobodys_account_has_no_copies_though_it_names_no_channel() -> None:
+    """The dashboard's test deliveries do not say their channel."""
+    sample = message(account="0", channel=None, mid="m_1")
+    assert outcomes(SHOP, [sample, sample]) == ["not_ours", "not_ours"]
 
 
 def test_e12_a_webhook_with_messaging_and_standby_is_decided_once() -> None:

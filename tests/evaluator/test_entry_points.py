@@ -4,10 +4,12 @@ import pytest
 from msgspec.structs import replace
 
 from convroute.conversation.event import Event, Kind
+from convroute.evaluator.state import State
 from convroute.units import DAY_MS
 from tests.evaluator.building import (
     APPS,
     CONCIERGE,
+    HOUR_MS,
     LEADGEN,
     MARKETING,
     NEW,
@@ -375,6 +377,21 @@ def test_e9_in_zero_config_it_goes_to_everybody(kind: Kind) -> None:
     decision = decide(policy(ZERO), event(kind), idle())
     assert (decision.outcome, decision.reason.kind) == ("broadcast", "zero_config")
     assert decision.deliver.messaging == ("concierge", "marketing", "sales")
+
+
+@pytest.mark.parametrize("before", [owned(SALES), owned(LEADGEN), idle(), NEW])
+def test_e9_metas_referral_after_a_lead_form_opens_the_messaging_window_and_is_no_message(
+    before: State,
+) -> None:
+    after = thread_of(decide(policy(SHOP), event("unsupported", part="referral"), before))
+    assert after["window_opened_at"] == NOW
+    assert after["last_user_message_at"] == before.last_user_message_at
+
+
+@pytest.mark.parametrize("part", [None, "account_linking", "order"])
+def test_e9_nothing_else_that_is_unsupported_opens_the_messaging_window(part: str | None) -> None:
+    after = thread_of(decide(policy(SHOP), event("unsupported", part=part), idle()))
+    assert after["window_opened_at"] == NOW - HOUR_MS
 
 
 def test_e9_a_comment_is_no_thread_event() -> None:

@@ -1,12 +1,15 @@
 """Semantics E11: changes of control as Meta reports them."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 
+from convroute.conversation.event import Event, Handover
+from convroute.conversation.item import Item
 from convroute.units import DAY_MS
 from tests.evaluator.building import (
     CONCIERGE,
+    HOUR_MS,
     LEADGEN,
     MARKETING,
     NEW,
@@ -16,11 +19,15 @@ from tests.evaluator.building import (
     STRANGER,
     ZERO,
     decide,
+    event,
     handover,
     idle,
     owned,
+    sending,
+    step,
     thread_of,
 )
+from tests.evaluator.folding import decided
 from tests.evaluator.policies import policy
 
 Moving = Literal["pass", "take"]
@@ -78,3 +85,56 @@ def test_e11_an_owner_that_a_handover_made_is_the_owner_of_the_next_event() -> N
     after = decide(policy(SHOP), handover("pass", STRANGER), NEW).thread
     assert after is not None
     assert (after.state, after.owner, after.owner_app_id) == ("active", None, STRANGER)
+
+
+# --- after a lead form
+
+
+def after_the_form(owner: str | None = SALES, **more: Any) -> Event:
+    """Meta passes the thread on once the form is filled in."""
+    return event("handover", handover=Handover("pass", owner, previous=LEADGEN), **more)
+
+
+def test_e11_the_app_that_gets_a_lead_may_write_first() -> None:
+    """No webhook showed that the messaging window opened, for events are withheld during the form."""
+    items: list[Item] = [after_the_form(), sending("sales", at=NOW + 5)]
+    passed, sent = decided(SHOP, items)
+    assert thread_of(passed)["window_opened_at"] == NOW
+    assert thread_of(passed)["last_user_message_at"] is None
+    assert sent.outcome == "allowed"
+
+
+@pytest.mark.parametrize("owner", [SALES, STRANGER, None])
+def test_e11_a_pass_from_the_lead_form_opens_the_messaging_window_whoever_gets_the_thread(
+    owner: str | None,
+) -> None:
+    decision = decide(policy(SHOP), after_the_form(owner), owned(LEADGEN))
+    assert thread_of(decision)["window_opened_at"] == NOW
+
+
+def test_e11_a_pass_from_the_lead_form_never_closes_the_window_sooner() -> None:
+    before = owned(LEADGEN, window_opened_at=NOW + 7)
+    assert thread_of(decide(policy(SHOP), after_the_form(), before))["window_opened_at"] == NOW + 7
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        handover("pass", SALES),
+        event("handover", handover=Handover("take", SALES, previous=LEADGEN)),
+        event("handover", handover=Handover("request", SALES, previous=LEADGEN)),
+        event("handover", handover=Handover("pass", SALES, previous=MARKETING)),
+        event("handover", handover=Handover("pass", LEADGEN, previous=SALES)),
+    ],
+)
+def test_e11_no_other_handover_opens_the_messaging_window(report: Event) -> None:
+    decision = decide(policy(SHOP), report, owned(SALES))
+    assert thread_of(decision)["window_opened_at"] == NOW - HOUR_MS
+
+
+def test_e11_a_late_pass_from_the_lead_form_opens_the_window_also_where_it_is_not_applied() -> None:
+    items: list[Item] = [handover("take", MARKETING, at=NOW + 100), after_the_form(at=NOW + 50)]
+    late = decided(SHOP, items)[1]
+    after = thread_of(late)
+    assert (late.late, after["owner"], after["window_opened_at"]) == (True, "marketing", NOW + 50)
+    assert step(late, "E11").notes[0].startswith("E14: something later has set the owner since")

@@ -1,7 +1,9 @@
 """Semantics E14: what comes late."""
 
 import pytest
+from msgspec.structs import replace
 
+from convroute.conversation.event import Handover
 from convroute.conversation.item import Item, Unreadable
 from convroute.units import DAY_MS, DAY_SECONDS
 from tests.evaluator.building import (
@@ -38,6 +40,52 @@ def test_e14_an_item_older_than_its_threads_newest_is_late() -> None:
 )
 def test_e14_any_item_of_the_thread_can_be_its_newest(between: Item) -> None:
     assert decided(SHOP, [between, message(at=NOW - 1)])[1].late
+
+
+@pytest.mark.parametrize(
+    "item", [message(at=NOW - 1), event("read", at=NOW - 1), ask("owner", "sales", at=NOW - 1)]
+)
+def test_e14_with_nothing_but_a_state_what_the_person_wrote_last_is_the_newest(item: Item) -> None:
+    start = thread(last_user_message_at=NOW, window_opened_at=NOW + 5)
+    [decision] = decided(SHOP, [item], (start,))
+    assert decision.late
+    assert thread_of(decision)["last_user_message_at"] == NOW
+    assert thread_of(decision)["window_opened_at"] == NOW + 5
+    [decision] = decided(SHOP, [replace(item, at=NOW)], (start,))
+    assert not decision.late
+
+
+def test_e14_an_item_older_than_what_was_written_last_never_becomes_the_newest() -> None:
+    start = thread(last_user_message_at=NOW)
+    items: list[Item] = [event("read", at=NOW - 10), event("read", at=NOW - 5), event("read", at=NOW)]
+    assert [decision.late for decision in decided(SHOP, items, (start,))] == [True, True, False]
+
+
+def test_e14_a_message_in_time_does_not_close_a_window_that_opened_later() -> None:
+    """A reaction opened it, and reached us on the thread that is handed in."""
+    start = thread(last_user_message_at=NOW - 5, window_opened_at=NOW + 5)
+    [decision] = decided(SHOP, [message()], (start,))
+    assert (decision.late, thread_of(decision)["window_opened_at"]) == (False, NOW + 5)
+
+
+def test_e14_an_older_event_does_not_take_a_released_thread_that_is_handed_in() -> None:
+    released = thread(last_user_message_at=NOW, window_opened_at=NOW)
+    [decision] = decided(SHOP, [message(at=NOW - 1)], (released,))
+    assert (decision.outcome, thread_of(decision)["state"]) == ("routed", "idle")
+
+
+def test_e14_a_late_handover_on_a_state_alone_is_applied_with_a_note() -> None:
+    """Nobody knows since when its owner owns the thread."""
+    start = thread(owner="concierge", expires_at=NOW + DAY_MS, last_user_message_at=NOW)
+    [decision] = decided(SHOP, [handover("pass", SALES, at=NOW - 1)], (start,))
+    assert (decision.late, thread_of(decision)["owner"]) == (True, "sales")
+    assert step(decision, "E11").notes[0].startswith("E14: late")
+
+
+def test_e14_what_belongs_to_no_thread_is_not_late() -> None:
+    roles = event("handover", handover=Handover("app_roles"), at=NOW - 5)
+    foreign = message(account="42", at=NOW - 5)
+    assert [one.late for one in decided(SHOP, [message(), roles, foreign])] == [False, False, False]
 
 
 def test_e14_what_is_not_ours_ignored_or_unreadable_is_not_the_newest() -> None:

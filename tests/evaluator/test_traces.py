@@ -102,6 +102,8 @@ def test_the_read_set_holds_exactly_the_fields_that_were_looked_at() -> None:
         "at": message().at,
         "late": False,
         "thread.owner": None,
+        "thread.last_user_message_at": None,
+        "thread.window_opened_at": None,
         "facts.vip": None,
     }
 

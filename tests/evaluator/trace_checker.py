@@ -15,6 +15,7 @@ from tests.evaluator.trace_story import (
     changes_of,
     first_of,
     fresh_day,
+    opened,
     settled,
 )
 
@@ -45,7 +46,8 @@ def _derive(story: Story) -> Derived:
             return Derived("ignored", "not_a_thread_event")
     t1 = story.take("T1", "thread")
     before = settled(mode["values"], t1)
-    world = World(mode["values"], before, t1["values"]["at"], t1["values"]["late"])
+    told = t1["values"]
+    world = World(mode["values"], before, told["at"], told["late"], told.get("part"))
     if "action" in t1["values"]:
         return derive_request(story, world, t1["values"]["action"])
     return _event(story, world, t1["values"]["kind"])
@@ -74,6 +76,7 @@ def _event(story: Story, world: World, kind: str) -> Derived:
 def _handover(story: Story, world: World) -> Derived:
     told = story.take("E11", "handover")
     verb, app, after = told["values"]["verb"], told["values"]["app"], world.before
+    from_lead_form = verb == "pass" and told["values"]["previous"] == LEADGEN
     if told["values"]["superseded"]:
         pass
     elif verb == "request":
@@ -83,6 +86,8 @@ def _handover(story: Story, world: World) -> Derived:
         after = {**after, **dict.fromkeys(("owner", "expires_at", "window", "requested_by"))}
     else:
         after = fresh_day(world, after, app)
+    if from_lead_form:
+        after = opened(world, after)
     agree("E11 changes", told["changes"], changes_of(world.before, after))
     return Derived("observed", "observed", thread=after)
 
@@ -171,8 +176,8 @@ def _rearmed(world: World) -> Json:
 
 
 def _touched(world: World, kind: str, state: Json) -> Json:
-    """A message sets both times, a reaction or opt-in one; a late one never lowers them."""
-    names = ["window_opened_at"] if kind in ("reaction", "optin") else []
-    names = ["last_user_message_at", "window_opened_at"] if kind in OPENING else names
-    later = {name: max(world.at, state[name] or 0) if world.late else world.at for name in names}
-    return {**state, **later}
+    """A message sets both times, a reaction, an opt-in or a lead's referral one; none is ever lowered."""
+    if kind in OPENING:
+        state = {**state, "last_user_message_at": max(world.at, state["last_user_message_at"] or 0)}
+    lead = kind == "unsupported" and world.part == "referral"
+    return opened(world, state) if lead or kind in (*OPENING, "reaction", "optin") else state

@@ -14,6 +14,7 @@ from tests.evaluator.trace_story import (
     changes_of,
     first_of,
     fresh_day,
+    opened,
 )
 
 CODES = {
@@ -145,6 +146,8 @@ class _Asking:
         self.need("forbidden_by_policy")
         assert target is not None
         self.state = fresh_day(world, self.state, target)
+        if self.actor == LEADGEN:
+            self.state = opened(world, self.state)
         self.webhooks.append(world.webhook("pass", target))
 
     def _release(self) -> None:

@@ -81,6 +81,7 @@ class World:
     before: Json
     at: int
     late: bool
+    part: str | None = None
 
     @property
     def routing(self) -> bool:
@@ -136,6 +137,11 @@ def fresh_day(world: World, state: Json, owner: str, window: int = DAY) -> Json:
     if world.late and state["expires_at"] is not None:
         until = max(until, state["expires_at"])
     return {**state, "owner": owner, "expires_at": until, "window": window, "requested_by": None}
+
+
+def opened(world: World, state: Json) -> Json:
+    """The messaging window, which never closes sooner."""
+    return {**state, "window_opened_at": max(world.at, state["window_opened_at"] or 0)}
 
 
 def changes_of(before: Json, after: Json) -> Json:

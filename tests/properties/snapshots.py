@@ -87,6 +87,8 @@ def events(draw: DrawFn, policy: CheckedPolicy, kinds: tuple[str, ...] = _USUAL_
             handover = draw(_handovers(policy))
             nobody = handover.verb == "app_roles" and draw(st.booleans())
             return replace(event, handover=handover, user=None if nobody else event.user)
+        case "unsupported":
+            return replace(event, part=draw(st.sampled_from([None, "referral", "account_linking"])))
         case _:
             return event
 
@@ -195,7 +197,7 @@ def facts() -> SearchStrategy[dict[str, object]]:
 def snapshots(draw: DrawFn, policy: CheckedPolicy, of: type[Event] | type[Request] | None = None) -> Snapshot:
     """A snapshot of the policy, of an event or a request or, without `of`, of either.
 
-    Also one of a fold, late or overtaken by something later (E14).
+    Also one of a fold, late or superseded by something later (E14).
     """
     state = draw(states(policy))
     asks = draw(st.booleans()) if of is None else of is Request
@@ -213,5 +215,4 @@ def snapshots(draw: DrawFn, policy: CheckedPolicy, of: type[Event] | type[Reques
         draw(st.none() | st.sampled_from(connected)) if tapped else None,
         late=late,
         superseded=superseded,
-        overtaken=late and handover and not superseded,
     )

@@ -156,6 +156,9 @@ def decide_function(channel_plans: Mapping[str, ChannelPlan], otherwise: Otherwi
             user, account = thread.user, thread.account
             if (user is not None and user != item.user) or (account is not None and account != item.account):
                 return otherwise(item, thread, facts)
+            last = thread.last_user_message_at
+            if last is not None and at < last:  # late
+                return otherwise(item, thread, facts)
             owner = thread.owner_app_id
             if not owner:
                 owner = None

@@ -29,13 +29,13 @@ def thread_after(
     item = decision.item
     assert isinstance(item, Event), "requests have their parts made at once"
     last, opened = before.last_user_message_at, before.window_opened_at
-    kind = item.kind
-    if kind in OPENING_KINDS:
-        last = opened = item.at
-    elif kind in ("reaction", "optin"):
-        opened = item.at
-    elif opened is None:
+    if opened is None:
         opened = last
+    opens = item.kind in OPENING_KINDS
+    if opens:
+        last = item.at  # what is planned is never late
+    if opens or opens_window(item):
+        opened = item.at if opened is None else max(opened, item.at)
     requested_by, requested_by_app_id = asked
     return Thread(
         account=item.account,
@@ -49,6 +49,12 @@ def thread_after(
         requested_by=requested_by,
         requested_by_app_id=requested_by_app_id,
     )
+
+
+def opens_window(item: Event) -> bool:
+    """Whether it opens the messaging window without being a message: E9, and E11 after a lead form."""
+    handover = item.handover
+    return item.opens_window or (handover is not None and handover.from_lead_form)
 
 
 def window_before(before: Thread) -> int:

@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 from msgspec import Struct, field
 
-from convroute.conversation.channel import Channel
+from convroute.conversation.channel import LEADGEN, Channel
 from convroute.frozen_dict import frozen_dict
 
 Kind = Literal[
@@ -48,6 +48,10 @@ ATTACHMENTS: dict[str, AttachmentType] = {name: name for name in get_args(Attach
 POSTS: frozenset[AttachmentType] = frozenset({"share", "ig_post", "ig_reel"})
 NO_ATTACHMENTS: frozenset[AttachmentType] = frozenset()
 OPENING_KINDS: frozenset[Kind] = frozenset({"message", "postback", "referral"})
+WINDOW_KINDS: frozenset[Kind] = frozenset({"reaction", "optin"})
+"""What is no message and still opens the messaging window (semantics E9)."""
+LEAD_REFERRAL = "referral"
+"""The part of an `unsupported` item that is Meta's report on a lead form; any other referral is a tap."""
 
 Facts = Mapping[str, object]
 """What a caller knows beside an event, by name (language: `fact`)."""
@@ -82,6 +86,11 @@ class Handover(Struct, frozen=True, gc=False):
     previous: str | None = None
     metadata: str | None = None
 
+    @property
+    def from_lead_form(self) -> bool:
+        """Whether the lead form passed the thread on, and so the messaging window is open (semantics E11)."""
+        return self.verb == "pass" and self.previous == LEADGEN
+
 
 class Event(Struct, frozen=True, gc=False):
     """One item of a webhook.
@@ -89,6 +98,7 @@ class Event(Struct, frozen=True, gc=False):
     `at` is integer milliseconds, UTC. `account` and `user` are ids as text,
     already swapped for an echo; `user` is None only where there is no thread
     (comments, `app_roles`). `channel` is what `object` said. Absent fields are None.
+    `part` is what an `unsupported` item holds, by Meta's name.
     """
 
     kind: Kind
@@ -113,6 +123,7 @@ class Event(Struct, frozen=True, gc=False):
     button_app: str | None = None
     document: int = 0
     path: str = "$"
+    part: str | None = None
 
     def __hash__(self) -> int:
         """Without facts, which may be values that have none."""
@@ -122,3 +133,9 @@ class Event(Struct, frozen=True, gc=False):
     def opening(self) -> bool:
         """Whether it can start a conversation (semantics 2)."""
         return self.kind in OPENING_KINDS
+
+    @property
+    def opens_window(self) -> bool:
+        """Whether it opens the messaging window without being a message (semantics E9)."""
+        kind = self.kind
+        return kind in WINDOW_KINDS or (kind == "unsupported" and self.part == LEAD_REFERRAL)

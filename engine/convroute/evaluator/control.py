@@ -2,10 +2,11 @@
 
 from msgspec.structs import replace
 
+from convroute.conversation.channel import LEADGEN
 from convroute.evaluator.handover_webhooks import pass_webhook, request_webhook, take_webhooks
 from convroute.evaluator.outcome import Webhook
 from convroute.evaluator.requests import Case
-from convroute.evaluator.state import State, extended, idle, owned
+from convroute.evaluator.state import State, extended, idle, owned, window_opened
 
 Effect = tuple[State, tuple[Webhook, ...]]
 
@@ -17,6 +18,8 @@ def effect(case: Case) -> Effect:
         case "pass":
             assert case.target is not None, "checked: there is a target"
             after = owned(state, case.target, view.at, late=view.late)
+            if case.actor == LEADGEN:  # after a lead form the messaging window is open
+                after = window_opened(after, view.at)
             return after, (pass_webhook(case, case.target, state.owner),)
         case "take":
             return taken(case)

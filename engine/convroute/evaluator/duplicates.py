@@ -12,7 +12,7 @@ from convroute.evaluator.trace import Trace
 from convroute.policy.model import CheckedPolicy
 
 _TIMED_KINDS = ("reaction", "read", "edit")
-_MID_KINDS = ("message", "postback", "echo", "deletion")
+_MID_KINDS = ("message", "postback", "echo", "deletion", "unsupported")
 
 Key = tuple[object, ...]
 
@@ -25,7 +25,7 @@ def duplicate(policy: CheckedPolicy, snapshot: Snapshot, *, tracing: bool) -> De
     reason = Reason("duplicate", "a copy of an item that is decided elsewhere")
     result = Result(outcome="duplicate", reason=reason, after=view.state)
     view.read_state(view.state)
-    return to_decision(policy, snapshot, result, trace if tracing else None)
+    return to_decision(view, snapshot, result)
 
 
 def thread_key(item: Event | Request) -> str:
@@ -33,18 +33,21 @@ def thread_key(item: Event | Request) -> str:
 
 
 def key_of(policy: CheckedPolicy, item: Event | Request) -> Key | None:
-    """What makes two items copies of one (E12); None for requests, comments and what is not ours."""
+    """What makes two items copies of one (E12); None for requests, what is no thread event and not ours."""
     user, account = item.user, item.account
-    if isinstance(item, Request) or user is None or policy.accounts.get(account) != item.channel:
+    if isinstance(item, Request) or user is None or item.channel is None:
+        return None
+    if policy.accounts.get(account) != item.channel:
         return None
     kind = item.kind
     if kind in _MID_KINDS and item.mid is not None:
         return account, user, kind, item.mid
     if kind == "handover" and item.handover is not None:
-        return account, user, kind, item.at, item.handover.verb
+        verb = item.handover.verb
+        return None if verb == "app_roles" else (account, user, kind, item.at, verb)
     if kind in _TIMED_KINDS:
         return account, user, kind, item.mid, item.at
-    return account, user, kind, item.at
+    return account, user, kind, item.at, item.part
 
 
 def copies_of(policy: CheckedPolicy, items: list[Item]) -> dict[Key, int]:

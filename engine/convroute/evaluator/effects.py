@@ -1,6 +1,6 @@
 """What an event leaves behind on its thread (semantics E8, E9), and the state it meets (T1, T2)."""
 
-from convroute.conversation.event import OPENING_KINDS
+from convroute.conversation.event import OPENING_KINDS, Event
 from convroute.evaluator.snapshot import View
 from convroute.evaluator.state import State, window_opened, written_to
 from convroute.evaluator.trace import changed
@@ -43,14 +43,22 @@ def settle(view: View) -> None:
 
 
 def touched(view: View, state: State) -> State:
-    """E8: an opening event is a user message; E9: a reaction or opt-in opens the messaging window."""
-    if view.late:  # what is kept is part of the answer
-        _ = view.last_user_message_at, view.window_opened_at
+    """E8: an opening event is a user message; E9: some others open the messaging window."""
     if opening(view):
-        return written_to(state, view.at, late=view.late)
-    if view.look("kind") in ("reaction", "optin"):
-        return window_opened(state, view.at, late=view.late)
+        _ = view.last_user_message_at, view.window_opened_at  # what is kept is part of the answer
+        return written_to(state, view.at)
+    if _opens_window(view):
+        _ = view.window_opened_at
+        return window_opened(state, view.at)
     return state
+
+
+def _opens_window(view: View) -> bool:
+    """E9: a reaction, an opt-in, and Meta's referral after a lead form."""
+    if view.look("kind") == "unsupported":
+        view.look("part")
+    item = view.item
+    return isinstance(item, Event) and item.opens_window
 
 
 def note_effect(

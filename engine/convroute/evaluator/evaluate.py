@@ -27,7 +27,7 @@ def evaluate(
     result = not_ours(view, snapshot.item) or _decided(view, snapshot.item)
     if result.after is not None:
         view.read_state(result.after)
-    return to_decision(policy, snapshot, result, trace if tracing else None)
+    return to_decision(view, snapshot, result)
 
 
 def _decided(view: View, item: Event | Request) -> Result:
@@ -75,12 +75,13 @@ def _note_mode(view: View) -> None:
     )
 
 
-def to_decision(policy: CheckedPolicy, snapshot: Snapshot, result: Result, trace: Trace | None) -> Decision:
+def to_decision(view: View, snapshot: Snapshot, result: Result) -> Decision:
     """The result with names, ready to be read by people and programs."""
+    policy = view.policy
     return complete(
         policy=PolicyRef(policy.name, policy.version, policy.digest),
         item=snapshot.item,
-        late=snapshot.late,
+        late=result.after is not None and view.late,
         outcome=result.outcome,
         app=result.app or name_of(policy, result.app_id),
         app_id=result.app_id,
@@ -90,7 +91,7 @@ def to_decision(policy: CheckedPolicy, snapshot: Snapshot, result: Result, trace
         webhooks=result.webhooks,
         error=result.error,
         thread_owner=result.thread_owner,
-        trace=trace,
+        trace=view.trace if view.trace.listening else None,
         given=snapshot,
     )
 

@@ -147,8 +147,7 @@ class Fold:
             return snapshot
         handover = isinstance(item, Event) and item.kind == "handover"
         superseded = handover and life.owner_set_at is not None and life.owner_set_at > item.at
-        overtaken = handover and not superseded
-        return replace(snapshot, late=late, superseded=superseded, overtaken=overtaken)
+        return replace(snapshot, late=late, superseded=superseded)
 
     def _remember(self, decision: Decision, life: _Life | None) -> None:
         if decision.outcome in ("not_ours", "ignored"):

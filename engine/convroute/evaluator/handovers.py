@@ -7,7 +7,7 @@ from convroute.evaluator.effects import settle
 from convroute.evaluator.reason import Reason
 from convroute.evaluator.result import Result
 from convroute.evaluator.snapshot import View
-from convroute.evaluator.state import State, idle, owned
+from convroute.evaluator.state import State, idle, owned, window_opened
 from convroute.evaluator.trace import changed
 
 
@@ -25,9 +25,11 @@ def observed(view: View, handover: Handover) -> Result:
     notes: tuple[str, ...] = ()
     if view.superseded:
         after = before
-        notes = ("E14: something later has set the owner since, so this late handover changes nothing",)
-    elif view.overtaken:
-        notes = ("E14: late, but what came in between only went to the old owner, so it is applied",)
+        notes = ("E14: something later has set the owner since, so this late handover changes no owner",)
+    elif view.late:
+        notes = ("E14: late, but as far as is known nothing has set the owner since, so it is applied",)
+    if handover.from_lead_form:
+        after = window_opened(after, view.at)
     view.trace.step(
         "E11",
         "handover",
@@ -37,6 +39,7 @@ def observed(view: View, handover: Handover) -> Result:
         changes=changed(before, after),
         verb=handover.verb,
         app=handover.app,
+        previous=handover.previous,
         superseded=view.superseded,
     )
     return Result(outcome="observed", reason=Reason("observed", text), after=after)

@@ -25,7 +25,7 @@ from convroute.policy.model import CheckedPolicy, PermissionRule
 
 class Snapshot(Struct, frozen=True, gc=False):
     """`facts` are checked against the policy; `button_app` is an id. `late` and `superseded` come from
-    the fold: older than its thread's newest item, and a handover that something later overtook (E14)."""
+    a thread's life: the item is older than the newest one, and something since has set the owner (E14)."""
 
     item: Event | Request
     state: State = field(default_factory=State)
@@ -33,7 +33,6 @@ class Snapshot(Struct, frozen=True, gc=False):
     button_app: str | None = None
     late: bool = False
     superseded: bool = False
-    overtaken: bool = False
     notes: tuple[str, ...] = ()
 
 
@@ -85,17 +84,16 @@ class View:
 
     @property
     def late(self) -> bool:
-        self._note("late", self._snapshot.late)
-        return self._snapshot.late
+        """E14: older than the thread's newest item, or than what its person wrote last."""
+        at, last = self.at, self.last_user_message_at
+        late = self._snapshot.late or (last is not None and at < last)
+        self._note("late", late)
+        return late
 
     @property
     def superseded(self) -> bool:
         self._note("superseded", self._snapshot.superseded)
         return self._snapshot.superseded
-
-    @property
-    def overtaken(self) -> bool:
-        return self._snapshot.overtaken
 
     @property
     def button_app(self) -> str | None:
@@ -140,7 +138,11 @@ class View:
     def as_given(self) -> dict[str, object]:
         """What came in, before the thread was settled; for the trace."""
         item, raw = self._snapshot.item, self._snapshot.state
-        what = {"action": item.action} if isinstance(item, Request) else {"kind": item.kind}
+        what: dict[str, object] = (
+            {"action": item.action} if isinstance(item, Request) else {"kind": item.kind}
+        )
+        if isinstance(item, Event) and item.kind == "unsupported":
+            what["part"] = item.part
         return {**what, "given_owner": raw.owner, "given_expires_at": raw.expires_at}
 
     @property

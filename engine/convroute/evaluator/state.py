@@ -66,16 +66,16 @@ def extended(state: State, at: int, seconds: int) -> State:
     return replace(state, expires_at=_never_lower(state.expires_at, at + seconds * 1000))
 
 
-def written_to(state: State, at: int, *, late: bool = False) -> State:
-    """A person wrote: the messaging window opens (E8)."""
-    last = _never_lower(state.last_user_message_at, at) if late else at
-    opened = _never_lower(state.window_opened_at, at) if late else at
+def written_to(state: State, at: int) -> State:
+    """A person wrote: the messaging window opens (E8). No time is ever lowered (E14)."""
+    last = _never_lower(state.last_user_message_at, at)
+    opened = _never_lower(state.window_opened_at, at)
     return State(state.owner, state.expires_at, state.window, last, opened, state.requested_by)
 
 
-def window_opened(state: State, at: int, *, late: bool = False) -> State:
-    """A reaction or opt-in opens the messaging window and nothing else (E9, D 1.7)."""
-    return replace(state, window_opened_at=_never_lower(state.window_opened_at, at) if late else at)
+def window_opened(state: State, at: int) -> State:
+    """The messaging window opens and nothing else changes (E9, E11, section 3 `pass`; D 1.7, D 9)."""
+    return replace(state, window_opened_at=_never_lower(state.window_opened_at, at))
 
 
 def claimed(state: State, owner: str, at: int) -> State:

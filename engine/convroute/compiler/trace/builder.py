@@ -46,8 +46,9 @@ class TraceBuilder:
             reads["at"] = event.at
             if event.at >= (raw.expires_at or 0) or owner in self._constants.disabled:
                 owner = None
-        reads["late"] = False
         reads["at"] = event.at
+        reads["thread.last_user_message_at"] = raw.last_user_message_at
+        reads["late"] = False
         trace = Trace([*self._beginning(event), self._thread(event, raw, owner)], reads)
         if owner is None:
             self._on_idle(planned, event, raw, facts, trace)
@@ -81,7 +82,7 @@ class TraceBuilder:
         if given is not None and (owner is None or owner not in self._constants.declared):
             notes = self._notes(given, owner)
         owned = owner is not None
-        values = {
+        values: dict[str, object] = {
             "at": event.at,
             "late": False,
             "owner": owner,
@@ -91,9 +92,11 @@ class TraceBuilder:
             "window_opened_at": raw.window_opened_at,
             "requested_by": raw.requested_by if owned else None,
             "kind": event.kind,
-            "given_owner": given,
-            "given_expires_at": raw.expires_at,
         }
+        if event.kind == "unsupported":
+            values["part"] = event.part
+        values["given_owner"] = given
+        values["given_expires_at"] = raw.expires_at
         basis: Basis = "documented" if given is None else "assumed"
         reference = "D 1.3" if given is None else "6-K"
         return Step("T1", "thread", "active" if owned else "idle", basis, reference, values, (), {}, notes)
@@ -112,9 +115,9 @@ class TraceBuilder:
     def _withheld(self, event: Event, raw: State, trace: Trace) -> None:
         """E1."""
         changes: Changes = {}
-        touch(event, raw, changes)
+        touch(event, raw, changes, trace.reads)
         trace.step("E1", "lead flow", "withheld", "D 2.1 R9", owner=LEADGEN, changes=changes)
-        carried_over(raw, changes, trace.reads, kept=True)
+        carried_over(raw, trace.reads, kept=True)
 
     def _to_owner(
         self,
@@ -132,7 +135,7 @@ class TraceBuilder:
             template = planned.template = self._templates.owned(planned.app_id, event)
         steps = (self._templates.owner_step(planned.app_id, notes),) if notes else template.steps
         self._end(planned, template, steps, event, raw, changes, trace)
-        carried_over(raw, changes, trace.reads, kept=True)
+        carried_over(raw, trace.reads, kept=True)
 
     def _on_idle(self, planned: PlannedOutcome, event: Event, raw: State, facts: Facts, trace: Trace) -> None:
         """E3 to E9."""
@@ -151,7 +154,7 @@ class TraceBuilder:
                 template.name(event, trace.reads)
             changes = taken(planned, event.at)
         self._end(planned, template, template.steps, event, raw, changes, trace)
-        carried_over(raw, changes, trace.reads, kept=False)
+        carried_over(raw, trace.reads, kept=False)
 
     def _end(
         self,
@@ -170,7 +173,7 @@ class TraceBuilder:
         delivery = template.button if postback else template.delivery
         if delivery is None:
             delivery = self._templates.delivery(planned, template, event)
-        touch(event, raw, changes)
+        touch(event, raw, changes, trace.reads)
         trace.steps += (*steps, delivery, effect(template, event.at, changes))
 
     # --- E2 for the marks of ads and links -----------------------------------------------

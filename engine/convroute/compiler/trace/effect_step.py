@@ -33,24 +33,25 @@ def renewed(raw: State, at: int) -> Changes:
     return {"expires_at": (before, after)} if after > before else {}
 
 
-def touch(event: Event, raw: State, changes: Changes) -> None:
+def touch(event: Event, raw: State, changes: Changes, reads: dict[str, object]) -> None:
     """E8, E9: adds when the person wrote, and when the messaging window opened."""
-    at, kind = event.at, event.kind
-    opens = kind in OPENING_KINDS
+    at, opens = event.at, event.kind in OPENING_KINDS
     if opens and raw.last_user_message_at != at:
         changes["last_user_message_at"] = (raw.last_user_message_at, at)
-    if (opens or kind in ("reaction", "optin")) and raw.window_opened_at != at:
-        changes["window_opened_at"] = (raw.window_opened_at, at)
+    if event.kind == "unsupported":
+        reads["part"] = event.part
+    if not opens and not event.opens_window:
+        return
+    opened = reads["thread.window_opened_at"] = raw.window_opened_at
+    if opened is None or opened < at:
+        changes["window_opened_at"] = (opened, at)
 
 
-def carried_over(raw: State, changes: Changes, reads: dict[str, object], *, kept: bool) -> None:
+def carried_over(raw: State, reads: dict[str, object], *, kept: bool) -> None:
     """What stays of the thread is part of the answer; `kept` is whether its owner stays."""
     if kept:
         reads.setdefault("thread.window", raw.window)
-    if "last_user_message_at" not in changes:
-        reads.setdefault("thread.last_user_message_at", raw.last_user_message_at)
-    if "window_opened_at" not in changes:
-        reads.setdefault("thread.window_opened_at", raw.window_opened_at)
+    reads.setdefault("thread.window_opened_at", raw.window_opened_at)
     if kept:
         reads.setdefault("thread.requested_by", raw.requested_by)
 
