@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from convroute.policy.calendar import Hours, Schedule
-from convroute.policy.conditions import Atom, IsAny, IsOpen
-from tests.checker.building import at, checked_file, codes, error, policy, whole
+from convroute.policy.conditions import Atom, IsAny, IsOpen, MentionsAny
+from tests.checker.building import at, checked, checked_file, codes, error, policy, whole
 
 IN_SET = "route link in refs to bot\n"
 
@@ -132,6 +132,84 @@ def test_a_hundred_thousand_ads_are_read() -> None:
     assert isinstance(entry, Atom)
     assert isinstance(entry.test, IsAny)
     assert len(entry.test.values) == 100_000
+
+
+# --- phrases -------------------------------------------------------------------------------
+
+MENTION = "route message to bot when text mentions any of complaints\n"
+
+
+def phrases(text: str, **files: str) -> MentionsAny:
+    when = policy(MENTION + text, **files).organic[0].when
+    assert isinstance(when, Atom)
+    assert isinstance(when.test, MentionsAny)
+    assert when.text == "text mentions any of complaints"
+    return when.test
+
+
+@pytest.mark.parametrize(
+    ("declared", "files"),
+    [
+        ('set complaints = ["Refund!", "talk to ME", 24]', {}),
+        ('set complaints from "c.txt"', {"c_txt": "Refund! # and others\n\ntalk to ME\n24\nrefund\n"}),
+        (
+            'set complaints from "c.csv" column "said"',
+            {"c_csv": 'id,said\n1,Refund!\n2,"talk to ME"\n3,24\n'},
+        ),
+    ],
+)
+def test_the_values_of_a_set_are_phrases(declared: str, files: dict[str, str]) -> None:
+    assert phrases(declared, **files) == MentionsAny(frozenset({"refund", "talk to me", "24"}), 3)
+
+
+def test_ten_thousand_phrases_are_read_once_for_all_rules() -> None:
+    text = "".join(f"phrase number {n}\n" for n in range(10_000))
+    found = policy(MENTION * 3 + 'set complaints from "c.txt"', c_txt=text).organic
+    tests = [rule.when.test for rule in found if isinstance(rule.when, Atom)]
+    assert len(tests) == 3
+    assert all(test is tests[0] for test in tests)
+
+
+@pytest.mark.parametrize(
+    ("declared", "content", "line"),
+    [
+        ('set complaints from "c.txt"', "refund\n\n???\nbroken\n", 3),
+        ('set complaints from "c.csv" column "said"', 'said,n\nrefund,1\n"broken\nglass",2\n???,3\n', 5),
+    ],
+)
+def test_a_phrase_of_a_file_without_a_word_is_an_error_in_its_line(
+    declared: str, content: str, line: int
+) -> None:
+    name = "c_txt" if "txt" in declared else "c_csv"
+    item = error(MENTION * 2 + declared, **{name: content})
+    assert (item.code, item.message) == ("E278", "`???` has no word in it")
+    assert (item.source.name, item.start.line, at(item)) == (name.replace("_", "."), line, "???")
+    assert item.related[0].message == "the values of the set are phrases here"
+
+
+def test_a_phrase_of_a_list_without_a_word_is_an_error_where_it_stands() -> None:
+    item = error(MENTION + 'set complaints = ["refund", "-"]')
+    assert (item.code, item.source.name, at(item)) == ("E278", "main.route", '"-"')
+
+
+def test_phrases_without_a_word_are_named_up_to_ten() -> None:
+    found = checked(
+        MENTION + 'set complaints from "c.txt"', c_txt="".join(f"{'!' * n}\n" for n in range(1, 40))
+    )
+    assert [item.code for item in found.diagnostics] == ["E278"] * 10
+
+
+def test_a_set_without_values_is_never_mentioned() -> None:
+    assert phrases('set complaints from "c.txt"', c_txt="# none yet") == MentionsAny(frozenset(), 0)
+
+
+def test_what_is_no_text_does_not_mention_a_set() -> None:
+    item = error("route message to bot when age mentions any of ages\nfact age: int\nset ages = [1]")
+    assert (item.code, "`mentions` does not fit `age`" in item.message) == ("E272", True)
+
+
+def test_only_a_set_is_mentioned() -> None:
+    assert error("group g = [bot]\nroute message to bot when text mentions any of g").code == "E222"
 
 
 # --- facts ---------------------------------------------------------------------------------

@@ -38,6 +38,10 @@ HERE = Place("crowd.route", 1, 1)
 NOW = 1_789_000_000_123
 HOUR_MS = 3_600_000
 WORDS = [f"word{n}" for n in range(30)]
+MANY_PHRASES = [
+    MentionsAny.of([(WORDS[n], WORDS[(n + m) % 30], *([f"tail{m}"] * (m % 2))) for m in range(2, 80)])
+    for n in range(3)
+]
 VALUES = [f"{kind}-{n}" for kind in ("order", "help", "x") for n in range(20)]
 APPS = {"concierge": "1001", "marketing": "2002", "sales": "3003"}
 _BASE = (
@@ -139,7 +143,9 @@ class Crowd:
 
     def text(self) -> Test:
         phrases = [tuple(self.random.sample(WORDS, self.random.choice([1, 1, 2]))) for _ in range(2)]
-        return self.random.choice([MentionsAny(tuple(phrases)), MentionsAny((phrases[0],)), self.string()])
+        if self.random.random() < 0.1:
+            return MANY_PHRASES[self.random.randrange(len(MANY_PHRASES))]
+        return self.random.choice([MentionsAny.of(phrases), MentionsAny.of(phrases[:1]), self.string()])
 
     def bounds(self) -> Test:
         low = self.random.randrange(60)

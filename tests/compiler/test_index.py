@@ -84,5 +84,5 @@ def test_long_texts_mention_what_short_ones_do(text: list[str], phrase: list[str
     constants = Constants(crowd.policy(1))
     said = " ".join(text)
     context = EvaluationContext(replace(crowd.event(), text=said), NO_THREAD, None, {}, constants)
-    holds = passes("text", MentionsAny((tuple(phrase),)), constants)
+    holds = passes("text", MentionsAny.of([phrase]), constants)
     assert holds(context) is mentions(words(said), tuple(phrase))

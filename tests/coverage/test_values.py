@@ -57,7 +57,7 @@ def test_a_text_is_found_exactly_if_there_is_one(asked: list[Wish]) -> None:
 
 phrases = st.sampled_from(["a", "b", "a b", "b a", "c"]).map(lambda text: tuple(text.split()))
 mentioning: st.SearchStrategy[Test] = st.lists(phrases, min_size=1, max_size=2).map(
-    lambda several: MentionsAny(tuple(several))
+    lambda several: MentionsAny.of(several)
 )
 _SAID = [" ".join(said) for size in range(5) for said in product("abcx", repeat=size)]
 

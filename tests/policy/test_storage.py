@@ -19,6 +19,7 @@ from convroute.policy.conditions import (
     Condition,
     IsAny,
     IsPresent,
+    MentionsAny,
     Negation,
     Scalar,
 )
@@ -119,6 +120,19 @@ def test_a_large_set_is_there_once() -> None:
     again = kept(checked)
     assert again == checked
     assert {id(values) for values in map(_set_of, again.organic)} == {id(again.templates["t"].ads)}
+
+
+def test_phrases_that_many_rules_look_for_are_there_once() -> None:
+    phrases = MentionsAny.of((f"word{number}", "end") for number in range(LARGE))
+    atom = Atom("text", phrases, False, "text mentions any of set", HERE)
+    checked = with_digest(replace(policy(RULES), organic=(rule(None, atom),) * 300))
+    assert len(to_bytes(checked, Nothing())) < 300 * 300
+    again = kept(checked)
+    assert again == checked
+    assert with_digest(again).digest == checked.digest
+    tests = [one.when.test for one in again.organic if isinstance(one.when, Atom)]
+    assert len(tests) == 300
+    assert {id(test.phrases) for test in tests if isinstance(test, MentionsAny)} == {id(tests[0].phrases)}  # type: ignore[union-attr]  # they all are
 
 
 def _set_of(rule: RouteRule) -> AbstractSet[Scalar]:

@@ -64,7 +64,9 @@ def _bounds(low: int, high: int) -> SearchStrategy[Test]:
     return st.builds(InBounds, st.none() | st.integers(low, high), st.none() | st.integers(low, high))
 
 
-_MENTIONS: SearchStrategy[Test] = st.sampled_from([(("refund",),), (("i", "want"), ("hi",))]).map(MentionsAny)
+_MENTIONS: SearchStrategy[Test] = st.sampled_from([(("refund",),), (("i", "want"), ("hi",))]).map(
+    MentionsAny.of
+)
 _BOOL: SearchStrategy[Test] = st.sampled_from([IsAny(frozenset({True})), IsAny(frozenset({False}))])
 _CLOCK: SearchStrategy[Test] = st.one_of(
     st.just(IsOpen(OFFICE)),

@@ -183,6 +183,36 @@ def test_the_order_of_rows_and_what_stands_in_other_columns_does_not_matter() ->
     assert digest(WHOLE, files) == DIGEST
 
 
+def test_phrases_of_a_file_are_those_of_a_list() -> None:
+    listed = 'vip: route message to care when text mentions ["refund", "broken"] or age in 18..30'
+    assert listed in WHOLE
+    named = listed.replace('["refund", "broken"]', "any of complaints")
+    text = WHOLE.replace(listed, named + '\nset complaints from "complaints.txt"')
+    assert digest(text, {**FILES, "complaints.txt": "Broken # and more\n\nREFUND!\nrefund"}) == DIGEST
+    assert digest(text, {**FILES, "complaints.txt": "Broken\nREFUND!\nrefund me"}) != DIGEST
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "route ad in many to bot",
+        "route link in many to bot",
+        "route message to bot when text in many",
+        "route message to bot when text mentions any of many",
+        "{plain}",
+    ],
+)
+def test_a_large_list_that_changes_only_at_its_end_has_another_digest(rule: str) -> None:
+    values = [str(120210000000000 + number) for number in range(20_000)]
+    found = set()
+    for last in (*values[-1:], "999"):
+        ids = [*values[:-1], last]
+        plain = "\n".join(f"route ad {one} to bot" for one in ids)
+        text = written("app bot { id 101 }", "default bot", 'set many from "m.txt"', rule.format(plain=plain))
+        found.add(digest(text, {"m.txt": "\n".join(ids)}))
+    assert len(found) == 2
+
+
 def test_what_a_template_shows_does_not_matter() -> None:
     assert digest(WHOLE, {**FILES, "spring.json": SPRING.replace('"Hi"', '"Hello"')}) == DIGEST
 

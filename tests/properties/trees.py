@@ -89,6 +89,7 @@ atoms: st.SearchStrategy[cond.Condition] = st.one_of(
     build(cond.InRange, fields, any_flag, quantities, quantities),
     build(cond.Like, fields, texts),
     build(cond.Mentions, fields, some(texts)),
+    build(cond.MentionsSet, fields, names),
     build(cond.Has, fields, build(lit.Name, words | st.just("template"))),
     build(cond.Presence, fields, any_flag),
     build(cond.Within, names, any_flag),

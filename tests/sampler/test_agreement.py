@@ -36,6 +36,18 @@ def test_it_is_found_by_snapshots_of_one_of_them(pair: Pair) -> None:
     assert any(not alike(evaluate(pair.one, one), evaluate(pair.other, one)) for one in drawn)
 
 
+@pytest.mark.parametrize(
+    "test", ["text in many", "text mentions any of many", "not text mentions any of many"]
+)
+def test_large_lists_that_differ_only_at_their_end_are_told_apart(test: str) -> None:
+    values = [f'"word{number}"' for number in range(2_000)]
+    text = f"app bot {{ id 101 }}\napp sales {{ id 102 }}\ndefault bot\nroute message to sales when {test}\n"
+    one = policy(f"{text}set many = [{', '.join(values)}]")
+    values[-1] = '"zebra"'
+    other = policy(f"{text}set many = [{', '.join(values)}]")
+    assert first_difference(one, other, 2_000) is not None
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_policy_agrees_with_itself(name: str) -> None:
     assert first_difference(worked(name), worked(name), how_many(150, nightly=500)) is None

@@ -126,6 +126,9 @@ flag == true
 ref like "order-*"
 text mentions "refund"
 text mentions ["refund", "talk to a person"]
+text mentions any of s
+text mentions any of any
+text mentions any of of
 attachments has image
 attachments has template
 ref is present

@@ -10,7 +10,7 @@ from convroute.checker.findings import Findings, Spot
 from convroute.checker.globs import check_glob
 from convroute.checker.numbers import is_whole
 from convroute.checker.operators import INSTEAD, KINDS, Comparison, fits, operator_of
-from convroute.checker.sets import Sets, Values
+from convroute.checker.sets import Sets, Values, say_no_word
 from convroute.checker.times import seconds
 from convroute.policy import conditions as cond
 from convroute.policy.text_matching import words
@@ -53,6 +53,9 @@ class Comparisons(Struct, frozen=True):
                 return Compared(cond.FitsGlob(node.pattern.value)) if good else None
             case tree.Mentions():
                 return self._mentions(node, source)
+            case tree.MentionsSet():
+                phrases = self.sets.find_phrases(node.set, source)
+                return None if phrases is None else Compared(phrases)
             case tree.Has():
                 word = self.constants.word(field, node.value.value, Spot(source, node.value.span))
                 return None if word is None else Compared(cond.Contains(word))
@@ -178,17 +181,12 @@ class Comparisons(Struct, frozen=True):
 
     def _mentions(self, node: tree.Mentions, source: Source) -> Compared | None:
         phrases = [self._phrase(phrase, source) for phrase in node.phrases]
-        return Compared(cond.MentionsAny(tuple(phrases))) if all(phrases) else None
+        return Compared(cond.MentionsAny.of(phrases)) if all(phrases) else None
 
     def _phrase(self, phrase: Text, source: Source) -> tuple[str, ...]:
         found = words(phrase.value)
         if not found:
-            self.findings.add(
-                "E278",
-                f"`{phrase.value}` has no word in it",
-                Spot(source, phrase.span),
-                help="`mentions` looks for words: letters and digits; for other signs use `like`",
-            )
+            say_no_word(phrase.value, Spot(source, phrase.span), self.findings)
         return found
 
     def _presence(self, node: tree.Presence, field: Looked, source: Source) -> Compared | None:

@@ -13,6 +13,7 @@ Comparison = (
     | tree.InRange
     | tree.Like
     | tree.Mentions
+    | tree.MentionsSet
     | tree.Has
     | tree.Presence
 )
@@ -46,7 +47,7 @@ def operator_of(node: Comparison) -> str:
             return "not in" if node.negated else "in"
         case tree.Like():
             return "like"
-        case tree.Mentions():
+        case tree.Mentions() | tree.MentionsSet():
             return "mentions"
         case tree.Has():
             return "has"
@@ -83,7 +84,7 @@ def fits(node: Comparison, field: Looked) -> bool:
             return field.type in _COUNTED
         case tree.InSet():
             return field.type in ("enum", "string", "int", "owner")
-        case tree.Like() | tree.Mentions():
+        case tree.Like() | tree.Mentions() | tree.MentionsSet():
             return field.type == "string"
         case tree.Has():
             return field.type == "set"

@@ -9,6 +9,9 @@ from convroute.checker.findings import Findings, Spot, Written, of_kind, related
 from convroute.checker.names import Names
 from convroute.checker.numbers import is_id, is_rounded
 from convroute.checker.referenced_files import ReferencedFiles
+from convroute.diagnostic import Related
+from convroute.policy.conditions import MentionsAny
+from convroute.policy.text_matching import words
 from convroute.source import Source
 from convroute.syntax import declarations, nodes
 from convroute.syntax.literals import Integer, Name, Text
@@ -40,6 +43,8 @@ class Values(Struct, frozen=True):
 
 
 NOTHING = Values(frozenset())
+_SHOWN = 10
+"""So many phrases without a word are named; the others look alike."""
 
 
 class Sets(Struct):
@@ -49,6 +54,7 @@ class Sets(Struct):
     findings: Findings
     known: dict[str, Values] = field(default_factory=dict)
     _ids_checked: set[str] = field(default_factory=set)
+    _phrases: dict[str, MentionsAny | None] = field(default_factory=dict)
 
     def find(self, name: Name, source: Source) -> Values | None:
         """The values of the set called `name`, or None (said already)."""
@@ -63,6 +69,37 @@ class Sets(Struct):
             self._ids_checked.add(name.value)
             check_rounded(values, Spot(source, name.span), self.findings)
         return values
+
+    def find_phrases(self, name: Name, source: Source) -> MentionsAny | None:
+        """The values of a set as phrases, the same test for everybody; one without a word is an error."""
+        values = self.find(name, source)
+        if values is None:
+            return None
+        if name.value not in self._phrases:
+            self._phrases[name.value] = _phrases(values, Spot(source, name.span), self.findings)
+        return self._phrases[name.value]
+
+
+def _phrases(values: Values, used: Spot, findings: Findings) -> MentionsAny | None:
+    found = {value: words(value) for value in values.values}
+    if all(found.values()):
+        return MentionsAny.of(found.values())
+    empty = [value for value in dict.fromkeys(values.in_order) if not found[value]]
+    meant = related("the values of the set are phrases here", used)
+    for value in empty[:_SHOWN]:
+        say_no_word(value, values.spot(value) or used, findings, meant)
+    return None
+
+
+def say_no_word(phrase: str, spot: Spot, findings: Findings, *meant: Related) -> None:
+    """E278: a phrase of `mentions` without a word."""
+    findings.add(
+        "E278",
+        f"`{phrase}` has no word in it",
+        spot,
+        help="`mentions` looks for words: letters and digits; for other signs use `like`",
+        related=[*meant],
+    )
 
 
 def check_sets(

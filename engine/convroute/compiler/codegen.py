@@ -11,13 +11,14 @@ from msgspec import Struct, field
 
 from convroute.compiler.constants import Constants
 from convroute.compiler.planned_outcome import Match, PlannedOutcome
-from convroute.compiler.predicates import allowed, type_of
+from convroute.compiler.predicates import FEW, allowed, by_length, type_of
 from convroute.policy import conditions as cond
 from convroute.policy.buckets import bucket_of
 from convroute.policy.calendar import local_time, within_hours
 from convroute.policy.fields import field_of
 from convroute.policy.globs import fitting, literals
 from convroute.policy.normal_form import NormalForm, parts_of
+from convroute.policy.packed import SetKey
 from convroute.policy.text_matching import mentions, words
 
 Weighed = tuple[int, NormalForm, PlannedOutcome]
@@ -144,8 +145,10 @@ class _Writer(Struct):
         if f"{said} = None" not in self.reads:
             self.reads.append(f"{said} = None")
         made = f"({said} if {said} is not None else ({said} := words({name})))"
-        single = frozenset(phrase[0] for phrase in test.phrases if len(phrase) == 1)
-        longer = tuple(phrase for phrase in test.phrases if len(phrase) != 1)
+        if len(test.phrases) > FEW:
+            many = self.constants.phrases(SetKey(test.phrases))
+            return f"({name} is not None and {self.named(many.stand_in)}({made}))"
+        single, longer = by_length(test)
         ways = [f"not {self.named(single)}.isdisjoint({made})"] if single else []
         ways += [f"spoken({made}, {self.named(longer)})"] if longer else []
         return f"({name} is not None and ({' or '.join(ways) or 'False'}))"

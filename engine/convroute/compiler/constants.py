@@ -9,6 +9,8 @@ from convroute.evaluator.snapshot import Snapshot, View
 from convroute.evaluator.state import State
 from convroute.evaluator.trace import Trace
 from convroute.policy.model import CheckedPolicy
+from convroute.policy.packed import SetKey
+from convroute.policy.phrases import Phrases
 
 NO_STATE = State()
 
@@ -24,6 +26,7 @@ class Constants:
         self.declared = frozenset(app.id for app in policy.apps.values())
         self.disabled = frozenset(app.id for app in policy.apps.values() if app.disabled)
         self._silent = Trace(listening=False)
+        self._phrases: dict[SetKey, Phrases] = {}
         self._delivers: dict[str | None, Deliver] = {}
 
     def view(self, item: Event) -> View:
@@ -37,6 +40,13 @@ class Constants:
     def id_of(self, app: str) -> str | None:
         """The id of an app given by id or name; None for a name that nobody has."""
         return app if is_id(app) else self.ids.get(app)
+
+    def phrases(self, key: SetKey) -> Phrases:
+        """The phrases of a set, the same for everybody who looks for them."""
+        found = self._phrases.get(key)
+        if found is None:
+            found = self._phrases[key] = Phrases(map(str, key.values))
+        return found
 
     def deliver(self, item: Event, app_id: str | None) -> Deliver:
         """E10, where no button's app is known: the same for every event."""

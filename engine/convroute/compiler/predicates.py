@@ -12,10 +12,15 @@ from convroute.policy.fields import FIELDS
 from convroute.policy.globs import fitting
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.normal_form import NormalForm, parts_of
+from convroute.policy.packed import SetKey
+from convroute.policy.phrases import Phrases
 from convroute.policy.text_matching import mentions
 
 LONG = 32
 """Of a text with more words it is written down which stand side by side, for all phrases together."""
+
+FEW = 4
+"""Up to so many phrases are looked for one after the other."""
 
 Predicate = Callable[[EvaluationContext], bool]
 
@@ -72,7 +77,11 @@ def passes(field: str, test: cond.Test, constants: Constants) -> Predicate:
         case cond.FitsGlob():
             return _glob(read, test.pattern)
         case cond.MentionsAny():
-            return _mentions(read, test.phrases)
+            return (
+                _mentions(read, constants.phrases(SetKey(test.phrases)))
+                if len(test.phrases) > FEW
+                else _mentions_few(read, test)
+            )
         case cond.Contains():
             value = test.value
             return lambda context: value in context.event.attachments
@@ -139,9 +148,18 @@ def _glob(read: Getter, pattern: str) -> Predicate:
     return holds
 
 
-def _mentions(read: Getter, phrases: tuple[tuple[str, ...], ...]) -> Predicate:
-    single = frozenset(phrase[0] for phrase in phrases if len(phrase) == 1)
-    longer = tuple(phrase for phrase in phrases if len(phrase) != 1)
+def _mentions(read: Getter, phrases: Phrases) -> Predicate:
+    stand_in = phrases.stand_in
+
+    def holds(context: EvaluationContext) -> bool:
+        value = read(context)
+        return value is not None and stand_in(context.words(str(value)))
+
+    return holds
+
+
+def _mentions_few(read: Getter, test: cond.MentionsAny) -> Predicate:
+    single, longer = by_length(test)
 
     def holds(context: EvaluationContext) -> bool:
         value = read(context)
@@ -156,6 +174,13 @@ def _mentions(read: Getter, phrases: tuple[tuple[str, ...], ...]) -> Predicate:
         return any(mentions(said, phrase) for phrase in longer)
 
     return holds
+
+
+def by_length(test: cond.MentionsAny) -> tuple[frozenset[str], tuple[tuple[str, ...], ...]]:
+    """The phrases of one word, and the words of the others."""
+    phrases = [tuple(phrase.split(" ")) for phrase in sorted(test.phrases)]
+    single = frozenset(phrase[0] for phrase in phrases if len(phrase) == 1)
+    return single, tuple(phrase for phrase in phrases if len(phrase) > 1)
 
 
 def _clock(test: cond.ClockTest) -> Predicate:

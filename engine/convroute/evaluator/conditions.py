@@ -7,7 +7,8 @@ from convroute.evaluator.snapshot import View
 from convroute.evaluator.trace import Logic, Seen
 from convroute.policy import conditions as cond
 from convroute.policy.calendar import within_hours
-from convroute.policy.text_matching import like, mentions, words
+from convroute.policy.phrases import phrase_in
+from convroute.policy.text_matching import like, words
 
 Weighed = tuple[bool, Logic]
 """The answer, and how it follows from the atoms that were reached."""
@@ -76,8 +77,7 @@ def passes(test: cond.Test, value: object) -> bool:
         case cond.FitsGlob():
             return like(str(value), test.pattern)
         case cond.MentionsAny():
-            text = words(str(value))
-            return any(mentions(text, phrase) for phrase in test.phrases)
+            return _phrase(test, value) is not None
         case cond.Contains():
             return isinstance(value, frozenset) and test.value in value
         case cond.IsPresent():
@@ -97,6 +97,11 @@ def _equals_any(test: cond.IsAny, value: object) -> bool:
             candidate == value and not isinstance(candidate, bool) for candidate in test.values
         )
     return value in test.values
+
+
+def _phrase(test: cond.MentionsAny, value: object) -> str | None:
+    """The phrase that `value` mentions."""
+    return phrase_in(words(str(value)), test.phrases, test.longest)
 
 
 def _clock(test: cond.IsOpen | cond.OnWeekdays | cond.InHours | cond.InDates, local: datetime) -> bool:

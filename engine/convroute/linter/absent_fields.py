@@ -27,6 +27,7 @@ from convroute.syntax.conditions import (
     Junction,
     Like,
     Mentions,
+    MentionsSet,
     Not,
     OneOf,
     Parens,
@@ -96,7 +97,7 @@ def _inwards(node: Condition, negation: Not | None) -> _Tree:
             return _Several(some, tuple(_inwards(part, negation) for part in node.operands))
         case Presence():
             return _Presence(node.field.name, node.present == (negation is None))
-        case Compare() | OneOf() | InSet() | InRange() | Like() | Mentions() | Has():
+        case Compare() | OneOf() | InSet() | InRange() | Like() | Mentions() | MentionsSet() | Has():
             return _comparison(node, negation)
         case Flag():
             true = negation is None
@@ -106,7 +107,7 @@ def _inwards(node: Condition, negation: Not | None) -> _Tree:
 
 
 def _comparison(
-    node: Compare | OneOf | InSet | InRange | Like | Mentions | Has, negation: Not | None
+    node: Compare | OneOf | InSet | InRange | Like | Mentions | MentionsSet | Has, negation: Not | None
 ) -> _Tree:
     holds = _positive(node) == (negation is None)
     field: Field = node.field
@@ -115,13 +116,13 @@ def _comparison(
     return _Comparison(field.name, holds, negation or node) if _optional(field.name) else None
 
 
-def _positive(node: Compare | OneOf | InSet | InRange | Like | Mentions | Has) -> bool:
+def _positive(node: Compare | OneOf | InSet | InRange | Like | Mentions | MentionsSet | Has) -> bool:
     match node:
         case Compare():
             return node.op != "!="
         case OneOf() | InSet() | InRange():
             return not node.negated
-        case Like() | Mentions() | Has():
+        case Like() | Mentions() | MentionsSet() | Has():
             return True
 
 

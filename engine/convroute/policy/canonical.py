@@ -193,7 +193,7 @@ def _test(test: cond.Test) -> list[Json]:
         case cond.FitsGlob():
             return ["like", test.pattern]
         case cond.MentionsAny():
-            return ["mentions", _sorted([list(phrase) for phrase in set(test.phrases)])]
+            return ["mentions", _sorted([[*phrase.split(" ")] for phrase in test.phrases])]
         case cond.Contains():
             return ["has", test.value]
         case cond.IsPresent():

@@ -1,5 +1,6 @@
 """Conditions with everything resolved: what each compares, and with what."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -37,9 +38,16 @@ class FitsGlob(Struct, frozen=True, array_like=True, tag=True):
 
 
 class MentionsAny(Struct, frozen=True, array_like=True, tag=True):
-    """Folded words of each phrase."""
+    """Each phrase as its folded words with a blank between them, at most `longest` of them."""
 
-    phrases: tuple[tuple[str, ...], ...]
+    phrases: Values[str]
+    longest: int
+
+    @classmethod
+    def of(cls, phrases: Iterable[Sequence[str]]) -> "MentionsAny":
+        """The test for phrases, each given as its folded words."""
+        known = [*phrases]
+        return cls(frozenset(map(" ".join, known)), max(map(len, known), default=0))
 
 
 class Contains(Struct, frozen=True, array_like=True, tag=True):

@@ -17,7 +17,7 @@ from msgspec import MsgspecError, Raw, Struct, msgpack, structs
 from convroute.conversation.channel import Channel
 from convroute.frozen_dict import frozen_dict
 from convroute.lazy_sequence import LazySequence, Segment
-from convroute.policy.conditions import Atom, Combination, IsAny, Negation, Scalar
+from convroute.policy.conditions import Atom, Combination, IsAny, MentionsAny, Negation, Scalar
 from convroute.policy.fields import FactInfo
 from convroute.policy.model import (
     App,
@@ -179,6 +179,7 @@ _WITH_SETS: Mapping[type, tuple[str, ...]] = {
     Negation: ("operand",),
     Atom: ("test",),
     IsAny: ("values",),
+    MentionsAny: ("phrases",),
 }
 
 

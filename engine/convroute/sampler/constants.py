@@ -9,7 +9,8 @@ from convroute.policy.model import CheckedPolicy
 
 
 class Constants(Struct):
-    """`tests` by field; `only_some` holds by field the values of lists that not all policies name."""
+    """`tests` by field; `only_some` holds by field the values and phrases of lists that not all
+    policies name."""
 
     tests: dict[str, list[cond.Test]] = field(default_factory=dict)
     only_some: dict[str, tuple[cond.Scalar, ...]] = field(default_factory=dict)
@@ -25,6 +26,8 @@ def constants(policies: Sequence[CheckedPolicy]) -> Constants:
             found.tests.setdefault(atom.field, []).append(atom.test)
             if isinstance(atom.test, cond.IsAny):
                 values.setdefault(atom.field, set()).update(atom.test.values)
+            elif isinstance(atom.test, cond.MentionsAny):
+                values.setdefault(atom.field, set()).update(atom.test.phrases)
         named.append(values)
     for name in {name for values in named for name in values}:
         sets: list[set[cond.Scalar]] = [values.get(name, set()) for values in named]

@@ -83,11 +83,14 @@ class Values:
             found = self._usual[name] = tuple(kept)
         return found
 
-    def uncommon(self, name: str) -> tuple[Value, ...]:
-        """Values of lists that not all policies name."""
-        key = ("uncommon", name)
+    def uncommon(self, literals: tuple[Literal, ...]) -> tuple[Value, ...]:
+        """Values of lists that not all policies name, as far as they suit all of `literals`."""
+        some = self._constants.only_some.get(literals[0].field, ())
+        if not some:
+            return ()
+        key = ("uncommon", *(literal.number for literal in literals))
         if key not in self._known:
-            self._known[key] = tuple(self._valid(name, self._constants.only_some.get(name, ())))
+            self._known[key] = self._passing(literals, some)
         return self._known[key]
 
     def _suiting(self, literals: tuple[Literal, ...]) -> tuple[Value, ...]:
@@ -98,7 +101,7 @@ class Values:
             if exact:
                 return exact
         own = (value for literal in literals for value in self._around(name, literal.test))
-        found = self._passing(literals, [*own, *_composed(literals), None])
+        found = self._passing(literals, [*own, *self._composed(literals), None])
         return found if len(found) >= _ENOUGH else (*found, *self._passing(literals, self.usual(name)))
 
     def _passing(self, literals: tuple[Literal, ...], pool: Iterable[Value]) -> tuple[Value, ...]:
@@ -108,10 +111,11 @@ class Values:
             if all(passes(literal.test, value) is literal.wanted for literal in literals)
         )
 
-    def _values(self, test: cond.IsAny) -> tuple[cond.Scalar, ...]:
-        """In an order that is the same everywhere."""
+    def _values(self, test: cond.IsAny | cond.MentionsAny) -> tuple[cond.Scalar, ...]:
+        """Values or phrases in an order that is the same everywhere."""
         if id(test) not in self._listed:
-            self._listed[id(test)] = tuple(sorted(test.values, key=str))
+            members = test.values if isinstance(test, cond.IsAny) else test.phrases
+            self._listed[id(test)] = tuple(sorted(members, key=str))
         return self._listed[id(test)]
 
     def _around(self, name: str, test: cond.Test) -> Iterator[Value]:
@@ -129,15 +133,36 @@ class Values:
                 yield from globbed(test.pattern)
                 yield from beside_glob(test.pattern)
             case cond.MentionsAny():
-                for phrase in test.phrases[:_LARGE]:
-                    yield from mentioning(phrase)
-                    yield from beside_phrase(phrase)
+                phrases = self._values(test)
+                for phrase in phrases[:: max(1, len(phrases) // _LARGE)]:
+                    yield from mentioning(str(phrase).split(" "))
+                    yield from beside_phrase(str(phrase).split(" "))
             case cond.Contains():
                 yield frozenset({test.value})
                 yield frozenset({test.value, "image"})
                 yield frozenset({"file"})
             case _:
                 yield from (True, False) if self._is_flag(name) else ("anything",)
+
+    def _composed(self, literals: tuple[Literal, ...]) -> Iterator[Value]:
+        """Texts for several tests at once: all phrases together, also in the places of a glob's `*`."""
+        wanted = [literal.test for literal in literals if literal.wanted]
+        phrases = [self._values(test) for test in wanted if isinstance(test, cond.MentionsAny)]
+        globs = [test.pattern for test in wanted if isinstance(test, cond.FitsGlob)]
+        texts = [
+            together(str(options[-1 - turn % len(options)]) for options in phrases if options)
+            for turn in range(3)
+        ]
+        texts += nsmallest(
+            _SOME, (str(value) for test in wanted if isinstance(test, cond.IsAny) for value in test.values)
+        )
+        yield from texts
+        runs = [*texts, *(run for pattern in globs for run in globbed(pattern))]
+        for pattern in globs:
+            yield from globbed(pattern, runs)
+        sets = [test.value for test in wanted if isinstance(test, cond.Contains)]
+        if sets:
+            yield frozenset(sets)
 
     def _declared(self, name: str) -> Iterator[Value]:
         """What the declaration of a fact says it can be."""
@@ -166,26 +191,6 @@ class Values:
             if fits:
                 kept.setdefault((type(read), read), read)
         return [*kept.values()]
-
-
-def _composed(literals: tuple[Literal, ...]) -> Iterator[Value]:
-    """Texts for several tests at once: all phrases together, also in the places of a glob's `*`."""
-    wanted = [literal.test for literal in literals if literal.wanted]
-    phrases = [test.phrases for test in wanted if isinstance(test, cond.MentionsAny)]
-    globs = [test.pattern for test in wanted if isinstance(test, cond.FitsGlob)]
-    texts = [
-        together(" ".join(options[-1 - turn % len(options)]) for options in phrases) for turn in range(3)
-    ]
-    texts += nsmallest(
-        _SOME, (str(value) for test in wanted if isinstance(test, cond.IsAny) for value in test.values)
-    )
-    yield from texts
-    runs = [*texts, *(run for pattern in globs for run in globbed(pattern))]
-    for pattern in globs:
-        yield from globbed(pattern, runs)
-    sets = [test.value for test in wanted if isinstance(test, cond.Contains)]
-    if sets:
-        yield frozenset(sets)
 
 
 def _neighbours(value: cond.Scalar, number: bool) -> Iterator[Value]:

@@ -71,6 +71,13 @@ class Mentions(Node, frozen=True):
     phrases: tuple[Text, ...]
 
 
+class MentionsSet(Node, frozen=True):
+    """`text mentions any of complaints`: the values of the set are the phrases."""
+
+    field: Field
+    set: Name
+
+
 class Has(Node, frozen=True):
     """`attachments has image`"""
 
@@ -150,6 +157,7 @@ Condition = (
     | InRange
     | Like
     | Mentions
+    | MentionsSet
     | Has
     | Presence
     | Within

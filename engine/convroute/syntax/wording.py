@@ -38,6 +38,7 @@ _NAMES = {
     "by": "an app or a group",
     "from": "an app or a group",
     "in": "the name of a set",
+    "of": "the name of a set",
     "within": "the name of a schedule",
     "outside": "the name of a schedule",
     "channel": "`instagram` or `messenger`",

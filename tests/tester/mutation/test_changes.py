@@ -181,6 +181,7 @@ OF_EVENTS = {
         'tier in ["gold"]',
     },
     "text in words": {"text not in words"},
+    "text mentions any of words": {"not text mentions any of words"},
     "orders != 3": {"orders == 3", "orders != 4", "orders != 2"},
     "vip == true": {"vip != true", "vip == false"},
     "true": {"false"},

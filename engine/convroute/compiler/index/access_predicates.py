@@ -24,7 +24,8 @@ LENGTHS = (12, 8, 5, 3, 1)
 
 _GRAMS = 8
 LARGE = 64
-"""Of sets with more members the event's value is looked up in each, instead of each member in a table."""
+"""Of sets with more members the event's value is looked up in each, instead of each member in a table;
+so are its words in sets of phrases."""
 Key = tuple[str, str, Hashable]
 """How the field's value is compared (`is`, `starts`, `ends`, `has`, `says`, ...), the field, with what."""
 
@@ -58,8 +59,7 @@ def _of_atom(atom: cond.Atom, policy: CheckedPolicy, words: Counter[Key]) -> lis
     test: cond.Test = atom.test
     name = atom.field
     if atom.negated:
-        large = isinstance(test, cond.IsAny) and len(test.values) > LARGE
-        return [] if large else [(("unless", name, test),)]
+        return [] if _is_large(test) else [(("unless", name, test),)]
     match test:
         case cond.IsAny():
             values = allowed(test.values, type_of(name, policy))
@@ -71,8 +71,11 @@ def _of_atom(atom: cond.Atom, policy: CheckedPolicy, words: Counter[Key]) -> lis
         case cond.FitsGlob():
             return [(key,) for key in _glob_keys(name, test.pattern)]
         case cond.MentionsAny():
-            rarest = (min(phrase, key=lambda word: words[("says", name, word)]) for phrase in test.phrases)
-            return [tuple(("says", name, word) for word in rarest)] if all(test.phrases) else []
+            if len(test.phrases) > LARGE:
+                return [(("mentions", name, SetKey(test.phrases)),)]
+            phrases = (phrase.split(" ") for phrase in sorted(test.phrases))
+            rarest = (min(phrase, key=lambda word: words[("says", name, word)]) for phrase in phrases)
+            return [tuple(("says", name, word) for word in rarest)]
         case cond.Contains():
             return [(("holds", name, test.value),)]
         case cond.IsPresent():
@@ -89,10 +92,20 @@ def _of_atom(atom: cond.Atom, policy: CheckedPolicy, words: Counter[Key]) -> lis
             assert_never(test)
 
 
+def _is_large(test: cond.Test) -> bool:
+    match test:
+        case cond.IsAny():
+            return len(test.values) > LARGE
+        case cond.MentionsAny():
+            return len(test.phrases) > LARGE
+        case _:
+            return False
+
+
 def _words(atom: cond.Atom) -> Iterator[Key]:
-    if isinstance(atom.test, cond.MentionsAny):
+    if isinstance(atom.test, cond.MentionsAny) and not _is_large(atom.test):
         for phrase in atom.test.phrases:
-            for word in phrase:
+            for word in phrase.split(" "):
                 yield ("says", atom.field, word)
 
 

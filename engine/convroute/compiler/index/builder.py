@@ -49,7 +49,8 @@ def _table(kind: str, field: str, entries: Entries, depth: int) -> Table:
         return RangeTable(field, segment_tree(_ranges(entries)))
     buckets = _buckets(entries, depth)
     keys, found = [*buckets], [*buckets.values()]
-    return SetTable(field, keys, found) if kind == "among" else ValueTable(kind, field, keys, found)
+    by_sets = kind in ("among", "mentions")
+    return SetTable(kind, field, keys, found) if by_sets else ValueTable(kind, field, keys, found)
 
 
 def _buckets(entries: Entries, depth: int) -> dict[Any, Bucket]:

@@ -27,6 +27,7 @@ from convroute.compiler.predicates import Predicate, passes
 from convroute.policy.calendar import Schedule
 from convroute.policy.conditions import Test
 from convroute.policy.packed import SetKey
+from convroute.policy.phrases import Phrases
 
 Lookup = Callable[[EvaluationContext, list[PostingList]], None]
 """Adds the rules of one table that the event's value leads to."""
@@ -74,7 +75,10 @@ def _lookup(table: Table, constants: Constants) -> Lookup:
         case RangeTable():
             return _within(_number(table.field, constants), table.tree)
         case SetTable():
-            return _among(getter(table.field, constants), table.keys, _found(table.buckets, constants))
+            read, buckets_of_sets = getter(table.field, constants), _found(table.buckets, constants)
+            if table.kind == "among":
+                return _among(read, table.keys, buckets_of_sets)
+            return _mentions(read, [constants.phrases(key) for key in table.keys], buckets_of_sets)
         case ValueTable():
             found = _found(table.buckets, constants)
             buckets: Buckets = dict(zip(table.keys, found, strict=True))
@@ -137,6 +141,21 @@ def _among(read: Getter, keys: Sequence[SetKey], buckets: Sequence[Found]) -> Lo
         value = read(context)
         for values, bucket in sets:
             if value in values:
+                _open(bucket, context, found)
+
+    return lookup
+
+
+def _mentions(read: Getter, sets: Sequence[Phrases], buckets: Sequence[Found]) -> Lookup:
+    """Each set of phrases is looked for once, however many rules name it."""
+
+    def lookup(context: EvaluationContext, found: list[PostingList]) -> None:
+        value = read(context)
+        if value is None:
+            return
+        said = context.words(str(value))
+        for phrases, bucket in zip(sets, buckets, strict=True):
+            if phrases.stand_in(said):
                 _open(bucket, context, found)
 
     return lookup

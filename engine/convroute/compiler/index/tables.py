@@ -45,8 +45,10 @@ class ValueTable(Struct, frozen=True, array_like=True, tag=True):
 
 
 class SetTable(Struct, frozen=True, array_like=True, tag=True):
-    """The rules that each of some large sets leads to, where the value of `field` is in it."""
+    """The rules that each of some large sets leads to, where the value of `field` is in it (`kind` is
+    `among`) or mentions one of its phrases (`mentions`)."""
 
+    kind: str
     field: str
     keys: list[SetKey]
     buckets: list[Bucket]

@@ -44,6 +44,7 @@ CONDITION_RULES: Rules = {
     "compare": node(cond.Compare, part(0), word(1), part(2)),
     "like": node(cond.Like, part(0), at(2, a_text)),
     "mentions": node(cond.Mentions, part(0), behind(2, texts_of)),
+    "mentions_set": node(cond.MentionsSet, part(0), at(4, a_name)),
     "has": node(cond.Has, part(0), at(2, a_name)),
     "presence": node(cond.Presence, part(0), is_a(2, "PRESENT")),
     "within": node(cond.Within, at(1, a_name), is_a(0, "OUTSIDE")),

@@ -11,6 +11,7 @@ from convroute.syntax.scanner import CONNECTING_WORDS, RESERVED, line_end
 from convroute.units import SECONDS_OF
 
 _HYPHENED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)+")
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _TEXT_ENTRIES = frozenset({"link", "postback", "quick_reply"})
 _BARE = re.compile(r"[^\s\"]+")
 _TITLE = re.compile(r"[^\"{}\r\n]*[^\"{}\s]")
@@ -31,15 +32,36 @@ def unquoted(failure: Failure) -> Diagnostic | None:
         rest = text[bare.end() : line_end(text, word.start)].split("#")[0]
         if before.text not in _TEXT_ENTRIES | {"like"} or not re.match(r"\s+to\b", rest):
             return None
-    elif not failure.expected <= {"STRING", "LSQB"} or word.text in RESERVED:
+    elif not failure.expected <= {"STRING", "LSQB", "ANY"} or word.text in RESERVED:
         return None
     span = Span(word.start, bare.end())
+    if before.text == "mentions" and _NAME.fullmatch(bare.group()):
+        return _set_or_phrase(failure, bare.group(), span)
     return failure.diagnostic(
         "E107",
         f"`{bare.group()[:40]}` is text, and text stands in quotes",
         f'write `"{bare.group()[:40]}"`',
         span=span,
         fix=("put it in quotes", f'"{bare.group()}"'),
+    )
+
+
+def _set_or_phrase(failure: Failure, name: str, span: Span) -> Diagnostic:
+    """E107: `text mentions complaints`, where a set is meant, or a single word."""
+    if re.search(rf"\bset\s+{name}\b", failure.source.text):
+        return failure.diagnostic(
+            "E107",
+            f"`{name}` is a set, and a set stands after `any of`",
+            f"write `mentions any of {name}`",
+            span=span,
+            fix=(f"write `any of {name}`", f"any of {name}"),
+        )
+    return failure.diagnostic(
+        "E107",
+        f"`{name[:40]}` is text, and text stands in quotes",
+        f'write `"{name[:40]}"`, or `any of {name[:40]}` for the phrases of a set',
+        span=span,
+        fix=("put it in quotes", f'"{name}"'),
     )
 
 

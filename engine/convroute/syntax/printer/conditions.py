@@ -39,6 +39,7 @@ _OfField = (
     | cond.InRange
     | cond.Like
     | cond.Mentions
+    | cond.MentionsSet
     | cond.Has
     | cond.Presence
 )
@@ -63,6 +64,8 @@ def _about_field(condition: _OfField) -> str:
         case cond.Mentions():
             phrases = ", ".join(map(quoted, condition.phrases))
             return f"mentions {phrases}" if len(condition.phrases) == 1 else f"mentions [{phrases}]"
+        case cond.MentionsSet():
+            return f"mentions any of {condition.set.value}"
         case cond.Has():
             return f"has {condition.value.value}"
         case cond.Presence():

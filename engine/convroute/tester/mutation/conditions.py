@@ -38,6 +38,7 @@ _Atom = (
     | _Spread
     | cond.Like
     | cond.Mentions
+    | cond.MentionsSet
     | cond.Has
     | cond.Presence
     | cond.Within
@@ -139,7 +140,9 @@ def _values(page: Page, scope: Scope, atom: _Atom) -> Changes:
         case cond.DateIn():
             for day in (atom.first, atom.last):
                 yield from (page.becomes("condition", day.span, text) for text in neighbours.dates(day))
-        case cond.InSet() | cond.Has() | cond.Presence() | cond.Within() | cond.Flag() | cond.Constant():
+        case cond.InSet() | cond.MentionsSet() | cond.Has() | cond.Presence() | cond.Within():
+            return
+        case cond.Flag() | cond.Constant():
             return
         case _:
             assert_never(atom)

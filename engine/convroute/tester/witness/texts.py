@@ -5,7 +5,7 @@ from itertools import islice, product
 
 from convroute.evaluator.conditions import passes
 from convroute.policy.conditions import FitsGlob, IsAny, IsPresent, MentionsAny
-from convroute.policy.text_matching import mentions
+from convroute.policy.phrases import phrase_in
 from convroute.tester.witness.found import Nothing, Value, Wish
 from convroute.tester.witness.globs import Parts, exactly, example, parts, shortest
 
@@ -38,15 +38,14 @@ def _fits(text: str, wishes: Sequence[Wish]) -> bool:
 def _candidates(wishes: Sequence[Wish], usual: Sequence[str]) -> Iterator[str]:
     """Texts that look like what the tests are about."""
     globs = [test.pattern for test, wanted in wishes if wanted and isinstance(test, FitsGlob)]
-    phrases = [test.phrases for test, wanted in wishes if wanted and isinstance(test, MentionsAny)]
+    phrases = [sorted(test.phrases) for test, wanted in wishes if wanted and isinstance(test, MentionsAny)]
     if not globs and not phrases:
         yield from usual
     for chosen in product(*phrases):
-        said = [" ".join(phrase) for phrase in chosen]
         for separator in _SEPARATORS:
-            yield f" {separator} ".join(said)
+            yield f" {separator} ".join(chosen)
         for pattern in globs:
-            yield from (example(pattern, f" {' and '.join(said)} ") for _ in said[:1])
+            yield from (example(pattern, f" {' and '.join(chosen)} ") for _ in chosen[:1])
     for pattern in globs:
         if pattern.startswith("*"):
             yield example(pattern, "")
@@ -64,7 +63,7 @@ def _fresh() -> Iterator[str]:
 
 def _searched(wishes: Sequence[Wish], least: int) -> Value | Nothing:
     """The exact way where there is one: only globs and values, or only words."""
-    words = [(test.phrases, wanted) for test, wanted in wishes if isinstance(test, MentionsAny)]
+    words = [(test, wanted) for test, wanted in wishes if isinstance(test, MentionsAny)]
     fitting = [parts(test.pattern) for test, wanted in wishes if wanted and isinstance(test, FitsGlob)]
     if any(not wanted and isinstance(test, IsPresent) for test, wanted in wishes) or _excluded(words):
         return Nothing()
@@ -83,11 +82,15 @@ def _refused(wishes: Sequence[Wish]) -> Iterator[Parts]:
             yield from (exactly(str(value)) for value in test.values)
 
 
-def _excluded(words: list[tuple[tuple[tuple[str, ...], ...], bool]]) -> bool:
+def _excluded(words: list[tuple[MentionsAny, bool]]) -> bool:
     """Whether each phrase of some wanted list holds a phrase that is not to be mentioned."""
-    unwanted = [phrase for phrases, wanted in words if not wanted for phrase in phrases]
+    unwanted = [test for test, wanted in words if not wanted]
     return any(
-        all(any(mentions(phrase, other) for other in unwanted) for phrase in phrases)
-        for phrases, wanted in words
+        all(any(_holds_one(phrase, other) for other in unwanted) for phrase in test.phrases)
+        for test, wanted in words
         if wanted
     )
+
+
+def _holds_one(phrase: str, test: MentionsAny) -> bool:
+    return phrase_in(tuple(phrase.split(" ")), test.phrases, test.longest) is not None
