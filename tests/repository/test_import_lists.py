@@ -71,7 +71,7 @@ HEAVY_THAT_IS_NEEDED = {
     "--version": "",
     "Policy.load": "decimal uuid",
     "decide": "decimal uuid",
-    "explain": "decimal uuid",
+    "explain": "decimal sysconfig uuid zoneinfo",
     "fmt": f"decimal difflib uuid {_OF_LARK}",
     "lint": f"csv decimal tomllib uuid zoneinfo {_OF_LARK} {_OF_TEMPLATES}",
     "test": f"csv decimal uuid zoneinfo {_OF_LARK} {_OF_TEMPLATES}",

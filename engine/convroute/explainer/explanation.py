@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.stages import STAGE_OF_STEP
 from convroute.evaluator.trace import Step
+from convroute.explainer.clock import own_clock
+from convroute.explainer.folding import folded, with_folded_lists
 from convroute.explainer.headline import headline
-from convroute.explainer.readings import READINGS
+from convroute.explainer.readings import READINGS, THREAD_AFTERWARDS
 from convroute.explainer.rows import Row, check_row, rule_rows
 from convroute.explainer.values import ago
 from convroute.policy.model import CheckedPolicy
@@ -26,14 +29,21 @@ class Explanation(Struct, frozen=True):
     rows: tuple[Row, ...]
 
 
-def explanation(policy: CheckedPolicy, decision: Decision) -> Explanation:
-    """The explanation of a decision that was traced (semantics 5)."""
-    return Explanation(
-        headline(decision), decision.reason.text, decision.reason.at, tuple(_rows(policy, decision))
+def explanation(policy: CheckedPolicy, decision: Decision, *, thorough: bool = False) -> Explanation:
+    """The explanation of a decision that was traced (semantics 5), by the policy's clock.
+
+    With `thorough` every reading is told that the decision relied on, else those that mattered.
+    """
+    clock = own_clock(policy, decision)
+    rows = (
+        replace(row, text=clock(row.text), detail=clock(row.detail))
+        for row in _rows(policy, decision, thorough)
     )
+    because = with_folded_lists(clock(decision.reason.text))
+    return Explanation(clock(headline(decision)), because, decision.reason.at, tuple(rows))
 
 
-def _rows(policy: CheckedPolicy, decision: Decision) -> Iterator[Row]:
+def _rows(policy: CheckedPolicy, decision: Decision, thorough: bool) -> Iterator[Row]:
     steps = decision.trace.steps if decision.trace is not None else []
     for step in steps:
         yield from _step_rows(policy, step)
@@ -45,7 +55,7 @@ def _rows(policy: CheckedPolicy, decision: Decision) -> Iterator[Row]:
         code = decision.error
         subcode = "" if code.subcode is None else f"/{code.subcode}"
         yield Row("error", f"{code.code}{subcode} {code.message}")
-    yield from _readings(steps)
+    yield from _readings(steps) if thorough else _readings_that_mattered(steps)
     ref = decision.policy
     yield Row("policy", f"{ref.name} {ref.version} ({ref.digest[:11]}…)")
 
@@ -79,14 +89,15 @@ def _thread_before(policy: CheckedPolicy, step: Step) -> str:
     if owner is None:
         return f"idle: {written}"
     name = next((app.name for app in policy.apps.values() if app.id == owner), None) or f"app {owner}"
-    return f"owned by {name} until {instant(int(str(step.values['expires_at'])))}; {written}"
+    until = instant(int(str(step.values["expires_at"])))
+    return f"owned by {name} until {until}; {written}"
 
 
 def _deliveries(decision: Decision) -> Iterator[Row]:
     deliver = decision.deliver
     if decision.outcome in ("routed", "delivered", "broadcast"):
-        standby = f"; on standby: {listed(deliver.standby)}" if deliver.standby else ""
-        yield Row("delivers", f"{listed(deliver.messaging)}{standby}")
+        standby = f"; on standby: {listed(folded(deliver.standby))}" if deliver.standby else ""
+        yield Row("delivers", f"{listed(folded(deliver.messaging))}{standby}")
 
 
 def _thread_after(decision: Decision) -> Iterator[Row]:
@@ -100,6 +111,26 @@ def _thread_after(decision: Decision) -> Iterator[Row]:
     asked = thread.requested_by or thread.requested_by_app_id
     wanted = f", asked for by {asked}" if asked else ""
     yield Row("thread", f"owned by {owner} until {instant(thread.expires_at)}{wanted}")
+
+
+def _readings_that_mattered(steps: list[Step]) -> Iterator[Row]:
+    """One short line."""
+    mattered = sorted({step.reference for step in steps if step.basis == "assumed" and _mattered(step)})
+    if len(mattered) == 1:
+        yield Row("assumes", f"{mattered[0]}: {READINGS[mattered[0]]}")
+    elif mattered:
+        yield Row("assumes", f"{', '.join(mattered)} (--trace tells what these are)")
+
+
+def _mattered(step: Step) -> bool:
+    """Whether Meta's documents could be read so that the answer is another one.
+
+    Whose the thread is afterwards is no part of the answer to an event; when control ends
+    is a question only at that moment.
+    """
+    if step.reference == "6-K":
+        return step.values.get("at") == step.values.get("given_expires_at")
+    return step.reference not in THREAD_AFTERWARDS
 
 
 def _readings(steps: list[Step]) -> Iterator[Row]:

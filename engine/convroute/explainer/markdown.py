@@ -7,12 +7,12 @@ from convroute.explainer.values import printable
 from convroute.policy.model import CheckedPolicy
 
 
-def explain(policy: CheckedPolicy, decision: Decision | Undecided) -> str:
+def explain(policy: CheckedPolicy, decision: Decision | Undecided, *, thorough: bool = False) -> str:
     """A heading, the reason, and a table of the steps."""
     if isinstance(decision, Undecided):
         path, why = _cell(decision.path), _cell(decision.message)
         return f"### document {decision.document} {path} → not decided\n\n{why}\n"
-    told = explanation(policy, decision)
+    told = explanation(policy, decision, thorough=thorough)
     at = f" (`{told.at.file}:{told.at.line}`)" if told.at else ""
     lines = [
         f"### {_cell(told.headline)}",

@@ -10,12 +10,12 @@ from convroute.policy.model import CheckedPolicy
 _CLASSES = {"yes": "taken", "no": "failed", "not reached": "unreached", "": "step"}
 
 
-def explain(policy: CheckedPolicy, decision: Decision | Undecided) -> str:
+def explain(policy: CheckedPolicy, decision: Decision | Undecided, *, thorough: bool = False) -> str:
     """One node a row, top to bottom; failed and unreached rules hang at the side of their stage."""
     if isinstance(decision, Undecided):
         text = _label(f"document {decision.document} {decision.path}: {decision.message}")
         return f"flowchart TD\n    start[{text}]\n"
-    told = explanation(policy, decision)
+    told = explanation(policy, decision, thorough=thorough)
     lines = ["flowchart TD", f"    start([{_label(told.headline.split('  →  ')[0])}])"]
     last = "start"
     for number, row in enumerate(told.rows):

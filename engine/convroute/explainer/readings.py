@@ -18,3 +18,6 @@ READINGS: dict[str, str] = {
     "6-W": "a reply in the inbox takes the thread",
     "6-X": "the app whose button was tapped gets the full event, if it is known",
 }
+
+THREAD_AFTERWARDS = frozenset({"6-J", "6-O"})
+"""The readings about who owns the thread after an event, and for how long."""

@@ -6,6 +6,7 @@ from typing import Literal
 from msgspec import Struct
 
 from convroute.evaluator.trace import Seen, Step, Tried
+from convroute.explainer.folding import with_folded_lists
 from convroute.explainer.values import shown
 from convroute.policy.model import CheckedPolicy
 from convroute.source import Place
@@ -84,8 +85,8 @@ def what_failed(conditions: tuple[Seen, ...]) -> str:
 
 def _saw(seen: Seen) -> str:
     if not seen.field:
-        return f"`{seen.text}`"
-    return f"{seen.text}: {seen.field} is {shown(seen.field, seen.value)}"
+        return f"`{with_folded_lists(seen.text)}`"
+    return f"{with_folded_lists(seen.text)}: {seen.field} is {shown(seen.field, seen.value)}"
 
 
 def check_row(step: Step) -> Row:

@@ -1,10 +1,12 @@
 """Decisions as lines: JSON for programs, an aligned table and explanations for people."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 
 from convroute.conversation.request import Request
 from convroute.evaluator.decision import Decision, Undecided
+from convroute.explainer.clock import local
 from convroute.explainer.headline import answer
 from convroute.policy.model import CheckedPolicy
 from convroute.report.display import in_json, visible, width
@@ -24,21 +26,31 @@ def table(
     policy: CheckedPolicy, decisions: Iterable[Decided], palette: Palette = PLAIN, *, traced: bool = False
 ) -> Iterator[str]:
     """Blocks of lines, aligned: index, time, event, thread, answer, reason, place of the rule."""
+    clock = partial(local, policy) if traced else instant  # as the steps have it
     numbered = enumerate(decisions)
     while block := [*islice(numbered, 1 if traced else _BLOCK)]:
-        yield "\n".join(_aligned([_row(decision, index) for index, decision in block], palette))
+        yield "\n".join(_aligned([_row(decision, index, clock) for index, decision in block], palette))
         if traced:
             yield from _steps(policy, block[0][1], palette)
 
 
 def explanations(
-    policy: CheckedPolicy, decisions: Iterable[Decided], form: str, palette: Palette = PLAIN
+    policy: CheckedPolicy,
+    decisions: Iterable[Decided],
+    form: str,
+    palette: Palette = PLAIN,
+    *,
+    columns: int | None = None,
+    thorough: bool = False,
 ) -> Iterator[str]:
-    """One text for each decision in the format `form`; a blank line between those for people."""
+    """One text for each decision in the format `form`; a blank line between those for people.
+
+    Text has lines of at most `columns`, where that is given; `thorough` tells every reading.
+    """
     if form == "json":
         yield from (as_line(decision, index) for index, decision in enumerate(decisions))
         return
-    explain = _explainer(form)
+    explain = _explainer(form, columns, thorough)
     for index, decision in enumerate(decisions):
         told = explain(policy, decision)
         yield ("\n" if index else "") + (_coloured(told, palette) if form == "text" else told)
@@ -48,8 +60,8 @@ def _coloured(told: str, palette: Palette) -> str:
     """The answer stands out, rules that matched are green, those that did not step back."""
     if not palette.coloured:
         return told
-    answer, *steps = told.split("\n")
-    lines = [palette.strong(answer)]
+    answer, steps = _split(told)
+    lines = [palette.strong(line) for line in answer]
     for line in steps:
         if "✓ " in line:
             line = line.replace("✓", palette.good("✓"), 1)
@@ -59,29 +71,37 @@ def _coloured(told: str, palette: Palette) -> str:
     return "\n".join(lines)
 
 
-def _explainer(form: str) -> Callable[[CheckedPolicy, Decided], str]:
+def _split(told: str) -> tuple[list[str], list[str]]:
+    """The lines of the answer, and those from the reason on."""
+    lines = told.split("\n")
+    reason = next((at for at, line in enumerate(lines) if line.startswith("  because ")), 1)
+    return lines[:reason], lines[reason:]
+
+
+def _explainer(form: str, columns: int | None, thorough: bool) -> Callable[[CheckedPolicy, Decided], str]:
     match form:
         case "markdown":
             from convroute.explainer import markdown
 
-            return markdown.explain
+            return partial(markdown.explain, thorough=thorough)
         case "mermaid":
             from convroute.explainer import mermaid
 
-            return mermaid.explain
+            return partial(mermaid.explain, thorough=thorough)
         case _:
             from convroute.explainer import text
 
-            return text.explain
+            return partial(text.explain, thorough=thorough, columns=columns)
 
 
 def _steps(policy: CheckedPolicy, decision: Decided, palette: Palette) -> Iterator[str]:
     if isinstance(decision, Decision):
-        _, *steps = _coloured(_explainer("text")(policy, decision), palette).split("\n")
+        _, steps = _split(_explainer("text", None, thorough=True)(policy, decision))
+        steps = _coloured("\n".join(["", *steps]), palette).split("\n")[1:]
         yield "\n".join(f"    {line}".rstrip() for line in steps)
 
 
-def _row(decision: Decided, index: int) -> tuple[str, ...]:
+def _row(decision: Decided, index: int, clock: Callable[[int], str] = instant) -> tuple[str, ...]:
     if isinstance(decision, Undecided):
         where = f"document {decision.document}, {decision.path}"
         return (str(index), "", "input error", "", visible(f"{where}: {decision.message}"))
@@ -90,7 +110,7 @@ def _row(decision: Decided, index: int) -> tuple[str, ...]:
     thread = f"{item.account}/{item.user}" if item.user is not None else item.account
     return (
         str(index),
-        instant(item.at),
+        clock(item.at),
         visible(f"{_event(decision)}{late}"),
         visible(thread),
         visible(f"→ {answer(decision).partition(':')[0]}"),

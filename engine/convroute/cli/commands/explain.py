@@ -24,6 +24,11 @@ FORMATS = ("text", "json", "markdown", "mermaid")
 @options.format_of(
     FORMATS, "text and markdown for people, mermaid draws, json: the decision with its trace, one a line."
 )
+@click.option(
+    "--trace",
+    is_flag=True,
+    help="Name every point relied on where Meta's documents are silent, also where it did not matter.",
+)
 @options.fail_on_outcomes
 @options.general
 def explain(
@@ -32,6 +37,7 @@ def explain(
     thread: str | None,
     facts: str | None,
     form: str,
+    trace: bool,
     fail_on: tuple[str, ...],
 ) -> int:
     """Explain the decision on every event or request in INPUT.
@@ -44,6 +50,14 @@ def explain(
     from convroute.report.decisions import explanations
 
     deciding = DecideRun.prepare(policy, input, thread, facts, tracing=True)
-    for text in explanations(deciding.policy, deciding.decisions(), form, terminal.palette(sys.stdout)):
+    told = explanations(
+        deciding.policy,
+        deciding.decisions(),
+        form,
+        terminal.palette(sys.stdout),
+        columns=terminal.columns(sys.stdout) if sys.stdout.isatty() else None,
+        thorough=trace,
+    )
+    for text in told:
         terminal.out(text)
     return deciding.status(fail_on)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.snapshot import name_of
+from convroute.explainer.clock import by_own_clock, local
 from convroute.explainer.explanation import explanation
 from convroute.explainer.rows import Row
 from convroute.explainer.text import MARKS
@@ -16,7 +17,6 @@ from convroute.policy.model import CheckedPolicy
 from convroute.policy.stages import STAGES
 from convroute.syntax import expectations
 from convroute.tester.case import After
-from convroute.tester.diagnosis.clock import by_own_clock, local
 from convroute.tester.results import Line
 
 LINES = 3

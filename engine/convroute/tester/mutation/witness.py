@@ -6,11 +6,11 @@ from functools import partial
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
+from convroute.explainer.clock import by_own_clock
 from convroute.explainer.headline import headline
 from convroute.policy.model import CheckedPolicy
 from convroute.syntax.given_when import WhenEvent
 from convroute.syntax.printer.examples import show_given, show_when
-from convroute.tester.diagnosis.clock import by_own_clock
 from convroute.tester.diagnosis.wording import outcome, thread, webhooks
 from convroute.tester.mutation.as_test import as_tests
 from convroute.tester.mutation.killing import Duel, Killer
