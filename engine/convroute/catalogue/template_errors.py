@@ -59,11 +59,11 @@ ERRORS: tuple[Page, ...] = pages(
 
             {"message": {"text": "20"}}
         """,
-        "E305 template-missing-member": """Something has to be there and is not.
+        "E305 template-missing-member": """A member that is needed is missing.
 
         A postback button without `payload` can be tapped, but nobody learns that
         it was; a `web_url` button without `url` opens nothing. Often the member is
-        there and misspelt: then the finding points at the misspelt word.
+        there, but misspelt. Then the finding points at the misspelt word.
 
         Bad:
 
@@ -192,7 +192,7 @@ ERRORS: tuple[Page, ...] = pages(
 
             {"message": {"text": "Hi!", "receiving_app_id": 1278416343931139}}
         """,
-        "E313 template-conflicting-members": """Something is there that cannot be, beside the rest.
+        "E313 template-conflicting-members": """Two members exclude each other.
 
         A `default_action` has no title, since the whole card is the button; on
         Messenger a media element has either `url` or `attachment_id`, and at most

@@ -81,14 +81,14 @@ fail_on_severity = click.option(
     type=click.Choice(["error", "warning"]),
     default="warning",
     show_default=True,
-    help="The least that makes the exit status 1.",
+    help="The lowest severity that ends the command with 1.",
 )
 fail_on_outcomes = click.option(
     "--fail-on",
     multiple=True,
     metavar="OUTCOME,...",
     callback=_outcomes,
-    help="Outcomes that make the exit status 1, such as denied,withheld.",
+    help="Outcomes that end the command with 1, such as denied,withheld.",
 )
 check = click.option(
     "--check", is_flag=True, help="Write nothing; list what would change, and end with 1 if anything would."

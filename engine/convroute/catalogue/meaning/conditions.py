@@ -64,7 +64,7 @@ PAGES: tuple[Page, ...] = pages(
             fact tier: "gold" | "silver"
             route message to sales when tier == "gold"
         """,
-        "E277 never-absent": """It is asked whether a field is there that always is.
+        "E277 never-absent": """A condition asks whether a field is there that always is.
 
         Bad:
 

@@ -4,7 +4,7 @@ from convroute.catalogue.page import Page, pages
 
 PAGES: tuple[Page, ...] = pages(
     {
-        "E284 repeated-given": """A test says twice how the same thing was at the beginning.
+        "E284 repeated-given": """A test says the same `given` twice.
 
         Bad:
 

@@ -151,7 +151,7 @@ PAGES: tuple[Page, ...] = pages(
             language 1
             route ad to marketing
         """,
-        "E209 test-file": """A test file holds something else than one include and tests.
+        "E209 test-file": """A test file holds something other than one include and tests.
 
         A test file says which policy it is about, and then only tests. What
         routes, declares or permits belongs into the policy, or the tests would

@@ -33,7 +33,7 @@ PAGES: tuple[Page, ...] = pages(
 
             route link "qr-berlin" to sales
         """,
-        "E222 wrong-kind-of-name": """The name exists, but stands for something else than is needed here.
+        "E222 wrong-kind-of-name": """The name exists, but stands for another kind of thing than is needed.
 
         Bad:
 

@@ -18,7 +18,7 @@ PAGES: tuple[Page, ...] = pages(
 
             route link "qr-berlin" to sales
         """,
-        "E268 days-of-ad": """An ad's conversation is kept for something else than 1 to 30 whole days.
+        "E268 days-of-ad": """An ad's conversation is kept for something other than 1 to 30 whole days.
 
         Anything else, Meta silently turns into 1 day.
 

@@ -13,7 +13,7 @@ PAGES: tuple[Page, ...] = example_pages(
         ),
         "E126 endless-text": (
             "A text has more than 8 192 characters.",
-            "Long lists of values belong into a file.",
+            "Long lists of values belong in a file.",
             'set words = ["' + "hello " * 1366 + '"]',
             'set words = ["hello"]',
         ),

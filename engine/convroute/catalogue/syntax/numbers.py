@@ -6,7 +6,7 @@ from convroute.catalogue.syntax.example_pages import example_pages
 PAGES: tuple[Page, ...] = example_pages(
     {
         "E114 glued-duration": (
-            "A duration has its unit written to the number, or shortened.",
+            "A duration has its unit right behind the number, or a shortened one.",
             "A duration is a number, a blank and `seconds`, `minutes`, `hours` or `days`.",
             "route ad to marketing for 14d",
             "route ad to marketing for 14 days",
@@ -25,7 +25,7 @@ PAGES: tuple[Page, ...] = example_pages(
         ),
         "E124 endless-number": (
             "A number has more than 40 digits.",
-            "No id and no count has so many; most likely two were written to each other.",
+            "No id and no count has so many; most likely two were written together.",
             "route ad 12021098765432112021098765432212021098765432 to marketing",
             "route ad 120210987654321 to marketing",
         ),

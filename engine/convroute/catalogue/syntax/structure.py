@@ -12,10 +12,10 @@ PAGES: tuple[Page, ...] = example_pages(
             "language 1",
         ),
         "E102 unknown-statement": (
-            "A statement begins with a word that begins none.",
+            "A statement begins with an unknown word.",
             (
                 "Every statement begins with its keyword, or with the label of a rule and a colon. Often "
-                "the word is misspelt, or a block was closed too early and this line belonged into it."
+                "the word is misspelt, or a block was closed too early and this line belongs inside it."
             ),
             "rout message to care",
             "route message to care",

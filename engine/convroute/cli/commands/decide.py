@@ -22,8 +22,10 @@ FORMATS = ("text", "json")
 @click.argument("input", metavar="INPUT", shell_complete=options.files)
 @options.thread
 @options.facts
-@options.format_of(FORMATS, "text: a line each; json: an object a line.")
-@click.option("--trace", is_flag=True, help="Add what was looked at and what followed, step by step.")
+@options.format_of(FORMATS, "text: one line for each; json: one object a line.")
+@click.option(
+    "--trace", is_flag=True, help="Add every step of the decision: what was looked at, and what followed."
+)
 @options.fail_on_outcomes
 @options.general
 def decide(

@@ -43,7 +43,7 @@ def _lines(ctx: click.Context, parameter: click.Parameter, value: str | None) ->
 def fmt(paths: tuple[str, ...], check: bool, diff: bool, lines: tuple[int, int] | None) -> int:
     """Write policies in the one style; comments, the order of statements and empty lines stay.
 
-    PATH is a policy, a test file, or a folder: then all *.route files below it.
+    PATH is a policy, a test file, or a folder with *.route files anywhere in it.
     `-` is standard input, which is written to standard output. A file with
     syntax errors is left as it is.
     """

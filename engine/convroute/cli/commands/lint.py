@@ -26,20 +26,24 @@ from convroute.report.formats import Format
     multiple=True,
     metavar="CODES",
     callback=options.comma_separated,
-    help="Show only these codes, or codes that begin so: W4,E3. Without an E among them, "
-    "errors that leave a policy without meaning are still shown.",
+    help="Show only these codes: W404,E3. `E3` stands for all that begin with it. "
+    "If no E is among them, errors of a policy are shown all the same.",
 )
 @click.option(
     "--ignore",
     multiple=True,
     metavar="CODES",
     callback=options.comma_separated,
-    help="Do not show these codes, or codes that begin so.",
+    help="Do not show these codes; `W4` stands for all that begin with it.",
 )
 @click.option("--baseline", metavar="FILE", help="Show only what this file does not know yet.")
 @click.option("--update-baseline", is_flag=True, help="Write today's findings into the file of --baseline.")
-@click.option("--fix", is_flag=True, help="Repair what can be repaired without changing any decision.")
-@click.option("--unsafe-fixes", is_flag=True, help="Repair also what changes decisions; read the difference.")
+@click.option("--fix", is_flag=True, help="Make the repairs that change no decision.")
+@click.option(
+    "--unsafe-fixes",
+    is_flag=True,
+    help="Make the other repairs, too; they may change decisions.",
+)
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option(
     "--stdin-filename",
@@ -70,9 +74,9 @@ def lint(
 ) -> int:
     """Find what is wrong or suspicious in policies.
 
-    PATH is a policy, a test file, or a folder: then all *.route files below it.
+    PATH is a policy, a test file, or a folder with *.route files anywhere in it.
     A file that others include is checked through them. `-` is standard input.
-    What a project always wants stands in `convroute.toml`, or under
+    The settings of a project stand in `convroute.toml`, or under
     `[tool.convroute]` in `pyproject.toml`: select, ignore, per-path, severity.
     """
     from convroute.cli.inputs import STDIN

@@ -35,7 +35,7 @@ from convroute.report.tested.formats import FORMATS, Format
     "--jobs",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Run so many files at once; without it, as many as pay.",
+    help="Run N files at once; by default as many as save time.",
 )
 @options.format_of(FORMATS, "How the results are shown on standard output.")
 @click.option("--junit", metavar="FILE", help="Write JUnit XML into a file as well.")
@@ -67,9 +67,9 @@ def test(
 ) -> int:
     """Run the tests of policies, and say of each failure what to change.
 
-    PATH is a policy, a test file, or a folder: then all *.route files below it.
-    Ends with 1 if a test fails, and with 2 if a policy has errors or there is no
-    test at all.
+    PATH is a policy, a test file, or a folder with *.route files anywhere in it.
+    The command ends with 1 if a test fails, and with 2 if a policy has errors or
+    there is no test at all.
     """
     from convroute.cli.reporting import each_its_own, format_and_file
     from convroute.cli.runs.test import Showing, Wish

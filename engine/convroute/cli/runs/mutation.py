@@ -45,7 +45,7 @@ def mutation_options(command: F) -> F:
             "--seed",
             type=click.IntRange(min=0),
             metavar="N",
-            help="Which changes are drawn where there are more than --max-mutants; 0 unless given.",
+            help="Choose which changes are tried where there are more than --max-mutants; by default 0.",
         ),
         click.option(
             "--max-mutants",

@@ -1,8 +1,8 @@
 """An `# allow:` that does not say what, or why.
 
 It names a code or the name of a warning, and then a reason for whoever reads it
-next year. Without them it allows nothing, and neither without the colon or with
-a large letter. Several codes have commas between them. Errors cannot be allowed.
+next year. Without them it allows nothing. Nor does it without the colon, or with
+a capital letter. Several codes have commas between them. Errors cannot be allowed.
 
 Bad:
 

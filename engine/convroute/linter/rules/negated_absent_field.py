@@ -1,4 +1,4 @@
-"""A rule that hangs on a negated comparison of a field that can be absent.
+"""A rule that depends on a negated comparison of a field that can be absent.
 
 A comparison on an absent field is false, so its negation is true: `tier !=
 "gold"` also holds for everybody whose tier nobody told us, and `not (text

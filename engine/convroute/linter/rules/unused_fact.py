@@ -1,6 +1,6 @@
 """A fact that no condition looks at and no test supplies.
 
-Whoever calls us goes on supplying it, and believes that it matters.
+The caller goes on supplying it, and believes that it matters.
 
 Bad:
 
