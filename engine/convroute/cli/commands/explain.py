@@ -1,10 +1,12 @@
 """`convroute explain`: the same decisions, and why."""
 
 import sys
+from typing import Any
 
 import click
 
 from convroute.cli import options, terminal
+from convroute.cli.runs.question import Question, question_options, refuse_question
 
 FORMATS = ("text", "json", "markdown", "mermaid")
 
@@ -15,10 +17,13 @@ FORMATS = ("text", "json", "markdown", "mermaid")
     epilog=options.examples(
         "convroute explain routing.route webhooks/spring-ad.json",
         "convroute explain routing.route webhooks/spring-ad.json --format markdown",
+        'convroute explain routing.route --message "I want a refund" --at "2026-10-05 11:00"',
+        'convroute explain routing.route --message "Hi" --from-link qr-door --thread-owner sales',
     ),
 )
 @click.argument("policy", shell_complete=options.files)
-@click.argument("input", metavar="INPUT", shell_complete=options.files)
+@click.argument("input", metavar="[INPUT]", required=False, shell_complete=options.files)
+@question_options
 @options.thread
 @options.facts
 @options.format_of(
@@ -33,23 +38,33 @@ FORMATS = ("text", "json", "markdown", "mermaid")
 @options.general
 def explain(
     policy: str,
-    input: str,  # noqa: A002  the word people know
+    input: str | None,  # noqa: A002  the word people know
     thread: str | None,
     facts: str | None,
     form: str,
     trace: bool,
     fail_on: tuple[str, ...],
+    **words: Any,
 ) -> int:
-    """Explain the decision on every event or request in INPUT.
+    """Explain the decision on every event or request in INPUT, or on what is asked instead of it.
 
     The first line of each is the answer and the reason; below it stand the
     steps in the order they were taken, with the values that decided and the
     place in the policy that says so.
+
+    Without an INPUT say what happens in the words of tests: --message, --from-ad,
+    --thread-owner ... What is not said is as in tests: nobody owns the thread,
+    nobody wrote before, and it is Monday 2026-01-05 12:00.
     """
     from convroute.cli.runs.decide import DecideRun
     from convroute.report.decisions import explanations
 
-    deciding = DecideRun.prepare(policy, input, thread, facts, tracing=True)
+    if input is None:
+        given = {"--thread": thread, "--facts": facts}
+        deciding = DecideRun.asked(policy, Question.of(words, given))
+    else:
+        refuse_question(words)
+        deciding = DecideRun.prepare(policy, input, thread, facts, tracing=True)
     told = explanations(
         deciding.policy,
         deciding.decisions(),

@@ -1,6 +1,7 @@
 """What `decide` and `explain` share: from file names to decisions, and what they mean for the exit status."""
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
@@ -17,6 +18,9 @@ from convroute.evaluator.validation import WrongValueError
 from convroute.policy.model import CheckedPolicy
 from convroute.report.display import visible
 from convroute.wire.reader import read_input
+
+if TYPE_CHECKING:
+    from convroute.cli.runs.question import Question
 
 
 class DecideRun(Struct):
@@ -41,6 +45,14 @@ class DecideRun(Struct):
             terminal.note(visible(text))
         items = read_as(source, lambda data: read_input(data, checked.accounts))
         return cls(checked, name_of(source), fold, items)
+
+    @classmethod
+    def asked(cls, policy: str, question: "Question") -> "DecideRun":
+        """What was asked without a file, traced."""
+        program = load_program(policy)
+        item, thread, facts = question.read(program.policy)
+        fold = Fold(program.policy, (thread,), facts, tracing=True, ready=program)
+        return cls(program.policy, "the question", fold, iter((item,)))
 
     def decisions(self) -> Iterator[Decision | Undecided]:
         """One for each item, in order; what could not be read is said on standard error, too."""

@@ -1,0 +1,127 @@
+"""`explain POLICY --message ...`: a question without a file, in the words of tests."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import Done, convroute
+
+POLICY = """language 1
+policy acme { version "1"  channel instagram  account 17841400000000001  timezone "Europe/Berlin" }
+app bot { id 1278416343931139  role automation }
+app sales { id 3310987654321098  role sales }
+app care = instagram_inbox
+fact tier: "gold" | "basic"
+fact orders: int
+fact vip: bool
+schedule office { mon-fri 09:00-18:00 }
+default bot
+route ad 120210987654321 to sales for 14 days
+route link "qr" to sales
+route postback "HUMAN" to care
+route quick_reply "COUPON" to sales
+route story_reply to sales
+route story_mention to care
+route shared_post to sales
+route shop to care
+route message to care when text mentions "refund" and within office
+route message to sales when tier == "gold" or orders > 3 or vip
+allow take by care from bot
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "acme.route").write_text(POLICY)
+    return tmp_path
+
+
+def ask(folder: Path, *words: str) -> Done:
+    return convroute("explain", "acme.route", *words, cwd=folder)
+
+
+@pytest.mark.parametrize(
+    ("words", "lines", "answer"),
+    [
+        (["--message", 'say "Hi"'], r'when message "say \"Hi\""', "bot, for 1 day"),
+        (["--message", "Hi", "--from-ad", "120210987654321"],
+         'when message "Hi" from ad 120210987654321', "sales, for 14 days"),
+        (["--message", "Hi", "--from-link", "qr"], 'when message "Hi" from link "qr"', "sales, for 1 day"),
+        (["--referral", "--from-link", "qr"], 'when referral from link "qr"', "sales, for 1 day"),
+        (["--postback", "HUMAN"], 'when postback "HUMAN"', "care, for 1 day"),
+        (["--quick-reply", "COUPON"], 'when quick_reply "COUPON"', "sales, for 1 day"),
+        (["--story-reply", "nice"], 'when story_reply "nice"', "sales, for 1 day"),
+        (["--story-mention"], "when story_mention", "care, for 1 day"),
+        (["--shared-post"], "when shared_post", "sales, for 1 day"),
+        (["--shop", "product-12"], 'when shop "product-12"', "care, for 1 day"),
+        (["--message", "refund", "--at", "2026-10-05 17:59"],
+         'given time 2026-10-05 17:59 when message "refund"', "care, for 1 day"),
+        (["--message", "refund", "--at", "2026-10-05 18:00"],
+         'given time 2026-10-05 18:00 when message "refund"', "bot, for 1 day"),
+        (["--message", "Hi", "--fact", "tier=gold"],
+         'given fact tier = "gold" when message "Hi"', "sales, for 1 day"),
+        (["--message", "Hi", "--fact", "orders=4"],
+         'given fact orders = 4 when message "Hi"', "sales, for 1 day"),
+        (["--message", "Hi", "--fact", "orders=3", "--fact", "vip=false"],
+         'given fact orders = 3 given fact vip = false when message "Hi"', "bot, for 1 day"),
+        (["--message", "Hi", "--thread-owner", "sales"],
+         'given thread owned by sales when message "Hi"', "sales"),
+        (["--when", "care takes", "--thread-owner", "bot", "--thread-owner-for", "2 days"],
+         "given thread owned by bot for 2 days when care takes", "allowed"),
+        (["--when", "bot takes", "--thread-owner", "care"],
+         "given thread owned by care when bot takes", "denied: take_not_permitted"),
+        (["--when", 'care sends "Hi"', "--thread-owner", "care", "--last-message-ago", "2 days"],
+         'given thread owned by care given last message 2 days ago when care sends "Hi"',
+         "denied: outside_messaging_window"),
+    ],
+)  # fmt: skip
+def test_a_question_means_what_the_same_words_mean_in_a_test(
+    folder: Path, words: list[str], lines: str, answer: str
+) -> None:
+    done = ask(folder, *words)
+    assert (done.status, done.err) == (0, "")
+    assert done.out.splitlines()[0].partition("  →  ")[2] == answer
+    app, _, left = answer.partition(", ")
+    then = f"route to {app} {left}" if app in ("bot", "care", "sales") else app.replace(":", "")
+    test = f'language 1\ninclude "acme.route"\ntest "asked" {{ {lines} then {then} }}\n'
+    (folder / "asked_test.route").write_text(test)
+    tested = convroute("test", "asked_test.route", cwd=folder)
+    assert (tested.status, tested.err) == (0, ""), tested.out
+
+
+def test_what_is_not_said_is_as_in_tests(folder: Path) -> None:
+    first, *_ = ask(folder, "--message", "Hi").out.splitlines()
+    assert first.startswith("message test_1 from 1000000001 at 2026-01-05 12:00:00+01:00")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "name an INPUT, or say what happens"),
+        (["--from-ad", "12"], "say what happens"),
+        (["--message", "Hi", "--reaction"], "remove --reaction"),
+        (["--message", "Hi", "--from-ad", "1", "--from-link", "x"], "remove --from-ad or --from-link"),
+        (["hello.json", "--message", "Hi"], "--message is asked instead of an INPUT"),
+        (["--message", "Hi", "--facts", "facts.json"], "--facts belongs to an INPUT"),
+        (["--message", "Hi", "--thread-owner-for", "1 day"], "needs --thread-owner"),
+        (["--message", "Hi", "--thread-owner", "sale"], "did you mean sales?"),
+        (["--when", "cara takes"], "did you mean care?"),
+        (["--when", "care passes to boot"], "did you mean bot?"),
+        (["--when", "care take then allowed when bot takes"], "the question cannot be read"),
+        (["--when", "message then routed } test \"b\" { when message"], "the question cannot be read"),
+        (["--when", "2 days pass"], "what people and apps do"),
+        (["--message", "Hi", "--thread-owner", "bot", "--thread-owner-for", "soon"], "cannot be read"),
+        (["--reaction", "--from-ad", "12"], "the question cannot be read"),
+        (["--message", "Hi", "--from-ad", "spring"], "the question cannot be read"),
+        (["--message", "Hi", "--at", "tomorrow"], "is not a time: write `2026-01-05 12:00`"),
+        (["--message", "Hi", "--fact", "teir=gold"], "did you mean tier?"),
+        (["--message", "Hi", "--fact", "tier=golden"], "fact `tier` must be one of gold, basic, not golden"),
+        (["--message", "Hi", "--fact", "orders=many"], "fact `orders` must be a whole number, not many"),
+        (["--message", "Hi", "--fact", "vip"], "--fact needs NAME=VALUE, for example vip=true"),
+        (["--message", "Hi", "--account", "12"], "the policy has no account `12`"),
+    ],
+)  # fmt: skip
+def test_a_question_that_cannot_be_asked_says_how(folder: Path, words: list[str], said: str) -> None:
+    done = ask(folder, *words)
+    assert (done.status, done.out) == (2, "")
+    assert said in done.err
