@@ -20,6 +20,7 @@ from convroute.policy.conditions import (
     OnWeekdays,
     Test,
 )
+from convroute.tester.witness.effort import Effort
 from convroute.tester.witness.found import Nothing, Value, Wish
 from convroute.tester.witness.instants import find_instant
 from convroute.tester.witness.numbers import find_number
@@ -47,7 +48,7 @@ texts: st.SearchStrategy[Test] = st.one_of(
 
 @given(wishes(texts))
 def test_a_text_is_found_exactly_if_there_is_one(asked: list[Wish]) -> None:
-    found = find_text(asked, ("Hi",))
+    found = find_text(asked, ("Hi",), Effort())
     if isinstance(found, Value):
         assert come_true(found.value, asked)
     else:
@@ -64,7 +65,7 @@ _SAID = [" ".join(said) for size in range(5) for said in product("abcx", repeat=
 
 @given(wishes(mentioning))
 def test_a_text_with_words_is_found_exactly_if_there_is_one(asked: list[Wish]) -> None:
-    found = find_text(asked, ("Hi",))
+    found = find_text(asked, ("Hi",), Effort())
     if isinstance(found, Value):
         assert come_true(found.value, asked)
     else:
@@ -82,7 +83,7 @@ bounds: st.SearchStrategy[Test] = st.one_of(
 def test_a_number_is_found_exactly_if_there_is_one(
     asked: list[Wish], least: int | None, most: int | None
 ) -> None:
-    found = find_number(asked, least, most)
+    found = find_number(asked, least, most, Effort())
     low, high = -20 if least is None else least, 20 if most is None else most
     exists = any(come_true(number, asked) for number in range(low, high + 1))
     assert isinstance(found, Value) is exists
@@ -93,7 +94,7 @@ def test_a_number_is_found_exactly_if_there_is_one(
 
 def test_a_number_between_two_seconds_cannot_be_written_and_nothing_is_proved() -> None:
     between: list[Wish] = [(InBounds(3_600_001, 3_600_999), True)]
-    assert find_number(between, 0, None, step=1000) == Nothing(proved=False)
+    assert find_number(between, 0, None, Effort(), step=1000) == Nothing(proved=False)
 
 
 _DAY = date(2026, 3, 27)  # summer begins in Berlin two days later
@@ -119,7 +120,7 @@ _INSTANTS = [
 
 @given(wishes(clock))
 def test_an_instant_is_found_exactly_if_there_is_one(asked: list[Wish]) -> None:
-    found = find_instant(asked, "Europe/Berlin")
+    found = find_instant(asked, "Europe/Berlin", Effort())
     if isinstance(found, Value):
         assert come_true(found.value, asked)
     else:

@@ -31,6 +31,7 @@ def _policy(covered: Covered) -> dict[str, object]:
             }
             for gap in report.gaps
         ],
+        "not_searched": report.unsearched,
         "not_counted": [{**_obligation(one.obligation), "reason": one.reason} for one in report.excluded],
         "tests": [_suggestion(test) for test in report.suggestions],
     }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from convroute.report.coverage.covered import Covered
-from convroute.report.coverage.wording import missing, percent, place
+from convroute.report.coverage.wording import missing, percent, place, unsearched
 from convroute.report.display import harmless, visible
 from convroute.report.palette import PLAIN, Palette
 from convroute.report.recordings import as_comments
@@ -32,6 +32,8 @@ def _policy(covered: Covered, palette: Palette) -> Iterator[str]:
         yield from ("", palette.strong("  missing:"))
         numbers = {test.title: number for number, test in enumerate(report.suggestions, start=1)}
         yield from (_gap(gap, covered, palette, numbers) for gap in report.gaps)
+    if report.unsearched:
+        yield from ("", f"  not checked: {unsearched(report)}")
     if report.suggestions:
         yield from ("", palette.strong("  tests to paste, each was run:"))
     for number, test in enumerate(report.suggestions, start=1):
@@ -41,7 +43,7 @@ def _policy(covered: Covered, palette: Palette) -> Iterator[str]:
 
 def _gap(gap: Gap, covered: Covered, palette: Palette, numbers: dict[str, int]) -> str:
     where = palette.frame(visible(place(gap.obligation, covered.file)))
-    closed = "no test was found that closes it"
+    closed = "no test was found that closes it" if gap.searched else "not looked for to the end"
     if gap.suggestion is not None:
         closed = f"test {numbers[gap.suggestion.title]} closes it"
     return f"    {where}: {palette.warning(visible(missing(gap.obligation)))} ({closed})"

@@ -3,6 +3,7 @@
 from convroute.tester.coverage.obligations import KINDS, Obligation
 from convroute.tester.coverage.summary import CoverageReport, Total
 from convroute.tester.coverage.thresholds import Missed
+from convroute.wording import counted
 
 
 def totals(report: CoverageReport) -> str:
@@ -31,6 +32,12 @@ def place(one: Obligation, otherwise: str) -> str:
 def percent(total: Total) -> str:
     """Rounded down, so that 100 % means all of it."""
     return f"{int(total.percent * 10) / 10:g} %"
+
+
+def unsearched(report: CoverageReport) -> str:
+    """`whether 12 gaps can be closed: ...`"""
+    gaps = counted(report.unsearched, "gap")
+    return f"whether {gaps} can be closed, because the work allowed for one policy is used up"
 
 
 def under(missed: Missed) -> str:

@@ -11,6 +11,7 @@ from convroute.policy.model import CheckedPolicy
 from convroute.tester.coverage.hunts import Ground, grounds
 from convroute.tester.coverage.obligations import Obligation
 from convroute.tester.coverage.summary import Excluded
+from convroute.tester.witness.effort import Effort
 from convroute.tester.witness.found import Nothing
 from convroute.tester.witness.hunt import Hunt
 from convroute.tester.witness.search import Search
@@ -20,11 +21,11 @@ _MOST_WEIGHED = 12
 _SHOWN = 3
 
 
-def why_not(policy: CheckedPolicy, obligation: Obligation, hunts: Sequence[Hunt]) -> str:
+def why_not(policy: CheckedPolicy, obligation: Obligation, hunts: Sequence[Hunt], effort: Effort) -> str:
     """One line; `hunts` have looked through all grounds, and proved that there is nothing."""
     if not hunts:
         return _never_asked(policy, obligation)
-    blockers = _blockers(policy, obligation, hunts)
+    blockers = _blockers(policy, obligation, hunts, effort)
     match obligation.kind:
         case "rules" if blockers:
             return f"{_listed(blockers)} before it {_verb(blockers, 'take')} everything it would match"
@@ -67,7 +68,9 @@ def _never_asked(policy: CheckedPolicy, obligation: Obligation) -> str:
     return "without a `default` only ads are routed" if links else "nothing can"
 
 
-def _blockers(policy: CheckedPolicy, obligation: Obligation, hunts: Sequence[Hunt]) -> list[str]:
+def _blockers(
+    policy: CheckedPolicy, obligation: Obligation, hunts: Sequence[Hunt], effort: Effort
+) -> list[str]:
     """The rules learned, in their order, without those that it would be as impossible without."""
     known = {name for hunt in hunts for name in hunt.learned}
     written = (*(rule.id for rule in policy.routes), *(rule.id for rule in policy.permissions))
@@ -77,7 +80,7 @@ def _blockers(policy: CheckedPolicy, obligation: Obligation, hunts: Sequence[Hun
     looked = [*grounds(policy, obligation)]
     for name in [*learned]:
         others = [other for other in learned if other != name]
-        if all(_Emptiness(ground).without(others) for ground in looked):
+        if all(_Emptiness(ground, effort).without(others) for ground in looked):
             learned = others
     return learned
 
@@ -86,12 +89,15 @@ class _Emptiness(Struct, frozen=True):
     """Whether the ground holds nothing as long as certain rules must not match."""
 
     ground: Ground
+    effort: Effort
 
     def without(self, learned: Sequence[str]) -> bool:
         for place in self.ground.places():
             if place.within_another:
                 continue
-            found = Search(place.space).solve(place.goals(learned))
+            if not self.effort.decided():
+                return False
+            found = Search(place.space, self.effort).solve(place.goals(learned))
             if not isinstance(found, Nothing) or not found.proved:
                 return False
         return True

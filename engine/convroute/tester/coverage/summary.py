@@ -23,10 +23,14 @@ class Total(Struct, frozen=True):
 
 
 class Gap(Struct, frozen=True):
-    """What no test showed. `suggestion` closes it, and perhaps others; None where none was found."""
+    """What no test showed. `suggestion` closes it, and perhaps others; None where none was found.
+
+    Not `searched` to the end, nobody knows whether it can be closed.
+    """
 
     obligation: Obligation
     suggestion: Suggestion | None
+    searched: bool = True
 
 
 class Excluded(Struct, frozen=True):
@@ -55,6 +59,11 @@ class CoverageReport(Struct, frozen=True, dict=True):
     def _total(self, kind: Kind) -> Total:
         counted = [self.hits_of(one) for one in self.obligations if one.kind == kind]
         return Total(sum(hits > 0 for hits in counted), len(counted))
+
+    @property
+    def unsearched(self) -> int:
+        """How many gaps were not looked at to the end, because the work allowed was used up."""
+        return sum(not gap.searched for gap in self.gaps)
 
     @cached_property
     def suggestions(self) -> tuple[Suggestion, ...]:

@@ -7,6 +7,8 @@ that no pattern names are all alike, so one stands for them all.
 from collections import deque
 from collections.abc import Iterable, Sequence
 
+from convroute.tester.witness.effort import Effort
+
 # A pattern as its characters: None is `*`, "" is `?`.
 Parts = tuple[str | None, ...]
 State = frozenset[int]
@@ -39,10 +41,13 @@ def exactly(text: str) -> Parts:
     return tuple(text)
 
 
-def shortest(fitting: Sequence[Parts], others: Sequence[Parts], least: int = 0) -> tuple[str | None, bool]:
+def shortest(
+    fitting: Sequence[Parts], others: Sequence[Parts], least: int = 0, effort: Effort | None = None
+) -> tuple[str | None, bool]:
     """A shortest text of at least `least` characters that fits all of `fitting` and none of `others`.
 
-    Also whether the answer is exact: with None it is a proof, unless there were too many states.
+    Also whether the answer is exact: with None it is a proof, unless there were too many states, or
+    the `effort` is used up.
     """
     patterns = (*fitting, *others)
     alphabet = _alphabet(patterns)
@@ -53,6 +58,8 @@ def shortest(fitting: Sequence[Parts], others: Sequence[Parts], least: int = 0) 
         states, text = waiting.popleft()
         if len(text) >= least and _accepted(patterns, states, len(fitting)):
             return text, True
+        if effort is not None and not effort.spend(len(alphabet) * len(patterns)):
+            return None, False
         for character in alphabet:
             after = tuple(map(_step, patterns, states, (character,) * len(patterns)))
             key = (after, min(len(text) + 1, least))

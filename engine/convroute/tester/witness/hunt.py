@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
+from convroute.tester.witness.effort import Effort
 from convroute.tester.witness.found import Nothing
 from convroute.tester.witness.search import Goal, Search, Values
 from convroute.tester.witness.space import Space
@@ -43,12 +44,16 @@ class Hunt(Struct):
 
     wanted: Callable[[Decision], bool]
     obstacles: Callable[[Decision], Iterable[str]]
+    effort: Effort = field(default_factory=Effort)
     learned: list[str] = field(default_factory=list)
     proved: bool = True
 
     def finds(self, places: Iterable[Place]) -> Iterator[tuple[Place, Snapshot, Decision]]:
         """At most one snapshot of each place."""
         for place in places:
+            if not self.effort.decided():  # to say what is asked for takes as long
+                self.proved = False
+                return
             proved = self.proved
             yield from self._in(place)
             if place.within_another:
@@ -56,11 +61,13 @@ class Hunt(Struct):
 
     def _in(self, place: Place) -> Iterator[tuple[Place, Snapshot, Decision]]:
         for _ in range(MOST_ROUNDS):
-            found = Search(place.space).solve(place.goals(self.learned))
+            found = Search(place.space, self.effort).solve(place.goals(self.learned))
             if isinstance(found, Nothing):
                 self.proved = self.proved and found.proved
                 return
             snapshot = place.snapshot(place.space, found)
+            if not self.effort.decided():
+                break
             decision = evaluate(place.space.policy, snapshot, tracing=True)
             if self.wanted(decision):
                 yield place, snapshot, decision

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from convroute.evaluator.conditions import passes
 from convroute.policy.calendar import zone
 from convroute.policy.conditions import InDates, InHours, IsOpen
+from convroute.tester.witness.effort import Effort
 from convroute.tester.witness.found import Nothing, Value, Wish
 from convroute.units import DAY_MINUTES
 
@@ -18,15 +19,19 @@ NOON, _EVENING = 12 * 60, 20 * 60
 USUAL_DAY = date(2026, 1, 5)
 _FIRST, _LAST = date(1971, 1, 1), date(2285, 12, 31)
 _WEEK = range(7)
+_COST = 4
+"""A test of the clock, by what other tests take."""
 
 
-def find_instant(wishes: Sequence[Wish], timezone: str) -> Value | Nothing:
+def find_instant(wishes: Sequence[Wish], timezone: str, effort: Effort) -> Value | Nothing:
     """A local time, as an aware datetime of `timezone`; Monday, 5 January 2026 at noon if that will do."""
     hours = range(0, DAY_MINUTES, 60)  # in the night of a change of clocks a stretch may begin later
     cuts = {minute for test, _ in wishes for minute in _minutes(test)} | {*hours}
     minutes = [NOON, *sorted(cuts, key=lambda minute: abs(minute - _EVENING))]
     for day in _days(wishes):
         for minute in minutes:
+            if not effort.spend(_COST * (len(wishes) + 1)):
+                return Nothing(proved=False)
             local = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=zone(timezone))
             if all(passes(test, local) is wanted for test, wanted in wishes) and _exists(local):
                 return Value(local)

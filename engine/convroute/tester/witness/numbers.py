@@ -4,11 +4,18 @@ from collections.abc import Iterator, Sequence
 
 from convroute.evaluator.conditions import passes
 from convroute.policy.conditions import InBounds, IsAny
+from convroute.tester.witness.effort import Effort
 from convroute.tester.witness.found import Nothing, Value, Wish
 
 
 def find_number(
-    wishes: Sequence[Wish], least: int | None, most: int | None, *, usual: int = 0, step: int = 1
+    wishes: Sequence[Wish],
+    least: int | None,
+    most: int | None,
+    effort: Effort,
+    *,
+    usual: int = 0,
+    step: int = 1,
 ) -> Value | Nothing:
     """A number of `least`..`most` for which every wish comes true.
 
@@ -19,6 +26,8 @@ def find_number(
     proved = True
     for start in starts:
         for number in dict.fromkeys((start + -start % step, start)):
+            if not effort.spend(len(wishes)):
+                return Nothing(proved=False)
             inside = (least is None or number >= least) and (most is None or number <= most)
             if not inside or not all(passes(test, number) is wanted for test, wanted in wishes):
                 continue

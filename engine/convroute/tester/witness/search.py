@@ -10,6 +10,7 @@ from typing import assert_never
 from msgspec import Struct, field
 
 from convroute.policy.conditions import Always, Atom, Combination, Condition, Negation
+from convroute.tester.witness.effort import Effort
 from convroute.tester.witness.found import Nothing, Value, Wish
 from convroute.tester.witness.space import Space, group_of
 
@@ -36,6 +37,7 @@ class Search(Struct):
     """One search in one space. `proved` stays true while each dead end was a proof."""
 
     space: Space
+    effort: Effort = field(default_factory=Effort)
     steps: int = MOST_STEPS
     proved: bool = True
 
@@ -46,7 +48,7 @@ class Search(Struct):
 
     def _solve(self, goals: Sequence[Goal], before: _State) -> _State | None:
         self.steps -= 1
-        if self.steps < 0:
+        if self.steps < 0 or not self.effort.spend(len(goals)):
             self.proved = False
             return None
         state = before.copy()
@@ -68,6 +70,7 @@ class Search(Struct):
         choices: list[tuple[Combination, bool]] = []
         waiting = [*reversed(goals)]
         while waiting:
+            self.effort.spend(1)
             condition, wanted = waiting.pop()
             match condition:
                 case Always():
@@ -90,11 +93,14 @@ class Search(Struct):
         """One more wish; whether the field still has a value."""
         wish = (atom.test, wanted is not atom.negated)
         known = state.wishes.get(atom.field, ())
+        if not self.effort.spend(len(known) + 1):
+            self.proved = False
+            return False
         if wish in known:
             return True
         state.wishes[atom.field] = (*known, wish)
         group = group_of(atom.field)
-        found = self.space.value(group, state.wishes)
+        found = self.space.value(group, state.wishes, self.effort)
         if isinstance(found, Value):
             state.values[group] = found.value
             return True

@@ -13,6 +13,7 @@ from convroute.policy.fields import FIELDS, event_parts
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.space import NOBODY
 from convroute.tester.given import NOON, instant
+from convroute.tester.witness.effort import Effort
 from convroute.tester.witness.found import Value
 from convroute.tester.witness.people import account_on, home, id_of, somebody
 from convroute.tester.witness.space import Space
@@ -98,7 +99,7 @@ def _usual(space: Space, field: str) -> object:
     marking = any(entry == space.known["entry"] for _, entry in FIELDS[field].reserved)
     if space.texts[field] == "may" and field not in ("text", "ad.id") and not marking:
         return None
-    found = space.value(field, {})
+    found = space.value(field, {}, Effort())
     return found.value if isinstance(found, Value) else None
 
 
@@ -109,7 +110,7 @@ def _text(value: object) -> str | None:
 def _attachments(space: Space, values: Mapping[str, object]) -> frozenset:  # type: ignore[type-arg]  # of the types
     chosen = values.get("attachments")
     if chosen is None:
-        found = space.value("attachments", {})
+        found = space.value("attachments", {}, Effort())
         chosen = found.value if isinstance(found, Value) else frozenset()
     return chosen if isinstance(chosen, frozenset) else frozenset()
 

@@ -16,6 +16,7 @@ from convroute.policy.conditions import Contains, IsAny
 from convroute.policy.fields import FIELDS, FactInfo
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.space import NOBODY, SETTLED_BY, attachments_on, impossible, state_of
+from convroute.tester.witness.effort import Effort
 from convroute.tester.witness.found import Nothing, Value, Wish
 from convroute.tester.witness.instants import find_instant
 from convroute.tester.witness.numbers import find_number
@@ -39,37 +40,37 @@ class Space(Struct, frozen=True, kw_only=True):
     plain: bool
     attachments: bool = False
 
-    def value(self, group: str, wishes: Wishes) -> Value | Nothing:
+    def value(self, group: str, wishes: Wishes, effort: Effort) -> Value | Nothing:
         """A value of the field, or of the fields that hang together with it, that does all that is wished."""
         own = wishes.get(group, ())
         if group in self.known:
             return _checked(self.known[group], own)
         match group:
             case "time":
-                return find_instant(own, self.policy.timezone)
+                return find_instant(own, self.policy.timezone, effort)
             case "thread.owner":
                 return self._owner(wishes)
             case "thread.silence":
-                return self._silence(wishes)
+                return self._silence(wishes, effort)
             case "thread.bucket":
-                return find_number(own, FIELDS[group].least, FIELDS[group].most)
+                return find_number(own, FIELDS[group].least, FIELDS[group].most, effort)
             case "channel":
                 return _one_of([*dict.fromkeys(self.policy.accounts.values())], own)
             case "attachments":
                 return self._attachments(own)
             case _ if group in self.texts:
-                return self._text(group, own)
+                return self._text(group, own, effort)
             case _ if group in self.policy.facts:
-                return _fact(self.policy.facts[group], own)
+                return _fact(self.policy.facts[group], own, effort)
             case _:
                 return _checked(None, own)
 
-    def _text(self, field: str, wishes: tuple[Wish, ...]) -> Value | Nothing:
+    def _text(self, field: str, wishes: tuple[Wish, ...], effort: Effort) -> Value | Nothing:
         """Absent where that is allowed and nothing needs a text, unless one is usual."""
         info = FIELDS[field]
         excluded = impossible(field, str(self.known["entry"]))
         wishes = (*wishes, (IsAny(excluded), False)) if excluded else wishes
-        found = find_text(wishes, [*map(str, info.usual)], least=0 if info.may_be_empty else 1)
+        found = find_text(wishes, [*map(str, info.usual)], effort, least=0 if info.may_be_empty else 1)
         absent = self.texts[field] == "may" and not any(wanted for _, wanted in wishes)
         if isinstance(found, Nothing) and absent:
             return Value(None)
@@ -84,13 +85,13 @@ class Space(Struct, frozen=True, kw_only=True):
                 return Value(owner)
         return Nothing()
 
-    def _silence(self, wishes: Wishes) -> Value | Nothing:
+    def _silence(self, wishes: Wishes, effort: Effort) -> Value | Nothing:
         """None: nobody has written yet (semantics 6: then `thread.silence` is absent)."""
         news, silences = wishes.get("thread.is_new", ()), wishes.get("thread.silence", ())
         new = _fits(True, news) and _fits(None, silences)
         found: Value | Nothing = Nothing()
         if _fits(False, news):
-            found = _duration(silences)
+            found = _duration(silences, effort)
         if new and (NOBODY in self.owners[:1] or isinstance(found, Nothing)):
             return Value(None)
         return found
@@ -115,11 +116,11 @@ class Space(Struct, frozen=True, kw_only=True):
         return chosen <= attachments_on(surface)
 
 
-def _duration(wishes: Sequence[Wish]) -> Value | Nothing:
+def _duration(wishes: Sequence[Wish], effort: Effort) -> Value | Nothing:
     """In ms: whole hours if they will do, else minutes, else seconds."""
     found: Value | Nothing = Nothing()
     for unit in ("hour", "minute", "second"):
-        found = find_number(wishes, 0, LONGEST * 1000, step=SECONDS_OF[unit] * 1000)
+        found = find_number(wishes, 0, LONGEST * 1000, effort, step=SECONDS_OF[unit] * 1000)
         if isinstance(found, Value):
             return found
     return found
@@ -148,14 +149,14 @@ def _one_of(values: Sequence[object], wishes: Sequence[Wish]) -> Value | Nothing
     return next((Value(value) for value in values if _fits(value, wishes)), Nothing())
 
 
-def _fact(fact: FactInfo, wishes: tuple[Wish, ...]) -> Value | Nothing:
+def _fact(fact: FactInfo, wishes: tuple[Wish, ...], effort: Effort) -> Value | Nothing:
     """Not supplied unless something needs it: then a value of its type."""
     if _fits(None, wishes):
         return Value(None)
     if fact.type == "bool":
         return _one_of((True, False), wishes)
     if fact.type == "int":
-        return find_number(wishes, fact.least, fact.most)
+        return find_number(wishes, fact.least, fact.most, effort)
     if fact.options:
         return _one_of(fact.options, wishes)
-    return find_text(wishes, ("anything", "something else"))
+    return find_text(wishes, ("anything", "something else"), effort)

@@ -6,29 +6,43 @@ from itertools import islice, product
 from convroute.evaluator.conditions import passes
 from convroute.policy.conditions import FitsGlob, IsAny, IsPresent, MentionsAny
 from convroute.policy.phrases import phrase_in
+from convroute.tester.witness.effort import Effort
 from convroute.tester.witness.found import Nothing, Value, Wish
 from convroute.tester.witness.globs import Parts, exactly, example, parts, shortest
 
 _FILLERS = "1", "x", "", "12", " x ", "X1"
 _SEPARATORS = "and", "then", "zzz"
 _MOST_TRIES = 400
+_COST = 3
+"""A test of a text, by what other tests take."""
+_SORTED = 16
+"""Phrases that are sorted while one test is made."""
 
 
-def find_text(wishes: Sequence[Wish], usual: Sequence[str], *, least: int = 0) -> Value | Nothing:
+def find_text(
+    wishes: Sequence[Wish], usual: Sequence[str], effort: Effort, *, least: int = 0
+) -> Value | Nothing:
     """A text of at least `least` characters for which every wish comes true; `usual` ones come first."""
+    effort.spend(sum(map(_size, wishes)) // _SORTED)
     named = [test for test, wanted in wishes if wanted and isinstance(test, IsAny)]
     if named:
         smallest = min(named, key=lambda test: len(test.values))
-        return _first((str(value) for value in sorted(smallest.values, key=str)), wishes, least)
+        return _first((str(value) for value in sorted(smallest.values, key=str)), wishes, effort, least)
     for text in islice(_candidates(wishes, usual), _MOST_TRIES):
+        if not effort.spend(_COST * len(wishes)):
+            return Nothing(proved=False)
         if len(text) >= least and _fits(text, wishes):
             return Value(text)
-    return _searched(wishes, least)
+    return _searched(wishes, effort, least)
 
 
-def _first(texts: Iterator[str], wishes: Sequence[Wish], least: int) -> Value | Nothing:
-    found = next((text for text in texts if len(text) >= least and _fits(text, wishes)), None)
-    return Nothing() if found is None else Value(found)
+def _first(texts: Iterator[str], wishes: Sequence[Wish], effort: Effort, least: int) -> Value | Nothing:
+    for text in texts:
+        if not effort.spend(_COST * len(wishes)):
+            return Nothing(proved=False)
+        if len(text) >= least and _fits(text, wishes):
+            return Value(text)
+    return Nothing()
 
 
 def _fits(text: str, wishes: Sequence[Wish]) -> bool:
@@ -61,17 +75,29 @@ def _fresh() -> Iterator[str]:
     yield "Hello there"
 
 
-def _searched(wishes: Sequence[Wish], least: int) -> Value | Nothing:
+def _searched(wishes: Sequence[Wish], effort: Effort, least: int) -> Value | Nothing:
     """The exact way where there is one: only globs and values, or only words."""
+    if not effort.spend(sum(map(_size, wishes))):
+        return Nothing(proved=False)
     words = [(test, wanted) for test, wanted in wishes if isinstance(test, MentionsAny)]
     fitting = [parts(test.pattern) for test, wanted in wishes if wanted and isinstance(test, FitsGlob)]
     if any(not wanted and isinstance(test, IsPresent) for test, wanted in wishes) or _excluded(words):
         return Nothing()
     others = [*_refused(wishes)]
-    text, exact = shortest(fitting, others, least)
+    text, exact = shortest(fitting, others, least, effort)
     if text is None:  # whatever the words ask, there is no text for the globs alone
         return Nothing(proved=exact)
     return Value(text) if _fits(text, wishes) else Nothing(proved=False)
+
+
+def _size(wish: Wish) -> int:
+    match wish[0]:
+        case IsAny(values=values):
+            return len(values)
+        case MentionsAny(phrases=phrases):
+            return len(phrases)
+        case _:
+            return 1
 
 
 def _refused(wishes: Sequence[Wish]) -> Iterator[Parts]:

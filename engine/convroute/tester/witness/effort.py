@@ -1,0 +1,43 @@
+"""The work that searches may take, counted in single tests of single values and never in seconds."""
+
+from msgspec import Struct
+
+from convroute.policy.model import CheckedPolicy
+from convroute.tester.atoms import leaves
+
+MOST = 60_000
+"""For one thing that is looked for."""
+ALTOGETHER = 3_000_000
+"""For all that is looked for in one policy; some seconds."""
+
+
+class Effort(Struct):
+    """What is `left`; a search that finds none left gives up, and has proved nothing.
+
+    `decision` is what one decision costs.
+    """
+
+    left: int = MOST
+    decision: int = 1
+
+    @classmethod
+    def in_all(cls, policy: CheckedPolicy) -> "Effort":
+        """For one policy; a decision may look at every rule and every condition of it."""
+        conditions = [rule.when for rule in policy.routes] + [rule.when for rule in policy.permissions]
+        return cls(ALTOGETHER, 1 + len(conditions) + sum(len(leaves(when)) for when in conditions))
+
+    def share(self) -> "Effort":
+        """What one thing may take of it; to be given back with `spend`."""
+        return Effort(min(MOST, self.left), self.decision)
+
+    def spend(self, work: int) -> bool:
+        """Whether there was as much left."""
+        self.left -= work
+        return self.left >= 0
+
+    def decided(self, times: int = 1) -> bool:
+        return self.spend(times * self.decision)
+
+    @property
+    def used_up(self) -> bool:
+        return self.left < 0
