@@ -150,7 +150,7 @@ def test_a_chain_of_five_thousand_groups_is_no_danger() -> None:
 
 def test_a_set_is_no_group() -> None:
     item = error("set refs = [1]\nallow take by refs")
-    assert (item.code, item.message) == ("E222", "`refs` is a set, and here stands an app or a group")
+    assert (item.code, item.message) == ("E222", "`refs` is a set, but an app or a group is needed here")
 
 
 def test_errors_leave_no_policy_but_warnings_do() -> None:

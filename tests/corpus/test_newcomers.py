@@ -14,7 +14,7 @@ _MISTAKES = (
     ("limit extend by sales 3 days", "E101", "written as in: limit extend by sales to 3 days"),
     ('test "x" {\n    when message\n    then goes to sales\n}', "E101", "written as in: then route to care"),
     ('link "qr" to sales', "E102", "rules begin with `route`"),
-    ("then route to sales", "E102", "it belongs between the braces of a `test`"),
+    ("then route to sales", "E102", "the item belongs between the braces of a `test`"),
     ('test care takes { when care takes then allowed }', "E107", 'write `"care takes"`'),
     ('test "x" {\n    when mesage "Hi"\n}', "E129", "did you mean `message`?"),
     ("schedule d { mon 09:00-18:00 }\nroute shop to bot when wihtin d", "E129", "did you mean `within`?"),

@@ -62,7 +62,7 @@ class Fields(Struct):
         if declared is not None and declared.written is not None:
             self.findings.add(
                 "E222",
-                f"`{name}` is {with_article(declared.kind)}, and here stands a field or a fact",
+                f"`{name}` is {with_article(declared.kind)}, but a field or a fact is needed here",
                 spot,
                 help=self._use_of(declared.kind, name),
                 related=[related("declared here", declared.written.spot)],

@@ -107,7 +107,7 @@ class Names(Struct):
         where = [] if found.written is None else [related("declared here", found.written.spot)]
         self.findings.add(
             "E222",
-            f"`{name.value}` is {is_a}, and here stands {wanted}",
+            f"`{name.value}` is {is_a}, but {wanted} is needed here",
             spot,
             help=self._instead(found, kinds),
             related=where,

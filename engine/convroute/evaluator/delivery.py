@@ -24,7 +24,7 @@ def exclusive(view: View, owner: str | None) -> Deliver:
             notes = ("6-X: the app whose button it was is not known; it would get the full event too",)
             assumed = True
         else:
-            notes = (f"`{view.app_name(button)}` gets the full event: it was its button",)
+            notes = (f"`{view.app_name(button)}` gets the full event: the button was its own",)
     on_standby = {app.name for app in connected if app.standby and app.name not in on_messaging}
     deliver = Deliver(tuple(sorted(on_messaging)), tuple(sorted(on_standby)))
     view.trace.step(

@@ -180,7 +180,7 @@ def _too_long(source: Source, refused: Refused) -> Diagnostic:
         f"the text is longer than {MAX_STRING} characters",
         source,
         Span(refused.offset, refused.offset + 1),
-        help='shorten it; long lists of values belong into a file (`set ... from "words.txt"`)',
+        help='shorten it; long lists of values belong in a file (`set ... from "words.txt"`)',
     )
 
 

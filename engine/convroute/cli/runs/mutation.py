@@ -52,8 +52,7 @@ def mutation_options(command: F) -> F:
             "most",
             type=click.IntRange(min=1),
             metavar="N",
-            help="Try at most so many changes of a policy, evenly spread over it; "
-            f"{MOST_MUTANTS} unless given.",
+            help=f"Try at most N changes of a policy, spread evenly over it; {MOST_MUTANTS} unless given.",
         ),
         click.option(
             "--mutate",

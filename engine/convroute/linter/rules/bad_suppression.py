@@ -39,11 +39,15 @@ def check(context: LintContext) -> Iterator[Finding]:
         elif errors:
             yield _finding(allowance, f"`{errors[0]}` is an error, which cannot be allowed", "correct it")
         elif not allowance.words:
-            yield _finding(allowance, "this allows nothing: it names no code", "write `# allow: CODE reason`")
+            yield _finding(
+                allowance,
+                "the comment allows nothing, because it names no code",
+                "write `# allow: CODE reason`",
+            )
         elif not allowance.reason:
             yield _finding(
                 allowance,
-                "this allows nothing: it gives no reason",
+                "the comment allows nothing, because it gives no reason",
                 "say why, behind the code: `# allow: CODE reason`",
             )
         elif (code := allowance.reason.split()[0].rstrip(",:")).upper() in codes:
@@ -51,7 +55,7 @@ def check(context: LintContext) -> Iterator[Finding]:
             yield _finding(allowance, message, "put commas between codes: `# allow: CODE, CODE reason`")
     for word, source, span in almost_allowances(context.checked):
         if word.upper() in codes or word.lower() in names:
-            message = "this allows nothing: an allowance begins with `# allow:`"
+            message = "the comment allows nothing, because it does not begin with `# allow:`"
             yield Finding(source, span, message, help="write `# allow: CODE reason`")
 
 

@@ -43,7 +43,7 @@ def _constant(
     if inner:
         yield from inner
     elif never(condition, found.known):
-        yield _finding(found, node, "never true", "correct it; as it stands it could as well say `false`")
+        yield _finding(found, node, "never true", "correct the condition; today it means the same as `false`")
     elif always(condition, found.known):
         fix = None if pairs else _fix(found.source, node, around)
         yield _finding(found, node, "always true", "drop it if it should always apply", fix)

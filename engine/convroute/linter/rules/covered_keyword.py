@@ -55,7 +55,7 @@ def _finding(node: Mentions, index: int, by: int, source: Source) -> Finding:
     return Finding(
         source,
         node.phrases[index].span,
-        f"wherever this stands, `{shorter.value}` stands too",
+        f"every text with this phrase also has `{shorter.value}`",
         help="delete it: the list already holds the shorter one",
         related=(Related("covered by this", source, shorter.span),),
         fix=None if edit is None else Fix("delete the keyword", "safe", (edit,)),

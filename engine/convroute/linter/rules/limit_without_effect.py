@@ -38,12 +38,12 @@ def check(context: LintContext) -> Iterator[Finding]:
             continue
         stricter = _stricter(limits, index, by_app)
         if written.rule.seconds >= _MOST:
-            yield _finding(written, node, "seven days are Meta's own limit: this changes nothing")
+            yield _finding(written, node, "seven days are Meta's own limit, so this limit changes nothing")
         elif stricter is not None:
             seen = Related("the smaller limit", stricter.source, stricter.node.span)
-            message = "a smaller limit already holds for everybody here: this changes nothing"
+            message = "a smaller limit holds for everybody here, so this limit changes nothing"
             if _seconds(stricter) == written.rule.seconds:
-                message = "another limit already says this: this changes nothing"
+                message = "another limit says the same, so this limit changes nothing"
                 seen = Related("said here", stricter.source, stricter.node.span)
             yield _finding(written, node, message, (seen,))
 

@@ -35,7 +35,7 @@ def check(context: LintContext) -> Iterator[Finding]:
                 source,
                 first.span,
                 "`and` and `or` are mixed without parentheses",
-                help=f"`and` binds tighter: as it stands this means {_grouped(source, first.span)}",
+                help=f"`and` binds tighter, so the condition means {_grouped(source, first.span)}",
                 fix=_fix(source, inner),
             )
 

@@ -43,7 +43,7 @@ def _in_condition(
         yield Finding(
             source,
             part.span,
-            f"this is also true where `{field}` is absent",
+            f"the comparison is also true where `{field}` is absent",
             help=f"add `{field} is present and` before it, or say `{field} is absent or` if that is meant",
         )
 

@@ -31,7 +31,7 @@ def check(context: LintContext) -> Iterator[Finding]:
             yield Finding(
                 written.source,
                 written.node.span,
-                "an app never takes from itself: this is about nothing",
+                "an app never takes from itself, so this permission never applies",
                 help="name another app after `from`",
             )
 

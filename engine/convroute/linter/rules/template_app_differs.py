@@ -51,7 +51,7 @@ def _unsaid(context: LintContext, written: WrittenRoute, file: str, instead: str
         f"this rule says `{rule.target}`",
         help=f"write `receiving_app_id` {rule.target_id} into {file} with `convroute template sync`, "
         "or change the rule",
-        related=in_file(context, rule, APP_ID, "it belongs in here"),
+        related=in_file(context, rule, APP_ID, "the member belongs here"),
         fix=written_into_file(context, rule, APP_ID),
     )
 

@@ -66,7 +66,7 @@ def _unsaid(context: LintContext, written: WrittenRoute, file: str) -> Iterator[
             f"the file of template `{rule.template}` says no number of days: Meta takes 1 day, "
             f"this rule says {duration(rule.window)}",
             help=f"write `{DAYS}` into {file} with `convroute template sync`, or write `for 1 day`",
-            related=in_file(context, rule, DAYS, "it belongs in here"),
+            related=in_file(context, rule, DAYS, "the member belongs here"),
             fix=written_into_file(context, rule, DAYS),
         )
 

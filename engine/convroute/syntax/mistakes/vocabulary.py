@@ -97,7 +97,7 @@ def outside_its_block(failure: Failure) -> Diagnostic | None:
     return failure.diagnostic(
         "E102",
         f"no statement begins with {found(word)}",
-        f"it belongs between the braces of a `{block}`: was that closed too early, or never opened?",
+        f"the item belongs between the braces of a `{block}`: was it closed too early, or never opened?",
     )
 
 
