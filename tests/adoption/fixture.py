@@ -25,6 +25,7 @@ WARNINGS: tuple[Slip, ...] = (
     ("templates/size_guide.json", '_expiration": 5', '_expiration": 45'),
 )
 STYLE: tuple[Slip, ...] = (("ads.route", "for 2 days when", "for 48 hours   when"),)
+FAILING: tuple[Slip, ...] = (("ads.route", "for 2 days when", "for 3 days when"),)
 FEW = (ERRORS[0], WARNINGS[0], WARNINGS[1], STYLE[0])
 TEN = ERRORS + WARNINGS
 

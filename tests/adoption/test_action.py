@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.adoption.fixture import ERRORS, STYLE, TEN, WARNINGS, repository
+from tests.adoption.fixture import ERRORS, FAILING, STYLE, TEN, WARNINGS, repository
 from tests.adoption.planted import finding, planted
 from tests.adoption.program import program
 from tests.adoption.yaml import check, read
@@ -166,6 +166,24 @@ def test_what_cannot_be_formatted_is_2(tmp_path: Path) -> None:
     assert "::error title" not in fmt.out
 
 
+def test_a_failing_test_is_annotated_in_its_line(tmp_path: Path) -> None:
+    good, bad = repository(tmp_path / "good"), repository(tmp_path / "bad", FAILING)
+    assert run("convroute test", good, paths="policies").status == 0
+    done = run("convroute test", bad, paths="policies")
+    assert done.status == 1
+    assert "::error file=policies/agency_test.route,line=37," in done.out
+
+
+def test_tests_that_exercise_too_little_fail_and_without_any_only_where_that_is_asked(tmp_path: Path) -> None:
+    folder = repository(tmp_path / "theirs")
+    assert run("convroute test", folder, coverage="rules=80").status == 0
+    assert run("convroute test", folder, coverage="rules=80,everything=1").status == 2
+    (folder / "policies" / "agency_test.route").unlink()
+    assert run("convroute test", folder).status == 0
+    done = run("convroute test", folder, coverage="rules=80")
+    assert (done.status, "under" in done.out or "80" in done.out) == (1, True)
+
+
 def test_nothing_of_the_checkout_runs_while_convroute_is_installed(tmp_path: Path) -> None:
     """A Python that only finds modules stands for one that runs them: nothing is installed."""
     theirs = planted(tmp_path / "theirs")
@@ -179,7 +197,7 @@ def test_nothing_of_the_checkout_runs_while_convroute_is_installed(tmp_path: Pat
     assert theirs.ran() == []
 
 
-@pytest.mark.parametrize("step", ["convroute lint", "convroute fmt"])
+@pytest.mark.parametrize("step", ["convroute lint", "convroute fmt", "convroute test"])
 def test_nothing_of_the_checkout_runs_while_convroute_does(step: str, tmp_path: Path) -> None:
     theirs = planted(repository(tmp_path / "theirs"))
     finding(tmp_path / "python")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.adoption.ci_page import file_shown
-from tests.adoption.fixture import STYLE, TEN, WARNINGS, repository
+from tests.adoption.fixture import FAILING, STYLE, TEN, WARNINGS, repository
 from tests.adoption.planted import finding, planted
 from tests.adoption.program import program
 from tests.adoption.yaml import check, read
@@ -44,9 +44,9 @@ def test_it_is_what_gitlab_reads(tmp_path: Path) -> None:
     assert set(page["variables"]) == set(JOBS["variables"])
 
 
-def test_the_jobs_are_the_two_commands() -> None:
+def test_the_jobs_are_the_three_commands() -> None:
     jobs = {name for name, job in JOBS.items() if isinstance(job, dict) and "script" in job}
-    assert jobs == {"convroute lint", "convroute fmt"}
+    assert jobs == {"convroute lint", "convroute fmt", "convroute test"}
 
 
 def test_findings_become_reports_even_if_the_job_fails(tmp_path: Path) -> None:
@@ -75,6 +75,16 @@ def test_the_style_is_checked(tmp_path: Path) -> None:
     assert run("convroute fmt", repository(tmp_path / "tidy")).status == 0
 
 
+def test_the_tests_of_policies_are_run_and_become_a_report(tmp_path: Path) -> None:
+    folder = repository(tmp_path / "good")
+    assert run("convroute test", folder).status == 0
+    assert (folder / JOBS["convroute test"]["artifacts"]["reports"]["junit"]).exists()
+    (folder / "policies" / "agency_test.route").unlink()
+    assert run("convroute test", folder).status == 0, "a repository without tests passes"
+    assert run("convroute test", folder, CONVROUTE_TEST_OPTIONS="--fail-under rules=80").status == 1
+    assert run("convroute test", repository(tmp_path / "bad", FAILING)).status == 1
+
+
 def test_nothing_of_the_repository_runs(tmp_path: Path) -> None:
     theirs = planted(repository(tmp_path / "theirs"))
     finding(tmp_path / "python3")
@@ -85,4 +95,7 @@ def test_nothing_of_the_repository_runs(tmp_path: Path) -> None:
             script([before[0], *JOBS["convroute lint"]["script"]], theirs.folder, str(tmp_path)).status == 0
         )
         assert script([before[0], *JOBS["convroute fmt"]["script"]], theirs.folder, str(tmp_path)).status == 0
+        assert (
+            script([before[0], *JOBS["convroute test"]["script"]], theirs.folder, str(tmp_path)).status == 0
+        )
     assert theirs.ran() == []

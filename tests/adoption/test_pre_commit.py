@@ -15,7 +15,7 @@ from pre_commit.clientlib import (  # type: ignore[import-untyped]  # it has no 
 from ruamel.yaml import YAML
 
 from tests.adoption.ci_page import file_shown
-from tests.adoption.fixture import STYLE, WARNINGS, commit, git, repository
+from tests.adoption.fixture import FAILING, STYLE, WARNINGS, commit, git, repository
 from tests.adoption.program import program
 from tests.repository.checkout import ROOT
 from tests.repository.readme import shell
@@ -32,6 +32,7 @@ def test_the_hooks_install_with_python_and_start_our_commands() -> None:
     assert {name: hook["entry"] for name, hook in HOOKS.items()} == {
         "convroute-lint": "python -I -m convroute.cli lint",
         "convroute-fmt": "python -I -m convroute.cli fmt",
+        "convroute-test": "python -I -m convroute.cli test --allow-empty",
     }
     assert {hook["language"] for hook in HOOKS.values()} == {"python"}
 
@@ -87,7 +88,7 @@ def pre_commit(folder: Path, command: str, home: Path) -> tuple[int, str]:
 def test_what_the_page_shows_is_a_configuration_of_our_hooks(tmp_path: Path) -> None:
     (tmp_path / CONFIG).write_text(file_shown(CONFIG), encoding="utf-8")
     (repo,) = load_config(str(tmp_path / CONFIG))["repos"]
-    assert [hook["id"] for hook in repo["hooks"]] == ["convroute-fmt", "convroute-lint"]
+    assert [hook["id"] for hook in repo["hooks"]] == ["convroute-fmt", "convroute-lint", "convroute-test"]
 
 
 def test_a_change_of_this_project_is_looked_at_with_the_tools_of_its_environment() -> None:
@@ -140,13 +141,22 @@ def test_the_style_is_mended_and_the_commit_held_up_once(tmp_path: Path) -> None
     assert pre_commit(folder, "run --all-files", home)[0] == 0
 
 
+def test_a_test_that_fails_holds_the_commit_up(tmp_path: Path) -> None:
+    folder, home = repository(tmp_path / "theirs", FAILING), tmp_path / "home"
+    hooked(folder, "policies")
+    git(folder, "add", "--all")
+    status, said = pre_commit(folder, "run --all-files", home)
+    assert status == 1
+    assert "route to client_sales for 2 days" in said
+
+
 def test_a_baseline_lets_old_findings_pass(tmp_path: Path) -> None:
     folder, home = repository(tmp_path / "theirs", WARNINGS), tmp_path / "home"
     assert typed("convroute lint policies --exit-zero", folder).output.count("warning[") >= 5
     hooked(folder)
     typed("convroute lint policies --baseline convroute-baseline.json --update-baseline", folder)
     git(folder, "add", "--all")
-    status, said = pre_commit(folder, "run --all-files", home)
+    status, said = pre_commit(folder, "run convroute-lint --all-files", home)
     assert status == 0, said
 
 
