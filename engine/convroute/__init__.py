@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from convroute.conversation.event import Event
     from convroute.conversation.input_error import InputError
     from convroute.conversation.item import Unreadable
+    from convroute.conversation.life import Life
     from convroute.conversation.request import Request
     from convroute.conversation.thread import Thread
     from convroute.evaluator.decision import Decision, Undecided
@@ -28,6 +29,7 @@ __all__ = [
     "Event",
     "Explanation",
     "InputError",
+    "Life",
     "Policy",
     "PolicyError",
     "Request",
@@ -43,6 +45,7 @@ _MODULES = {
     "Event": "convroute.conversation.event",
     "Explanation": "convroute.api",
     "InputError": "convroute.conversation.input_error",
+    "Life": "convroute.conversation.life",
     "Policy": "convroute.api",
     "PolicyError": "convroute.api",
     "Request": "convroute.conversation.request",

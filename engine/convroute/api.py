@@ -9,10 +9,12 @@ from msgspec import Struct
 from msgspec.structs import force_setattr
 
 from convroute.compiler.program import Decide, Program
-from convroute.conversation.item import Item
+from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision, Undecided
+from convroute.evaluator.duplicates import copies_within, key_of, text_of
 from convroute.evaluator.fold import Fold
+from convroute.evaluator.step import Step
 from convroute.policy.model import CheckedPolicy
 from convroute.wording import counted
 
@@ -65,12 +67,13 @@ class Explanation(Struct, frozen=True):
 class Policy(Struct, frozen=True, eq=False):
     """A checked policy, ready to decide. Immutable, so threads may share it.
 
-    `decide` is a function that is made for this policy. Two are equal when what was checked is.
+    `decide` and `step` are functions that are made for this policy. Two are equal when what was checked is.
     """
 
     checked: CheckedPolicy
     _program: Program = None  # type: ignore[assignment]  # made below
     decide: Decide = None  # type: ignore[assignment]  # made below
+    step: Step = None  # type: ignore[assignment]  # made below
 
     def __post_init__(self) -> None:
         program: Program | None = self._program
@@ -79,6 +82,7 @@ class Policy(Struct, frozen=True, eq=False):
             force_setattr(self, "_program", program)
         program.make_ready()
         force_setattr(self, "decide", program.decide)
+        force_setattr(self, "step", program.step)
 
     def __eq__(self, other: object) -> bool:
         return self.checked == other.checked if isinstance(other, Policy) else NotImplemented
@@ -167,8 +171,26 @@ class Policy(Struct, frozen=True, eq=False):
         threads: Iterable[Thread] = (),
         facts: Mapping[str, object] | None = None,
     ) -> list[Decision | Undecided]:
-        """Decisions on many items in their order, each on the state the one before left (E12-E14)."""
+        """Decisions on many items in their order, one an item, each on what the ones before left (E12-E14).
+
+        Raises `ValueError` for a name that no app has and a fact of the wrong type.
+        """
         return list(Fold(self.checked, threads, facts, ready=self._program).decide(items))
+
+    def copy_key(self, item: Item) -> str | None:
+        """What two copies of one item have in common (E12), as text that can be kept; None has no copies.
+
+        An item whose key was met before is a copy. Meta delivers again for some days; keep keys for eight.
+        """
+        key = None if isinstance(item, Unreadable) else key_of(self.checked, item)
+        return None if key is None else text_of(key)
+
+    def copies(self, items: Iterable[Item]) -> tuple[bool, ...]:
+        """Which of the items of one document are copies of another that is decided (E12), one answer an item.
+
+        The others are decided: the first under `messaging`, or where there is none the first.
+        """
+        return tuple(copies_within(self.checked, list(items)))
 
 
 def _unpacked(data: bytes) -> Policy:

@@ -41,6 +41,25 @@ def test_json_is_an_object_a_line_that_fits_its_schema() -> None:
                 jsonschema.Draft202012Validator(schema).validate(line)
 
 
+def test_a_mistake_in_a_wrapper_of_many_items_is_one_input_error() -> None:
+    wrong = {"facts": {"tier": 7}, "event": json.loads((SHOP / "webhooks/batch.json").read_text("utf-8"))}
+    assert len(wrong["event"]["entry"][0]["messaging"]) > 1
+    both = f"{json.dumps(wrong)}\n{json.dumps(HOOK)}\n".encode()
+    done = convroute("decide", POLICY, "-", "--format", "json", stdin=both)
+    lines = [json.loads(line) for line in done.out.splitlines()]
+    assert [(line["index"], line["outcome"]) for line in lines] == [(0, "input_error"), (1, "routed")]
+    assert done.status == 2
+
+
+def test_a_button_beside_items_that_have_none_is_one_input_error() -> None:
+    batch = json.loads((SHOP / "webhooks/batch.json").read_text("utf-8"))
+    wrapped = json.dumps({"button_app": "sales", "event": batch}).encode()
+    done = convroute("decide", POLICY, "-", "--format", "json", stdin=wrapped)
+    outcomes = [json.loads(line)["outcome"] for line in done.out.splitlines()]
+    assert outcomes.count("input_error") == 1
+    assert done.err.count("$.button_app") == 1
+
+
 def test_a_trace_in_text_shows_the_steps_below_the_line() -> None:
     done = convroute("decide", POLICY, AD, "--trace")
     line = convroute("decide", POLICY, AD).out.rstrip("\n")

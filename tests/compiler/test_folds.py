@@ -1,17 +1,23 @@
 """Folds with the planned function: as with the evaluator, whatever comes in whatever order."""
 
+import json
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from convroute import Life, Policy
 from convroute.compiler.program import Program
 from convroute.conversation.event import Event
-from convroute.conversation.item import Item
+from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.request import Request
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.fold import Fold
 from convroute.policy.model import CheckedPolicy
+from tests.cli.shell import POLICY, SHOP, convroute
 from tests.compiler.agreeing import agree, thread_of
 from tests.examples import examples
 from tests.properties.policies import policies
@@ -60,3 +66,51 @@ def test_requests_are_decided_alike_with_and_without_the_tables(data: st.DataObj
         traced = ready.traced(request, thread, None)
         assert isinstance(traced, Decision | Undecided)
         assert traced.outcome == expected.outcome
+
+
+def step_by_step(
+    policy: Policy, items: list[Item], facts: Mapping[str, object]
+) -> Iterator[Decision | Undecided]:
+    """What a service does that keeps lives and keys as text, and forgets everything else."""
+    lives: dict[str, str] = {}
+    keys: set[str] = set()
+    for _, document in groupby(items, key=lambda item: item.document):
+        together = list(document)
+        for item, copy in zip(together, policy.copies(together), strict=True):
+            assert not isinstance(item, Unreadable)
+            name, key = f"{item.account}/{item.user}", policy.copy_key(item)
+            kept = lives.get(name)
+            life = None if kept is None else Life.from_json(json.loads(kept))
+            decision, life = policy.step(item, life, facts, copy or key in keys)
+            yield decision
+            if life is not None:
+                lives[name] = json.dumps(life.to_json())
+            if key is not None and isinstance(decision, Decision):
+                keys.add(key)
+
+
+@examples(10, 800)
+@given(st.data())
+def test_a_stream_step_by_step_is_decided_as_all_at_once(data: st.DataObject) -> None:
+    """Though lives are written as JSON and read back between every two items."""
+    policy = Policy(data.draw(policies()))
+    items, supplied = data.draw(stories(policy.checked)), data.draw(facts())
+    together = policy.decide_many(items, facts=supplied)
+    for found, expected in zip(step_by_step(policy, items, supplied), together, strict=True):
+        agree(found, expected)
+
+
+def test_recordings_step_by_step_are_decided_as_the_command_does() -> None:
+    """Each recording of a policy twice, in order and backwards: copies and late items."""
+    policy = Policy.load(POLICY)
+    files = sorted((SHOP / "webhooks").glob("*.json"))
+    documents = [json.loads(file.read_text("utf-8")) for file in (*files, *reversed(files))]
+    data = "".join(f"{json.dumps(document)}\n" for document in documents).encode()
+    printed = convroute("decide", POLICY, "-", "--format", "json", stdin=data).out.splitlines()
+    stepped = step_by_step(policy, list(policy.read(data)), {})
+    assert [json.loads(line) for line in printed] == [
+        json.loads(json.dumps(decision.to_json(index))) for index, decision in enumerate(stepped)
+    ]
+    told = [json.loads(line) for line in printed]
+    assert {"duplicate", "routed", "ignored"} <= {line["outcome"] for line in told}
+    assert any(line["event"]["late"] for line in told)

@@ -110,6 +110,25 @@ def test_a_wrapper_fact_of_the_wrong_type_is_that_documents_input_error(
         Fold(policy(SHOP + FACTS), facts=facts)
 
 
+def test_a_wrong_wrapper_loses_no_item_of_another_read() -> None:
+    """Each read numbers its documents from 0, and so does the next."""
+    items: list[Item] = [
+        message(mid="m_1", facts={"vip": 1}),
+        message(mid="m_2"),
+        event("read", at=NOW + 1),
+        message(mid="m_1"),
+    ]
+    outcomes = [decision.outcome for decision in fold(SHOP + FACTS, items)]
+    assert outcomes == ["input_error", "routed", "delivered", "routed"]
+
+
+def test_every_item_has_its_decision_also_those_of_one_wrong_wrapper() -> None:
+    """The one that is right is no copy of those that were wrong."""
+    wrong: list[Item] = [message(mid=mid, facts={"vip": 1}) for mid in ("m_1", "m_2", "m_1")]
+    outcomes = [decision.outcome for decision in fold(SHOP + FACTS, [*wrong, message(mid="m_1", document=1)])]
+    assert outcomes == ["input_error"] * 3 + ["routed"]
+
+
 def test_a_fact_that_is_not_declared_is_ignored_with_a_note() -> None:
     [decision] = decided(SHOP + FACTS, [message(facts={"vipp": True})])
     assert decision.app == "concierge"

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from convroute import Decision, Event, Policy, Request, Thread, Undecided, Unreadable
+from convroute import Decision, Event, Life, Policy, Request, Thread, Undecided, Unreadable
 from convroute.conversation.errors import DENIAL_KINDS, MetaError
 from convroute.conversation.event import Ad, Handover
 from convroute.conversation.request import InlineControl
@@ -29,6 +29,7 @@ KINDS: tuple[type, ...] = (
     Event,
     Handover,
     InlineControl,
+    Life,
     MetaError,
     PolicyRef,
     Reason,

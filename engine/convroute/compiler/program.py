@@ -4,6 +4,7 @@ What is rare - what is not ours, or not right - and what apps ask for goes to th
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from convroute.compiler.candidates import PlannedCandidates
@@ -19,6 +20,7 @@ from convroute.evaluator.decide_one import decide_one, snapshot_of
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
+from convroute.evaluator.step import Step, step_function
 from convroute.evaluator.trace import Trace
 from convroute.evaluator.validation import state_of
 from convroute.policy.model import CheckedPolicy
@@ -45,9 +47,10 @@ class Decide(Protocol):
 
 
 class Program:
-    """A policy made ready: `decide` is its function, `candidates` tells the evaluator where to look."""
+    """A policy made ready: `decide` and `step` are its functions, `candidates` tells the evaluator where
+    to look."""
 
-    __slots__ = ("_trace_builder", "candidates", "decide", "policy", "stage_indexes")
+    __slots__ = ("_trace_builder", "candidates", "decide", "policy", "stage_indexes", "step")
 
     def __init__(
         self, policy: CheckedPolicy, few: int = FEW, stage_indexes: StageIndexes | None = None
@@ -66,6 +69,8 @@ class Program:
         self.candidates = PlannedCandidates(constants, channel_plans)
         self._trace_builder: TraceBuilder | None = None
         self.decide: Decide = decide_function(channel_plans, self._evaluated)
+        evaluated = partial(evaluate, policy, candidates=self.candidates)
+        self.step: Step = step_function(policy, self.decide, evaluated)
 
     def make_ready(self) -> None:
         """All that can be made before the first event comes; otherwise it is made when one needs it."""

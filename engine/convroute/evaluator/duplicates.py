@@ -1,5 +1,7 @@
 """Which items are copies of one, and which of them is decided (semantics E12)."""
 
+from collections.abc import Iterable, Sequence
+
 from convroute.conversation.event import Event
 from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.request import Request
@@ -50,23 +52,34 @@ def key_of(policy: CheckedPolicy, item: Event | Request) -> Key | None:
     return account, user, kind, item.at, item.part
 
 
-def copies_of(policy: CheckedPolicy, items: list[Item]) -> dict[Key, int]:
-    """Which of a document's copies is decided where it is not the first: one under `messaging`."""
-    chosen: dict[Key, int] = {}
-    if all(map(_on_messaging, items)):
-        return chosen
+def text_of(key: Key) -> str:
+    """A key as text: equal texts are equal keys."""
+    import json  # only callers who keep keys need it
+
+    return json.dumps(key, separators=(",", ":"))
+
+
+def copies_within(policy: CheckedPolicy, items: Sequence[Item]) -> list[bool]:
+    """Which items are copies of another of their document: all but the first under `messaging`."""
+    copies = [False] * len(items)
+    decided: dict[tuple[int, Key], int] = {}
     for position, item in enumerate(items):
-        if isinstance(item, Unreadable):
-            continue
-        key = key_of(policy, item)
+        key = None if isinstance(item, Unreadable) else key_of(policy, item)
         if key is None:
             continue
-        first = chosen.setdefault(key, position)
-        known = items[first]
-        better = _on_messaging(item) and not _on_messaging(known)
+        first = decided.setdefault((item.document, key), position)
+        if first == position:
+            continue
+        better = _on_messaging(item) and not _on_messaging(items[first])
+        copies[first if better else position] = True
         if better:
-            chosen[key] = position
-    return chosen
+            decided[item.document, key] = position
+    return copies
+
+
+def all_on_messaging(items: Iterable[Item]) -> bool:
+    """Whether of copies among `items` simply the first is decided."""
+    return all(map(_on_messaging, items))
 
 
 def _on_messaging(item: Item) -> bool:

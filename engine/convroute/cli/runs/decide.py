@@ -55,8 +55,11 @@ class DecideRun(Struct):
         return cls(program.policy, "the question", fold, iter((item,)))
 
     def decisions(self) -> Iterator[Decision | Undecided]:
-        """One for each item, in order; what could not be read is said on standard error, too."""
-        for decision in self.fold.decide(self.items):
+        """One for each item, in order; what could not be read is said on standard error, too.
+
+        A mistake in a wrapper is one input error, however many items are in it (interfaces: Command line).
+        """
+        for decision in _each_mistake_once(self.fold.decide(self.items)):
             self.outcomes.add(decision.outcome)
             if isinstance(decision, Undecided):
                 place = f"document {decision.document}, {decision.path}"
@@ -68,6 +71,19 @@ class DecideRun(Struct):
         if "input_error" in self.outcomes:
             return 2
         return 1 if self.outcomes & set(fail_on) else 0
+
+
+def _each_mistake_once(decisions: Iterator[Decision | Undecided]) -> Iterator[Decision | Undecided]:
+    """Without what is told of the same place of the same document again."""
+    document, wrong = -1, set[str]()
+    for decision in decisions:
+        if isinstance(decision, Undecided):
+            if decision.document != document:
+                document, wrong = decision.document, set()
+            if decision.path in wrong:
+                continue
+            wrong.add(decision.path)
+        yield decision
 
 
 def _fold(program: Program, thread: str | None, facts: str | None, tracing: bool) -> Fold:
