@@ -94,3 +94,16 @@ def test_every_time_is_told_by_the_policys_own_clock() -> None:
     ).failures
     for failure in (late, passed, extended):
         assert not any(" UTC" in line.text for line in failure.because)
+
+
+@pytest.mark.parametrize(
+    ("lines", "named"),
+    [
+        ("when message\nthen route to sales", ["vip"]),
+        ('when message from link "unknown"\nthen route to sales', ["link:qr-berlin"]),
+        ('when postback "X"\nthen route to marketing', ["story_reply"]),
+    ],
+)
+def test_no_rule_is_named_that_is_farther_than_the_nearest(lines: str, named: list[str]) -> None:
+    (failure,) = result(lines).failures
+    assert [candidate.rule for candidate in failure.candidates] == named

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterator
 
 from convroute.conversation.event import OPENING_KINDS, Event
+from convroute.evaluator.conditions import all_hold
 from convroute.evaluator.decision import Decision
+from convroute.evaluator.snapshot import Snapshot, View
 from convroute.evaluator.stages import unusable
-from convroute.evaluator.trace import Tried
+from convroute.evaluator.state import State
+from convroute.evaluator.trace import Trace, Tried
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.policy.stages import STAGE_OF
 from convroute.tester.diagnosis.failing_condition import why_not
@@ -22,10 +25,17 @@ _CAME = {"campaign": "from an ad", "link": "from a link", "organic": "from neith
 def routes(
     policy: CheckedPolicy, decision: Decision, wanted: Callable[[RouteRule], bool]
 ) -> tuple[Candidate, ...]:
-    """The wanted rules: first those that were tried, then those that were not."""
+    """The nearest of the wanted rules: first those that were tried, then those that were not.
+
+    Rules about this very ad, link or kind of event are nearer than others of its entry point, and those
+    nearer than all others. A rule that is farther than the nearest one is not named.
+    """
     tried = _tried(decision)
-    rules = [rule for rule in policy.routes if wanted(rule)]
-    found = sorted(rules, key=lambda rule: _closeness(rule, tried, decision))
+    distances = [(_distance(policy, rule, decision), rule) for rule in policy.routes if wanted(rule)]
+    nearest = min((distance for distance, _ in distances), default=0)
+    found = sorted(
+        (rule for distance, rule in distances if distance == nearest), key=lambda rule: rule.id not in tried
+    )
     return tuple(
         Candidate(rule.id, rule.place, _why(policy, rule, tried.get(rule.id), decision)) for rule in found
     )
@@ -50,11 +60,14 @@ def _tried(decision: Decision) -> dict[str, Tried]:
     return {tried.rule: tried for step in steps if step.step.startswith("E") for tried in step.rules}
 
 
-def _closeness(rule: RouteRule, tried: dict[str, Tried], decision: Decision) -> int:
-    if rule.id in tried:
-        return 0
+def _distance(policy: CheckedPolicy, rule: RouteRule, decision: Decision) -> int:
     item = decision.item
-    return 1 if isinstance(item, Event) and STAGE_OF[item.entry] == rule.stage else 2
+    if not isinstance(item, Event) or STAGE_OF[item.entry] != rule.stage:
+        return 2
+    about_it, _ = all_hold(
+        (rule.entry,), View(policy, Snapshot(item, State(), {}), Trace(listening=False)), []
+    )
+    return 0 if about_it else 1
 
 
 def _why(policy: CheckedPolicy, rule: RouteRule, tried: Tried | None, decision: Decision) -> str:
