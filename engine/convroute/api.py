@@ -20,6 +20,7 @@ from convroute.wording import counted
 
 if TYPE_CHECKING:
     from convroute.diagnostic import Diagnostic
+    from convroute.wire.location import Note, Noted
 
 
 @cache
@@ -140,13 +141,21 @@ class Policy(Struct, frozen=True, eq=False):
         """`sha256:` and the hash of the canonical form."""
         return self.checked.digest
 
-    def read(self, data: Mapping[str, object] | list[object] | str | bytes) -> Iterator[Item]:
+    def read(
+        self,
+        data: Mapping[str, object] | list[object] | str | bytes,
+        *,
+        at: int | None = None,
+        noted: "Noted | None" = None,
+    ) -> Iterator[Item]:
         """The events and requests of a document, an array of them, or JSON Lines (interfaces: INPUT).
 
-        What cannot be read comes as `Unreadable`, in its place; `InputError` is
-        raised when nothing can be.
+        `at` is the time (ms) of items that have none. What cannot be read comes as
+        `Unreadable`, in its place; `InputError` is raised when nothing can be. What is passed
+        over, such as a list that nobody knows, is told to `noted`, else to Python's log
+        `convroute` (semantics E13).
         """
-        return _reader()(data, self.checked.accounts)
+        return _reader()(data, self.checked.accounts, at=at, noted=_logged if noted is None else noted)
 
     def explain(
         self, item: Item, thread: Thread | None = None, facts: Mapping[str, object] | None = None
@@ -191,6 +200,12 @@ class Policy(Struct, frozen=True, eq=False):
         The others are decided: the first under `messaging`, or where there is none the first.
         """
         return tuple(copies_within(self.checked, list(items)))
+
+
+def _logged(note: "Note") -> None:
+    from logging import getLogger  # most webhooks have nothing to note
+
+    getLogger("convroute").warning("document %d, %s: %s", note.document, note.path, note.message)
 
 
 def _unpacked(data: bytes) -> Policy:

@@ -29,3 +29,11 @@ def _lacks(word: str, candidate: str) -> bool:
     """Whether `word` is `candidate` with letters left out."""
     letters = iter(candidate)
     return all(letter in letters for letter in word)
+
+
+def slip_of(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that is one edit away from `word`; `-` for `_` is not an edit, as Meta writes both."""
+    from rapidfuzz.distance import OSA  # only somebody's mistake needs it
+
+    plain = word.replace("-", "_")
+    return next((one for one in candidates if OSA.distance(plain, one, score_cutoff=1) == 1), None)

@@ -163,11 +163,13 @@ def test_a_defect_of_the_formatter_writes_nothing_and_ends_with_3(
     assert (folder / "below" / "loose.route").read_bytes() == LOOSE.encode()
 
 
-def test_no_configuration_changes_what_is_formatted(folder: Path) -> None:
+def test_what_the_configuration_says_of_findings_changes_nothing_about_formatting(folder: Path) -> None:
     (folder / "convroute.toml").write_text('ignore = ["W"]\nper-path = {"below" = ["W"]}\n')
     assert convroute("fmt", ".", "--check", cwd=folder).out.startswith("would format below/loose.route\n")
-    (folder / "convroute.toml").write_text("nothing that fmt reads")
-    assert convroute("fmt", ".", cwd=folder).status == 0
+    (folder / "convroute.toml").write_text("no configuration")
+    refused = convroute("fmt", ".", cwd=folder)
+    assert (refused.status, refused.out) == (2, "")
+    assert "convroute.toml: is not TOML" in refused.err
 
 
 def test_the_summary_follows_the_differences_where_both_are_read_together(folder: Path) -> None:

@@ -87,8 +87,15 @@ def events(draw: DrawFn, policy: CheckedPolicy, kinds: tuple[str, ...] = _USUAL_
             handover = draw(_handovers(policy))
             nobody = handover.verb == "app_roles" and draw(st.booleans())
             return replace(event, handover=handover, user=None if nobody else event.user)
+        case "edit" | "read" | "delivery":
+            return replace(event, user=draw(st.sampled_from([event.user, None])))
         case "unsupported":
-            return replace(event, part=draw(st.sampled_from([None, "referral", "account_linking"])))
+            part = draw(
+                st.none()
+                | st.sampled_from(["game_play", "leadgen", "admin_text", "referral", "account_linking"])
+            )
+            named = replace(event, part=part, arrived_on=draw(st.sampled_from(["messaging", "changes"])))
+            return replace(named, user=draw(st.sampled_from([event.user, event.user, None])))
         case _:
             return event
 

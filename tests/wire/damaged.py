@@ -143,7 +143,7 @@ def of_changes(*changes: object, **entry: object) -> dict[str, Any]:
 
 
 def _webhooks(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.glob("*.json")) if path.name != "expected.json"]
+    return [path for path in sorted(folder.glob("*.json")) if path.stem not in ("expected", "outcomes")]
 
 
 def _containers(value: Any) -> list[Any]:

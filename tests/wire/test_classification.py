@@ -6,6 +6,7 @@ import pytest
 
 from convroute.conversation.event import Ad, Event
 from convroute.conversation.item import Unreadable
+from convroute.wire.location import Note
 from convroute.wire.reader import read_events
 from tests.wire.building import ACCOUNT, AT, USER, event_of, item, message, unreadable, webhook
 
@@ -51,6 +52,125 @@ def test_kind_a_lead_summary_is_unsupported_by_its_own_hop_context_alone() -> No
     assert event_of(webhook(handover)).kind == "handover"
 
 
+@pytest.mark.parametrize("metadata", ["messenger_lead_gen_complete", "messenger_lead_gen_incomplete"])
+def test_kind_the_summary_of_a_lead_form_says_so_in_its_metadata(metadata: str) -> None:
+    for context in ({"app_id": 1, "metadata": metadata}, [{"app_id": 1}, {"metadata": metadata}]):
+        around = webhook(message(text="Name: Ada") | {"hop_context": context})
+        inside = webhook(item(message={"mid": "m", "hop_context": context}))
+        for document in (around, inside, json.dumps(around), json.dumps(inside)):
+            assert event_of(document).kind == "unsupported"
+
+
+@pytest.mark.parametrize(
+    "context", [{}, [], "x", 5, {"metadata": None}, {"metadata": "my messenger_lead_gen_"}, {"app_id": 1}]
+)
+def test_kind_any_other_hop_context_means_nothing(context: object) -> None:
+    document = webhook(message(text="Hi") | {"hop_context": context})
+    for data in (document, json.dumps(document)):
+        assert event_of(data).kind == "message"
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "part"),
+    [
+        ({"admin_text": "Handed back"}, "unsupported", "admin_text"),
+        ({"admin_text": "Handed back", "mid": None}, "unsupported", "admin_text"),
+        ({"admin_text": "Handed back", "mid": "m_1"}, "message", None),
+        ({"admin_text": None}, "message", None),
+        ({"admin_text": "Handed back", "is_echo": True}, "echo", None),
+    ],
+)
+def test_kind_a_line_of_metas_own_is_unsupported(
+    said: dict[str, object], kind: str, part: str | None
+) -> None:
+    for data in (webhook(item(message=said)), json.dumps(webhook(item(message=said)))):
+        event = event_of(data)
+        assert (event.kind, event.part) == (kind, part)
+
+
+@pytest.mark.parametrize(
+    ("referral", "kind", "part"),
+    [
+        ({"type": "LEAD_COMPLETE", "ref": "x"}, "unsupported", "referral"),
+        ({"type": "LEAD_INCOMPLETE"}, "unsupported", "referral"),
+        ({"type": "OPEN_THREAD", "ref": "x"}, "referral", None),
+        ({"type": "lead_complete"}, "referral", None),
+        ({"type": 5}, "referral", None),
+    ],
+)
+def test_kind_the_referral_after_a_lead_form_is_no_tap(
+    referral: dict[str, object], kind: str, part: str | None
+) -> None:
+    document = webhook(item(message=None, referral=referral, lead={"data": [{"name": "email"}]}))
+    for data in (document, json.dumps(document)):
+        event = event_of(data)
+        assert (event.kind, event.part, event.opens_window) == (kind, part, kind == "unsupported")
+        assert event.entry == ("link" if kind == "referral" and "ref" in referral else "organic")
+
+
+@pytest.mark.parametrize("part", ["message_edit", "read", "delivery", "account_linking", "game_play"])
+def test_kind_an_item_that_names_nobody_keeps_its_kind(part: str) -> None:
+    event = event_of(webhook(item(message=None, sender=None, **{part: {}})))
+    assert (event.user, event.account) == (None, ACCOUNT)
+    assert event.kind == {"message_edit": "edit", "read": "read", "delivery": "delivery"}.get(
+        part, "unsupported"
+    )
+
+
+@pytest.mark.parametrize(
+    "part", ["message", "postback", "reaction", "referral", "optin", "pass_thread_control"]
+)
+def test_kind_of_every_other_kind_an_item_that_names_nobody_is_an_error(part: str) -> None:
+    bad = unreadable(webhook(item(sender=None, **({"message": None} | {part: {}}))))
+    assert (bad.path, bad.message) == (
+        "$.entry[0].messaging[0].sender.id",
+        "is missing: it says who the person is",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("mesage", "message"), ("messages", "message"), ("raed", "read"), ("reactoin", "reaction")],
+)
+def test_kind_a_part_that_is_one_edit_away_from_a_known_one_is_a_slip(name: str, meant: str) -> None:
+    assert (
+        f'did you mean `{meant}` by "{name}"?'
+        in unreadable(webhook(item(message=None, **{name: {}}))).message
+    )
+
+
+@pytest.mark.parametrize("name", ["policy-enforcement", "message-edit", "lead", "standby_exit", "é"])
+def test_kind_any_other_part_is_news_of_metas(name: str) -> None:
+    noted: list[Note] = []
+    document = webhook(item(message=None, **{name: {}}))
+    (event,) = read_events(document, noted=noted.append)
+    assert isinstance(event, Event)
+    assert (event.kind, event.part, event.user) == ("unsupported", name, USER)
+    (note,) = noted
+    assert note.path == "$.entry[0].messaging[0]"
+    assert note.message.startswith(f'"{name}" is not a part that is known here')
+
+
+def test_the_note_names_every_part_and_the_nearest_known_one() -> None:
+    noted: list[Note] = []
+    items = read_events(webhook(item(message=None, reactionss={}, brand_new={})), noted=noted.append)
+    assert [event.part for event in items if isinstance(event, Event)] == ["brand_new, reactionss"]
+    assert [note.message for note in noted] == [
+        (
+            '"brand_new", "reactionss" is not a part that is known here: read as `unsupported`; '
+            "the nearest known one is `reaction`"
+        )
+    ]
+
+
+@pytest.mark.parametrize("name", ["share", "post", "ig_post", "ig_reel", "reel"])
+def test_surface_a_post_that_is_shared_is_a_shared_post(name: str) -> None:
+    assert (
+        event_of(webhook(item(message={"mid": "m", "attachments": [{"type": name}]}))).surface
+        == "shared_post"
+    )
+
+
 def test_kind_a_message_with_an_item_level_referral_is_a_message() -> None:
     assert event_of(webhook(item(message={"mid": "m"}, referral=LINK))).kind == "message"
     assert event_of(webhook(item(message=None, referral=LINK))).kind == "referral"
@@ -80,12 +200,57 @@ def test_kind_a_change_with_a_messaging_field_is_unwrapped(field: str) -> None:
     assert event.path == "$.entry[0].changes[0].value"
 
 
-@pytest.mark.parametrize("field", ["comments", "live_comments", "mentions", "feed", "message"])
-def test_kind_a_change_with_any_other_field_is_a_comment(field: str) -> None:
-    change = {"field": field, "value": {"id": "1", "text": "price?"}}
-    event = event_of({"object": "instagram", "entry": [{"id": ACCOUNT, "time": AT, "changes": [change]}]})
+def changed(field: str, **value: object) -> dict[str, object]:
+    change = {"field": field, "value": {"id": "1", "text": "price?", **value}}
+    return {"object": "instagram", "entry": [{"id": ACCOUNT, "time": AT, "changes": [change]}]}
+
+
+@pytest.mark.parametrize(
+    ("field", "item"),
+    [
+        ("comments", None),
+        ("live_comments", None),
+        ("mentions", None),
+        ("feed", "comment"),
+        ("ratings", "comment"),
+    ],
+)
+def test_kind_a_change_with_a_field_of_comments_is_a_comment(field: str, item: str | None) -> None:
+    event = event_of(changed(field, item=item))
     assert (event.kind, event.account, event.user, event.at) == ("comment", ACCOUNT, None, AT)
     assert (event.entry, event.text, event.path) == ("organic", None, "$.entry[0].changes[0]")
+
+
+@pytest.mark.parametrize(
+    ("field", "item"),
+    [
+        ("leadgen", None),
+        ("story_insights", None),
+        ("feed", "photo"),
+        ("ratings", "rating"),
+        ("message", None),
+    ],
+)
+def test_kind_a_change_with_any_other_field_is_unsupported_and_names_the_field(
+    field: str, item: str | None
+) -> None:
+    event = event_of(changed(field, item=item))
+    assert (event.kind, event.part, event.user, event.at) == ("unsupported", field, None, AT)
+
+
+@pytest.mark.parametrize("change", [{"field": "leadgen"}, {"field": "messages", "value": None}])
+def test_kind_a_change_without_value_or_time_still_gets_its_line(change: dict[str, object]) -> None:
+    event = event_of({"object": "page", "entry": [{"id": ACCOUNT, "changes": [change]}]})
+    assert (event.kind, event.part, event.at) == ("unsupported", change["field"], 0)
+
+
+def test_an_entry_with_a_field_of_its_own_is_read_as_one_change() -> None:
+    """As comments of accounts with Instagram login come (D 9)."""
+    entry = {"id": ACCOUNT, "time": AT, "field": "comments", "value": {"id": "1", "text": "price?"}}
+    document = {"object": "instagram", "entry": [entry]}
+    for data in (document, json.dumps(document)):
+        event = event_of(data)
+        assert (event.kind, event.account, event.at, event.path) == ("comment", ACCOUNT, AT, "$.entry[0]")
 
 
 def test_surface_of_a_message_is_the_first_that_fits() -> None:
@@ -229,7 +394,8 @@ def test_an_item_without_a_known_part_names_the_part_that_was_meant() -> None:
     bad = unreadable(webhook(item(postbak={"payload": "P"})))
     assert bad.path == "$.entry[0].messaging[0]"
     assert "did you mean `postback`" in bad.message
-    assert "no part that is known" in unreadable(webhook(item(message=None))).message
+    nothing = unreadable(webhook(item(message=None))).message
+    assert 'it has only "sender", "recipient", "timestamp"' in nothing
 
 
 def test_the_part_that_was_meant_is_named_also_beside_good_items() -> None:

@@ -80,6 +80,21 @@ def test_a_wrapper_around_a_batch_still_decides_the_postbacks() -> None:
     assert [type(one) for one in found] == [Event, Unreadable]
 
 
+def test_what_stands_beside_a_button_is_one_input_error_a_document() -> None:
+    """E10: in the place of the first, whatever many they are."""
+    batch = webhook(message(), POSTBACK, message(), message(), POSTBACK)
+    found = items_of({"button_app": "care", "event": batch})
+    assert [type(one) for one in found] == [Unreadable, Event, Event]
+    assert isinstance(found[0], Unreadable)
+    assert (found[0].path, found[0].message) == (
+        "$.button_app",
+        (
+            "belongs to a postback alone, and $.event.entry[0].messaging[0] is of the kind message, "
+            "and 2 more are not postbacks either"
+        ),
+    )
+
+
 def test_a_webhook_with_a_member_named_event_is_a_webhook() -> None:
     assert event_of(webhook(message(text="hi")) | {"event": 5, "facts": 1}).text == "hi"
 
@@ -115,7 +130,6 @@ def test_a_comment_of_a_test_delivery_belongs_to_the_only_account() -> None:
         ({"field": "messages", "value": {}}, "$.value"),
         ({"field": "messages", "value": item(recipient=None, message={})}, "$.value.recipient.id"),
         ({"field": "messages", "value": item(timestamp=None, message={})}, "$.value.timestamp"),
-        ({"field": "comments", "value": {"text": "x"}}, "$.value.timestamp"),
         ({"field": "comments", "value": {"timestamp": "x"}}, "$.value.timestamp"),
         ({"field": "messages"}, "$"),
     ],

@@ -108,6 +108,11 @@ facts = click.option(
     shell_complete=files,
     help="Facts for every event: a JSON object of names and values.",
 )
+at = click.option(
+    "--at",
+    metavar="TIME",
+    help="The time of items that have none: `2026-01-05 12:00` by the policy's clock, or milliseconds.",
+)
 paths = click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=files)
 outputs = click.option(
     "--output",

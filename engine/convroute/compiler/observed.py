@@ -39,12 +39,12 @@ class ObservedOutcome(PlannedDefaults, Struct, frozen=True, eq=False):
 
 
 class NoThreadEvent(ObservedOutcome, frozen=True, eq=False):
-    """E9: a comment; E11: `app_roles`. They belong to no thread."""
+    """E9: a comment, what names nobody; E11: `app_roles`. They belong to no thread."""
 
     def reason(self, decision: Decision) -> Reason:
         item = decision.item
         assert isinstance(item, Event), "requests are never reported"
-        return no_thread_reason(item.kind)
+        return no_thread_reason(item)
 
     def thread(self, decision: Decision) -> None:  # the protocol's
         """None."""

@@ -136,13 +136,14 @@ def decide_function(channel_plans: Mapping[str, ChannelPlan], otherwise: Otherwi
 
     It is one function, and long, because a call costs as much as a dozen of its lines.
     """
-    channel_plan_of = dict(channel_plans).get
+    plans: dict[str | None, ChannelPlan] = dict(channel_plans.items())
+    channel_plan_of = plans.get
 
     def decide(item: Item, thread: Thread | None = None, facts: Facts | None = None) -> Decision | Undecided:
         if item.__class__ is not Event:
             return otherwise(item, thread, facts)
         channel_plan = channel_plan_of(item.account)
-        if channel_plan is None or item.channel != channel_plan.channel:
+        if channel_plan is None or item.channel != channel_plan.channel or item.user in plans:
             return otherwise(item, thread, facts)
         # --- facts ---
         supplied: Facts = NO_FACTS
@@ -184,7 +185,7 @@ def decide_function(channel_plans: Mapping[str, ChannelPlan], otherwise: Otherwi
         # --- E1 to E9 ---
         kind = item.kind
         if kind != "message" and kind not in OPENING_KINDS:
-            if kind == "handover" or kind == "comment":
+            if kind == "handover" or item.user is None:
                 return channel_plan.observe(item, thread, owner, expires, supplied)
             if owner is None:
                 planned = channel_plan.idle

@@ -33,25 +33,36 @@ AttachmentType = Literal[
     "audio",
     "file",
     "share",
+    "post",
     "ig_post",
     "ig_reel",
+    "story",
     "ig_story",
     "story_mention",
     "ephemeral",
     "template",
     "fallback",
+    "sticker",
+    "location",
+    "like_heart",
+    "appointment_booking",
     "other",
 ]
 ATTACHMENTS: dict[str, AttachmentType] = {name: name for name in get_args(AttachmentType)} | {
-    "reel": "ig_reel"
+    "reel": "ig_reel",
+    "media": "other",
 }
-POSTS: frozenset[AttachmentType] = frozenset({"share", "ig_post", "ig_reel"})
+POSTS: frozenset[AttachmentType] = frozenset({"share", "post", "ig_post", "ig_reel"})
 NO_ATTACHMENTS: frozenset[AttachmentType] = frozenset()
 OPENING_KINDS: frozenset[Kind] = frozenset({"message", "postback", "referral"})
 WINDOW_KINDS: frozenset[Kind] = frozenset({"reaction", "optin"})
 """What is no message and still opens the messaging window (semantics E9)."""
+NAMELESS_KINDS: frozenset[Kind] = frozenset({"edit", "read", "delivery", "unsupported"})
+"""Meta sends some of these without saying who the person is (semantics 2)."""
 LEAD_REFERRAL = "referral"
 """The part of an `unsupported` item that is Meta's report on a lead form; any other referral is a tap."""
+DASHBOARD_ACCOUNT = "23245"
+"""The account in the samples that Meta's App Dashboard sends (semantics E13)."""
 
 Facts = Mapping[str, object]
 """What a caller knows beside an event, by name (language: `fact`)."""
@@ -95,10 +106,11 @@ class Handover(Struct, frozen=True, gc=False):
 class Event(Struct, frozen=True, gc=False):
     """One item of a webhook.
 
-    `at` is integer milliseconds, UTC. `account` and `user` are ids as text,
-    already swapped for an echo; `user` is None only where there is no thread
-    (comments, `app_roles`). `channel` is what `object` said. Absent fields are None.
-    `part` is what an `unsupported` item holds, by Meta's name.
+    `at` is integer milliseconds, UTC; 0 where an item of no thread came without a
+    time. `account` and `user` are ids as text, already swapped for an echo; `user` is
+    None only where there is no thread (comments, `app_roles`, what names nobody).
+    `channel` is what `object` said. `part` is what an `unsupported` item holds: the
+    field of its change, or its part that is not known. Absent fields are None.
     """
 
     kind: Kind

@@ -182,7 +182,7 @@ class Decision(Struct, frozen=True, eq=False, gc=False):
         return {
             "type": self.type,
             "thread": f"{item.account}/{item.user}" if item.user is not None else None,
-            "at": item.at,
+            "at": item.at or None,
             "mid": item.mid if isinstance(item, Event) else None,
             "late": self._details.late,
         }

@@ -1,7 +1,7 @@
 """A decision is a pure function of a policy and a snapshot (semantics 1)."""
 
 from convroute.conversation.channel import Channel
-from convroute.conversation.event import Event
+from convroute.conversation.event import DASHBOARD_ACCOUNT, Event
 from convroute.conversation.request import Request
 from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision, complete
@@ -39,20 +39,30 @@ def _decided(view: View, item: Event | Request) -> Result:
 
 
 def not_ours(view: View, item: Event | Request) -> Result | None:
-    """E13: the account is not the policy's, or `object` is not that account's channel."""
+    """E13: the account is not the policy's, `object` is not that account's channel, or it wrote to itself."""
     account = str(view.look("account"))
     channel: Channel | None = view.policy.accounts.get(account)
     said = view.look("channel") if isinstance(item, Event) else channel
-    ours = channel is not None and said == channel
+    itself = channel is not None and isinstance(item, Event) and item.user in view.policy.accounts
+    ours = channel is not None and said == channel and not itself
     view.trace.step(
         "E13", "ours", "yes" if ours else "no", "D 4.0", account=account, channel=said, policy=channel
     )
     if ours:
         _note_mode(view)
         return None
-    what = "not this policy's" if channel is None else f"on {channel}"
-    text = f"account {account} is {what}"
+    text = _not_ours_text(account, channel, itself=itself)
     return Result(outcome="not_ours", reason=Reason("not_ours", text), after=None)
+
+
+def _not_ours_text(account: str, channel: Channel | None, *, itself: bool) -> str:
+    if itself:
+        return "the business wrote to itself"
+    if channel is not None:
+        return f"account {account} is on {channel}"
+    if account == DASHBOARD_ACCOUNT:
+        return f"account {account} is the one in the samples of Meta's App Dashboard"
+    return f"account {account} is not this policy's"
 
 
 def _note_mode(view: View) -> None:

@@ -1,6 +1,7 @@
 """Events that people cause (semantics 2): who gets each, and what it does to the thread."""
 
 from convroute.conversation.channel import LEADGEN
+from convroute.conversation.event import Event
 from convroute.evaluator.delivery import exclusive, to_everybody
 from convroute.evaluator.effects import note_effect, opening, settle, touched
 from convroute.evaluator.entry_points import by_entry_point, default_reason, zero_config_reason
@@ -18,8 +19,8 @@ from convroute.wording import instant
 def decide_event(view: View) -> Result:
     """The clauses in their order; the item is known to be ours."""
     kind = view.look("kind")
-    if kind == "comment" or (kind == "handover" and handover_of(view).verb == "app_roles"):
-        return not_a_thread_event(view, str(kind))
+    if view.item.user is None or (kind == "handover" and handover_of(view).verb == "app_roles"):
+        return not_a_thread_event(view)
     if kind == "handover":
         return observed(view, handover_of(view))
     settle(view)
@@ -33,16 +34,33 @@ def decide_event(view: View) -> Result:
     return by_entry_point(view, preempting)
 
 
-def not_a_thread_event(view: View, kind: str) -> Result:
-    clause = "E9" if kind == "comment" else "E11"
-    view.trace.step(clause, "thread event", "no", "D 4.11", kind=kind)
-    return Result(outcome="ignored", reason=no_thread_reason(kind), after=None)
+def not_a_thread_event(view: View) -> Result:
+    event = view.item
+    assert isinstance(event, Event), "requests belong to a thread"
+    clause = "E11" if event.kind == "handover" else "E9"
+    kind, part = view.look("kind"), view.look("part")
+    view.trace.step(clause, "thread event", "no", "D 4.11", kind=kind, part=part)
+    return Result(outcome="ignored", reason=no_thread_reason(event), after=None)
 
 
-def no_thread_reason(kind: str) -> Reason:
-    """E9, E11."""
-    text = "a comment belongs to no thread" if kind == "comment" else "app_roles reports roles, not control"
-    return Reason("not_a_thread_event", text)
+def no_thread_reason(event: Event) -> Reason:
+    """E9, E11: what came that belongs to no thread."""
+    return Reason("not_a_thread_event", _no_thread_text(event))
+
+
+def _no_thread_text(event: Event) -> str:
+    match event.kind:
+        case "comment":
+            return "a comment belongs to no thread"
+        case "handover":
+            return "app_roles reports roles, not control"
+        case "edit":
+            return "an edit that names nobody: Meta sends these to apps without `messages`"
+        case "unsupported" if event.part is not None:
+            change = event.arrived_on == "changes"
+            return f"a change of `{event.part}`" if change else f"`{event.part}`, and it names nobody"
+        case kind:
+            return f"of the kind {kind}, and it names nobody"
 
 
 def _withheld(view: View) -> Result:

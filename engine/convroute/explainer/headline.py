@@ -8,7 +8,9 @@ from convroute.wording import duration, instant
 
 def headline(decision: Decision) -> str:
     """`message m_10 from 5550001 at 2026-09-10 00:26:40 UTC  →  marketing, for 14 days`"""
-    return f"{printable(_what(decision))} at {instant(decision.item.at)}  →  {answer(decision)}"
+    at = decision.item.at
+    when = f"at {instant(at)}" if at else "without a time"
+    return f"{printable(_what(decision))} {when}  →  {answer(decision)}"
 
 
 def _what(decision: Decision) -> str:

@@ -110,7 +110,7 @@ def _row(decision: Decided, index: int, clock: Callable[[int], str] = instant) -
     thread = f"{item.account}/{item.user}" if item.user is not None else item.account
     return (
         str(index),
-        clock(item.at),
+        clock(item.at) if item.at else "",
         visible(f"{_event(decision)}{late}"),
         visible(thread),
         visible(f"→ {answer(decision).partition(':')[0]}"),

@@ -10,6 +10,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from convroute.conversation.event import (
     ATTACHMENTS,
+    LEAD_REFERRAL,
     NO_ATTACHMENTS,
     POSTS,
     Ad,
@@ -36,8 +37,12 @@ class Origin(Struct, frozen=True, gc=False):
 NO_ORIGIN = Origin()
 
 
+_LEAD_SUMMARY = "messenger_lead_gen_"
+_AFTER_LEAD_FORM = "LEAD_"
+
+
 class Marks(Struct, frozen=True, gc=False):
-    """What an item carries, of a kind that may carry it."""
+    """What an item carries, of a kind that may carry it; `part` as in `Event`."""
 
     kind: Kind
     surface: Kind | MessageSurface
@@ -48,6 +53,7 @@ class Marks(Struct, frozen=True, gc=False):
     attachments: frozenset[AttachmentType] = NO_ATTACHMENTS
     handover: Handover | None = None
     origin: Origin = NO_ORIGIN
+    part: str | None = None
 
 
 def marks_of_message(item: Item, message: Message) -> Marks:
@@ -58,18 +64,33 @@ def marks_of_message(item: Item, message: Message) -> Marks:
     payload = None if message.quick_reply is None else message.quick_reply.payload
     if message.is_echo:
         return Marks("echo", "echo", message.mid, message.text, payload, None, attachments)
-    if message.is_unsupported or message.hop_context is not None or item.hop_context is not None:
+    if message.is_unsupported or _is_lead_summary(message, item):
         return Marks("unsupported", "unsupported", message.mid)
+    if message.admin_text is not None and not message.mid:
+        return Marks("unsupported", "unsupported", part="admin_text")
     button = None if item.postback is None else item.postback.referral
     origin = origin_of(message.referral, button, item.referral)
     surface = _surface_of(message, attachments, origin.product)
     return Marks("message", surface, message.mid, message.text, payload, None, attachments, None, origin)
 
 
+def _is_lead_summary(message: Message, item: Item) -> bool:
+    """Semantics 2: the summary of a lead form says so in its own `hop_context` (D 4.10)."""
+    return _tells_of_lead(message.hop_context) or _tells_of_lead(item.hop_context)
+
+
+def _tells_of_lead(context: object) -> bool:
+    if isinstance(context, list):
+        return any(map(_tells_of_lead, context))
+    metadata = context.get("metadata") if isinstance(context, dict) else None
+    return isinstance(metadata, str) and metadata.startswith(_LEAD_SUMMARY)
+
+
 def marks_of_part(item: Item) -> Marks | None:
     """Semantics 2, `kind`: of an item without a message the first known part names it; None if there is none.
 
-    `account_linking` is delivered and decides nothing, as `unsupported` (D 4.12).
+    `account_linking`, and the referral that Meta sends after a lead form, are delivered and
+    decide nothing, as `unsupported` (D 4.12).
     """
     postback = item.postback
     if postback is not None:
@@ -90,8 +111,13 @@ def marks_of_part(item: Item) -> Marks | None:
     if item.optin is not None:
         return Marks("optin", "optin")
     if item.referral is not None:
+        kind = item.referral.type
+        if isinstance(kind, str) and kind.startswith(_AFTER_LEAD_FORM):
+            return Marks("unsupported", "unsupported", part=LEAD_REFERRAL)
         return Marks("referral", "referral", origin=origin_of(item.referral))
-    return None if item.account_linking is None else Marks("unsupported", "unsupported")
+    return (
+        None if item.account_linking is None else Marks("unsupported", "unsupported", part="account_linking")
+    )
 
 
 def _mid_of(item: Item) -> str | int | None:
@@ -125,7 +151,7 @@ def _app(value: str | int | UnsetType | None) -> str | None:
 
 
 def _attachments_of(message: Message) -> frozenset[AttachmentType]:
-    """The types of attachments; `reel` is `ig_reel`, an unknown one is `other` (language: Conditions)."""
+    """The types of attachments, by the names of `ATTACHMENTS`; an unknown one is `other`."""
     if message.attachments is None:
         return NO_ATTACHMENTS
     return frozenset([ATTACHMENTS.get(one.type or "", "other") for one in message.attachments])

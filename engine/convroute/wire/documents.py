@@ -12,10 +12,14 @@ from convroute.wire.strict_json import NotJsonError, StrictReader, fault_of
 
 
 class Document(Struct, frozen=True):
-    """A document that is JSON; `index` counts documents from 0, the unreadable ones too."""
+    """A document that is JSON; `index` counts documents from 0, the unreadable ones too.
+
+    Not `exact`: texts in it may have half of a surrogate pair, which JSON has no character for.
+    """
 
     index: int
     value: object
+    exact: bool = True
 
 
 ParseLine = Callable[[bytes | str], object]
@@ -111,5 +115,5 @@ def _of_value(value: object, *, suspicious: bool) -> Iterator[Document | Unreada
 
 
 def _checked(index: int, value: object, *, suspicious: bool) -> Document | Unreadable:
-    fault = fault_of(value) if suspicious else None
-    return Unreadable(*fault, index) if fault else Document(index, value)
+    fault = fault_of(value, halves=False) if suspicious else None
+    return Unreadable(*fault, index) if fault else Document(index, value, exact=not suspicious)

@@ -6,16 +6,17 @@ again and counted: every member has one colon, and texts have their own. If ther
 as many colons as before, nothing was lost.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from msgspec import DecodeError, ValidationError
 from msgspec.json import Decoder, encode
 
 from convroute.wire.classification import marks_of_part
-from convroute.wire.shapes import Document
+from convroute.wire.shapes import Document, Entry
 from convroute.wire.strict_json import DEEPEST
 
+_LISTS = frozenset(Entry.__annotations__)
 _NO_BRACKETS = bytes(set(range(256)) - set(b'[]{}"'))
 
 
@@ -52,8 +53,8 @@ def exact_value(data: bytes | str) -> object:
     # Whatever holds an object has a colon, but for lists: it is nested no more deeply than there are of both.
     if colons + written.count(b"[") >= DEEPEST and not _is_flat(written):
         return None
-    if isinstance(value, dict) and "entry" in value and isinstance(shaped, dict) and _has_parts(shaped):
-        return shaped
+    if isinstance(value, dict) and "entry" in value and isinstance(shaped, dict):
+        return shaped if _has_parts(shaped) and not _has_other_lists(value["entry"]) else value
     return value
 
 
@@ -65,6 +66,15 @@ def _has_parts(webhook: Document) -> bool:
                 if item.message is None and marks_of_part(item) is None:
                     return False
     return True
+
+
+def _has_other_lists(entries: Iterable[Mapping[str, object]]) -> bool:
+    """Whether an entry has a list that no shape has; the reader notes that it is passed over."""
+    for entry in entries:
+        for name, items in entry.items():
+            if name not in _LISTS and isinstance(items, list):
+                return True
+    return False
 
 
 @cache

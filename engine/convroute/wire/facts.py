@@ -7,7 +7,8 @@ from convroute.conversation.input_error import InputError
 from convroute.frozen_dict import frozen_dict
 from convroute.wire.documents import parse
 from convroute.wire.invalid_input import InvalidInput
-from convroute.wire.values import described
+from convroute.wire.json_path import below
+from convroute.wire.values import HALF, described, is_unicode
 
 
 def read_facts(data: bytes | str) -> dict[str, object]:
@@ -27,4 +28,7 @@ def facts_of(value: object, path: str) -> Mapping[str, object]:
     for name in value:
         if not isinstance(name, str):
             raise InvalidInput(path, f"the name of a fact must be text, not {described(name)}")
+        for said in (name, value[name]):
+            if isinstance(said, str) and not is_unicode(said):
+                raise InvalidInput(below(path, name), HALF)
     return frozen_dict(value)

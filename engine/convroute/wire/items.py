@@ -3,24 +3,21 @@
 Each item is read by itself, so that a bad one does not cost the others (semantics E13).
 """
 
-from collections.abc import Mapping
-from itertools import islice
-
 from msgspec import convert, to_builtins
 from msgspec.json import encode
 
-from convroute.conversation.event import NO_ATTACHMENTS, Arrival, Event
+from convroute.conversation.event import NAMELESS_KINDS, NO_ATTACHMENTS, Arrival, Event, Kind
 from convroute.conversation.item import Unreadable
-from convroute.wire.classification import marks_of_message, marks_of_part
+from convroute.wire.classification import Marks, marks_of_message, marks_of_part
 from convroute.wire.invalid_input import InvalidInput
 from convroute.wire.location import Location
 from convroute.wire.rules import by_rules
 from convroute.wire.shapes import Item, Person
-from convroute.wire.values import LATEST, SECONDS_BELOW, described, id_text, time_ms
+from convroute.wire.values import HALF, LATEST, SECONDS_BELOW, described, id_text, is_unicode, time_ms
 
-_PARTS = tuple(
-    name for name in Item.__struct_fields__ if name not in ("sender", "recipient", "timestamp", "hop_context")
-)
+_SURROUNDINGS = frozenset({"sender", "recipient", "timestamp", "hop_context"})
+"""Who, when and in which flow: every item has these beside its part."""
+_PARTS = tuple(name for name in Item.__struct_fields__ if name not in _SURROUNDINGS and name != "lead")
 _LOOKED_AT = 20
 
 
@@ -48,14 +45,18 @@ def _by_rules(value: object, location: Location, arrived_on: Arrival, path: str)
     plain = to_builtins(value) if type(value) is Item else value
     ruled = by_rules(plain, Item, path)
     item = convert(ruled, Item)
+    unknown = None
     if item.message is None and marks_of_part(item) is None:
-        raise InvalidInput(path, _no_known_part(plain))
-    return event_of(item, location, arrived_on, path)
+        unknown = _unknown_part(plain, location, path)
+    return event_of(item, location, arrived_on, path, unknown)
 
 
-def event_of(item: Item, location: Location, arrived_on: Arrival, path: str) -> Event:
+def event_of(
+    item: Item, location: Location, arrived_on: Arrival, path: str, unknown: str | None = None
+) -> Event:
     """One item as an event; raises `ValueError`, and `by_rules` finds what is wrong.
 
+    `unknown` is the part of an item in which none is known (semantics 2).
     Long, because every webhook comes through here: each call costs a part of parsing it.
     """
     message = item.message
@@ -82,13 +83,16 @@ def event_of(item: Item, location: Location, arrived_on: Arrival, path: str) -> 
         or message.is_deleted
         or message.is_unsupported
         or message.hop_context is not None
+        or message.admin_text is not None
         or item.hop_context is not None
         or item.referral
         or item.postback
     ):
         marks = marks_of_part(item) if message is None else marks_of_message(item, message)
         if marks is None:
-            raise InvalidInput(path, "the item has no part that is known")
+            if unknown is None:
+                raise InvalidInput(path, "the item has no part that is known")
+            marks = Marks("unsupported", "unsupported", part=unknown)
         origin, mid = marks.origin, marks.mid
         return Event(
             marks.kind,
@@ -113,6 +117,7 @@ def event_of(item: Item, location: Location, arrived_on: Arrival, path: str) -> 
             None,
             location.document,
             path,
+            marks.part,
         )
     mid = message.mid
     return Event(
@@ -151,7 +156,10 @@ def _account(account: int | None, item: Item, location: Location, path: str) -> 
 
 
 def _user(user: int | None, item: Item, person: Person | None, path: str) -> str | None:
-    """Semantics 1: the person's id, else `ref:` and the `user_ref` (of an opt-in, also its own)."""
+    """Semantics 1: the person's id, else `ref:` and the `user_ref` (of an opt-in, also its own).
+
+    None where no thread is meant, or Meta names nobody (semantics 2).
+    """
     known = id_text(user)
     if known is not None:
         return known
@@ -160,17 +168,22 @@ def _user(user: int | None, item: Item, person: Person | None, path: str) -> str
         reference = item.optin.user_ref
     if reference is not None:
         return f"ref:{id_text(reference)}"
-    marks = marks_of_part(item) if item.message is None else None
-    if marks is not None and marks.handover is not None and marks.handover.verb == "app_roles":
+    marks = marks_of_part(item) if item.message is None else marks_of_message(item, item.message)
+    if marks is None or marks.kind in NAMELESS_KINDS:
+        return None
+    if marks.handover is not None and marks.handover.verb == "app_roles":
         return None
     name = "recipient" if item.message is not None and item.message.is_echo else "sender"
     raise InvalidInput(f"{path}.{name}.id", "is missing: it says who the person is")
 
 
-def read_comment(
-    value: Mapping[str, object], location: Location, arrived_on: Arrival, path: str
+def read_other_change(
+    value: object, location: Location, arrived_on: Arrival, path: str, kind: Kind, field: str | None = None
 ) -> Event | Unreadable:
-    """Semantics E9: the change at `path` is no thread event; account and time are those of the entry."""
+    """Semantics E9: the change at `path` is no thread event; account and time are those of the entry.
+
+    `kind` is `comment`, or `unsupported` with the name of the `field`.
+    """
     account, at = location.entry.get("id"), location.entry.get("time")
     if not (
         location.exact
@@ -180,42 +193,34 @@ def read_comment(
         and SECONDS_BELOW <= at <= LATEST
     ):
         try:
-            at = _comment_time(value, location, f"{path}.value")
+            at = _change_time(value, location, path, kind)
             account = _entry_account(location, f"{location.path}.id")
         except InvalidInput as wrong:
             return Unreadable(wrong.path, wrong.message, location.document)
     return Event(
-        "comment",
+        kind,
         location.channel,
         account,
         None,
         at,
-        "comment",
-        "organic",
-        None,
-        None,
-        None,
-        None,
-        None,
-        None,
-        None,
-        None,
-        NO_ATTACHMENTS,
-        None,
-        arrived_on,
-        location.facts,
-        None,
-        location.document,
-        path,
+        kind,
+        arrived_on=arrived_on,
+        facts=location.facts,
+        document=location.document,
+        path=path,
+        part=field,
     )
 
 
-def _comment_time(value: Mapping[str, object], location: Location, path: str) -> int:
-    """The time of the entry, else of the comment, which is at `path`."""
-    own = None
-    if location.entry.get("time") is None:
-        own = value.get("timestamp", value.get("created_time"))
-    return _entry_time(location, path) if own is None else _time(own, f"{path}.timestamp")
+def _change_time(value: object, location: Location, path: str, kind: Kind) -> int:
+    """The time of the entry, else of the comment; 0 if there is none (semantics 2)."""
+    time = location.entry.get("time")
+    if time is not None:
+        return _time(time, f"{location.path}.time")
+    own = value.get("timestamp", value.get("created_time")) if isinstance(value, dict) else None
+    if own is not None and kind == "comment":
+        return _time(own, f"{path}.value.timestamp")
+    return location.reading.at or 0
 
 
 def _entry_account(location: Location, path: str) -> str:
@@ -235,6 +240,8 @@ def _entry_time(location: Location, path: str) -> int:
     if type(time) is int and SECONDS_BELOW <= time <= LATEST:
         return time
     if time is None:
+        if location.reading.at is not None:
+            return location.reading.at
         missing = "is missing, and there is no `time` of an entry either"
         raise InvalidInput(f"{path}.timestamp", missing)
     return _time(time, f"{location.path}.time")
@@ -247,12 +254,27 @@ def _time(value: object, path: str) -> int:
         raise InvalidInput(path, str(error)) from None
 
 
-def _no_known_part(item: object) -> str:
-    from convroute.did_you_mean import nearest  # only for what is wrong
+def _unknown_part(item: object, location: Location, path: str) -> str:
+    """Semantics 2: the parts of an item that nobody knows here; raises `InvalidInput` for a slip.
 
-    message = "the item has no part that is known, such as `message`, `postback` or `referral`"
-    for name in islice(item, _LOOKED_AT) if isinstance(item, dict) else ():
-        meant = nearest(name, _PARTS) if isinstance(name, str) else None
-        if meant:
-            return f"{message}; did you mean `{meant}` by {described(name)}?"
-    return message
+    Meta adds parts every year, so that a name like none of ours is news; one a letter away is a mistake.
+    """
+    from convroute.did_you_mean import nearest, slip_of  # only for what is unknown
+
+    names = [str(name) for name, value in item.items() if value is not None] if isinstance(item, dict) else []
+    parts = [name for name in names if name not in _SURROUNDINGS]
+    if not parts:
+        found = f"it has only {', '.join(map(described, names[:_LOOKED_AT]))}" if names else "it is empty"
+        raise InvalidInput(path, f"the item has no part such as `message`, `postback` or `referral`: {found}")
+    for name in parts[:_LOOKED_AT]:
+        slip = name not in Item.__struct_fields__ and slip_of(name, _PARTS)
+        if slip:
+            said = f"the item has no part that is known; did you mean `{slip}` by {described(name)}?"
+            raise InvalidInput(path, said)
+        if not is_unicode(name):
+            raise InvalidInput(path, HALF)
+    shown = [described(name) for name in sorted(parts)]
+    said = f"{', '.join(shown[:_LOOKED_AT])} is not a part that is known here: read as `unsupported`"
+    close = nearest(parts[0], _PARTS)
+    location.note(path, f"{said}; the nearest known one is `{close}`" if close else said)
+    return ", ".join(sorted(parts)[:_LOOKED_AT])

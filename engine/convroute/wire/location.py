@@ -1,11 +1,37 @@
-"""Where in an input an item stands: what surrounds it, for the reader and for messages about it."""
+"""How an input is read, and where in it an item stands, for the reader and for messages about it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from msgspec import Struct
 
 from convroute.conversation.channel import Channel
 from convroute.conversation.event import NO_FACTS
+
+NO_ACCOUNTS: Mapping[str, Channel] = MappingProxyType({})
+
+
+class Note(Struct, frozen=True):
+    """Something that was passed over, and costs nothing else; `path` is a JSON path from the document."""
+
+    path: str
+    message: str
+    document: int = 0
+
+
+Noted = Callable[[Note], None]
+
+
+def _unheard(note: Note) -> None:
+    """Nobody asked for notes."""
+
+
+class Reading(Struct, frozen=True, gc=False):
+    """What is known beside the input: the policy's accounts, and the time (ms) of items that have none."""
+
+    accounts: Mapping[str, Channel] = NO_ACCOUNTS
+    at: int | None = None
+    noted: Noted = _unheard
 
 
 class Location(Struct, frozen=True, gc=False):
@@ -14,9 +40,13 @@ class Location(Struct, frozen=True, gc=False):
     `exact`: it came as text, so that nothing is in it that JSON does not have. `facts` come from its wrapper.
     """
 
+    reading: Reading
     channel: Channel | None
     entry: Mapping[str, object]
     path: str
     document: int
     exact: bool
     facts: Mapping[str, object] = NO_FACTS
+
+    def note(self, path: str, message: str) -> None:
+        self.reading.noted(Note(path, message, self.document))

@@ -6,7 +6,6 @@ still decided (semantics E13).
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
-from types import MappingProxyType
 
 from msgspec.structs import replace
 
@@ -17,11 +16,10 @@ from convroute.conversation.request import Request
 from convroute.wire.documents import Document, split
 from convroute.wire.exact_json import exact_value
 from convroute.wire.invalid_input import InvalidInput
+from convroute.wire.location import NO_ACCOUNTS, Noted, Reading
 from convroute.wire.values import described
 from convroute.wire.webhooks import read_test_delivery, read_webhook
 from convroute.wire.wrappers import is_wrapper, with_button_app, wrapped
-
-NO_ACCOUNTS: Mapping[str, Channel] = MappingProxyType({})
 
 _NOT_ONE = (
     "this is neither a webhook (`object` and `entry`), a test delivery (`field` and `value`), "
@@ -29,52 +27,71 @@ _NOT_ONE = (
 )
 
 
-def read_input(data: bytes | str, accounts: Mapping[str, Channel] = NO_ACCOUNTS) -> Iterator[Item]:
+def read_input(
+    data: bytes | str,
+    accounts: Mapping[str, Channel] = NO_ACCOUNTS,
+    *,
+    at: int | None = None,
+    noted: Noted | None = None,
+) -> Iterator[Item]:
     """Everything in `data`, in order: one document, a list of documents, or JSON Lines.
 
-    `accounts` says the channel of each account of the policy, for test
-    deliveries do not name theirs. Raises `InputError` at once if nothing of
-    `data` is JSON.
+    `accounts` says the channel of each account of the policy, for test deliveries do not
+    name theirs. `at` (ms) is the time of items that have none. What is passed over is told
+    to `noted`. Raises `InputError` at once if nothing of `data` is JSON.
     """
+    return _read_text(data, _reading(accounts, at, noted))
+
+
+def read_events(
+    data: object,
+    accounts: Mapping[str, Channel] = NO_ACCOUNTS,
+    *,
+    at: int | None = None,
+    noted: Noted | None = None,
+) -> Iterator[Item]:
+    """As `read_input`, also for what is parsed already: one document or a list of them."""
+    reading = _reading(accounts, at, noted)
+    if isinstance(data, (str, bytes)):
+        return _read_text(data, reading)
+    return _read_value(data, reading, exact=False)
+
+
+def _reading(accounts: Mapping[str, Channel], at: int | None, noted: Noted | None) -> Reading:
+    return Reading(accounts, at) if noted is None else Reading(accounts, at, noted)
+
+
+def _read_text(data: bytes | str, reading: Reading) -> Iterator[Item]:
     value = exact_value(data)
     if value is not None:
-        return _read_value(value, accounts, exact=True)
+        return _read_value(value, reading, exact=True)
     return chain.from_iterable(
-        _read_document(part.value, part.index, accounts, exact=True)
+        _read_document(part.value, part.index, reading, exact=part.exact)
         if isinstance(part, Document)
         else (part,)
         for part in split(data, exact_value)
     )
 
 
-def read_events(data: object, accounts: Mapping[str, Channel] = NO_ACCOUNTS) -> Iterator[Item]:
-    """As `read_input`, also for what is parsed already: one document or a list of them."""
-    if isinstance(data, (str, bytes)):
-        return read_input(data, accounts)
-    return _read_value(data, accounts, exact=False)
-
-
-def _read_value(value: object, accounts: Mapping[str, Channel], *, exact: bool) -> Iterator[Item]:
+def _read_value(value: object, reading: Reading, *, exact: bool) -> Iterator[Item]:
     """One document, or a list of them."""
     if not isinstance(value, list):
-        return iter(_read_document(value, 0, accounts, exact=exact))
+        return iter(_read_document(value, 0, reading, exact=exact))
     return chain.from_iterable(
-        _read_document(document, index, accounts, exact=exact) for index, document in enumerate(value)
+        _read_document(document, index, reading, exact=exact) for index, document in enumerate(value)
     )
 
 
-def _read_document(
-    document: object, index: int, accounts: Mapping[str, Channel], *, exact: bool
-) -> Sequence[Item]:
+def _read_document(document: object, index: int, reading: Reading, *, exact: bool) -> Sequence[Item]:
     """The items of one document; `index` is its place in the input."""
     try:
         if isinstance(document, dict) and "entry" in document:  # nearly all are webhooks
-            return read_webhook(document, index, "$", exact=exact)
+            return read_webhook(document, index, "$", reading, exact=exact)
         if not is_wrapper(document):
-            return _items(document, index, "$", accounts, NO_FACTS, exact=exact)
+            return _items(document, index, "$", reading, NO_FACTS, exact=exact)
         facts, button_app, event = wrapped(document)
-        items = _items(event, index, "$.event", accounts, facts, exact=exact)
-        return items if button_app is None else [with_button_app(item, button_app) for item in items]
+        items = _items(event, index, "$.event", reading, facts, exact=exact)
+        return items if button_app is None else with_button_app(items, button_app, index)
     except InvalidInput as wrong:
         return (Unreadable(wrong.path, wrong.message, index),)
 
@@ -83,7 +100,7 @@ def _items(
     document: object,
     index: int,
     path: str,
-    accounts: Mapping[str, Channel],
+    reading: Reading,
     facts: Mapping[str, object],
     *,
     exact: bool,
@@ -92,12 +109,12 @@ def _items(
     if not isinstance(document, dict):
         raise InvalidInput(path, f"a document must be an object, not {described(document)}")
     if "entry" in document or "object" in document:
-        return read_webhook(document, index, path, exact=exact, facts=facts)
+        return read_webhook(document, index, path, reading, exact=exact, facts=facts)
     if "action" in document:
         from convroute.wire.requests import read_request  # the only ones that need pydantic
 
-        request = read_request(document, index, path)
+        request = read_request(document, index, path, at=reading.at)
         return (replace(request, facts=facts) if isinstance(request, Request) else request,)
     if "field" in document and "value" in document:
-        return (read_test_delivery(document, accounts, index, path, exact=exact, facts=facts),)
+        return (read_test_delivery(document, index, path, reading, exact=exact, facts=facts),)
     raise InvalidInput(path, _NOT_ONE)

@@ -51,13 +51,16 @@ class Asked(Shape):
     thread_control: Inline | None = None
 
 
-def read_request(document: Mapping[str, object], index: int = 0, path: str = "$") -> Request:
-    """The request `document`; raises `InvalidInput`."""
+def read_request(
+    document: Mapping[str, object], index: int = 0, path: str = "$", *, at: int | None = None
+) -> Request:
+    """The request `document`, made at `at` (ms) if it does not say when; raises `InvalidInput`."""
     action = _action(document.get("action"), below(path, "action"))
     asked = _asked(document, path)
     if asked.app is None and action != "inbox_reply":
         raise InvalidInput(below(path, "app"), f"is missing: it says who asks to {action}")
-    if asked.timestamp is None:
+    when = at if asked.timestamp is None else asked.timestamp
+    if when is None:
         raise InvalidInput(
             below(path, "timestamp"), "is missing: a request says when it happens, in milliseconds"
         )
@@ -66,7 +69,7 @@ def read_request(document: Mapping[str, object], index: int = 0, path: str = "$"
         app=asked.app,
         account=_needed(asked.account, below(path, "account")),
         user=_needed(asked.user, below(path, "user")),
-        at=asked.timestamp,
+        at=when,
         target=asked.target,
         duration=asked.duration,
         metadata=asked.metadata,

@@ -21,6 +21,16 @@ def _presence(value: object) -> object:
     return value if value is None or isinstance(value, str) else {}
 
 
+def _text_or_presence(value: object) -> object:
+    """As `_presence`, and text has to be characters."""
+    return text(value) if isinstance(value, str) else _presence(value)
+
+
+def _context(value: object) -> object:
+    """As it came where it may say something: an object, or a list of them."""
+    return value if value is None or isinstance(value, dict | list) else {}
+
+
 def _object(value: object) -> object:
     if value is None or isinstance(value, dict):
         return _presence(value)
@@ -50,6 +60,8 @@ Nested4 = dict[str, Scalar | Nested3 | list[Scalar | Nested3]]
 Nested5 = dict[str, Scalar | Nested4 | list[Scalar | Nested4]]
 Unread = Scalar | UnsetType
 Presence = Annotated[Scalar | Nested1, Meta(extra={"rule": _presence})]
+TextOrPresence = Annotated[Scalar | Nested1, Meta(extra={"rule": _text_or_presence})]
+Context = Annotated[Scalar | Nested1 | list[Scalar | Nested1], Meta(extra={"rule": _context})]
 AnObject = Annotated[Nested1 | None, Meta(extra={"rule": _object})]
 
 
@@ -86,10 +98,10 @@ class Referral(Shape, frozen=True):
 
     ref: Id | UnsetType = UNSET
     ad_id: Id | UnsetType = UNSET
-    source: Presence | UnsetType = UNSET
+    source: TextOrPresence | UnsetType = UNSET
     ads_context_data: AdsContext | UnsetType | None = UNSET
     product: Product | UnsetType | None = UNSET
-    type: Unread = UNSET
+    type: TextOrPresence | UnsetType = UNSET
     referer_uri: Unread = UNSET
 
 
@@ -128,7 +140,8 @@ class Message(Shape, frozen=True):
     quick_reply: QuickReply | None = None
     reply_to: ReplyTo | None = None
     referral: Referral | None = None
-    hop_context: Presence = None
+    hop_context: Context = None
+    admin_text: Presence = None
     app_id: Unread = UNSET
     metadata: Unread = UNSET
     sticker_id: Unread = UNSET
@@ -183,7 +196,8 @@ class Control(Shape, frozen=True):
     previous_owner_app_id: AppId | UnsetType = UNSET
     new_owner_app_id: AppId | UnsetType = UNSET
     requested_owner_app_id: AppId | UnsetType = UNSET
-    metadata: Presence | UnsetType = UNSET
+    metadata: TextOrPresence | UnsetType = UNSET
+    thread_control_metadata: Nested1 | UnsetType | None = UNSET
 
 
 class Item(Shape, frozen=True):
@@ -205,7 +219,8 @@ class Item(Shape, frozen=True):
     optin: OptIn | None = None
     referral: Referral | None = None
     account_linking: AnObject = None
-    hop_context: Presence = None
+    hop_context: Context = None
+    lead: Nested4 | UnsetType | None = UNSET
 
 
 class Change(TypedDict, total=False):
@@ -216,7 +231,10 @@ class Change(TypedDict, total=False):
 
 
 class Entry(TypedDict, total=False):
-    """One entry of a webhook; its lists are read in the order they stand in it."""
+    """One entry of a webhook; its lists are read in the order they stand in it.
+
+    Comments of accounts with Instagram login stand in it as they are, without `changes` (D 9).
+    """
 
     id: Scalar
     time: Scalar
@@ -224,6 +242,8 @@ class Entry(TypedDict, total=False):
     standby: list[Item]
     changes: list[Change]
     hop_context: list[Nested1]
+    field: Scalar
+    value: Nested5
 
 
 class Document(TypedDict, total=False):

@@ -3,7 +3,8 @@
 Text that is no JSON at all raises `NotJsonError` with line and column. Duplicate
 members, NaN, Infinity, numbers out of range and halves of surrogate pairs leave
 the value readable, but `fault_of` finds them, so that a bad document does not
-cost its neighbours.
+cost its neighbours. Half a surrogate pair in a webhook costs no more than the item
+that is read from it, so that it can be passed over here.
 """
 
 import json
@@ -14,7 +15,7 @@ from math import isinf
 from msgspec import Struct
 
 from convroute.wire.json_path import path_of
-from convroute.wire.values import described, is_unicode
+from convroute.wire.values import HALF, described, is_unicode
 
 DEEPEST = 100
 """Nesting beyond this is refused; a webhook needs about ten levels."""
@@ -102,10 +103,13 @@ class StrictReader:
         return _Forbidden(message)
 
 
-def fault_of(value: object) -> tuple[str, str] | None:
-    """The first thing in `value` that strict JSON forbids: its path and what is wrong."""
+def fault_of(value: object, *, halves: bool = True) -> tuple[str, str] | None:
+    """The first thing in `value` that strict JSON forbids: its path and what is wrong.
+
+    `halves`: also half of a surrogate pair, which is no character.
+    """
     for node, trail in _nodes(value):
-        message = _fault(node)
+        message = _fault(node, halves=halves)
         if message:
             return path_of(_steps(trail)), message
     return None
@@ -134,15 +138,17 @@ def _steps(trail: "_Trail | None") -> list[str | int]:
     return steps[::-1]
 
 
-def _fault(node: object) -> str | None:
+def _fault(node: object, *, halves: bool) -> str | None:
     if isinstance(node, _Forbidden):
         return node.message
     if isinstance(node, _Repeating):
         return f"the member {described(node.member)} stands twice in one object"
+    if not halves:
+        return None
     texts = [node] if isinstance(node, str) else node if isinstance(node, dict) else ()
     if all(text.isascii() or is_unicode(text) for text in texts):
         return None
-    return "holds half of a surrogate pair, which is not a character"
+    return HALF
 
 
 def _first_repeated(names: Iterable[str]) -> str:

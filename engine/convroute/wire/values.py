@@ -19,6 +19,8 @@ _FIRST_TOO_LONG = 10**LONGEST_ID
 _LARGEST_BITS = 4_096
 _SHOWN = 40
 
+HALF = "holds half of a surrogate pair, which is not a character"
+
 
 def described(value: object) -> str:
     """A value as people read it in a message: short, printable, on one line."""
@@ -47,7 +49,7 @@ def text(value: object) -> str | None:
     if not isinstance(value, str):
         raise ValueError(f"must be text, not {described(value)}")
     if not value.isascii() and not is_unicode(value):
-        raise ValueError("holds half of a surrogate pair, which is not a character")
+        raise ValueError(HALF)
     return value
 
 

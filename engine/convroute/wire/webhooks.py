@@ -8,22 +8,29 @@ from collections.abc import Collection, Mapping
 from msgspec.structs import replace
 
 from convroute.conversation.channel import CHANNEL_OF_OBJECT, Channel
-from convroute.conversation.event import NO_FACTS, Arrival, Event
+from convroute.conversation.event import NO_FACTS, Arrival, Event, Kind
 from convroute.conversation.item import Item, Unreadable
 from convroute.wire.invalid_input import InvalidInput
-from convroute.wire.items import read_comment, read_item
-from convroute.wire.location import Location
-from convroute.wire.values import described
+from convroute.wire.items import read_item, read_other_change
+from convroute.wire.json_path import below
+from convroute.wire.location import Location, Note, Reading
+from convroute.wire.values import described, text
+from convroute.wording import counted
 
 _LISTS: dict[str, Arrival] = {"messaging": "messaging", "standby": "standby", "changes": "changes"}
 _MESSAGING_FIELDS = frozenset({"messages", "standby", "message_edit", "message_reactions"})
 _MESSAGING_PREFIXES = ("messaging_", "message_")
+_COMMENT_FIELDS = frozenset({"comments", "live_comments", "mentions"})
+_FEEDS = frozenset({"feed", "ratings"})
+_READ = frozenset({"id", "time", "hop_context", "field", "value", *_LISTS})
+"""What an entry may have; anything else in it that is a list is passed over with a note."""
 
 
 def read_webhook(
     document: Mapping[str, object],
     index: int,
     path: str,
+    reading: Reading,
     *,
     exact: bool,
     facts: Mapping[str, object] = NO_FACTS,
@@ -35,8 +42,7 @@ def read_webhook(
     name = document.get("object")
     channel = CHANNEL_OF_OBJECT.get(name) if isinstance(name, str) else None
     if channel is None:
-        what = "is missing" if name is None else f"is {described(name)}"
-        raise InvalidInput(f"{path}.object", f"{what}: a webhook for messages says `instagram` or `page`")
+        channel = _only_channel(name, reading, index, path)
     entries = document.get("entry")
     if not isinstance(entries, list) or not entries:
         what = "is missing" if entries is None else "is empty" if entries == [] else "must be a list"
@@ -46,18 +52,31 @@ def read_webhook(
     for entry in entries:
         here = f"{path}.entry[{number}]"
         if isinstance(entry, dict):
-            _add_entry(entry, Location(channel, entry, here, index, exact, facts), found)
+            _add_entry(entry, Location(reading, channel, entry, here, index, exact, facts), found)
         else:
             found.append(Unreadable(here, f"an entry must be an object, not {described(entry)}", index))
         number += 1  # noqa: SIM113  # a webhook most often has one entry, for which `enumerate` is dear
     return found
 
 
+def _only_channel(name: object, reading: Reading, index: int, path: str) -> Channel:
+    """Semantics E13: a webhook without `object` belongs to the policy's channel, if it has only one."""
+    here, channels = f"{path}.object", sorted(set(reading.accounts.values()))
+    if name is not None:
+        raise InvalidInput(here, f"is {described(name)}: a webhook for messages says `instagram` or `page`")
+    if not channels:
+        raise InvalidInput(here, "is missing: a webhook for messages says `instagram` or `page`")
+    if len(channels) > 1:
+        raise InvalidInput(here, "is missing, and the policy has two channels: write `instagram` or `page`")
+    reading.noted(Note(here, f"is missing: read as {channels[0]}, the policy's only channel", index))
+    return channels[0]
+
+
 def read_test_delivery(
     document: Mapping[str, object],
-    accounts: Mapping[str, Channel],
     index: int,
     path: str,
+    reading: Reading,
     *,
     exact: bool,
     facts: Mapping[str, object] = NO_FACTS,
@@ -68,10 +87,10 @@ def read_test_delivery(
     else to the account `0`, as in Meta's own samples.
     """
     entry: dict[str, object] = {}
-    field = document.get("field")
+    field, accounts = document.get("field"), reading.accounts
     if not (isinstance(field, str) and _is_messaging(field)):
         entry["id"] = next(iter(accounts)) if len(accounts) == 1 else "0"
-    location = Location(None, entry, path, index, exact, facts)
+    location = Location(reading, None, entry, path, index, exact, facts)
     read = _read_change(document, location, "messaging", path)
     return replace(read, channel=accounts.get(read.account)) if isinstance(read, Event) else read
 
@@ -96,13 +115,41 @@ def _add_entry(entry: Mapping[str, object], location: Location, found: list[Item
         for item in items:
             found.append(read(item, location, arrived_on, f"{start}{number}]"))
             number += 1  # noqa: SIM113  # as above
+    if len(entry) > len(names) + 2:
+        has_list = _add_rest(entry, location, found) or has_list
     if not has_list:
         what = "the entry has none of `messaging`, `standby` and `changes`"
         found.append(Unreadable(location.path, what, location.document))
 
 
+def _add_rest(entry: Mapping[str, object], location: Location, found: list[Item]) -> bool:
+    """What else an entry has: a change of its own, lists that nobody knows (semantics 2, E13)."""
+    read = entry.get("field") is not None
+    if read:
+        found.append(_read_change(entry, location, "changes", location.path))
+    for name in entry:
+        items = entry[name]
+        if name in _READ or not isinstance(items, list) or not items:
+            continue
+        path, slip = below(location.path, str(name)), _slip(str(name))
+        if slip:
+            said = f"the entry has no list of this name; did you mean `{slip}`?"
+            found.append(Unreadable(path, said, location.document))
+        else:
+            said = f"is a list that is not known here: {counted(len(items), 'item')} passed over"
+            location.note(path, said)
+        read = True
+    return read
+
+
+def _slip(name: str) -> str | None:
+    from convroute.did_you_mean import slip_of  # only for what is unknown
+
+    return slip_of(name, _LISTS)
+
+
 def _read_change(change: object, location: Location, arrived_on: Arrival, path: str) -> Event | Unreadable:
-    """Semantics 2: a change with a messaging field is unwrapped, any other is a comment."""
+    """Semantics 2: a change with a messaging field is unwrapped; any other is a comment or `unsupported`."""
     document = location.document
     if not isinstance(change, dict):
         return Unreadable(path, f"a change must be an object, not {described(change)}", document)
@@ -112,12 +159,23 @@ def _read_change(change: object, location: Location, arrived_on: Arrival, path: 
         return Unreadable(f"{path}.field", what, document)
     if field == "standby":
         arrived_on = "standby"
-    if not isinstance(value, dict):
-        what = "is missing" if value is None else f"must be an object, not {described(value)}"
-        return Unreadable(f"{path}.value", what, document)
-    if _is_messaging(field):
+    if _is_messaging(field) and value is not None:
+        if not isinstance(value, dict):
+            return Unreadable(f"{path}.value", f"must be an object, not {described(value)}", document)
         return read_item(value, location, arrived_on, f"{path}.value")
-    return read_comment(value, location, arrived_on, path)
+    try:
+        kind, named = _kind_of_change(text(field) or "", value)
+    except ValueError as error:
+        return Unreadable(f"{path}.field", str(error), document)
+    return read_other_change(value, location, arrived_on, path, kind, named)
+
+
+def _kind_of_change(field: str, value: object) -> tuple[Kind, str | None]:
+    """Semantics 2: a comment, or `unsupported` and the name of the field."""
+    is_comment = field in _COMMENT_FIELDS
+    if field in _FEEDS:
+        is_comment = isinstance(value, dict) and value.get("item") == "comment"
+    return ("comment", None) if is_comment else ("unsupported", field)
 
 
 def _is_messaging(field: str) -> bool:

@@ -1,12 +1,13 @@
 """Wrappers: what a caller knows beside an event, facts and the app of the tapped button (semantics E10)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeGuard
 
 from msgspec.structs import replace
 
 from convroute.conversation.event import Event
 from convroute.conversation.item import Item, Unreadable
+from convroute.conversation.request import Request
 from convroute.wire.facts import facts_of
 from convroute.wire.invalid_input import InvalidInput
 from convroute.wire.values import id_text
@@ -36,12 +37,29 @@ def _button_app(document: Mapping[str, object]) -> str | None:
         raise InvalidInput("$.button_app", str(error)) from None
 
 
-def with_button_app(item: Item, button_app: str) -> Item:
-    """The item with the app of the tapped button, which belongs to a postback (semantics E10)."""
-    if isinstance(item, Unreadable):
-        return item
-    if isinstance(item, Event) and item.kind == "postback":
-        return replace(item, button_app=button_app)
-    what = item.kind if isinstance(item, Event) else "request"
-    message = f"belongs to a postback alone, and {item.path} is of the kind {what}"
-    return Unreadable("$.button_app", message, item.document)
+def with_button_app(items: Sequence[Item], button_app: str, document: int) -> list[Item]:
+    """The items with the app of the tapped button, which belongs to a postback (semantics E10).
+
+    What is none is left out, and told in one input error for the document.
+    """
+    others = [item for item in items if not isinstance(item, Unreadable) and not _is_postback(item)]
+    found: list[Item] = []
+    for item in items:
+        if isinstance(item, Event) and _is_postback(item):
+            found.append(replace(item, button_app=button_app))
+        elif isinstance(item, Unreadable):
+            found.append(item)
+        elif item is others[0]:
+            found.append(Unreadable("$.button_app", _beside_a_button(others), document))
+    return found
+
+
+def _is_postback(item: Item) -> bool:
+    return isinstance(item, Event) and item.kind == "postback"
+
+
+def _beside_a_button(others: Sequence[Event | Request]) -> str:
+    first, more = others[0], len(others) - 1
+    what = first.kind if isinstance(first, Event) else "request"
+    rest = "" if not more else f", and {more} more are not postbacks either" if more > 1 else ", and one more"
+    return f"belongs to a postback alone, and {first.path} is of the kind {what}{rest}"

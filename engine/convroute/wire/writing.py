@@ -3,7 +3,7 @@
 import json
 
 from convroute.conversation.channel import CHANNEL_OF_OBJECT
-from convroute.conversation.event import Event
+from convroute.conversation.event import LEAD_REFERRAL, Event
 from convroute.conversation.request import Request
 from convroute.wire.classification import says_ads
 from convroute.wire.handovers import MEMBER_OF, control_of
@@ -32,9 +32,11 @@ def as_text(document: Json) -> str:
 def webhook_of(event: Event) -> Json:
     """A webhook with one item. The event must have a channel: one without is of a test delivery."""
     assert event.channel is not None, "a webhook says of which channel it is"
-    entry: Json = {"id": event.account, "time": event.at}
+    entry: Json = {"id": event.account, **({"time": event.at} if event.at else {})}
     if event.kind == "comment":
         entry["changes"] = [{"field": "comments", "value": {}}]
+    elif event.arrived_on == "changes" and event.user is None and event.part is not None:
+        entry["changes"] = [{"field": event.part, "value": {}}]
     elif event.arrived_on == "changes":
         entry["changes"] = [{"field": "messages", "value": item_of(event)}]
     else:
@@ -44,11 +46,13 @@ def webhook_of(event: Event) -> Json:
 
 def item_of(event: Event) -> Json:
     """The item of an event that belongs to a thread."""
-    user, business = event.user or "", {"id": event.account}
-    known = user.startswith(_REFERENCE)
-    person = {"user_ref": user.removeprefix(_REFERENCE)} if known else {"id": event.user}
+    business, rest = {"id": event.account}, {"timestamp": event.at, **_part_of(event)}
+    if event.user is None:
+        return {"recipient": business, **rest}
+    known = event.user.startswith(_REFERENCE)
+    person = {"user_ref": event.user.removeprefix(_REFERENCE)} if known else {"id": event.user}
     sender, recipient = (business, person) if event.kind == "echo" else (person, business)
-    return {"sender": sender, "recipient": recipient, "timestamp": event.at, **_part_of(event)}
+    return {"sender": sender, "recipient": recipient, **rest}
 
 
 def _part_of(event: Event) -> Json:
@@ -63,6 +67,12 @@ def _part_of(event: Event) -> Json:
             return _referral_of(event) or {"referral": {"type": "OPEN_THREAD"}}
         case "deletion":
             return {"message": {"mid": event.mid, "is_deleted": True}}
+        case "unsupported" if event.part == "admin_text":
+            return {"message": {"admin_text": ""}}
+        case "unsupported" if event.part == LEAD_REFERRAL:
+            return {"referral": {"type": "LEAD_COMPLETE"}}
+        case "unsupported" if event.part is not None:
+            return {name: {} for name in event.part.split(", ")}
         case "unsupported":
             return {"message": {"mid": event.mid, "is_unsupported": True}}
         case "handover":

@@ -36,7 +36,8 @@ def kind_of(item: Item) -> Kind | None:
         (item.delivery, "delivery"),
         (item.message_edit, "edit"),
         (item.optin, "optin"),
-        (item.referral, "referral"),
+        (None if part_of(item) else item.referral, "referral"),
+        (part_of(item), "unsupported"),
         (item.account_linking, "unsupported"),
     )
     return next((kind for part, kind in parts if part is not None), None)
@@ -48,9 +49,31 @@ def _kind_of_message(item: Item, message: Message) -> Kind:
         return "deletion"
     if message.is_echo:
         return "echo"
-    if message.is_unsupported or item.hop_context is not None or message.hop_context is not None:
+    if message.is_unsupported or part_of(item):
+        return "unsupported"
+    if any(tells_of_lead(context) for context in (item.hop_context, message.hop_context)):
         return "unsupported"
     return "message"
+
+
+def tells_of_lead(context: object) -> bool:
+    """Semantics 2: the summary of a lead form, in an object or in a list of them."""
+    contexts = context if isinstance(context, list) else [context]
+    found = [one.get("metadata") for one in contexts if isinstance(one, dict)]
+    return any(isinstance(one, str) and one.startswith("messenger_lead_gen_") for one in found)
+
+
+def part_of(item: Item) -> str | None:
+    """Semantics 2: what makes an item without a mark of its own `unsupported`."""
+    if item.message is not None:
+        is_line = item.message.admin_text is not None and not item.message.mid
+        said = item.message.is_unsupported or item.message.is_deleted or item.message.is_echo
+        told = any(tells_of_lead(context) for context in (item.hop_context, item.message.hop_context))
+        return "admin_text" if is_line and not said and not told else None
+    kind = None if item.referral is None else item.referral.type
+    if isinstance(kind, str) and kind.startswith("LEAD_"):
+        return "referral"
+    return None
 
 
 def is_echo(item: Item) -> bool:

@@ -92,5 +92,5 @@ def _of_value(value: object, suspicious: bool) -> Iterator[Document | Unreadable
 
 
 def _checked(index: int, value: object, suspicious: bool) -> Document | Unreadable:
-    fault = fault_of(value) if suspicious else None
+    fault = fault_of(value, halves=False) if suspicious else None
     return Unreadable(*fault, index) if fault else Document(index, value)

@@ -4,23 +4,21 @@ Each item is read by itself, so that a bad one does not cost the others
 (semantics E13).
 """
 
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterator
 
-from convroute.conversation.event import Event
+from convroute.conversation.event import Event, Kind
 from convroute.conversation.item import Unreadable
-from convroute.did_you_mean import nearest
+from convroute.did_you_mean import slip_of
 from convroute.wire.invalid_input import InvalidInput
 from convroute.wire.json_path import below
-from convroute.wire.values import described, id_text, time_ms
+from convroute.wire.values import described, id_text, text, time_ms
 from tests.wire.oracle import classification as item_is
 from tests.wire.oracle.location import Location
 from tests.wire.oracle.shapes import Item, Person, fit
 
 _LOOKED_AT = 20
-_PARTS = tuple(
-    name for name in Item.model_fields if name not in ("sender", "recipient", "timestamp", "hop_context")
-)
+_AROUND = ("sender", "recipient", "timestamp", "hop_context")
+_PARTS = tuple(name for name in Item.model_fields if name not in _AROUND)
 
 
 def read_item(value: object, location: Location) -> Iterator[Event | Unreadable]:
@@ -34,12 +32,15 @@ def read_item(value: object, location: Location) -> Iterator[Event | Unreadable]
 def _event(value: object, location: Location) -> Event:
     """One item as an event; raises `InvalidInput`."""
     item = fit(Item, value, location.path)
-    kind = item_is.kind_of(item)
+    kind, part = item_is.kind_of(item), item_is.part_of(item)
     if kind is None:
-        raise InvalidInput(location.path, _no_known_part(value))
+        kind, part = "unsupported", _unknown_part(value, location.path)
+    elif kind == "unsupported" and item.message is None and part is None:
+        part = "account_linking"
     handover = item_is.handover_of(item) if kind == "handover" else None
     account, user = _people(item, location)
-    if user is None and not (handover and handover.verb == "app_roles"):
+    nameless = kind in ("edit", "read", "delivery", "unsupported")
+    if user is None and not nameless and not (handover and handover.verb == "app_roles"):
         name = "recipient" if item_is.is_echo(item) else "sender"
         raise InvalidInput(below(location.path, name, "id"), "is missing: it says who the person is")
     referral = item_is.referral_of(item, kind)
@@ -64,25 +65,32 @@ def _event(value: object, location: Location) -> Event:
         arrived_on=location.arrived_on,
         document=location.document,
         path=location.path,
+        part=part if kind == "unsupported" else None,
     )
 
 
-def read_comment(value: Mapping[str, object], location: Location, path: str) -> Iterator[Event | Unreadable]:
-    """Semantics E9: a comment is no thread event; it has the entry's account and time."""
+def read_other_change(
+    value: object, location: Location, path: str, kind: Kind, field: str
+) -> Iterator[Event | Unreadable]:
+    """Semantics E9: no thread event; it has the entry's account and time, and may have none."""
+    own = value.get("timestamp", value.get("created_time")) if isinstance(value, dict) else None
+    at = 0
     try:
-        own = value.get("timestamp", value.get("created_time"))
-        use_own = location.entry.get("time") is None and own is not None
-        at = _time(own, below(location.path, "timestamp")) if use_own else _entry_time(location)
+        if location.entry.get("time") is not None:
+            at = _entry_time(location)
+        elif own is not None and kind == "comment":
+            at = _time(own, below(location.path, "timestamp"))
         yield Event(
-            kind="comment",
+            kind=kind,
             channel=location.channel,
             account=_entry_account(location),
             user=None,
             at=at,
-            surface="comment",
+            surface=kind,
             arrived_on=location.arrived_on,
             document=location.document,
             path=path,
+            part=None if kind == "comment" else field,
         )
     except InvalidInput as wrong:
         yield Unreadable(wrong.path, wrong.message, location.document)
@@ -136,10 +144,20 @@ def _time(value: object, path: str) -> int:
         raise InvalidInput(path, str(error)) from None
 
 
-def _no_known_part(value: object) -> str:
-    message = "the item has no part that is known, such as `message`, `postback` or `referral`"
-    for name in islice(value, _LOOKED_AT) if isinstance(value, dict) else ():
-        meant = nearest(name, _PARTS) if isinstance(name, str) else None
-        if meant:
-            return f"{message}; did you mean `{meant}` by {described(name)}?"
-    return message
+def _unknown_part(value: object, path: str) -> str:
+    """Semantics 2: news of Meta's; raises `InvalidInput` for a slip, and where there is none."""
+    names = [str(name) for name, said in value.items() if said is not None] if isinstance(value, dict) else []
+    parts = [name for name in names if name not in _AROUND]
+    if not parts:
+        found = f"it has only {', '.join(map(described, names))}" if names else "it is empty"
+        raise InvalidInput(path, f"the item has no part such as `message`, `postback` or `referral`: {found}")
+    for name in parts[:_LOOKED_AT]:
+        slip = name not in (*_PARTS, "lead") and slip_of(name, _PARTS)
+        if slip:
+            said = f"the item has no part that is known; did you mean `{slip}` by {described(name)}?"
+            raise InvalidInput(path, said)
+        try:
+            text(name)
+        except ValueError as error:
+            raise InvalidInput(path, str(error)) from None
+    return ", ".join(sorted(parts)[:_LOOKED_AT])

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from convroute.conversation.channel import Channel
 from convroute.conversation.event import Event
 from convroute.conversation.item import Item, Unreadable
+from convroute.conversation.request import Request
 from convroute.wire.facts import facts_of
 from convroute.wire.invalid_input import InvalidInput
 from convroute.wire.requests import read_request
@@ -54,7 +55,7 @@ def _plain(document: object, index: int, path: str, accounts: Mapping[str, Chann
     if not isinstance(document, dict):
         raise InvalidInput(path, f"a document must be an object, not {described(document)}")
     if "object" in document or "entry" in document:
-        return read_webhook(document, index, path)
+        return read_webhook(document, accounts, index, path)
     if "action" in document:
         return (read_request(document, index, path),)
     if "field" in document and "value" in document:
@@ -67,8 +68,33 @@ def _unwrapped(wrapper: Mapping[str, object], index: int, accounts: Mapping[str,
     button_app = _button_app(wrapper)
     if wrapper.get("event") is None:
         raise InvalidInput("$.event", "is missing: a wrapper holds a webhook or a request")
+    others: list[Event | Request] = []
+    found: list[Item] = []
     for item in _plain(wrapper["event"], index, "$.event", accounts):
-        yield _given(item, facts, button_app)
+        if isinstance(item, Unreadable):
+            found.append(item)
+        elif button_app is None:
+            found.append(replace(item, facts=facts))
+        elif isinstance(item, Event) and item.kind == "postback":
+            found.append(replace(item, facts=facts, button_app=button_app))
+        else:
+            if not others:
+                found.append(Unreadable("$.button_app", "", index))
+            others.append(item)
+    for item in found:
+        if isinstance(item, Unreadable) and item.path == "$.button_app":
+            yield Unreadable(item.path, _beside_a_button(others), index)
+        else:
+            yield item
+
+
+def _beside_a_button(others: list[Event | Request]) -> str:
+    kind = others[0].kind if isinstance(others[0], Event) else "request"
+    said = f"belongs to a postback alone, and {others[0].path} is of the kind {kind}"
+    if len(others) == 1:
+        return said
+    more = "one more" if len(others) == 2 else f"{len(others) - 1} more are not postbacks either"
+    return f"{said}, and {more}"
 
 
 def _button_app(wrapper: Mapping[str, object]) -> str | None:
@@ -76,15 +102,3 @@ def _button_app(wrapper: Mapping[str, object]) -> str | None:
         return id_text(wrapper.get("button_app"))
     except ValueError as error:
         raise InvalidInput("$.button_app", str(error)) from None
-
-
-def _given(item: Item, facts: Mapping[str, object], button_app: str | None) -> Item:
-    if isinstance(item, Unreadable):
-        return item
-    if button_app is None:
-        return replace(item, facts=facts)
-    if isinstance(item, Event) and item.kind == "postback":
-        return replace(item, facts=facts, button_app=button_app)
-    what = item.kind if isinstance(item, Event) else "request"
-    message = f"belongs to a postback alone, and {item.path} is of the kind {what}"
-    return Unreadable("$.button_app", message, item.document)

@@ -24,6 +24,7 @@ AppId = Annotated[str | None, PlainValidator(app_id_text)]
 Text = Annotated[str | None, PlainValidator(text)]
 Time = Annotated[int | None, PlainValidator(optional_time_ms)]
 Flag = Annotated[bool, PlainValidator(flag)]
+TextOrAny = Annotated[object, PlainValidator(lambda value: text(value) if isinstance(value, str) else value)]
 
 
 class Shape(BaseModel):
@@ -59,9 +60,10 @@ class Referral(Shape):
 
     ref: Id = None
     ad_id: Id = None
-    source: object = None
+    source: TextOrAny = None
     ads_context_data: AdsContext | None = None
     product: Product | None = None
+    type: TextOrAny = None
 
 
 class Attachment(Shape):
@@ -102,6 +104,7 @@ class Message(Shape):
     reply_to: ReplyTo | None = None
     referral: Referral | None = None
     hop_context: object = None
+    admin_text: object = None
 
 
 class Postback(Shape):
@@ -131,7 +134,7 @@ class Control(Shape):
     previous_owner_app_id: AppId = None
     new_owner_app_id: AppId = None
     requested_owner_app_id: AppId = None
-    metadata: object = None
+    metadata: TextOrAny = None
 
 
 class Item(Shape):

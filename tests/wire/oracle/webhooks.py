@@ -8,33 +8,46 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from convroute.conversation.channel import CHANNEL_OF_OBJECT, Channel
-from convroute.conversation.event import Arrival, Event
+from convroute.conversation.event import Arrival, Event, Kind
 from convroute.conversation.item import Unreadable
+from convroute.did_you_mean import slip_of
 from convroute.wire.invalid_input import InvalidInput
 from convroute.wire.json_path import below
-from convroute.wire.values import described
-from tests.wire.oracle.items import read_comment, read_item
+from convroute.wire.values import described, text
+from tests.wire.oracle.items import read_item, read_other_change
 from tests.wire.oracle.location import Location
 
 _LISTS = ("messaging", "standby", "changes")
 
 
 def read_webhook(
-    document: Mapping[str, object], index: int = 0, path: str = "$"
+    document: Mapping[str, object], accounts: Mapping[str, Channel], index: int = 0, path: str = "$"
 ) -> Iterator[Event | Unreadable]:
     """The items of a webhook as delivered, in document order; raises `InvalidInput` if it is none."""
-    name = document.get("object")
-    channel = CHANNEL_OF_OBJECT.get(name) if isinstance(name, str) else None
-    if channel is None:
-        what = "is missing" if name is None else f"is {described(name)}"
-        raise InvalidInput(
-            below(path, "object"), f"{what}: a webhook for messages says `instagram` or `page`"
-        )
+    channel = _channel(document.get("object"), set(accounts.values()), below(path, "object"))
     entries = document.get("entry")
     if not isinstance(entries, list) or not entries:
         what = "is missing" if entries is None else "is empty" if entries == [] else "must be a list"
         raise InvalidInput(below(path, "entry"), f"{what}: a webhook has a list of entries")
     return _entries(entries, channel, index, below(path, "entry"))
+
+
+def _channel(name: object, channels: set[Channel], path: str) -> Channel:
+    """Semantics E13: what `object` says, else the only channel of the policy."""
+    if isinstance(name, str) and name in CHANNEL_OF_OBJECT:
+        return CHANNEL_OF_OBJECT[name]
+    says = "a webhook for messages says `instagram` or `page`"
+    if name is not None:
+        raise InvalidInput(path, f"is {described(name)}: {says}")
+    match [*channels]:
+        case [only]:
+            return only
+        case []:
+            raise InvalidInput(path, f"is missing: {says}")
+        case _:
+            raise InvalidInput(
+                path, "is missing, and the policy has two channels: write `instagram` or `page`"
+            )
 
 
 def read_test_delivery(
@@ -62,10 +75,12 @@ def _entries(entries: list[object], channel: Channel, index: int, path: str) -> 
         here = below(path, number)
         if not isinstance(entry, dict):
             yield Unreadable(here, f"an entry must be an object, not {described(entry)}", index)
-        elif all(entry.get(name) is None for name in _LISTS):
-            yield Unreadable(here, "the entry has none of `messaging`, `standby` and `changes`", index)
         else:
-            yield from _entry(entry, channel, index, here)
+            found = [*_entry(entry, channel, index, here), *_beside(entry, channel, index, here)]
+            others = any(isinstance(entry[name], list) and entry[name] for name in _others(entry))
+            yield from found
+            if not found and not others:
+                yield Unreadable(here, "the entry has none of `messaging`, `standby` and `changes`", index)
 
 
 def _entry(
@@ -87,6 +102,24 @@ def _entry(
             yield from read_one(item, location)
 
 
+def _beside(
+    entry: Mapping[str, object], channel: Channel, index: int, path: str
+) -> Iterator[Event | Unreadable]:
+    """A change that stands in the entry as it is, and lists whose names are misspelt."""
+    if entry.get("field") is not None:
+        yield from _change(entry, Location(channel, entry, path, "changes", index, path))
+    for name in _others(entry):
+        slip = slip_of(str(name), _LISTS)
+        if slip and isinstance(entry[name], list) and entry[name]:
+            said = f"the entry has no list of this name; did you mean `{slip}`?"
+            yield Unreadable(below(path, str(name)), said, index)
+
+
+def _others(entry: Mapping[str, object]) -> list[str]:
+    """Members that an entry is not known to have."""
+    return [name for name in entry if name not in (*_LISTS, "id", "time", "hop_context", "field", "value")]
+
+
 def read_one(item: object, location: Location) -> Iterator[Event | Unreadable]:
     """One element of the list at `location`: a change, or an item as it is."""
     return _change(item, location) if location.arrived_on == "changes" else read_item(item, location)
@@ -101,7 +134,7 @@ def _arrival(name: str) -> Arrival | None:
 
 
 def _change(change: object, location: Location) -> Iterator[Event | Unreadable]:
-    """Semantics 2: a change with a messaging field is unwrapped, any other is a comment."""
+    """Semantics 2: a change with a messaging field is unwrapped; any other is a comment or unsupported."""
     if not isinstance(change, dict):
         yield Unreadable(
             location.path, f"a change must be an object, not {described(change)}", location.document
@@ -121,13 +154,23 @@ def _change(change: object, location: Location) -> Iterator[Event | Unreadable]:
         location.document,
         below(location.path, "value"),
     )
-    if not isinstance(value, dict):
-        what = "is missing" if value is None else f"must be an object, not {described(value)}"
-        yield Unreadable(inside.path, what, location.document)
-    elif is_messaging(name):
+    if is_messaging(name) and isinstance(value, dict):
         yield from read_item(value, inside)
+    elif is_messaging(name) and value is not None:
+        yield Unreadable(inside.path, f"must be an object, not {described(value)}", location.document)
     else:
-        yield from read_comment(value, inside, location.path)
+        try:
+            text(name)
+        except ValueError as error:
+            yield Unreadable(below(location.path, "field"), str(error), location.document)
+        else:
+            yield from read_other_change(value, inside, location.path, _kind(name, value), name)
+
+
+def _kind(field: str, value: object) -> Kind:
+    item = value.get("item") if isinstance(value, dict) else None
+    of_comments = field in ("comments", "live_comments", "mentions")
+    return "comment" if of_comments or (field in ("feed", "ratings") and item == "comment") else "unsupported"
 
 
 def is_messaging(field: str) -> bool:

@@ -22,6 +22,7 @@ FORMATS = ("text", "json")
 @click.argument("input", metavar="INPUT", shell_complete=options.files)
 @options.thread
 @options.facts
+@options.at
 @options.format_of(FORMATS, "text: one line for each; json: one object a line.")
 @click.option(
     "--trace", is_flag=True, help="Add every step of the decision: what was looked at, and what followed."
@@ -33,6 +34,7 @@ def decide(
     input: str,  # noqa: A002  the word people know
     thread: str | None,
     facts: str | None,
+    at: str | None,
     form: str,
     trace: bool,
     fail_on: tuple[str, ...],
@@ -45,7 +47,7 @@ def decide(
     """
     from convroute.cli.runs.decide import DecideRun
 
-    deciding = DecideRun.prepare(policy, input, thread, facts, tracing=trace)
+    deciding = DecideRun.prepare(policy, input, thread, facts, at, tracing=trace)
     if form == "json":
         from convroute.report.decisions import as_line
 

@@ -59,12 +59,13 @@ def explain(
     from convroute.cli.runs.decide import DecideRun
     from convroute.report.decisions import explanations
 
+    at: str | None = words["at"]
     if input is None:
         given = {"--thread": thread, "--facts": facts}
         deciding = DecideRun.asked(policy, Question.of(words, given))
     else:
-        refuse_question(words)
-        deciding = DecideRun.prepare(policy, input, thread, facts, tracing=True)
+        refuse_question({**words, "at": None})
+        deciding = DecideRun.prepare(policy, input, thread, facts, at, tracing=True)
     told = explanations(
         deciding.policy,
         deciding.decisions(),

@@ -17,10 +17,31 @@ from convroute.evaluator.fold import Fold
 from convroute.evaluator.validation import WrongValueError
 from convroute.policy.model import CheckedPolicy
 from convroute.report.display import visible
+from convroute.wire.location import Note
 from convroute.wire.reader import read_input
 
 if TYPE_CHECKING:
     from convroute.cli.runs.question import Question
+
+
+class Notes(Struct):
+    """What was passed over in an input: each thing is told where it stands first, and then counted."""
+
+    name: str
+    more: dict[str, int] = field(default_factory=dict)
+
+    def add(self, note: Note) -> None:
+        if note.message in self.more:
+            self.more[note.message] += 1
+            return
+        self.more[note.message] = 0
+        place = f"document {note.document}, {note.path}"
+        terminal.note(f"{self.name}: {visible(place)}: {visible(note.message)}")
+
+    def count_rest(self) -> None:
+        for message, more in self.more.items():
+            if more:
+                terminal.note(f"{self.name}: {visible(message)} ({more:,} more)".replace(",", " "))
 
 
 class DecideRun(Struct):
@@ -30,11 +51,19 @@ class DecideRun(Struct):
     name: str
     fold: Fold
     items: Iterator[Item]
+    notes: "Notes"
     outcomes: set[str] = field(default_factory=set)
 
     @classmethod
     def prepare(
-        cls, policy: str, source: str, thread: str | None, facts: str | None, *, tracing: bool
+        cls,
+        policy: str,
+        source: str,
+        thread: str | None,
+        facts: str | None,
+        at: str | None,
+        *,
+        tracing: bool,
     ) -> "DecideRun":
         """Reads everything that was named; if any of it is wrong nothing is decided (`Refusal`)."""
         only_one_stdin(policy, source, thread, facts)
@@ -43,8 +72,13 @@ class DecideRun(Struct):
         fold = _fold(program, thread, facts, tracing)
         for text in fold.notes:
             terminal.note(visible(text))
-        items = read_as(source, lambda data: read_input(data, checked.accounts))
-        return cls(checked, name_of(source), fold, items)
+        time, notes = None, Notes(name_of(source))
+        if at is not None:
+            from convroute.cli.runs.question import time_of
+
+            time = time_of(checked, at)
+        items = read_as(source, lambda data: read_input(data, checked.accounts, at=time, noted=notes.add))
+        return cls(checked, name_of(source), fold, items, notes)
 
     @classmethod
     def asked(cls, policy: str, question: "Question") -> "DecideRun":
@@ -52,7 +86,8 @@ class DecideRun(Struct):
         program = load_program(policy)
         item, thread, facts = question.read(program.policy)
         fold = Fold(program.policy, (thread,), facts, tracing=True, ready=program)
-        return cls(program.policy, "the question", fold, iter((item,)))
+        name = "the question"
+        return cls(program.policy, name, fold, iter((item,)), Notes(name))
 
     def decisions(self) -> Iterator[Decision | Undecided]:
         """One for each item, in order; what could not be read is said on standard error, too.
@@ -65,6 +100,7 @@ class DecideRun(Struct):
                 place = f"document {decision.document}, {decision.path}"
                 terminal.error(f"{self.name}: {visible(place)}: {visible(decision.message)}")
             yield decision
+        self.notes.count_rest()
 
     def status(self, fail_on: tuple[str, ...]) -> int:
         """2 wins over 1 (interfaces: Exit status)."""

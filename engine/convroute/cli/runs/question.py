@@ -54,7 +54,8 @@ def question_options(command: F) -> F:
         click.option(
             "--at",
             metavar="TIME",
-            help="When, by the policy's clock: '2026-01-05 12:00'. That is the default.",
+            help="When, by the policy's clock: '2026-01-05 12:00'. That is the default. "
+            "Beside an INPUT it is the time of items that have none.",
         ),
         click.option(
             "--fact", metavar="NAME=VALUE", multiple=True, help="A fact; may be given several times."
@@ -207,14 +208,17 @@ def time_of(policy: "CheckedPolicy", said: str) -> int:
     from datetime import datetime
 
     from convroute.tester.given import instant
+    from convroute.wire.values import time_ms
 
     try:
+        if said.isascii() and said.isdigit():
+            return time_ms(said)
         local = datetime.fromisoformat(said)
         if not 1971 <= local.year <= 2285:
             raise ValueError
         return int(local.timestamp()) * 1000 if local.tzinfo else instant(policy, local)
     except (ValueError, OverflowError):
-        hint = "write `2026-01-05 12:00`, or `2026-01-05T12:00:00Z`"
+        hint = "write `2026-01-05 12:00`, `2026-01-05T12:00:00Z` or milliseconds"
         raise Refusal(f"`--at {visible(said)}` is not a time: {hint}") from None
 
 

@@ -33,7 +33,7 @@ class TraceBuilder:
     def traced(self, planned: PlannedOutcome, event: Event, raw: State, facts: Facts) -> Trace | None:
         """The trace of `event`, which went the way of `planned`; None where that way is rare."""
         kind, owner = event.kind, raw.owner
-        if kind == "handover" or kind == "comment":
+        if kind == "handover" or event.user is None:
             return None
         reads: dict[str, object] = {
             "account": event.account,
