@@ -326,3 +326,17 @@ def test_the_app_of_the_file_is_named(
     assert found["help"].endswith(
         "route to the app it names" if app_id == MARKETING else "declare the app it names"
     )
+
+
+def test_a_flow_does_not_say_who_answers_so_nothing_is_written_into_it(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flow = '{"welcome_message_flow": [{"message": {"text": "Hi"}}]}\n'
+    write(folder, HEADER + "route template sale to sales for 7 days\n", sale=flow)
+    done = convroute("template", "sync", "acme.route")
+    assert done.status == 0
+    assert "`sale` is left as it is: its file is a flow or a welcome message" in done.err
+    assert texts(folder)[0] == flow
+    assert codes(capsys) == []
+    write(folder, HEADER, sale=flow)
+    assert "is left as it is" not in convroute("template", "sync", "acme.route").err

@@ -15,11 +15,12 @@ from convroute.linter.shadowing import covered
 from convroute.policy.model import CheckedPolicy, RouteRule, Template
 from convroute.source import Source
 from convroute.syntax.nodes import Route
-from convroute.templates.content import APP_ID_PATH, EXPIRATION_PATH
+from convroute.templates.content import APP_ID_PATH, EXPIRATION_PATH, read_content
 from convroute.templates.sync import Change, routing_changes
 from convroute.units import DAY_SECONDS
 
 APP_ID, DAYS = str(APP_ID_PATH[-1]), str(EXPIRATION_PATH[-1])
+_OTHER_FORM = "its file is a flow or a welcome message, which does not say who answers"
 
 
 class Routed(Struct, frozen=True):
@@ -91,9 +92,12 @@ def plan(checked: Checked, policy: CheckedPolicy) -> Plan:
     by_file: dict[str, list[Routed]] = {}
     left: list[tuple[Template, str]] = []
     for routed in _routed(checked, policy):
-        why = _why_left(routed, dead)
-        if why is not None:
+        readable = read_content(routed.file) is not None
+        why = _why_left(routed, dead) if readable else _OTHER_FORM
+        if why is not None and routed.rules:
             left.append((routed.template, why))
+        if not readable:
+            continue
         by_file.setdefault(routed.file.name, []).append(routed if why is None else replace(routed, rule=None))
     files: list[Rewritten] = []
     conflicts: list[Conflict] = []
