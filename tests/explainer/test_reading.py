@@ -40,6 +40,25 @@ def webhook(text: str) -> dict[str, object]:
     return {"object": "instagram", "entry": [{"id": ACCOUNT, "time": AT, "messaging": [message]}]}
 
 
+@pytest.mark.parametrize("named", ["any of complaints", '["refund", "talk to a person", "broken"]'])
+def test_of_several_phrases_the_one_that_was_found_is_named(folder: Path, named: str) -> None:
+    (folder / "complaints.txt").write_text("refund\ntalk to a person\nbroken\n")
+    text = POLICY.replace(f"[{PHRASES}]", named) + 'set complaints from "complaints.txt"\n'
+    (folder / "acme.route").write_text(text)
+    said = "I want to TALK\u00ad to a person about my broken mug"
+    (folder / "hello.json").write_text(json.dumps(webhook(said)))
+    assert '(mentions "talk to a person")' in " ".join(explain(folder).split())
+    trace = json.loads(explain(folder, "--format", "json"))["trace"]
+    [stage] = [step for step in trace["steps"] if step["rules"]]
+    [condition] = [one for one in stage["rules"][0]["conditions"] if one["field"] == "text"]
+    assert (condition["phrase"], condition["result"]) == ("talk to a person", True)
+
+
+def test_where_one_phrase_is_looked_for_it_need_not_be_named(folder: Path) -> None:
+    (folder / "acme.route").write_text(POLICY.replace(f"[{PHRASES}]", '"hello"'))
+    assert "(mentions" not in explain(folder)
+
+
 def owned(folder: Path, expires_at: int) -> str:
     state = {
         "account": ACCOUNT,

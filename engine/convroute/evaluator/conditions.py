@@ -31,8 +31,10 @@ def _weighed(condition: cond.Condition, view: View, seen: list[Seen]) -> Weighed
     match condition:
         case cond.Atom():
             value = view.value(condition.field)
-            result = passes(condition.test, value) is not condition.negated
-            seen.append(Seen(condition.text, condition.field, _shown(value), result, condition.place))
+            passed = passes(condition.test, value)
+            result = passed is not condition.negated
+            phrase = _named(condition.test, value) if passed else None
+            seen.append(Seen(condition.text, condition.field, _shown(value), result, condition.place, phrase))
             return result, len(seen) - 1
         case cond.Always():
             written = str(condition.value).lower()
@@ -102,6 +104,11 @@ def _equals_any(test: cond.IsAny, value: object) -> bool:
 def _phrase(test: cond.MentionsAny, value: object) -> str | None:
     """The phrase that `value` mentions."""
     return phrase_in(words(str(value)), test.phrases, test.longest)
+
+
+def _named(test: cond.Test, value: object) -> str | None:
+    """Of several phrases the one that `value` mentions."""
+    return _phrase(test, value) if isinstance(test, cond.MentionsAny) and len(test.phrases) > 1 else None
 
 
 def _clock(test: cond.IsOpen | cond.OnWeekdays | cond.InHours | cond.InDates, local: datetime) -> bool:

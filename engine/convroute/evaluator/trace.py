@@ -20,16 +20,29 @@ Logic = str | int | list["Logic"] | None
 
 
 class Seen(Struct, frozen=True, gc=False):
-    """One atomic condition: its text, the field's value as read (None: absent), and the answer."""
+    """One atomic condition: its text, the field's value as read (None: absent), and the answer.
+
+    Where one of several phrases was looked for, `phrase` is the one that the value mentions, as its
+    folded words.
+    """
 
     text: str
     field: str
     value: object
     result: bool
     place: Place
+    phrase: str | None = None
 
     def to_json(self) -> dict[str, object]:
-        return {"text": self.text, "field": self.field, "value": self.value, "result": self.result}
+        printed: dict[str, object] = {
+            "text": self.text,
+            "field": self.field,
+            "value": self.value,
+            "result": self.result,
+        }
+        if self.phrase is not None:
+            printed["phrase"] = self.phrase
+        return printed
 
 
 class Tried(Struct, frozen=True, gc=False):

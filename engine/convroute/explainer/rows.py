@@ -64,11 +64,7 @@ def _tried_row(stage: str, tried: Tried) -> Row:
 
 def what_held(conditions: tuple[Seen, ...]) -> str:
     """The fields a matching rule went by, each with its value, once."""
-    held = {
-        f"{seen.field} = {shown(seen.field, seen.value)}": None
-        for seen in conditions
-        if seen.result and seen.field
-    }
+    held = {f"{seen.field} = {_value(seen)}": None for seen in conditions if seen.result and seen.field}
     return ", ".join(held) or "unconditional"
 
 
@@ -86,7 +82,13 @@ def what_failed(conditions: tuple[Seen, ...]) -> str:
 def _saw(seen: Seen) -> str:
     if not seen.field:
         return f"`{with_folded_lists(seen.text)}`"
-    return f"{with_folded_lists(seen.text)}: {seen.field} is {shown(seen.field, seen.value)}"
+    return f"{with_folded_lists(seen.text)}: {seen.field} is {_value(seen)}"
+
+
+def _value(seen: Seen) -> str:
+    """The value, and of several phrases the one that it mentions."""
+    said = shown(seen.field, seen.value)
+    return said if seen.phrase is None else f'{said} (mentions "{seen.phrase}")'
 
 
 def check_row(step: Step) -> Row:
