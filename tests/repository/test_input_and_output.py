@@ -3,6 +3,7 @@
 import inspect
 import json
 import re
+import shlex
 import types
 import typing
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 import pytest
 
 from convroute import Decision, Event, Life, Policy, Request, Thread, Undecided, Unreadable
+from convroute.cli.program import run
 from convroute.conversation.errors import DENIAL_KINDS, MetaError
 from convroute.conversation.event import Ad, Handover
 from convroute.conversation.request import InlineControl
@@ -154,3 +156,14 @@ def _has(value: object, path: list[str]) -> bool:
     if not path:
         return True
     return isinstance(value, dict) and path[0] in value and _has(value[path[0]], path[1:])
+
+
+def test_every_question_is_answered(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    (block,) = fences(PAGE, "sh")
+    for question in block.body.splitlines():
+        assert run(shlex.split(question)[1:]) == 0
+    first, second = re.findall(r"→  (.*)", capsys.readouterr().out)
+    assert (first, second) == ("care, for 1 day", "allowed")
