@@ -19,6 +19,8 @@ from convroute.version import VERSION
 
 MOST_BYTES = 256 * 1024 * 1024
 MOST_FILES = 256
+_HEAD = 1024
+"""Bytes: more than the first line of a file takes."""
 _FORM = b"convroute cache 1"
 _BEGUN = ".new-"
 _CAREFULLY = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
@@ -47,7 +49,9 @@ def kept(kind: str, key: str) -> bytes | None:
             status = os.fstat(opened)
             if not (stat.S_ISREG(status.st_mode) and _is_only_ours(status)):
                 return None
-            head, _, data = file.read().partition(b"\n")
+            if status.st_size > MOST_BYTES // 4 + _HEAD:
+                return None
+            head, _, data = file.read(status.st_size).partition(b"\n")
     except OSError:
         return None
     if head != _head(kind, key, data):

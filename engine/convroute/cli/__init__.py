@@ -5,6 +5,7 @@
 
 import gc
 import sys
+from contextlib import suppress
 
 _MANY_OBJECTS = 50_000
 """What is loaded stays: looking through it for garbage over and over takes as long as loading some of it."""
@@ -17,11 +18,20 @@ def main() -> int:
         if arguments == ["--version"] and _say_version():
             return 0
         gc.set_threshold(_MANY_OBJECTS)
+        _end_in_order()
         from convroute.cli.program import run
 
         return run(arguments)
     except KeyboardInterrupt:  # while the program was still being loaded
         return 130
+
+
+def _end_in_order() -> None:
+    """Who is asked to end (SIGTERM) takes back what is half-written, as after Ctrl-C."""
+    import signal
+
+    with suppress(ValueError, OSError):  # not in the main thread
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
 
 def _say_version() -> bool:

@@ -15,6 +15,8 @@ from convroute.wording import instant
 
 Decided = Decision | Undecided
 _BLOCK = 500
+MOST_ERRORS = 100
+"""Input errors that people are shown; in JSON each stands in its place."""
 
 
 def as_line(decision: Decided, index: int) -> str:
@@ -27,7 +29,7 @@ def table(
 ) -> Iterator[str]:
     """Blocks of lines, aligned: index, time, event, thread, answer, reason, place of the rule."""
     clock = partial(local, policy) if traced else instant  # as the steps have it
-    numbered = enumerate(decisions)
+    numbered = _few_errors(decisions)
     while block := [*islice(numbered, 1 if traced else _BLOCK)]:
         yield "\n".join(_aligned([_row(decision, index, clock) for index, decision in block], palette))
         if traced:
@@ -51,9 +53,18 @@ def explanations(
         yield from (as_line(decision, index) for index, decision in enumerate(decisions))
         return
     explain = _explainer(form, columns, thorough)
-    for index, decision in enumerate(decisions):
+    for index, decision in _few_errors(decisions):
         told = explain(policy, decision)
         yield ("\n" if index else "") + (_coloured(told, palette) if form == "text" else told)
+
+
+def _few_errors(decisions: Iterable[Decided]) -> Iterator[tuple[int, Decided]]:
+    """Each with its number, without what could not be read beyond the first `MOST_ERRORS`."""
+    errors = 0
+    for index, decision in enumerate(decisions):
+        errors += isinstance(decision, Undecided)
+        if errors <= MOST_ERRORS or not isinstance(decision, Undecided):
+            yield index, decision
 
 
 def _coloured(told: str, palette: Palette) -> str:

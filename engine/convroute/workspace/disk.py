@@ -10,6 +10,7 @@ from convroute.workspace.failure import CannotRead, CannotWrite, reason_of
 
 MOST_BYTES = 256 * 1024 * 1024
 _MIB = 1024 * 1024
+_NAMELESS = getattr(os, "O_TMPFILE", 0) if os.path.exists("/proc/self/fd") else 0  # noqa: PTH110  text
 _STREAMS = {
     "/dev/stdout": 1,
     "/dev/stderr": 2,
@@ -55,8 +56,6 @@ def write_beside(path: str, data: bytes) -> None:
     a pipe, and what `/dev/stdout` leads to, belong to others: those are written into.
     Raises `CannotWrite`.
     """
-    from tempfile import mkstemp  # only when something is written
-
     try:
         target = Path(path).resolve()
         if target.is_dir():
@@ -65,7 +64,7 @@ def write_beside(path: str, data: bytes) -> None:
             _write_into(path, data)
             return
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
-        handle, name = mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
+        handle, name = _begun(target)
     except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: Path.resolve met a circle of links
         raise CannotWrite(path, _why_not_written(error)) from None
     try:
@@ -73,12 +72,42 @@ def write_beside(path: str, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(mode)
+            os.chmod(file.fileno() if os.chmod in os.supports_fd else name, mode)  # noqa: PTH101  it may have no name yet
+            _named(file.fileno(), name)
         Path(name).replace(target)
-    except OSError as error:
+    except BaseException as error:  # also when we are ended
         with suppress(OSError):
             Path(name).unlink()
-        raise CannotWrite(path, _why_not_written(error)) from None
+        if isinstance(error, OSError):
+            raise CannotWrite(path, _why_not_written(error)) from None
+        raise
+
+
+def _begun(target: Path) -> tuple[int, str]:
+    """A new file in the folder of `target`, open, and the name that it has or is to have.
+
+    Where the system can, it has no name before it is complete: who kills us leaves nothing behind.
+    """
+    if _NAMELESS:
+        with suppress(OSError):  # not every file system can
+            return os.open(target.parent, os.O_WRONLY | _NAMELESS, 0o600), _free_name(target)
+    from tempfile import mkstemp  # only when something is written
+
+    return mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
+
+
+def _free_name(target: Path) -> str:
+    return os.fspath(target.parent / f".{target.name[:100]}.{os.urandom(6).hex()}")
+
+
+def _named(opened: int, name: str) -> None:
+    """Gives a file without a name the one it is to have."""
+    if os.fstat(opened).st_nlink == 0:
+        folder = os.open(os.path.dirname(name) or ".", os.O_RDONLY)  # noqa: PTH120  text
+        try:
+            os.link(f"/proc/self/fd/{opened}", os.path.basename(name), src_dir_fd=folder, dst_dir_fd=folder)  # noqa: PTH119
+        finally:
+            os.close(folder)
 
 
 def _is_stream(path: str) -> bool:

@@ -54,6 +54,8 @@ def _in_file(path: str, name: str) -> Configuration | None:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadConfiguration(path, f"is not TOML: {error}") from None
+    except RecursionError:
+        raise BadConfiguration(path, "is nested too deeply") from None
     table: object = document
     if name == "pyproject.toml":
         tool = document.get("tool")

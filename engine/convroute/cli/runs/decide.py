@@ -16,9 +16,11 @@ from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.fold import Fold
 from convroute.evaluator.validation import WrongValueError
 from convroute.policy.model import CheckedPolicy
+from convroute.report.decisions import MOST_ERRORS
 from convroute.report.display import visible
 from convroute.wire.location import Note
 from convroute.wire.reader import read_input
+from convroute.wording import counted
 
 if TYPE_CHECKING:
     from convroute.cli.runs.question import Question
@@ -53,6 +55,7 @@ class DecideRun(Struct):
     items: Iterator[Item]
     notes: "Notes"
     outcomes: set[str] = field(default_factory=set)
+    errors: int = 0
 
     @classmethod
     def prepare(
@@ -97,10 +100,15 @@ class DecideRun(Struct):
         for decision in _each_mistake_once(self.fold.decide(self.items)):
             self.outcomes.add(decision.outcome)
             if isinstance(decision, Undecided):
-                place = f"document {decision.document}, {decision.path}"
-                terminal.error(f"{self.name}: {visible(place)}: {visible(decision.message)}")
+                self.errors += 1
+                if self.errors <= MOST_ERRORS:
+                    place = f"document {decision.document}, {decision.path}"
+                    terminal.error(f"{self.name}: {visible(place)}: {visible(decision.message)}")
             yield decision
         self.notes.count_rest()
+        if self.errors > MOST_ERRORS:
+            more = counted(self.errors - MOST_ERRORS, "more input error")
+            terminal.error(f"{self.name}: and {more}; `decide --format json` has all of them")
 
     def status(self, fail_on: tuple[str, ...]) -> int:
         """2 wins over 1 (interfaces: Exit status)."""

@@ -1,0 +1,92 @@
+"""Input of an odd size or depth: a clear answer, and never more of it than somebody reads."""
+
+import json
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from convroute import cache
+from convroute.report.decisions import MOST_ERRORS
+from tests.cli.shell import POLICY, convroute
+
+DEEP = 100_000
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("convroute.toml", "x = " + "[" * DEEP),
+        ("convroute.toml", "x = " + "{a = " * DEEP),
+        ("pyproject.toml", "[tool.convroute]\nselect = " + "[" * DEEP + "]" * DEEP),
+    ],
+)
+def test_a_configuration_that_is_nested_too_deeply_is_refused(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    (tmp_path / "a.route").write_text("language 1\n")
+    done = convroute("lint", ".", cwd=tmp_path)
+    assert done.status == 2
+    assert f"{name}: is nested too deeply" in done.err.replace("\n", "")
+
+
+def test_a_huge_file_in_the_cache_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "cache_folder", lambda: tmp_path / "kept")
+    cache.keep("policy", "0" * 64, lambda: b"one")
+    (file,) = (tmp_path / "kept").iterdir()
+    with file.open("r+b") as opened:
+        opened.truncate(3 * 2**30)
+    tracemalloc.start()
+    try:
+        assert cache.kept("policy", "0" * 64) is None
+        assert tracemalloc.get_traced_memory()[1] < 2**20
+    finally:
+        tracemalloc.stop()
+
+
+BOMBS = {
+    "deep list": b"[" * DEEP,
+    "deep object": b'{"a":' * DEEP,
+    "closed deep list": b"[" * DEEP + b"]" * DEEP,
+    "deep in an event": b'{"object":"instagram","entry":[{"id":"1","messaging":[' + b"[" * DEEP,
+    "huge number": b'{"object": "instagram", "entry": [{"id": 1' + b"0" * 200_000 + b', "messaging": []}]}',
+    "many equal members": b"{" + b",".join(b'"a": 1' for _ in range(DEEP)) + b"}",
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+@pytest.mark.parametrize("option", ["input", "--thread", "--facts"])
+def test_a_json_bomb_is_an_input_error(tmp_path: Path, bomb: str, option: str) -> None:
+    (tmp_path / "bomb.json").write_bytes(BOMBS[bomb])
+    (tmp_path / "in.json").write_text("[]")
+    arguments = ["bomb.json"] if option == "input" else ["in.json", option, "bomb.json"]
+    done = convroute("decide", POLICY, *arguments, cwd=tmp_path)
+    assert done.status == 2
+    assert 0 < len(done.err) < 2_000
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_json_bomb_is_a_finding_of_a_template(tmp_path: Path, bomb: str) -> None:
+    (tmp_path / "bomb.json").write_bytes(BOMBS[bomb])
+    done = convroute("template", "check", "bomb.json", cwd=tmp_path)
+    assert done.status == 1
+    assert len(done.out) < 200_000
+
+
+def test_people_are_shown_some_input_errors_and_told_how_many_there_are(tmp_path: Path) -> None:
+    many = 3 * MOST_ERRORS
+    (tmp_path / "in.json").write_text(json.dumps({"object": "instagram", "entry": [{}] * many}))
+    text, machine, explained = (
+        convroute(*command, cwd=tmp_path)
+        for command in (
+            ("decide", POLICY, "in.json"),
+            ("decide", POLICY, "in.json", "--format", "json"),
+            ("explain", POLICY, "in.json"),
+        )
+    )
+    for done in (text, machine, explained):
+        assert done.status == 2
+        assert len(done.err.splitlines()) == MOST_ERRORS + 1
+        assert f"and {many - MOST_ERRORS} more input errors" in done.err
+    assert len(text.out.splitlines()) == MOST_ERRORS
+    assert explained.out.count("not decided") == MOST_ERRORS
+    assert len(machine.out.splitlines()) == many
