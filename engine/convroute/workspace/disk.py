@@ -105,7 +105,7 @@ def _named(opened: int, name: str) -> None:
     if os.fstat(opened).st_nlink == 0:
         folder = os.open(os.path.dirname(name) or ".", os.O_RDONLY)  # noqa: PTH120  text
         try:
-            os.link(f"/proc/self/fd/{opened}", os.path.basename(name), src_dir_fd=folder, dst_dir_fd=folder)  # noqa: PTH119
+            os.link(f"/proc/self/fd/{opened}", os.path.basename(name), src_dir_fd=folder, dst_dir_fd=folder)  # noqa: PTH119  plain names
         finally:
             os.close(folder)
 
