@@ -8,7 +8,7 @@ import pytest
 
 from convroute import cache
 from convroute.report.decisions import MOST_ERRORS
-from tests.cli.shell import POLICY, convroute
+from tests.cli.shell import AD, POLICY, convroute
 
 DEEP = 100_000
 
@@ -90,3 +90,14 @@ def test_people_are_shown_some_input_errors_and_told_how_many_there_are(tmp_path
     assert len(text.out.splitlines()) == MOST_ERRORS
     assert explained.out.count("not decided") == MOST_ERRORS
     assert len(machine.out.splitlines()) == many
+
+
+def test_people_are_told_some_of_what_was_passed_over_and_how_much_more_there_is(tmp_path: Path) -> None:
+    many = 3 * MOST_ERRORS
+    webhook = json.loads(Path(AD).read_text())
+    webhook["entry"][0] |= {f"list_{number}": [{}] * number for number in range(1, many + 1)}
+    (tmp_path / "in.json").write_text(json.dumps(webhook))
+    done = convroute("decide", POLICY, "in.json", cwd=tmp_path)
+    assert done.status == 0
+    assert len(done.err.splitlines()) <= MOST_ERRORS + 1
+    assert f"and {many - MOST_ERRORS} more notes" in done.err

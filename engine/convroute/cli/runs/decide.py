@@ -31,10 +31,14 @@ class Notes(Struct):
 
     name: str
     more: dict[str, int] = field(default_factory=dict)
+    others: int = 0
 
     def add(self, note: Note) -> None:
         if note.message in self.more:
             self.more[note.message] += 1
+            return
+        if len(self.more) == MOST_ERRORS:
+            self.others += 1
             return
         self.more[note.message] = 0
         place = f"document {note.document}, {note.path}"
@@ -44,6 +48,8 @@ class Notes(Struct):
         for message, more in self.more.items():
             if more:
                 terminal.note(f"{self.name}: {visible(message)} ({more:,} more)".replace(",", " "))
+        if self.others:
+            terminal.note(f"{self.name}: and {counted(self.others, 'more note')}")
 
 
 class DecideRun(Struct):
