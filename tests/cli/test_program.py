@@ -278,16 +278,44 @@ def test_a_locale_without_unicode_is_no_reason_to_fail() -> None:
         ("template check po", "file"),
         ("decide --thread po", "file"),
         ("init po", "dir"),
+        ("fmt po", "file"),
     ],
 )
 def test_a_shell_completes_the_names_of_files(words: str, kind: str) -> None:
+    assert completed(words) == [f"{kind},po"]
+
+
+def completed(words: str, cwd: Path | None = None, shell: str = "bash") -> list[str]:
+    """What the shell is offered behind the last word."""
     given = f"convroute {words}"
-    done = convroute(
-        env={
-            **os.environ,
-            "_CONVROUTE_COMPLETE": "bash_complete",
-            "COMP_WORDS": given,
-            "COMP_CWORD": str(given.count(" ")),
-        }
-    )
-    assert done.out == f"{kind},po\n"
+    last = given.rpartition(" ")[2] if shell == "fish" else str(given.count(" "))
+    variables = {"_CONVROUTE_COMPLETE": f"{shell}_complete", "COMP_WORDS": given, "COMP_CWORD": last}
+    return convroute(env={**os.environ, **variables}, cwd=cwd).out.splitlines()
+
+
+def test_policies_are_offered_before_other_files(tmp_path: Path) -> None:
+    for name in ("b.route", "a.route", "a.json", ".hidden.route", "below/c.route"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    for command in ("lint", "fmt", "test", "decide", "explain", "template sync"):
+        assert completed(f"{command} ", tmp_path) == ["dir,", "plain,a.route", "plain,b.route"]
+        assert completed(f"{command} below/", tmp_path) == ["dir,below/", "plain,below/c.route"]
+    assert completed("lint c", tmp_path) == ["file,c"]
+    assert completed("decide a.route ", tmp_path) == ["file,"], "an input is no policy"
+
+
+def test_codes_are_offered_wherever_they_are_taken() -> None:
+    assert "plain,E221" in completed("rules E2")
+    assert completed("rules covered-ru") == ["plain,covered-rule"]
+    assert "plain,W4,E221" in completed("lint --select W4,E2")
+    assert "plain,W404" in completed("lint --ignore W4")
+    assert not any("covered-rule" in line for line in completed("lint --select "))
+
+
+def test_fish_shows_whole_descriptions() -> None:
+    script = convroute(env={**os.environ, "_CONVROUTE_COMPLETE": "fish_source"}).out
+    assert 'string split --max 1 "," $completion' in script
+    assert "plain,explain\tDecide, and say why, step by step." in completed("expl", shell="fish")
+    (line,) = (line for line in completed("rules E221", shell="fish") if line.startswith("plain,E221"))
+    assert line.partition("\t")[2].startswith("unknown-name: ")
+    assert not any(line.endswith("...") for line in completed("template ", shell="fish"))

@@ -1,15 +1,12 @@
 """Options that several commands share."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
-from convroute.cli import terminal
+from convroute.cli import completion, terminal
 from convroute.did_you_mean import nearest
-
-if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -22,20 +19,6 @@ OUTCOMES = (
 def examples(*lines: str) -> str:
     """The end of a help page: commands that work."""
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
-
-
-def files(_: click.Context, __: click.Parameter, incomplete: str) -> "list[CompletionItem]":
-    """Tells the shell to complete names of files; click alone does so only for types that look at them."""
-    from click.shell_completion import CompletionItem
-
-    return [CompletionItem(incomplete, type="file")]
-
-
-def folders(_: click.Context, __: click.Parameter, incomplete: str) -> "list[CompletionItem]":
-    """The same for folders."""
-    from click.shell_completion import CompletionItem
-
-    return [CompletionItem(incomplete, type="dir")]
 
 
 def comma_separated(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -76,6 +59,7 @@ def general(command: F) -> F:
     return _color(_debug(command))
 
 
+policy = click.argument("policy", metavar="POLICY", shell_complete=completion.policies)
 fail_on_severity = click.option(
     "--fail-on",
     type=click.Choice(["error", "warning"]),
@@ -99,13 +83,13 @@ diff = click.option(
 thread = click.option(
     "--thread",
     metavar="FILE",
-    shell_complete=files,
+    shell_complete=completion.files,
     help="Start states of threads: a JSON object, or a list of them.",
 )
 facts = click.option(
     "--facts",
     metavar="FILE",
-    shell_complete=files,
+    shell_complete=completion.files,
     help="Facts for every event: a JSON object of names and values.",
 )
 at = click.option(
@@ -113,7 +97,9 @@ at = click.option(
     metavar="TIME",
     help="The time of items that have none: `2026-01-05 12:00` by the policy's clock, or milliseconds.",
 )
-paths = click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=files)
+paths = click.argument(
+    "paths", nargs=-1, required=True, metavar="PATH...", shell_complete=completion.policies
+)
 outputs = click.option(
     "--output",
     "outputs",

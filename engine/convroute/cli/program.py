@@ -1,12 +1,13 @@
 """The command `convroute` itself: finds the subcommand, and turns whatever happens into an exit status."""
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 import click
 
-from convroute.cli import options, terminal
+from convroute.cli import completion, options, terminal
 from convroute.cli.refusal import Refusal
 from convroute.did_you_mean import nearest
 from convroute.report.display import visible
@@ -21,6 +22,7 @@ COMMANDS = {
     "template": "convroute.cli.commands.template",
     "rules": "convroute.cli.commands.rules",
 }
+_COMPLETING = "_CONVROUTE_COMPLETE"
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 DEFECT = 3
@@ -101,6 +103,8 @@ def run(arguments: Sequence[str]) -> int:
     debug = "--debug" in arguments
     try:
         terminal.prepare()
+        if _COMPLETING in os.environ:
+            completion.prepare()
         status = program.main([*arguments], prog_name="convroute", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as problem:

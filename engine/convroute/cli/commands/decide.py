@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from convroute.cli import options, terminal
+from convroute.cli import completion, options, terminal
 
 FORMATS = ("text", "json")
 
@@ -18,8 +18,8 @@ FORMATS = ("text", "json")
         "convroute decide routing.route - --fail-on denied,withheld < requests.jsonl",
     ),
 )
-@click.argument("policy", shell_complete=options.files)
-@click.argument("input", metavar="INPUT", shell_complete=options.files)
+@options.policy
+@click.argument("input", metavar="INPUT", shell_complete=completion.files)
 @options.thread
 @options.facts
 @options.at

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from convroute.cli import options, terminal
+from convroute.cli import completion, options, terminal
 from convroute.cli.runs.question import Question, question_options, refuse_question
 
 FORMATS = ("text", "json", "markdown", "mermaid")
@@ -21,8 +21,8 @@ FORMATS = ("text", "json", "markdown", "mermaid")
         'convroute explain routing.route --message "Hi" --from-link qr-door --thread-owner sales',
     ),
 )
-@click.argument("policy", shell_complete=options.files)
-@click.argument("input", metavar="[INPUT]", required=False, shell_complete=options.files)
+@options.policy
+@click.argument("input", metavar="[INPUT]", required=False, shell_complete=completion.files)
 @question_options
 @options.thread
 @options.facts

@@ -29,7 +29,7 @@ def _lines(ctx: click.Context, parameter: click.Parameter, value: str | None) ->
         "convroute fmt - --range 10-20 < routing.route",
     ),
 )
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@options.paths
 @options.check
 @options.diff
 @click.option(

@@ -2,7 +2,7 @@
 
 import click
 
-from convroute.cli import options, terminal
+from convroute.cli import completion, options, terminal
 
 
 @click.command(
@@ -10,7 +10,7 @@ from convroute.cli import options, terminal
     short_help="Write a small policy to start from.",
     epilog=options.examples("convroute init my-policy", "convroute lint my-policy"),
 )
-@click.argument("folder", default=".", metavar="[DIR]", shell_complete=options.folders)
+@click.argument("folder", default=".", metavar="[DIR]", shell_complete=completion.folders)
 @options.general
 def init(folder: str) -> int:
     """Write a small policy into DIR, with a message template, two recorded webhooks and tests.

@@ -2,7 +2,7 @@
 
 import click
 
-from convroute.cli import options
+from convroute.cli import completion, options
 from convroute.report.formats import Format
 
 
@@ -26,6 +26,7 @@ from convroute.report.formats import Format
     multiple=True,
     metavar="CODES",
     callback=options.comma_separated,
+    shell_complete=completion.codes,
     help="Show only these codes: W404,E3. `E3` stands for all that begin with it. "
     "If no E is among them, errors of a policy are shown all the same.",
 )
@@ -34,6 +35,7 @@ from convroute.report.formats import Format
     multiple=True,
     metavar="CODES",
     callback=options.comma_separated,
+    shell_complete=completion.codes,
     help="Do not show these codes; `W4` stands for all that begin with it.",
 )
 @click.option("--baseline", metavar="FILE", help="Show only what this file does not know yet.")
@@ -48,7 +50,7 @@ from convroute.report.formats import Format
 @click.option(
     "--stdin-filename",
     metavar="NAME",
-    shell_complete=options.files,
+    shell_complete=completion.files,
     help="What `-` is called: findings carry this name, and the configuration and the files "
     "that the text names are found from it.",
 )

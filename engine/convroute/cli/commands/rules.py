@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from convroute.cli import options, terminal
+from convroute.cli import completion, options, terminal
 from convroute.cli.refusal import Refusal
 
 
@@ -15,7 +15,7 @@ from convroute.cli.refusal import Refusal
         "convroute rules", "convroute rules E221", "convroute rules covered-rule --format json"
     ),
 )
-@click.argument("code", required=False, metavar="[CODE]")
+@click.argument("code", required=False, metavar="[CODE]", shell_complete=completion.codes)
 @options.format_of(("text", "json"))
 @options.general
 def rules(code: str | None, form: str) -> int:

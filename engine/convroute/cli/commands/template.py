@@ -2,7 +2,7 @@
 
 import click
 
-from convroute.cli import options
+from convroute.cli import completion, options
 from convroute.report.formats import Format
 
 
@@ -20,12 +20,13 @@ def template() -> None:
 
 @template.command(
     name="check",
+    short_help="Check templates against what Meta takes and shows.",
     epilog=options.examples(
         "convroute template check templates/spring_sale.json",
         "convroute template check templates/*.json --channel messenger --format github",
     ),
 )
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", shell_complete=options.files)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", shell_complete=completion.files)
 @click.option(
     "--channel",
     type=click.Choice(["instagram", "messenger"]),
@@ -59,7 +60,7 @@ def check(files: tuple[str, ...], channel: str, form: Format, fail_on: str) -> i
         "convroute template sync routing.route --check",
     ),
 )
-@click.argument("policy", metavar="POLICY", shell_complete=options.files)
+@options.policy
 @options.check
 @options.diff
 @options.general
