@@ -5,6 +5,8 @@ from msgspec.structs import replace
 
 from convroute.conversation.event import Event, Handover
 from convroute.conversation.item import Item, Unreadable
+from convroute.evaluator.decision import Decision
+from convroute.evaluator.fold import Fold
 from convroute.wire.reader import read_events
 from tests.evaluator.building import (
     MARKETING,
@@ -19,7 +21,7 @@ from tests.evaluator.building import (
     on_page,
 )
 from tests.evaluator.folding import decided, fold, outcomes
-from tests.evaluator.policies import INSTAGRAM
+from tests.evaluator.policies import INSTAGRAM, policy
 
 # --- E12
 
@@ -166,3 +168,16 @@ def test_e13_what_cannot_be_read_keeps_its_place_and_the_others_are_decided() ->
         "outcome": "input_error",
         "error": {"path": "$.entry[1]", "message": "is no object"},
     }
+
+
+def test_e13_a_test_delivery_of_somebody_else_is_not_ours_however_often_it_comes() -> None:
+    """E13 comes before E12: what is not ours has no copies."""
+    value = {"sender": {"id": "12334"}, "recipient": {"id": "23245"}, "timestamp": "1527459824"}
+    delivery = {
+        "field": "messages",
+        "value": {**value, "message": {"mid": "random_mid", "text": "random_text"}},
+    }
+    first, second = Fold(policy(SHOP)).decide(read_events([delivery, delivery]))
+    assert isinstance(first, Decision)
+    assert isinstance(second, Decision)
+    assert (first.outcome, second.outcome, second.thread) == ("not_ours", "not_ours", None)

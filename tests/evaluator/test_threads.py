@@ -1,8 +1,15 @@
 """Semantics T1, T2: when a thread is active, and who may own it."""
 
+import json
+
 import pytest
 
+from convroute.compiler.program import Program
+from convroute.conversation.thread import Thread
+from convroute.evaluator.decision import Decision
 from convroute.evaluator.state import State
+from convroute.evaluator.validation import state_of
+from convroute.wire.threads import read_threads
 from tests.evaluator.building import (
     CONCIERGE,
     INSTAGRAM_INBOX,
@@ -21,7 +28,7 @@ from tests.evaluator.building import (
     step,
     thread_of,
 )
-from tests.evaluator.policies import policy
+from tests.evaluator.policies import INSTAGRAM, policy
 
 NULLS = {
     "state": "idle",
@@ -137,3 +144,20 @@ def test_a_thread_that_was_written_to_long_ago_is_not_new() -> None:
     rules = "route message to sales when thread.is_new"
     assert decide(policy(SHOP + rules), message(), NEW).app == "sales"
     assert decide(policy(SHOP + rules), message(), idle(wrote=10**11)).app_id == CONCIERGE
+
+
+@pytest.mark.parametrize(
+    ("said", "opened"), [({}, NOW), ({"window_opened_at": None}, None), ({"window_opened_at": 5}, 5)]
+)
+def test_a_messaging_window_that_is_not_given_opened_with_the_last_message_and_null_is_never(
+    said: dict[str, object], opened: int | None
+) -> None:
+    """interfaces: Thread states."""
+    known = {"account": INSTAGRAM, "user": "5550001", "last_user_message_at": NOW}
+    (read,) = read_threads(json.dumps(known | said))
+    assert read == Thread(**known | said)  # type: ignore[arg-type]  # the members of a thread
+    assert (read.window_opened_at, state_of(policy(SHOP), read).window_opened_at) == (opened, opened)
+    after = Program(policy(SHOP)).decide(event("read", at=NOW), read)
+    assert isinstance(after, Decision)
+    assert after.thread is not None
+    assert after.thread.window_opened_at == opened

@@ -169,3 +169,21 @@ def test_a_recorded_request_is_one() -> None:
     }
     lines = 'given thread owned by concierge\nwhen event "take.json"\nthen allowed\nthen thread owned by care'
     assert passes(lines, files=asked)
+
+
+def test_a_part_that_nobody_knows_is_a_slip_in_a_test() -> None:
+    """Semantics 2: in a log it is news of Meta's, and decided."""
+    game = {**item("x"), "game_play": {}}
+    del game["message"]
+    said = got('when event "game.json"\nthen delivered', files={"game.json": webhook(game)})
+    assert '"game_play" is not a part that is known here' in said
+
+
+def test_an_item_without_a_time_keeps_none_where_the_others_are_moved() -> None:
+    entry = {
+        "id": INSTAGRAM,
+        "changes": [{"field": "story_insights"}],
+        "messaging": [item("a refund please")],
+    }
+    files = {"two.json": json.dumps({"object": "instagram", "entry": [entry]})}
+    assert passes('given time 2026-10-09 12:00\nwhen event "two.json"\nthen route to care', files=files)

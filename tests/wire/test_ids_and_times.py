@@ -14,6 +14,7 @@ from tests.wire.building import (
     item,
     items_of,
     message,
+    request,
     unreadable,
     webhook,
 )
@@ -157,3 +158,22 @@ def test_a_wrong_type_is_named_by_its_path(part: dict[str, object], path: str) -
 def test_members_nobody_reads_are_ignored() -> None:
     odd = message(text="hi", commands=[{"name": "x"}], nlp={"a": [None]}) | {"future": 1.5}
     assert event_of(webhook(odd, hop_context=3, changed_fields=None)).text == "hi"
+
+
+@pytest.mark.parametrize(("said", "at"), [(10**11, 10**11), (10**11 - 1, None)])
+def test_ten_to_the_eleventh_is_milliseconds_wherever_a_time_is_read(said: int, at: int | None) -> None:
+    """Semantics 1: below it is seconds, which are too many then."""
+    spoken = {"mid": "m"}
+    changes = [{"field": "comments"}]
+    documents: list[dict[str, object]] = [
+        webhook(item(timestamp=said, message=spoken)),
+        webhook(item(timestamp=str(said), message=spoken)),
+        webhook(item(timestamp=None, message=spoken), time=said),
+        {"object": "instagram", "entry": [{"id": ACCOUNT, "time": said, "changes": changes}]},
+        {"field": "messages", "value": item(timestamp=said, message=spoken)},
+        request(timestamp=said),
+    ]
+    for document in documents:
+        for data in (document, json.dumps(document)):
+            (found,) = items_of(data)
+            assert getattr(found, "at", None) == at, (document, found)

@@ -29,8 +29,6 @@ def thread_after(
     item = decision.item
     assert isinstance(item, Event), "requests have their parts made at once"
     last, opened = before.last_user_message_at, before.window_opened_at
-    if opened is None:
-        opened = last
     opens = item.kind in OPENING_KINDS
     if opens:
         last = item.at  # what is planned is never late

@@ -1,6 +1,7 @@
 """The state of one person's conversation with one account (semantics 1, Thread)."""
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
+from msgspec.structs import force_setattr
 
 
 class Thread(Struct, frozen=True, gc=False):
@@ -8,6 +9,7 @@ class Thread(Struct, frozen=True, gc=False):
 
     `owner_app_id` and `requested_by_app_id` are filled in by decisions and win
     over the names when a thread is handed back. `Thread()` was never written to.
+    A `window_opened_at` that is not given is `last_user_message_at`; None is never.
     """
 
     account: str | None = None
@@ -17,9 +19,14 @@ class Thread(Struct, frozen=True, gc=False):
     expires_at: int | None = None
     window: int | None = None
     last_user_message_at: int | None = None
-    window_opened_at: int | None = None
+    window_opened_at: int | None = UNSET  # type: ignore[assignment]  # filled in below
     requested_by: str | None = None
     requested_by_app_id: str | None = None
+
+    def __post_init__(self) -> None:
+        given: object = self.window_opened_at
+        if given is UNSET:
+            force_setattr(self, "window_opened_at", self.last_user_message_at)
 
     @property
     def state(self) -> str:

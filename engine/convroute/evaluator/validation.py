@@ -99,14 +99,13 @@ def state_of(policy: CheckedPolicy, thread: Thread | None) -> State:
         return State()
     owner = thread.owner_app_id or _resolved(policy, "owner", thread.owner)
     asked = thread.requested_by_app_id or _resolved(policy, "requested_by", thread.requested_by)
-    opened = thread.window_opened_at
     owns = owner is not None and thread.expires_at is not None
     return State(
         owner=owner if owns else None,
         expires_at=thread.expires_at if owns else None,
         window=(DAY_SECONDS if thread.window is None else thread.window) if owns else None,
         last_user_message_at=thread.last_user_message_at,
-        window_opened_at=thread.last_user_message_at if opened is None else opened,
+        window_opened_at=thread.window_opened_at,
         requested_by=asked if owns else None,
     )
 

@@ -275,6 +275,8 @@ def _unknown_part(item: object, location: Location, path: str) -> str:
             raise InvalidInput(path, HALF)
     shown = [described(name) for name in sorted(parts)]
     said = f"{', '.join(shown[:_LOOKED_AT])} is not a part that is known here: read as `unsupported`"
+    if location.reading.only_known_parts:
+        raise InvalidInput(path, f"{', '.join(shown[:_LOOKED_AT])} is not a part that is known here")
     close = nearest(parts[0], _PARTS)
     location.note(path, f"{said}; the nearest known one is `{close}`" if close else said)
     return ", ".join(sorted(parts)[:_LOOKED_AT])

@@ -27,11 +27,15 @@ def _unheard(note: Note) -> None:
 
 
 class Reading(Struct, frozen=True, gc=False):
-    """What is known beside the input: the policy's accounts, and the time (ms) of items that have none."""
+    """What is known beside the input: the policy's accounts, and the time (ms) of items that have none.
+
+    With `only_known_parts` a part that nobody knows is an input error and not news of Meta's.
+    """
 
     accounts: Mapping[str, Channel] = NO_ACCOUNTS
     at: int | None = None
     noted: Noted = _unheard
+    only_known_parts: bool = False
 
 
 class Location(Struct, frozen=True, gc=False):

@@ -33,14 +33,17 @@ def read_input(
     *,
     at: int | None = None,
     noted: Noted | None = None,
+    only_known_parts: bool = False,
 ) -> Iterator[Item]:
     """Everything in `data`, in order: one document, a list of documents, or JSON Lines.
 
     `accounts` says the channel of each account of the policy, for test deliveries do not
     name theirs. `at` (ms) is the time of items that have none. What is passed over is told
-    to `noted`. Raises `InputError` at once if nothing of `data` is JSON.
+    to `noted`; `only_known_parts` as in `Reading`. Raises `InputError` at once if nothing of
+    `data` is JSON.
     """
-    return _read_text(data, _reading(accounts, at, noted))
+    reading = _reading(accounts, at, noted)
+    return _read_text(data, replace(reading, only_known_parts=True) if only_known_parts else reading)
 
 
 def read_events(
