@@ -85,3 +85,29 @@ def test_what_rules_prints_as_json_fits_its_schema() -> None:
         ended = convroute("rules", *arguments, "--format", "json")
         assert list(validator("rules").iter_errors(json.loads(ended.out))) == []
     assert not validator("rules").is_valid({"format_version": 1, "code": "E221"})
+
+
+def test_a_folder_stands_for_its_json_files_and_reports_go_into_files(tmp_path: Path) -> None:
+    (tmp_path / "ads" / "old").mkdir(parents=True)
+    (tmp_path / "ads" / "good.json").write_bytes(TEMPLATE.read_bytes())
+    (tmp_path / "ads" / "old" / "bad.json").write_text('{"message": 1}')
+    (tmp_path / "ads" / "notes.txt").write_text("no JSON")
+    done = convroute(
+        "template", "check", "ads", "--format", "concise", "--output", "json:found.json", cwd=tmp_path
+    )
+    assert done.status == 1
+    assert done.out.startswith("ads/old/bad.json:1:")
+    assert done.out.endswith("of 2 files\n")
+    found = json.loads((tmp_path / "found.json").read_text())["diagnostics"]
+    assert {item["file"] for item in found} == {"ads/old/bad.json"}
+    (tmp_path / ".gitignore").write_text("")
+    (tmp_path / "ads" / ".gitignore").write_text("old/\n")
+    assert convroute("template", "check", "ads", cwd=tmp_path).status == 0
+
+
+def test_a_folder_without_json_and_a_report_over_a_template_are_refused(tmp_path: Path) -> None:
+    done = convroute("template", "check", ".", cwd=tmp_path)
+    assert (done.status, "there is no `*.json` file in `.`" in done.err) == (2, True)
+    (tmp_path / "good.json").write_bytes(TEMPLATE.read_bytes())
+    done = convroute("template", "check", ".", "--output", "json:good.json", cwd=tmp_path)
+    assert (done.status, (tmp_path / "good.json").read_bytes()) == (2, TEMPLATE.read_bytes())

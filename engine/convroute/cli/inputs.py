@@ -66,8 +66,10 @@ def only_one_stdin(*paths: str | None) -> None:
         raise Refusal("`-` can stand for one file only: standard input is read once")
 
 
-def policy_files(paths: Iterable[str], empty: Callable[[str], None] | None = None) -> tuple[str, ...]:
-    """The files of policy text that `paths` mean, each once, whatever names lead to it.
+def policy_files(
+    paths: Iterable[str], empty: Callable[[str], None] | None = None, suffix: str = ".route"
+) -> tuple[str, ...]:
+    """The files that `paths` mean, of folders those that end in `suffix`; each once, whatever its names.
 
     A folder without any is a `Refusal`, or else told to `empty` in words. Links that lead out
     of a folder are skipped, and noted; so is what `.gitignore` or `exclude` names, where nothing is left.
@@ -79,12 +81,12 @@ def policy_files(paths: Iterable[str], empty: Callable[[str], None] | None = Non
     for path in paths:
         left_out: list[str] = []
         try:
-            files = policies_below([path], skipped.append, left_out.append)
+            files = policies_below([path], skipped.append, left_out.append, suffix)
         except CannotRead as cannot:
             raise Refusal(visible(str(cannot))) from None
         if not files:
             unseen = "; .gitignore or `exclude` names what is there" if left_out else ""
-            (empty or _refuse)(f"there is no `*.route` file in `{visible(path)}`{unseen}")
+            (empty or _refuse)(f"there is no `*{suffix}` file in `{visible(path)}`{unseen}")
         for file in files:
             found.setdefault(file if file == STDIN else os.path.realpath(file), file)
     if skipped:

@@ -23,10 +23,11 @@ def template() -> None:
     short_help="Check templates against what Meta takes and shows.",
     epilog=options.examples(
         "convroute template check templates/spring_sale.json",
-        "convroute template check templates/*.json --channel messenger --format github",
+        "convroute template check templates/ --channel messenger --format github",
+        "convroute template check templates/ --output sarif:templates.sarif",
     ),
 )
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", shell_complete=completion.files)
+@click.argument("files", nargs=-1, required=True, metavar="PATH...", shell_complete=completion.files)
 @click.option(
     "--channel",
     type=click.Choice(["instagram", "messenger"]),
@@ -35,18 +36,25 @@ def template() -> None:
     help="Where the template is shown; the two differ.",
 )
 @options.report_format
+@options.outputs
 @options.fail_on_severity
 @options.general
-def check(files: tuple[str, ...], channel: str, form: Format, fail_on: str) -> int:
-    """Check FILEs against what Meta takes and shows, with line and column."""
+def check(files: tuple[str, ...], channel: str, form: Format, outputs: tuple[str, ...], fail_on: str) -> int:
+    """Check templates against what Meta takes and shows, with line and column.
+
+    PATH is a file, or a folder: then all *.json files below it.
+    """
     from convroute.cli.inputs import only_one_stdin
-    from convroute.cli.reporting import failed, pages_for, show
+    from convroute.cli.reporting import Output, failed, pages_for, show
     from convroute.cli.runs.template_check import check_files
     from convroute.report.findings import Findings
 
     only_one_stdin(*files)
+    reports = Output.all_of(outputs, None)
     diagnostics, names = check_files(files, "messenger" if channel == "messenger" else "instagram")
-    findings = Findings(diagnostics, names, pages_for(form))
+    findings = Findings(diagnostics, names, pages_for(form, *(report.form for report in reports)))
+    for report in reports:
+        report.write(findings)
     show(findings, form)
     return int(failed(findings, fail_on))
 

@@ -1,6 +1,8 @@
 """Reads template files and checks each."""
 
-from convroute.cli.inputs import read, refuse_link
+import os
+
+from convroute.cli.inputs import STDIN, policy_files, read, refuse_link
 from convroute.diagnostic import Diagnostic
 from convroute.source import Source, Span
 from convroute.templates.check import check_template
@@ -8,16 +10,26 @@ from convroute.templates.content import Channel
 
 
 def check_files(paths: tuple[str, ...], channel: Channel) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
-    """What was found, file by file, and the names of the files; each file is checked once."""
+    """What was found, file by file, and the names of the files; each file is checked once.
+
+    Of a folder all `*.json` files below it are meant.
+    """
     for path in paths:
         refuse_link(path)
-    contents = [(path, read(path)) for path in dict.fromkeys(paths)]
+    files = [file for path in paths for file in _files(path)]
+    contents = [(path, read(path)) for path in dict.fromkeys(files)]
     found: list[Diagnostic] = []
     names: list[str] = []
     for path, data in contents:
         names.append(path)
         found += _check(path, data, channel)
     return tuple(found), tuple(names)
+
+
+def _files(path: str) -> tuple[str, ...]:
+    """What is no folder is read as it is, a pipe as well."""
+    is_folder = path != STDIN and os.path.isdir(path)  # noqa: PTH112  Path.is_dir raises on a name that is too long
+    return policy_files([path], suffix=".json") if is_folder else (path,)
 
 
 def _check(name: str, data: bytes, channel: Channel) -> tuple[Diagnostic, ...]:
