@@ -4,15 +4,24 @@ import io
 import os
 import shutil
 import sys
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sized
+from contextlib import ExitStack, suppress
 from contextvars import ContextVar
+from itertools import count
 from pathlib import Path
-from typing import Literal, TextIO
+from time import monotonic
+from typing import TYPE_CHECKING, Literal, TextIO, TypeVar
 
 from convroute.cli.refusal import Refusal
 from convroute.report.display import harmless
 from convroute.report.palette import Palette
 
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
+T = TypeVar("T")
+_PATIENCE = 0.5
+"""Seconds after which somebody wants to see that it goes on."""
 Colour = Literal["auto", "always", "never"]
 _COLOUR: ContextVar[Colour] = ContextVar("colour", default="auto")
 """What `--color` says in this run."""
@@ -58,6 +67,38 @@ def want_colour(wanted: Colour) -> None:
 def columns(stream: TextIO) -> int:
     """How wide a report may be: the terminal's width, or 100 where there is none."""
     return shutil.get_terminal_size((100, 24)).columns if stream.isatty() else 100
+
+
+def watched(
+    items: Iterable[T], label: str, *, length: int | None = None, printing: bool = False
+) -> Iterator[T]:
+    """The items, with a bar on standard error where somebody is watching and it takes a while.
+
+    Of items without a `length` the bar counts how many there were. What goes on `printing` lines on a
+    terminal needs none there.
+    """
+    if not sys.stderr.isatty() or (printing and sys.stdout.isatty()):
+        yield from items
+        return
+    length = len(items) if isinstance(items, Sized) else length
+    started, bar = monotonic(), None
+    with ExitStack() as shown:
+        for done, item in enumerate(items):
+            if bar is not None:
+                bar.update(1)
+            elif monotonic() - started >= _PATIENCE:
+                bar = shown.enter_context(_bar(length, label))
+                bar.update(done)
+            yield item
+        if bar is not None:
+            bar.update(1)
+
+
+def _bar(length: int | None, label: str) -> "ProgressBar[int]":
+    import click
+
+    endless = count() if length is None else None
+    return click.progressbar(endless, length, label=label, show_pos=True, file=sys.stderr)
 
 
 def out(text: str) -> None:

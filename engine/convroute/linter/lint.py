@@ -1,6 +1,6 @@
 """Asks every rule about one policy, and leaves out what its text allows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -13,6 +13,7 @@ from convroute.linter.rules import RULES
 from convroute.linter.suppression import almost_allowances
 from convroute.linter.suppression_index import Given
 from convroute.policy.versions import Former
+from convroute.watching import Watching, unwatched
 
 
 def lint(
@@ -24,14 +25,21 @@ def lint(
 
 
 def examine(
-    checked: Checked, rules: tuple[LintRule, ...] = RULES, *, former: Former | None = None
+    checked: Checked,
+    rules: tuple[LintRule, ...] = RULES,
+    *,
+    former: Former | None = None,
+    watching: Watching = unwatched,
 ) -> tuple[Diagnostic, ...]:
     """Everything that checker and rules find, in reading order, without what `# allow:` allows.
 
     `former` is the policy as it was before it was changed, if anybody knows.
     """
     context = LintContext(checked, former)
-    found = [*checked.diagnostics, *_found(context, [rule for rule in rules if not rule.last])]
+    found = [
+        *checked.diagnostics,
+        *_found(context, watching([rule for rule in rules if not rule.last], "examining")),
+    ]
     given = context.allowances
     if not given and not any(almost_allowances(checked)):
         return tuple(in_reading_order(found))
@@ -49,7 +57,7 @@ def _names(rules: tuple[LintRule, ...]) -> Mapping[str, str]:
     return {page.name: page.code for page in index(rule.page for rule in rules).pages}
 
 
-def _found(context: LintContext, rules: list[LintRule]) -> Iterator[Diagnostic]:
+def _found(context: LintContext, rules: Iterable[LintRule]) -> Iterator[Diagnostic]:
     for rule in rules:
         if context.checked.policy is None and rule.needs_meaning:
             continue

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from convroute.checker.checked import Checked
+from convroute.watching import Watching, unwatched
 from convroute.workspace.disk import read_bytes
 from convroute.workspace.loading import load, load_together, policy_of_tests
 
@@ -15,7 +16,10 @@ _TEST = re.compile(rb"^[ \t]*test\b", re.MULTILINE)
 
 
 def all_checked(
-    files: Iterable[str], contents: Mapping[str, bytes] | None = None, stdin: bytes | None = None
+    files: Iterable[str],
+    contents: Mapping[str, bytes] | None = None,
+    stdin: bytes | None = None,
+    watching: Watching = unwatched,
 ) -> list[Checked]:
     """Policies first, then test files; what is left and was included by none of them is checked alone.
 
@@ -26,7 +30,7 @@ def all_checked(
     reached: set[str] = set()
     ranked = sorted((rank_of(path, contents or {}), path) for path in files)
     tests = _by_policy([path for rank, path in ranked if rank == TESTS], contents)
-    for rank, path in ranked:
+    for rank, path in watching(ranked, "checking"):
         if rank == FRAGMENT and key_of(path) in reached:
             continue
         together = tests.get(path, [path])

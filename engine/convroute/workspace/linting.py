@@ -8,6 +8,7 @@ from convroute.diagnostic import Diagnostic, in_reading_order
 from convroute.linter.history import Witness, unknown
 from convroute.linter.lint import examine
 from convroute.linter.rules import RULES
+from convroute.watching import Watching, unwatched
 from convroute.workspace.checking import key_of, names_of
 from convroute.workspace.includers import Includers
 
@@ -15,7 +16,7 @@ Key = tuple[object, ...]
 
 
 def findings_of(
-    policies: Sequence[Checked], former: Witness = unknown
+    policies: Sequence[Checked], former: Witness = unknown, watching: Watching = unwatched
 ) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
     """Every finding of the policies in reading order, and the names of all their files.
 
@@ -26,11 +27,12 @@ def findings_of(
     names: dict[str, str] = {}
     said: Counter[object] = Counter()
     keys: dict[str, str] = {}
-    for checked in policies:
+    alone = watching if len(policies) == 1 else unwatched
+    for checked in policies if len(policies) == 1 else watching(policies, "examining"):
         said.update({key_of(name) for name in names_of(checked)} if checked.policy is not None else ())
         for name in names_of(checked):
             names.setdefault(key_of(name), name)
-        for item in examine(checked, former=former(checked)):
+        for item in examine(checked, former=former(checked), watching=alone):
             key = _key(item, keys)
             found.setdefault(key, item)
             said[key] += checked.policy is not None

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 CoverageFormat = Literal["text", "json", "lcov", "cobertura", "html"]
-_WORTH_A_BAR = 100
 COVERAGE_FORMATS: tuple[CoverageFormat, ...] = get_args(CoverageFormat)
 
 
@@ -169,12 +168,7 @@ def _covered(counted: Iterable[Counted]) -> "Iterator[Covered]":
 
 
 def _one_by_one(gaps: "list[Obligation]") -> "Iterator[Obligation]":
-    """With a bar where somebody is watching, and it may take a while."""
-    if len(gaps) < _WORTH_A_BAR or not sys.stderr.isatty():
-        yield from gaps
-        return
-    with click.progressbar(gaps, label="looking for tests", file=sys.stderr) as bar:
-        yield from bar
+    return terminal.watched(gaps, "looking for tests")
 
 
 def _merged(same: Iterable[Counted], checked: Checked) -> "Coverage":

@@ -103,7 +103,8 @@ class DecideRun(Struct):
 
         A mistake in a wrapper is one input error, however many items are in it (interfaces: Command line).
         """
-        for decision in _each_mistake_once(self.fold.decide(self.items)):
+        decisions = terminal.watched(self.fold.decide(self.items), "decided", printing=True)
+        for decision in _each_mistake_once(decisions):
             self.outcomes.add(decision.outcome)
             if isinstance(decision, Undecided):
                 self.errors += 1

@@ -44,7 +44,7 @@ class FmtRun(Struct, frozen=True):
     def run(self, *, check: bool, diff: bool) -> int:
         """3 wins over 2, and 2 over 1 (interfaces: Exit status)."""
         writes = not (check or diff)
-        for path in self.files:
+        for path in terminal.watched(self.files, "formatting", printing=True):
             self.fates[self._file(path, writes=writes, diff=diff)] += 1
         if not (writes and self.files == (STDIN,)):
             (terminal.err if diff else terminal.out)(self._summary(writes))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from convroute.checker.checked import Checked
+from convroute.cli import terminal
 from convroute.cli.inputs import STDIN, policy_files, read_stdin
 from convroute.cli.refusal import Refusal, refusing
 from convroute.cli.runs.configured import Configured
@@ -73,8 +74,9 @@ class LintRun(Struct, frozen=True):
 
     def _linted(self) -> tuple[Sequence[Checked], tuple[Diagnostic, ...], tuple[str, ...]]:
         with refusing():
-            policies = all_checked(self.files, self.contents, read_stdin() if STDIN in self.files else None)
-        return policies, *findings_of(policies, self.former)
+            stdin = read_stdin() if STDIN in self.files else None
+            policies = all_checked(self.files, self.contents, stdin, terminal.watched)
+        return policies, *findings_of(policies, self.former, terminal.watched)
 
     def _repaired(self, unsafe: bool) -> tuple[Sequence[Checked], tuple[Diagnostic, ...], tuple[str, ...]]:
         from convroute.cli.runs.fixes import fixed

@@ -28,7 +28,7 @@ MUTATION_FORMATS: tuple[MutationFormat, ...] = get_args(MutationFormat)
 MOST_MUTANTS = 1_000
 _TOGETHER = 8
 _WORTH_PROCESSES = 50
-_WORTH_A_BAR = 20
+_TRYING = "trying changes"
 
 
 def mutation_options(command: F) -> F:
@@ -177,13 +177,15 @@ class MutationRun(Struct, frozen=True):
         parts = [range(start, min(start + _TOGETHER, count)) for start in range(0, count, _TOGETHER)]
         jobs = self.jobs or ((os.cpu_count() or 1) if count >= _WORTH_PROCESSES else 1)
         if jobs < 2:
-            return [*_with_bar((verdict for part in parts for verdict in judged(subject, part)), count)]
+            verdicts = (verdict for part in parts for verdict in judged(subject, part))
+            return [*terminal.watched(verdicts, _TRYING, length=count)]
         from concurrent.futures import ProcessPoolExecutor
 
         with ProcessPoolExecutor(min(jobs, len(parts) or 1)) as pool:
             futures = [pool.submit(judged, subject, part) for part in parts]
             try:
-                return [*_with_bar((verdict for future in futures for verdict in future.result()), count)]
+                verdicts = (verdict for future in futures for verdict in future.result())
+                return [*terminal.watched(verdicts, _TRYING, length=count)]
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
 
@@ -196,15 +198,6 @@ def _check_idle(options: Mapping[str, int | None]) -> None:
                 f"{option} says which changes of a policy are tried, and none are: add --mutate",
                 click.get_current_context(silent=True),
             )
-
-
-def _with_bar(verdicts: "Iterator[Verdict]", count: int) -> "Iterator[Verdict]":
-    """Where somebody is watching, and it may take a while."""
-    if count < _WORTH_A_BAR or not sys.stderr.isatty():
-        yield from verdicts
-        return
-    with click.progressbar(verdicts, count, label="trying changes", file=sys.stderr) as bar:
-        yield from bar
 
 
 def judged(subject: Subject, numbers: Sequence[int]) -> "list[Verdict]":

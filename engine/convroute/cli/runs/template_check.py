@@ -2,6 +2,7 @@
 
 import os
 
+from convroute.cli import terminal
 from convroute.cli.inputs import STDIN, policy_files, read, refuse_link
 from convroute.diagnostic import Diagnostic
 from convroute.source import Source, Span
@@ -20,7 +21,7 @@ def check_files(paths: tuple[str, ...], channel: Channel) -> tuple[tuple[Diagnos
     contents = [(path, read(path)) for path in dict.fromkeys(files)]
     found: list[Diagnostic] = []
     names: list[str] = []
-    for path, data in contents:
+    for path, data in terminal.watched(contents, "checking"):
         names.append(path)
         found += _check(path, data, channel)
     return tuple(found), tuple(names)

@@ -107,7 +107,7 @@ class Wish(Struct, frozen=True):
     def _runs(self, files: list[str]) -> Iterator[FileRun]:
         jobs = self._jobs(files)
         if jobs < 2 or STDIN in files:
-            for path in files:
+            for path in terminal.watched(files, "testing"):
                 yield run_file(path, self.expression, self.fail_fast, self.covering)
             return
         from concurrent.futures import ProcessPoolExecutor
@@ -116,7 +116,7 @@ class Wish(Struct, frozen=True):
             wish = (self.expression, self.fail_fast, self.covering)
             futures = [pool.submit(run_apart, path, *wish) for path in files]
             try:
-                for future in futures:
+                for future in terminal.watched(futures, "testing"):
                     yield future.result()
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
