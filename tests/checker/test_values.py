@@ -49,7 +49,9 @@ def test_a_set_may_be_empty() -> None:
     [
         ("", "E242", "the file is empty"),
         ("Ref\na\n", "E242", "did you mean Ref?"),
-        ("a;ref;b\n1;2;3\n", "E242", "export it with `,`"),
+        ("a;reff;b\n1;2;3\n", "E242", "did you mean reff?"),
+        ("a\tx\tb\n1\t2\t3\n", "E242", "its columns are: a, x, b"),
+        ('a;ref\n1;2\n3;"open\n', "E243", "in quotes"),
         ("ref,ref\n1,2\n", "E242", "a name of its own"),
         ("reff,b\n1,2\n", "E242", "did you mean reff?"),
         ('ref\n"a" b\n', "E243", "in quotes"),
@@ -118,6 +120,24 @@ def test_a_rounded_id_is_found_at_its_line_of_the_file(rounded: str, use: str) -
 
 def test_where_no_ids_are_meant_such_a_value_is_a_value() -> None:
     assert values('set refs from "t.csv" column "ref"', t_csv="ref\n1.2E+14\n") == {"1.2E+14"}
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "name;ref\nA, and B;qr-1\nC;qr-2\n",
+        'name\tref\n"A\tB"\tqr-1\nC\tqr-2\n',
+        'ref;name\r\nqr-1;"A;\nB"\r\nqr-2;C\r\n',
+        "a;b,ref\nx;y,qr-1\nz,qr-2\n",
+    ],
+)
+def test_columns_are_parted_as_spreadsheets_do(table: str) -> None:
+    assert values('set refs from "t.csv" column "ref"', t_csv=table) == {"qr-1", "qr-2"}
+
+
+def test_a_value_is_found_in_its_line_whatever_parts_the_columns() -> None:
+    item = error('set ids from "t.csv" column "id"\nroute ad in ids to bot', t_csv="n;id\n1;12\n2;1E+14\n")
+    assert (item.code, item.start.line, at(item)) == ("E244", 3, "1E+14")
 
 
 def test_many_rounded_ids_are_one_finding() -> None:

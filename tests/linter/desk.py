@@ -20,6 +20,8 @@ FILES = {
     "templates/lead_form.json": LEAD.replace("DAYS", "14"),
     "templates/lead_week.json": LEAD.replace("DAYS", "7"),
     "ads/spring.csv": "ad_id\n120210987654333\n120210987654344\n",
+    "ads/twice.csv": "ad_id,name\n120210987654333,Lamp\n120210987654344,Mug\n120210987654333,Bowl\n",
+    "ads/gaps.csv": "ad_id,name\n120210987654333,Lamp\n,Mug\n120210987654344,Bowl\n,\n",
     "ads/winter.csv": "ad_id\n",
 }
 

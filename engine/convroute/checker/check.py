@@ -80,6 +80,7 @@ def outcome(assembled: Assembled, parts: "Parts", findings: Findings) -> Checked
         permissions=tuple(parts.permissions.written),
         templates=parts.declarations.templates.written(),
         roots=len(assembled.roots),
+        sets=parts.declarations.sets.known,
     )
 
 

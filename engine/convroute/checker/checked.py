@@ -1,9 +1,10 @@
 """What checking yields: the policy if it has a meaning, everything found, and where each rule was written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from convroute.checker.sets import Values
 from convroute.diagnostic import Diagnostic
 from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule, RouteRule
 from convroute.source import Source
@@ -32,11 +33,12 @@ class WrittenPermission(Struct, frozen=True):
 
 
 class WrittenTemplate(Struct, frozen=True):
-    """A template's declaration and its JSON file (None if it could not be read)."""
+    """A template's declaration, its JSON file (None if it could not be read) and its list of ads, if any."""
 
     node: declarations.TemplateDecl
     source: Source
     file: Source | None
+    ads: Values | None = None
 
 
 class Checked(Struct, frozen=True):
@@ -44,6 +46,7 @@ class Checked(Struct, frozen=True):
 
     `files` holds the root first (of tests that were checked together: their `roots`), then its includes
     in the order they were reached; `diagnostics` has everything from all of them, in reading order.
+    `sets` are the values of every declared set that could be read.
     """
 
     policy: CheckedPolicy | None
@@ -53,3 +56,4 @@ class Checked(Struct, frozen=True):
     permissions: tuple[WrittenPermission, ...] = ()
     templates: tuple[WrittenTemplate, ...] = ()
     roots: int = 1
+    sets: Mapping[str, Values] = field(default_factory=dict)

@@ -7,21 +7,33 @@ found out when somebody asks.
 import csv
 import io
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from convroute.did_you_mean import nearest
 from convroute.source import Source, Span
 
+_SEPARATORS = (",", ";", "\t")
+
+if TYPE_CHECKING:
+    from _csv import Reader  # what `csv.reader` returns has no public name
+
 Numbered = tuple[str, int]
 """A value, blanks stripped, and the line of the file it ends on (from 1)."""
 
 
 class Column(Struct, frozen=True):
-    """The values of a file in their order; `numbered` reads them again, each with its line."""
+    """The values of a file in their order; `numbered` reads them again, each with its line.
+
+    `blank` counts the rows of a table that have something, and nothing in this column; `blank_lines` are
+    theirs.
+    """
 
     values: tuple[str, ...]
     numbered: Callable[[], Iterator[Numbered]]
+    blank: int = 0
+    blank_lines: Callable[[], Iterator[int]] = lambda: iter(())
 
 
 class Unusable(Struct, frozen=True):
@@ -34,31 +46,70 @@ class Unusable(Struct, frozen=True):
 
 
 def column(source: Source, name: str) -> Column | Unusable:
-    """The non-empty values of the column `name` of an RFC 4180 table; the header is exact."""
-    rows = csv.reader(io.StringIO(source.text, newline=""), strict=True)
+    """The non-empty values of the column `name` of an RFC 4180 table; the header is exact.
+
+    Columns may also be parted by `;` or tabs, as spreadsheets of many countries do.
+    """
+    separator = _separator(source, name)
+    rows = _rows(source, separator)
     try:
         header = next(rows, [])
         if header.count(name) != 1:
             return _no_column(source, header, name)
         index = header.index(name)
-        values = [row[index].strip() for row in rows if index < len(row)]
+        values = [row[index].strip() if index < len(row) else "" for row in rows]
     except csv.Error as error:
-        return _no_row(source, _lines_read(source) + 1, rows.line_num, error)
-    return Column((*filter(None, values),), lambda: _numbered(source, index))
+        return _no_row(source, _lines_read(source, separator) + 1, rows.line_num, error)
+    found = (*filter(None, values),)
+    if len(found) == len(values):
+        return Column(found, lambda: _numbered(source, index, separator))
+    blank = sum(1 for _ in _blank_lines(source, index, separator))
+    return Column(
+        found,
+        lambda: _numbered(source, index, separator),
+        blank,
+        lambda: _blank_lines(source, index, separator),
+    )
 
 
-def _numbered(source: Source, index: int) -> Iterator[Numbered]:
+def _rows(source: Source, separator: str) -> "Reader":
+    return csv.reader(io.StringIO(source.text, newline=""), strict=True, delimiter=separator)
+
+
+def _separator(source: Source, name: str) -> str:
+    """The first of `,`, `;` and tab with which the header has the column, else the one it seems to use."""
+    headers: dict[str, list[str]] = {}
+    for separator in _SEPARATORS:
+        try:
+            headers[separator] = next(_rows(source, separator), [])
+        except csv.Error:
+            continue
+        if headers[separator].count(name) == 1:
+            return separator
+    return max(headers, key=lambda separator: len(headers[separator]), default=",")
+
+
+def _numbered(source: Source, index: int, separator: str) -> Iterator[Numbered]:
     """The cells of a table that can be read, below its header."""
-    rows = csv.reader(io.StringIO(source.text, newline=""), strict=True)
+    rows = _rows(source, separator)
     next(rows)
     for row in rows:
         if index < len(row) and (value := row[index].strip()):
             yield value, rows.line_num
 
 
-def _lines_read(source: Source) -> int:
+def _blank_lines(source: Source, index: int, separator: str) -> Iterator[int]:
+    """The lines of rows that have something in other columns only."""
+    rows = _rows(source, separator)
+    next(rows)
+    for row in rows:
+        if any(cell.strip() for cell in row) and not (index < len(row) and row[index].strip()):
+            yield rows.line_num
+
+
+def _lines_read(source: Source, separator: str) -> int:
     """How many lines the rows have that can be read, up to the first that cannot."""
-    rows = csv.reader(io.StringIO(source.text, newline=""), strict=True)
+    rows = _rows(source, separator)
     whole = 0
     try:
         for _ in rows:
@@ -86,11 +137,6 @@ def _no_column(source: Source, header: list[str], name: str) -> Unusable:
     if source.name.lower().endswith(".txt") and len(header) <= 1:
         return Unusable(
             f"`{source.name}` is a list with a value on each line, and has no columns", "remove `column`"
-        )
-    if len(header) == 1 and ";" in header[0]:
-        return Unusable(
-            f"`{source.name}` separates its columns with `;`",
-            "export it with `,` between the columns",
         )
     shown = ", ".join(column.strip()[:40] for column in header[:12]) or "none: the file is empty"
     near = nearest(name, header) or next(

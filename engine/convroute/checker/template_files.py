@@ -27,6 +27,7 @@ class Resolved(Struct, frozen=True):
     written: Written[declarations.TemplateDecl]
     file: Source | None
     app_id: Spot | None
+    ads: Values | None
 
 
 class Templates(Struct):
@@ -51,7 +52,7 @@ class Templates(Struct):
 
     def written(self) -> tuple[WrittenTemplate, ...]:
         return tuple(
-            WrittenTemplate(resolved.written.node, resolved.written.source, resolved.file)
+            WrittenTemplate(resolved.written.node, resolved.written.source, resolved.file, resolved.ads)
             for resolved in self.found.values()
         )
 
@@ -83,7 +84,7 @@ class Templates(Struct):
         app_id = None
         if file is not None and content is not None and content.receiving_app_id_span is not None:
             app_id = Spot(file, content.receiving_app_id_span)
-        return Resolved(template, written, file, app_id)
+        return Resolved(template, written, file, app_id, values)
 
     def _content(self, file: Source, routed: bool) -> "TemplateContent | None":
         """What the file says about routing; everything wrong with it, for each channel of the policy.

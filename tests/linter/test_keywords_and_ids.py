@@ -1,0 +1,126 @@
+"""Phrases, patterns and lists of ids: where the rules about them speak, and where they are silent."""
+
+import pytest
+
+from tests.linter.desk import FILES, codes, findings, marked
+
+
+@pytest.mark.parametrize(
+    "phrase", ["refund*", "*refund", "C++", "-50%", "#sale", "where is it?", "late!", "😡 late"]
+)
+def test_a_sign_that_parts_words_and_means_nothing_is_said(phrase: str) -> None:
+    [item] = findings(f'route message to care when text mentions ["broken", "{phrase}"]')
+    assert (item.code, marked(item)) == ("W422", f'"{phrase}"')
+
+
+def test_of_a_star_it_is_said_what_to_write() -> None:
+    [item] = findings('route message to care when text mentions "Refund*"')
+    assert item.help == 'it is the same as "refund"; write each ending as a phrase of its own'
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "talk to a person",
+        "what's new",
+        "e-mail",
+        "3.5 kg",
+        "R&D",
+        "m²",
+        "ｒｅｆｕｎｄ",
+        "Größe",
+        "返品",
+        "كتاب",
+        "हिन्दी",
+    ],
+)
+def test_signs_inside_a_word_and_what_nobody_sees_are_usual(phrase: str) -> None:
+    assert codes(f'route message to care when text mentions "{phrase}"') == []
+
+
+def test_phrases_of_a_file_are_said_at_their_line() -> None:
+    text = 'set moans from "moans.txt"\nroute message to care when text mentions any of moans'
+    [item] = findings(text, {**FILES, "moans.txt": "refund\n# the rest\nlate*\nbroken!\nlate\n"})
+    assert (item.code, item.source.name, item.start.line, marked(item)) == ("W422", "moans.txt", 3, "late*")
+    assert "one in 1 more of them" in item.message
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        'text like "*24*"',
+        'text like "*返品*"',
+        'payload like "ORDER_*"',
+        'title like "Size*"',
+        'text like "*refund*" or text like "*Refund*"',
+        'text mentions "refund"',
+    ],
+)
+def test_capital_letters_are_no_surprise_where_there_are_none_or_somebody_thought_of_them(when: str) -> None:
+    assert "W423" not in codes(f"route organic to care when {when}")
+
+
+def of_ids(
+    *lines: str, name: str = "ad_id", used: str = "route ad in some_ads to sales"
+) -> list[tuple[str, int]]:
+    files = {**FILES, "some.csv": "\n".join(lines)}
+    found = findings(f'set some_ads from "some.csv" column "{name}"\n{used}', files)
+    assert all(item.source.name == "some.csv" for item in found)
+    return [(item.code, item.start.line) for item in found]
+
+
+def test_an_id_that_stands_twice_is_said_in_the_line_of_the_second() -> None:
+    assert of_ids("n,ad_id", "1,12", "2,13", "3, 12 ", "4,13") == [("W424", 4)]
+
+
+def test_a_row_without_an_id_is_said_in_its_line() -> None:
+    assert of_ids("n,ad_id", "1,12", "2,", "3,13", ",", "", "4,14") == [("W425", 3)]
+
+
+def test_a_row_that_ends_before_the_column_has_no_id() -> None:
+    assert of_ids("n;ad_id", "1;12", "2", "3;13") == [("W425", 3)]
+
+
+def test_a_column_that_is_mostly_empty_is_meant_to_be() -> None:
+    assert of_ids("n,ad_id", "1,12", "2,", "3,") == []
+
+
+def test_a_value_that_is_no_id_is_said_in_its_line() -> None:
+    assert of_ids("ad_id", "12", "Autumn lamps", "13", "n/a") == [("W420", 3)]
+
+
+@pytest.mark.parametrize(
+    "used", ["route message to sales when ref in some_ads", "route link in some_ads to sales"]
+)
+def test_where_no_ids_are_meant_any_value_may_stand_twice(used: str) -> None:
+    lines = ("ad_id", "qr", "qr", "120210987654321000", "120210987654322000")
+    assert not {"W420", "W424", "W425", "W426"} & {code for code, _ in of_ids(*lines, used=used)}
+
+
+@pytest.mark.parametrize(
+    "used", ["route ad in some_ads to sales", "route ad to sales when ad.id in some_ads"]
+)
+def test_long_ids_that_end_in_zeros_were_rounded(used: str) -> None:
+    lines = ("ad_id", "120210987654321", "120210987654321000", "120210987654322987", "120210987654323000")
+    assert of_ids(*lines, used=used) == [("W426", 3)]
+
+
+def test_the_ads_of_a_template_are_ids() -> None:
+    files = {**FILES, "some.csv": "id\n120210987654321000\n120210987654321000\n120210987654322000\n"}
+    ads = 'ads from "some.csv" column "id"'
+    text = f'template lamps {{ file "templates/spring_sale.json" {ads} }}\nroute template lamps to sales'
+    found = [(item.code, item.start.line) for item in findings(text, files) if item.source.name == "some.csv"]
+    assert found == [("W426", 2), ("W424", 3)]
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        ["120210987654000", "120210987655000", "120210987656000"],
+        ["120210987654321000", "120210987654322987", "120210987654323455"],
+        [f"1202109876543{number}" for number in range(100, 160)],
+        [f"12021098765432{number}0" for number in range(10, 12)],
+    ],
+)
+def test_ids_that_end_in_zeros_by_chance_are_no_finding(ids: list[str]) -> None:
+    assert of_ids("ad_id", *ids) == []
