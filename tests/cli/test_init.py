@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from convroute.cli.runs.init import FILES
+from convroute.cli import terminal
+from convroute.cli.runs.init import CI, FILES
 from tests.cli.shell import convroute, one_line
 
 pytestmark = pytest.mark.wheel
@@ -88,3 +89,71 @@ def test_a_file_is_no_folder_to_write_into(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     done = convroute("init", str(tmp_path / "file"))
     assert (done.status, one_line(done.err)[:6]) == (2, "error:")
+
+
+@pytest.mark.parametrize("channel", ["instagram", "messenger"])
+@pytest.mark.parametrize("timezone", ["UTC", "America/New_York"])
+def test_another_channel_and_clock_pass_everything_too(tmp_path: Path, channel: str, timezone: str) -> None:
+    done = convroute("init", "--channel", channel, "--timezone", timezone, cwd=tmp_path)
+    assert (done.status, done.err) == (0, "")
+    policy = (tmp_path / "routing.route").read_text()
+    assert f"channel     {channel}\n" in policy
+    assert f'timezone    "{timezone}"\n' in policy
+    assert ("instagram" in policy.lower()) == (channel == "instagram")
+    assert "nothing to report in 3 files" in convroute("lint", ".", cwd=tmp_path).out
+    assert convroute("fmt", "--check", ".", cwd=tmp_path).status == 0
+    assert convroute("test", ".", cwd=tmp_path).status == 0
+    checked = convroute("template", "check", "templates", "--channel", channel, cwd=tmp_path)
+    assert checked.status == 0
+    for webhook in ("spring-ad", "qr-link"):
+        decided = convroute("decide", "routing.route", f"webhooks/{webhook}.json", cwd=tmp_path)
+        assert "not ours" not in decided.out
+
+
+@pytest.mark.parametrize("ci", CI)
+def test_a_file_for_ci_is_written_where_that_is_wanted(tmp_path: Path, ci: str) -> None:
+    name, _ = CI[ci]
+    assert convroute("init", "--ci", ci, cwd=tmp_path).status == 0
+    assert _written(tmp_path) == {*FILES, name}
+    assert "COMMIT" in (tmp_path / name).read_text()
+    assert convroute("init", "--ci", ci, "again", cwd=tmp_path).status == 0
+    (tmp_path / "other" / name).parent.mkdir(parents=True)
+    (tmp_path / "other" / name).write_text("mine")
+    assert convroute("init", "--ci", ci, "other", cwd=tmp_path).status == 2
+    assert _written(tmp_path / "other") == {name}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--timezone", "Europe/Berln"], "did you mean Europe/Berlin?"),
+        (["--timezone", "berlin"], "did you mean Europe/Berlin?"),
+        (["--timezone", "nowhere at all"], "write an IANA name"),
+        (["--channel", "telegram"], "instagram"),
+        (["--ci", "jenkins"], "gitlab"),
+    ],
+)
+def test_what_init_does_not_know_is_refused(tmp_path: Path, words: list[str], said: str) -> None:
+    done = convroute("init", *words, cwd=tmp_path)
+    assert (done.status, done.out) == (2, "")
+    assert said in done.err
+    assert _written(tmp_path) == set()
+
+
+def test_whoever_sits_there_is_asked_for_what_was_not_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminal, "interactive", lambda: True)
+    answers = b"messenger\nBerln\nAmerica/New_York\n\n"
+    done = convroute("init", cwd=tmp_path, stdin=answers)
+    assert done.status == 0
+    assert "Channel (instagram, messenger) [instagram]: " in done.err
+    assert "there is no timezone `Berln`" in done.err
+    policy = (tmp_path / "routing.route").read_text()
+    assert "channel     messenger\n" in policy
+    assert '"America/New_York"' in policy
+    assert _written(tmp_path) == set(FILES)
+    asked = convroute(
+        "init", "b", "--channel", "instagram", "--timezone", "UTC", "--ci", "none", cwd=tmp_path
+    )
+    assert (asked.status, asked.err) == (0, "")

@@ -122,10 +122,10 @@ class _Block(Struct, frozen=True):
         if not isinstance(item, nodes.Timezone):
             return "UTC"
         name = item.value.value
-        if name in _timezones():
+        if is_timezone(name):
             return name
         spot = self.written.part(item.value).spot
-        near = nearest(name, _timezones()) or _same_city(name)
+        near = nearest_timezone(name)
         self.findings.add(
             "E217",
             f"there is no timezone `{name}`",
@@ -137,6 +137,16 @@ class _Block(Struct, frozen=True):
 
 
 @cache
+def is_timezone(name: str) -> bool:
+    """Whether the IANA database has it."""
+    return name in _timezones()
+
+
+def nearest_timezone(name: str) -> str | None:
+    """The timezone that was most likely meant."""
+    return nearest(name, _timezones()) or _same_city(name)
+
+
 def _timezones() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones())
 

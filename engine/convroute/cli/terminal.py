@@ -69,6 +69,11 @@ def columns(stream: TextIO) -> int:
     return shutil.get_terminal_size((100, 24)).columns if stream.isatty() else 100
 
 
+def interactive() -> bool:
+    """Whether somebody sits there who can be asked."""
+    return sys.stdin is not None and all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+
+
 def watched(
     items: Iterable[T], label: str, *, length: int | None = None, printing: bool = False
 ) -> Iterator[T]:
