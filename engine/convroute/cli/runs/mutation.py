@@ -149,7 +149,7 @@ class MutationRun(Struct, frozen=True):
 
     def _report(self, subject: Subject) -> "MutationReport":
         from convroute.tester.mutation.fewest import noticed_by
-        from convroute.tester.mutation.sampled import SNAPSHOTS
+        from convroute.tester.mutation.sampled import snapshots_of
         from convroute.tester.mutation.verdicts import Judged, MutationReport
 
         runner, drawn = _loaded(subject)
@@ -166,7 +166,7 @@ class MutationRun(Struct, frozen=True):
             policy.digest,
             source,
             every,
-            SNAPSHOTS,
+            snapshots_of(policy),
             drawn.untried,
             drawn.left_out,
             noticed_by(runner, every),

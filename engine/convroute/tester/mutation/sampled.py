@@ -1,4 +1,7 @@
-"""A snapshot that tells a mutant from the original, if 10 000 generated ones can (semantics 6)."""
+"""A snapshot that tells a mutant from the original, if 10 000 generated ones can (semantics 6).
+
+Of a large policy there are fewer, so that the work does not grow with it.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
@@ -14,12 +17,18 @@ from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.stages import ENTRY_OF
 from convroute.syntax import nodes
+from convroute.tester.witness.effort import Effort
 
-AIMED, SHARED = 2_000, 8_000
-SNAPSHOTS = AIMED + SHARED
+SNAPSHOTS, _FEWEST = 10_000, 500
+_LOOKS = 5_000_000
 _SOME = 4
 
 Concerns = Callable[[Snapshot], bool]
+
+
+def snapshots_of(policy: CheckedPolicy) -> int:
+    """How many are compared, a fifth of them aimed: fewer where each looks at many rules and conditions."""
+    return min(SNAPSHOTS, max(_FEWEST, _LOOKS // Effort.in_all(policy).decision))
 
 
 class SampledDifferences(Struct, frozen=True, dict=True):
@@ -37,7 +46,8 @@ class SampledDifferences(Struct, frozen=True, dict=True):
         """Some snapshots on which the two decide differently; none if they look alike."""
         from convroute.sampler.agreement import differences
 
-        found = tuple(islice(differences(self.policy, changed, AIMED), _SOME))
+        aimed = snapshots_of(self.policy) // 5
+        found = tuple(islice(differences(self.policy, changed, aimed), _SOME))
         return found or tuple(islice(self._among_shared(changed, statements), 1))
 
     def _among_shared(
@@ -58,7 +68,7 @@ class SampledDifferences(Struct, frozen=True, dict=True):
     def _decided(self) -> Iterator[tuple[Snapshot, Decision]]:
         from convroute.sampler.sample import sample
 
-        for snapshot in sample((self.policy,), SHARED):
+        for snapshot in sample((self.policy,), snapshots_of(self.policy) * 4 // 5):
             yield snapshot, evaluate(self.policy, snapshot)
 
 
