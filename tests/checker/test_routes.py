@@ -159,6 +159,39 @@ def test_with_both_channels_both_inboxes_are_targets() -> None:
     assert [rule.target for rule in rules(text)] == ["page", "care"]
 
 
+TWO_CHANNELS = (
+    'policy p { version "1" channel instagram, messenger account instagram 5 account messenger 6 }\n'
+    "app page = page_inbox\n"
+)
+
+
+@pytest.mark.parametrize("fallback", ["default care", "default page", "default bot social care"])
+def test_with_two_channels_a_fallback_is_not_an_inbox_that_cannot_answer(fallback: str) -> None:
+    assert codes(f"{TWO_CHANNELS}{fallback}") == ["E299"]
+
+
+def test_with_two_channels_the_page_inbox_may_be_the_social_app() -> None:
+    assert codes(f"{TWO_CHANNELS}default bot social page") == []
+
+
+@pytest.mark.parametrize(
+    "line", ["route ad to meta_ai", "default meta_ai", "app robot = meta_ai route ad to robot"]
+)
+def test_nobody_is_routed_to_metas_ai(line: str) -> None:
+    assert codes(f"{PAGE}{line}") == ["E262"]
+
+
+def test_metas_ai_may_be_named_where_nobody_declared_it() -> None:
+    rights = "group machines = [meta_ai, bot]\nallow take by sales from meta_ai\ndeny pass by bot to machines"
+    assert codes(f"{PAGE}default bot\n{rights}") == []
+
+
+@pytest.mark.parametrize("app_id", [622851382610562, 928891643393937])
+def test_both_ids_of_metas_ai_are_taken(app_id: int) -> None:
+    item = error(f"app robot {{ id {app_id} }}")
+    assert (item.code, item.help) == ("E232", "write: app robot = meta_ai")
+
+
 def test_a_disabled_target_is_legal_but_not_as_the_default() -> None:
     assert rules("app old { id 9  disabled }\nroute ad to old")[0].target == "old"
     assert codes("app old { id 9  disabled }\ndefault old") == ["E261"]

@@ -192,5 +192,5 @@ def test_rules_that_forbid_the_same_are_found_by_it(tmp_path: Path) -> None:
         )
         for number in (-1, 0, 5, 7, 1000):
             assert pair.compare(event, None, {"n": number})
-        context = EvaluationContext(event, NO_THREAD, None, {"n": 1000}, program.candidates.constants)
+        context = EvaluationContext(event, NO_THREAD, None, {"n": 1000}, matcher.constants)
         assert len(matcher.candidates(event, context)) == expected

@@ -81,7 +81,7 @@ def test_a_phrase_is_found_where_its_words_stand_in_sequence(
 @given(st.lists(_WORD, min_size=33, max_size=60), st.lists(_WORD, min_size=2, max_size=4))
 def test_long_texts_mention_what_short_ones_do(text: list[str], phrase: list[str]) -> None:
     crowd = Crowd(Random(1))
-    constants = Constants(crowd.policy(1))
+    constants = Constants(crowd.policy(1), "instagram")
     said = " ".join(text)
     context = EvaluationContext(replace(crowd.event(), text=said), NO_THREAD, None, {}, constants)
     holds = passes("text", MentionsAny.of([phrase]), constants)

@@ -13,6 +13,7 @@ from tests.evaluator.trace_story import (
     World,
     agree,
     changes_of,
+    first,
     first_of,
     fresh_day,
     opened,
@@ -158,7 +159,7 @@ def _delivered(story: Story, world: World, kind: str, derived: Derived, state: J
     else:
         button = told["values"].get("button_app")
         agree("button", kind == "postback" or button is None, True)
-        full = {derived.app_id, button}
+        full = {first(derived.app_id), button}
         derived.messaging = sorted(name for name, own in world.apps.items() if own in full)
         derived.standby = sorted(set(world.mode["standby"]) - set(derived.messaging))
     agree("messaging", told["values"]["messaging"], derived.messaging)

@@ -12,6 +12,7 @@ from tests.evaluator.trace_story import (
     World,
     agree,
     changes_of,
+    first,
     first_of,
     fresh_day,
     opened,
@@ -87,7 +88,7 @@ def _owner_seen(story: Story, world: World, actor: str) -> Json:
 
 
 def _may_see(world: World) -> tuple[str | None, str | None]:
-    return world.before["owner"], world.default_id
+    return first(world.before["owner"]), world.default_id
 
 
 class _Asking:
@@ -120,7 +121,7 @@ class _Asking:
 
     @property
     def is_owner(self) -> bool:
-        return bool(self.state["owner"] == self.actor)
+        return bool(first(self.state["owner"]) == self.actor)
 
     @property
     def idle(self) -> bool:
@@ -141,7 +142,7 @@ class _Asking:
         world, target = self.world, self.target
         self.need("not_thread_owner", self.idle or self.is_owner)
         self.need("no_target", target is not None)
-        self.need("unknown_target", target in world.connected or target == world.inbox)
+        self.need("unknown_target", target in world.connected or target in world.of_meta)
         self.need("target_is_owner", not (target == self.actor and (self.is_owner or world.routing)))
         self.need("forbidden_by_policy")
         assert target is not None

@@ -18,7 +18,10 @@ BUILTINS = {
     "1217981644879628": "instagram_inbox",
     "263902037430900": "page_inbox",
     "413038776280800": "leadgen",
+    "622851382610562": "meta_ai",
+    "928891643393937": "meta_ai",
 }
+META_AI = "622851382610562"
 THREAD = ("owner", "expires_at", "window", "last_user_message_at", "window_opened_at", "requested_by")
 IDLE: Json = dict.fromkeys(("owner", "expires_at", "window", "requested_by"))
 
@@ -106,22 +109,35 @@ class World:
         return INBOXES[self.channel]
 
     @property
+    def of_meta(self) -> tuple[str, ...]:
+        """Whom a pass reaches though nobody declared it."""
+        return (self.inbox, META_AI) if self.channel == "messenger" else (self.inbox,)
+
+    @property
     def connected(self) -> set[str]:
         return set(self.apps.values())
 
     def name(self, app_id: str | None) -> str | None:
-        names = {own: name for name, own in {**self.mode["disabled"], **self.apps}.items()}
-        return None if app_id is None else names.get(app_id, BUILTINS.get(app_id))
+        declared = {**self.mode["disabled"], **self.mode.get("elsewhere", {}), **self.apps}
+        names = {own: name for name, own in declared.items()}
+        return None if app_id is None else names.get(first(app_id), BUILTINS.get(app_id))
 
     def webhook(self, verb: str, to: str) -> tuple[str, str]:
         return self.name(to) or to, f"{verb}_thread_control"
+
+
+def first(app_id: str | None) -> str | None:
+    """Meta's AI has two ids and is one app."""
+    return META_AI if BUILTINS.get(app_id or "") == "meta_ai" else app_id
 
 
 def settled(mode: Json, t1: Json) -> Json:
     """T1: active while it has an owner whose time is not over and who is not disabled."""
     values = t1["values"]
     owner, until = values["given_owner"], values["given_expires_at"]
-    over = owner is None or until is None or values["at"] >= until or owner in mode["disabled"].values()
+    over = (
+        owner is None or until is None or values["at"] >= until or first(owner) in mode["disabled"].values()
+    )
     state = {name: values[name] for name in THREAD}
     agree("T1 result", t1["result"], "idle" if over else "active")
     if over:

@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from convroute.conversation.channel import BUILTIN_NAMES, INBOX_OF, LEADGEN, Channel
+from convroute.conversation.channel import BUILTIN_IDS, BUILTIN_NAMES, INBOX_OF, LEADGEN, META_AI, Channel
 from convroute.policy.canonical import with_digest
 from convroute.policy.conditions import Condition
 from convroute.policy.model import App, Behavior, CheckedPolicy, LimitRule, PermissionRule, RouteRule, Who
@@ -28,7 +28,7 @@ def apps(draw: DrawFn) -> dict[str, App]:
     names = draw(st.lists(st.sampled_from(sorted(APP_IDS)), min_size=1, max_size=4, unique=True))
     ids = {name: APP_IDS[name] for name in names}
     if draw(st.booleans()):
-        ids["care"] = draw(st.sampled_from(sorted(BUILTIN_NAMES)))
+        ids["care"] = draw(st.sampled_from(sorted(BUILTIN_IDS.values())))
     return {name: draw(_app(name, app_id)) for name, app_id in ids.items()}
 
 
@@ -48,8 +48,12 @@ def _app(draw: DrawFn, name: str, app_id: str) -> App:
 
 
 def _targets(declared: dict[str, App], accounts: dict[str, Channel]) -> list[App]:
-    """Apps a route may name: neither the lead form nor the inbox of a channel the policy does not have."""
-    foreign = {LEADGEN, *(INBOX_OF[channel] for channel in INBOX_OF if channel not in accounts.values())}
+    """Apps a route may name: nothing that Meta runs, and no inbox of a channel the policy does not have."""
+    foreign = {
+        LEADGEN,
+        META_AI,
+        *(INBOX_OF[channel] for channel in INBOX_OF if channel not in accounts.values()),
+    }
     return [app for app in declared.values() if app.id not in foreign]
 
 
@@ -142,10 +146,14 @@ def policies(draw: DrawFn) -> CheckedPolicy:
     targets = _targets(declared, accounts)
     usable = [app.name for app in targets if not app.disabled]
     routing = draw(st.integers(0, 3)) < 3
-    default = draw(st.sampled_from(usable)) if usable and routing else None
+    everywhere = usable
+    if len(accounts) > 1:
+        everywhere = [name for name in usable if declared[name].id not in INBOX_OF.values()]
+    default = draw(st.sampled_from(everywhere)) if everywhere and routing else None
     social = None
     if default is not None and "messenger" in accounts.values():
-        social = draw(st.none() | st.sampled_from(usable))
+        answers = [name for name in usable if declared[name].id != INBOX_OF["instagram"]]
+        social = draw(st.none() | st.sampled_from(answers))
     permissions = draw(
         st.integers(0, 5).flatmap(lambda n: st.tuples(*(_permission(i, declared) for i in range(n))))
     )

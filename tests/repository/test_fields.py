@@ -218,7 +218,7 @@ def test_a_field_that_is_written_as_a_webhook_is_read_again(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_program_reads_a_field_as_the_evaluator_does(name: str) -> None:
-    known = Constants(asking())
+    known = Constants(asking(), "instagram")
     read = getter(name, known)
     ways: dict[Test, tuple[Predicate, Match]] = {}
     for snapshot in drawn():
@@ -244,7 +244,9 @@ def test_a_program_that_asks_for_every_field_decides_as_the_evaluator_does() -> 
     assert planned.count(True) > 300
 
 
-_NOTHING = PlannedOutcome(Constants(policy("app bot { id 1 } default bot")), "routed", "", "own", None)
+_NOTHING = PlannedOutcome(
+    Constants(policy("app bot { id 1 } default bot"), "instagram"), "routed", "", "own", None
+)
 
 
 def _tests(expected: object) -> list[tuple[Test, bool]]:

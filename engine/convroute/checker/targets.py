@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from convroute.checker.apps import Apps
 from convroute.checker.findings import Findings, Spot, Written, of_kind, related
-from convroute.conversation.channel import BUILTIN_NAMES, INBOX_OF, LEADGEN, Channel
+from convroute.conversation.channel import BUILTIN_NAMES, INBOX_OF, LEADGEN, META_AI, Channel
 from convroute.policy.model import App, Behavior
 from convroute.source import Place, Source
 from convroute.syntax import nodes
@@ -20,6 +20,10 @@ class Target(Struct, frozen=True):
     id: str
 
 
+_WHOSE = {LEADGEN: "Meta's lead flow", META_AI: "Meta's AI"}
+"""What Meta runs itself, and no policy can route to."""
+
+
 class Targets(Struct, frozen=True):
     """Looks at the target of a route, `default` or `social`; `complete` if all statements are known."""
 
@@ -29,7 +33,8 @@ class Targets(Struct, frozen=True):
     complete: bool = True
 
     def check(self, name: Name, source: Source) -> Target | None:
-        """The declared app `name`; not `leadgen`, and not the inbox of a channel the policy does not have."""
+        """The declared app `name`; not `leadgen`, not `meta_ai`, and not the inbox of a channel that the
+        policy does not have."""
         called = self.apps.find(name, source)
         if called is None:
             return None
@@ -47,7 +52,7 @@ class Targets(Struct, frozen=True):
         """The app `name` if nothing is wrong with it; says nothing otherwise."""
         found = self.apps.names.table.get(name)
         called = None if found is None or found.kind != "app" else self.apps.called(name)
-        if called is None or called[1] == LEADGEN or called[1] not in self.apps.by_id:
+        if called is None or called[1] in _WHOSE or called[1] not in self.apps.by_id:
             return None
         foreign = self.channels and called[1] in self._foreign_inboxes()
         return None if foreign else Target(*called)
@@ -57,10 +62,10 @@ class Targets(Struct, frozen=True):
 
     def is_allowed(self, app_id: str, what: str, spot: Spot) -> bool:
         """Whether the app can answer on the policy's channels; if not, the reason is written down."""
-        if app_id == LEADGEN:
+        if app_id in _WHOSE:
             self.findings.add(
                 "E262",
-                f"{what} is Meta's lead flow, which nobody can be routed to",
+                f"{what} is {_WHOSE[app_id]}, which nobody can be routed to",
                 spot,
                 help="name an app of yours",
             )
@@ -136,10 +141,27 @@ def _app(written: Written[Fallback], word: str, targets: Targets, findings: Find
     target = targets.check(written.node.app, written.source)
     if target is None:
         return None
+    _check_inbox(target, word, written.part(written.node.app).spot, targets.channels, findings)
     app = targets.apps.declared[target.name]
     if app.disabled:
         _disabled(app, word, written.part(written.node.app).spot, findings)
     return app.name
+
+
+def _check_inbox(
+    target: Target, word: str, spot: Spot, channels: tuple[Channel, ...], findings: Findings
+) -> None:
+    """With two channels `default` answers on both, and an inbox cannot; `social` is for Messenger alone."""
+    inbox = next((channel for channel, app_id in INBOX_OF.items() if app_id == target.id), None)
+    if inbox is None or len(channels) < 2 or (word == "social" and inbox == "messenger"):
+        return
+    if word == "social":
+        message = f"`{target.name}` is the inbox of {inbox}, and `social` is for messenger"
+        help_ = f"the inbox of messenger is {BUILTIN_NAMES[INBOX_OF['messenger']]}"
+    else:
+        message = f"the default app answers on both channels, and `{target.name}` is the inbox of {inbox}"
+        help_ = "name an app that is connected on both, or write one policy for each channel"
+    findings.add("E299", message, spot, help=help_)
 
 
 def _disabled(app: App, word: str, spot: Spot, findings: Findings) -> None:

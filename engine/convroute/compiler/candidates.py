@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from convroute.compiler.channel_plan import ChannelPlan
-from convroute.compiler.constants import Constants
 from convroute.compiler.context import EvaluationContext
 from convroute.compiler.stage_matcher import StageMatcher
 from convroute.conversation.event import Event
 from convroute.evaluator.snapshot import View
-from convroute.policy.model import PermissionRule
+from convroute.policy.model import CheckedPolicy, PermissionRule
 
 LISTED = 64
 """Up to so many rules of a stage, or permissions, a trace lists each that was tried."""
@@ -17,14 +16,14 @@ LISTED = 64
 class PlannedCandidates:
     """The planned tables, as the evaluator asks them."""
 
-    __slots__ = ("_permissions", "channel_plans", "constants")
+    __slots__ = ("_permissions", "channel_plans", "policy")
 
-    def __init__(self, constants: Constants, channel_plans: Mapping[str, ChannelPlan]) -> None:
+    def __init__(self, policy: CheckedPolicy, channel_plans: Mapping[str, ChannelPlan]) -> None:
         """`channel_plans` by account."""
-        self.constants = constants
+        self.policy = policy
         self.channel_plans = channel_plans
         self._permissions: dict[tuple[str, str], list[PermissionRule]] = {}
-        for rule in constants.policy.permissions:
+        for rule in policy.permissions:
             self._permissions.setdefault((rule.effect, rule.action), []).append(rule)
 
     def listed(self, rules: Sequence[object]) -> bool:
@@ -46,10 +45,8 @@ class PlannedCandidates:
             view.value(field)
         if not matcher.weighed:
             return matcher.exact_position(event)
-        state = view.state
-        return matcher.candidates(
-            event, EvaluationContext(event, state, state.owner, view.facts, self.constants)
-        )
+        state, constants = view.state, matcher.constants
+        return matcher.candidates(event, EvaluationContext(event, state, state.owner, view.facts, constants))
 
     def matcher(self, stage: str, event: Event) -> StageMatcher:
         """Where the event goes in the stage; its account is ours."""

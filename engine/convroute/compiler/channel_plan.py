@@ -67,11 +67,9 @@ class ChannelPlan:
         self,
         constants: Constants,
         stage_indexes: StageIndexes,
-        channel: Channel,
-        campaign: StageMatcher,
-        link: StageMatcher,
     ) -> None:
         behavior = constants.policy.behavior
+        campaign, link = campaign_matcher(constants, stage_indexes), link_matcher(constants, stage_indexes)
         self.constants = constants
         self.disabled = constants.disabled
         self.check_facts = fact_check(constants.policy)
@@ -79,10 +77,10 @@ class ChannelPlan:
         self.observe = observing(constants)
         self.owners, self.quiet_owners = Owners(constants, opens=True), Owners(constants, opens=False)
         self.owner_outcome, self.quiet_outcome = self.owners.known.get, self.quiet_owners.known.get
-        self.channel = channel
+        self.channel: Channel = constants.channel
         self.campaign = campaign
         self.link = link
-        self.organic = Organic(constants, stage_indexes, channel)
+        self.organic = Organic(constants, stage_indexes)
         self.campaign_outcome = campaign.exact.get
         self.link_outcome = link.exact.get
         self.bare_outcome = self.organic.rests.get
@@ -129,7 +127,6 @@ class Organic(Struct, eq=False):
 
     constants: Constants
     stage_indexes: StageIndexes
-    channel: Channel
     matchers: dict[str, StageMatcher] = field(default_factory=dict)
     rests: dict[str, PlannedOutcome] = field(default_factory=dict)
     _other: StageMatcher | None = None
@@ -165,6 +162,6 @@ class Organic(Struct, eq=False):
     def _fallback(self) -> PlannedOutcome:
         """E5b, E6."""
         policy = self.constants.policy
-        if policy.social is not None and policy.mode == "routing" and self.channel == "messenger":
+        if policy.social is not None and policy.mode == "routing" and self.constants.channel == "messenger":
             return by_social(self.constants, policy.social)
         return by_default(self.constants)

@@ -1,11 +1,13 @@
-"""What every outcome of one policy shares: names, deliveries, and the reasons that are always the same."""
+"""What all outcomes of one policy on one channel share: names, deliveries, reasons that never change."""
 
-from convroute.conversation.channel import BUILTIN_IDS, BUILTIN_NAMES
+from collections.abc import Iterable
+
+from convroute.conversation.channel import BUILTIN_IDS, SECOND_IDS, Channel
 from convroute.conversation.event import NO_FACTS, Event
 from convroute.evaluator.apps import is_id
 from convroute.evaluator.delivery import exclusive, to_everybody
 from convroute.evaluator.outcome import Deliver, PolicyRef
-from convroute.evaluator.snapshot import Snapshot, View
+from convroute.evaluator.snapshot import Snapshot, View, names_by_id
 from convroute.evaluator.state import State
 from convroute.evaluator.trace import Trace
 from convroute.policy.model import CheckedPolicy
@@ -16,15 +18,16 @@ NO_STATE = State()
 
 
 class Constants:
-    """One policy's constants. Deliveries are made when an app first gets something."""
+    """The constants of one policy on one channel. Deliveries are made when an app first gets something."""
 
-    def __init__(self, policy: CheckedPolicy) -> None:
+    def __init__(self, policy: CheckedPolicy, channel: Channel) -> None:
         self.policy = policy
+        self.channel = channel
         self.ref = PolicyRef(policy.name, policy.version, policy.digest)
-        self.names: dict[str, str] = {**BUILTIN_NAMES, **_first_names(policy)}
+        self.names: dict[str, str] = names_by_id(policy)
         self.ids: dict[str, str] = {**BUILTIN_IDS, **{name: app.id for name, app in policy.apps.items()}}
-        self.declared = frozenset(app.id for app in policy.apps.values())
-        self.disabled = frozenset(app.id for app in policy.apps.values() if app.disabled)
+        self.declared = _every_id(app.id for app in policy.apps.values())
+        self.disabled = _every_id(app.id for app in policy.apps.values() if app.disabled)
         self._silent = Trace(listening=False)
         self._phrases: dict[SetKey, Phrases] = {}
         self._delivers: dict[str | None, Deliver] = {}
@@ -61,9 +64,7 @@ class Constants:
         return to_everybody(self.view(item))
 
 
-def _first_names(policy: CheckedPolicy) -> dict[str, str]:
-    """Id to name; of two apps with one id the first is named."""
-    names: dict[str, str] = {}
-    for app in policy.apps.values():
-        names.setdefault(app.id, app.name)
-    return names
+def _every_id(ids: Iterable[str]) -> frozenset[str]:
+    """The ids, with the second ids of the apps that have two."""
+    first = frozenset(ids)
+    return first | {second for second, known in SECOND_IDS.items() if known in first}

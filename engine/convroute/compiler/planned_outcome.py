@@ -161,7 +161,7 @@ def by_rule(constants: Constants, rules: Sequence[RouteRule], position: int) -> 
     """E3 to E5, E8: the app of the rule at `position` becomes the owner; E7: the default app's outcome if it
     cannot be used."""
     rule = peek(rules, position)
-    because = unusable(constants.policy, rule)
+    because = unusable(constants.policy, rule, constants.channel)
     if because is not None or rule.target is None:
         return by_default(constants, because or "", position)
     app_id = constants.policy.apps[rule.target].id

@@ -8,11 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from convroute.compiler.candidates import PlannedCandidates
-from convroute.compiler.channel_plan import ChannelPlan, campaign_matcher, link_matcher
+from convroute.compiler.channel_plan import ChannelPlan
 from convroute.compiler.constants import Constants
 from convroute.compiler.planned_outcome import NO_THREAD, PlannedOutcome, TracedOutcome
 from convroute.compiler.stage_indexes import StageIndexes, index_stages
-from convroute.conversation.channel import LEADGEN
+from convroute.conversation.channel import LEADGEN, Channel
 from convroute.conversation.event import NO_FACTS, OPENING_KINDS, Event, Facts
 from convroute.conversation.item import Item
 from convroute.conversation.thread import Thread
@@ -50,24 +50,22 @@ class Program:
     """A policy made ready: `decide` and `step` are its functions, `candidates` tells the evaluator where
     to look."""
 
-    __slots__ = ("_trace_builder", "candidates", "decide", "policy", "stage_indexes", "step")
+    __slots__ = ("_trace_builders", "candidates", "decide", "policy", "stage_indexes", "step")
 
     def __init__(
         self, policy: CheckedPolicy, few: int = FEW, stage_indexes: StageIndexes | None = None
     ) -> None:
         """Up to `few` conditional rules of a matcher are written out one after the other; of more an index
         is made. `stage_indexes` are those of this policy, if they are known."""
-        constants = Constants(policy)
         self.stage_indexes = stage_indexes = stage_indexes or index_stages(policy, few)
-        campaign, link = campaign_matcher(constants, stage_indexes), link_matcher(constants, stage_indexes)
-        channels = sorted(set(policy.accounts.values()))
         by_channel = {
-            channel: ChannelPlan(constants, stage_indexes, channel, campaign, link) for channel in channels
+            channel: ChannelPlan(Constants(policy, channel), stage_indexes)
+            for channel in sorted(set(policy.accounts.values()))
         }
         channel_plans = {account: by_channel[channel] for account, channel in policy.accounts.items()}
         self.policy = policy
-        self.candidates = PlannedCandidates(constants, channel_plans)
-        self._trace_builder: TraceBuilder | None = None
+        self.candidates = PlannedCandidates(policy, channel_plans)
+        self._trace_builders: dict[str, TraceBuilder] = {}
         self.decide: Decide = decide_function(channel_plans, self._evaluated)
         evaluated = partial(evaluate, policy, candidates=self.candidates)
         self.step: Step = step_function(policy, self.decide, evaluated)
@@ -80,12 +78,12 @@ class Program:
     def _evaluated(self, item: Item, thread: Thread | None, facts: Facts | None) -> Decision | Undecided:
         return decide_one(self.policy, item, thread, facts, candidates=self.candidates)
 
-    def _tracing(self) -> "TraceBuilder":
-        if self._trace_builder is None:
+    def _tracing(self, channel: Channel) -> "TraceBuilder":
+        if channel not in self._trace_builders:
             from convroute.compiler.trace.builder import TraceBuilder  # only for those who ask why
 
-            self._trace_builder = TraceBuilder(self.candidates)
-        return self._trace_builder
+            self._trace_builders[channel] = TraceBuilder(self.candidates, channel)
+        return self._trace_builders[channel]
 
     def traced(self, item: Item, thread: Thread | None, facts: Facts | None) -> Decision | Undecided:
         """The same decision with its trace."""
@@ -105,7 +103,9 @@ class Program:
             and isinstance(item, Event)
             and item.facts.keys() <= facts.keys()
         ):
-            trace = self._tracing().traced(planned, item, state_of(self.policy, thread), facts)
+            trace = self._tracing(planned.constants.channel).traced(
+                planned, item, state_of(self.policy, thread), facts
+            )
             if trace is not None:
                 return with_trace(decision, planned, trace)
         snapshot = snapshot_of(self.policy, item, thread, facts)  # notes the facts that were passed over

@@ -1,6 +1,6 @@
 """Apps as callers name them: by their decimal id, or by a name of the policy or of Meta."""
 
-from convroute.conversation.channel import BUILTIN_IDS
+from convroute.conversation.channel import BUILTIN_IDS, first_id
 from convroute.policy.model import CheckedPolicy
 
 
@@ -10,9 +10,9 @@ def is_id(app: str) -> bool:
 
 
 def app_id_of(policy: CheckedPolicy, app: str) -> str | None:
-    """The id of an app given by name or id; None for a name that nobody has."""
+    """The id of an app given by name or id, of two ids the first; None for a name that nobody has."""
     if is_id(app):
-        return app
+        return first_id(app)
     if app in policy.apps:
         return policy.apps[app].id
     return BUILTIN_IDS.get(app)

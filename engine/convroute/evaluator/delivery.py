@@ -1,5 +1,6 @@
 """Who gets the event, and where (semantics E10)."""
 
+from convroute.conversation.channel import first_id
 from convroute.evaluator.outcome import Deliver
 from convroute.evaluator.snapshot import View
 
@@ -11,8 +12,8 @@ def exclusive(view: View, owner: str | None) -> Deliver:
     app is known (D 2.4 R15, 6-X).
     """
     policy = view.policy
-    connected = [app for app in policy.apps.values() if app.connected]
-    on_messaging = {app.name for app in connected if app.id == owner}
+    connected = [app for app in policy.apps.values() if app.connected_on(view.channel)]
+    on_messaging = {app.name for app in connected if owner is not None and app.id == first_id(owner)}
     notes: tuple[str, ...] = ()
     assumed = False
     values: dict[str, object] = {}
@@ -44,6 +45,7 @@ def exclusive(view: View, owner: str | None) -> Deliver:
 
 def to_everybody(view: View) -> Deliver:
     """To every connected app on `messaging` (mode `zero_config`, D 2.1 R7)."""
-    deliver = Deliver(tuple(sorted(app.name for app in view.policy.apps.values() if app.connected)))
+    apps = view.policy.apps.values()
+    deliver = Deliver(tuple(sorted(app.name for app in apps if app.connected_on(view.channel))))
     view.trace.step("E10", "deliver", "everybody", "D 2.1 R7", messaging=list(deliver.messaging), standby=[])
     return deliver

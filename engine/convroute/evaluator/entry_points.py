@@ -25,7 +25,7 @@ def by_entry_point(view: View, preempting: Match | None) -> Result:
     entry = str(view.look("entry"))
     stage = stage_of(entry)
     match = preempting or first_match(view, stage)
-    usable = match.rule is not None and unusable(view.policy, match.rule) is None
+    usable = match.rule is not None and unusable(view.policy, match.rule, view.channel) is None
     if stage == "campaign" or view.policy.mode == "routing":
         view.trace.step(
             STEP_OF_STAGE[stage],
@@ -33,7 +33,7 @@ def by_entry_point(view: View, preempting: Match | None) -> Result:
             "no rule matches" if match.rule is None else "matched",
             REFERENCE_OF_STAGE[stage],
             rules=match.tried,
-            also=chosen(view.policy, match),
+            also=chosen(view.policy, match, view.channel),
             entry=entry,
             mode=view.policy.mode,
         )
@@ -41,7 +41,7 @@ def by_entry_point(view: View, preempting: Match | None) -> Result:
         return _routed_by(view, match.rule)
     because = "no rule matches"
     if match.rule is not None:
-        because = note = unusable(view.policy, match.rule) or ""
+        because = note = unusable(view.policy, match.rule, view.channel) or ""
         view.trace.step(
             "E7",
             "unusable target",

@@ -71,16 +71,18 @@ def _note_mode(view: View) -> None:
         return
     policy = view.policy
     apps = policy.apps.values()
+    elsewhere = {app.name: app.id for app in apps if app.connected and not app.connected_on(view.channel)}
     view.trace.step(
         "1",
         "mode",
         policy.mode,
         "D 2.6",
+        also={"elsewhere": elsewhere} if elsewhere else {},
         channel=view.channel,
         default=policy.default,
-        apps={app.name: app.id for app in apps if app.connected},
+        apps={app.name: app.id for app in apps if app.connected_on(view.channel)},
         disabled={app.name: app.id for app in apps if app.disabled},
-        standby=[app.name for app in apps if app.connected and app.standby],
+        standby=[app.name for app in apps if app.connected_on(view.channel) and app.standby],
         behavior={name: getattr(policy.behavior, name) for name in Behavior.__struct_fields__},
     )
 

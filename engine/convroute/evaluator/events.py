@@ -118,7 +118,7 @@ def _preempting(view: View) -> Match | None:
     if not behavior.preempts(stage):
         return None
     match = first_match(view, stage)
-    taken = match.rule is not None and unusable(view.policy, match.rule) is None
+    taken = match.rule is not None and unusable(view.policy, match.rule, view.channel) is None
     view.trace.step(
         "E2",
         "preempts",
@@ -126,7 +126,7 @@ def _preempting(view: View) -> Match | None:
         "6-H",
         assumed=True,
         rules=() if taken else match.tried,
-        also=chosen(view.policy, match),
+        also=chosen(view.policy, match, view.channel),
         entry=view.look("entry"),
         behavior=f"{stage}_preempts on",
         owner=view.state.owner,

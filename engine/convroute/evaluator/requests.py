@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field
 
-from convroute.conversation.channel import INBOX_OF, LEADGEN
+from convroute.conversation.channel import INBOX_OF, LEADGEN, META_AI, first_id
 from convroute.conversation.errors import DenialKind, meta_error
 from convroute.evaluator.permissions import covering_limits, first_covering, smallest_limit
 from convroute.evaluator.reason import Reason
@@ -45,7 +45,8 @@ class Case(Struct, frozen=True):
 
     @property
     def is_owner(self) -> bool:
-        return self.state.owner == self.actor
+        owner = self.state.owner
+        return owner is not None and first_id(owner) == self.actor
 
     def shown(self, app_id: str | None) -> str:
         """The app as the explanation names it."""
@@ -53,7 +54,13 @@ class Case(Struct, frozen=True):
 
 
 def connected(view: View, app_id: str | None) -> bool:
-    return any(app.id == app_id and app.connected for app in view.policy.apps.values())
+    """Whether the app is connected on the thread's channel."""
+    return any(app.id == app_id and app.connected_on(view.channel) for app in view.policy.apps.values())
+
+
+def is_meta_s(view: View, app_id: str | None) -> bool:
+    """Whether a pass may go to the app though nobody declared it: the inbox, and on Messenger Meta's AI."""
+    return app_id == INBOX_OF[view.channel] or (app_id == META_AI and view.channel == "messenger")
 
 
 def default_id(view: View) -> str | None:
@@ -101,7 +108,7 @@ def _pass(case: Case) -> Iterator[Check]:
         "not_thread_owner", may, f"the thread is idle or {case.shown(actor)} is its owner", reference="D 3.1"
     )
     yield Check("no_target", target is not None, "there is a target, or a default app", reference="D 3.1")
-    reachable = connected(case.view, target) or target == INBOX_OF[case.view.channel]
+    reachable = connected(case.view, target) or is_meta_s(case.view, target)
     because = f"{case.shown(target)} is connected or the inbox"
     yield Check("unknown_target", reachable, because, reference="D 3.1" if reachable else "6-P")
     itself = target == actor and (case.is_owner or case.routing)

@@ -12,7 +12,7 @@ from typing import Protocol
 from msgspec import Struct, field
 from msgspec.structs import asdict
 
-from convroute.conversation.channel import BUILTIN_NAMES, Channel
+from convroute.conversation.channel import BUILTIN_NAMES, SECOND_IDS, Channel, first_id
 from convroute.conversation.event import Event, Handover
 from convroute.conversation.request import InlineControl, Request
 from convroute.evaluator.state import STATE_FIELDS, State, idle
@@ -131,7 +131,7 @@ class View:
     @property
     def disabled_owner(self) -> str | None:
         """The name of the owner, if it is an app of ours that is disabled (T1)."""
-        owner = self._snapshot.state.owner
+        owner = first_id(self._snapshot.state.owner or "")
         return next((a.name for a in self.policy.apps.values() if a.id == owner and a.disabled), None)
 
     @property
@@ -162,7 +162,7 @@ class View:
         return view
 
     def declared(self, app_id: str) -> bool:
-        return any(app.id == app_id for app in self.policy.apps.values())
+        return any(app.id == first_id(app_id) for app in self.policy.apps.values())
 
     def read_state(self, after: State) -> None:
         """Note what the state after carries over from the state before: it is part of the answer."""
@@ -222,7 +222,7 @@ class View:
     @property
     def app_names(self) -> Mapping[str, str]:
         """The name of each app we know, by id."""
-        return {**BUILTIN_NAMES, **{app.id: app.name for app in [*self.policy.apps.values()][::-1]}}
+        return names_by_id(self.policy)
 
     @property
     def bucket(self) -> int:
@@ -254,10 +254,17 @@ def name_of(policy: CheckedPolicy, app_id: str | None) -> str | None:
     """The app's declared name, else the built-in's name, else None (an app we do not know, T2)."""
     if app_id is None:
         return None
+    first = first_id(app_id)
     for app in policy.apps.values():
-        if app.id == app_id:
+        if app.id == first:
             return app.name
     return BUILTIN_NAMES.get(app_id)
+
+
+def names_by_id(policy: CheckedPolicy) -> dict[str, str]:
+    """The name of each declared and built-in app by each of its ids; of two apps with one id the first."""
+    names = {**BUILTIN_NAMES, **{app.id: app.name for app in [*policy.apps.values()][::-1]}}
+    return names | {second: names[first] for second, first in SECOND_IDS.items()}
 
 
 def _plain(value: object) -> object:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from convroute.conversation.channel import Channel
 from convroute.evaluator.conditions import all_hold
 from convroute.evaluator.snapshot import View
 from convroute.evaluator.trace import Seen, Tried
@@ -59,20 +60,22 @@ def places_of(view: View, stage: str, rules: Sequence[RouteRule]) -> Sequence[in
     return range(len(rules)) if found is None else found
 
 
-def unusable(policy: CheckedPolicy, rule: RouteRule) -> str | None:
-    """Why the rule's app cannot be used (E7), or None."""
+def unusable(policy: CheckedPolicy, rule: RouteRule, channel: Channel | None = None) -> str | None:
+    """Why the rule's app cannot be used on `channel` (None: on any) (E7), or None."""
     if rule.target is None:
         return f"`{rule.id}` names app {rule.target_id}, which the policy does not declare"
     if policy.apps[rule.target].disabled:
         return f"`{rule.id}` names `{rule.target}`, which is disabled"
+    if channel is not None and not policy.apps[rule.target].connected_on(channel):
+        return f"`{rule.id}` names `{rule.target}`, which is not an app of {channel}"
     return None
 
 
-def chosen(policy: CheckedPolicy, match: Match) -> dict[str, object]:
+def chosen(policy: CheckedPolicy, match: Match, channel: Channel) -> dict[str, object]:
     """The rule that matched as the trace shows it: its app, whether that can be used, its window."""
     rule = match.rule
     passed_over = {"passed_over": match.passed_over} if match.passed_over else {}
     if rule is None:
         return {"rule": None, **passed_over}
-    usable = unusable(policy, rule) is None
+    usable = unusable(policy, rule, channel) is None
     return {"rule": rule.id, "app_id": rule.target_id, "usable": usable, "window": rule.window, **passed_over}

@@ -83,8 +83,9 @@ def _button_app(policy: CheckedPolicy, item: Event | Request) -> str | None:
         return None
     if item.kind != "postback":
         raise WrongValueError("$.button_app", f"only a postback has a button, this is a {item.kind}")
-    app_id = app_id_of(policy, item.button_app)
-    if not any(app.id == app_id and app.connected for app in policy.apps.values()):
+    app_id, channel = app_id_of(policy, item.button_app), policy.accounts.get(item.account)
+    apps = [app for app in policy.apps.values() if app.id == app_id and app.connected]
+    if not any(channel is None or app.connected_on(channel) for app in apps):
         close = nearest(item.button_app, policy.apps)
         hint = f"; did you mean `{close}`?" if close else ""
         raise WrongValueError(

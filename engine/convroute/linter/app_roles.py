@@ -2,28 +2,29 @@
 
 from collections.abc import Iterable, Iterator
 
+from convroute.conversation.channel import INBOX_OF, META_AI, Channel
 from convroute.policy.model import App, CheckedPolicy, PermissionRule, Who
 
 _HUMAN = frozenset({"sales", "customer_care"})
 
 
 def is_machine(app: App) -> bool:
-    """Automation and nothing else."""
-    return app.roles == {"automation"} and app.builtin is None
+    """Automation and nothing else, or Meta's AI."""
+    return app.id == META_AI or (app.roles == {"automation"} and app.builtin is None)
 
 
 def is_person(app: App) -> bool:
     """An inbox, an app with `human_agent`, or one whose roles are people's work."""
     return (
-        app.builtin is not None
+        app.id in INBOX_OF.values()
         or (app.human_agent and not is_machine(app))
         or bool(app.roles & _HUMAN and "automation" not in app.roles)
     )
 
 
-def people(policy: CheckedPolicy) -> list[App]:
-    """The connected apps behind which people sit."""
-    return [app for app in policy.apps.values() if app.connected and is_person(app)]
+def people(policy: CheckedPolicy, channel: Channel) -> list[App]:
+    """The apps behind which people sit, of those connected on the channel."""
+    return [app for app in policy.apps.values() if app.connected_on(channel) and is_person(app)]
 
 
 def covers(who: Who | None, app_id: str) -> bool:

@@ -6,8 +6,9 @@ from typing import cast
 from msgspec import Struct
 
 from convroute.checker.checked import WrittenRoute
+from convroute.conversation.channel import Channel
 from convroute.conversation.event import OPENING_KINDS, Surface
-from convroute.linter.constancy import Known, known_values
+from convroute.linter.constancy import Known, known_values, never
 from convroute.linter.context import LintContext
 from convroute.policy.conditions import Combination, Condition, Negation
 from convroute.policy.fields import SURFACES
@@ -34,7 +35,7 @@ def conditions(context: LintContext) -> Iterator[Conditioned]:
     for written in context.checked.routes:
         node = written.node
         if isinstance(node, Route) and node.when is not None and written.rule.when is not None:
-            said = known | _said(written)
+            said = known | said_by(written)
             yield Conditioned(node.when, written.rule.when, written.source, said, written)
     for permission in context.checked.permissions:
         rule, when = permission.rule, getattr(permission.node, "when", None)
@@ -44,7 +45,13 @@ def conditions(context: LintContext) -> Iterator[Conditioned]:
                 yield Conditioned(when, condition, permission.source, known, None)
 
 
-def _said(written: WrittenRoute) -> Known:
+def can_match(written: WrittenRoute, channel: Channel) -> bool:
+    """Whether some event on the channel may match the rule: nothing says that none can."""
+    when = written.rule.when
+    return when is None or not never(when, known_values([channel]) | said_by(written))
+
+
+def said_by(written: WrittenRoute) -> Known:
     """What the ENTRY of a rule says about the event: only opening events are routed (semantics 2)."""
     known: Known = {
         "entry": frozenset({ENTRY_OF[written.rule.stage]}),

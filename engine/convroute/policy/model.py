@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct, field
 from msgspec.structs import astuple
 
-from convroute.conversation.channel import Channel
+from convroute.conversation.channel import ONLY_ON, Channel, first_id
 from convroute.policy.conditions import Condition, Values
 from convroute.policy.fields import FactInfo
 from convroute.policy.stages import Stage
@@ -31,8 +31,12 @@ class App(Struct, frozen=True, array_like=True):
 
     @property
     def connected(self) -> bool:
-        """Declared and not disabled (semantics 1)."""
+        """Declared and not disabled (semantics 1); on which channels, `connected_on` says."""
         return not self.disabled
+
+    def connected_on(self, channel: Channel) -> bool:
+        """Whether the app is connected on `channel`: an inbox only on its own (semantics 1)."""
+        return not self.disabled and ONLY_ON.get(self.id, channel) == channel
 
 
 class Template(Struct, frozen=True, array_like=True):
@@ -79,7 +83,7 @@ class Who(Struct, frozen=True, array_like=True):
 
     def contains(self, app_id: str | None) -> bool:
         """Whether the app, or with None nobody, is in the list."""
-        return self.nobody if app_id is None else self.anyone or app_id in self.ids
+        return self.nobody if app_id is None else self.anyone or first_id(app_id) in self.ids
 
 
 class PermissionRule(Struct, frozen=True, array_like=True):

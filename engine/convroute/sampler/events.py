@@ -4,6 +4,7 @@ from typing import cast
 
 from msgspec import Struct
 
+from convroute.conversation.channel import Channel
 from convroute.conversation.event import NO_ATTACHMENTS, POSTS, AttachmentType, Event, Handover
 from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.fields import BROUGHT, event_parts
@@ -95,7 +96,7 @@ class Events(Struct):
             entry=shape.entry,
             mid=None if kind == "referral" else "m_1",
             **event_parts(values, from_ad=shape.entry == "ad"),
-            button_app=(button := self._button(dice) if kind == "postback" else None),
+            button_app=(button := self._button(scene.channel, dice) if kind == "postback" else None),
         )
         return Snapshot(event, scene.state, scene.facts, button)
 
@@ -127,8 +128,8 @@ class Events(Struct):
             found = found | dice.pick(_POST_SETS)
         return found & attachments_on(shape.surface)
 
-    def _button(self, dice: Dice) -> str | None:
-        connected = self.scenes.setting.connected
+    def _button(self, channel: Channel, dice: Dice) -> str | None:
+        connected = self.scenes.setting.connected_on(channel)
         return dice.pick(connected) if connected and dice.chance(0.3) else None
 
     def _bare(self, shape: Shape, scene: Scene, dice: Dice) -> Snapshot:

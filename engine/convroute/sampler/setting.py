@@ -5,7 +5,8 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from convroute.conversation.channel import BUILTIN_NAMES, INBOX_OF, LEADGEN, Channel
+from convroute.conversation.channel import BUILTIN_NAMES, INBOX_OF, LEADGEN, Channel, first_id
+from convroute.evaluator.snapshot import names_by_id
 from convroute.policy.buckets import BUCKETS, bucket_of
 from convroute.policy.model import CheckedPolicy
 from convroute.sampler.clock import Clock
@@ -32,6 +33,10 @@ class Setting(Struct, frozen=True, dict=True):
         """Ids."""
         return tuple(app.id for app in self.policy.apps.values() if app.connected)
 
+    def connected_on(self, channel: Channel) -> tuple[str, ...]:
+        """Ids."""
+        return tuple(app.id for app in self.policy.apps.values() if app.connected_on(channel))
+
     @cached_property
     def disabled(self) -> tuple[str, ...]:
         return tuple(app.id for app in self.policy.apps.values() if app.disabled)
@@ -45,14 +50,13 @@ class Setting(Struct, frozen=True, dict=True):
     @cached_property
     def owners(self) -> tuple[tuple[str, str], ...]:
         """Id and, as conditions name it, the app, of everybody who can own a thread."""
-        names = {app.id: app.name for app in self.policy.apps.values()}
-        ids = [app for app in self.every_app if app not in self.disabled]
-        return tuple((app, names.get(app) or BUILTIN_NAMES.get(app) or app) for app in ids)
+        ids = [app for app in self.every_app if first_id(app) not in self.disabled]
+        return tuple((app, self.names.get(app, app)) for app in ids)
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """The name of each declared or built-in app, by id."""
-        return {**BUILTIN_NAMES, **{app.id: app.name for app in self.policy.apps.values()}}
+        """The name of each declared or built-in app, by each of its ids."""
+        return names_by_id(self.policy)
 
     @cached_property
     def default(self) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import assert_never
 
 from convroute.checker.times import seconds
+from convroute.conversation.channel import first_id
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.snapshot import name_of
 from convroute.policy.model import CheckedPolicy
@@ -30,7 +31,7 @@ def _holds(policy: CheckedPolicy, then: expectations.Then) -> Holds:
             return lambda after: _is(after, outcome)
         case expectations.ThenDelivered():
             app = None if then.app is None else id_of(policy, then.app)
-            return lambda after: _is(after, "delivered") and (app is None or _of(after).app_id == app)
+            return lambda after: _is(after, "delivered") and (app is None or _is_app(_of(after).app_id, app))
         case expectations.ThenDenied():
             reason = None if then.reason is None else then.reason.value
             return lambda after: _is(after, "denied") and (reason is None or _of(after).reason.kind == reason)
@@ -62,6 +63,11 @@ def known_as(policy: CheckedPolicy, app: Name) -> str:
     return name_of(policy, id_of(policy, app)) or app.value
 
 
+def _is_app(app_id: str | None, app: str) -> bool:
+    """Whether the id that was given is one of the app's, whose first is `app`."""
+    return app_id is not None and first_id(app_id) == app
+
+
 def _of(after: After) -> Decision:
     assert isinstance(after.decision, Decision)
     return after.decision
@@ -74,7 +80,11 @@ def _is(after: After, outcome: str) -> bool:
 def _routed(app: str, window: int | None) -> Holds:
     def holds(after: After) -> bool:
         decision = after.decision
-        if not isinstance(decision, Decision) or decision.outcome != "routed" or decision.app_id != app:
+        if (
+            not isinstance(decision, Decision)
+            or decision.outcome != "routed"
+            or not _is_app(decision.app_id, app)
+        ):
             return False
         return window is None or (decision.thread is not None and decision.thread.window == window)
 
@@ -84,7 +94,7 @@ def _routed(app: str, window: int | None) -> Holds:
 def _owned(app: str, left: int | None) -> Holds:
     def holds(after: After) -> bool:
         thread = after.thread
-        if thread is None or thread.owner_app_id != app or thread.expires_at is None:
+        if thread is None or not _is_app(thread.owner_app_id, app) or thread.expires_at is None:
             return False
         return left is None or thread.expires_at - after.at == left
 

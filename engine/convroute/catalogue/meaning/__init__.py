@@ -8,6 +8,7 @@ begins another file beside it; an example that begins with one is complete.
 
 from convroute.catalogue.meaning import (
     apps,
+    channels,
     conditions,
     examples,
     files,
@@ -33,4 +34,5 @@ PAGES: tuple[Page, ...] = (
     *permissions.PAGES,
     *conditions.PAGES,
     *examples.PAGES,
+    *channels.PAGES,
 )

@@ -67,10 +67,11 @@ PAGES: tuple[Page, ...] = pages(
             app helper { id 4410987654321098 }
             default helper
         """,
-        "E262 lead-flow-target": """A conversation is routed to `leadgen`.
+        "E262 lead-flow-target": """A conversation is routed to `leadgen` or `meta_ai`.
 
-        It is Meta's own app, which holds a thread while a lead ad asks its
-        questions. Nobody can be routed there.
+        Both are Meta's own. `leadgen` holds a thread while a lead ad asks its
+        questions, and `meta_ai` is Meta's AI on Messenger. Nobody can be routed there.
+        An app may pass a thread to `meta_ai`.
 
         Bad:
 

@@ -9,7 +9,7 @@ from convroute.compiler.candidates import PlannedCandidates
 from convroute.compiler.planned_outcome import LAST, PlannedOutcome
 from convroute.compiler.trace.effect_step import Changes, carried_over, effect, renewed, taken, touch
 from convroute.compiler.trace.template import TraceTemplate, TraceTemplates
-from convroute.conversation.channel import LEADGEN
+from convroute.conversation.channel import LEADGEN, Channel
 from convroute.conversation.event import OPENING_KINDS, Event, Facts
 from convroute.evaluator.evaluate import not_ours
 from convroute.evaluator.snapshot import Snapshot, View
@@ -20,14 +20,15 @@ from convroute.policy.stages import stage_of
 
 
 class TraceBuilder:
-    """Tells the traces of one policy."""
+    """Tells the traces of one policy on one channel."""
 
     __slots__ = ("_beginnings", "_candidates", "_constants", "_templates")
 
-    def __init__(self, candidates: PlannedCandidates) -> None:
+    def __init__(self, candidates: PlannedCandidates, channel: Channel) -> None:
         self._candidates = candidates
-        self._constants = candidates.constants
-        self._templates = TraceTemplates(candidates)
+        plans = candidates.channel_plans.values()
+        self._constants = next(plan.constants for plan in plans if plan.channel == channel)
+        self._templates = TraceTemplates(candidates, self._constants)
         self._beginnings: dict[str, tuple[Step, ...]] = {}
 
     def traced(self, planned: PlannedOutcome, event: Event, raw: State, facts: Facts) -> Trace | None:

@@ -36,6 +36,7 @@ class StageSteps:
 
     __slots__ = (
         "_candidates",
+        "_channel",
         "_entry",
         "_fixed",
         "_key",
@@ -56,6 +57,7 @@ class StageSteps:
     ) -> None:
         """`tried_rules` None: each event has its own."""
         self._candidates = candidates
+        self._channel = planned.constants.channel
         self._stage = stage
         self._entry = entry
         self._key = KEY_OF[stage]
@@ -67,7 +69,7 @@ class StageSteps:
         if tried_rules is not None:
             rule = planned.route
             if rule is None and self._matched:  # it cannot be honoured
-                rule = rules_of(candidates.constants.policy, stage)[planned.position]
+                rule = rules_of(candidates.policy, stage)[planned.position]
             self._values = frozen_dict(self._shown(Match(rule, (), tried_rules.passed_over)))
             if not tried_rules.count:
                 [self._fixed] = sealed([self._step((), self._values)])
@@ -76,9 +78,7 @@ class StageSteps:
         """Adds the step, and notes what was read."""
         tried_rules = self._tried_rules
         if tried_rules is None:
-            view = View(
-                self._candidates.constants.policy, Snapshot(event, raw, facts), trace, self._candidates
-            )
+            view = View(self._candidates.policy, Snapshot(event, raw, facts), trace, self._candidates)
             match = first_match(view, self._stage)
             trace.steps.append(self._step(match.tried, self._shown(match)))
             return
@@ -102,7 +102,7 @@ class StageSteps:
         self, tried_rules: TriedRules, event: Event, raw: State, facts: Mapping[str, object], trace: Trace
     ) -> Mapping[int, Tried]:
         """By its place each row that has to be weighed; what is read is noted in its order."""
-        view = View(self._candidates.constants.policy, Snapshot(event, raw, facts), trace)
+        view = View(self._candidates.policy, Snapshot(event, raw, facts), trace)
         noted: dict[int, Tried] = {}
         for read in tried_rules.reads:
             if isinstance(read, int):
@@ -112,8 +112,8 @@ class StageSteps:
         return noted
 
     def _shown(self, match: Match) -> Mapping[str, object]:
-        policy = self._candidates.constants.policy
-        return {"entry": self._entry, "mode": policy.mode, **chosen(policy, match)}
+        policy = self._candidates.policy
+        return {"entry": self._entry, "mode": policy.mode, **chosen(policy, match, self._channel)}
 
     def _step(self, rules: Rules, values: Mapping[str, object]) -> Step:
         stage = self._stage

@@ -3,6 +3,7 @@
 from msgspec import Struct, field
 
 from convroute.compiler.candidates import PlannedCandidates
+from convroute.compiler.constants import Constants
 from convroute.compiler.planned_outcome import LAST, PlannedOutcome
 from convroute.compiler.trace.stage_steps import StageSteps
 from convroute.compiler.trace.tried import AllTriedRules
@@ -52,13 +53,13 @@ class TraceTemplate(Struct, eq=False):
 
 
 class TraceTemplates:
-    """Makes the templates of one policy. Deliveries are made once for each app."""
+    """Makes the templates of one policy on one channel. Deliveries are made once for each app."""
 
     __slots__ = ("_all_tried_rules", "_candidates", "_constants", "_deliveries")
 
-    def __init__(self, candidates: PlannedCandidates) -> None:
+    def __init__(self, candidates: PlannedCandidates, constants: Constants) -> None:
         self._candidates = candidates
-        self._constants = candidates.constants
+        self._constants = constants
         self._all_tried_rules = AllTriedRules(candidates)
         self._deliveries: dict[tuple[str | None, bool], Step] = {}
 
@@ -128,7 +129,7 @@ class TraceTemplates:
         """E5b, E6, E7."""
         policy, trace = self._constants.policy, Trace()
         if planned.position < LAST:
-            _unusable(self._candidates, rules_of(policy, stage)[planned.position], trace)
+            _unusable(self._constants, rules_of(policy, stage)[planned.position], trace)
         elif stage == "organic" and policy.mode == "routing" and event.channel == "messenger":
             social = policy.social
             trace.step("E5b", "social", social or "none", "D 2.1 R5", social=social)
@@ -142,7 +143,7 @@ class TraceTemplates:
         return sealed(trace.steps)
 
 
-def _unusable(candidates: PlannedCandidates, rule: RouteRule, trace: Trace) -> None:
+def _unusable(constants: Constants, rule: RouteRule, trace: Trace) -> None:
     """E7."""
-    notes = (unusable(candidates.constants.policy, rule) or "",)
+    notes = (unusable(constants.policy, rule, constants.channel) or "",)
     trace.step("E7", "unusable target", rule.id, "6-P", assumed=True, notes=notes, app=rule.target_id)

@@ -39,7 +39,7 @@ class AllTriedRules(Struct, eq=False):
 
     def of(self, planned: PlannedOutcome, stage: str, event: Event) -> TriedRules | None:
         """The list of the events that go the way of `planned`; None where each has its own."""
-        rules = rules_of(self.candidates.constants.policy, stage)
+        rules = rules_of(self.candidates.policy, stage)
         found = planned.position < LAST
         if self.candidates.listed(rules):
             rows = self._listed(rules, stage, event)

@@ -22,38 +22,57 @@ Good:
     allow take by care from bot
 
 Route a button or a keyword to people, or allow them to take from the machine.
+With two channels there has to be a way on each. An inbox gets nothing on the
+other channel.
 """
 
 from collections.abc import Iterator
 
+from convroute.conversation.channel import Channel
 from convroute.linter.app_roles import Takes, is_machine, people
+from convroute.linter.conditioned import can_match
+from convroute.linter.constancy import known_values, never
 from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
+from convroute.policy.model import App
 from convroute.syntax.nodes import DefaultDecl
 
 
 def check(context: LintContext) -> Iterator[Finding]:
+    """Asked of each channel of the policy."""
     policy = context.policy
     default = policy.apps.get(policy.default) if policy.default is not None else None
     if default is None or not is_machine(default):
         return
-    humans = people(policy)
-    ids = {app.id for app in humans}
-    if policy.social is not None and policy.apps[policy.social].id in ids:
+    channels = sorted({*policy.accounts.values()})
+    closed = [channel for channel in channels if not _is_open(context, default, channel)]
+    if not closed:
         return
-    if any(rule.target_id in ids for rule in policy.routes):
-        return
-    rights = Takes(policy)
-    if any(rights.allowed(app.id, default.id) for app in humans):
-        return
+    where = "" if len(closed) == len(channels) else f" on {closed[0]}"
     for node, source in context.written(DefaultDecl):
         yield Finding(
             source,
             node.app.span,
-            f"the default app `{default.name}` is automated, and nothing leads from it to a person",
+            f"the default app `{default.name}` is automated, and nothing leads from it to a person{where}",
             help="route a button or a keyword to people, or let them take: `allow take by APP`",
         )
+
+
+def _is_open(context: LintContext, default: App, channel: Channel) -> bool:
+    """Whether on the channel something leads to people: the social app, a rule, or a take."""
+    policy = context.policy
+    humans = people(policy, channel)
+    ids = {app.id for app in humans}
+    if policy.social is not None and channel == "messenger" and policy.apps[policy.social].id in ids:
+        return True
+    if any(
+        written.rule.target_id in ids and can_match(written, channel) for written in context.checked.routes
+    ):
+        return True
+    rights, known = Takes(policy), known_values([channel])
+    takes = (rule for app in humans for rule in rights.allowed(app.id, default.id))
+    return any(rule.when is None or not never(rule.when, known) for rule in takes)
 
 
 RULE = LintRule(code="W412", name="no-way-to-a-person", text=__doc__, check=check)

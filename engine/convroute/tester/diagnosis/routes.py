@@ -74,7 +74,8 @@ def _why(policy: CheckedPolicy, rule: RouteRule, tried: Tried | None, decision: 
     if tried is not None and not tried.matched:
         return why_not(tried)
     if tried is not None:
-        return unusable(policy, rule) or "it matched, and the `then` asks for something else"
+        channel = policy.accounts.get(decision.item.account)
+        return unusable(policy, rule, channel) or "it matched, and the `then` asks for something else"
     blocked = _blocked(decision)
     if blocked is not None:
         return blocked

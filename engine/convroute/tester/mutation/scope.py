@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from convroute.conversation.channel import INBOX_OF, LEADGEN
+from convroute.conversation.channel import INBOX_OF, LEADGEN, META_AI
 from convroute.policy.model import App, CheckedPolicy
 from convroute.syntax.declarations import GroupDecl
 from convroute.syntax.literals import Anyone, Name, Nobody, Who, WhoList
@@ -19,7 +19,7 @@ class Scope(Struct, frozen=True):
     def targets(self) -> list[str]:
         """The apps that a conversation can go to, in the order they are declared."""
         inboxes = {INBOX_OF[channel] for channel in self.policy.accounts.values()}
-        strange = {*INBOX_OF.values(), LEADGEN} - inboxes
+        strange = {*INBOX_OF.values(), LEADGEN, META_AI} - inboxes
         return [app.name for app in self.policy.apps.values() if app.connected and app.id not in strange]
 
     def other_targets(self, name: str, beside: str | None = None) -> list[str]:

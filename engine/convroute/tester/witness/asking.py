@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from convroute.conversation.channel import INBOX_OF, LEADGEN
+from convroute.conversation.channel import INBOX_OF, LEADGEN, META_AI, ONLY_ON
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.requests import LONGEST_EXTENSION
 from convroute.policy.conditions import Always, Atom, Combination, Condition, IsAny
@@ -98,7 +99,7 @@ class Limiting(Struct, frozen=True):
             if min(covering, key=lambda limit: limit.seconds, default=None) is not self.rule:
                 continue
             asked = Asked("extend", attempt.asked.actor, duration=duration)
-            for space in request_spaces(self.policy, attempt.owners, None, plain=True):
+            for space in request_spaces(self.policy, attempt.owners, attempt.channel, plain=True):
                 yield Place(space, lambda _: [], partial(request_snapshot, asked=asked))
 
     def obstacles(self, _: Decision) -> Iterable[str]:
@@ -115,6 +116,15 @@ def _longer(seconds: int) -> int:
 
 def attempts(policy: CheckedPolicy, action: str, *, plain: bool) -> Iterator[Attempt]:
     """Every way to ask for `action` that gets as far as the permissions (semantics 3)."""
+    channels = {*policy.accounts.values()}
+    for attempt in _attempts(policy, action, plain=plain):
+        apps = (attempt.actor, attempt.target or "")
+        only = {ONLY_ON[app_id] for app_id in apps if app_id in ONLY_ON}
+        if len(only) <= 1 and only <= channels:
+            yield replace(attempt, channel=min(only, default=None))
+
+
+def _attempts(policy: CheckedPolicy, action: str, *, plain: bool) -> Iterator[Attempt]:
     known = names(policy)
     connected = {name: known[name] for name in known if name in policy.apps}
     others = [*known, *(() if plain else (STRANGER,))]
@@ -148,17 +158,16 @@ def _passes(policy: CheckedPolicy, known: dict[str, str], connected: dict[str, s
     declared = {app.name: app.id for app in policy.apps.values()}
     lead_form = {name: app_id for name, app_id in {**known, **declared}.items() if app_id == LEADGEN}
     actors = {**connected, **lead_form}  # it may pass even if it is disabled (semantics 3)
-    inboxes = {INBOX_OF[channel]: channel for channel in policy.accounts.values()}
+    undeclared = {*INBOX_OF.values(), META_AI}
     for actor, actor_id in actors.items():
         for target, target_id in known.items():
-            if target not in connected and target_id not in inboxes:
+            if target not in connected and target_id not in undeclared:
                 continue
-            channel = None if target in connected else inboxes[target_id]
             owners: tuple[str, ...] = (actor, NOBODY) if actor in known else (NOBODY,)
             if target == actor:
                 owners = () if policy.mode == "routing" else (NOBODY,)
             if owners:
-                yield Attempt(Asked("pass", actor, target), actor_id, target_id, owners, channel)
+                yield Attempt(Asked("pass", actor, target), actor_id, target_id, owners)
 
 
 def covering(policy: CheckedPolicy, rule: PermissionRule, attempt: Attempt) -> Condition:

@@ -1,6 +1,6 @@
 """Apps, accounts and persons as a test can name them."""
 
-from convroute.conversation.channel import BUILTIN_IDS, BUILTIN_NAMES, Channel
+from convroute.conversation.channel import BUILTIN_IDS, META_AI, Channel
 from convroute.evaluator.snapshot import name_of
 from convroute.policy.buckets import bucket_of
 from convroute.policy.model import CheckedPolicy
@@ -15,7 +15,9 @@ def names(policy: CheckedPolicy) -> dict[str, str]:
     """Every app a test can name, to its id: the connected ones, then the built-ins nobody declared."""
     connected = {app.name: app.id for app in policy.apps.values() if app.connected}
     declared = {app.id for app in policy.apps.values()}
-    builtin = {name: app_id for app_id, name in BUILTIN_NAMES.items() if app_id not in declared}
+    if "messenger" not in policy.accounts.values():
+        declared.add(META_AI)  # it exists on Messenger alone
+    builtin = {name: app_id for name, app_id in BUILTIN_IDS.items() if app_id not in declared}
     return {**connected, **{name: app_id for name, app_id in builtin.items() if name not in policy.apps}}
 
 
