@@ -3,7 +3,7 @@
 import pytest
 
 from convroute.conversation.channel import INSTAGRAM_INBOX, LEADGEN
-from tests.checker.building import at, codes, error, policy
+from tests.checker.building import at, checked, codes, error, policy
 
 
 def test_a_list_that_is_not_written_is_none_and_contains_everything() -> None:
@@ -103,7 +103,6 @@ def test_a_test_that_names_what_exists_is_fine(text: str) -> None:
         ("when bot takes  then denied take_not_permited", "E286", "take_not_permited"),
         ("when bot takes  then denied campaign", "E286", "campaign"),
         ("when message  then reason campagn", "E286", "campagn"),
-        ('when message  then rule "link:b"', "E287", '"link:b"'),
         ('when event "gone.json"', "E240", '"gone.json"'),
         ("when 0 seconds pass", "E291", "0 seconds"),
         ("when message  then route to bot for 0 days", "E291", "0 days"),
@@ -114,6 +113,10 @@ def test_a_test_that_names_what_exists_is_fine(text: str) -> None:
 def test_what_a_test_names_has_to_exist(text: str, code: str, underlined: str) -> None:
     item = error(example(text))
     assert (item.code, at(item)) == (code, underlined)
+
+
+def test_a_test_of_a_rule_that_does_not_exist_costs_no_policy_its_meaning() -> None:
+    assert checked(example('when message  then rule "link:b"')).policy is not None
 
 
 @pytest.mark.parametrize("content", ["", "{", '{"a": NaN}', "[" * 100_000, '{"a": 1} x', "\x00"])

@@ -168,15 +168,11 @@ class Parts(Struct, frozen=True):
         permissions.check_all(statements)
         parts = cls(declarations, fallbacks, behavior, routes, permissions)
         timezone = (declarations.header or UNKNOWN).timezone
-        known = parts.rule_ids() if declarations.complete else None
         facts, constants, referenced = declarations.facts, declarations.constants, declarations.referenced
-        tests = Tests(apps, facts, constants, referenced, known, timezone, findings, parts.recordings)
+        tests = Tests(apps, facts, constants, referenced, timezone, findings, parts.recordings)
         tests.check_all(statements)
         Invariants(declarations.groups, conditions, findings).check_all(statements)
         return parts
-
-    def rule_ids(self) -> set[str]:
-        return self.routes.rule_ids.taken | {"default", "social"}
 
     def policy(self, assembled: Assembled) -> CheckedPolicy:
         header, declarations, fallbacks = self.declarations.header, self.declarations, self.fallbacks

@@ -59,21 +59,6 @@ PAGES: tuple[Page, ...] = pages(
             route ad to marketing
             test "an ad" { when message from ad 12  then reason campaign }
         """,
-        "E287 unknown-rule": """A test expects a rule that does not exist.
-
-        A rule's id is its label; without one, what it is about, joined by colons,
-        and `~2` for the second of them.
-
-        Bad:
-
-            route link "qr-berlin" to sales
-            test "the poster" { when message from link "qr-berlin"  then rule "link:qr-bremen" }
-
-        Good:
-
-            route link "qr-berlin" to sales
-            test "the poster" { when message from link "qr-berlin"  then rule "link:qr-berlin" }
-        """,
         "E288 recorded-webhook": """A recorded webhook is not JSON.
 
         Bad:

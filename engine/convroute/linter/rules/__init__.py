@@ -43,6 +43,7 @@ from convroute.linter.rules import (
     template_app_differs,
     template_days_differ,
     template_without_ads,
+    test_of_unknown_rule,
     test_without_check,
     thread_never_comes_back,
     unused_app,
@@ -103,4 +104,5 @@ RULES: tuple[LintRule, ...] = (
     unused_suppression.RULE,
     bad_suppression.RULE,
     version_not_increased.RULE,
+    test_of_unknown_rule.RULE,
 )
