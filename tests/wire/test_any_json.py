@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convroute.conversation.event import OPENING_KINDS, Event
+from convroute.conversation.event import NAMELESS_KINDS, OPENING_KINDS, Event
 from convroute.conversation.input_error import InputError
 from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.request import Request
@@ -87,7 +87,7 @@ def consistent(found: Item) -> None:
     if isinstance(found, Request):
         assert found.user
         return
-    assert found.user or found.kind in ("comment", "handover")
+    assert found.user or found.kind in ("comment", "handover", *NAMELESS_KINDS)
     if found.kind not in OPENING_KINDS:
         assert (found.entry, found.ad, found.ref, found.product) == ("organic", None, None, None)
     assert (found.entry == "ad") == (found.ad is not None)

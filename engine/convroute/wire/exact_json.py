@@ -59,8 +59,10 @@ def exact_value(data: bytes | str) -> object:
 
 
 def _has_parts(webhook: Document) -> bool:
-    """Whether each item in it has a part that makes it an event."""
+    """Whether each entry in it has a list, and each item a part that makes it an event."""
     for entry in webhook["entry"]:
+        if not ("messaging" in entry or "standby" in entry or "changes" in entry or "field" in entry):
+            return False
         for items in (entry.get("messaging"), entry.get("standby")):
             for item in items or ():
                 if item.message is None and marks_of_part(item) is None:

@@ -13,7 +13,16 @@ from convroute.wire.invalid_input import InvalidInput
 from convroute.wire.location import Location
 from convroute.wire.rules import by_rules
 from convroute.wire.shapes import Item, Person
-from convroute.wire.values import HALF, LATEST, SECONDS_BELOW, described, id_text, is_unicode, time_ms
+from convroute.wire.values import (
+    HALF,
+    LATEST,
+    SECONDS_BELOW,
+    described,
+    id_text,
+    is_unicode,
+    only_found,
+    time_ms,
+)
 
 _SURROUNDINGS = frozenset({"sender", "recipient", "timestamp", "hop_context"})
 """Who, when and in which flow: every item has these beside its part."""
@@ -264,8 +273,8 @@ def _unknown_part(item: object, location: Location, path: str) -> str:
     names = [str(name) for name, value in item.items() if value is not None] if isinstance(item, dict) else []
     parts = [name for name in names if name not in _SURROUNDINGS]
     if not parts:
-        found = f"it has only {', '.join(map(described, names[:_LOOKED_AT]))}" if names else "it is empty"
-        raise InvalidInput(path, f"the item has no part such as `message`, `postback` or `referral`: {found}")
+        nothing = "the item has no part such as `message`, `postback` or `referral`"
+        raise InvalidInput(path, f"{nothing}: {only_found(names)}")
     for name in parts[:_LOOKED_AT]:
         slip = name not in Item.__struct_fields__ and slip_of(name, _PARTS)
         if slip:

@@ -17,7 +17,7 @@ from convroute.wire.documents import Document, split
 from convroute.wire.exact_json import exact_value
 from convroute.wire.invalid_input import InvalidInput
 from convroute.wire.location import NO_ACCOUNTS, Noted, Reading
-from convroute.wire.values import described
+from convroute.wire.values import described, only_found
 from convroute.wire.webhooks import read_test_delivery, read_webhook
 from convroute.wire.wrappers import is_wrapper, with_button_app, wrapped
 
@@ -120,4 +120,4 @@ def _items(
         return (replace(request, facts=facts) if isinstance(request, Request) else request,)
     if "field" in document and "value" in document:
         return (read_test_delivery(document, index, path, reading, exact=exact, facts=facts),)
-    raise InvalidInput(path, _NOT_ONE)
+    raise InvalidInput(path, f"{_NOT_ONE}: {only_found(document)}")

@@ -6,6 +6,8 @@ words; an id is never read through a floating point number.
 
 import json
 import math
+from collections.abc import Iterable
+from itertools import islice
 
 from convroute.units import DAY_SECONDS
 
@@ -18,6 +20,8 @@ LONGEST_ID = 64
 _FIRST_TOO_LONG = 10**LONGEST_ID
 _LARGEST_BITS = 4_096
 _SHOWN = 40
+_NAMED = 20
+"""So many members are named in a message."""
 
 HALF = "holds half of a surrogate pair, which is not a character"
 
@@ -40,6 +44,13 @@ def described(value: object) -> str:
             return "an object"
         case _:
             return f"a value of type {type(value).__name__}"
+
+
+def only_found(names: Iterable[object]) -> str:
+    """`it has only "id", "time"`: the members of an object that lacks what is needed."""
+    found = [described(str(name)) for name in islice(names, _NAMED + 1)]
+    more = ", ..." if len(found) > _NAMED else ""
+    return f"it has only {', '.join(found[:_NAMED])}{more}" if found else "it is empty"
 
 
 def text(value: object) -> str | None:

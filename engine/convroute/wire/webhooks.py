@@ -14,7 +14,7 @@ from convroute.wire.invalid_input import InvalidInput
 from convroute.wire.items import read_item, read_other_change
 from convroute.wire.json_path import below
 from convroute.wire.location import Location, Note, Reading
-from convroute.wire.values import described, text
+from convroute.wire.values import described, only_found, text
 from convroute.wording import counted
 
 _LISTS: dict[str, Arrival] = {"messaging": "messaging", "standby": "standby", "changes": "changes"}
@@ -118,7 +118,7 @@ def _add_entry(entry: Mapping[str, object], location: Location, found: list[Item
     if len(entry) > len(names) + 2:
         has_list = _add_rest(entry, location, found) or has_list
     if not has_list:
-        what = "the entry has none of `messaging`, `standby` and `changes`"
+        what = f"the entry has none of `messaging`, `standby` and `changes`: {only_found(entry)}"
         found.append(Unreadable(location.path, what, location.document))
 
 

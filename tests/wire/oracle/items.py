@@ -11,7 +11,7 @@ from convroute.conversation.item import Unreadable
 from convroute.did_you_mean import slip_of
 from convroute.wire.invalid_input import InvalidInput
 from convroute.wire.json_path import below
-from convroute.wire.values import described, id_text, text, time_ms
+from convroute.wire.values import described, id_text, only_found, text, time_ms
 from tests.wire.oracle import classification as item_is
 from tests.wire.oracle.location import Location
 from tests.wire.oracle.shapes import Item, Person, fit
@@ -149,8 +149,8 @@ def _unknown_part(value: object, path: str) -> str:
     names = [str(name) for name, said in value.items() if said is not None] if isinstance(value, dict) else []
     parts = [name for name in names if name not in _AROUND]
     if not parts:
-        found = f"it has only {', '.join(map(described, names))}" if names else "it is empty"
-        raise InvalidInput(path, f"the item has no part such as `message`, `postback` or `referral`: {found}")
+        nothing = "the item has no part such as `message`, `postback` or `referral`"
+        raise InvalidInput(path, f"{nothing}: {only_found(names)}")
     for name in parts[:_LOOKED_AT]:
         slip = name not in (*_PARTS, "lead") and slip_of(name, _PARTS)
         if slip:

@@ -12,7 +12,7 @@ from convroute.conversation.request import Request
 from convroute.wire.facts import facts_of
 from convroute.wire.invalid_input import InvalidInput
 from convroute.wire.requests import read_request
-from convroute.wire.values import described, id_text
+from convroute.wire.values import described, id_text, only_found
 from tests.wire.oracle.documents import Document, split
 from tests.wire.oracle.webhooks import read_test_delivery, read_webhook
 
@@ -60,7 +60,7 @@ def _plain(document: object, index: int, path: str, accounts: Mapping[str, Chann
         return (read_request(document, index, path),)
     if "field" in document and "value" in document:
         return read_test_delivery(document, accounts, index, path)
-    raise InvalidInput(path, _NOT_ONE)
+    raise InvalidInput(path, f"{_NOT_ONE}: {only_found(document)}")
 
 
 def _unwrapped(wrapper: Mapping[str, object], index: int, accounts: Mapping[str, Channel]) -> Iterator[Item]:

@@ -13,7 +13,7 @@ from convroute.conversation.item import Unreadable
 from convroute.did_you_mean import slip_of
 from convroute.wire.invalid_input import InvalidInput
 from convroute.wire.json_path import below
-from convroute.wire.values import described, text
+from convroute.wire.values import described, only_found, text
 from tests.wire.oracle.items import read_item, read_other_change
 from tests.wire.oracle.location import Location
 
@@ -80,7 +80,8 @@ def _entries(entries: list[object], channel: Channel, index: int, path: str) -> 
             others = any(isinstance(entry[name], list) and entry[name] for name in _others(entry))
             yield from found
             if not found and not others:
-                yield Unreadable(here, "the entry has none of `messaging`, `standby` and `changes`", index)
+                nothing = "the entry has none of `messaging`, `standby` and `changes`"
+                yield Unreadable(here, f"{nothing}: {only_found(entry)}", index)
 
 
 def _entry(
