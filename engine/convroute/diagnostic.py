@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from convroute.source import Place, Source, Span
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "info"]
+"""`info` is a hint: it is shown, and never changes how a command ends."""
 
 
 class Related(Struct, frozen=True):

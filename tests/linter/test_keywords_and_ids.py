@@ -124,3 +124,43 @@ def test_the_ads_of_a_template_are_ids() -> None:
 )
 def test_ids_that_end_in_zeros_by_chance_are_no_finding(ids: list[str]) -> None:
     assert of_ids("ad_id", *ids) == []
+
+
+def exact(when: str, more: str = "", files: dict[str, str] = FILES) -> list[str]:
+    found = findings(f"route message to care when {when}\n{more}", files)
+    assert all(item.severity == "info" for item in found if item.code == "W427")
+    return [marked(item) for item in found if item.code == "W427"]
+
+
+def test_a_whole_text_of_words_that_nothing_sends_is_a_hint() -> None:
+    assert exact('text == "refund"') == ['"refund"']
+    assert exact('text in ["refund", "talk to me"]') == ['"refund"', '"talk to me"']
+    assert exact("text in words", 'set words = ["refund", "12"]') == ["words"]
+
+
+@pytest.mark.parametrize(
+    "when", ['text == "24"', 'text == "*sigh*"', 'text != "refund"', 'payload == "REFUND"', 'ref == "refund"']
+)
+def test_what_is_not_typed_or_not_of_letters_is_compared_as_it_is(when: str) -> None:
+    assert exact(when) == []
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        'test "t" { when message "refund" then route to care }',
+        'test "t" { when quick_reply "REFUND" when message "refund" from ad 12 then route to care }',
+        'test "t" { cases { | when message | then route to |\n| "refund" | care | } }',
+    ],
+)
+def test_a_text_that_a_test_sends_is_compared_as_it_is(test: str) -> None:
+    assert exact('text == "refund"', test) == []
+
+
+def test_a_text_that_a_button_sends_is_compared_as_it_is() -> None:
+    reply = '{"content_type": "text", "title": "Refund me", "payload": "R"}'
+    template = f'{{"message": {{"text": "Hi!", "quick_replies": [{reply}]}}}}'
+    files = {**FILES, "lamps.json": template}
+    more = 'template lamps { file "lamps.json" ads [12] }\nroute template lamps to sales'
+    assert exact('text == "Refund me"', more, files) == []
+    assert exact('text == "refund me"', more, files) == ['"refund me"']

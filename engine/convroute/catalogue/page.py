@@ -12,11 +12,18 @@ from msgspec import Struct
 
 
 class Page(Struct, frozen=True):
-    """`code` is stable for ever; `name` reads well after `allow`."""
+    """`code` is stable for ever; `name` reads well after `allow`. `usual` is the severity that the letter of
+    the code does not say."""
 
     code: str
     name: str
     text: str
+    usual: str | None = None
+
+    @property
+    def severity(self) -> str:
+        """How bad it is, unless configuration says otherwise."""
+        return self.usual or ("error" if self.code.startswith("E") else "warning")
 
     @property
     def summary(self) -> str:

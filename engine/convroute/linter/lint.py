@@ -81,4 +81,5 @@ def _diagnostic(rule: LintRule, finding: Finding, fix: Fix | None) -> Diagnostic
         help=finding.help,
         related=finding.related,
         fix=fix,
+        override=rule.severity,
     )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from convroute.catalogue.page import Page
+from convroute.diagnostic import Severity
 from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 
@@ -16,7 +17,7 @@ class LintRule(Struct, frozen=True):
     others look at what is written, and speak about broken policies and fragments, too.
     The `last` ones are asked when all others have spoken. What a rule says of one policy
     may be wrong of another that reads the same file; if it has to be true `everywhere`,
-    all of them have to say it.
+    all of them have to say it. Without a `severity` the letter of the code says it.
     """
 
     code: str
@@ -26,7 +27,8 @@ class LintRule(Struct, frozen=True):
     needs_meaning: bool = True
     last: bool = False
     everywhere: bool = False
+    severity: Severity | None = None
 
     @property
     def page(self) -> Page:
-        return Page(self.code, self.name, self.text or "")
+        return Page(self.code, self.name, self.text or "", self.severity)

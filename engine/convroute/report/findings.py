@@ -23,7 +23,11 @@ class Findings(Struct, frozen=True):
 
     @property
     def warnings(self) -> int:
-        return len(self.diagnostics) - self.errors
+        return sum(item.severity == "warning" for item in self.diagnostics)
+
+    @property
+    def infos(self) -> int:
+        return len(self.diagnostics) - self.errors - self.warnings
 
     def by_code(self) -> list[tuple[str, int]]:
         """How often each code was found, the most frequent first."""
@@ -38,6 +42,7 @@ def summary(findings: Findings) -> str:
         return f"nothing to report in {files}"
     parts = [counted(findings.errors, "error")] * bool(findings.errors)
     parts += [counted(findings.warnings, "warning")] * bool(findings.warnings)
+    parts += [counted(findings.infos, "info")] * bool(findings.infos)
     touched = len({item.source.name for item in findings.diagnostics})
     where = counted(touched, "file") if touched >= len(findings.files) else f"{touched} of {files}"
-    return f"{' and '.join(parts)} in {where}"
+    return f"{', '.join(parts[:-1])}{' and ' * (len(parts) > 1)}{parts[-1]} in {where}"

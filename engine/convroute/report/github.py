@@ -5,7 +5,7 @@ silence, so the tenth says how many more there are; all others follow as plain
 lines, which the log keeps.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from convroute.diagnostic import Diagnostic, Severity
 from convroute.report import concise
@@ -15,11 +15,12 @@ from convroute.source import Place
 from convroute.wording import counted
 
 LIMIT = 10
+_LEVEL: Mapping[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
 
 
 def render(findings: Findings) -> str:
     lines: list[str] = []
-    levels: tuple[Severity, ...] = ("error", "warning")
+    levels: tuple[Severity, ...] = ("error", "warning", "info")
     for level in levels:
         lines += _level(level, [item for item in findings.diagnostics if item.severity == level])
     return "\n".join([*lines, summary(findings)]) + "\n"
@@ -37,7 +38,7 @@ def _level(level: Severity, items: list[Diagnostic]) -> Iterator[str]:
 
 def and_more(level: Severity, what: str) -> str:
     """The last annotation that is shown, where there are more than `LIMIT`."""
-    return f"::{level} title=convroute::and {what}, listed in the log of this step"
+    return f"::{_LEVEL[level]} title=convroute::and {what}, listed in the log of this step"
 
 
 def _annotation(item: Diagnostic) -> str:
@@ -52,7 +53,7 @@ def annotation(level: Severity, start: Place, end: Place, title: str, text: str)
         properties["endColumn"] = max(end.column - 1, start.column)
     properties |= {"endLine": end.line, "title": visible(title)}
     named = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
-    return f"::{level} {named}::{_data(text)}"
+    return f"::{_LEVEL[level]} {named}::{_data(text)}"
 
 
 def inert(line: str) -> str:

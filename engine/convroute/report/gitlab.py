@@ -7,7 +7,7 @@ from convroute.report.display import in_json
 from convroute.report.findings import Findings
 from convroute.report.fingerprint import fingerprints
 
-_SEVERITY = {"error": "major", "warning": "minor"}
+_SEVERITY = {"error": "major", "warning": "minor", "info": "info"}
 
 
 def render(findings: Findings) -> str:

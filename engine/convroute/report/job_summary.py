@@ -17,7 +17,7 @@ LIMIT = 2**20 - 1
 _HEAD = "| | Code | Place | What |\n|---|---|---|---|\n"
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~&$#@!:(){}]")
 _CODE = re.compile(r"`([^`]+)`")
-_ICON = {"error": "❌", "warning": "⚠️"}
+_ICON = {"error": "❌", "warning": "⚠️", "info": "\N{INFORMATION SOURCE}\ufe0f"}
 _NAMED = 200
 """Bytes kept free for the line that says how many more there are."""
 

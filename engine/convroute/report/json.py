@@ -10,9 +10,14 @@ def render(findings: Findings) -> str:
     document = {
         "format_version": 1,
         "diagnostics": [as_json(item) for item in findings.diagnostics],
-        "summary": {"errors": findings.errors, "warnings": findings.warnings},
+        "summary": _summary(findings),
     }
     return in_json(document, indent=2) + "\n"
+
+
+def _summary(findings: Findings) -> dict[str, int]:
+    found = {"errors": findings.errors, "warnings": findings.warnings}
+    return {**found, "infos": findings.infos} if findings.infos else found
 
 
 def as_json(item: Diagnostic) -> dict[str, object]:

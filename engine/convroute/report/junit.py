@@ -16,7 +16,7 @@ def render(findings: Findings) -> str:
     total = sum(max(1, len(found)) for found in by_file.values())
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
-        f'<testsuites name="convroute" {_counts(total, len(findings.diagnostics))}>',
+        f'<testsuites name="convroute" {_counts(total, findings.errors + findings.warnings)}>',
     ]
     for name, found in by_file.items():
         lines += _suite(name, found)
@@ -25,9 +25,12 @@ def render(findings: Findings) -> str:
 
 def _suite(name: str, found: Sequence[Diagnostic]) -> list[str]:
     named = f"name={attribute(name)} file={attribute(name)}"
-    cases = [_failed(item) for item in found] or [_case(name, "no findings", "/>")]
+    cases = [_told(item) if item.severity == "info" else _failed(item) for item in found] or [
+        _case(name, "no findings", "/>")
+    ]
+    failures = sum(item.severity != "info" for item in found)
     return [
-        f'  <testsuite {named} {_counts(len(cases), len(found))} skipped="0">',
+        f'  <testsuite {named} {_counts(len(cases), failures)} skipped="0">',
         *cases,
         "  </testsuite>",
     ]
@@ -43,6 +46,14 @@ def _failed(item: Diagnostic) -> str:
     text = escape(legal(render_one(item)))
     name = f"{item.code} at {place.line}:{place.column}"
     return _case(place.file, name, f">{failure}{text}</failure></testcase>")
+
+
+def _told(item: Diagnostic) -> str:
+    """A hint is no failure: its text is the output of a case that passed."""
+    place = item.start
+    text = escape(legal(render_one(item)))
+    name = f"{item.code} at {place.line}:{place.column}"
+    return _case(place.file, name, f"><system-out>{text}</system-out></testcase>")
 
 
 def _case(file: str, name: str, rest: str) -> str:

@@ -52,5 +52,4 @@ def page_json(page: Page) -> str:
 
 
 def _summary(page: Page) -> dict[str, str]:
-    severity = "error" if page.code.startswith("E") else "warning"
-    return {"code": page.code, "severity": severity, "name": page.name, "summary": page.summary}
+    return {"code": page.code, "severity": page.severity, "name": page.name, "summary": page.summary}

@@ -34,6 +34,8 @@ class Palette(Struct, frozen=True):
         return self._wrap("1;36", text)
 
     def severity(self, severity: str, text: str) -> str:
+        if severity == "info":
+            return self.hint(text)
         return self.error(text) if severity == "error" else self.warning(text)
 
     def _wrap(self, code: str, text: str) -> str:

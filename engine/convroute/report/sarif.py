@@ -20,6 +20,7 @@ from convroute.version import VERSION
 
 Json = dict[str, object]
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVEL = {"error": "error", "warning": "warning", "info": "note"}
 _ROOT = "%SRCROOT%"
 _DRIVE = re.compile(r"[A-Za-z]:/")
 
@@ -57,6 +58,7 @@ def _rule(code: str, page: Page | None) -> Json:
         "defaultConfiguration": {"level": "error" if code.startswith("E") else "warning"},
     }
     if page is not None:
+        rule["defaultConfiguration"] = {"level": _LEVEL[page.severity]}
         rule |= {
             "name": page.name,
             "shortDescription": {"text": page.summary},
@@ -76,7 +78,7 @@ def _result(item: Diagnostic, index: int, mark: str) -> Json:
     result: Json = {
         "ruleId": item.code,
         "ruleIndex": index,
-        "level": item.severity,
+        "level": _LEVEL[item.severity],
         "message": {"text": text},
         "locations": [{"physicalLocation": _physical(item.source, item.span)}],
         "partialFingerprints": {"convroute/v1": mark},

@@ -17,7 +17,8 @@ def render(findings: Findings, palette: Palette = PLAIN, columns: int = COLUMNS)
     shown = [render_one(item, palette, columns) for item in findings.diagnostics]
     line = summary(findings)
     if findings.diagnostics:
-        line = palette.severity("error" if findings.errors else "warning", line)
+        worst = "error" if findings.errors else "warning" if findings.warnings else "info"
+        line = palette.severity(worst, line)
     else:
         line = palette.good(line)
     return "\n".join([*shown, line]) + "\n"

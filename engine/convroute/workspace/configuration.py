@@ -35,7 +35,7 @@ class Configuration(Struct, frozen=True):
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     per_path: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    severity: Mapping[str, Literal["error", "warning"]] = field(default_factory=dict)
+    severity: Mapping[str, Literal["error", "warning", "info"]] = field(default_factory=dict)
 
     def ignored_at(self, file: str) -> tuple[str, ...]:
         """What `per_path` ignores in a file (its real path)."""

@@ -30,7 +30,7 @@ class Settings(BaseModel):
     ignore: list[StrictStr] = []
     exclude: list[StrictStr] = []
     per_path: dict[StrictStr, list[StrictStr]] = Field(default={}, alias="per-path")
-    severity: dict[StrictStr, Literal["error", "warning"]] = {}
+    severity: dict[StrictStr, Literal["error", "warning", "info"]] = {}
 
 
 def keys() -> tuple[str, ...]:
