@@ -53,6 +53,27 @@ def test_what_is_gone_is_told(policy: Path, capsys: pytest.CaptureFixture[str]) 
     assert "1 finding of known.json is gone" in capsys.readouterr().err
 
 
+def test_a_run_that_looks_at_some_codes_says_nothing_of_the_others(
+    policy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert run(["lint", "acme.route", "--baseline", "known.json", "--select", "W412"]) == 0
+    assert run(["lint", "acme.route", "--baseline", "known.json", "--ignore", "W4"]) == 0
+    assert "gone" not in capsys.readouterr().err
+    policy.write_text(NEXT.replace(' when tier != "gold"', ""))
+    assert run(["lint", "acme.route", "--baseline", "known.json", "--select", "W404"]) == 0
+    assert "1 finding of known.json is gone" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("policy")
+@pytest.mark.parametrize("option", [["--select", "W412"], ["--ignore", "W4"]])
+def test_a_baseline_that_is_written_for_some_codes_keeps_the_others(option: list[str]) -> None:
+    before = json.loads(Path("known.json").read_text())["findings"]
+    assert any(what.startswith("W404") for what in before.values())
+    assert run(["lint", "acme.route", "--baseline", "known.json", "--update-baseline", *option]) == 0
+    assert json.loads(Path("known.json").read_text())["findings"] == before
+
+
 def test_nothing_is_said_to_be_gone_while_the_policy_cannot_be_linted(
     policy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -119,7 +140,7 @@ def test_what_is_known_of_files_that_were_not_looked_at_is_kept(
 ) -> None:
     (policy.parent / "garage.route").write_text(POLICY.replace("acme", "garage"))
     assert run(["lint", "garage.route", "--baseline", "known.json", "--update-baseline"]) == 0
-    assert "1 finding, and 1 of files that were not looked at" in capsys.readouterr().err
+    assert "1 finding, and 1 of files and codes that were not looked at" in capsys.readouterr().err
     assert run(["lint", ".", "--baseline", "known.json"]) == 0
     assert run(["lint", "garage.route", "--baseline", "known.json"]) == 0
     assert "gone" not in capsys.readouterr().err

@@ -7,7 +7,7 @@ policy it also has the version and the digest, to tell later that only one of th
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -63,20 +63,27 @@ def render(
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def about_others(known: Baseline, looked_at: frozenset[str], folder: str) -> Baseline:
-    """What it has of files that were not looked at today, and are still there; names as of `below`."""
+def about_others(
+    known: Baseline, looked_at: frozenset[str], folder: str, wanted: Callable[[str], bool]
+) -> Baseline:
+    """What it has of files that were not looked at today, or with codes that are not `wanted` today.
 
-    def kept(file: str) -> bool:
-        return file not in looked_at and os.path.exists(os.path.join(folder, file))  # noqa: PTH110,PTH118  text
+    Only of files that are still there; names as of `below`.
+    """
+
+    def kept(file: str, code: str | None = None) -> bool:
+        missed = file not in looked_at or (code is not None and not wanted(code))
+        return missed and os.path.exists(os.path.join(folder, file))  # noqa: PTH110,PTH118  text
 
     return Baseline(
-        {mark: what for mark, what in known.findings.items() if kept(_file_of(what))},
+        {mark: what for mark, what in known.findings.items() if kept(*_file_and_code(what))},
         {file: policy for file, policy in known.policies.items() if kept(file)},
     )
 
 
-def _file_of(what: str) -> str:
-    return what.partition(" ")[2]
+def _file_and_code(what: str) -> tuple[str, str]:
+    code, _, file = what.partition(" ")
+    return file, code
 
 
 def read(text: str, name: str) -> Baseline:

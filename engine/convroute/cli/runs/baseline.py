@@ -1,7 +1,7 @@
 """`--baseline FILE`: findings of an earlier day that are not shown again."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -52,11 +52,18 @@ class Frozen(Struct, frozen=True):
         return None if file is None else self.known.policies.get(baseline.below(file, self.folder))
 
     def beyond(
-        self, diagnostics: tuple[Diagnostic, ...], policies: Iterable[Checked], names: Iterable[str]
+        self,
+        diagnostics: tuple[Diagnostic, ...],
+        policies: Iterable[Checked],
+        names: Iterable[str],
+        wanted: Callable[[str], bool],
     ) -> tuple[Diagnostic, ...]:
-        """What the baseline does not know; `policies` are what was linted, `names` all files of that."""
+        """What the baseline does not know; `policies` are what was linted, `names` all files of that.
+
+        Of codes that are not `wanted` in this run nothing is said, and nothing is forgotten.
+        """
         looked_at = frozenset(baseline.below(name, self.folder) for name in names)
-        others = baseline.about_others(self.known, looked_at, self.folder)
+        others = baseline.about_others(self.known, looked_at, self.folder, wanted)
         if self.update:
             return self._updated(diagnostics, policies, others)
         left, gone = baseline.new(diagnostics, self.known.findings, self.folder)
@@ -81,7 +88,7 @@ class Frozen(Struct, frozen=True):
         left = tuple(item for item in diagnostics if item.leaves_no_meaning)
         wrote = f"wrote {visible(self.path)}: {counted(len(diagnostics) - len(left), 'finding')}"
         more = len(others.findings)
-        terminal.err(f"{wrote}, and {more} of files that were not looked at" if more else wrote)
+        terminal.err(f"{wrote}, and {more} of files and codes that were not looked at" if more else wrote)
         return left
 
 

@@ -34,6 +34,10 @@ class Configured(Struct):
         """Whether a finding in the file `name` is shown."""
         return self._for(name)[0].wants(code)
 
+    def asked_for(self, code: str) -> bool:
+        """Whether the command line leaves the code in; what a project always leaves out is not asked."""
+        return Selection.of(self.select, self.ignore).wants(code)
+
     def shown(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         """The findings that are wanted, with the severity that is wanted."""
         found = []

@@ -70,7 +70,9 @@ class LintRun(Struct, frozen=True):
         """The findings that are wanted, with `repairing` those that are left, and the names of all files."""
         policies, diagnostics, names = self._repaired(unsafe) if repairing else self._linted()
         shown = self.configured.shown(diagnostics)
-        return shown if self.frozen is None else self.frozen.beyond(shown, policies, names), names
+        if self.frozen is None:
+            return shown, names
+        return self.frozen.beyond(shown, policies, names, self.configured.asked_for), names
 
     def _linted(self) -> tuple[Sequence[Checked], tuple[Diagnostic, ...], tuple[str, ...]]:
         with refusing():
