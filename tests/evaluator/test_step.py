@@ -183,6 +183,8 @@ def test_of_copies_in_one_document_all_but_one_are_named() -> None:
 
 LIVES = [
     Life(Thread()),
+    Life(thread(last_user_message_at=NOW, window_opened_at=None)),
+    Life(thread(last_user_message_at=NOW)),
     Life(thread(owner="sales", owner_app_id=SALES, expires_at=NOW + DAY_MS, window=60), NOW, NOW - 1),
     Life(
         thread(requested_by="care", requested_by_app_id="1", window_opened_at=5, last_user_message_at=4), NOW
