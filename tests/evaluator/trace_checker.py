@@ -21,6 +21,8 @@ from tests.evaluator.trace_story import (
 )
 
 OPENING = ("message", "postback", "referral")
+NO_THREAD = {"E9": ("comment", "edit", "read", "delivery", "unsupported"), "E11": ("handover",)}
+"""What may belong to no thread: comments, what may name nobody, and reports of roles."""
 STAGES = {"ad": ("E3", "campaign"), "link": ("E4", "link"), "organic": ("E5", "organic")}
 
 
@@ -41,9 +43,9 @@ def _derive(story: Story) -> Derived:
         return Derived("not_ours", "not_ours")
     mode = story.take("1", "mode")
     agree("mode", mode["result"], "zero_config" if mode["values"]["default"] is None else "routing")
-    for clause, kind in (("E9", "comment"), ("E11", "handover")):
+    for clause, kinds in NO_THREAD.items():
         if story.is_next(clause, "thread event"):
-            agree("kind", story.take(clause, "thread event")["values"]["kind"], kind)
+            agree("kind", story.take(clause, "thread event")["values"]["kind"] in kinds, True)
             return Derived("ignored", "not_a_thread_event")
     t1 = story.take("T1", "thread")
     before = settled(mode["values"], t1)

@@ -1,7 +1,7 @@
 """Events that people cause (semantics 2): who gets each, and what it does to the thread."""
 
 from convroute.conversation.channel import LEADGEN
-from convroute.conversation.event import Event
+from convroute.conversation.event import NAMELESS_KINDS, Event
 from convroute.evaluator.delivery import exclusive, to_everybody
 from convroute.evaluator.effects import note_effect, opening, settle, touched
 from convroute.evaluator.entry_points import by_entry_point, default_reason, zero_config_reason
@@ -19,7 +19,7 @@ from convroute.wording import instant
 def decide_event(view: View) -> Result:
     """The clauses in their order; the item is known to be ours."""
     kind = view.look("kind")
-    if view.item.user is None or (kind == "handover" and handover_of(view).verb == "app_roles"):
+    if _no_thread_event(view, kind):
         return not_a_thread_event(view)
     if kind == "handover":
         return observed(view, handover_of(view))
@@ -34,11 +34,20 @@ def decide_event(view: View) -> Result:
     return by_entry_point(view, preempting)
 
 
+def _no_thread_event(view: View, kind: object) -> bool:
+    """E9, E11: comments, what may name nobody and does not, and reports of roles."""
+    if kind in NAMELESS_KINDS:
+        return view.look("user") is None
+    return kind == "comment" or (kind == "handover" and handover_of(view).verb == "app_roles")
+
+
 def not_a_thread_event(view: View) -> Result:
     event = view.item
     assert isinstance(event, Event), "requests belong to a thread"
     clause = "E11" if event.kind == "handover" else "E9"
     kind, part = view.look("kind"), view.look("part")
+    if kind == "unsupported":
+        view.look("arrived_on")
     view.trace.step(clause, "thread event", "no", "D 4.11", kind=kind, part=part)
     return Result(outcome="ignored", reason=no_thread_reason(event), after=None)
 
