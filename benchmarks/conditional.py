@@ -44,14 +44,14 @@ def arrivals(rules: int) -> dict[str, Arrival]:
     facts: dict[str, object] = {"tier": "gold", "orders": 500_000, "city": "Oslo"}
     small_talk = "hello there, how are you today my friends?"
     return {
-        "fits no rule": (_message(small_talk), thread, None),
-        "fits no rule, with facts": (_message(small_talk), thread, facts),
-        "fits by a word": (_message(f"I say word{word} now please"), thread, None),
-        "fits by a fact": (_message("hi"), thread, {"tier": "silver", "city": f"city{city}"}),
+        "fits no rule": (message(small_talk), thread, None),
+        "fits no rule, with facts": (message(small_talk), thread, facts),
+        "fits by a word": (message(f"I say word{word} now please"), thread, None),
+        "fits by a fact": (message("hi"), thread, {"tier": "silver", "city": f"city{city}"}),
     }
 
 
-def _message(text: str) -> Event:
+def message(text: str) -> Event:
     return Event(
         kind="message",
         channel="instagram",

@@ -12,7 +12,7 @@ from statistics import fmean
 from tempfile import TemporaryDirectory
 from time import process_time_ns
 
-from benchmarks import conditional
+from benchmarks import conditional, phrases
 from benchmarks.handwritten import Answer, handwritten
 from benchmarks.loaded import loaded
 from benchmarks.shop import Arrival, Shop, arrivals, from_ad
@@ -69,6 +69,17 @@ def by_condition(sizes: tuple[int, ...]) -> dict[int, dict[str, float]]:
         costs = cost([partial(decide, *arrival) for arrival in named.values()])
         found[size] = dict(zip(named, costs, strict=True))
     return found
+
+
+def by_phrases(counts: tuple[int, ...]) -> dict[int, dict[str, float]]:
+    """Number of phrases and message to nanoseconds, the policies of all numbers taking turns."""
+    calls: dict[tuple[int, str], Call] = {}
+    for number in counts:
+        decide = phrases.policy_of(number).decide
+        for name, event in phrases.messages(number).items():
+            calls[number, name] = partial(decide, event)
+    costs = dict(zip(calls, cost([*calls.values()]), strict=True))
+    return {number: {name: taken for (n, name), taken in costs.items() if n == number} for number in counts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +166,8 @@ def main(arguments: list[str]) -> int:
     print(_events_table(measured[sizes[-1]]))
     print("\nRules with conditions of eight sorts in one stage: globs, ranges, words, facts, hours.\n")
     print(_conditions_table(by_condition(crowds)))
+    print(f"\nOne rule for many phrases, and a message of {count(phrases.LENGTH)} characters.\n")
+    print(_conditions_table(by_phrases(phrases.COUNTS), "phrases"))
     print("\nA decision kept, and explained again.\n")
     told = {size: kept_and_told(size) for size in (sizes[0], sizes[1], sizes[-1])}
     print(_kept_table(told))
@@ -190,13 +203,13 @@ def _events_table(named: dict[str, tuple[float, float]]) -> str:
     return table(["event", "by hand", "convroute", "÷ by hand"], rows)
 
 
-def _conditions_table(measured: dict[int, dict[str, float]]) -> str:
+def _conditions_table(measured: dict[int, dict[str, float]], what: str = "rules") -> str:
     first = next(iter(measured.values()))
     rows = [
         [count(size), *(f"{duration(taken)} ({ratio(taken / first[name])})" for name, taken in named.items())]
         for size, named in measured.items()
     ]
-    return table(["rules", *first], rows)
+    return table([what, *first], rows)
 
 
 def _kept_table(measured: dict[int, Told]) -> str:
