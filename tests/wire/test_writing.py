@@ -33,8 +33,7 @@ def items(draw: st.DrawFn) -> Event | Request:
     comment = event.kind == "comment"
     return replace(
         event,
-        mid=None if event.kind in WITHOUT_MID else event.mid,
-        part=None,  # what is unsupported is written as a message
+        mid=None if event.kind in WITHOUT_MID or event.part else event.mid,
         user=draw(st.sampled_from([event.user, "ref:u-7"])) if event.user else None,
         arrived_on="changes" if comment else draw(st.sampled_from(ARRIVALS)),
         facts=given_facts,

@@ -64,7 +64,8 @@ def marks_of_message(item: Item, message: Message) -> Marks:
     payload = None if message.quick_reply is None else message.quick_reply.payload
     if message.is_echo:
         return Marks("echo", "echo", message.mid, message.text, payload, None, attachments)
-    if message.is_unsupported or _is_lead_summary(message, item):
+    has_context = message.hop_context is not None or item.hop_context is not None
+    if message.is_unsupported or (has_context and _is_lead_summary(message, item)):
         return Marks("unsupported", "unsupported", message.mid)
     if message.admin_text is not None and not message.mid:
         return Marks("unsupported", "unsupported", part="admin_text")

@@ -19,8 +19,11 @@ def read_facts(data: bytes | str) -> dict[str, object]:
         raise InputError(wrong.message, path=wrong.path) from None
 
 
-def facts_of(value: object, path: str) -> Mapping[str, object]:
-    """The facts in `value`; null is no facts, a null fact is not supplied. Raises `InvalidInput`."""
+def facts_of(value: object, path: str, *, exact: bool = False) -> Mapping[str, object]:
+    """The facts in `value`; null is no facts, a null fact is not supplied. Raises `InvalidInput`.
+
+    `exact` as in `Location`.
+    """
     if value is None:
         return NO_FACTS
     if not isinstance(value, dict):
@@ -28,7 +31,8 @@ def facts_of(value: object, path: str) -> Mapping[str, object]:
     for name in value:
         if not isinstance(name, str):
             raise InvalidInput(path, f"the name of a fact must be text, not {described(name)}")
-        for said in (name, value[name]):
-            if isinstance(said, str) and not is_unicode(said):
-                raise InvalidInput(below(path, name), HALF)
+        if not exact:
+            for said in (name, value[name]):
+                if isinstance(said, str) and not is_unicode(said):
+                    raise InvalidInput(below(path, name), HALF)
     return frozen_dict(value)

@@ -22,10 +22,6 @@ class Note(Struct, frozen=True):
 Noted = Callable[[Note], None]
 
 
-def _unheard(note: Note) -> None:
-    """Nobody asked for notes."""
-
-
 class Reading(Struct, frozen=True, gc=False):
     """What is known beside the input: the policy's accounts, and the time (ms) of items that have none.
 
@@ -34,8 +30,13 @@ class Reading(Struct, frozen=True, gc=False):
 
     accounts: Mapping[str, Channel] = NO_ACCOUNTS
     at: int | None = None
-    noted: Noted = _unheard
+    noted: Noted | None = None
     only_known_parts: bool = False
+
+    def note(self, path: str, message: str, document: int) -> None:
+        """Tells it to whoever asked for notes."""
+        if self.noted is not None:
+            self.noted(Note(path, message, document))
 
 
 class Location(Struct, frozen=True, gc=False):
@@ -53,4 +54,4 @@ class Location(Struct, frozen=True, gc=False):
     facts: Mapping[str, object] = NO_FACTS
 
     def note(self, path: str, message: str) -> None:
-        self.reading.noted(Note(path, message, self.document))
+        self.reading.note(path, message, self.document)

@@ -42,8 +42,7 @@ def read_input(
     to `noted`; `only_known_parts` as in `Reading`. Raises `InputError` at once if nothing of
     `data` is JSON.
     """
-    reading = _reading(accounts, at, noted)
-    return _read_text(data, replace(reading, only_known_parts=True) if only_known_parts else reading)
+    return _read_text(data, Reading(accounts, at, noted, only_known_parts))
 
 
 def read_events(
@@ -54,14 +53,10 @@ def read_events(
     noted: Noted | None = None,
 ) -> Iterator[Item]:
     """As `read_input`, also for what is parsed already: one document or a list of them."""
-    reading = _reading(accounts, at, noted)
+    reading = Reading(accounts, at, noted)
     if isinstance(data, (str, bytes)):
         return _read_text(data, reading)
     return _read_value(data, reading, exact=False)
-
-
-def _reading(accounts: Mapping[str, Channel], at: int | None, noted: Noted | None) -> Reading:
-    return Reading(accounts, at) if noted is None else Reading(accounts, at, noted)
 
 
 def _read_text(data: bytes | str, reading: Reading) -> Iterator[Item]:
@@ -92,7 +87,7 @@ def _read_document(document: object, index: int, reading: Reading, *, exact: boo
             return read_webhook(document, index, "$", reading, exact=exact)
         if not is_wrapper(document):
             return _items(document, index, "$", reading, NO_FACTS, exact=exact)
-        facts, button_app, event = wrapped(document)
+        facts, button_app, event = wrapped(document, exact=exact)
         items = _items(event, index, "$.event", reading, facts, exact=exact)
         return items if button_app is None else with_button_app(items, button_app, index)
     except InvalidInput as wrong:

@@ -13,7 +13,7 @@ from convroute.conversation.item import Item, Unreadable
 from convroute.wire.invalid_input import InvalidInput
 from convroute.wire.items import read_item, read_other_change
 from convroute.wire.json_path import below
-from convroute.wire.location import Location, Note, Reading
+from convroute.wire.location import Location, Reading
 from convroute.wire.values import described, only_found, text
 from convroute.wording import counted
 
@@ -68,7 +68,7 @@ def _only_channel(name: object, reading: Reading, index: int, path: str) -> Chan
         raise InvalidInput(here, "is missing: a webhook for messages says `instagram` or `page`")
     if len(channels) > 1:
         raise InvalidInput(here, "is missing, and the policy has two channels: write `instagram` or `page`")
-    reading.noted(Note(here, f"is missing: read as {channels[0]}, the policy's only channel", index))
+    reading.note(here, f"is missing: read as {channels[0]}, the policy's only channel", index)
     return channels[0]
 
 
@@ -115,7 +115,7 @@ def _add_entry(entry: Mapping[str, object], location: Location, found: list[Item
         for item in items:
             found.append(read(item, location, arrived_on, f"{start}{number}]"))
             number += 1  # noqa: SIM113  # as above
-    if len(entry) > len(names) + 2:
+    if not has_list or len(entry) > len(names) + ("id" in entry) + ("time" in entry):
         has_list = _add_rest(entry, location, found) or has_list
     if not has_list:
         what = f"the entry has none of `messaging`, `standby` and `changes`: {only_found(entry)}"

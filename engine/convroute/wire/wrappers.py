@@ -22,9 +22,11 @@ def is_wrapper(document: object) -> TypeGuard[Mapping[str, object]]:
     return "event" in document or "facts" in document or "button_app" in document
 
 
-def wrapped(document: Mapping[str, object]) -> tuple[Mapping[str, object], str | None, object]:
+def wrapped(
+    document: Mapping[str, object], *, exact: bool
+) -> tuple[Mapping[str, object], str | None, object]:
     """The facts, the app of the tapped button, and the document in it; raises `InvalidInput`."""
-    facts, button_app = facts_of(document.get("facts"), "$.facts"), _button_app(document)
+    facts, button_app = facts_of(document.get("facts"), "$.facts", exact=exact), _button_app(document)
     if document.get("event") is None:
         raise InvalidInput("$.event", "is missing: a wrapper holds a webhook or a request")
     return facts, button_app, document["event"]
