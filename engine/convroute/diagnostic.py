@@ -6,6 +6,7 @@ A diagnostic is data. It is returned, never raised; `report` decides how it look
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from convroute.source import Place, Source, Span
 
@@ -76,6 +77,15 @@ class Diagnostic(Struct, frozen=True):
 def leaves_no_meaning(code: str) -> bool:
     """Whether a policy with this, of whatever family, decides nothing; such findings are never hidden."""
     return code.startswith("E")
+
+
+def placed_in(source: Source, diagnostic: Diagnostic) -> Diagnostic:
+    """The same finding about `source`: its text as it was written, where a repaired copy was looked at."""
+    fix = diagnostic.fix
+    if fix is not None:
+        fix = Fix(fix.title, fix.applicability, tuple(replace(edit, source=source) for edit in fix.edits))
+    related = tuple(replace(other, source=source) for other in diagnostic.related)
+    return replace(diagnostic, source=source, related=related, fix=fix)
 
 
 def in_reading_order(diagnostics: list[Diagnostic]) -> list[Diagnostic]:

@@ -1,8 +1,6 @@
 """The other broken lines of a block: each is found after blanking those that were already reported."""
 
-from msgspec.structs import replace
-
-from convroute.diagnostic import Diagnostic, Fix
+from convroute.diagnostic import Diagnostic, placed_in
 from convroute.did_you_mean import nearest
 from convroute.source import Source
 from convroute.syntax.failure import Failure
@@ -32,7 +30,7 @@ def broken_items(failure: Failure, end: int) -> list[Diagnostic]:
         failure = Failure(blanked, failure.start, end, outcome.offset, outcome.expected)
         if not _on_item_line(failure):
             break
-        found.append(_placed_in(original, diagnose(failure)))
+        found.append(placed_in(original, diagnose(failure)))
     return found
 
 
@@ -81,12 +79,3 @@ def _is_head(failure: Failure) -> bool:
     """Whether the broken line of a table is its first."""
     start, _ = _line(failure)
     return not failure.source.text[failure.open_brackets[-1].end : start].strip()
-
-
-def _placed_in(source: Source, diagnostic: Diagnostic) -> Diagnostic:
-    """The same finding, about the text as it was written."""
-    fix = diagnostic.fix
-    if fix is not None:
-        fix = Fix(fix.title, fix.applicability, tuple(replace(edit, source=source) for edit in fix.edits))
-    related = tuple(replace(other, source=source) for other in diagnostic.related)
-    return replace(diagnostic, source=source, related=related, fix=fix)

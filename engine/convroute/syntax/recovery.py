@@ -11,11 +11,12 @@ from itertools import islice
 
 from msgspec import Struct, field
 
-from convroute.diagnostic import Diagnostic, in_reading_order
+from convroute.diagnostic import Diagnostic, in_reading_order, placed_in
 from convroute.source import Source, Span
 from convroute.syntax.blocks import broken_items
 from convroute.syntax.bulk.division import Broken, read_divided
 from convroute.syntax.bulk.plain_routes import PlainRoutes, in_segments
+from convroute.syntax.conflict import resolved
 from convroute.syntax.failure import Failure
 from convroute.syntax.grammar import Refused, Stuck, attempt
 from convroute.syntax.limits import MAX_REPORTED, MAX_STRING, too_deep
@@ -46,8 +47,20 @@ class Recovered(Struct):
 
 def recover(source: Source, looked: int) -> Recovered:
     """All statements of `source` that parse, and a diagnostic for each that does not."""
-    known = Recovered(source, looked)
-    for batch in _batches(source.text):
+    conflicts = resolved(source)
+    if conflicts is None:
+        return _recovered(Recovered(source, looked))
+    known = _recovered(Recovered(conflicts.source, 0, diagnostics=[*conflicts.diagnostics]))
+    known.diagnostics = [placed_in(source, item) for item in known.diagnostics]
+    for span in conflicts.left_out:
+        version = source.text[span.start : span.end]
+        for begun in beginnings(version):
+            _remember(known, version, begun, len(version))
+    return known
+
+
+def _recovered(known: Recovered) -> Recovered:
+    for batch in _batches(known.source.text):
         _take(known, batch)
         if known.full:
             break
@@ -115,7 +128,7 @@ def _take_broken(known: Recovered, start: int, end: int) -> None:
         known.diagnostics.append(
             _too_long(known.source, outcome) if isinstance(outcome, Refused) else outcome
         )
-        _remember(known, start, end)
+        _remember(known, known.source.text, start, end)
         return
 
 
@@ -137,7 +150,7 @@ def _report(known: Recovered, failure: Failure) -> int:
         following = max(following, known.commented)
     known.diagnostics.append(diagnose(failure))
     known.diagnostics.extend(broken_items(failure, following))
-    _remember(known, failure.start, following)
+    _remember(known, known.source.text, failure.start, following)
     return following
 
 
@@ -159,13 +172,13 @@ def _end_of(failure: Failure) -> int:
     return min([line, *inline])
 
 
-def _remember(known: Recovered, start: int, end: int) -> None:
-    """The name that a statement which did not parse would have declared."""
-    first, second = (*islice(words(known.source.text, start, end), 2), None, None)[:2]
+def _remember(known: Recovered, text: str, start: int, end: int) -> None:
+    """The name that a statement of `text` which is not read would have declared."""
+    first, second = (*islice(words(text, start, end), 2), None, None)[:2]
     if first is None or (first.text in STATEMENT_WORDS and first.text not in _DECLARING):
         return
     glued = [first.text.removeprefix(word) for word in _DECLARING if first.text.startswith(word)]
-    loose = _LOOSE_NAME.match(known.source.text, start, end)
+    loose = _LOOSE_NAME.match(text, start, end)
     names = [*glued, re.sub("[ \t-]+", "_", loose[1])] if loose else glued
     if second is not None and second.kind in ("word", "string"):
         names.append(second.text.strip('"'))

@@ -7,7 +7,10 @@ PAGES: tuple[Page, ...] = example_pages(
     {
         "E101 unexpected-word": (
             "Something stands where nothing like it can stand.",
-            "The message lists what could have stood there.",
+            (
+                "The message says how it is written, or lists what could have stood there. What a version "
+                "control system leaves of an unresolved merge conflict is found with this code, too."
+            ),
             "language one",
             "language 1",
         ),
