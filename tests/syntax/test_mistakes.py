@@ -57,7 +57,7 @@ MISTAKES = [
     ('route message to a when text mentions ["b", "c" and within d', "E120", "and", "put `]` before it"),
     ("route message to a when text mentions b", "E107", "b", 'write `"b"`, or `any of b`'),
     ("set b = [1]\nroute message to a when text mentions b", "E107", "b", "write `mentions any of b`"),
-    ('route message to a when text mentions any of "b"', "E101", '"b"', "written as"),
+    ('route message to a when text mentions any of "b"', "E107", 'any of "b"', "right after `mentions`"),
     ("route message to caf\u00e9", "E121", "\u00e9", "quotes"),
     ("schedule s { mon\u2013fri 09:00-18:00 }", "E121", "\u2013", "`-`"),
     ('route link "a\\x" to a', "E123", "\\x", "\\\\"),
@@ -93,8 +93,108 @@ MISTAKES = [
     ("app a { id: 1 }", "E136", ":", "delete"),
     ("vip route message to a", "E137", "vip", "vip: route"),
     ("app 2nd { id 1 }", "E138", "2nd", "letter"),
+    ("vip-customers: route message to a", "E112", "vip-customers", "write `vip_customers`"),
+    ("VIP-Customers: allow take by a", "E112", "VIP-Customers", "write `vip_customers`"),
+    ("vip-customers deny take by a", "E112", "vip-customers", "write `vip_customers`"),
+    ("vip-customers: limit extend by a to 1 day", "E112", "vip-customers", "write `vip_customers`"),
+    ("fact is-vip: bool", "E112", "is-vip", "write `is_vip`"),
+    ("vip.customers: route message to a", "E102", "vip.customers", "write `vip_customers`"),
+    ('"vip": deny take by a', "E102", '"vip"', "write `vip`"),
+    ("my own: route message to a", "E102", "my own", "write `my_own`"),
+    ("2nd: route message to a", "E138", "2nd", "it is a name, as in `vip: route ...`"),
+    ('set w = ["refund, "broken"]', "E109", '"refund', 'write `"refund"`'),
+    ('set w = ["refund, "out of order", "x"]', "E109", '"refund', 'write `"refund"`'),
+    ('set w = ["refund", broken", "x"]', "E109", 'broken"', 'write `"broken"`'),
+    ('route link qr" to a', "E109", 'qr"', 'write `"qr"`'),
+    ('route message to a when text mentions "the "best" deal"', "E109", '"the "', "inside a text"),
+    ("set w = [1]\nroute message to a when text mentions in w", "E107", "in w", "write `mentions any of w`"),
+    ("set w = [1]\nroute message to a when text mentions [w]", "E107", "[w]", "write `mentions any of w`"),
+    ("set w = [1]\nroute message to a when text mentions any w", "E107", "any w", "`mentions any of w`"),
+    ('set w = [1]\nroute message to a when text mentions ["b", w]', "E107", "w", "after `or`"),
+    ('route message to a when text mentions any of ["b"]', "E107", "any of [", "right after `mentions`"),
+    ("set w = [1]\nroute link w to a", "E107", "w", "write `link in w`"),
+    ("set w = [1]\nroute ad w to a", "E107", "w", "write `ad in w`"),
+    ("set w = [1]\nroute message to a when text like w", "E107", "w", "write `in w`"),
+    (
+        'test "t" { given thread owned by nobody when message }',
+        "E113",
+        "owned by nobody",
+        "`given thread idle`",
+    ),
+    (
+        'test "t" { when message then thread owned by nobody }',
+        "E113",
+        "owned by nobody",
+        "`then thread idle`",
+    ),
+    ("route message to nobody", "E113", "nobody", "write the name of an app"),
+    ('route ad "120-2109-876" to a', "E133", '"120-2109-876"', "an ad id has digits only: 1202109876"),
+    ('route ad "120.2109" to a', "E133", '"120.2109"', "an ad id has digits only"),
+    ('route ad "spring" to a', "E133", '"spring"', "`ad in SET`"),
+    ("route ad 120-2109-876 to a", "E133", "120-2109-876", "an ad id has digits only"),
+    ('template t { file "t.json" ads [120-2109] }', "E133", "120-2109", "an ad id has digits only"),
+    ('app a { id "12-3" }', "E133", '"12-3"', "an app id has digits only"),
     ("app _a { id 1 }", "E138", "_a", "letter"),
 ]
+
+# Conditions as other languages write them: what is written, what is underlined, and what to write instead.
+CONDITIONS = [
+    ("orders between 3 and 5", "orders between 3 and 5", "orders in 3..5"),
+    ("time between 09:00 and 18:00", "time between 09:00 and 18:00", "time in 09:00-18:00"),
+    (
+        "date between 2026-01-01 and 2026-02-01",
+        "date between 2026-01-01 and 2026-02-01",
+        "date in 2026-01-01..2026-02-01",
+    ),
+    (
+        "thread.silence between 3 days and 5 days",
+        "thread.silence between 3 days and 5 days",
+        "thread.silence in 3 days..5 days",
+    ),
+    ('tier not == "x"', "not ==", "!="),
+    ('tier is not "x"', "is not", "!="),
+    ("ref is not present", "is not present", "is absent"),
+    ('text not mentions "x"', "text not mentions", "not text mentions"),
+    ('tier <> "x"', "<>", "!="),
+    ('tier !== "x"', "!==", "!="),
+    ('tier === "x"', "===", "=="),
+    ("orders => 3", "=>", ">="),
+    ("orders =< 3", "=<", "<="),
+    ("3 < orders < 5", "3 < orders < 5", "orders > 3 and orders < 5"),
+    ("vip and 3 <= orders", "3 <= orders", "orders >= 3"),
+    ('"gold" == tier', '"gold" == tier', 'tier == "gold"'),
+    ("in office", "in office", "within office"),
+    ("not in office", "not in office", "outside office"),
+    ("vip and (in office or in weekend)", "in office", "within office"),
+    ("not_within office", "not_within office", "outside office"),
+    ("not_within (office)", "not_within", "outside"),
+    ("outside of office", "outside of office", "outside office"),
+    ('tier not_in ["x"]', "not_in", "not in"),
+    ('text not_mentions "x"', "text not_mentions", "not text mentions"),
+]
+
+
+@pytest.mark.parametrize(("condition", "place", "meant"), CONDITIONS, ids=[c[0] for c in CONDITIONS])
+def test_a_condition_of_another_language_is_told_in_ours(condition: str, place: str, meant: str) -> None:
+    found = complaint(f"route message to a when {condition}")
+    assert (found.code, underlined(found), found.help) == ("E101", place, f"write `{meant}`")
+    assert found.fix is not None
+    assert [edit.replacement for edit in found.fix.edits] == [meant]
+
+
+@pytest.mark.parametrize(
+    "condition", ["orders > 3 < 5", "orders >= 3 and <= 5", "orders >= 3 or < 5", "orders between 3"]
+)
+def test_one_field_is_compared_with_one_value_at_a_time(condition: str) -> None:
+    found = complaint(f"route message to a when {condition}")
+    assert found.code == "E101"
+    assert "orders" in (found.help or "")
+
+
+def test_the_condition_that_is_proposed_can_be_read() -> None:
+    for condition, place, meant in CONDITIONS:
+        if condition not in ("vip and (in office or in weekend)", "not_within (office)"):
+            assert complaints(f"route message to a when {condition.replace(place, meant)}") == []
 
 
 @pytest.mark.parametrize(("text", "code", "place", "help_"), MISTAKES, ids=[m[0][:30] for m in MISTAKES])

@@ -28,9 +28,12 @@ class Apps(Struct):
     declared: dict[str, App] = field(default_factory=dict)
     by_id: dict[str, App] = field(default_factory=dict)
 
-    def find(self, name: Name, source: Source) -> tuple[str, str] | None:
-        """Name and id of the app, or of a built-in nobody declared; None if there is none (said already)."""
-        if self.names.find(name, source, "app") is None:
+    def find(self, name: Name, source: Source, *, words: tuple[str, ...] = ()) -> tuple[str, str] | None:
+        """Name and id of the app, or of a built-in nobody declared; None if there is none (said already).
+
+        `words` are those of the language that might have been meant instead.
+        """
+        if self.names.find(name, source, "app", words=words) is None:
             return None
         return self.called(name.value)
 

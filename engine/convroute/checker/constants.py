@@ -49,7 +49,7 @@ class Constants(Struct, frozen=True):
             case "duration", Duration():
                 return seconds(value) * 1000
             case "owner", Name():
-                found = self.apps.find(value, source)
+                found = self.apps.find(value, source, words=("nobody",))
                 return None if found is None else found[0]
             case "owner", Nobody():
                 return "nobody"
@@ -93,6 +93,13 @@ class Constants(Struct, frozen=True):
                     spot,
                     help=f"write {value.value}",
                     fix=replacement("remove the quotes", spot, value.value),
+                )
+            case "string", Name() if value.value in self.apps.names.of_kind("set"):
+                self.findings.add(
+                    "E273",
+                    f"`{value.value}` is a set, and a set stands after `in`",
+                    spot,
+                    help=f"write `{field.name} in {value.value}`, or `{field.name} not in {value.value}`",
                 )
             case "string", Name():
                 self.findings.add(

@@ -39,7 +39,11 @@ _HOW: dict[Kind, str] = {
     "schedule": "schedule {name} {{ mon-fri 09:00-18:00 }}",
     "template": 'template {name} {{ file "..." }}',
 }
-_EVERYBODY = ("everyone", "everybody", "anybody", "all", "any")
+_MEANT = {
+    **dict.fromkeys(("everyone", "everybody", "anybody", "all", "any"), "anyone"),
+    **dict.fromkeys(("none", "noone", "no_one", "null"), "nobody"),
+}
+"""Words of other languages, and of English, for the two that stand in place of a name."""
 _CLOCK_WORDS = ("date", "time", "weekday")
 
 
@@ -84,9 +88,9 @@ class Names(Struct):
 
     def _unknown(self, name: Name, source: Source, kinds: tuple[Kind, ...], words: tuple[str, ...]) -> None:
         spot = Spot(source, name.span)
-        near = nearest(name.value, filter(None, (self._near(name.value, kinds), *words)))
-        if near is None and name.value in _EVERYBODY and "anyone" in words:
-            near = "anyone"
+        near = _MEANT.get(name.value)
+        if near not in words:
+            near = nearest(name.value, filter(None, (self._near(name.value, kinds), *words)))
         message = f"no {' or '.join(kinds)} is called `{name.value}`"
         how = _HOW[kinds[0]].format(name=name.value)
         self.findings.add_unknown("E221", message, spot, near, f"declare it: {how}")

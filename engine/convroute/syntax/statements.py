@@ -13,7 +13,7 @@ from convroute.syntax.scanner import STATEMENT_WORDS, Word, indentation
 
 _LABELLED = ("route", "allow", "deny", "limit")
 _BEGINNING = re.compile(
-    rf"^[ \t]*(?=(?:[A-Za-z_][A-Za-z0-9_]*[ \t]*:[ \t]*(?:{'|'.join(_LABELLED)})"
+    rf"^[ \t]*(?=(?:[A-Za-z_][A-Za-z0-9_-]*[ \t]*:[ \t]*(?:{'|'.join(_LABELLED)})"
     rf"|(?:{'|'.join(STATEMENT_WORDS)}))\b)",
     re.MULTILINE,
 )
@@ -75,6 +75,8 @@ def _begins(words: tuple[Word, ...], index: int) -> int | None:
         return None
     if before.text == ":" and word.text in _LABELLED and index >= 2:
         label, opener = words[index - 2], words[index - 3] if index >= 3 else None
+        if opener is not None and opener.text == "-" and opener.end == label.start:
+            return word.start  # the rest of a label with a hyphen
         if opener is None or opener.text != "fact":
             return label.start if index > 2 else None
     return word.start if before.kind != "mark" or before.text in ("}", "]", ")") else None

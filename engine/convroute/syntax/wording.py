@@ -49,7 +49,8 @@ _NAMES = {
 _MOST = 12
 
 
-def _name_after(word: Word | None) -> str:
+def name_after(word: Word | None) -> str:
+    """What a name stands for behind this word: `within` is followed by the name of a schedule."""
     return _NAMES.get(word.text, "a name") if word else "a name"
 
 
@@ -70,7 +71,7 @@ def alternatives(failure: Failure) -> list[str]:
         left -= {"QUOTED_DIGITS", "NEGATIVE"}
     if "NAME" in left:
         left -= {"NAME", "DOTTED"}
-        phrases.append(_name_after(failure.word(-1)))
+        phrases.append(name_after(failure.word(-1)))
     known = keywords()
     rest = sorted(_PHRASES.get(name) or f"`{known.get(name, name.lower())}`" for name in left)
     return sorted(rest, key=lambda phrase: phrase.startswith("`")) + phrases[::-1]

@@ -5,10 +5,11 @@ import unicodedata
 from collections.abc import Callable
 
 from convroute.diagnostic import Diagnostic
+from convroute.did_you_mean import nearest
 from convroute.source import Span
 from convroute.syntax.failure import Failure
 from convroute.syntax.limits import TURNING, turning
-from convroute.syntax.scanner import line_end
+from convroute.syntax.scanner import Word, line_end
 
 _CURLY = "“”„‟«»‘’‚‛‹›"
 _ESCAPE = re.compile(r"\\(?:u\{[^}\"]*\}?|.)?")
@@ -67,6 +68,49 @@ def unclosed_string(failure: Failure) -> Diagnostic | None:
     )
 
 
+def lost_quote(failure: Failure) -> Diagnostic | None:
+    """E109: `["refund, "broken"]`, `[refund", "broken"]`, `"the "best" deal"`: where one `"` lacks."""
+    word, before, following = failure.word(), failure.word(-1), failure.word(1)
+    if word is None or word.kind not in ("word", "number", "foreign"):
+        return None
+    if before is not None and before.kind == "string" and before.end == word.start:
+        return _quote_inside(failure, before, word)
+    if following is None or following.kind not in ("string", "open_string") or following.start != word.end:
+        return None
+    if "STRING" not in failure.expected or following.text.startswith('""'):
+        return None
+    return failure.diagnostic(
+        "E109",
+        f"the quote before `{word.text[:40]}` is missing",
+        f'write `"{word.text[:40]}"`',
+        span=Span(word.start, word.end + 1),
+        fix=("put the quote", f'"{word.text}"'),
+    )
+
+
+def _quote_inside(failure: Failure, string: Word, word: Word) -> Diagnostic | None:
+    """What follows a text without a blank: the end of this text was the beginning of the next one."""
+    if nearest(word.text, failure.expected_words) and not string.text[:-1].endswith((" ", ",")):
+        return None
+    inner = string.text[:-1].rstrip()
+    if inner.endswith(",") and len(inner) > 2:
+        opener = Span(string.start, string.start + len(inner) - 1)
+        closed = inner[:-1] + '"'
+        return failure.diagnostic(
+            "E109",
+            f"the quote of `{inner[:-1][:40]}` is not closed",
+            f"write `{closed[:40]}`",
+            span=opener,
+            fix=("close the quote", closed),
+        )
+    return failure.diagnostic(
+        "E109",
+        f"the text ends before `{word.text[:40]}`",
+        'a `"` inside a text is written `\\"`; between two texts stands a comma',
+        span=string.span,
+    )
+
+
 def bad_escape(failure: Failure) -> Diagnostic | None:
     r"""E123: `\x`, `\u{d800}`, `\u0041`."""
     word = failure.word()
@@ -113,6 +157,7 @@ def foreign(failure: Failure) -> Diagnostic | None:
 CHARACTERS: tuple[Callable[[Failure], Diagnostic | None], ...] = (
     single_quotes,
     curly_quotes,
+    lost_quote,
     unclosed_string,
     bad_escape,
     foreign,

@@ -7,7 +7,9 @@ from convroute.diagnostic import Diagnostic
 from convroute.source import Span
 from convroute.syntax.failure import Failure
 from convroute.syntax.mistakes.forms import DECLARING
+from convroute.syntax.mistakes.sets import set_or_phrase
 from convroute.syntax.scanner import CONNECTING_WORDS, RESERVED, line_end
+from convroute.syntax.wording import name_after
 from convroute.units import SECONDS_OF
 
 _HYPHENED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)+")
@@ -15,6 +17,10 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _TEXT_ENTRIES = frozenset({"link", "postback", "quick_reply"})
 _BARE = re.compile(r"[^\s\"]+")
 _TITLE = re.compile(r"[^\"{}\r\n]*[^\"{}\s]")
+_LABEL = re.compile(
+    r"""(?P<label>"[^"\\\n]{1,60}"|[A-Za-z0-9_][A-Za-z0-9_.-]{0,60}(?:[ ][A-Za-z0-9_.-]{1,40}){0,4}?)"""
+    r"(?:[ \t]*(?P<colon>:)[ \t]*|(?<=[A-Za-z0-9])[ \t]+)(?P<rule>route|allow|deny|limit)\b"
+)
 _STRUCTURAL = frozenset(CONNECTING_WORDS) - {"true", "false", "anyone", "nobody"}
 
 
@@ -35,8 +41,10 @@ def unquoted(failure: Failure) -> Diagnostic | None:
     elif not failure.expected <= {"STRING", "LSQB", "ANY"} or word.text in RESERVED:
         return None
     span = Span(word.start, bare.end())
-    if before.text == "mentions" and _NAME.fullmatch(bare.group()):
-        return _set_or_phrase(failure, bare.group(), span)
+    if _NAME.fullmatch(bare.group()):
+        named = set_or_phrase(failure, before.text, bare.group(), span)
+        if named is not None:
+            return named
     return failure.diagnostic(
         "E107",
         f"`{bare.group()[:40]}` is text, and text stands in quotes",
@@ -46,28 +54,39 @@ def unquoted(failure: Failure) -> Diagnostic | None:
     )
 
 
-def _set_or_phrase(failure: Failure, name: str, span: Span) -> Diagnostic:
-    """E107: `text mentions complaints`, where a set is meant, or a single word."""
-    if re.search(rf"\bset\s+{name}\b", failure.source.text):
-        return failure.diagnostic(
-            "E107",
-            f"`{name}` is a set, and a set stands after `any of`",
-            f"write `mentions any of {name}`",
-            span=span,
-            fix=(f"write `any of {name}`", f"any of {name}"),
-        )
+def label(failure: Failure) -> Diagnostic | None:
+    """E112, E138, E102: `vip-customers: route ...`, `2nd: allow ...`, `"vip": deny ...`."""
+    word = failure.word()
+    if word is None or not (failure.between_statements or failure.expected == {"COLON"}):
+        return None
+    text = failure.source.text
+    match = _LABEL.match(text, word.start, line_end(text, word.start))
+    if match is None or _NAME.fullmatch(match["label"].lower()):
+        return None
+    written = match["label"]
+    plain = re.sub("[^a-z0-9]+", "_", written.lower()).strip("_")
+    named = _NAME.fullmatch(plain) is not None
+    example = f"write `{plain}`" if named else f"it is a name, as in `vip: {match['rule']} ...`"
+    if "-" in written:
+        code, why = "E112", "labels have no hyphens"
+    elif written[0] in "0123456789_":
+        code, why = "E138", "labels begin with a letter"
+    else:
+        code, why = "E102", "labels stand without quotes" if written[0] == '"' else "a label is one name"
     return failure.diagnostic(
-        "E107",
-        f"`{name[:40]}` is text, and text stands in quotes",
-        f'write `"{name[:40]}"`, or `any of {name[:40]}` for the phrases of a set',
-        span=span,
-        fix=("put it in quotes", f'"{name}"'),
+        code,
+        f"`{written}` is not a label: {why}",
+        example,
+        span=Span(word.start, word.start + len(written)),
+        fix=(example, plain if match["colon"] else f"{plain}:") if named else None,
     )
 
 
 def hyphen(failure: Failure) -> Diagnostic | None:
     """E112: `app my-bot`."""
     word, before = failure.word(), failure.word(-1)
+    if word is not None and word.text in RESERVED and _declares(failure):  # `fact is-vip: bool`
+        word, before = failure.word(1), word
     if word is None or before is None or word.text != "-" or before.end != word.start:
         return None
     match = _HYPHENED.match(failure.source.text, before.start)
@@ -99,6 +118,24 @@ def upper_case(failure: Failure) -> Diagnostic | None:
     )
 
 
+def owned_by_nobody(failure: Failure) -> Diagnostic | None:
+    """E113: `given thread owned by nobody`."""
+    word, by, owned, thread = (failure.word(-step) for step in range(4))
+    if word is None or word.text != "nobody" or by is None or owned is None or thread is None:
+        return None
+    if (thread.text, owned.text, by.text) != ("thread", "owned", "by"):
+        return None
+    first = failure.word(-4)
+    line = "given thread idle" if first is not None and first.text == "given" else "then thread idle"
+    return failure.diagnostic(
+        "E113",
+        "a thread that nobody owns is idle",
+        f"write `{line}`",
+        span=Span(owned.start, word.end),
+        fix=(f"write `{line}`", "idle"),
+    )
+
+
 def reserved(failure: Failure) -> Diagnostic | None:
     """E113: `app route { ... }`."""
     word, before = failure.word(), failure.word(-1)
@@ -112,7 +149,7 @@ def reserved(failure: Failure) -> Diagnostic | None:
         f"`{word.text}` is a reserved word, so nothing can have it as a name",
         f"choose another name, for example `{word.text}_`"
         if _declares(failure)
-        else "write the name of something",
+        else f"write {name_after(before)}",
     )
 
 
@@ -143,8 +180,10 @@ def no_letter_first(failure: Failure) -> Diagnostic | None:
 
 
 NAMES: tuple[Callable[[Failure], Diagnostic | None], ...] = (
+    label,
     hyphen,
     upper_case,
+    owned_by_nobody,
     reserved,
     no_letter_first,
 )

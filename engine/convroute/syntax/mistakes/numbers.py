@@ -153,6 +153,46 @@ def fraction(failure: Failure) -> Diagnostic | None:
     )
 
 
+_ID_OF = {"ad": "an ad id", "id": "an app id", "flow": "the id of a flow", "ads": "an ad id"}
+
+
+def odd_id(failure: Failure) -> Diagnostic | None:
+    """E133: `route ad "120-2109-876"`, `route ad 120-2109-876`, `app a { id "x" }`."""
+    word, before = failure.word(), failure.word(-1)
+    if word is None or before is None:
+        return None
+    if word.text == "-" and before.kind == "number" and before.end == word.start:
+        lead = failure.word(-2)
+        span, written = _loose(failure, before), ""
+        if lead is None or not re.fullmatch(r"[0-9]+(?:-[0-9]+)+", _text(failure, span)):
+            return None
+        if lead.text == "[":
+            lead = failure.word(-3) or lead
+    elif word.kind == "string" and "INTEGER" in failure.expected and "STRING" not in failure.expected:
+        lead, span, written = before, word.span, word.text[1:-1]
+        if written.isascii() and written.isdigit():
+            return None
+    else:
+        return None
+    what = _ID_OF.get(lead.text)
+    written = written or _text(failure, span)
+    if what is None:
+        return None
+    advice = f"{what} has digits only"
+    digits = re.sub("[ -]", "", written)
+    if digits.isascii() and digits.isdigit():
+        return failure.diagnostic(
+            "E133", f"`{_text(failure, span)[:60]}` is not {what}", f"{advice}: {digits[:40]}", span=span
+        )
+    if what == "an ad id" and re.search("[A-Za-z]", written):
+        advice += "; the ads of a set are written `ad in SET`, those of a template `template NAME`"
+    return failure.diagnostic("E133", f"`{_text(failure, span)[:60]}` is not {what}", advice, span=span)
+
+
+def _text(failure: Failure, span: Span) -> str:
+    return failure.source.text[span.start : span.end]
+
+
 NUMBERS: tuple[Callable[[Failure], Diagnostic | None], ...] = (
     glued_duration,
     longer_unit,
@@ -160,5 +200,6 @@ NUMBERS: tuple[Callable[[Failure], Diagnostic | None], ...] = (
     leading_zero,
     too_many_digits,
     odd_time,
+    odd_id,
     fraction,
 )
