@@ -1,7 +1,7 @@
 """The Python door: load a policy, read what came in, decide it, and ask why (interfaces: Python)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
@@ -69,18 +69,23 @@ class Policy(Struct, frozen=True, eq=False):
     """A checked policy, ready to decide. Immutable, so threads may share it.
 
     `decide` and `step` are functions that are made for this policy. Two are equal when what was checked is.
+    `strict` and `noted` as in `load`.
     """
 
     checked: CheckedPolicy
     _program: Program = None  # type: ignore[assignment]  # made below
     decide: Decide = None  # type: ignore[assignment]  # made below
     step: Step = None  # type: ignore[assignment]  # made below
+    strict: bool = False
+    noted: "Noted | None" = None
 
     def __post_init__(self) -> None:
         program: Program | None = self._program
         if program is None:
             program = Program(self.checked)
             force_setattr(self, "_program", program)
+        program.undeclared.strict = self.strict
+        program.undeclared.noted = partial(_handed_in, self.noted or _logged)
         program.make_ready()
         force_setattr(self, "decide", program.decide)
         force_setattr(self, "step", program.step)
@@ -95,13 +100,13 @@ class Policy(Struct, frozen=True, eq=False):
         return f"Policy(checked={self.checked!r})"
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Other processes get it ready to decide, as the cache keeps it."""
+        """Other processes get it ready to decide, as the cache keeps it; its notes go to their log."""
         from convroute.compiler.storage import to_bytes
 
         try:
-            return _unpacked, (to_bytes(self._program),)
+            return _unpacked, (to_bytes(self._program), self.strict)
         except UnicodeEncodeError:  # a file whose name is not text
-            return Policy, (self.checked,)
+            return Policy, (self.checked, None, None, None, self.strict)
 
     def __copy__(self) -> "Policy":
         return self
@@ -110,8 +115,15 @@ class Policy(Struct, frozen=True, eq=False):
         return self
 
     @classmethod
-    def load(cls, path: str | PathLike[str]) -> "Policy":
+    def load(
+        cls, path: str | PathLike[str], *, strict: bool = False, noted: "Noted | None" = None
+    ) -> "Policy":
         """The policy in the file `path`, with everything it includes.
+
+        A fact that the policy does not declare is told to `noted`, else to Python's log
+        `convroute`, and so is a member of a wrapper that means nothing. Of facts that are handed
+        in each name is told once. With `strict` they are errors: of a wrapper its document
+        is `Unreadable`, and facts that are handed in raise `ValueError`.
 
         Raises `PolicyError` if it has errors, is a fragment, or cannot be read.
         """
@@ -123,7 +135,7 @@ class Policy(Struct, frozen=True, eq=False):
         except CannotRead as cannot:
             raise PolicyError(str(cannot)) from cannot
         if isinstance(found, Program):
-            return cls(found.policy, _program=found)
+            return cls(found.policy, _program=found, strict=strict, noted=noted)
         errors = tuple(item for item in found.diagnostics if item.severity == "error")
         what = counted(len(errors), "error") if errors else "no `policy` block"
         raise PolicyError(f"{name} has {what}", errors)
@@ -152,10 +164,12 @@ class Policy(Struct, frozen=True, eq=False):
 
         `at` is the time (ms) of items that have none. What cannot be read comes as
         `Unreadable`, in its place; `InputError` is raised when nothing can be. What is passed
-        over, such as a list that nobody knows, is told to `noted`, else to Python's log
-        `convroute` (semantics E13).
+        over, such as a list that nobody knows, is told to `noted`, else to that of the policy,
+        else to Python's log `convroute` (semantics E13).
         """
-        return _reader()(data, self.checked.accounts, at=at, noted=_logged if noted is None else noted)
+        checked = self.checked
+        noted = noted or self.noted or _logged
+        return _reader()(data, checked.accounts, at=at, noted=noted, facts=checked.facts, strict=self.strict)
 
     def explain(
         self, item: Item, thread: Thread | None = None, facts: Mapping[str, object] | None = None
@@ -182,8 +196,10 @@ class Policy(Struct, frozen=True, eq=False):
     ) -> list[Decision | Undecided]:
         """Decisions on many items in their order, one an item, each on what the ones before left (E12-E14).
 
-        Raises `ValueError` for a name that no app has and a fact of the wrong type.
+        Raises `ValueError` for a name that no app has, a fact of the wrong type, and where the policy
+        is strict one that it does not declare.
         """
+        self._program.undeclared.pass_over(facts or ())
         return list(Fold(self.checked, threads, facts, ready=self._program).decide(items))
 
     def copy_key(self, item: Item) -> str | None:
@@ -202,14 +218,22 @@ class Policy(Struct, frozen=True, eq=False):
         return tuple(copies_within(self.checked, list(items)))
 
 
+def _handed_in(noted: "Noted", path: str, message: str) -> None:
+    """A note on facts that did not come with the input."""
+    from convroute.wire.location import Note
+
+    noted(Note(path, message, None))
+
+
 def _logged(note: "Note") -> None:
     from logging import getLogger  # most webhooks have nothing to note
 
-    getLogger("convroute").warning("document %d, %s: %s", note.document, note.path, note.message)
+    place = note.path if note.document is None else f"document {note.document}, {note.path}"
+    getLogger("convroute").warning("%s: %s", place, note.message)
 
 
-def _unpacked(data: bytes) -> Policy:
+def _unpacked(data: bytes, strict: bool) -> Policy:
     from convroute.compiler.storage import from_bytes
 
     program = from_bytes(data)
-    return Policy(program.policy, _program=program)
+    return Policy(program.policy, _program=program, strict=strict)

@@ -114,7 +114,7 @@ def test_what_is_not_said_is_as_in_tests(folder: Path) -> None:
         (["--reaction", "--from-ad", "12"], "the question cannot be read"),
         (["--message", "Hi", "--from-ad", "spring"], "the question cannot be read"),
         (["--message", "Hi", "--at", "tomorrow"], "is not a time: write `2026-01-05 12:00`"),
-        (["--message", "Hi", "--fact", "teir=gold"], "did you mean tier?"),
+        (["--message", "Hi", "--fact", "teir=gold", "--strict"], "did you mean `tier`?"),
         (["--message", "Hi", "--fact", "tier=golden"], "fact `tier` must be one of gold, basic, not golden"),
         (["--message", "Hi", "--fact", "orders=many"], "fact `orders` must be a whole number, not many"),
         (["--message", "Hi", "--fact", "vip"], "--fact needs NAME=VALUE, for example vip=true"),

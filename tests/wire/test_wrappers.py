@@ -1,13 +1,20 @@
 """Wrappers give facts and the app of a button; test deliveries come from the App Dashboard."""
 
 import json
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from convroute.conversation.event import Event
-from convroute.conversation.item import Unreadable
+from convroute.conversation.item import Item, Unreadable
+from convroute.wire.location import Note
+from convroute.wire.reader import read_events, read_input
+from tests.examples import examples
 from tests.wire.building import (
     ACCOUNT,
+    ACCOUNTS,
     AT,
     event_of,
     item,
@@ -18,6 +25,7 @@ from tests.wire.building import (
     unreadable,
     webhook,
 )
+from tests.wire.oracle.reader import Declared, read_text
 
 POSTBACK = item(postback={"mid": "m", "payload": "P"})
 
@@ -141,3 +149,68 @@ def test_a_wrong_test_delivery_is_named_by_its_path(document: object, path: str)
 def test_a_test_delivery_reads_the_same_from_text() -> None:
     document = {"field": "messages", "value": message(text="hi")}
     assert items_of(json.dumps(document, indent=1)) == items_of(document)
+
+
+# --- what means nothing -------------------------------------------------------------------
+
+FACTS = ("tier", "vip")
+MISSPELT: list[tuple[dict[str, object], str, str]] = [
+    ({"fact": {"tier": "gold"}}, "$.fact", "means nothing in a wrapper: did you mean `facts`?"),
+    ({"buttonapp": "care"}, "$.buttonapp", "means nothing in a wrapper: did you mean `button_app`?"),
+    ({"note": 1}, "$.note", "means nothing in a wrapper: it has `event`, `facts` and `button_app`"),
+    ({"facts": {"tir": "gold"}}, "$.facts.tir", "no fact is called `tir`: did you mean `tier`?"),
+    (
+        {"facts": {"is it": None}},
+        '$.facts["is it"]',
+        "no fact is called `is it`: the policy declares `tier`, `vip`",
+    ),
+]
+
+
+@pytest.mark.parametrize(("members", "path", "message"), MISSPELT)
+def test_what_means_nothing_in_a_wrapper_is_noted_and_its_event_read(
+    members: dict[str, object], path: str, message: str
+) -> None:
+    right = {"event": webhook(POSTBACK)}
+    noted: list[Note] = []
+    found = list(read_events([right, {**members, **right}], facts=FACTS, noted=noted.append))
+    assert [type(one) for one in found] == [Event, Event]
+    assert noted == [Note(path, message, 1)]
+
+
+@pytest.mark.parametrize(("members", "path", "message"), MISSPELT)
+def test_what_means_nothing_in_a_wrapper_is_an_error_of_its_document_where_that_is_asked_for(
+    members: dict[str, object], path: str, message: str
+) -> None:
+    right = {"event": webhook(POSTBACK, POSTBACK)}
+    found = list(read_events([{**members, **right}, right], facts=FACTS, strict=True))
+    assert found[0] == Unreadable(path, message, 0)
+    assert [type(one) for one in found[1:]] == [Event, Event]
+
+
+def test_facts_are_not_compared_with_a_policy_that_is_not_known() -> None:
+    noted: list[Note] = []
+    list(read_events({"facts": {"tir": "gold"}, "event": webhook(POSTBACK)}, noted=noted.append))
+    assert noted == []
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["fact", "event", "note", "buttonapp", "é"]), st.sampled_from([1, None, POSTBACK])
+    ),
+    st.dictionaries(st.sampled_from(["tier", "vip", "tir", "a b", ""]), st.booleans()) | st.just([]),
+    st.booleans(),
+)
+@examples(50, 2_000)
+def test_what_means_nothing_is_told_as_by_the_oracle(members: Any, facts: Any, strict: bool) -> None:
+    text = json.dumps([{**members, "facts": facts, "event": webhook(POSTBACK)}, {**members, "facts": facts}])
+    noted: list[Note] = []
+    declared = Declared(FACTS, strict)
+    read = list(read_input(text, ACCOUNTS, facts=FACTS, strict=strict, noted=noted.append))
+    expected = list(read_text(text, ACCOUNTS, declared))
+    assert [_without_message(one) for one in read] == [_without_message(one) for one in expected]
+    assert [(note.path, note.document) for note in noted] == declared.noted
+
+
+def _without_message(one: Item) -> Item | tuple[str, int]:
+    return (one.path, one.document) if isinstance(one, Unreadable) else one

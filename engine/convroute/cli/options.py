@@ -92,6 +92,11 @@ facts = click.option(
     shell_complete=completion.files,
     help="Facts for every event: a JSON object of names and values.",
 )
+strict = click.option(
+    "--strict",
+    is_flag=True,
+    help="Facts that the policy does not declare, and members of a wrapper that mean nothing, are errors.",
+)
 at = click.option(
     "--at",
     metavar="TIME",

@@ -13,6 +13,7 @@ from convroute.compiler.stage_matcher import KeyOf, StageMatcher
 from convroute.conversation.channel import LEADGEN, Channel
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
+from convroute.evaluator.validation import UndeclaredFacts
 from convroute.policy.fields import event_reader
 from convroute.policy.stages import KEY_OF, Stage
 
@@ -67,12 +68,13 @@ class ChannelPlan:
         self,
         constants: Constants,
         stage_indexes: StageIndexes,
+        undeclared: UndeclaredFacts,
     ) -> None:
         behavior = constants.policy.behavior
         campaign, link = campaign_matcher(constants, stage_indexes), link_matcher(constants, stage_indexes)
         self.constants = constants
         self.disabled = constants.disabled
-        self.check_facts = fact_check(constants.policy)
+        self.check_facts = fact_check(constants.policy, undeclared)
         self.idle = while_idle(constants)
         self.observe = observing(constants)
         self.owners, self.quiet_owners = Owners(constants, opens=True), Owners(constants, opens=False)

@@ -3,17 +3,21 @@
 from collections.abc import Callable, Mapping
 
 from convroute.conversation.event import Event, Facts
+from convroute.evaluator.validation import UndeclaredFacts
 from convroute.policy.fields import FactInfo
 from convroute.policy.model import CheckedPolicy
 
 _CLASSES: dict[str, type] = {"bool": bool, "int": int, "string": str}
 
 
-def fact_check(policy: CheckedPolicy) -> Callable[[Event, Facts | None], Facts | None]:
+def fact_check(
+    policy: CheckedPolicy, undeclared: UndeclaredFacts
+) -> Callable[[Event, Facts | None], Facts | None]:
     """A function that checks what was supplied, each fact once.
 
     A name that is not declared is passed over, and null is absent. It gives None where
     the evaluator has to look closer: a value of another type, the app of a button.
+    What of a caller's facts is `undeclared` is told; an event's own were told when it was read.
     """
     declared = dict(policy.facts)
 
@@ -30,8 +34,11 @@ def fact_check(policy: CheckedPolicy) -> Callable[[Event, Facts | None], Facts |
                 return None
         if facts and len(merged) < len(facts) + len(item.facts) and not _all_fit(declared, facts):
             return None
-        for name in passed_over:
-            del merged[name]
+        if passed_over:
+            for name in passed_over:
+                del merged[name]
+            if facts:
+                undeclared.pass_over(facts)
         return merged
 
     return checked_facts

@@ -14,7 +14,7 @@ from convroute.compiler.planned_outcome import NO_THREAD, PlannedOutcome, Traced
 from convroute.compiler.stage_indexes import StageIndexes, index_stages
 from convroute.conversation.channel import LEADGEN, Channel
 from convroute.conversation.event import NO_FACTS, OPENING_KINDS, Event, Facts
-from convroute.conversation.item import Item
+from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.thread import Thread
 from convroute.evaluator.decide_one import decide_one, snapshot_of
 from convroute.evaluator.decision import Decision, Undecided
@@ -22,7 +22,7 @@ from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.step import Step, step_function
 from convroute.evaluator.trace import Trace
-from convroute.evaluator.validation import state_of
+from convroute.evaluator.validation import UndeclaredFacts, state_of
 from convroute.policy.model import CheckedPolicy
 from convroute.units import DAY_MS
 
@@ -41,16 +41,16 @@ class Decide(Protocol):
     ) -> Decision | Undecided:
         """The decision on one item, on the state its thread had before; pure (semantics 1).
 
-        Raises `ValueError` for a thread of somebody else, a name that no app has,
-        and a fact of the wrong type.
+        Raises `ValueError` for a thread of somebody else, a name that no app has, a fact of the wrong
+        type, and where the policy is strict one that it does not declare.
         """
 
 
 class Program:
     """A policy made ready: `decide` and `step` are its functions, `candidates` tells the evaluator where
-    to look."""
+    to look. `undeclared` says what becomes of facts that the policy does not declare."""
 
-    __slots__ = ("_trace_builders", "candidates", "decide", "policy", "stage_indexes", "step")
+    __slots__ = ("_trace_builders", "candidates", "decide", "policy", "stage_indexes", "step", "undeclared")
 
     def __init__(
         self, policy: CheckedPolicy, few: int = FEW, stage_indexes: StageIndexes | None = None
@@ -58,8 +58,9 @@ class Program:
         """Up to `few` conditional rules of a matcher are written out one after the other; of more an index
         is made. `stage_indexes` are those of this policy, if they are known."""
         self.stage_indexes = stage_indexes = stage_indexes or index_stages(policy, few)
+        self.undeclared = undeclared = UndeclaredFacts(policy.facts)
         by_channel = {
-            channel: ChannelPlan(Constants(policy, channel), stage_indexes)
+            channel: ChannelPlan(Constants(policy, channel), stage_indexes, undeclared)
             for channel in sorted(set(policy.accounts.values()))
         }
         channel_plans = {account: by_channel[channel] for account, channel in policy.accounts.items()}
@@ -68,7 +69,7 @@ class Program:
         self._trace_builders: dict[str, TraceBuilder] = {}
         self.decide: Decide = decide_function(channel_plans, self._evaluated)
         evaluated = partial(evaluate, policy, candidates=self.candidates)
-        self.step: Step = step_function(policy, self.decide, evaluated)
+        self.step: Step = step_function(policy, self.decide, evaluated, undeclared=undeclared)
 
     def make_ready(self) -> None:
         """All that can be made before the first event comes; otherwise it is made when one needs it."""
@@ -76,6 +77,8 @@ class Program:
             channel_plan.organic.make_matchers()
 
     def _evaluated(self, item: Item, thread: Thread | None, facts: Facts | None) -> Decision | Undecided:
+        if facts and not isinstance(item, Unreadable):
+            self.undeclared.pass_over(facts)
         return decide_one(self.policy, item, thread, facts, candidates=self.candidates)
 
     def _tracing(self, channel: Channel) -> "TraceBuilder":

@@ -1,11 +1,12 @@
 """An event a person caused, or one Meta reported, read from a webhook (semantics 2)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal, get_args
 
 from msgspec import Struct, field
 
 from convroute.conversation.channel import LEADGEN, Channel
+from convroute.did_you_mean import nearest
 from convroute.frozen_dict import frozen_dict
 
 Kind = Literal[
@@ -70,9 +71,21 @@ NO_FACTS: Mapping[str, object] = frozen_dict({})
 """There is one such object, also after copying: it is told by identity that nothing has to be looked at."""
 
 
+_NAMED = 8
+"""So many facts are named when none is near."""
+
+
 def no_facts() -> Mapping[str, object]:
     """The facts of an item that came without a wrapper."""
     return NO_FACTS
+
+
+def undeclared_fact(name: str, declared: Iterable[str]) -> str:
+    """What is said of a fact that the policy does not declare, with the nearest that it does."""
+    near, names = nearest(name, declared), sorted(declared)
+    known = ", ".join([f"`{fact}`" for fact in names[:_NAMED]] + ["..."] * (len(names) > _NAMED))
+    hint = f"did you mean `{near}`?" if near else f"the policy declares {known or 'none'}"
+    return f"no fact is called `{name}`: {hint}"
 
 
 class Ad(Struct, frozen=True, gc=False):

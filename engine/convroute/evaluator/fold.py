@@ -60,7 +60,7 @@ class Fold:
             )
         else:
             self._step = ready.step
-        checked, self.notes = check_facts(policy.facts, facts or {})
+        checked, _ = check_facts(policy.facts, facts or {})
         self.facts = {name: value for name, value in checked.items() if value is not None}
         self._lives: dict[str, Life] = {}
         self._seen: set[Key] = set()

@@ -15,6 +15,7 @@ from convroute.evaluator.decision import Decision, Undecided
 from convroute.evaluator.duplicates import duplicate, key_of
 from convroute.evaluator.snapshot import Snapshot, View
 from convroute.evaluator.trace import Trace
+from convroute.evaluator.validation import UndeclaredFacts
 from convroute.policy.model import CheckedPolicy
 
 Decide = Callable[[Event | Request, Thread | None, Facts | None], Decision | Undecided]
@@ -40,15 +41,23 @@ class Step(Protocol):
         copies (`copy_key` is None) is decided whatever `copy` says. After a copy, what cannot be decided
         and what belongs to no thread the life is the one that was handed in.
 
-        Raises `ValueError` for the life of another thread, a name that no app has, and a fact of the
-        wrong type.
+        Raises `ValueError` for the life of another thread, a name that no app has, a fact of the wrong
+        type, and where the policy is strict one that it does not declare.
         """
 
 
 def step_function(
-    policy: CheckedPolicy, decide: Decide, evaluate: Evaluate, *, tracing: bool = False
+    policy: CheckedPolicy,
+    decide: Decide,
+    evaluate: Evaluate,
+    *,
+    tracing: bool = False,
+    undeclared: UndeclaredFacts | None = None,
 ) -> Step:
-    """The function that takes the steps of a policy: `decide` for what is in time, else `evaluate`."""
+    """The function that takes the steps of a policy: `decide` for what is in time, else `evaluate`.
+
+    `decide` passes over facts that are `undeclared`; what goes another way does it here.
+    """
 
     def step(
         item: Item,
@@ -74,6 +83,8 @@ def step_function(
 
     def on_life(item: Event | Request, life: Life | None, facts: Facts | None) -> Snapshot | Undecided:
         """The item on its thread's present state; E14: late, and perhaps superseded."""
+        if facts and undeclared is not None:
+            undeclared.pass_over(facts)
         snapshot = snapshot_of(policy, item, None if life is None else life.thread, facts)
         if life is None or isinstance(snapshot, Undecided) or not _is_late(item, life):
             return snapshot

@@ -1,11 +1,11 @@
 """What came in, made ready to be decided: names become ids, facts are checked (interfaces: INPUT)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
 from convroute.conversation.channel import BUILTIN_IDS
-from convroute.conversation.event import Event
+from convroute.conversation.event import Event, undeclared_fact
 from convroute.conversation.request import Request
 from convroute.conversation.thread import Thread
 from convroute.did_you_mean import nearest
@@ -32,6 +32,37 @@ class WrongValueError(ValueError):
         super().__init__(f"{path}: {message}")
         self.path = path
         self.message = message
+
+
+_MOST_NAMES = 100
+
+
+class UndeclaredFacts:
+    """What becomes of facts that a caller hands in and the policy does not declare.
+
+    They are told to `noted` as JSON path and message, once for each name and at most a hundred
+    names; where that is `strict` they are an error.
+    """
+
+    __slots__ = ("_told", "declared", "noted", "strict")
+
+    def __init__(self, declared: Iterable[str]) -> None:
+        self.declared = frozenset(declared)
+        self.noted: Callable[[str, str], None] | None = None
+        self.strict = False
+        self._told: set[str] = set()
+
+    def pass_over(self, facts: Iterable[str]) -> None:
+        """Looks at the names of `facts`; raises `WrongValueError` where that is strict."""
+        for name in facts:
+            if name in self.declared or (name in self._told and not self.strict):
+                continue
+            path = f"$.facts.{name}"
+            if self.strict:
+                raise WrongValueError(path, undeclared_fact(name, self.declared))
+            if self.noted is not None and len(self._told) < _MOST_NAMES:
+                self._told.add(name)
+                self.noted(path, undeclared_fact(name, self.declared))
 
 
 def validate(

@@ -102,9 +102,11 @@ def _inline(inline: given_when.PassingTo | given_when.Releasing | None) -> Inlin
 def recorded(policy: CheckedPolicy, text: str) -> tuple[Item, ...]:
     """Everything in a recorded file, in order (the checker has seen that it is JSON).
 
-    A part that nobody knows is an input error here: in a test it is a slip (semantics 2).
+    A part that nobody knows is an input error here: in a test it is a slip (semantics 2). So is a fact
+    that is not declared.
     """
-    return tuple(read_input(text, policy.accounts, only_known_parts=True))
+    read = read_input(text, policy.accounts, only_known_parts=True, facts=policy.facts, strict=True)
+    return tuple(read)
 
 
 def moved(items: tuple[Item, ...], at: int) -> tuple[Item, ...]:

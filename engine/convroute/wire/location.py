@@ -1,22 +1,26 @@
 """How an input is read, and where in it an item stands, for the reader and for messages about it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 
 from msgspec import Struct
 
 from convroute.conversation.channel import Channel
 from convroute.conversation.event import NO_FACTS
+from convroute.wire.invalid_input import InvalidInput
 
 NO_ACCOUNTS: Mapping[str, Channel] = MappingProxyType({})
 
 
 class Note(Struct, frozen=True):
-    """Something that was passed over, and costs nothing else; `path` is a JSON path from the document."""
+    """Something that was passed over, and costs nothing else; `path` is a JSON path from the document.
+
+    `document` is counted from 0; None: it was handed in beside the input, as facts are.
+    """
 
     path: str
     message: str
-    document: int = 0
+    document: int | None = 0
 
 
 Noted = Callable[[Note], None]
@@ -26,12 +30,22 @@ class Reading(Struct, frozen=True, gc=False):
     """What is known beside the input: the policy's accounts, and the time (ms) of items that have none.
 
     With `only_known_parts` a part that nobody knows is an input error and not news of Meta's.
+    `facts` are the names that the policy declares, None if no policy is known; where it is `strict`
+    a wrapper that has other facts, or members that mean nothing, is an input error.
     """
 
     accounts: Mapping[str, Channel] = NO_ACCOUNTS
     at: int | None = None
     noted: Noted | None = None
     only_known_parts: bool = False
+    facts: Collection[str] | None = None
+    strict: bool = False
+
+    def pass_over(self, path: str, message: str, document: int) -> None:
+        """Notes something of a wrapper that means nothing; raises `InvalidInput` if that is an error."""
+        if self.strict:
+            raise InvalidInput(path, message)
+        self.note(path, message, document)
 
     def note(self, path: str, message: str, document: int) -> None:
         """Tells it to whoever asked for notes."""

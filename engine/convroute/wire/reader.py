@@ -4,7 +4,7 @@ Whatever cannot be read stands in its place as an `Unreadable`; the rest is
 still decided (semantics E13).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 
 from msgspec.structs import replace
@@ -34,15 +34,17 @@ def read_input(
     at: int | None = None,
     noted: Noted | None = None,
     only_known_parts: bool = False,
+    facts: Collection[str] | None = None,
+    strict: bool = False,
 ) -> Iterator[Item]:
     """Everything in `data`, in order: one document, a list of documents, or JSON Lines.
 
     `accounts` says the channel of each account of the policy, for test deliveries do not
     name theirs. `at` (ms) is the time of items that have none. What is passed over is told
-    to `noted`; `only_known_parts` as in `Reading`. Raises `InputError` at once if nothing of
-    `data` is JSON.
+    to `noted`; `only_known_parts`, `facts` and `strict` as in `Reading`. Raises `InputError` at
+    once if nothing of `data` is JSON.
     """
-    return _read_text(data, Reading(accounts, at, noted, only_known_parts))
+    return _read_text(data, Reading(accounts, at, noted, only_known_parts, facts, strict))
 
 
 def read_events(
@@ -51,9 +53,11 @@ def read_events(
     *,
     at: int | None = None,
     noted: Noted | None = None,
+    facts: Collection[str] | None = None,
+    strict: bool = False,
 ) -> Iterator[Item]:
     """As `read_input`, also for what is parsed already: one document or a list of them."""
-    reading = Reading(accounts, at, noted)
+    reading = Reading(accounts, at, noted, facts=facts, strict=strict)
     if isinstance(data, (str, bytes)):
         return _read_text(data, reading)
     return _read_value(data, reading, exact=False)
@@ -87,7 +91,7 @@ def _read_document(document: object, index: int, reading: Reading, *, exact: boo
             return read_webhook(document, index, "$", reading, exact=exact)
         if not is_wrapper(document):
             return _items(document, index, "$", reading, NO_FACTS, exact=exact)
-        facts, button_app, event = wrapped(document, exact=exact)
+        facts, button_app, event = wrapped(document, index, reading, exact=exact)
         items = _items(event, index, "$.event", reading, facts, exact=exact)
         return items if button_app is None else with_button_app(items, button_app, index)
     except InvalidInput as wrong:

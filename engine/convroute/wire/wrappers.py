@@ -5,12 +5,18 @@ from typing import TypeGuard
 
 from msgspec.structs import replace
 
-from convroute.conversation.event import Event
+from convroute.conversation.event import Event, undeclared_fact
 from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.request import Request
+from convroute.did_you_mean import nearest
 from convroute.wire.facts import facts_of
 from convroute.wire.invalid_input import InvalidInput
+from convroute.wire.json_path import below
+from convroute.wire.location import Reading
 from convroute.wire.values import id_text
+
+_MEMBERS = ("event", "facts", "button_app")
+_HAS = "it has `event`, `facts` and `button_app`"
 
 
 def is_wrapper(document: object) -> TypeGuard[Mapping[str, object]]:
@@ -23,13 +29,31 @@ def is_wrapper(document: object) -> TypeGuard[Mapping[str, object]]:
 
 
 def wrapped(
-    document: Mapping[str, object], *, exact: bool
+    document: Mapping[str, object], index: int, reading: Reading, *, exact: bool
 ) -> tuple[Mapping[str, object], str | None, object]:
-    """The facts, the app of the tapped button, and the document in it; raises `InvalidInput`."""
-    facts, button_app = facts_of(document.get("facts"), "$.facts", exact=exact), _button_app(document)
+    """The facts, the app of the tapped button, and the document in it; raises `InvalidInput`.
+
+    Members and facts that mean nothing are passed over as `reading` says. `index` is the document's
+    number, `exact` as in `Location`.
+    """
+    for name in document:
+        if name not in _MEMBERS:
+            reading.pass_over(below("$", str(name)), _no_member(str(name)), index)
+    facts = facts_of(document.get("facts"), "$.facts", exact=exact)
+    if reading.facts is not None:
+        for name in facts:
+            if name not in reading.facts:
+                reading.pass_over(below("$.facts", name), undeclared_fact(name, reading.facts), index)
+    button_app = _button_app(document)
     if document.get("event") is None:
         raise InvalidInput("$.event", "is missing: a wrapper holds a webhook or a request")
     return facts, button_app, document["event"]
+
+
+def _no_member(name: str) -> str:
+    """What a wrapper has instead."""
+    near = nearest(name, _MEMBERS)
+    return f"means nothing in a wrapper: {f'did you mean `{near}`?' if near else _HAS}"
 
 
 def _button_app(document: Mapping[str, object]) -> str | None:

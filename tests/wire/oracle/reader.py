@@ -1,6 +1,7 @@
 """Reads an input as `wire.reader` does, one plain step after another, and nothing in any quicker way."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import chain
 
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.request import Request
 from convroute.wire.facts import facts_of
 from convroute.wire.invalid_input import InvalidInput
+from convroute.wire.json_path import below
 from convroute.wire.requests import read_request
 from convroute.wire.values import described, id_text, only_found
 from tests.wire.oracle.documents import Document, split
@@ -22,24 +24,42 @@ _NOT_ONE = (
 )
 
 
-def read_text(data: bytes | str, accounts: Mapping[str, Channel]) -> Iterator[Item]:
+@dataclass
+class Declared:
+    """What the policy declares as facts, and what becomes of other names: notes, or where `strict` errors."""
+
+    facts: Collection[str] | None = None
+    strict: bool = False
+    noted: list[tuple[str, int | None]] = field(default_factory=list)
+
+    def pass_over(self, path: str, document: int) -> None:
+        if self.strict:
+            raise InvalidInput(path, "means nothing")
+        self.noted.append((path, document))
+
+
+def read_text(
+    data: bytes | str, accounts: Mapping[str, Channel], declared: Declared | None = None
+) -> Iterator[Item]:
     """Everything in a text, in order."""
     return chain.from_iterable(
-        read_value(document.value, document.index, accounts)
+        read_value(document.value, document.index, accounts, declared)
         if isinstance(document, Document)
         else (document,)
         for document in split(data)
     )
 
 
-def read_value(document: object, index: int, accounts: Mapping[str, Channel]) -> Iterator[Item]:
+def read_value(
+    document: object, index: int, accounts: Mapping[str, Channel], declared: Declared | None = None
+) -> Iterator[Item]:
     """The items of a document that is parsed."""
     try:
         wrapper = _wrapper(document)
         if wrapper is None:
             yield from _plain(document, index, "$", accounts)
         else:
-            yield from _unwrapped(wrapper, index, accounts)
+            yield from _unwrapped(wrapper, index, accounts, declared or Declared())
     except InvalidInput as wrong:
         yield Unreadable(wrong.path, wrong.message, index)
 
@@ -63,8 +83,16 @@ def _plain(document: object, index: int, path: str, accounts: Mapping[str, Chann
     raise InvalidInput(path, f"{_NOT_ONE}: {only_found(document)}")
 
 
-def _unwrapped(wrapper: Mapping[str, object], index: int, accounts: Mapping[str, Channel]) -> Iterator[Item]:
+def _unwrapped(
+    wrapper: Mapping[str, object], index: int, accounts: Mapping[str, Channel], declared: Declared
+) -> Iterator[Item]:
+    for member in wrapper:
+        if member not in {"event", "facts", "button_app"}:
+            declared.pass_over(below("$", str(member)), index)
     facts = facts_of(wrapper.get("facts"), "$.facts")
+    for name in facts:
+        if declared.facts is not None and name not in declared.facts:
+            declared.pass_over(below("$", "facts", name), index)
     button_app = _button_app(wrapper)
     if wrapper.get("event") is None:
         raise InvalidInput("$.event", "is missing: a wrapper holds a webhook or a request")

@@ -22,6 +22,7 @@ FORMATS = ("text", "json")
 @click.argument("input", metavar="INPUT", shell_complete=completion.files)
 @options.thread
 @options.facts
+@options.strict
 @options.at
 @options.format_of(FORMATS, "text: one line for each; json: one object a line.")
 @click.option(
@@ -34,6 +35,7 @@ def decide(
     input: str,  # noqa: A002  the word people know
     thread: str | None,
     facts: str | None,
+    strict: bool,
     at: str | None,
     form: str,
     trace: bool,
@@ -47,7 +49,7 @@ def decide(
     """
     from convroute.cli.runs.decide import DecideRun
 
-    deciding = DecideRun.prepare(policy, input, thread, facts, at, tracing=trace)
+    deciding = DecideRun.prepare(policy, input, thread, facts, at, tracing=trace, strict=strict)
     if form == "json":
         from convroute.report.decisions import as_line
 

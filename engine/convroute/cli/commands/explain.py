@@ -26,6 +26,7 @@ FORMATS = ("text", "json", "markdown", "mermaid")
 @question_options
 @options.thread
 @options.facts
+@options.strict
 @options.format_of(
     FORMATS, "text and markdown for people, mermaid draws, json: the decision with its trace, one a line."
 )
@@ -41,6 +42,7 @@ def explain(
     input: str | None,  # noqa: A002  the word people know
     thread: str | None,
     facts: str | None,
+    strict: bool,
     form: str,
     trace: bool,
     fail_on: tuple[str, ...],
@@ -62,10 +64,10 @@ def explain(
     at: str | None = words["at"]
     if input is None:
         given = {"--thread": thread, "--facts": facts}
-        deciding = DecideRun.asked(policy, Question.of(words, given))
+        deciding = DecideRun.asked(policy, Question.of(words, given), strict=strict)
     else:
         refuse_question({**words, "at": None})
-        deciding = DecideRun.prepare(policy, input, thread, facts, at, tracing=True)
+        deciding = DecideRun.prepare(policy, input, thread, facts, at, tracing=True, strict=strict)
     told = explanations(
         deciding.policy,
         deciding.decisions(),

@@ -1,6 +1,7 @@
 """What `decide` and `explain` share: from file names to decisions, and what they mean for the exit status."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -73,27 +74,31 @@ class DecideRun(Struct):
         at: str | None,
         *,
         tracing: bool,
+        strict: bool = False,
     ) -> "DecideRun":
-        """Reads everything that was named; if any of it is wrong nothing is decided (`Refusal`)."""
+        """Reads everything that was named; if any of it is wrong nothing is decided (`Refusal`).
+
+        Where that is `strict`, a fact that the policy does not declare is wrong, too.
+        """
         only_one_stdin(policy, source, thread, facts)
         program = load_program(policy)
         checked = program.policy
-        fold = _fold(program, thread, facts, tracing)
-        for text in fold.notes:
-            terminal.note(visible(text))
+        fold = _fold(program, thread, facts, tracing=tracing, strict=strict)
         time, notes = None, Notes(name_of(source))
         if at is not None:
             from convroute.cli.runs.question import time_of
 
             time = time_of(checked, at)
-        items = read_as(source, lambda data: read_input(data, checked.accounts, at=time, noted=notes.add))
+        read = partial(read_input, at=time, noted=notes.add, facts=checked.facts, strict=strict)
+        items = read_as(source, lambda data: read(data, checked.accounts))
         return cls(checked, name_of(source), fold, items, notes)
 
     @classmethod
-    def asked(cls, policy: str, question: "Question") -> "DecideRun":
+    def asked(cls, policy: str, question: "Question", *, strict: bool = False) -> "DecideRun":
         """What was asked without a file, traced."""
         program = load_program(policy)
         item, thread, facts = question.read(program.policy)
+        _pass_over(program, question.fact_names, "--fact", strict=strict)
         fold = Fold(program.policy, (thread,), facts, tracing=True, ready=program)
         name = "the question"
         return cls(program.policy, name, fold, iter((item,)), Notes(name))
@@ -137,14 +142,27 @@ def _each_mistake_once(decisions: Iterator[Decision | Undecided]) -> Iterator[De
         yield decision
 
 
-def _fold(program: Program, thread: str | None, facts: str | None, tracing: bool) -> Fold:
+def _fold(program: Program, thread: str | None, facts: str | None, *, tracing: bool, strict: bool) -> Fold:
     policy = program.policy
     threads = _threads(policy, thread) if thread is not None else ()
     given = _facts(facts) if facts is not None else None
+    if facts is not None:
+        _pass_over(program, given or (), name_of(facts), strict=strict)
     try:
         return Fold(policy, threads, given, tracing=tracing, ready=program)
     except WrongValueError as wrong:
         raise Refusal(f"{name_of(facts or '')}: {visible(str(wrong))}") from None
+
+
+def _pass_over(program: Program, facts: Iterable[str], name: str, *, strict: bool) -> None:
+    """Notes the `facts` that the policy does not declare; `name` is where they come from."""
+    undeclared = program.undeclared
+    undeclared.strict = strict
+    undeclared.noted = lambda path, message: terminal.note(f"{name}: {visible(path)}: {visible(message)}")
+    try:
+        undeclared.pass_over(facts)
+    except WrongValueError as wrong:
+        raise Refusal(f"{name}: {visible(str(wrong))}") from None
 
 
 def _threads(policy: CheckedPolicy, path: str) -> tuple[Thread, ...]:

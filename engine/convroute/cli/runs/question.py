@@ -187,15 +187,19 @@ class Question(Struct, frozen=True):
             )
         return str(account)
 
+    @property
+    def fact_names(self) -> list[str]:
+        return [said.partition("=")[0].strip() for said in self.words.get("fact", ())]
+
     def _facts(self, policy: "CheckedPolicy") -> Iterator[tuple[str, object]]:
+        """The facts that are declared; of the others the names are told."""
         for said in self.words.get("fact", ()):
             name, sign, value = said.partition("=")
             fact = policy.facts.get(name.strip())
             if not sign:
                 raise _usage(f"--fact needs NAME=VALUE, for example {name.strip() or 'vip'}=true")
             if fact is None:
-                hint = _hint(name, policy.facts) if policy.facts else "the policy declares none"
-                raise Refusal(f"no fact is called `{visible(name)}`: {hint}")
+                continue
             given = _value(value, fact.type)
             problem = fact.problem(given)
             if problem is not None:
