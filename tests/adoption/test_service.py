@@ -130,6 +130,16 @@ def test_a_copy_and_a_late_item_are_told_also_after_a_restart(running: Running) 
     assert [job["event"]["mid"] for job in running.jobs] == ["m_1", "m_0", "m_2"]
 
 
+def test_of_two_copies_in_one_document_the_one_under_messaging_is_decided_wherever_it_stands(
+    running: Running,
+) -> None:
+    for lists in (("standby", "messaging"), ("messaging", "standby")):
+        entry = {"id": ACCOUNT, "time": NOW, **{name: [message(f"m_{lists[0]}", NOW)] for name in lists}}
+        running.deliver(document={"object": "instagram", "entry": [entry]})
+    assert [job["event"]["mid"] for job in running.jobs] == ["m_standby", "m_messaging"]
+    assert {path.split(".")[-1] for (path,) in running.rows("SELECT path FROM outbox")} == {"messaging[0]"}
+
+
 def test_it_decides_as_all_at_once_though_it_restarts_between_any_two_deliveries(running: Running) -> None:
     """Every recording of the shop, once in order and once backwards."""
     files = sorted((SHOP / "webhooks").glob("*.json"))

@@ -60,6 +60,20 @@ def test_a_button_beside_items_that_have_none_is_one_input_error() -> None:
     assert done.err.count("$.button_app") == 1
 
 
+def test_each_item_that_cannot_be_read_has_a_line_also_where_all_have_the_same_reason() -> None:
+    """The time of the entry cannot be read, so none of its items has one."""
+    people = {"sender": {"id": "1"}, "recipient": {"id": HOOK["entry"][0]["id"]}}
+    parts = [{**people, "message": {"mid": f"m_{number}"}} for number in range(3)]
+    document = {"object": "instagram", "entry": [{"id": "1", "time": "noon", "messaging": parts}]}
+    done = convroute("decide", POLICY, "-", "--format", "json", stdin=json.dumps(document).encode())
+    lines = [json.loads(line) for line in done.out.splitlines()]
+    assert [(line["index"], line["error"]["path"]) for line in lines] == [
+        (number, "$.entry[0].time") for number in range(3)
+    ]
+    assert done.err.count("$.entry[0].time") == 3
+    assert done.status == 2
+
+
 def test_a_trace_in_text_shows_the_steps_below_the_line() -> None:
     done = convroute("decide", POLICY, AD, "--trace")
     line = convroute("decide", POLICY, AD).out.rstrip("\n")

@@ -85,7 +85,7 @@ def step_by_step(
             yield decision
             if life is not None:
                 lives[name] = json.dumps(life.to_json())
-            if key is not None and isinstance(decision, Decision):
+            if key is not None and isinstance(decision, Decision) and decision.outcome != "duplicate":
                 keys.add(key)
 
 

@@ -181,3 +181,10 @@ def test_e13_a_test_delivery_of_somebody_else_is_not_ours_however_often_it_comes
     assert isinstance(first, Decision)
     assert isinstance(second, Decision)
     assert (first.outcome, second.outcome, second.thread) == ("not_ours", "not_ours", None)
+
+
+def test_e13_what_the_business_writes_to_itself_is_not_ours_however_often_it_comes() -> None:
+    itself = message(user=INSTAGRAM, mid="m_1")
+    for first in (itself, replace(itself, arrived_on="standby")):
+        decisions = decided(SHOP, [first, itself])
+        assert [(one.outcome, one.thread) for one in decisions] == [("not_ours", None)] * 2

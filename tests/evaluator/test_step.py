@@ -159,8 +159,13 @@ def test_copies_have_one_key_and_it_is_text_that_can_be_kept() -> None:
 
 def test_what_has_no_copies_has_no_key() -> None:
     shop = Policy(policy(SHOP))
-    items: list[Item] = [ask("take", "sales"), event("comment", user=None), message(account="42")]
-    assert [shop.copy_key(item) for item in [*items, Unreadable("$", "no")]] == [None] * 4
+    items: list[Item] = [
+        ask("take", "sales"),
+        event("comment", user=None),
+        message(account="42"),
+        message(user=INSTAGRAM),
+    ]
+    assert [shop.copy_key(item) for item in [*items, Unreadable("$", "no")]] == [None] * 5
 
 
 def test_of_copies_in_one_document_all_but_one_are_named() -> None:
@@ -209,6 +214,13 @@ def test_a_life_is_read_as_it_was_written_and_fits_its_schema(life: Life) -> Non
         ({"thread": {"ownr": "sales"}}, "ownr"),
         ({"thread": {"expires_at": 1.5}}, "$.thread.expires_at"),
         ({"thread": None}, "$.thread"),
+        ({"newest": -5}, "$.newest"),
+        ({"owner_set_at": 10**14}, "$.owner_set_at"),
+        ({"thread": {"window": -1}}, "$.thread.window"),
+        ({"thread": {"window": 0}}, "$.thread.window"),
+        ({"thread": {"expires_at": -1}}, "$.thread.expires_at"),
+        ({"thread": {"last_user_message_at": -1}}, "$.thread.last_user_message_at"),
+        ({"thread": {"window_opened_at": 10**14}}, "$.thread.window_opened_at"),
     ],
 )
 def test_what_is_no_life_is_refused_with_its_place(change: dict[str, object], place: str) -> None:

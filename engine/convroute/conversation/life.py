@@ -1,13 +1,16 @@
 """What is kept of a thread from one item to the next (semantics 1 Fold, E14)."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct, ValidationError, convert
+from msgspec import UNSET, Meta, Struct, ValidationError, convert
 from msgspec.structs import asdict
 
 from convroute.conversation.input_error import InputError
 from convroute.conversation.thread import Thread
+
+_Time = Annotated[int, Meta(ge=0, le=99_999_999_999_990)] | None
+"""Milliseconds, as decisions print them; None is not known."""
 
 
 class Life(Struct, frozen=True, gc=False):
@@ -43,9 +46,14 @@ class Life(Struct, frozen=True, gc=False):
 class _KeptThread(Thread, frozen=True, gc=False, forbid_unknown_fields=True):
     """A thread as it was written; a member that a thread does not have is a mistake."""
 
+    expires_at: _Time = None
+    window: Annotated[int, Meta(ge=1)] | None = None
+    last_user_message_at: _Time = None
+    window_opened_at: _Time = UNSET  # type: ignore[assignment]  # filled in as of any thread
+
 
 class _Kept(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     format_version: Literal[1]
     thread: _KeptThread
-    newest: int | None
-    owner_set_at: int | None
+    newest: _Time
+    owner_set_at: _Time

@@ -39,8 +39,8 @@ def key_of(policy: CheckedPolicy, item: Event | Request) -> Key | None:
     user, account = item.user, item.account
     if isinstance(item, Request) or user is None or item.channel is None:
         return None
-    if policy.accounts.get(account) != item.channel:
-        return None
+    if policy.accounts.get(account) != item.channel or user in policy.accounts:
+        return None  # E13 comes first
     kind = item.kind
     if kind in _MID_KINDS and item.mid is not None:
         return account, user, kind, item.mid

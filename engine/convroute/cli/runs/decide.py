@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from convroute.cli.runs.question import Question
 
 
+_OF_A_WRAPPER = ("$.facts", "$.button_app")
+"""How the paths begin of what a wrapper says of all its items."""
+
+
 class Notes(Struct):
     """What was passed over in an input: each thing is told where it stands first, and then counted."""
 
@@ -130,10 +134,10 @@ class DecideRun(Struct):
 
 
 def _each_mistake_once(decisions: Iterator[Decision | Undecided]) -> Iterator[Decision | Undecided]:
-    """Without what is told of the same place of the same document again."""
+    """Without what is told of a wrapper again for each of its items."""
     document, wrong = -1, set[str]()
     for decision in decisions:
-        if isinstance(decision, Undecided):
+        if isinstance(decision, Undecided) and decision.path.startswith(_OF_A_WRAPPER):
             if decision.document != document:
                 document, wrong = decision.document, set()
             if decision.path in wrong:
