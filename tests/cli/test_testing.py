@@ -10,10 +10,15 @@ from xml.etree import ElementTree
 
 import pytest
 
+from convroute.cli.runs import test as running
 from convroute.cli.runs.watch import as_given
+from convroute.compiler.program import Program
+from convroute.policy.model import CheckedPolicy
+from convroute.tester import suite
 from tests.cli.shell import ROOT, convroute, convroute_process, interruptible
 from tests.tester.building import SHOP
 from tests.wire.building import validator
+from tests.workspace.counting import count_checks
 
 PASSING = 'test "a refund" { when message "a refund"  then route to care }\n'
 FAILING = 'test "a visitor" { when message  then route to care }\n'
@@ -133,6 +138,58 @@ def test_many_at_once_give_the_same_in_the_same_order(shop: Path) -> None:
             del test["seconds"]
     assert one == three
     assert one["summary"]["failed"] == 12
+
+
+@pytest.mark.parametrize(
+    ("options", "times"),
+    [((), 1), (("--coverage",), 1), (("-j", "4", "--coverage"), 1), (("--mutate", "--max-mutants", "1"), 3)],
+)
+def test_a_policy_is_checked_and_compiled_once_whatever_files_test_it(
+    shop: Path, options: tuple[str, ...], times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (shop / "shop_test.route").write_text(f'language 1\ninclude "shop.route"\n{PASSING}')
+    for number in range(5):
+        (shop / f"more_{number}_test.route").write_text(f'language 1\ninclude "shop.route"\n{PASSING}')
+    checks, compiled = count_checks(monkeypatch), 0
+
+    def program(policy: CheckedPolicy) -> Program:
+        nonlocal compiled
+        compiled += 1
+        return Program(policy)
+
+    monkeypatch.setattr(running, "Program", program)
+    monkeypatch.setattr(suite, "Program", program)
+    done = convroute("test", ".", *options, cwd=shop)
+    assert (done.status, done.err) == (0, "")
+    assert "7 passed in " in done.out
+    assert (len(checks), compiled) == (times, int("--coverage" not in options))
+
+
+def test_who_watches_has_a_policy_checked_once_a_run(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(5):
+        (shop / f"more_{number}_test.route").write_text(f'language 1\ninclude "shop.route"\n{PASSING}')
+    checks = count_checks(monkeypatch)
+    monkeypatch.setattr("watchfiles.watch", lambda *_, **__: iter([{(1, str(shop / "shop.route"))}]))
+    done = convroute("test", ".", "--watch", cwd=shop)
+    assert done.out.count("2 failed, 7 passed in ") == 2
+    assert len([name for name in checks if name != "more.route"]) == 3, (
+        "once to find what it includes, and once in each of two runs"
+    )
+
+
+@pytest.mark.slow
+def test_several_processes_share_no_policy_and_check_none_twice(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (shop / "other.route").write_text(f"{SHOP}{PASSING}".replace("policy shop", "policy other"))
+    one = convroute("test", ".", "--format", "json", "--coverage", "-j", "1", cwd=shop)
+    checks = count_checks(monkeypatch)
+    two = convroute("test", ".", "--format", "json", "--coverage", "-j", "2", cwd=shop)
+    assert checks == []
+    assert (two.status, two.err) == (one.status, one.err)
+    assert [test["name"] for test in json.loads(two.out)["tests"]] == [
+        test["name"] for test in json.loads(one.out)["tests"]
+    ]
 
 
 def test_a_policy_can_come_from_standard_input() -> None:

@@ -239,21 +239,16 @@ def _with_policy_of_tests(
     policy = None if opened is None else _read(opened.root, findings)
     if opened is None or policy is None:
         return _flattened(unit, "fragment", ReferencedFiles(findings, files, closed=True), findings)
-    if not policy.has_policy:
-        include = unit.all(nodes.Include)[0]
-        findings.add(
-            "E210",
-            f"`{policy.source.name}` has no `policy` block",
-            Spot(unit.source, include.span),
-            help="a test file includes the file that has the `policy` block",
-        )
     referenced = ReferencedFiles(findings, opened.files, for_tests={unit.source.name: opened.tests})
     whole = _flattened(policy, "policy", referenced, findings)
     units = [unit, *_read_beside(beside, referenced, findings)]
+    if not policy.has_policy:
+        for read in units:
+            _says_no_policy(policy, read, findings)
     return replace(
         whole,
         role="tests",
-        broken=whole.broken or unit.broken,
+        broken=whole.broken or all(read.broken for read in units),
         root=unit.source,
         roots=frozenset(read.source.name for read in units),
         files=(*(SourceFile(read.source, read.tree) for read in units), *whole.files),
@@ -262,6 +257,16 @@ def _with_policy_of_tests(
             *(Written(node, read.source) for read in units for node in read.all(Test)),
         ),
     )
+
+
+def _says_no_policy(policy: Unit, tests: Unit, findings: Findings) -> None:
+    for include in tests.all(nodes.Include)[:1]:
+        findings.add(
+            "E210",
+            f"`{policy.source.name}` has no `policy` block",
+            Spot(tests.source, include.span),
+            help="a test file includes the file that has the `policy` block",
+        )
 
 
 def _read_beside(

@@ -20,7 +20,8 @@ class ReferencedFiles(Struct):
     files: Files
     closed: bool = False
     for_tests: dict[str, Files] = field(default_factory=dict)
-    _sources: dict[str, Source | None] = field(default_factory=dict)
+    _read: dict[str, Source | int] = field(default_factory=dict)
+    _told: set[tuple[str, str]] = field(default_factory=set)
 
     def found(self, path: Text, source: Source, code: str = "E240") -> Found | None:
         """The file named by `path`, or None; then the reason is written down under `code`."""
@@ -47,21 +48,28 @@ class ReferencedFiles(Struct):
     def _text(self, found: Found | None, path: Text, source: Source) -> Source | None:
         if found is None:
             return None
-        if found.key not in self._sources:
-            self._sources[found.key] = self._decoded(found, Spot(source, path.span))
-        return self._sources[found.key]
-
-    def _decoded(self, found: Found, spot: Spot) -> Source | None:
-        try:
-            return Source(found.name, found.data.decode("utf-8-sig"))
-        except UnicodeDecodeError as error:
+        if found.key not in self._read:
+            self._read[found.key] = _decoded(found)
+        text = self._read[found.key]
+        if isinstance(text, Source):
+            return text
+        if (found.key, source.name) not in self._told:  # once in each file that names it
+            self._told.add((found.key, source.name))
             self.findings.add(
                 "E241",
-                f"`{found.name}` is not UTF-8 text (byte {error.start + 1})",
-                spot,
+                f"`{found.name}` is not UTF-8 text (byte {text})",
+                Spot(source, path.span),
                 help="save the file as UTF-8; spreadsheets call it CSV UTF-8",
             )
-            return None
+        return None
+
+
+def _decoded(found: Found) -> Source | int:
+    """The text, or the number of the first byte that is none."""
+    try:
+        return Source(found.name, found.data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        return error.start + 1
 
 
 def refuse(findings: Findings, code: str, path: Text, source: Source, refused: Refused) -> None:

@@ -28,15 +28,22 @@ def judge(case: Case, decide: Decide | None = None, ready: Ready | None = None) 
 
 
 def judge_all(
-    cases: Iterable[Case], decide: Decide | None = None, *, fail_fast: bool = False
+    cases: Iterable[Case],
+    decide: Decide | None = None,
+    *,
+    ready: Ready | None = None,
+    fail_fast: bool = False,
 ) -> Iterator[Result]:
-    """Every case in order; with `fail_fast` the first that fails is the last."""
+    """Every case in order; with `fail_fast` the first that fails is the last.
+
+    Without `decide`, and unless their policy is `ready`, each policy of them is made so.
+    """
     programs: dict[int, Program] = {}
     for case in cases:
-        ready = programs.get(id(case.policy))
-        if ready is None and decide is None:
-            ready = programs[id(case.policy)] = Program(case.policy)
-        result = judge(case, decide, ready)
+        made = ready or programs.get(id(case.policy))
+        if made is None and decide is None:
+            made = programs[id(case.policy)] = Program(case.policy)
+        result = judge(case, decide, made)
         yield result
         if fail_fast and not result.passed:
             return

@@ -8,7 +8,9 @@ from types import MappingProxyType
 from convroute.checker.checked import Checked
 from convroute.watching import Watching, unwatched
 from convroute.workspace.disk import read_bytes
+from convroute.workspace.folder import named
 from convroute.workspace.loading import load, load_together, policy_of_tests
+from convroute.workspace.together import Together
 
 POLICY, TESTS, FRAGMENT = 0, 1, 2
 _POLICY = re.compile(rb"^[ \t]*policy\b", re.MULTILINE)
@@ -29,7 +31,11 @@ def all_checked(
     found: list[Checked] = []
     reached: set[str] = set()
     ranked = sorted((rank_of(path, contents or {}), path) for path in files)
-    tests = _by_policy([path for rank, path in ranked if rank == TESTS], contents)
+    tests = {
+        path: group.tests
+        for group in by_policy([path for rank, path in ranked if rank == TESTS], contents)
+        for path in group.tests
+    }
     for rank, path in watching(ranked, "checking"):
         if rank == FRAGMENT and key_of(path) in reached:
             continue
@@ -52,16 +58,21 @@ def _checked(
     return [load(path, stdin, contents) for path in together]
 
 
-def _by_policy(tests: Iterable[str], contents: Mapping[str, bytes] | None) -> dict[str, list[str]]:
-    """For each file of tests all that are about the same policy; nothing where that is not plain."""
-    found: dict[tuple[str, str], list[str]] = {}
-    together: dict[str, list[str]] = {}
-    for path in tests:
-        policy = policy_of_tests(path, contents)
-        if policy is not None:
-            together[path] = found.setdefault(policy, [])
-            together[path].append(path)
-    return together
+def by_policy(files: Iterable[str], contents: Mapping[str, bytes] | None = None) -> list[Together]:
+    """The files, those of one policy together; a file is alone where that is not plain.
+
+    In the order of the first file of each. Raises `CannotRead`.
+    """
+    found: dict[tuple[str, str], Together] = {}
+    for path in files:
+        rank = rank_of(path, contents or {})
+        policy = policy_of_tests(path, contents) if rank == TESTS else None
+        itself = (key_of(path), named(path) if rank == POLICY else "")
+        group = found.setdefault(policy or itself, Together([], []))
+        group.files.append(path)
+        if rank == TESTS:
+            group.tests.append(path)
+    return [*found.values()]
 
 
 def rank_of(path: str, contents: Mapping[str, bytes] = MappingProxyType({})) -> int:

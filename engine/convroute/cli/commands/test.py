@@ -35,7 +35,7 @@ from convroute.report.tested.formats import FORMATS, Format
     "--jobs",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Run N files at once; by default as many as save time.",
+    help="Run the tests of N policies at once; by default of as many as save time.",
 )
 @options.format_of(FORMATS, "How the results are shown on standard output.")
 @click.option("--junit", metavar="FILE", help="Write JUnit XML into a file as well.")

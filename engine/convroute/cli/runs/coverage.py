@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, assert_never, get_args
 
 import click
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from convroute.checker.checked import Checked, SourceFile
 from convroute.cli import terminal
-from convroute.cli.policies import load_checked
 from convroute.cli.reporting import format_and_file, write_report
+from convroute.policy.model import CheckedPolicy
 from convroute.source import Source
 from convroute.syntax.examples import Test
 from convroute.syntax.nodes import PolicyBlock
@@ -53,28 +52,20 @@ def coverage_options(command: F) -> F:
 
 
 class Counted(Struct, frozen=True):
-    """What the tests of the file `path` showed of its policy; `titles` are the tests there are.
+    """What the tests of one file showed of its policy, `checked`; `titles` are the tests there are.
 
-    `checked` is None where it comes from another process: then the policy is read again.
+    `policy` is the same for all files that are about one and the same policy.
     """
 
-    path: str
     policy: str
     hits: Mapping["Key", int]
     titles: tuple[str, ...]
-    checked: Checked | None = None
+    checked: Checked
 
     @classmethod
-    def of(cls, path: str, checked: Checked, coverage: "Coverage") -> "Counted":
-        """`policy` is the same for all files that are about one and the same policy."""
-        sources = sources_of(checked)
-        key = f"{os.path.realpath(sources[0].name)} {coverage.policy.digest}"
-        titles = tuple(test.title.value for _, test in coverage.policy.examples.tests)
-        return cls(path, key, coverage.hits, titles, checked)
-
-    def without_policy(self) -> "Counted":
-        """Only what can go from one process to another."""
-        return replace(self, checked=None)
+    def of(cls, checked: Checked, policy: CheckedPolicy, hits: Mapping["Key", int]) -> "Counted":
+        titles = tuple(test.title.value for _, test in policy.examples.tests)
+        return cls(identity_of(checked, policy), hits, titles, checked)
 
 
 class CoverageRun(Struct, frozen=True):
@@ -161,7 +152,7 @@ def _covered(counted: Iterable[Counted]) -> "Iterator[Covered]":
     for one in counted:
         together.setdefault(one.policy, []).append(one)
     for same in together.values():
-        checked = same[0].checked or load_checked(same[0].path)
+        checked = same[0].checked
         coverage = _merged(same, checked)
         titles = [title for one in same for title in one.titles]
         yield Covered(report(coverage, titles, _one_by_one), sources_of(checked))
@@ -179,6 +170,11 @@ def _merged(same: Iterable[Counted], checked: Checked) -> "Coverage":
     for one in same:
         coverage.hits.update(one.hits)
     return coverage
+
+
+def identity_of(checked: Checked, policy: CheckedPolicy) -> str:
+    """The same for all files that are about one and the same policy, whatever their tests are."""
+    return f"{os.path.realpath(sources_of(checked)[0].name)} {policy.digest}"
 
 
 def sources_of(checked: Checked) -> tuple[Source, ...]:

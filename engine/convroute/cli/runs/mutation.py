@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, assert_never, get_args
 
@@ -10,13 +10,17 @@ import click
 from msgspec import Struct
 
 from convroute.cli import terminal
+from convroute.cli.inputs import STDIN
 from convroute.cli.policies import load_checked
-from convroute.cli.refusal import Refusal
+from convroute.cli.refusal import Refusal, refusing
 from convroute.cli.reporting import format_and_file, write_report
-from convroute.cli.runs.coverage import sources_of
+from convroute.cli.runs.coverage import identity_of, sources_of
 from convroute.tester.selection import selection
+from convroute.workspace.checking import by_policy
 
 if TYPE_CHECKING:
+    from convroute.checker.checked import Checked
+    from convroute.source import Source
     from convroute.tester.case import Case
     from convroute.tester.mutation.mutants import Drawn
     from convroute.tester.mutation.runner import Runner
@@ -113,7 +117,7 @@ class MutationRun(Struct, frozen=True):
         most = MOST_MUTANTS if most is None else most
         return cls(wanted, most, seed or 0, least, files, expression, jobs), rest
 
-    def show(self, tested: Iterable[str], *, for_people: bool) -> bool:
+    def show(self, tested: Collection[str], *, for_people: bool) -> bool:
         """Makes mutants of the policies that the files `tested` test; whether enough of them are noticed."""
         if not self.wanted:
             return True
@@ -133,17 +137,18 @@ class MutationRun(Struct, frozen=True):
             terminal.error(under(report, self.least or 0.0))
         return not short
 
-    def _subjects(self, tested: Iterable[str]) -> "Iterator[Subject]":
+    def _subjects(self, tested: Collection[str]) -> "Iterator[Subject]":
         """One for each policy, whichever files its tests are in."""
         _loaded.cache_clear()
+        if STDIN in tested:
+            raise Refusal("`-` cannot be mutated: name a file")
+        policy_of: dict[str, str] = {}
+        for path, checked in _each(tested):
+            assert checked.policy is not None, "its tests were run"
+            policy_of[path] = identity_of(checked, checked.policy)
         together: dict[str, list[str]] = {}
         for path in tested:
-            if path == "-":
-                raise Refusal("`-` cannot be mutated: name a file")
-            checked = load_checked(path)
-            assert checked.policy is not None, "its tests were run"
-            key = f"{os.path.realpath(sources_of(checked)[0].name)} {checked.policy.digest}"
-            together.setdefault(key, []).append(path)
+            together.setdefault(policy_of[path], []).append(path)
         for paths in together.values():
             yield Subject(tuple(paths), self.expression, self.most, self.seed)
 
@@ -152,14 +157,13 @@ class MutationRun(Struct, frozen=True):
         from convroute.tester.mutation.sampled import snapshots_of
         from convroute.tester.mutation.verdicts import Judged, MutationReport
 
-        runner, drawn = _loaded(subject)
+        runner, drawn, source = _loaded(subject)
         verdicts = self._verdicts(subject, len(drawn.mutants))
         every = tuple(
             Judged(number, mutant, verdict)
             for number, (mutant, verdict) in enumerate(zip(drawn.mutants, verdicts, strict=True), 1)
         )
         policy = runner.policy
-        source = sources_of(load_checked(subject.paths[0]))[0]
         return MutationReport(
             policy.name,
             policy.version,
@@ -202,13 +206,13 @@ def _check_idle(options: Mapping[str, int | None]) -> None:
 
 def judged(subject: Subject, numbers: Sequence[int]) -> "list[Verdict]":
     """The verdicts on some mutants, numbered from 0; in another process, too."""
-    runner, drawn = _loaded(subject)
+    runner, drawn, _ = _loaded(subject)
     return [runner.judge(drawn.mutants[number], number + 1) for number in numbers]
 
 
 @cache
-def _loaded(subject: Subject) -> "tuple[Runner, Drawn]":
-    """The policy with its tests, and its mutants, which are the same in every process."""
+def _loaded(subject: Subject) -> "tuple[Runner, Drawn, Source]":
+    """The policy with its tests, its mutants, which are the same in every process, and its own file."""
     from convroute.checker.variants import Variants
     from convroute.tester.mutation.mutants import draw
     from convroute.tester.mutation.runner import Runner
@@ -218,19 +222,27 @@ def _loaded(subject: Subject) -> "tuple[Runner, Drawn]":
     assert variants is not None, "it was read before"
     original = variants.check({})
     assert original.policy is not None, "its tests were run"
-    cases = [case for path in subject.paths for case in _cases(path, subject.expression)]
-    return Runner.of(variants, original.policy, cases), draw(variants, original, subject.most, subject.seed)
+    cases_of = {path: [*_cases(checked, subject.expression)] for path, checked in _each(subject.paths)}
+    cases = [case for path in subject.paths for case in cases_of[path]]
+    runner = Runner.of(variants, original.policy, cases)
+    return runner, draw(variants, original, subject.most, subject.seed), sources_of(original)[0]
 
 
-def _cases(path: str, expression: str | None) -> "Iterator[Case]":
+def _cases(checked: "Checked", expression: str | None) -> "Iterator[Case]":
     from convroute.tester.plan import plan
 
-    checked = load_checked(path)
     assert checked.policy is not None, "its tests were run"
     wanted = None if expression is None else selection(expression)
     for case in plan(checked.policy, {file.source.name: file.source for file in checked.files}):
         if wanted is None or wanted(f"{case.file} {case.policy.name} {case.name}"):
             yield case
+
+
+def _each(paths: Iterable[str]) -> "Iterator[tuple[str, Checked]]":
+    """Each file of tests; a policy is checked once for all that are about it."""
+    with refusing():
+        for group in by_policy(paths):
+            yield from group.each(load_checked)
 
 
 def rendered(reports: "Sequence[MutationReport]", form: MutationFormat) -> str:

@@ -2,13 +2,14 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 import click
 from msgspec import Struct, field
-from msgspec.structs import replace
 
+from convroute.checker.checked import Checked
 from convroute.cli import terminal
 from convroute.cli.inputs import STDIN, is_test_file, policy_files
 from convroute.cli.policies import load_checked
@@ -16,7 +17,9 @@ from convroute.cli.refusal import refusing
 from convroute.cli.reporting import write_report
 from convroute.cli.runs.coverage import Counted, CoverageRun
 from convroute.cli.runs.mutation import MutationRun
+from convroute.compiler.program import Program
 from convroute.diagnostic import Diagnostic, in_reading_order
+from convroute.policy.model import CheckedPolicy
 from convroute.report.tested.formats import Format, render
 from convroute.report.tested.outcome import Outcome
 from convroute.tester.case import Case
@@ -25,10 +28,14 @@ from convroute.tester.plan import plan
 from convroute.tester.results import Result
 from convroute.tester.selection import BadSelection, selection
 from convroute.tester.suite import judge_all
-from convroute.workspace.checking import FRAGMENT, rank_of
+from convroute.workspace.checking import FRAGMENT, by_policy, rank_of
+from convroute.workspace.together import Together
 
-_FILES_THAT_PAY = 24
-"""From so many files on, the work of starting other processes is less than what they save."""
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+_POLICIES_THAT_PAY = 24
+"""From so many policies on, the work of starting other processes is less than what they save."""
 
 
 class FileRun(Struct, frozen=True):
@@ -52,7 +59,7 @@ class Done(Struct, frozen=True):
 
 
 class Wish(Struct, frozen=True):
-    """What somebody wants to run; `jobs` is how many files at once, None for as many as pay.
+    """What somebody wants to run; `jobs` is how many policies at once, None for as many as pay.
 
     With `allow_empty` a folder may hold no policy at all: that is told, and no error.
     """
@@ -105,26 +112,32 @@ class Wish(Struct, frozen=True):
                 return
 
     def _runs(self, files: list[str]) -> Iterator[FileRun]:
-        jobs = self._jobs(files)
+        """Files of one policy are run by one process, so that none has to check it again."""
+        with refusing():
+            groups = by_policy(files)
+        group_of = {path: number for number, group in enumerate(groups) for path in group.files}
+        wish = (self.expression, self.fail_fast, self.covering)
+        jobs = self._jobs(groups)
         if jobs < 2 or STDIN in files:
+            runs = [run_together(group, *wish) for group in groups]
             for path in terminal.watched(files, "testing"):
-                yield run_file(path, self.expression, self.fail_fast, self.covering)
+                yield next(runs[group_of[path]])
             return
         from concurrent.futures import ProcessPoolExecutor
 
         with ProcessPoolExecutor(jobs) as pool:
-            wish = (self.expression, self.fail_fast, self.covering)
-            futures = [pool.submit(run_apart, path, *wish) for path in files]
+            futures = [pool.submit(run_apart, group, *wish) for group in groups]
+            done = [_results(future) for future in futures]
             try:
-                for future in terminal.watched(futures, "testing"):
-                    yield future.result()
+                for path in terminal.watched(files, "testing"):
+                    yield next(done[group_of[path]])
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
 
-    def _jobs(self, files: list[str]) -> int:
+    def _jobs(self, groups: Sized) -> int:
         if self.jobs is not None:
-            return min(self.jobs, len(files))
-        return (os.cpu_count() or 1) if len(files) >= _FILES_THAT_PAY else 1
+            return min(self.jobs, len(groups))
+        return (os.cpu_count() or 1) if len(groups) >= _POLICIES_THAT_PAY else 1
 
 
 def _may_test(path: str) -> bool:
@@ -133,26 +146,56 @@ def _may_test(path: str) -> bool:
         return is_test_file(path) or rank_of(path) != FRAGMENT
 
 
-def run_apart(path: str, expression: str | None, fail_fast: bool, covering: bool) -> FileRun:
-    """The same in another process: only data comes back."""
-    run = run_file(path, expression, fail_fast, covering)
-    return run if run.counted is None else replace(run, counted=run.counted.without_policy())
+def _results(future: "Future[list[FileRun]]") -> Iterator[FileRun]:
+    yield from future.result()
 
 
-def run_file(path: str, expression: str | None, fail_fast: bool, covering: bool = False) -> FileRun:
-    """The tests in the file `path`."""
-    checked = load_checked(path)
-    errors = tuple(item for item in checked.diagnostics if item.severity == "error")
-    if checked.policy is None or errors:
-        return FileRun(errors=errors)
-    sources = {file.source.name: file.source for file in checked.files}
-    cases = plan(checked.policy, sources)
-    chosen = cases if expression is None else tuple(_chosen(cases, expression))
-    coverage = Coverage.of(checked.policy) if covering else None
-    decide = None if coverage is None else coverage.listening
-    results = tuple(judge_all(chosen, decide, fail_fast=fail_fast))
-    counted = None if coverage is None else Counted.of(path, checked, coverage)
-    return FileRun(results, deselected=len(cases) - len(chosen), counted=counted)
+def run_apart(group: Together, expression: str | None, fail_fast: bool, covering: bool) -> list[FileRun]:
+    """The same in another process, up to the first failure if that is the end."""
+    runs: list[FileRun] = []
+    for run in run_together(group, expression, fail_fast, covering):
+        runs.append(run)
+        if fail_fast and run.failed:
+            break
+    return runs
+
+
+def run_together(
+    group: Together, expression: str | None, fail_fast: bool, covering: bool
+) -> Iterator[FileRun]:
+    """The tests of each file. The policy is checked and made ready once for all of them."""
+    judging: Judging | None = None
+    with refusing():
+        for _, checked in group.each(load_checked):
+            errors = tuple(item for item in checked.diagnostics if item.severity == "error")
+            if checked.policy is None or errors:
+                yield FileRun(errors=errors)
+                continue
+            judging = judging or Judging.of(checked.policy, covering)
+            yield judging.run(checked, checked.policy, expression, fail_fast)
+
+
+class Judging(Struct):
+    """What judges the tests of one policy, whichever file they are in: `ready`, or a decider that counts."""
+
+    ready: Program | None = None
+    coverage: Coverage | None = None
+
+    @classmethod
+    def of(cls, policy: CheckedPolicy, covering: bool) -> "Judging":
+        return cls(coverage=Coverage.of(policy)) if covering else cls(Program(policy))
+
+    def run(
+        self, checked: Checked, policy: CheckedPolicy, expression: str | None, fail_fast: bool
+    ) -> FileRun:
+        cases = plan(policy, {file.source.name: file.source for file in checked.files})
+        chosen = cases if expression is None else tuple(_chosen(cases, expression))
+        decide = None if self.coverage is None else self.coverage.listening
+        results = tuple(judge_all(chosen, decide, ready=self.ready, fail_fast=fail_fast))
+        counted = None
+        if self.coverage is not None:
+            counted = Counted.of(checked, policy, self.coverage.taken())
+        return FileRun(results, deselected=len(cases) - len(chosen), counted=counted)
 
 
 def _chosen(cases: Iterable[Case], expression: str) -> Iterator[Case]:

@@ -9,8 +9,9 @@ import click
 from convroute.cli import terminal
 from convroute.cli.inputs import STDIN, policy_files
 from convroute.cli.policies import load_checked
-from convroute.cli.refusal import Refusal
+from convroute.cli.refusal import Refusal, refusing
 from convroute.report.display import visible
+from convroute.workspace.checking import by_policy
 
 _ENDINGS = (".route", ".json", ".jsonl", ".csv", ".txt", ".toml")
 _QUIET_MS = 200
@@ -77,7 +78,10 @@ def _folders(paths: Iterable[str]) -> tuple[str, ...]:
     for path in paths:
         if os.path.isdir(path):  # noqa: PTH112  text
             found[path] = None
-        for file in policy_files((path,), _said_by_the_run):
-            names = [file, *(read.source.name for read in load_checked(file).files)]
-            found.update(dict.fromkeys(os.path.dirname(name) or "." for name in names))  # noqa: PTH120  text
+        files = policy_files((path,), _said_by_the_run)
+        with refusing():
+            for group in by_policy(files):
+                for file, checked in group.each(load_checked):
+                    names = [file, *(read.source.name for read in checked.files)]
+                    found.update(dict.fromkeys(os.path.dirname(name) or "." for name in names))  # noqa: PTH120  text
     return tuple(found)

@@ -50,6 +50,11 @@ class Coverage(Struct, dict=True):
             raise ValueError("these are counts of another policy")
         self.hits.update(other.hits)
 
+    def taken(self) -> Counter[Key]:
+        """What was counted so far; from now on it is counted anew."""
+        counted, self.hits = self.hits, Counter()
+        return counted
+
     def listening(self, snapshot: Snapshot) -> Decision:
         """The evaluator, with what it decides counted."""
         decision = evaluate(self.policy, snapshot, tracing=True)
