@@ -1,8 +1,11 @@
 """Semantics E12, E13: copies, and what is not ours."""
 
+import pickle
+
 import pytest
 from msgspec.structs import replace
 
+from convroute.api import Policy
 from convroute.conversation.event import Event, Handover
 from convroute.conversation.item import Item, Unreadable
 from convroute.evaluator.decision import Decision
@@ -19,6 +22,7 @@ from tests.evaluator.building import (
     handover,
     message,
     on_page,
+    step,
 )
 from tests.evaluator.folding import decided, fold, outcomes
 from tests.evaluator.policies import INSTAGRAM, policy
@@ -132,6 +136,22 @@ def test_e12_a_webhook_with_messaging_and_standby_is_decided_once() -> None:
     entry = {"id": INSTAGRAM, "time": NOW, "standby": [item], "messaging": [item]}
     items = list(read_events({"object": "instagram", "entry": [entry]}))
     assert outcomes(SHOP, items) == ["duplicate", "routed"]
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_e12_a_duplicate_is_explained_as_one_however_it_was_found(*, late: bool) -> None:
+    """Its trace is the one that it has when it is decided with a trace."""
+    shop = Policy(policy(SHOP))
+    items: list[Item] = [message(mid="m_1"), message(mid="m_1", at=NOW - 5 if late else NOW)]
+    found = shop.decide_many(items)[1]
+    life = shop.step(items[0])[1]
+    stepped = shop.step(items[1], life, copy=True)[0]
+    expected = decided(SHOP, items)[1]
+    for one in (found, stepped, pickle.loads(pickle.dumps(found))):
+        explained = shop.explain_decision(one)
+        assert explained.to_json() == expected.to_json()
+        assert "duplicate" in str(explained)
+    assert step(expected, "E12").name == "duplicate"
 
 
 # --- E13

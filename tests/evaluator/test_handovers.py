@@ -4,8 +4,10 @@ from typing import Any, Literal
 
 import pytest
 
+from convroute import Decision, Policy, Thread
 from convroute.conversation.event import Event, Handover
 from convroute.conversation.item import Item
+from convroute.evaluator.state import State
 from convroute.units import DAY_MS
 from tests.evaluator.building import (
     CONCIERGE,
@@ -64,6 +66,23 @@ def test_e11_a_request_sets_who_asks_and_nothing_else() -> None:
 def test_e11_nobody_can_be_asked_on_an_idle_thread() -> None:
     """T1: an idle thread has no `requested_by`."""
     assert thread_of(decide(policy(SHOP), handover("request", SALES), idle()))["requested_by"] is None
+
+
+@pytest.mark.parametrize(
+    ("state", "text"),
+    [
+        (owned(MARKETING), "sales asked the owner for the thread"),
+        (owned(MARKETING, left=0), "sales asked for a thread that nobody owns"),
+        (NEW, "sales asked for a thread that nobody owns"),
+    ],
+)
+def test_e11_an_owner_is_asked_only_where_there_is_one(state: State, text: str) -> None:
+    item = handover("request", SALES)
+    assert decide(policy(SHOP), item, state).reason.text == text
+    thread = Thread(owner_app_id=state.owner, expires_at=state.expires_at)
+    planned = Policy(policy(SHOP)).decide(item, thread)
+    assert isinstance(planned, Decision)
+    assert planned.reason.text == text
 
 
 def test_e11_a_request_that_names_nobody_does_not_forget_who_asked() -> None:

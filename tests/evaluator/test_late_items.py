@@ -3,7 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from convroute.conversation.event import Handover
+from convroute.api import Policy
+from convroute.conversation.event import Event, Handover
 from convroute.conversation.item import Item, Unreadable
 from convroute.units import DAY_MS, DAY_SECONDS
 from tests.evaluator.building import (
@@ -21,6 +22,7 @@ from tests.evaluator.building import (
     thread_of,
 )
 from tests.evaluator.folding import decided, thread
+from tests.evaluator.policies import policy
 
 # --- E14
 
@@ -180,6 +182,22 @@ LATER_OWNERS: list[list[Item]] = [
     [ask("inbox_reply", at=NOW + 100)],
     [message(mid="m_2", at=NOW + 2 * DAY_MS)],
 ]
+
+
+@pytest.mark.parametrize(
+    ("report", "text"),
+    [
+        (handover("pass", SALES, at=NOW + 50), "a late pass to sales"),
+        (handover("pass", None, at=NOW + 50), "a late pass to nobody"),
+        (handover("take", STRANGER, at=NOW + 50), "a late take by app 424242"),
+        (handover("request", SALES, at=NOW + 50), "a late request by sales"),
+    ],
+)
+def test_e14_a_late_handover_that_is_not_applied_does_not_say_that_it_was(report: Event, text: str) -> None:
+    items: list[Item] = [handover("take", MARKETING, at=NOW + 100), report]
+    late = decided(SHOP, items)[1]
+    assert late.reason.text == f"Meta reports {text}; something later has set the owner since"
+    assert Policy(policy(SHOP)).decide_many(items)[1].to_json().items() <= late.to_json().items()
 
 
 @pytest.mark.parametrize("later", LATER_OWNERS)

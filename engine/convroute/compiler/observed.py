@@ -56,7 +56,8 @@ class Observed(ObservedOutcome, frozen=True, eq=False):
     def reason(self, decision: Decision) -> Reason:
         handover = handover_of(decision)
         who = "somebody" if handover.app is None else self.constants.shown(handover.app)
-        return Reason("observed", report_sentence(handover, who))
+        active = decision.expires_at is not None  # only of a request it matters, and that changes no owner
+        return Reason("observed", report_sentence(handover, who, active=active))
 
     def thread(self, decision: Decision) -> Thread:
         """The thread after: a pass and a take give a fresh day, a request changes only who asked."""

@@ -18,6 +18,7 @@ from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.thread import Thread
 from convroute.evaluator.decide_one import decide_one, snapshot_of
 from convroute.evaluator.decision import Decision, Undecided
+from convroute.evaluator.duplicates import duplicate
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.step import Step, step_function
@@ -99,6 +100,8 @@ class Program:
             return decision
         given, planned, item = decision._given, decision._details, decision.item
         if isinstance(given, Snapshot):
+            if decision.outcome == "duplicate":  # that it is a copy the snapshot does not know
+                return duplicate(self.policy, given, tracing=True)
             return evaluate(self.policy, given, tracing=True, candidates=self.candidates)
         thread, facts = given if isinstance(given, tuple) else (given, NO_FACTS)
         if (

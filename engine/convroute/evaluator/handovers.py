@@ -21,9 +21,10 @@ def observed(view: View, handover: Handover) -> Result:
     """E11: a handover is a fact, not a question. E14: a late one gives way to whatever came after it."""
     settle(view)
     before = view.state
-    after, text = _after_handover(view, handover)
+    after = _after_handover(view, handover)
     notes: tuple[str, ...] = ()
-    if view.superseded:
+    superseded = view.superseded
+    if superseded:
         after = before
         notes = ("E14: something later has set the owner since, so this late handover changes no owner",)
     elif view.late:
@@ -40,27 +41,36 @@ def observed(view: View, handover: Handover) -> Result:
         verb=handover.verb,
         app=handover.app,
         previous=handover.previous,
-        superseded=view.superseded,
+        superseded=superseded,
+    )
+    who = view.app_name(handover.app) or ("somebody" if handover.app is None else f"app {handover.app}")
+    text = (
+        _late_sentence(handover, who) if superseded else report_sentence(handover, who, active=before.active)
     )
     return Result(outcome="observed", reason=Reason("observed", text), after=after)
 
 
-def _after_handover(view: View, handover: Handover) -> tuple[State, str]:
-    who = view.app_name(handover.app) or ("somebody" if handover.app is None else f"app {handover.app}")
+def _after_handover(view: View, handover: Handover) -> State:
     if handover.verb == "request":
         heard = view.state.active and handover.app is not None
-        asked = replace(view.state, requested_by=handover.app) if heard else view.state
-        return asked, report_sentence(handover, who)
+        return replace(view.state, requested_by=handover.app) if heard else view.state
     if handover.app is None:
-        return idle(view.state), report_sentence(handover, who)
-    after = owned(view.state, handover.app, view.at, late=view.late)
-    return after, report_sentence(handover, who)
+        return idle(view.state)
+    return owned(view.state, handover.app, view.at, late=view.late)
 
 
-def report_sentence(handover: Handover, who: str) -> str:
-    """E11: what Meta reports; `who` is the app as people read it."""
+def report_sentence(handover: Handover, who: str, *, active: bool) -> str:
+    """E11: what Meta reports; `who` is the app as people read it, `active` whether somebody owned it."""
     if handover.verb == "request":
-        return f"{who} asked the owner for the thread"
+        return f"{who} asked {'the owner for the thread' if active else 'for a thread that nobody owns'}"
     if handover.app is None:
         return f"Meta reports a {handover.verb} to nobody: the thread is idle"
     return f"Meta reports a {handover.verb}: {who} owns the thread now"
+
+
+def _late_sentence(handover: Handover, who: str) -> str:
+    """E14: a late report that is not applied."""
+    if handover.app is None and handover.verb != "request":
+        who = "nobody"
+    link = "to" if handover.verb == "pass" else "by"
+    return f"Meta reports a late {handover.verb} {link} {who}; something later has set the owner since"
