@@ -253,9 +253,45 @@ def test_a_likely_repair_is_offered(text: str, help_: str, replacement: str) -> 
     assert item.fix.edits[0].replacement == replacement
 
 
-def test_a_group_is_no_set_and_the_help_lists_its_apps() -> None:
-    item = error("group humans = [care, sales]\nroute message to bot when thread.owner in humans")
-    assert (item.code, item.help) == ("E222", "list the apps instead: [care, sales]")
+GROUPS = "group humans = [care, sales] group all_of_us = [humans, instagram_inbox]"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("in humans", "in [care, sales]"),
+        ("not in humans", "not in [care, sales]"),
+        ("in all_of_us", "in [sales, care, instagram_inbox]"),
+        ("in [humans, nobody]", "in [care, nobody, sales]"),
+        ("not in [bot, humans]", "not in [bot, care, sales]"),
+    ],
+)
+def test_a_group_of_owners_means_its_apps(written: str, meant: str) -> None:
+    one, other = (policy(f"{GROUPS} deny take by bot when thread.owner {how}") for how in (written, meant))
+    assert one.digest == other.digest
+
+
+@pytest.mark.parametrize(
+    ("condition", "help_"),
+    [
+        ("thread.owner == humans", "write `thread.owner in humans`"),
+        ("thread.owner != humans", "write `thread.owner in humans`"),
+        ("thread.owner in care", "write `thread.owner == care`"),
+        ("humans", "write `thread.owner in humans`"),
+    ],
+)
+def test_one_app_and_a_group_are_compared_in_different_words(condition: str, help_: str) -> None:
+    item = error(f"{GROUPS} {rule(condition)}")
+    assert (item.code, item.help) == ("E222", help_)
+
+
+@pytest.mark.parametrize("written", ["thread.owner in humns", "thread.owner in [bot, humns]"])
+def test_a_group_of_owners_that_is_misspelt_is_found(written: str) -> None:
+    assert error(f"{GROUPS} {rule(written)}").help == "did you mean humans?"
+
+
+def test_a_group_is_not_a_set_of_texts() -> None:
+    assert error(f"{GROUPS} {rule('text in humans')}").code == "E222"
 
 
 def test_a_set_of_apps_fits_the_owner() -> None:

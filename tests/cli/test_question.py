@@ -1,5 +1,6 @@
 """`explain POLICY --message ...`: a question without a file, in the words of tests."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,15 @@ def test_a_question_that_cannot_be_asked_says_how(folder: Path, words: list[str]
     done = ask(folder, *words)
     assert (done.status, done.out) == (2, "")
     assert said in done.err
+
+
+def test_a_group_of_owners_is_told_in_the_words_of_the_policy(folder: Path) -> None:
+    policy = folder / "acme.route"
+    more = "group people = [care, sales] allow take by bot when thread.owner in people\n"
+    policy.write_text(policy.read_text("utf-8") + more, "utf-8")
+    linted = convroute("lint", str(policy), "--format", "concise")
+    assert "people" not in linted.out  # it is used
+    for owner in ("care", "sales"):
+        told = ask(folder, "--when", "bot takes", "--thread-owner", owner, "--format", "json")
+        assert json.loads(told.out)["outcome"] == "allowed"
+        assert "thread.owner in people" in told.out

@@ -20,6 +20,7 @@ from tests.evaluator.building import (
 from tests.evaluator.policies import policy
 
 TAKE = ask("take", "sales")
+PEOPLE = "group people = [concierge, care] group others = [people, page_inbox] "
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,18 @@ TAKE = ask("take", "sales")
         ("allow take by sales from concierge", owned(CONCIERGE, left=0), False),
         ("allow take by sales when thread.state == idle", NEW, True),
         ("allow take by sales when thread.state == idle", owned(CONCIERGE), False),
+        (PEOPLE + "allow take by sales when thread.owner in people", owned(CONCIERGE), True),
+        (PEOPLE + "allow take by sales when thread.owner in people", owned(INSTAGRAM_INBOX), True),
+        (PEOPLE + "allow take by sales when thread.owner in people", owned(MARKETING), False),
+        (PEOPLE + "allow take by sales when thread.owner in people", owned(CONCIERGE, left=0), False),
+        (PEOPLE + "allow take by sales when thread.owner in people", NEW, False),
+        (PEOPLE + "allow take by sales when thread.owner in others", owned(INSTAGRAM_INBOX), True),
+        (PEOPLE + "allow take by sales when thread.owner in others", owned("263902037430900"), True),
+        (PEOPLE + "allow take by sales when thread.owner in [people, nobody]", NEW, True),
+        (PEOPLE + "allow take by sales when thread.owner not in people", NEW, True),
+        (PEOPLE + "allow take by sales when thread.owner not in people", owned(STRANGER), True),
+        (PEOPLE + "allow take by sales when thread.owner not in people", owned(CONCIERGE), False),
+        (PEOPLE + "allow take by sales when thread.owner not in [people, nobody]", NEW, False),
     ],
 )
 def test_4_a_permission_covers_when_every_list_does_and_its_condition_is_true(

@@ -1,12 +1,12 @@
 """Apps, and the ids that names of apps stand for (language: Declarations; semantics 1, Objects)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 
 from convroute.checker.blocks import missing_item, repeated
 from convroute.checker.findings import Findings, Spot, Written, of_kind, related, replacement
-from convroute.checker.names import Names
+from convroute.checker.names import NO_ADVICE, Kind, Names
 from convroute.checker.numbers import LARGEST_APP_ID, is_app_id
 from convroute.conversation.channel import BUILTIN_IDS, BUILTIN_NAMES
 from convroute.diagnostic import Edit, Fix
@@ -28,12 +28,19 @@ class Apps(Struct):
     declared: dict[str, App] = field(default_factory=dict)
     by_id: dict[str, App] = field(default_factory=dict)
 
-    def find(self, name: Name, source: Source, *, words: tuple[str, ...] = ()) -> tuple[str, str] | None:
+    def find(
+        self,
+        name: Name,
+        source: Source,
+        *,
+        words: tuple[str, ...] = (),
+        instead: Mapping[Kind, str] = NO_ADVICE,
+    ) -> tuple[str, str] | None:
         """Name and id of the app, or of a built-in nobody declared; None if there is none (said already).
 
-        `words` are those of the language that might have been meant instead.
+        `words` and `instead` as in `Names.find`.
         """
-        if self.names.find(name, source, "app", words=words) is None:
+        if self.names.find(name, source, "app", words=words, instead=instead) is None:
             return None
         return self.called(name.value)
 
@@ -44,6 +51,11 @@ class Apps(Struct):
         if app is not None:
             return app.name, app.id
         return None if app_id is None else (name, app_id)
+
+    def name_of(self, app_id: str) -> str:
+        """The name of an app that is declared or built in, as `called` gives it."""
+        app = self.by_id.get(app_id)
+        return BUILTIN_NAMES[app_id] if app is None else app.name
 
 
 def check_apps(statements: Sequence[Written[nodes.Statement]], names: Names, findings: Findings) -> Apps:

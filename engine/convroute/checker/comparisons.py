@@ -1,5 +1,6 @@
 """One field against constants: the operators of its type, and what each comes to (language: Conditions)."""
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from msgspec import Struct
@@ -8,6 +9,7 @@ from convroute.checker.constants import Constants, range_of
 from convroute.checker.fields import Looked
 from convroute.checker.findings import Findings, Spot
 from convroute.checker.globs import check_glob
+from convroute.checker.names import Kind
 from convroute.checker.numbers import is_whole
 from convroute.checker.operators import INSTEAD, KINDS, Comparison, fits, operator_of
 from convroute.checker.sets import Sets, Values, say_no_word
@@ -118,8 +120,8 @@ class Comparisons(Struct, frozen=True):
                 return None
 
     def _one_of(self, node: tree.OneOf, field: Looked, source: Source) -> Compared | None:
-        found = [self.constants.scalar(field, value, source) for value in node.values]
-        values = frozenset(value for value in found if value is not None)
+        found = [self.constants.member(field, value, source) for value in node.values]
+        values = frozenset[cond.Scalar]().union(*(value for value in found if value is not None))
         return None if None in found else Compared(cond.IsAny(values), node.negated)
 
     def _in_range(self, node: tree.InRange, field: Looked, source: Source) -> Compared | None:
@@ -139,6 +141,12 @@ class Comparisons(Struct, frozen=True):
     # --- sets ----------------------------------------------------------------------------
 
     def _in_set(self, node: tree.InSet, field: Looked, source: Source) -> Compared | None:
+        if field.type == "owner":
+            instead: Mapping[Kind, str] = {"app": f"write `{field.name} == {node.set.value}`"}
+            found = self.constants.names.find(node.set, source, "group", "set", instead=instead)
+            if found is None or found.kind == "group":
+                owners = self.constants.groups.owners_of(node.set.value)
+                return None if found is None else Compared(cond.IsAny(owners), node.negated)
         ids = field.name == "ad.id"
         find = self.sets.find_ids if ids else self.sets.find
         values = find(node.set, source)
@@ -156,7 +164,7 @@ class Comparisons(Struct, frozen=True):
 
     def _allowed(self, field: Looked) -> tuple[str, ...]:
         if field.type == "owner":
-            return ("nobody", *self.constants.apps.names.of_kind("app"))
+            return ("nobody", *self.constants.names.of_kind("app"))
         return field.words
 
     def _whole_numbers(self, values: Values, node: tree.InSet, field: Looked, spot: Spot) -> Compared | None:

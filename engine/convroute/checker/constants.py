@@ -1,10 +1,13 @@
 """The constants a field is compared with: of the field's type, a word it knows, inside its range."""
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
-from convroute.checker.apps import Apps
 from convroute.checker.fields import Looked
 from convroute.checker.findings import Findings, Spot, replacement
+from convroute.checker.groups import Groups
+from convroute.checker.names import Kind, Names
 from convroute.checker.times import seconds
 from convroute.did_you_mean import nearest
 from convroute.policy.conditions import Scalar
@@ -29,8 +32,21 @@ _MOST_DIGITS = 40
 class Constants(Struct, frozen=True):
     """Turns a written value into what the field's value is compared with."""
 
-    apps: Apps
+    groups: Groups
     findings: Findings
+
+    @property
+    def names(self) -> Names:
+        return self.groups.names
+
+    def member(self, field: Looked, value: Value, source: Source) -> frozenset[Scalar] | None:
+        """What a value of a list means: one thing, or the apps of a group; None as in `scalar`."""
+        if field.type == "owner" and isinstance(value, Name):
+            found = self.names.find(value, source, "app", "group", words=("nobody",))
+            if found is None or found.kind == "group":
+                return None if found is None else self.groups.owners_of(value.value)
+        one = self.scalar(field, value, source)
+        return None if one is None else frozenset({one})
 
     def scalar(self, field: Looked, value: Value, source: Source) -> Scalar | None:
         """The value, durations in ms, owners by name; None if it does not fit (said already)."""
@@ -49,7 +65,8 @@ class Constants(Struct, frozen=True):
             case "duration", Duration():
                 return seconds(value) * 1000
             case "owner", Name():
-                found = self.apps.find(value, source, words=("nobody",))
+                instead: Mapping[Kind, str] = {"group": f"write `{field.name} in {value.value}`"}
+                found = self.groups.apps.find(value, source, words=("nobody",), instead=instead)
                 return None if found is None else found[0]
             case "owner", Nobody():
                 return "nobody"
@@ -94,7 +111,7 @@ class Constants(Struct, frozen=True):
                     help=f"write {value.value}",
                     fix=replacement("remove the quotes", spot, value.value),
                 )
-            case "string", Name() if value.value in self.apps.names.of_kind("set"):
+            case "string", Name() if value.value in self.names.of_kind("set"):
                 self.findings.add(
                     "E273",
                     f"`{value.value}` is a set, and a set stands after `in`",

@@ -90,7 +90,7 @@ class Fields(Struct):
         if kind == "set":
             return f"write `ref in {name}`, with the field you mean"
         if kind in ("app", "group"):
-            return f"write `thread.owner == {name}`" if kind == "app" else "write `thread.owner in [...]`"
+            return f"write `thread.owner {'==' if kind == 'app' else 'in'} {name}`"
         return None
 
 

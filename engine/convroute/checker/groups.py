@@ -46,6 +46,10 @@ class Groups(Struct):
         called = self.apps.called(name.value)
         return frozenset() if called is None else frozenset({called[1]})
 
+    def owners_of(self, group: str) -> frozenset[str]:
+        """The apps in a group, as `thread.owner` names them."""
+        return frozenset(self.apps.name_of(app_id) for app_id in self.members.get(group, ()))
+
 
 def parts(who: Member) -> Iterator[Name | Anyone | Nobody]:
     """Names, `anyone` and `nobody` in a list and the lists inside it."""

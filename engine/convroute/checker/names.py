@@ -1,6 +1,7 @@
 """Who declares what: one namespace for all that has a name, built-in apps included (language: Lexical)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Literal
 
 from msgspec import Struct, field
@@ -47,6 +48,9 @@ _MEANT = {
 _CLOCK_WORDS = ("date", "time", "weekday")
 
 
+NO_ADVICE: Mapping[Kind, str] = MappingProxyType({})
+
+
 class Declaration(Struct, frozen=True):
     """What a name stands for; a built-in app has no statement."""
 
@@ -67,17 +71,23 @@ class Names(Struct):
     _nearest: dict[tuple[str, tuple[Kind, ...]], str | None] = field(default_factory=dict)
 
     def find(
-        self, name: Name, source: Source, *kinds: Kind, words: tuple[str, ...] = ()
+        self,
+        name: Name,
+        source: Source,
+        *kinds: Kind,
+        words: tuple[str, ...] = (),
+        instead: Mapping[Kind, str] = NO_ADVICE,
     ) -> Declaration | None:
         """The declaration of `name` if it is one of `kinds`; else None, and the mistake is written down.
 
-        `words` are those of the language that might have been meant instead.
+        `words` are those of the language that might have been meant instead; `instead` is the help
+        for names of another kind.
         """
         found = self.table.get(name.value)
         if found is not None and found.kind in kinds:
             return found
         if found is not None:
-            self._wrong_kind(name, source, found, kinds)
+            self._wrong_kind(name, source, found, kinds, instead.get(found.kind))
         elif not self.is_excused(name.value):
             self._unknown(name, source, kinds, words)
         return None
@@ -104,7 +114,14 @@ class Names(Struct):
     def of_kind(self, *kinds: Kind) -> list[str]:
         return [name for name, found in self.table.items() if found.kind in kinds]
 
-    def _wrong_kind(self, name: Name, source: Source, found: Declaration, kinds: tuple[Kind, ...]) -> None:
+    def _wrong_kind(
+        self,
+        name: Name,
+        source: Source,
+        found: Declaration,
+        kinds: tuple[Kind, ...],
+        instead: str | None,
+    ) -> None:
         spot = Spot(source, name.span)
         is_a = "a built-in app" if found.written is None else with_article(found.kind)
         wanted = " or ".join(with_article(kind) for kind in kinds)
@@ -113,15 +130,11 @@ class Names(Struct):
             "E222",
             f"`{name.value}` is {is_a}, but {wanted} is needed here",
             spot,
-            help=self._instead(found, kinds),
+            help=instead or self._instead(found, kinds),
             related=where,
         )
 
     def _instead(self, found: Declaration, kinds: tuple[Kind, ...]) -> str | None:
-        declared = None if found.written is None else found.written.node
-        if isinstance(declared, declarations.GroupDecl) and "set" in kinds:
-            members = [member.value for member in declared.members if isinstance(member, Name)]
-            return f"list the apps instead: [{', '.join(members)}]"
         if found.kind == "group" and "app" in kinds:
             return "a conversation has one owner: name one app of the group"
         others = self.of_kind(*kinds)

@@ -33,7 +33,7 @@ INSTEAD = {
     "int": "compare it with ==, <, > or in A..B",
     "duration": "compare it with <, > or in A..B",
     "bool": "write its name alone, or with `not`",
-    "owner": "compare it with == or in [...]",
+    "owner": "compare it with ==, in [...] or in a group",
     "set": "write `attachments has image`",
 }
 
