@@ -10,6 +10,8 @@ from convroute.templates.content import Channel, TemplateReport
 
 Parts = dict[str, Any]
 
+QUESTION: Parts = {"title": "Where is my order?", "response": "Tell us its number."}
+
 
 def checked(value: object, channel: Channel = "instagram") -> TemplateReport:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
@@ -77,3 +79,25 @@ def picture(**members: object) -> Parts:
 
 def media(**members: object) -> Parts:
     return template("media", elements=[{"media_type": "image", **members}])
+
+
+def flow(*messages: Parts, **members: object) -> Parts:
+    return {"name": "Sign up", "welcome_message_flow": list(messages), **members}
+
+
+def editor(action: str, **members: object) -> Parts:
+    """As Ads Manager writes a welcome message, with what it adds by itself."""
+    return {
+        "type": "VISUAL_EDITOR",
+        "version": 2,
+        "landing_screen_type": "welcome_message",
+        "media_type": "text",
+        "text_format": {"customer_action_type": action, "message": members},
+        "user_edit": True,
+        "surface": "visual_editor_new",
+        "welcome_message_edited": None,
+    }
+
+
+def welcome(value: object) -> Parts:
+    return {"page_welcome_message": value}

@@ -6,12 +6,15 @@ import pytest
 
 from convroute.templates.document import Json
 from tests.templates.building import (
+    QUESTION,
     Parts,
     buttons,
     card,
     cards,
     checked,
     codes,
+    editor,
+    flow,
     found,
     message,
     only,
@@ -19,62 +22,8 @@ from tests.templates.building import (
     replies,
     reply,
     template,
+    welcome,
 )
-
-
-def flow(*messages: Parts, **members: object) -> Parts:
-    return {"name": "Sign up", "welcome_message_flow": list(messages), **members}
-
-
-def editor(action: str, **members: object) -> Parts:
-    """As Ads Manager writes a welcome message, with what it adds by itself."""
-    return {
-        "type": "VISUAL_EDITOR",
-        "version": 2,
-        "landing_screen_type": "welcome_message",
-        "media_type": "text",
-        "text_format": {"customer_action_type": action, "message": members},
-        "user_edit": True,
-        "surface": "visual_editor_new",
-        "welcome_message_edited": None,
-    }
-
-
-def welcome(value: object) -> Parts:
-    return {"page_welcome_message": value}
-
-
-QUESTION: Parts = {"title": "Where is my order?", "response": "Tell us its number."}
-DEFAULTS_OF_ADS_MANAGER: Parts = {
-    "type": "VISUAL_EDITOR",
-    "version": 2,
-    "landing_screen_type": "welcome_message",
-    "media_type": "image",
-    "text_format": {
-        "customer_action_type": "autofill_message",
-        "message": {"autofill_message": {"content": "Can I get more info?"}, "text": "Hi!"},
-    },
-    "image_format": {
-        "customer_action_type": "quick_replies",
-        "message": {
-            "attachment": {
-                "type": "template",
-                "payload": {
-                    "template_type": "generic",
-                    "elements": [{"title": "", "buttons": [], "image_hash": ""}],
-                },
-            },
-            "quick_replies": [
-                {
-                    "title": "I would like to get more information",
-                    "content_type": "text",
-                    "response_type": None,
-                }
-            ],
-            "text": "Hi!",
-        },
-    },
-}
 
 
 @pytest.mark.parametrize(
@@ -85,7 +34,6 @@ DEFAULTS_OF_ADS_MANAGER: Parts = {
         welcome("Hi! How can we help?"),
         welcome(editor("ice_breakers", text="Hi!", ice_breakers=[QUESTION, QUESTION])),
         welcome(editor("autofill_message", text="Hi!", autofill_message={"content": "More, please"})),
-        welcome(DEFAULTS_OF_ADS_MANAGER),
         welcome([message(text="Hi!"), replies(reply())]),
         welcome(message(text="Hi!")),
         welcome({"ctm_lead_gen_template_id": "123"}),
@@ -109,44 +57,53 @@ def test_each_message_of_a_flow_is_checked_as_a_template_is() -> None:
 
 
 def test_a_message_of_a_flow_keeps_the_limits_that_only_code_knows() -> None:
-    assert only(flow(message(text="x" * 1000))).code == "W305"
-    assert codes(flow(replies(reply()), message(text="x" * 1001))) == ["E308"]
+    assert only(flow(message(text="🛋" * 250))).code == "W305"
+    heavy = only(flow(replies(reply()), message(text="🛋" * 251)))
+    assert heavy.message.startswith("message text is 1004 bytes")
     beside = message(attachment={"type": "image", "payload": {"attachment_id": "1"}}, quick_replies=[reply()])
     assert codes(welcome([beside])) == ["W306"]
 
 
 @pytest.mark.parametrize(
-    ("members", "pointer", "said"),
+    ("value", "pointer"),
     [
-        ({"text": "x" * 301}, "text", "welcome text is 301 characters, Instagram takes at most 300"),
-        ({"ice_breakers": [QUESTION | {"title": "x" * 81}]}, "ice_breakers/0/title", "at most 80"),
-        ({"ice_breakers": [QUESTION | {"response": "x" * 301}]}, "ice_breakers/0/response", "at most 300"),
+        (welcome(message(text="x" * 301)), "/page_welcome_message/message/text"),
+        (welcome([message(text="Hi!"), message(text="x" * 301)]), "/page_welcome_message/1/message/text"),
+        (flow(message(text="x" * 301)), "/welcome_message_flow/0/message/text"),
+        (flow(message(text="é" * 500)), "/welcome_message_flow/0/message/text"),
     ],
 )
-def test_what_is_too_long_for_a_welcome_message_is_an_error(members: Parts, pointer: str, said: str) -> None:
-    finding = only(welcome(editor("ice_breakers", **({"ice_breakers": [QUESTION]} | members))))
-    assert finding.code == "E308"
-    assert said in finding.message
-    assert finding.pointer == f"/page_welcome_message/text_format/message/{pointer}"
-    assert only(welcome("x" * 301)).code == "E308"
+def test_the_text_of_a_welcome_has_300_characters_in_every_form(value: Json, pointer: str) -> None:
+    finding = only(value)
+    assert (finding.code, finding.pointer) == ("E308", pointer)
+    assert finding.message.endswith("characters, Instagram takes at most 300")
+    assert only(value, "messenger").code == "E308"
 
 
-def test_a_welcome_message_has_what_its_action_shows() -> None:
-    finding = only(welcome(editor("ice_breakers", text="Hi!")))
-    assert (finding.code, finding.message) == ("E305", "the greeting message has no `ice_breakers`")
-    slip = only(welcome(editor("ice_breakers", text="Hi!", ice_breakrs=[QUESTION])))
-    assert slip.help == "did you mean `ice_breakers`?"
-    untitled = only(welcome(editor("ice_breakers", ice_breakers=[QUESTION, {"response": "Hi!"}])))
-    assert untitled.message == "ice breaker 2 has no `title`"
-    assert codes(welcome([message(text="Hi!")] * 6)) == ["E307"]
-    assert codes(welcome({"type": "EDITOR"})) == ["E306"]
-    assert codes(flow()) == ["E307"]
+def test_a_text_of_300_characters_fits_a_welcome_and_a_template_takes_more() -> None:
+    longest = template("button", text="x" * 640, buttons=[postback()])
+    assert codes(flow(message(text="x" * 300), longest)) == []
+    assert codes(message(text="x" * 301)) == []
 
 
-def test_a_member_that_the_editor_adds_is_news_and_a_misspelt_one_a_slip() -> None:
-    value = editor("autofill_message", autofill_message={"content": "Hi"}, greeting_color="red")
-    assert codes(welcome(value)) == []
-    assert only(welcome(value | {"landing_scren_type": "x"})).code == "W304"
+@pytest.mark.parametrize(
+    "other", [welcome("Hi!"), flow(message(text="Hi!")), editor("quick_replies", quick_replies=[QUESTION])]
+)
+def test_the_message_that_says_who_answers_is_checked_beside_every_other_form(other: Parts) -> None:
+    report = checked({**message(text="x" * 1001, receiving_app_id=7, metadata=None), **other})
+    assert [(item.code, item.pointer) for item in report.diagnostics] == [
+        ("E308", "/message/text"),
+        ("W307", "/message/metadata"),
+    ]
+    assert report.content is not None
+    assert report.content.receiving_app_id == "7"
+
+
+def test_all_forms_of_one_file_are_checked() -> None:
+    value = {**flow(message(text="x" * 301)), **welcome("x" * 301), **message(text="x" * 1001)}
+    assert codes(value) == ["E308"] * 3
+    assert codes({**welcome("Hi!"), **editor("ice_breakers", text="Hi!")}) == ["E305"]
+    assert codes({"welcome_message_flow": None, **welcome(message(text="🛋" * 250))}) == ["W307", "W305"]
 
 
 def test_a_misspelt_name_of_a_form_is_found() -> None:
@@ -160,11 +117,75 @@ def test_a_flow_that_is_json_inside_a_text_is_said_to_be_unchecked() -> None:
     assert only(welcome(json.dumps(editor("buttons")))).code == "W309"
 
 
+@pytest.mark.parametrize(("value", "kind"), [("Hi!", "a text"), (7, "a number")])
+def test_a_flow_is_a_list(value: Json, kind: str) -> None:
+    finding = only({"welcome_message_flow": value})
+    assert finding.code == "E304"
+    assert finding.message == f"`welcome_message_flow` must be a list `[...]`, this is {kind}"
+
+
 def test_routing_fields_of_a_flow_are_said_to_be_unread() -> None:
     report = checked(flow(message(text="Hi!", receiving_app_id=7, receiving_app_control_expiration=99)))
     assert [finding.code for finding in report.diagnostics] == ["W308", "W308"]
     assert report.content is None
     assert codes(message(text="Hi!", receiving_app_id=7)) == []
+
+
+APP: Parts = {"receiving_app_id": 7}
+REWRITE = 'remove it and write a `route template` rule, or make the file `{"message": {...}}`'
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "said", "help_"),
+    [
+        ({**message(text="Hi!"), **APP}, "W304", "does nothing here", "move it into `message`"),
+        (APP, "W304", "does nothing here", "move it into `message`"),
+        (
+            {**message(text="Hi!", **APP), **APP},
+            "W304",
+            "does nothing here",
+            "remove it, `message` has one",
+        ),
+        (flow(message(text="Hi!") | APP), "W308", "routes nothing inside `welcome_message_flow`", REWRITE),
+        (flow(message(text="Hi!", **APP)), "W308", "routes nothing inside `welcome_message_flow`", REWRITE),
+        (flow(message(text="Hi!"), **APP), "W308", "routes nothing beside `welcome_message_flow`", REWRITE),
+        (welcome("Hi!") | APP, "W308", "routes nothing beside `page_welcome_message`", REWRITE),
+        (
+            editor("quick_replies", quick_replies=[QUESTION], **APP),
+            "W308",
+            "routes nothing in what the visual editor writes",
+            REWRITE,
+        ),
+        (
+            {**message(text="Hi!"), **flow(message(text="Hi!", **APP))},
+            "W308",
+            "routes nothing inside `welcome_message_flow`",
+            "move it into the file's own `message`",
+        ),
+        (
+            {**message(text="Hi!", **APP), **welcome(message(text="Hi!") | APP)},
+            "W308",
+            "routes nothing inside `page_welcome_message`",
+            "remove it, the file's own `message` has one",
+        ),
+        (
+            {**message(text="Hi!"), **welcome("Hi!"), **APP},
+            "W304",
+            "does nothing here",
+            "move it into `message`",
+        ),
+    ],
+)
+def test_advice_about_who_answers_fits_the_form(value: Parts, code: str, said: str, help_: str) -> None:
+    (finding,) = (item for item in found(value) if "receiving_app_id" in item.message)
+    assert (finding.code, finding.message, finding.help) == (code, f"`receiving_app_id` {said}", help_)
+
+
+@pytest.mark.parametrize("absent", ["attachment", "quick_replies"])
+def test_what_is_null_does_not_stand_beside_anything(absent: str) -> None:
+    whole = message(text="Hi!", attachment={"type": "image", "payload": {"attachment_id": "1"}})
+    whole["message"] |= {"quick_replies": [reply()], absent: None}
+    assert codes(whole) == ["W307"]
 
 
 @pytest.mark.parametrize("member", ["attachment", "quick_replies", "metadata", "receiving_app_id", "news"])

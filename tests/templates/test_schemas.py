@@ -25,7 +25,7 @@ SILENT = {
     "open",
     "sendApiOnly",
 }
-APPLYING = {"if", "then", "else", "allOf"}
+APPLYING = {"if", "then", "else", "allOf", "patternProperties"}
 CHANNELS: tuple[Channel, ...] = ("instagram", "messenger")
 
 
@@ -35,7 +35,7 @@ def parts(schema: Schema) -> Iterator[Schema]:
     for keyword in ("then", "else", "items"):
         if keyword in schema:
             yield from parts(schema[keyword])
-    for keyword in ("properties", "$defs"):
+    for keyword in ("properties", "patternProperties", "$defs"):
         for inner in schema.get(keyword, {}).values():
             yield from parts(inner)
     for inner in schema.get("allOf", ()):

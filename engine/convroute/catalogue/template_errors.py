@@ -117,11 +117,14 @@ ERRORS: tuple[Page, ...] = pages(
         "E308 template-text-too-long": """A text is longer than the channel shows or takes.
 
         Titles of buttons and quick replies have at most 20 characters, titles and
-        subtitles of cards 80, the text above buttons 640, payloads 1000. In a
-        `page_welcome_message` the title of an ice breaker has at most 80 characters,
-        its response 300 and the text 300. Any other plain text has at most 1000 bytes
-        on Instagram, where an accented letter counts twice and an emoji four times,
-        and 2000 characters on Messenger.
+        subtitles of cards 80, the text above buttons 640, payloads 1000. A plain text
+        has at most 1000 bytes on Instagram, where an accented letter counts twice and
+        an emoji four times, and 2000 characters on Messenger.
+
+        In a `welcome_message_flow` or a `page_welcome_message` a plain text has at
+        most 300 characters as well, the title of an ice breaker 80, and its response
+        300. That holds in every `*_format` of the visual editor, not only in the one
+        that `media_type` names.
 
         Bad:
 

@@ -55,7 +55,8 @@ WARNINGS: tuple[Page, ...] = pages(
         A member that Meta does not describe, or not at this place or on this channel.
 
         Meta does not say what becomes of it. Most often it is misspelt or stands
-        one level too high: `receiving_app_id` belongs inside `message`.
+        one level too high: `receiving_app_id` belongs inside `message`. Where a file
+        has no such `message`, only another form, W308 says so instead.
 
         Bad:
 
@@ -113,9 +114,10 @@ WARNINGS: tuple[Page, ...] = pages(
         A file of another form names the app that answers, where nobody reads it.
 
         `{"message": {...}}` is the form in which a template says which app answers,
-        and for how long. Meta describes no such members for the messages of a
-        `welcome_message_flow` or a `page_welcome_message`, so convroute does not
-        read them there.
+        and for how long. Meta describes no such members for a `welcome_message_flow`
+        or a `page_welcome_message`, neither inside nor beside it, so convroute does
+        not read them there. A file may have a `message` and another form: then all
+        of it is checked, and its own `message` says who answers.
 
         Bad:
 

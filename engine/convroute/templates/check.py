@@ -13,13 +13,22 @@ from convroute.templates.content import (
 )
 from convroute.templates.document import Document, Fault, Json, Path, pointer
 from convroute.templates.finding import Finding, diagnostic_of, value_at
-from convroute.templates.forms import is_visual_editor, message_paths, unread_findings
+from convroute.templates.forms import (
+    FLOW,
+    WELCOME,
+    is_in_hidden_format,
+    is_visual_editor,
+    message_paths,
+    unread_findings,
+)
 from convroute.templates.positions import read_json
 from convroute.templates.receiving import ROUTING_PATHS, receiving_findings
 from convroute.templates.schema import size_in_bytes, violations
 from convroute.templates.wording import findings_of
 
 _CODES = {"syntax": "E301", "duplicate": "E302", "limit": "E303"}
+_FOR_FINISHED = ("required", "minItems", "pattern")
+"""Keywords that ask for more than is there: only of what people see."""
 
 
 def check_template(source: Source, channel: Channel) -> TemplateReport:
@@ -64,20 +73,28 @@ def _findings(document: Document, channel: Channel) -> Iterator[Finding]:
     for violation in violations(document.value, channel):
         if violation.path[-2:] in ROUTING_PATHS:
             continue
+        if violation.keyword in _FOR_FINISHED and is_in_hidden_format(violation.path, document.value):
+            continue
         for finding in findings_of(violation):
             found.setdefault((finding.code, finding.path), finding)
     misspelt = {finding.path for finding in found.values() if finding.code == "E305" and finding.at == "key"}
     yield from (f for f in found.values() if f.code != "W304" or f.path not in misspelt)
     yield from unread_findings(document.value)
     for path in message_paths(document.value):
-        yield from _beyond_the_schema(value_at(document.value, path), path, channel)
-    if not is_visual_editor(document.value):
-        needed = {finding.path for finding in found.values()}
-        yield from (finding for finding in _nulls(document.value, ()) if finding.path not in needed)
+        for finding in _beyond_the_schema(value_at(document.value, path), path, channel):
+            if ("E308", finding.path) not in found:
+                yield finding
+    told = {finding.path for finding in found.values()}
+    yield from (finding for finding in _nulls(document.value, ()) if finding.path not in told)
 
 
 def _nulls(value: Json, path: Path) -> Iterator[Finding]:
-    """Members that are written and say nothing; what Meta makes of them is not documented."""
+    """Members that are written and say nothing; what Meta makes of them is not documented.
+
+    The visual editor writes them by itself.
+    """
+    if isinstance(value, dict) and is_visual_editor(value):
+        value = {name: value[name] for name in ("message", FLOW, WELCOME) if name in value}
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for step, inner in items:
         here = (*path, step)
@@ -94,7 +111,7 @@ def _beyond_the_schema(message: Json, path: Path, channel: Channel) -> Iterator[
     if isinstance(text, str) and size_in_bytes(text) == 1000:
         help_ = "Meta's pages say both `up to 1000` and `less than 1000`: shorten it by one character"
         yield Finding("W305", "message text is exactly 1000 bytes", (*path, "text"), help_)
-    if "quick_replies" in message and "attachment" in message:
+    if message.get("quick_replies") is not None and message.get("attachment") is not None:
         yield Finding(
             "W306",
             "Instagram shows quick replies only below a plain text, not beside an `attachment`",

@@ -6,6 +6,7 @@ from convroute.did_you_mean import nearest
 from convroute.templates.content import ROUTING_MEMBERS, Channel
 from convroute.templates.document import Json, Path
 from convroute.templates.finding import Finding, Rewrite, shown, value_at
+from convroute.templates.forms import unread_routing
 from convroute.templates.parts import NAME_OF, part_of
 from convroute.templates.schema import Schema, part_named
 from convroute.wording import one_of, with_article
@@ -70,13 +71,16 @@ def _misspelt(member: str, parent: dict[str, Json], title: str, channel: Channel
 
 
 def unknown_members(
-    parent: Mapping[str, object], schema: Schema, path: Path, channel: Channel, other: Channel
+    parent: Mapping[str, object], schema: Schema, path: Path, channel: Channel, other: Channel, whole: Json
 ) -> Iterator[Finding]:
     """A warning for each member that the schema does not list: Meta says nothing about them."""
     title = str(schema["title"])
     known = schema["properties"]
     for key in parent:
         if key in known:
+            continue
+        if key in ROUTING_MEMBERS:
+            yield unread_routing(key, path, whole)
             continue
         message, help_, meant = _about(key, title, known, channel, other)
         if meant is None and schema.get("open"):
@@ -90,7 +94,7 @@ def _about(
 ) -> tuple[str, str, str | None]:
     """Message, help, and the name that was meant."""
     main = _MAIN.get(title)
-    if key in ROUTING_MEMBERS or (main == "message" and key in _members(channel, "message")):
+    if main == "message" and key in _members(channel, "message"):
         return f"`{key}` does nothing here", "move it into `message`", None
     if key in _members(other, title):
         return f"`{key}` does nothing on {NAME_OF[channel]}, only {NAME_OF[other]} has it", "remove it", None

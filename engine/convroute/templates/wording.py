@@ -53,7 +53,7 @@ def _missing(it: Violation) -> Iterator[Finding]:
 
 
 def _unknown(it: Violation) -> Iterator[Finding]:
-    yield from unknown_members(it.value, it.schema, it.path, it.channel, _OTHER[it.channel])
+    yield from unknown_members(it.value, it.schema, it.path, it.channel, _OTHER[it.channel], it.whole)
 
 
 def _not_listed(it: Violation) -> Iterator[Finding]:
