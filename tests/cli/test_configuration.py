@@ -82,6 +82,11 @@ def test_the_command_line_goes_beyond_the_configuration(
     ("text", "said"),
     [
         ('selct = ["W4"]', "there is no key `selct`: did you mean select?"),
+        (
+            'select = 3\nslect = ["E1"]',
+            "there is no key `slect` (did you mean select?); `select` has to be a list of codes",
+        ),
+        ("ignore = [" + "1, " * 20 + "]", "`ignore.9` has to be a text; and 10 more"),
         ("per_path = {}", "there is no key `per_path`: did you mean per-path?"),
         ('select = "W4"', "`select` has to be a list of codes"),
         ("ignore = [4]", "`ignore.0` has to be a text"),

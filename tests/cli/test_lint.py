@@ -117,6 +117,21 @@ def test_a_report_that_cannot_be_written_is_2(folder: Path) -> None:
     assert "missing/report" in one_line(done.err)
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("missing/report", "`missing/report` cannot be written: the folder `missing` does not exist"),
+        (
+            "good.route/a/report",
+            "`good.route/a/report` cannot be written: `good.route` is a file, and not a folder",
+        ),
+    ],
+)
+def test_of_a_report_in_no_folder_the_folder_is_named(folder: Path, path: str, said: str) -> None:
+    done = convroute("lint", "good.route", "--output", f"json:{path}", cwd=folder)
+    assert (done.status, done.err) == (2, f"error: {said}\n")
+
+
 def test_statistics_count_instead_of_showing(folder: Path) -> None:
     done = convroute("lint", ".", "--statistics", cwd=folder)
     assert done.out == (

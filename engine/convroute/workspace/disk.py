@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def write_beside(path: str, data: bytes) -> None:
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
         handle, name = _begun(target)
     except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: Path.resolve met a circle of links
-        raise CannotWrite(path, _why_not_written(error)) from None
+        raise CannotWrite(path, _why_not_written(error, path)) from None
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -79,7 +80,7 @@ def write_beside(path: str, data: bytes) -> None:
         with suppress(OSError):
             Path(name).unlink()
         if isinstance(error, OSError):
-            raise CannotWrite(path, _why_not_written(error)) from None
+            raise CannotWrite(path, _why_not_written(error, path)) from None
         raise
 
 
@@ -129,12 +130,23 @@ def _write_into(path: str, data: bytes) -> None:
         file.write(data)
 
 
-def _why_not_written(error: OSError | ValueError | RuntimeError) -> str:
+def _why_not_written(error: OSError | ValueError | RuntimeError, path: str) -> str:
     if isinstance(error, RuntimeError):
         return "is a symbolic link that leads in a circle"
     if isinstance(error, OSError) and error.errno == errno.ENXIO:
         return "is a pipe that nobody reads"
+    folder = os.path.dirname(path)  # noqa: PTH120  text, as it was written
+    if isinstance(error, OSError) and error.errno in (errno.ENOENT, errno.ENOTDIR) and folder:
+        in_the_way = next((part for part in (folder, *_above(folder)) if os.path.isfile(part)), None)  # noqa: PTH113  text
+        if in_the_way is not None:
+            return f"cannot be written: `{in_the_way}` is a file, and not a folder"
+        return f"cannot be written: the folder `{folder}` does not exist"
     return reason_of(error).replace("opened", "written")
+
+
+def _above(folder: str) -> Iterator[str]:
+    while (folder := os.path.dirname(folder)) not in ("", "/"):  # noqa: PTH120  text
+        yield folder
 
 
 def _umask() -> int:

@@ -18,6 +18,7 @@ _WANTED = {
     "model_type": "a table",
     "literal_error": '"error" or "warning"',
 }
+_MOST_TOLD = 10
 _SEVERITIES = ("error", "warning")
 
 
@@ -39,11 +40,11 @@ def keys() -> tuple[str, ...]:
 
 
 def configuration(table: object, path: str) -> Configuration:
-    """What the table says; raises `BadConfiguration` at the first thing that is wrong."""
+    """What the table says; raises `BadConfiguration` with everything that is wrong."""
     try:
         settings = Settings.model_validate(table)
     except ValidationError as error:
-        raise _bad(error.errors()[0], path) from None
+        raise _together([_bad(one, path) for one in error.errors()], path) from None
     return Configuration(
         path=path,
         select=tuple(settings.select),
@@ -52,6 +53,16 @@ def configuration(table: object, path: str) -> Configuration:
         per_path={pattern: tuple(codes) for pattern, codes in settings.per_path.items()},
         severity=settings.severity,
     )
+
+
+def _together(found: list[BadConfiguration], path: str) -> BadConfiguration:
+    """All that is wrong in one: misspelt keys first, for a wrong value may be due to them."""
+    if len(found) == 1:
+        return found[0]
+    told = sorted(found, key=lambda bad: not bad.problem.startswith("there is no key"))[:_MOST_TOLD]
+    more = [f"and {len(found) - len(told)} more"] if len(found) > len(told) else []
+    sentences = [bad.problem + (f" ({bad.hint})" if bad.hint else "") for bad in told]
+    return BadConfiguration(path, "; ".join([*sentences, *more]))
 
 
 def _bad(error: ErrorDetails, path: str) -> BadConfiguration:
