@@ -22,7 +22,7 @@ _MISTAKES = (
     ("route ad to sales for 1 daay", "E129", "did you mean `day`?"),
     ("allow take by sales from nobdy", "E221", "did you mean nobody?"),
     ("allow take by anybody", "E221", "did you mean anyone?"),
-    ("deny pass by sales from none", "E221", "did you mean nobody?"),
+    ("deny take by sales from none", "E221", "did you mean nobody?"),
     ("route message to sales when thread.owner == none", "E221", "did you mean nobody?"),
     ('set w = ["a"]\nroute message to sales when text == w', "E273", "write `text in w`"),
 )  # fmt: skip

@@ -168,6 +168,7 @@ def test_a_fact_that_a_table_gives_is_used_as_one_that_a_line_gives() -> None:
     ("rule", "code", "part"),
     [
         ('route link "" to sales', "W405", '""'),
+        ('route link like "shop/*" to sales', "W405", '"shop/*"'),
         ("route message to sales when kind == postback", "W407", "kind == postback"),
         ("route story_reply to sales when kind == referral", "W407", "kind == referral"),
         ("route postback to sales when kind != postback and vip", "W407", "kind != postback"),
@@ -235,3 +236,20 @@ def test_a_link_that_asks_for_the_source_of_an_ad_is_never_true() -> None:
     assert codes(f"route message to care {asked}") == ["W407"]
     assert codes(f"route ad to care {asked}") == []
     assert codes('route link to care when referral.source in ["ADS", "MESSENGER_CODE"]\n') == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "advice"),
+    [
+        ('"https://ig.me/m/shop?ref=qr"', 'write only the ref: `"qr"`'),
+        ('like "https://m.me/shop?x=1&ref=order-*#top"', 'write only the ref: `"order-*"`'),
+        ('"WWW.ig.me/m/shop?ref=qr"', 'write only the ref: `"qr"`'),
+        ('"?ref=qr"', 'write only the ref: `"qr"`'),
+        ('"m.me/shop"', "a link without `?ref=...` is an organic entry"),
+    ],
+)
+def test_of_a_whole_link_only_the_ref_is_a_key(entry: str, advice: str) -> None:
+    (found,) = (item for item in findings(f"route link {entry} to sales\n") if item.code == "W405")
+    assert found.help == advice
+    if found.fix is not None:
+        assert [edit.replacement for edit in found.fix.edits] == [advice.split("`")[1]]

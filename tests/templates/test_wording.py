@@ -292,3 +292,17 @@ def test_the_validators_own_words_are_never_shown() -> None:
                 "is not one of",
             ):
                 assert word not in item.message
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["receiving_app_control_expire", "receivingAppControlExpiration", "receiving-app-control-expiration"],
+)
+def test_a_member_in_other_words_is_the_one_that_was_meant(key: str) -> None:
+    problem = only(message(text="Hi", **{key: 5}))
+    assert (problem.code, problem.help) == ("W304", "did you mean `receiving_app_control_expiration`?")
+
+
+def test_a_member_that_is_like_no_other_gets_no_proposal() -> None:
+    problem = only(message(text="Hi", receiving_everything=5))
+    assert problem.help == "remove it, or check its spelling"

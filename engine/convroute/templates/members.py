@@ -1,6 +1,7 @@
 """Members that are missing, and members that Meta does not know: often one misspelt word."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from convroute.did_you_mean import nearest
 from convroute.templates.content import ROUTING_MEMBERS, Channel
@@ -67,7 +68,8 @@ def _advice(member: str, title: str, path: Path, channel: Channel) -> str | None
 
 def _misspelt(member: str, parent: dict[str, Json], title: str, channel: Channel) -> str | None:
     known = _members(channel, title)
-    return nearest(member, (key for key in parent if key not in known))
+    unknown = [key for key in parent if key not in known]
+    return nearest(member, unknown) or next((key for key in unknown if _meant(key, [member])), None)
 
 
 def unknown_members(
@@ -98,10 +100,20 @@ def _about(
         return f"`{key}` does nothing here", "move it into `message`", None
     if key in _members(other, title):
         return f"`{key}` does nothing on {NAME_OF[channel]}, only {NAME_OF[other]} has it", "remove it", None
-    meant = nearest(key, known)
+    meant = _meant(key, known)
     where = f"beside `{main}`" if main else f"in {with_article(title)}"
     message = f"{shown(key)} has no meaning {where}" if key else f"a member without a name {where}"
     return message, f"did you mean `{meant}`?" if meant else "remove it, or check its spelling", meant
+
+
+def _meant(key: str, known: Iterable[str]) -> str | None:
+    """The member of a misspelt key: `receivingAppId`, `receiving-app-id`, `receiving_app_control_expire`."""
+    plain = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[- ]", "_", key).lower()
+    names = list(known)
+    if plain in names:
+        return plain
+    begins = [name for name in names if name.startswith(plain[: max(8, len(plain) * 3 // 4)])]
+    return nearest(plain, names) or (begins[0] if len(begins) == 1 else None)
 
 
 def _members(channel: Channel, title: str) -> Mapping[str, Schema]:

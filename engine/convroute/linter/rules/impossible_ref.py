@@ -12,12 +12,14 @@ Good:
 
     route link "summer-sale" to sales
 
-Write the ref as it stands in the link.
+Write the ref as it stands in the link, without the rest of it: `"qr"` of
+`https://ig.me/m/acme?ref=qr`.
 """
 
 import re
 from collections.abc import Iterator
 
+from convroute.diagnostic import Edit, Fix
 from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
@@ -31,6 +33,11 @@ from convroute.syntax.nodes import Among, Entry, Exactly, Matching
 
 _LONGEST = 2083
 _FOREIGN = re.compile(r"[^A-Za-z0-9_=-]")
+_WHOLE = re.compile(
+    r"(?:https?://)?(?:www\.)?(?:ig\.me|m\.me)/[^?#\s]*(?P<query>(?:\?[^#\s]*)?)(?:#.*)?|(?P<only>\?[^#\s]*)",
+    re.I,
+)
+_IN_QUERY = re.compile(r"[?&]ref=([^&]+)", re.I)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
@@ -66,6 +73,10 @@ def _values(values: tuple[Node, ...], source: Source) -> Iterator[Finding]:
 
 def _value(ref: str, node: Text, source: Source) -> Iterator[Finding]:
     ref = ref.strip()
+    whole = _WHOLE.fullmatch(node.value.strip())
+    if whole is not None:
+        yield _only_the_ref(whole["query"] or whole["only"] or "", node, source)
+        return
     foreign = _FOREIGN.search(ref)
     if foreign is not None:
         yield _finding(node, source, f"no link can carry `{foreign.group()}` in its ref")
@@ -77,6 +88,17 @@ def _pattern(pattern: Text, source: Source) -> Iterator[Finding]:
     literal = "".join(_ESCAPED.sub(r"\1", part) for part in glob_parts(pattern.value))
     wild = literal.replace(".", "") if "?" in pattern.value else literal
     yield from _value(wild, pattern, source)
+
+
+def _only_the_ref(query: str, node: Text, source: Source) -> Finding:
+    """Somebody wrote the link: what Meta sends is the `ref` in it."""
+    ref = _IN_QUERY.search(query)
+    message = "this is a link, and Meta sends only the `ref` in it"
+    if ref is None:
+        return Finding(source, node.span, message, help="a link without `?ref=...` is an organic entry")
+    title, text = f'write only the ref: `"{ref[1]}"`', f'"{ref[1]}"'
+    fix = Fix(title, "unsafe", (Edit(source, node.span, text),)) if '"' not in ref[1] else None
+    return Finding(source, node.span, message, help=title, fix=fix)
 
 
 def _finding(node: Text, source: Source, message: str) -> Finding:
