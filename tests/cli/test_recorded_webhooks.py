@@ -74,7 +74,7 @@ def test_a_list_that_nobody_knows_is_noted_and_what_stands_beside_it_is_decided(
     ended = convroute("decide", str(policy), str(CASES / "list_nobody_knows.json"))
     assert ended.status == 0
     assert (
-        "$.entry[0].messaging_handovers: is a list that is not known here: 2 items passed over" in ended.err
+        '$.entry[0].messaging_handovers: "messaging_handovers" is a list that is not known here' in ended.err
     )
 
 
@@ -121,3 +121,42 @@ def test_what_is_no_time_is_refused(said: str, policy: Path) -> None:
     ended = convroute("decide", str(policy), str(CASES / "game_play.json"), "--at", said)
     assert (ended.status, ended.out) == (2, "")
     assert f"`--at {said}` is not a time: write `2026-01-05 12:00`" in ended.err
+
+
+def test_a_time_that_the_clocks_never_show_is_refused(policy: Path) -> None:
+    policy.write_text(ONE.replace("}", ' timezone "Europe/Berlin" }', 1), "utf-8")
+    said = "2026-03-29 02:30"
+    ended = convroute("decide", str(policy), str(CASES / "game_play.json"), "--at", said)
+    assert (ended.status, ended.out) == (2, "")
+    assert f"`--at {said}` is a time that the clocks of Europe/Berlin never show" in ended.err
+
+
+SAMPLES = "is the one in the samples of Meta's App Dashboard"
+ITSELF = "the business wrote to itself"
+
+
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [
+        ({"id": "0", "time": 1, "changes": [{"field": "comments", "value": {}}]}, f"account 0 {SAMPLES}"),
+        ({"id": PAGE, "messaging": [("5", "23245")]}, f"account 23245 {SAMPLES}"),
+        ({"id": PAGE, "messaging": [(PAGE, "5")]}, ITSELF),
+        ({"id": PAGE, "messaging": [(PAGE, PAGE)]}, ITSELF),
+        ({"id": PAGE, "messaging": [("5", "6")]}, "account 6 is not this policy's"),
+    ],
+)
+def test_e13_what_is_not_ours_says_what_it_is(
+    entry: dict[str, object], text: str, policy: Path, tmp_path: Path
+) -> None:
+    pairs = entry.get("messaging")
+    if isinstance(pairs, list):
+        entry = {**entry, "messaging": [_said(*pair) for pair in pairs]}
+    webhook = tmp_path / "webhook.json"
+    webhook.write_text(json.dumps({"object": "page", "entry": [entry]}), "utf-8")
+    ended = convroute("decide", str(policy), str(webhook), "--format", "json")
+    assert [_answer(one) for one in decided(ended)] == [["not_ours", text]]
+
+
+def _said(sender: str, recipient: str) -> dict[str, object]:
+    people = {"sender": {"id": sender}, "recipient": {"id": recipient}}
+    return {**people, "timestamp": AT, "message": {"mid": "m_1", "text": "hi"}}

@@ -6,7 +6,7 @@ from msgspec import structs
 from msgspec.structs import replace
 
 from convroute.conversation.channel import BUILTIN_NAMES, Channel
-from convroute.conversation.event import Ad, Event, Handover, Kind
+from convroute.conversation.event import POSTS, Ad, Event, Handover, Kind
 from convroute.conversation.request import Action, InlineControl, Request
 from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.state import State
@@ -18,7 +18,6 @@ from tests.properties.policies import UNKNOWN_APP
 
 NOW = 1_789_000_000_123
 USERS = ("5550001", "5550002")
-_POSTS = {"share", "ig_post", "ig_reel"}
 _OFFSETS = tuple(
     sign * distance + nudge
     for distance in (0, 60_000, DAY_MS, 7 * DAY_MS)
@@ -136,7 +135,7 @@ def _message(draw: DrawFn, event: Event) -> Event:
         return replace(message, surface="story_reply")
     if "story_mention" in attachments:
         return replace(message, surface="story_mention")
-    if attachments & _POSTS:
+    if attachments & POSTS:
         return replace(message, surface="shared_post")
     if message.product:
         return replace(message, surface="shop")

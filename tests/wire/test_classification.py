@@ -151,13 +151,42 @@ def test_kind_any_other_part_is_news_of_metas(name: str) -> None:
     assert note.message.startswith(f'"{name}" is not a part that is known here')
 
 
+def test_a_note_that_names_many_parts_says_how_many_more_there_are() -> None:
+    noted: list[Note] = []
+    parts: dict[str, object] = {f"part_{number}": {} for number in range(30)}
+    next(read_events(webhook(item(message=None, **parts)), noted=noted.append))
+    assert '"part_26" and 10 more are not parts that are known here' in noted[0].message
+
+
+def test_nothing_is_noted_of_an_item_that_is_an_error() -> None:
+    noted: list[Note] = []
+    document = {
+        "object": "instagram",
+        "entry": [{"id": ACCOUNT, "messaging": [item(timestamp=None, game_play={})]}],
+    }
+    (bad,) = read_events(document, noted=noted.append)
+    assert isinstance(bad, Unreadable)
+    assert (bad.path, noted) == ("$.entry[0].messaging[0].timestamp", [])
+
+
+@pytest.mark.parametrize("part", ["message_edit", "read", "delivery", "app_roles", "account_linking"])
+def test_what_belongs_to_no_thread_needs_no_time(part: str) -> None:
+    entry = {"id": ACCOUNT, "messaging": [{"recipient": {"id": ACCOUNT}, part: {}}]}
+    for data in (
+        {"object": "instagram", "entry": [entry]},
+        json.dumps({"object": "instagram", "entry": [entry]}),
+    ):
+        event = event_of(data)
+        assert (event.user, event.at) == (None, 0)
+
+
 def test_the_note_names_every_part_and_the_nearest_known_one() -> None:
     noted: list[Note] = []
     items = read_events(webhook(item(message=None, reactionss={}, brand_new={})), noted=noted.append)
     assert [event.part for event in items if isinstance(event, Event)] == ["brand_new, reactionss"]
     assert [note.message for note in noted] == [
         (
-            '"brand_new", "reactionss" is not a part that is known here: read as `unsupported`; '
+            '"brand_new" and "reactionss" are not parts that are known here: read as `unsupported`; '
             "the nearest known one is `reaction`"
         )
     ]

@@ -138,7 +138,7 @@ def test_a_comment_of_a_test_delivery_belongs_to_the_only_account() -> None:
         ({"field": "messages", "value": {}}, "$.value"),
         ({"field": "messages", "value": item(recipient=None, message={})}, "$.value.recipient.id"),
         ({"field": "messages", "value": item(timestamp=None, message={})}, "$.value.timestamp"),
-        ({"field": "comments", "value": {"timestamp": "x"}}, "$.value.timestamp"),
+        ({"field": "", "value": {}}, "$.field"),
         ({"field": "messages"}, "$"),
     ],
 )
@@ -149,6 +149,18 @@ def test_a_wrong_test_delivery_is_named_by_its_path(document: object, path: str)
 def test_a_test_delivery_reads_the_same_from_text() -> None:
     document = {"field": "messages", "value": message(text="hi")}
     assert items_of(json.dumps(document, indent=1)) == items_of(document)
+
+
+def test_a_test_delivery_of_another_change_is_that_change() -> None:
+    event = event_of({"field": "leadgen", "value": {"leadgen_id": "1"}})
+    assert (event.kind, event.part, event.arrived_on) == ("unsupported", "leadgen", "changes")
+
+
+def test_a_time_of_a_comment_that_cannot_be_read_is_none() -> None:
+    value = {"item": "comment", "created_time": "2026-01-01T00:00:00+0000"}
+    entry = {"id": ACCOUNT, "changes": [{"field": "feed", "value": value}]}
+    event = event_of({"object": "page", "entry": [entry]})
+    assert (event.kind, event.at) == ("comment", 0)
 
 
 # --- what means nothing -------------------------------------------------------------------

@@ -62,8 +62,8 @@ NAMELESS_KINDS: frozenset[Kind] = frozenset({"edit", "read", "delivery", "unsupp
 """Meta sends some of these without saying who the person is (semantics 2)."""
 LEAD_REFERRAL = "referral"
 """The part of an `unsupported` item that is Meta's report on a lead form; any other referral is a tap."""
-DASHBOARD_ACCOUNT = "23245"
-"""The account in the samples that Meta's App Dashboard sends (semantics E13)."""
+DASHBOARD_ACCOUNTS: frozenset[str] = frozenset({"23245", "0"})
+"""The accounts in the samples that Meta's App Dashboard sends: of messages, of changes (semantics E13)."""
 
 Facts = Mapping[str, object]
 """What a caller knows beside an event, by name (language: `fact`)."""

@@ -1,7 +1,7 @@
 """A decision is a pure function of a policy and a snapshot (semantics 1)."""
 
 from convroute.conversation.channel import Channel
-from convroute.conversation.event import DASHBOARD_ACCOUNT, Event
+from convroute.conversation.event import DASHBOARD_ACCOUNTS, Event
 from convroute.conversation.request import Request
 from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision, complete
@@ -43,7 +43,7 @@ def not_ours(view: View, item: Event | Request) -> Result | None:
     account = str(view.look("account"))
     channel: Channel | None = view.policy.accounts.get(account)
     said = view.look("channel") if isinstance(item, Event) else channel
-    itself = channel is not None and isinstance(item, Event) and item.user in view.policy.accounts
+    itself = isinstance(item, Event) and item.user in view.policy.accounts
     ours = channel is not None and said == channel and not itself
     view.trace.step(
         "E13", "ours", "yes" if ours else "no", "D 4.0", account=account, channel=said, policy=channel
@@ -60,7 +60,7 @@ def _not_ours_text(account: str, channel: Channel | None, *, itself: bool) -> st
         return "the business wrote to itself"
     if channel is not None:
         return f"account {account} is on {channel}"
-    if account == DASHBOARD_ACCOUNT:
+    if account in DASHBOARD_ACCOUNTS:
         return f"account {account} is the one in the samples of Meta's App Dashboard"
     return f"account {account} is not this policy's"
 

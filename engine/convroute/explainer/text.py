@@ -28,8 +28,8 @@ def explain(
     Lines are at most `columns` wide, where that is given. `thorough` tells every reading.
     """
     if isinstance(decision, Undecided):
-        why = printable(decision.message)
-        return f"document {decision.document} {printable(decision.path)}  →  not decided\n  because {why}"
+        where, why = printable(decision.path), printable(decision.message)
+        return f"document {decision.document}  →  not decided\n  because {where}: {why}"
     return render(explanation(policy, decision, thorough=thorough), columns)
 
 

@@ -3,6 +3,9 @@
 Each item is read by itself, so that a bad one does not cost the others (semantics E13).
 """
 
+from collections.abc import Sequence
+from contextlib import suppress
+
 from msgspec import convert, to_builtins
 from msgspec.json import encode
 
@@ -54,10 +57,12 @@ def _by_rules(value: object, location: Location, arrived_on: Arrival, path: str)
     plain = to_builtins(value) if type(value) is Item else value
     ruled = by_rules(plain, Item, path)
     item = convert(ruled, Item)
-    unknown = None
-    if item.message is None and marks_of_part(item) is None:
-        unknown = _unknown_part(plain, location, path)
-    return event_of(item, location, arrived_on, path, unknown)
+    if item.message is not None or marks_of_part(item) is not None:
+        return event_of(item, location, arrived_on, path)
+    parts = _unknown_parts(plain, location, path)
+    event = event_of(item, location, arrived_on, path, ", ".join(parts[:_LOOKED_AT]))
+    location.note(path, _unknown_note(parts))
+    return event
 
 
 def event_of(
@@ -81,7 +86,12 @@ def event_of(
         user = _user(user, item, person, path)
     at = item.timestamp
     if type(at) is not int or not SECONDS_BELOW <= at <= LATEST:
-        at = _entry_time(location, path) if at is None else time_ms(at)
+        if at is not None:
+            at = time_ms(at)
+        elif user is None and unknown is None and location.entry.get("time") is None:
+            at = location.reading.at or 0  # what belongs to no thread needs none
+        else:
+            at = _entry_time(location, path)
     if (
         message is None
         or message.attachments
@@ -202,7 +212,7 @@ def read_other_change(
         and SECONDS_BELOW <= at <= LATEST
     ):
         try:
-            at = _change_time(value, location, path, kind)
+            at = _change_time(value, location, kind)
             account = _entry_account(location, f"{location.path}.id")
         except InvalidInput as wrong:
             return Unreadable(wrong.path, wrong.message, location.document)
@@ -221,14 +231,15 @@ def read_other_change(
     )
 
 
-def _change_time(value: object, location: Location, path: str, kind: Kind) -> int:
-    """The time of the entry, else of the comment; 0 if there is none (semantics 2)."""
+def _change_time(value: object, location: Location, kind: Kind) -> int:
+    """The time of the entry, else of the comment if it can be read; 0 if there is none (semantics 2)."""
     time = location.entry.get("time")
     if time is not None:
         return _time(time, f"{location.path}.time")
     own = value.get("timestamp", value.get("created_time")) if isinstance(value, dict) else None
     if own is not None and kind == "comment":
-        return _time(own, f"{path}.value.timestamp")
+        with suppress(ValueError):
+            return time_ms(own)
     return location.reading.at or 0
 
 
@@ -263,12 +274,12 @@ def _time(value: object, path: str) -> int:
         raise InvalidInput(path, str(error)) from None
 
 
-def _unknown_part(item: object, location: Location, path: str) -> str:
+def _unknown_parts(item: object, location: Location, path: str) -> list[str]:
     """Semantics 2: the parts of an item that nobody knows here; raises `InvalidInput` for a slip.
 
     Meta adds parts every year, so that a name like none of ours is news; one a letter away is a mistake.
     """
-    from convroute.did_you_mean import nearest, slip_of  # only for what is unknown
+    from convroute.did_you_mean import slip_of  # only for what is unknown
 
     names = [str(name) for name, value in item.items() if value is not None] if isinstance(item, dict) else []
     parts = [name for name in names if name not in _SURROUNDINGS]
@@ -282,10 +293,24 @@ def _unknown_part(item: object, location: Location, path: str) -> str:
             raise InvalidInput(path, said)
         if not is_unicode(name):
             raise InvalidInput(path, HALF)
-    shown = [described(name) for name in sorted(parts)]
-    said = f"{', '.join(shown[:_LOOKED_AT])} is not a part that is known here: read as `unsupported`"
     if location.reading.only_known_parts:
-        raise InvalidInput(path, f"{', '.join(shown[:_LOOKED_AT])} is not a part that is known here")
-    close = nearest(parts[0], _PARTS)
-    location.note(path, f"{said}; the nearest known one is `{close}`" if close else said)
-    return ", ".join(sorted(parts)[:_LOOKED_AT])
+        raise InvalidInput(path, _unknown_names(sorted(parts)))
+    return sorted(parts)
+
+
+def _unknown_names(parts: Sequence[str]) -> str:
+    """`"game_play" is not a part that is known here`"""
+    shown = [described(name) for name in parts[:_LOOKED_AT]]
+    if len(parts) > _LOOKED_AT:
+        shown.append(f"{len(parts) - _LOOKED_AT} more")
+    if len(shown) == 1:
+        return f"{shown[0]} is not a part that is known here"
+    return f"{', '.join(shown[:-1])} and {shown[-1]} are not parts that are known here"
+
+
+def _unknown_note(parts: Sequence[str]) -> str:
+    from convroute.did_you_mean import nearest  # only for what is unknown
+
+    said = f"{_unknown_names(parts)}: read as `unsupported`"
+    close = next((near for name in parts if (near := nearest(name, _PARTS))), None)
+    return f"{said}; the nearest known one is `{close}`" if close else said

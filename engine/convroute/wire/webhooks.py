@@ -15,7 +15,6 @@ from convroute.wire.items import read_item, read_other_change
 from convroute.wire.json_path import below
 from convroute.wire.location import Location, Reading
 from convroute.wire.values import described, only_found, text
-from convroute.wording import counted
 
 _LISTS: dict[str, Arrival] = {"messaging": "messaging", "standby": "standby", "changes": "changes"}
 _MESSAGING_FIELDS = frozenset({"messages", "standby", "message_edit", "message_reactions"})
@@ -88,10 +87,12 @@ def read_test_delivery(
     """
     entry: dict[str, object] = {}
     field, accounts = document.get("field"), reading.accounts
+    arrived_on: Arrival = "messaging"
     if not (isinstance(field, str) and _is_messaging(field)):
         entry["id"] = next(iter(accounts)) if len(accounts) == 1 else "0"
+        arrived_on = "changes"
     location = Location(reading, None, entry, path, index, exact, facts)
-    read = _read_change(document, location, "messaging", path)
+    read = _read_change(document, location, arrived_on, path)
     return replace(read, channel=accounts.get(read.account)) if isinstance(read, Event) else read
 
 
@@ -136,8 +137,7 @@ def _add_rest(entry: Mapping[str, object], location: Location, found: list[Item]
             said = f"the entry has no list of this name; did you mean `{slip}`?"
             found.append(Unreadable(path, said, location.document))
         else:
-            said = f"is a list that is not known here: {counted(len(items), 'item')} passed over"
-            location.note(path, said)
+            location.note(path, f"{described(str(name))} is a list that is not known here: it is passed over")
         read = True
     return read
 
@@ -154,8 +154,8 @@ def _read_change(change: object, location: Location, arrived_on: Arrival, path: 
     if not isinstance(change, dict):
         return Unreadable(path, f"a change must be an object, not {described(change)}", document)
     field, value = change.get("field"), change.get("value")
-    if not isinstance(field, str):
-        what = "is missing" if field is None else f"must be text, not {described(field)}"
+    if not isinstance(field, str) or not field:
+        what = "is missing" if field is None else f"must be the name of a field, not {described(field)}"
         return Unreadable(f"{path}.field", what, document)
     if field == "standby":
         arrived_on = "standby"

@@ -5,6 +5,7 @@ Each item is read by itself, so that a bad one does not cost the others
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from convroute.conversation.event import Event, Kind
 from convroute.conversation.item import Unreadable
@@ -33,6 +34,7 @@ def _event(value: object, location: Location) -> Event:
     """One item as an event; raises `InvalidInput`."""
     item = fit(Item, value, location.path)
     kind, part = item_is.kind_of(item), item_is.part_of(item)
+    known = kind is not None
     if kind is None:
         kind, part = "unsupported", _unknown_part(value, location.path)
     elif kind == "unsupported" and item.message is None and part is None:
@@ -49,7 +51,7 @@ def _event(value: object, location: Location) -> Event:
         channel=location.channel,
         account=account,
         user=user,
-        at=item.timestamp if item.timestamp is not None else _entry_time(location),
+        at=item.timestamp if item.timestamp is not None else _entry_time(location, user is None and known),
         surface=item_is.surface_of(item, kind, referral),
         entry=item_is.entry_of(referral),
         mid=item_is.mid_of(item),
@@ -79,7 +81,8 @@ def read_other_change(
         if location.entry.get("time") is not None:
             at = _entry_time(location)
         elif own is not None and kind == "comment":
-            at = _time(own, below(location.path, "timestamp"))
+            with suppress(InvalidInput):
+                at = _time(own, below(location.path, "timestamp"))
         yield Event(
             kind=kind,
             channel=location.channel,
@@ -127,9 +130,11 @@ def _entry_account(location: Location, name: str | None = None) -> str:
     return account
 
 
-def _entry_time(location: Location) -> int:
-    """The time of the entry, where an item has none of its own."""
+def _entry_time(location: Location, of_no_thread: bool = False) -> int:
+    """The time of the entry, where an item has none of its own; 0 where it may have none."""
     time = location.entry.get("time")
+    if time is None and of_no_thread:
+        return 0
     if time is None:
         raise InvalidInput(
             below(location.path, "timestamp"), "is missing, and there is no `time` of an entry either"

@@ -60,9 +60,11 @@ def read_test_delivery(
     """
     entry: dict[str, object] = {}
     field = document.get("field")
+    arrived_on: Arrival = "messaging"
     if not (isinstance(field, str) and is_messaging(field)):
         entry["id"] = next(iter(accounts)) if len(accounts) == 1 else "0"
-    location = Location(None, entry, path, "messaging", index, path)
+        arrived_on = "changes"
+    location = Location(None, entry, path, arrived_on, index, path)
     for event in _change(document, location):
         if isinstance(event, Event):
             yield replace(event, channel=accounts.get(event.account))
@@ -142,8 +144,8 @@ def _change(change: object, location: Location) -> Iterator[Event | Unreadable]:
         )
         return
     name, value = change.get("field"), change.get("value")
-    if not isinstance(name, str):
-        what = "is missing" if name is None else f"must be text, not {described(name)}"
+    if not isinstance(name, str) or not name:
+        what = "is missing" if name is None else f"must be the name of a field, not {described(name)}"
         yield Unreadable(below(location.path, "field"), what, location.document)
         return
     arrived_on: Arrival = "standby" if name == "standby" else location.arrived_on

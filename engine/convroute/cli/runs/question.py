@@ -211,6 +211,7 @@ def time_of(policy: "CheckedPolicy", said: str) -> int:
     """Milliseconds; without an offset the time is told by the policy's clock."""
     from datetime import datetime
 
+    from convroute.policy.calendar import local_time
     from convroute.tester.given import instant
     from convroute.wire.values import time_ms
 
@@ -220,10 +221,15 @@ def time_of(policy: "CheckedPolicy", said: str) -> int:
         local = datetime.fromisoformat(said)
         if not 1971 <= local.year <= 2285:
             raise ValueError
-        return int(local.timestamp()) * 1000 if local.tzinfo else instant(policy, local)
+        at = int(local.timestamp()) * 1000 if local.tzinfo else instant(policy, local)
     except (ValueError, OverflowError):
         hint = "write `2026-01-05 12:00`, `2026-01-05T12:00:00Z` or milliseconds"
         raise Refusal(f"`--at {visible(said)}` is not a time: {hint}") from None
+    if not local.tzinfo and local_time(at, policy.timezone).replace(tzinfo=None) != local.replace(
+        microsecond=0
+    ):
+        raise Refusal(f"`--at {visible(said)}` is a time that the clocks of {policy.timezone} never show")
+    return at
 
 
 def _value(text: str, of_type: str) -> object:
