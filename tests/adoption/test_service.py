@@ -216,6 +216,46 @@ def test_what_is_no_request_is_refused(running: Running, body: bytes) -> None:
     assert running.rows("SELECT * FROM lives") == []
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"no",
+        b"[]",
+        b"5",
+        b"null",
+        b"\xff",
+        b'{"a": "\xff"}',
+        b"[" * 100_000,
+        json.dumps(AD).encode(),
+    ],
+)
+def test_what_is_no_request_at_all_is_told_what_one_is(running: Running, body: bytes) -> None:
+    status, text = running.call("POST", "/requests", body, HTTP_AUTHORIZATION="Bearer ours")
+    assert status == "400 Bad Request"
+    assert text.startswith("a request is a JSON object in UTF-8, such as {")
+    example = json.loads(text[text.index("{") :])
+    assert running.ask(**example)["event"]["type"] == "take"
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"action": "grab"}, "$.action: "),
+        ({"action": None}, "$.action: "),
+        ({"duration": float("nan")}, "NaN"),
+        ({"user": [1]}, "$.user: "),
+    ],
+)
+def test_a_mistake_in_a_request_is_told_with_its_place(
+    running: Running, change: dict[str, object], place: str
+) -> None:
+    body = json.dumps({"action": "take", "app": "sales", "account": ACCOUNT, "user": USER, **change}).encode()
+    status, text = running.call("POST", "/requests", body, HTTP_AUTHORIZATION="Bearer ours")
+    assert status == "400 Bad Request"
+    assert place in text
+
+
 def test_a_changed_policy_is_taken_and_one_with_errors_is_not(
     running: Running, capsys: pytest.CaptureFixture[str]
 ) -> None:
