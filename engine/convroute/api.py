@@ -190,17 +190,20 @@ class Policy(Struct, frozen=True, eq=False):
 
     def decide_many(
         self,
-        items: Iterable[Item],
+        items: Iterable[Item] | Iterable[Iterable[Item]],
         threads: Iterable[Thread] = (),
         facts: Mapping[str, object] | None = None,
     ) -> list[Decision | Undecided]:
         """Decisions on many items in their order, one an item, each on what the ones before left (E12-E14).
 
+        `items` are those of one `read`, or several reads: `map(policy.read, bodies)`. Of reads that were
+        joined to one list, neighbours with the same `document` count as one document.
+
         Raises `ValueError` for a name that no app has, a fact of the wrong type, and where the policy
         is strict one that it does not declare.
         """
         self._program.undeclared.pass_over(facts or ())
-        return list(Fold(self.checked, threads, facts, ready=self._program).decide(items))
+        return list(Fold(self.checked, threads, facts, ready=self._program).decide_reads(items))
 
     def copy_key(self, item: Item) -> str | None:
         """What two copies of one item have in common (E12), as text that can be kept; None has no copies.

@@ -1,6 +1,7 @@
 """Semantics E12, E13: copies, and what is not ours."""
 
 import pickle
+from collections.abc import Iterator
 
 import pytest
 from msgspec.structs import replace
@@ -152,6 +153,34 @@ def test_e12_a_duplicate_is_explained_as_one_however_it_was_found(*, late: bool)
         assert explained.to_json() == expected.to_json()
         assert "duplicate" in str(explained)
     assert step(expected, "E12").name == "duplicate"
+
+
+def test_e12_copies_in_two_reads_are_in_two_documents_though_both_reads_count_from_0() -> None:
+    """As step by step: the first is decided, wherever it arrived."""
+    standby, messaging = message(mid="m_1", arrived_on="standby"), message(mid="m_1")
+    shop = Policy(policy(SHOP))
+    reads = [[standby], [], [messaging], [standby, messaging]]
+    apart = shop.decide_many(iter(reads))
+    assert [one.outcome for one in apart] == ["routed", "duplicate", "duplicate", "duplicate"]
+    assert shop.decide_many(iter([[], [messaging]]))[0].outcome == "routed"
+    assert shop.decide_many([[]]) == shop.decide_many([]) == []
+    joined = shop.decide_many([standby, messaging])
+    assert [one.outcome for one in joined] == ["duplicate", "routed"]
+
+
+def test_e12_a_read_is_taken_when_the_one_before_it_is_decided() -> None:
+    """Many bodies are never held at once."""
+    taken: list[int] = []
+
+    def reads() -> Iterator[list[Item]]:
+        for number in range(3):
+            taken.append(number)
+            yield [message(mid=f"m_{number}")]
+
+    decisions = Fold(policy(SHOP)).decide_reads(reads())
+    for number in range(3):
+        assert next(decisions).outcome == "routed"
+        assert taken == list(range(number + 1))
 
 
 # --- E13

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from itertools import groupby, repeat
+from itertools import chain, groupby, repeat
 from typing import Protocol
 
 from convroute.conversation.event import Event, Facts
@@ -70,6 +70,19 @@ class Fold:
             except WrongValueError as wrong:
                 raise WrongValueError(f"$[{number}]{wrong.path[1:]}", wrong.message) from None
             self._lives[f"{thread.account}/{thread.user}"] = Life(thread)
+
+    def decide_reads(
+        self, reads: Iterable[Item] | Iterable[Iterable[Item]]
+    ) -> Iterator[Decision | Undecided]:
+        """As `decide`, for the items of one read or for those of each of several, one read after the other.
+
+        Each read numbers its documents from 0, so only those of one read are told apart by their numbers.
+        """
+        rest = iter(reads)
+        first = next(rest, ())
+        if isinstance(first, Item):
+            return self.decide(chain((first,), rest))  # type: ignore[arg-type]  # so all of them are items
+        return chain.from_iterable(map(self.decide, chain((first,), rest)))  # type: ignore[arg-type]  # as above
 
     def decide(self, items: Iterable[Item]) -> Iterator[Decision | Undecided]:
         """One decision an item, in order; what could not be read keeps its place."""
