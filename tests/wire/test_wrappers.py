@@ -200,6 +200,21 @@ def test_what_means_nothing_in_a_wrapper_is_an_error_of_its_document_where_that_
     assert [type(one) for one in found[1:]] == [Event, Event]
 
 
+@pytest.mark.parametrize("document", [webhook(POSTBACK), request()])
+@pytest.mark.parametrize("member", ["facts", "button_app"])
+def test_facts_that_stand_in_a_webhook_or_a_request_itself_are_noted(
+    document: dict[str, object], member: str
+) -> None:
+    said = 'means nothing here: it belongs into a wrapper, as in `{"facts": {...}, "event": {...}}`'
+    misplaced = {**document, member: None}
+    for whole, path in ((misplaced, f"$.{member}"), ({"event": misplaced}, f"$.event.{member}")):
+        noted: list[Note] = []
+        (one,) = read_events(whole, noted=noted.append)
+        assert not isinstance(one, Unreadable)
+        assert noted == [Note(path, said)]
+        assert list(read_events(whole, strict=True)) == [Unreadable(path, said, 0)]
+
+
 def test_facts_are_not_compared_with_a_policy_that_is_not_known() -> None:
     noted: list[Note] = []
     list(read_events({"facts": {"tir": "gold"}, "event": webhook(POSTBACK)}, noted=noted.append))
@@ -208,14 +223,21 @@ def test_facts_are_not_compared_with_a_policy_that_is_not_known() -> None:
 
 @given(
     st.dictionaries(
-        st.sampled_from(["fact", "event", "note", "buttonapp", "é"]), st.sampled_from([1, None, POSTBACK])
+        st.sampled_from(["fact", "facts", "button_app", "event", "note", "buttonapp", "é"]),
+        st.sampled_from([1, None, POSTBACK]),
     ),
     st.dictionaries(st.sampled_from(["tier", "vip", "tir", "a b", ""]), st.booleans()) | st.just([]),
     st.booleans(),
 )
 @examples(50, 2_000)
 def test_what_means_nothing_is_told_as_by_the_oracle(members: Any, facts: Any, strict: bool) -> None:
-    text = json.dumps([{**members, "facts": facts, "event": webhook(POSTBACK)}, {**members, "facts": facts}])
+    documents = [
+        {**members, "facts": facts, "event": webhook(POSTBACK)},
+        {**members, "facts": facts},
+        {**webhook(POSTBACK), **members},
+        {"event": {**request(), **members}},
+    ]
+    text = json.dumps(documents)
     noted: list[Note] = []
     declared = Declared(FACTS, strict)
     read = list(read_input(text, ACCOUNTS, facts=FACTS, strict=strict, noted=noted.append))

@@ -19,7 +19,7 @@ from convroute.wire.invalid_input import InvalidInput
 from convroute.wire.location import NO_ACCOUNTS, Noted, Reading
 from convroute.wire.values import described, only_found
 from convroute.wire.webhooks import read_test_delivery, read_webhook
-from convroute.wire.wrappers import is_wrapper, with_button_app, wrapped
+from convroute.wire.wrappers import is_wrapper, pass_over_beside, with_button_app, wrapped
 
 _NOT_ONE = (
     "this is neither a webhook (`object` and `entry`), a test delivery (`field` and `value`), "
@@ -88,6 +88,8 @@ def _read_document(document: object, index: int, reading: Reading, *, exact: boo
     """The items of one document; `index` is its place in the input."""
     try:
         if isinstance(document, dict) and "entry" in document:  # nearly all are webhooks
+            if len(document) > 2:
+                pass_over_beside(document, index, "$", reading)
             return read_webhook(document, index, "$", reading, exact=exact)
         if not is_wrapper(document):
             return _items(document, index, "$", reading, NO_FACTS, exact=exact)
@@ -110,6 +112,7 @@ def _items(
     """A document that is no wrapper; raises `InvalidInput` for what is none of them."""
     if not isinstance(document, dict):
         raise InvalidInput(path, f"a document must be an object, not {described(document)}")
+    pass_over_beside(document, index, path, reading)
     if "entry" in document or "object" in document:
         return read_webhook(document, index, path, reading, exact=exact, facts=facts)
     if "action" in document:

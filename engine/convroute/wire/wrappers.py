@@ -17,6 +17,7 @@ from convroute.wire.values import id_text
 
 _MEMBERS = ("event", "facts", "button_app")
 _HAS = "it has `event`, `facts` and `button_app`"
+_BESIDE = 'means nothing here: it belongs into a wrapper, as in `{"facts": {...}, "event": {...}}`'
 
 
 def is_wrapper(document: object) -> TypeGuard[Mapping[str, object]]:
@@ -48,6 +49,13 @@ def wrapped(
     if document.get("event") is None:
         raise InvalidInput("$.event", "is missing: a wrapper holds a webhook or a request")
     return facts, button_app, document["event"]
+
+
+def pass_over_beside(document: Mapping[str, object], index: int, path: str, reading: Reading) -> None:
+    """Facts and a button's app in a webhook or a request itself mean nothing; `index` as in `wrapped`."""
+    for name in ("facts", "button_app"):
+        if name in document:
+            reading.pass_over(below(path, name), _BESIDE, index)
 
 
 def _no_member(name: str) -> str:

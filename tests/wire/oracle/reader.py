@@ -57,7 +57,7 @@ def read_value(
     try:
         wrapper = _wrapper(document)
         if wrapper is None:
-            yield from _plain(document, index, "$", accounts)
+            yield from _plain(document, index, "$", accounts, declared or Declared())
         else:
             yield from _unwrapped(wrapper, index, accounts, declared or Declared())
     except InvalidInput as wrong:
@@ -71,9 +71,14 @@ def _wrapper(document: object) -> Mapping[str, object] | None:
     return document if document.keys() & {"event", "facts", "button_app"} else None
 
 
-def _plain(document: object, index: int, path: str, accounts: Mapping[str, Channel]) -> Iterable[Item]:
+def _plain(
+    document: object, index: int, path: str, accounts: Mapping[str, Channel], declared: Declared
+) -> Iterable[Item]:
     if not isinstance(document, dict):
         raise InvalidInput(path, f"a document must be an object, not {described(document)}")
+    for member in ("facts", "button_app"):
+        if member in document:
+            declared.pass_over(below(path, member), index)
     if "object" in document or "entry" in document:
         return read_webhook(document, accounts, index, path)
     if "action" in document:
@@ -98,7 +103,7 @@ def _unwrapped(
         raise InvalidInput("$.event", "is missing: a wrapper holds a webhook or a request")
     others: list[Event | Request] = []
     found: list[Item] = []
-    for item in _plain(wrapper["event"], index, "$.event", accounts):
+    for item in _plain(wrapper["event"], index, "$.event", accounts, declared):
         if isinstance(item, Unreadable):
             found.append(item)
         elif button_app is None:
