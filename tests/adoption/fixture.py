@@ -1,5 +1,6 @@
 """Somebody's repository: the agency's policy under `policies/`, with slips of the kinds that people make."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -42,6 +43,13 @@ def repository(folder: Path, slips: Sequence[Slip] = ()) -> Path:
     git(folder, "init", "--quiet", "--initial-branch=main")
     commit(folder, "the policy as it is")
     return folder
+
+
+def rule(folder: Path, days: str) -> None:
+    """Another `for` for a rule of the policy: decisions change, and its version does not."""
+    path = folder / "policies" / "ads.route"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"(?<=autumn_ads to studio )for \d days", days, text), encoding="utf-8")
 
 
 def git(folder: Path, *arguments: str) -> str:

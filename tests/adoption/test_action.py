@@ -12,16 +12,19 @@ from typing import Any
 
 import pytest
 
-from tests.adoption.fixture import ERRORS, FAILING, STYLE, TEN, WARNINGS, repository
+from tests.adoption.fixture import ERRORS, FAILING, STYLE, TEN, WARNINGS, commit, git, repository, rule
 from tests.adoption.planted import finding, planted
 from tests.adoption.program import program
 from tests.adoption.yaml import check, read
 from tests.repository.checkout import ROOT
+from tests.repository.typed import typed
 
 pytestmark = pytest.mark.slow
 
 ACTION: dict[str, Any] = read((ROOT / "action.yml").read_text(encoding="utf-8"))
 STEPS: dict[str, dict[str, Any]] = {step["name"]: step for step in ACTION["runs"]["steps"]}
+
+PUT_IN = r"\$\{\{ ([\w.-]+) \}\}"
 
 
 @dataclass(frozen=True)
@@ -33,11 +36,11 @@ class Ran:
 
 
 def run(step: str, folder: Path, installed: Path | None = None, **inputs: str) -> Ran:
-    """One step in `folder`, with the files and variables that GitHub gives it; `a_b` is the input `a-b`.
+    """One step in `folder` after a push, with the files and variables of GitHub; `a_b` is the input `a-b`.
 
     `installed` is the folder of the programs, if this process is not to answer them.
     """
-    given = {name: str(about.get("default", "")) for name, about in ACTION["inputs"].items()}
+    given = {name: re.sub(PUT_IN, "", about["default"]) for name, about in ACTION["inputs"].items()}
     given |= {name.replace("_", "-"): value for name, value in inputs.items()}
     runner = folder.parent / "runner"
     runner.mkdir(exist_ok=True)
@@ -72,7 +75,7 @@ def filled(text: str, inputs: Mapping[str, str], programs: str) -> str:
         kind, name = found[1].split(".", 1)
         return inputs[name] if kind == "inputs" else {"install.outputs.programs": programs}[name]
 
-    return re.sub(r"\$\{\{ ([\w.-]+) \}\}", value, text)
+    return re.sub(PUT_IN, value, text)
 
 
 def said(path: Path) -> str:
@@ -133,6 +136,33 @@ def test_a_baseline_that_is_missing_is_no_quiet_pass(tmp_path: Path) -> None:
     done = run("convroute lint", repository(tmp_path / "theirs"), baseline="missing.json")
     assert done.status == 2
     assert "missing.json" in done.out
+
+
+def test_a_pull_request_needs_one_version_for_all_its_commits(tmp_path: Path) -> None:
+    """Its base is what GitHub says, and nothing is compared after the merge."""
+    assert ACTION["inputs"]["since"]["default"] == "${{ github.event.pull_request.base.sha }}"
+    folder = repository(tmp_path / "theirs")
+    base = git(folder, "rev-parse", "HEAD").strip()
+    rule(folder, "for 6 days")
+    commit(folder, "a rule")
+    lint = run("convroute lint", folder, since=base)
+    assert (lint.status, "| W608 |" in lint.summary) == (1, True)
+    assert run("convroute lint", folder).status == 0
+    policy = folder / "policies" / "agency.route"
+    policy.write_text(policy.read_text().replace('"41"', '"42"'))
+    commit(folder, "a version")
+    frozen = typed("convroute lint policies --baseline known.json --update-baseline", folder)
+    assert frozen.status == 0
+    rule(folder, "for 5 days")
+    commit(folder, "the rule again, which the baseline does not know")
+    assert run("convroute lint", folder, since=base, baseline="known.json").status == 0
+    assert run("convroute lint", folder, baseline="known.json").status == 0
+
+
+def test_a_base_that_was_not_fetched_is_no_quiet_pass(tmp_path: Path) -> None:
+    done = run("convroute lint", repository(tmp_path / "theirs"), since="0" * 40)
+    assert done.status == 2
+    assert "is not a commit of the git repository" in done.out
 
 
 def test_paths_are_one_a_line_and_never_commands(tmp_path: Path) -> None:

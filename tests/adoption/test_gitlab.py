@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.adoption.ci_page import file_shown
-from tests.adoption.fixture import FAILING, STYLE, TEN, WARNINGS, repository
+from tests.adoption.fixture import FAILING, STYLE, TEN, WARNINGS, commit, git, repository, rule
 from tests.adoption.planted import finding, planted
 from tests.adoption.program import program
 from tests.adoption.yaml import check, read
@@ -67,6 +67,18 @@ def test_the_variables_of_the_page_freeze_old_findings(tmp_path: Path) -> None:
     typed("convroute lint policies --baseline convroute-baseline.json --update-baseline", folder)
     assert run("convroute lint", folder).status == 1
     assert run("convroute lint", folder, **variables).status == 0
+
+
+def test_a_merge_request_needs_one_version_for_all_its_commits(tmp_path: Path) -> None:
+    folder = repository(tmp_path)
+    base = git(folder, "rev-parse", "HEAD").strip()
+    rule(folder, "for 6 days")
+    commit(folder, "a rule")
+    assert JOBS["convroute lint"]["variables"]["GIT_DEPTH"] == "0"
+    done = run("convroute lint", folder, CI_MERGE_REQUEST_DIFF_BASE_SHA=base)
+    assert (done.status, "W608" in done.output) == (1, True)
+    assert run("convroute lint", folder).status == 0, "after the merge nothing is compared"
+    assert run("convroute lint", folder, CI_MERGE_REQUEST_DIFF_BASE_SHA="0" * 40).status == 2
 
 
 def test_the_style_is_checked(tmp_path: Path) -> None:

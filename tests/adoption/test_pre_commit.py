@@ -154,6 +154,7 @@ def test_a_baseline_lets_old_findings_pass(tmp_path: Path) -> None:
     folder, home = repository(tmp_path / "theirs", WARNINGS), tmp_path / "home"
     assert typed("convroute lint policies --exit-zero", folder).output.count("warning[") >= 5
     hooked(folder)
+    git(folder, "update-ref", "refs/remotes/origin/main", "HEAD")
     typed("convroute lint policies --baseline convroute-baseline.json --update-baseline", folder)
     git(folder, "add", "--all")
     status, said = pre_commit(folder, "run convroute-lint --all-files", home)

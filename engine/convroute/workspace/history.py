@@ -1,14 +1,14 @@
-"""What git's HEAD has of a policy: its version and digest, to compare today's with.
+"""What a commit has of a policy: its version and digest, to compare today's with.
 
-One call tells for a whole repository which files differ from HEAD; only a
-policy with such a file in its folder is read again as it was. Without git, a
-repository, a commit, or the file in it, there is no answer and no complaint.
+The commit is git's HEAD, or the merge base of HEAD and what `--since` names. One
+call tells for a whole repository which files differ from it; only a policy with
+such a file in its folder is read again as it was. Without git, a repository, a
+commit, or the file in it, there is no answer and no complaint; who names a
+commit hears why it cannot be compared with.
 """
 
 import os
-import re
-import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -19,60 +19,72 @@ from convroute.checker.files import Found, Opened, Refused
 from convroute.policy.versions import Former
 from convroute.syntax.nodes import PolicyBlock
 from convroute.workspace.folder import LARGEST, Folder
+from convroute.workspace.git import Git
 from convroute.workspace.links import root_above
 
 HEAD = "git's HEAD"
-_SECONDS = 20
 _POINTER = b"version https://git-lfs.github.com/spec/"
-_OF_A_HOOK = re.compile(
-    r"GIT_(?:DIR|WORK_TREE|INDEX_FILE|PREFIX|COMMON_DIR|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES)"
-)
-_CHANGED = (
+_DIFFERING = (
     *("diff", "--name-only", "-z", "--no-renames", "--ignore-submodules"),
-    *("--no-ext-diff", "--no-textconv", "HEAD", "--"),
+    *("--no-ext-diff", "--no-textconv"),
 )
-_FILTERS = ("config", "--null", "--name-only", "--get-regexp", r"^filter\.")
-_RUNS_NOTHING = (
-    *("core.fsmonitor=false", f"core.hooksPath={os.devnull}", "core.pager=cat"),
-    *("safe.bareRepository=explicit", "protocol.allow=never"),
-)
-"""What a repository could otherwise name a program in, beside its filters: a folder may come from anybody."""
-_NO_FILTER = ("clean=", "smudge=", "process=", "required=false")
 
 
 class Repository(Struct, frozen=True):
-    """A work tree. `changed` has, by real path, the files that are not as in HEAD, and their names there.
+    """A work tree and a `commit`, which messages call `called`.
 
-    `settings` keep git from running what the repository names.
+    `changed` has, by real path, the files that are not as in the commit, and their names there.
+    With `surely` it is an error if git cannot tell what the commit has.
     """
 
-    git: str
-    root: str
-    settings: tuple[str, ...]
+    git: Git
+    commit: str
+    called: str
     changed: Mapping[str, str]
+    surely: bool = False
 
     @classmethod
     def at(cls, root: str) -> "Repository | None":
-        """None where git is missing or cannot tell, as before the first commit."""
-        git = shutil.which("git")
-        settings = None if git is None else _harmless(git, root)
-        if git is None or settings is None:
-            return None
-        listed = _asked(git, root, settings, *_CHANGED)
-        if listed is None:
-            return None
-        names = [os.fsdecode(name) for name in listed.split(b"\0") if name]
-        return cls(git, root, settings, {os.path.realpath(os.path.join(root, name)): name for name in names})  # noqa: PTH118  text
+        """Compared with HEAD; None where git is missing or cannot tell, as before the first commit."""
+        git = Git.at(root)
+        changed = None if git is None else _changed(git, "HEAD")
+        return None if git is None or changed is None else cls(git, "HEAD", HEAD, changed)
+
+    @classmethod
+    def since(cls, ref: str, root: str) -> "Repository":
+        """Compared with the merge base of HEAD and `ref`; raises `CannotCompare`."""
+        from convroute.workspace.merge_base import CannotCompare, called, merge_base
+
+        git = Git.at(root)
+        if git is None:
+            raise CannotCompare(root, f"cannot be compared with a commit: {Git.why_not(root)}")
+        commit = merge_base(git, ref)
+        changed = _changed(git, commit)
+        if changed is None:
+            said = git.complaint(*_DIFFERING, commit, "--")
+            raise CannotCompare(root, f"cannot be compared with commit {commit}; git says: {said}")
+        return cls(git, commit, called(commit, ref), changed, surely=True)
 
     def blob(self, path: str) -> bytes | None:
-        """What HEAD has at a real path; None if it has nothing, or only a pointer to somewhere else."""
-        name = self.changed.get(path) or os.path.relpath(path, self.root).replace(os.sep, "/")
-        data = _asked(self.git, self.root, self.settings, "cat-file", "blob", f"HEAD:{name}")
+        """What the commit has at a real path; None if it has nothing, or only a pointer to somewhere else."""
+        name = self.changed.get(path) or os.path.relpath(path, self.git.root).replace(os.sep, "/")
+        data = self.git.asked("cat-file", "blob", f"{self.commit}:{name}")
+        if data is None and self.surely:
+            self._check_absent(name)
         return None if data is None or len(data) > LARGEST or data.startswith(_POINTER) else data
 
+    def _check_absent(self, name: str) -> None:
+        """A clone may lack what its commits have."""
+        from convroute.workspace.merge_base import CannotCompare
 
-class AtHead(Struct, frozen=True):
-    """Answers like `folder`, but as HEAD has the files that were changed since, or are gone."""
+        listed = self.git.asked("ls-tree", "--full-tree", "-z", self.commit, "--", name)
+        if listed is None or b" blob " in listed:
+            missing = f"is in {self.called}, and not in this clone: fetch it whole, without a filter"
+            raise CannotCompare(name, missing)
+
+
+class AtCommit(Struct, frozen=True):
+    """Answers like `folder`, but as the commit has the files that were changed since, or are gone."""
 
     folder: Folder
     repository: Repository
@@ -93,13 +105,18 @@ class AtHead(Struct, frozen=True):
 
 
 class History(Struct, frozen=True):
-    """The answers of one run, each asked for once."""
+    """The answers of one run, each asked for once.
 
+    With `since`, a branch, a tag or a commit, they are about the merge base with HEAD. What cannot
+    be compared with it then raises `CannotCompare`.
+    """
+
+    since: str | None = None
     _repositories: dict[str, Repository | None] = field(default_factory=dict)
     _formers: dict[str, Former | None] = field(default_factory=dict)
 
     def former(self, checked: Checked) -> Former | None:
-        """The policy as HEAD has it; None where that is the same, or nobody knows."""
+        """The policy as the commit has it; None where that is the same, or nobody knows."""
         name = policy_file(checked)
         if name is None or name == "-":
             return None
@@ -108,23 +125,37 @@ class History(Struct, frozen=True):
             self._formers[real] = self._read(name, real)
         return self._formers[real]
 
+    def file(self, path: str) -> Found | None:
+        """Any file as the commit has it, empty if it has none; None if no repository holds the file."""
+        real = os.path.realpath(path)
+        repository = self._repository(path, real) if root_above(real) is not None else None
+        if repository is None:
+            return None
+        return Found(f"{path} of {repository.called}", real, repository.blob(real) or b"")
+
     def _read(self, name: str, real: str) -> Former | None:
         folder = Folder.of(name)
-        repository = self._repository(real)
+        repository = self._repository(name, real)
         if repository is None or not any(folder.holds(Path(path)) for path in repository.changed):
             return None
         data = repository.blob(real)
         if data is None:
             return None
-        was = check(Found(name, real, data), AtHead(folder, repository)).policy
-        return None if was is None else Former(was.version, was.digest, HEAD)
+        was = check(Found(name, real, data), AtCommit(folder, repository)).policy
+        return None if was is None else Former(was.version, was.digest, repository.called)
 
-    def _repository(self, real: str) -> Repository | None:
+    def _repository(self, name: str, real: str) -> Repository | None:
         root = root_above(real)
-        if root is None:
+        if root is None and self.since is None:
             return None
+        if root is None:
+            from convroute.workspace.merge_base import CannotCompare
+
+            raise CannotCompare(name, "is not in a git repository: `--since` has nothing to compare it with")
         if root not in self._repositories:
-            self._repositories[root] = Repository.at(root)
+            self._repositories[root] = (
+                Repository.at(root) if self.since is None else Repository.since(self.since, root)
+            )
         return self._repositories[root]
 
 
@@ -136,41 +167,10 @@ def policy_file(checked: Checked) -> str | None:
     return None
 
 
-def _harmless(git: str, folder: str) -> tuple[str, ...] | None:
-    """Settings with which git runs no program that the repository names; None if that cannot be had."""
-    listed = _asked(git, folder, _RUNS_NOTHING, *_FILTERS, none=1)
+def _changed(git: Git, commit: str) -> dict[str, str] | None:
+    """By real path, the files that are not as in the commit, and their names there; None if git fails."""
+    listed = git.asked(*_DIFFERING, commit, "--")
     if listed is None:
         return None
-    names = {os.fsdecode(name).rpartition(".")[0] for name in listed.split(b"\0") if name}
-    if any("=" in name for name in names):  # git would take the first for the end of the name
-        return None
-    return (*_RUNS_NOTHING, *(f"{name}.{nothing}" for name in sorted(names) for nothing in _NO_FILTER))
-
-
-def _asked(
-    git: str, folder: str, settings: Sequence[str], *arguments: str, none: int | None = None
-) -> bytes | None:
-    """What git answers; None if it fails. The status `none` is an empty answer."""
-    import subprocess  # only inside a repository
-
-    environment = {name: value for name, value in os.environ.items() if not _OF_A_HOOK.fullmatch(name)}
-    environment |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
-    environment["GIT_ALLOW_PROTOCOL"] = (
-        "none"  # for gits that do not know the last of these: nothing is fetched
-    )
-    with_settings = (part for setting in settings for part in ("-c", setting))
-    command = [git, "-C", folder, *with_settings, *arguments]
-    try:
-        done = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_SECONDS,
-            env=environment,
-            check=False,
-        )
-    except (OSError, ValueError, subprocess.SubprocessError):
-        return None
-    if done.returncode == none:
-        return b""
-    return done.stdout if done.returncode == 0 else None
+    names = [os.fsdecode(name) for name in listed.split(b"\0") if name]
+    return {os.path.realpath(os.path.join(git.root, name)): name for name in names}  # noqa: PTH118  text

@@ -15,6 +15,7 @@ from convroute.report.formats import Format
         "convroute lint routing.route --output sarif:routing.sarif --output junit:routing.xml",
         "convroute lint policies/ --select W4 --ignore W404 --fail-on error",
         "convroute lint policies/ --baseline convroute-baseline.json",
+        "convroute lint policies/ --since origin/main",
         "convroute lint - --stdin-filename policies/shop.route < edited.route",
     ),
 )
@@ -40,6 +41,12 @@ from convroute.report.formats import Format
 )
 @click.option("--baseline", metavar="FILE", help="Show only what this file does not know yet.")
 @click.option("--update-baseline", is_flag=True, help="Write today's findings into the file of --baseline.")
+@click.option(
+    "--since",
+    metavar="REF",
+    help="Compare versions (W608) with the commit where HEAD and REF parted, and not with HEAD: "
+    "one higher version for a branch is enough. REF is a branch, a tag or a commit.",
+)
 @click.option("--fix", is_flag=True, help="Make the repairs that change no decision.")
 @click.option(
     "--unsafe-fixes",
@@ -66,6 +73,7 @@ def lint(
     ignore: tuple[str, ...],
     baseline: str | None,
     update_baseline: bool,
+    since: str | None,
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
@@ -100,6 +108,7 @@ def lint(
         Configured(select, ignore),
         baseline,
         update=update_baseline,
+        since=since,
         stdin_filename=stdin_filename,
     )
     if diff:

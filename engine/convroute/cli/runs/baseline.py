@@ -12,13 +12,14 @@ from convroute.cli import terminal
 from convroute.cli.refusal import Refusal
 from convroute.cli.reporting import refuse_elsewhere
 from convroute.diagnostic import Diagnostic
+from convroute.linter.history import Witness
 from convroute.policy.versions import Former
 from convroute.report import baseline
 from convroute.report.baseline import Baseline
 from convroute.report.display import visible
 from convroute.wording import counted
 from convroute.workspace import CannotRead, CannotWrite, read_bytes, write_beside
-from convroute.workspace.history import policy_file
+from convroute.workspace.history import History, policy_file
 
 if TYPE_CHECKING:
     from convroute.workspace.fixing import Shown
@@ -48,8 +49,45 @@ class Frozen(Struct, frozen=True):
 
     def former(self, checked: Checked) -> Former | None:
         """The policy as the baseline has it."""
+        return self._of(checked, self.known)
+
+    def before(self, history: History) -> Witness:
+        """The policy as the baseline had it at the commit of `history`."""
+        known: list[Baseline] = []
+
+        def former(checked: Checked) -> Former | None:
+            if not known:
+                known.append(self._at(history))
+            return self._of(checked, known[0])
+
+        return former
+
+    def accepted(self, history: History) -> Witness:
+        """The policy of today, if the baseline was written for it since the commit of `history`."""
+        before = self.before(history)
+
+        def former(checked: Checked) -> Former | None:
+            now, policy = self.former(checked), checked.policy
+            if now is None or policy is None or now.digest != policy.digest:
+                return None
+            was = before(checked)
+            return None if was is not None and was.digest == now.digest else now
+
+        return former
+
+    def _of(self, checked: Checked, known: Baseline) -> Former | None:
         file = policy_file(checked)
-        return None if file is None else self.known.policies.get(baseline.below(file, self.folder))
+        return None if file is None else known.policies.get(baseline.below(file, self.folder))
+
+    def _at(self, history: History) -> Baseline:
+        """As it was at the commit: empty where it did not exist yet, or was not a baseline."""
+        was = history.file(self.path)
+        if was is None:
+            return self.known
+        try:
+            return baseline.read(was.data.decode("utf-8"), visible(was.name))
+        except (baseline.NoBaseline, UnicodeDecodeError):
+            return Baseline()
 
     def beyond(
         self,

@@ -44,15 +44,17 @@ class LintRun(Struct, frozen=True):
         baseline: str | None,
         *,
         update: bool,
+        since: str | None = None,
         stdin_filename: str | None = None,
     ) -> "LintRun":
         """A `Refusal` for whatever is wrong with configurations, baseline and paths.
 
+        `since` names the commit that versions are compared with, None for git's HEAD.
         `stdin_filename` is what standard input is called, and where it stands.
         """
         configured.check([stdin_filename if path == STDIN and stdin_filename else path for path in paths])
         frozen = _frozen(baseline, update)
-        former = unknown if update else _past(configured, frozen).former
+        former = unknown if update else _past(configured, frozen, since).former
         if stdin_filename is None:
             return cls(policy_files(paths), configured, frozen, former)
         contents = _content_of(stdin_filename)
@@ -78,7 +80,7 @@ class LintRun(Struct, frozen=True):
         with refusing():
             stdin = read_stdin() if STDIN in self.files else None
             policies = all_checked(self.files, self.contents, stdin, terminal.watched)
-        return policies, *findings_of(policies, self.former, terminal.watched)
+            return policies, *findings_of(policies, self.former, terminal.watched)
 
     def _repaired(self, unsafe: bool) -> tuple[Sequence[Checked], tuple[Diagnostic, ...], tuple[str, ...]]:
         from convroute.cli.runs.fixes import fixed
@@ -115,7 +117,7 @@ def _frozen(baseline: str | None, update: bool) -> "Frozen | None":
     return Frozen.of(baseline, update)
 
 
-def _past(configured: Configured, frozen: "Frozen | None") -> PastVersions:
+def _past(configured: Configured, frozen: "Frozen | None", since: str | None) -> PastVersions:
     """Nobody is asked about a policy if what would come of it is not shown: git takes its time."""
     code = version_not_increased.RULE.code
 
@@ -123,5 +125,11 @@ def _past(configured: Configured, frozen: "Frozen | None") -> PastVersions:
         name = policy_file(checked)
         return name is not None and configured.wants(code, name)
 
-    witnesses: tuple[Witness, ...] = () if frozen is None else (frozen.former,)
-    return PastVersions((*witnesses, History().former), wanted)
+    history = History(since)
+    if since is None:
+        first: tuple[Witness, ...] = () if frozen is None else (frozen.former,)
+        return PastVersions((*first, history.former), wanted)
+    if frozen is None:
+        return PastVersions((history.former,), wanted, history.former)
+    witnesses = (frozen.accepted(history), history.former, frozen.before(history))
+    return PastVersions(witnesses, wanted, history.former)

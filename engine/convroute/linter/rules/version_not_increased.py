@@ -2,7 +2,9 @@
 
 Every decision names the version of the policy that made it. Two policies with
 one version cannot be told apart in a log. Before is what git's HEAD has, or what
-the file of `--baseline` has written down, whichever version is higher. Changed is what the digest
+the file of `--baseline` has written down, whichever version is higher. With
+`--since origin/main` before is the commit where the branch began, so one higher version is enough
+for a pull request. Changed is what the digest
 covers: not comments, spacing, tests or the order of what has no order.
 
 Bad:
