@@ -224,10 +224,12 @@ def test_what_is_no_request_is_refused(running: Running, body: bytes) -> None:
         b"[]",
         b"5",
         b"null",
+        b"{}",
         b"\xff",
         b'{"a": "\xff"}',
         b"[" * 100_000,
         json.dumps(AD).encode(),
+        json.dumps({**AD, "action": "take"}).encode(),
     ],
 )
 def test_what_is_no_request_at_all_is_told_what_one_is(running: Running, body: bytes) -> None:
