@@ -22,7 +22,7 @@ from pathlib import Path
 README = Path(__file__).parents[2] / "README.md"
 _FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 VARIABLES = {"NO_COLOR": "1", "COLUMNS": "80"}
-_TOOK = re.compile(r"\bin \d+(\.\d+)? m?s$", re.MULTILINE)
+_TOOK = re.compile(r"\bin \d+(\.\d+)? m?s(?=;|$)", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def found(*files: str) -> set[tuple[str, str, str]]:
-    return {_told(item) for item in findings_of(all_checked(files))[0]}
+    return {_told(item) for item in findings_of(all_checked(files)).diagnostics}
 
 
 def _told(item: Diagnostic) -> tuple[str, str, str]:

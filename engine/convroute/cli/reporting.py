@@ -7,17 +7,20 @@ from typing import TypeVar
 
 import click
 from msgspec import Struct
+from msgspec.structs import replace
 
 from convroute.catalogue.page import Page
 from convroute.cli import terminal
 from convroute.cli.refusal import Refusal
 from convroute.did_you_mean import nearest
 from convroute.report.display import visible
-from convroute.report.findings import Findings
+from convroute.report.findings import Findings, not_checked
 from convroute.report.formats import FORMATS, Format, render
 from convroute.workspace import CannotWrite, write_beside
 
 F = TypeVar("F", bound=str)
+_WITHOUT_SUMMARY: tuple[Format, ...] = ("gitlab", "sarif", "junit")
+"""The formats whose shape is not ours: they have findings, and no place for what was not checked."""
 
 
 class Output(Struct, frozen=True):
@@ -111,20 +114,28 @@ def refuse_elsewhere(path: str) -> None:
 def show(findings: Findings, form: Format) -> None:
     """On standard output; colours and the terminal's width only where it is a terminal.
 
-    For GitHub the summary of the job is written, too.
+    For GitHub the summary of the job is written, too. What a format cannot say is noted.
     """
     terminal.out(render(findings, form, terminal.palette(sys.stdout), terminal.columns(sys.stdout)))
+    if form in _WITHOUT_SUMMARY:
+        note_not_checked(findings.invariants)
     if form == "github":
         from convroute.cli.job_summary import add_to_summary
 
         add_to_summary(findings)
 
 
+def note_not_checked(invariants: int) -> None:
+    """Beside a report whose format has no place for it."""
+    for said in not_checked(invariants):
+        terminal.note(said)
+
+
 def show_statistics(findings: Findings, form: Format) -> None:
     """In place of the findings; beside them where a program reads those."""
     from convroute.report import statistics
 
-    named = Findings(findings.diagnostics, findings.files, every_page())
+    named = replace(findings, pages=every_page())
     if form in ("text", "concise"):
         terminal.out(statistics.render(named))
     else:

@@ -1,7 +1,7 @@
 """What one run found, ready to be shown in any format."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field
 
@@ -11,11 +11,15 @@ from convroute.wording import counted
 
 
 class Findings(Struct, frozen=True):
-    """`files` are the names of all files that were checked; `pages` explains the codes."""
+    """`files` are the names of all files that were checked; `pages` explains the codes.
+
+    `invariants` is how many the files have: they are read, and nothing proves them yet.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     files: tuple[str, ...] = ()
     pages: Mapping[str, Page] = field(default_factory=dict)
+    invariants: int = 0
 
     @property
     def errors(self) -> int:
@@ -36,7 +40,17 @@ class Findings(Struct, frozen=True):
 
 
 def summary(findings: Findings) -> str:
-    """`2 errors and 1 warning in 1 of 3 files`"""
+    """`2 errors and 1 warning in 1 of 3 files; 5 invariants were not checked`"""
+    return "; ".join([_found(findings), *not_checked(findings.invariants)])
+
+
+def not_checked(invariants: int) -> Iterator[str]:
+    """What a summary says of so many invariants; nothing if there are none."""
+    if invariants:
+        yield f"{counted(invariants, 'invariant')} {'was' if invariants == 1 else 'were'} not checked"
+
+
+def _found(findings: Findings) -> str:
     files = counted(len(findings.files), "file")
     if not findings.diagnostics:
         return f"nothing to report in {files}"

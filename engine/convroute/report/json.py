@@ -17,7 +17,8 @@ def render(findings: Findings) -> str:
 
 def _summary(findings: Findings) -> dict[str, int]:
     found = {"errors": findings.errors, "warnings": findings.warnings}
-    return {**found, "infos": findings.infos} if findings.infos else found
+    more = {"infos": findings.infos, "invariants_not_checked": findings.invariants}
+    return found | {name: number for name, number in more.items() if number}
 
 
 def as_json(item: Diagnostic) -> dict[str, object]:

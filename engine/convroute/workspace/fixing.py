@@ -20,7 +20,7 @@ from convroute.workspace.changes import Changed, write_all
 from convroute.workspace.checking import all_checked, key_of, names_of
 from convroute.workspace.disk import read_bytes
 from convroute.workspace.fixes import Identity, Turns, by_one_name, identity
-from convroute.workspace.linting import findings_of
+from convroute.workspace.linting import Linted, findings_of
 
 Shown = Callable[[tuple[Diagnostic, ...]], tuple[Diagnostic, ...]]
 """Which findings somebody wants to see."""
@@ -71,10 +71,10 @@ class Fixing(Struct):
             self._give_up(fighting)
             self._begin()
 
-    def left(self) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
-        """What is still found, whether it is shown or not, and the names of all files."""
-        found, names = findings_of(self.policies, self.former)
-        return tuple(self._demoted(item) for item in found), names
+    def left(self) -> Linted:
+        """What is still found, whether it is shown or not."""
+        linted = findings_of(self.policies, self.former)
+        return replace(linted, diagnostics=tuple(self._demoted(item) for item in linted.diagnostics))
 
     def changes(self) -> Iterator[Changed]:
         """Name, old and new content of each file that changes."""
@@ -109,7 +109,7 @@ class Fixing(Struct):
 
     def _round(self) -> list[Fix]:
         """The fixes that were applied."""
-        found, _ = findings_of(self.policies, self.former)
+        found = findings_of(self.policies, self.former).diagnostics
         fixes = by_one_name(item.fix for item in self.shown(found) if item.fix is not None)
         wanted = (fix for fix in fixes if fix.applicability == "safe" or self.unsafe)
         return self._apply(compatible(fix for fix in wanted if identity(fix) not in self.turned_down))

@@ -3,22 +3,32 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from msgspec import Struct
+
 from convroute.checker.checked import Checked
 from convroute.diagnostic import Diagnostic, in_reading_order
 from convroute.linter.history import Witness, unknown
 from convroute.linter.lint import examine
 from convroute.linter.rules import RULES
 from convroute.watching import Watching, unwatched
-from convroute.workspace.checking import key_of, names_of
+from convroute.workspace.checking import invariants_of, key_of, names_of
 from convroute.workspace.includers import Includers
 
 Key = tuple[object, ...]
 
 
+class Linted(Struct, frozen=True):
+    """Every finding in reading order, the names of all files, and how many `invariants` stand in them."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    names: tuple[str, ...]
+    invariants: int
+
+
 def findings_of(
     policies: Sequence[Checked], former: Witness = unknown, watching: Watching = unwatched
-) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
-    """Every finding of the policies in reading order, and the names of all their files.
+) -> Linted:
+    """Everything that is found in the policies.
 
     What has to be true everywhere counts if all policies say it that read the file, and none
     may read it that is not among them.
@@ -38,7 +48,8 @@ def findings_of(
             said[key] += checked.policy is not None
     doubtful = {*_doubtful(policies, found, said)}
     left = [item for key, item in found.items() if key not in doubtful]
-    return tuple(in_reading_order(left)), tuple(sorted(names.values()))
+    invariants = {place for checked in policies for place in invariants_of(checked)}
+    return Linted(tuple(in_reading_order(left)), tuple(sorted(names.values())), len(invariants))
 
 
 def _key(item: Diagnostic, keys: dict[str, str]) -> Key:

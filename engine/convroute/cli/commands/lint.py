@@ -113,8 +113,9 @@ def lint(
     )
     if diff:
         return int(linting.show_differences(unsafe_fixes) and not exit_zero)
-    shown, names = linting.found(repairing=fix or unsafe_fixes, unsafe=unsafe_fixes)
-    findings = Findings(shown, names, pages_for(form, *(file.form for file in files)))
+    linted = linting.found(repairing=fix or unsafe_fixes, unsafe=unsafe_fixes)
+    pages = pages_for(form, *(file.form for file in files))
+    findings = Findings(linted.diagnostics, linted.names, pages, linted.invariants)
     for file in files:
         file.write(findings)
     (show_statistics if statistics else show)(findings, form)

@@ -5,27 +5,27 @@ import sys
 from convroute.cli import terminal
 from convroute.cli.inputs import STDIN
 from convroute.cli.refusal import Refusal, refusing
-from convroute.diagnostic import Diagnostic
 from convroute.report.display import visible
 from convroute.report.unified import coloured, unified
 from convroute.wording import counted
 from convroute.workspace.fixing import Fixing
+from convroute.workspace.linting import Linted
 
 
-def fixed(fixing: Fixing) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
+def fixed(fixing: Fixing) -> Linted:
     """Repairs the files, and gives everything that is left to say about them, wanted or not."""
     _run(fixing)
     with refusing():
         fixing.write()
     changed = sum(1 for _ in fixing.changes())
-    left, names = fixing.left()
-    more = sum(item.fix is not None for item in fixing.shown(left))
+    left = fixing.left()
+    more = sum(item.fix is not None for item in fixing.shown(left.diagnostics))
     said = f"fixed {counted(fixing.applied, 'finding')} in {counted(changed, 'file')}" if changed else ""
     if more and not fixing.unsafe:
         said += ("; " if said else "") + f"{counted(more, 'finding')} can be fixed with --unsafe-fixes"
     if said:
         terminal.err(said)
-    return left, names
+    return left
 
 
 def show_differences(fixing: Fixing) -> bool:

@@ -5,19 +5,19 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from convroute.checker.checked import Checked
 from convroute.cli import terminal
 from convroute.cli.inputs import STDIN, policy_files, read_stdin
 from convroute.cli.refusal import Refusal, refusing
 from convroute.cli.runs.configured import Configured
-from convroute.diagnostic import Diagnostic
 from convroute.linter.history import PastVersions, Witness, unknown
 from convroute.linter.rules import version_not_increased
 from convroute.report.display import visible
 from convroute.workspace.checking import all_checked
 from convroute.workspace.history import History, policy_file
-from convroute.workspace.linting import findings_of
+from convroute.workspace.linting import Linted, findings_of
 
 if TYPE_CHECKING:
     from convroute.cli.runs.baseline import Frozen
@@ -68,26 +68,26 @@ class LintRun(Struct, frozen=True):
 
         return show_differences(self._fixing(unsafe))
 
-    def found(self, *, repairing: bool, unsafe: bool) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
-        """The findings that are wanted, with `repairing` those that are left, and the names of all files."""
-        policies, diagnostics, names = self._repaired(unsafe) if repairing else self._linted()
-        shown = self.configured.shown(diagnostics)
-        if self.frozen is None:
-            return shown, names
-        return self.frozen.beyond(shown, policies, names, self.configured.asked_for), names
+    def found(self, *, repairing: bool, unsafe: bool) -> Linted:
+        """What is found and wanted, with `repairing` what is left of it."""
+        policies, linted = self._repaired(unsafe) if repairing else self._linted()
+        shown = self.configured.shown(linted.diagnostics)
+        if self.frozen is not None:
+            shown = self.frozen.beyond(shown, policies, linted.names, self.configured.asked_for)
+        return replace(linted, diagnostics=shown)
 
-    def _linted(self) -> tuple[Sequence[Checked], tuple[Diagnostic, ...], tuple[str, ...]]:
+    def _linted(self) -> tuple[Sequence[Checked], Linted]:
         with refusing():
             stdin = read_stdin() if STDIN in self.files else None
             policies = all_checked(self.files, self.contents, stdin, terminal.watched)
-            return policies, *findings_of(policies, self.former, terminal.watched)
+            return policies, findings_of(policies, self.former, terminal.watched)
 
-    def _repaired(self, unsafe: bool) -> tuple[Sequence[Checked], tuple[Diagnostic, ...], tuple[str, ...]]:
+    def _repaired(self, unsafe: bool) -> tuple[Sequence[Checked], Linted]:
         from convroute.cli.runs.fixes import fixed
 
         fixing = self._fixing(unsafe)
-        diagnostics, names = fixed(fixing)
-        return fixing.policies, diagnostics, names
+        left = fixed(fixing)
+        return fixing.policies, left
 
     def _fixing(self, unsafe: bool) -> "Fixing":
         from convroute.workspace.fixing import Fixing

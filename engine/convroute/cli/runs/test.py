@@ -14,7 +14,7 @@ from convroute.cli import terminal
 from convroute.cli.inputs import STDIN, is_test_file, policy_files
 from convroute.cli.policies import load_checked
 from convroute.cli.refusal import refusing
-from convroute.cli.reporting import write_report
+from convroute.cli.reporting import note_not_checked, write_report
 from convroute.cli.runs.coverage import Counted, CoverageRun
 from convroute.cli.runs.mutation import MutationRun
 from convroute.compiler.program import Program
@@ -28,7 +28,7 @@ from convroute.tester.plan import plan
 from convroute.tester.results import Result
 from convroute.tester.selection import BadSelection, selection
 from convroute.tester.suite import judge_all
-from convroute.workspace.checking import FRAGMENT, by_policy, rank_of
+from convroute.workspace.checking import FRAGMENT, by_policy, key_of, rank_of
 from convroute.workspace.together import Together
 
 if TYPE_CHECKING:
@@ -39,12 +39,16 @@ _POLICIES_THAT_PAY = 24
 
 
 class FileRun(Struct, frozen=True):
-    """What became of the tests of one file; `errors` of the policy keep all of them from running."""
+    """What became of the tests of one file; `errors` of the policy keep all of them from running.
+
+    `invariants` are those that nobody proved, by file and offset.
+    """
 
     results: tuple[Result, ...] = ()
     errors: tuple[Diagnostic, ...] = ()
     deselected: int = 0
     counted: Counted | None = None
+    invariants: tuple[tuple[str, int], ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -102,6 +106,7 @@ class Wish(Struct, frozen=True):
             broken=tuple(errors),
             deselected=sum(run.deselected for run in done),
             seconds=perf_counter() - started,
+            invariants=len({place for run in done for place in run.invariants}),
         )
         return Done(outcome, tuple(run.counted for run in done if run.counted is not None))
 
@@ -195,7 +200,8 @@ class Judging(Struct):
         counted = None
         if self.coverage is not None:
             counted = Counted.of(checked, policy, self.coverage.taken())
-        return FileRun(results, deselected=len(cases) - len(chosen), counted=counted)
+        invariants = tuple((key_of(name), node.span.start) for name, node in policy.examples.invariants)
+        return FileRun(results, (), len(cases) - len(chosen), counted, invariants)
 
 
 def _chosen(cases: Iterable[Case], expression: str) -> Iterator[Case]:
@@ -220,6 +226,8 @@ class Showing(Struct, frozen=True):
             write_report(path, render(outcome, form))
         palette, columns = terminal.palette(sys.stdout), terminal.columns(sys.stdout)
         terminal.out(render(outcome, self.form, palette, columns, self.verbosity))
+        if self.form == "junit":
+            note_not_checked(outcome.invariants)
         if outcome.unloaded:
             return 2
         covered = self.covering.show(done.counted, for_people=self.form == "text")
