@@ -34,9 +34,9 @@ class Index(Struct, frozen=True, dict=True):
 
 def checks() -> Iterator[Page]:
     """The pages of what is checked before any lint rule: text, meaning, templates."""
-    from convroute.catalogue import meaning, syntax, templates
+    from convroute.catalogue import fragments, meaning, syntax, templates
 
-    yield from (*syntax.PAGES, *meaning.PAGES, *templates.PAGES)
+    yield from (*syntax.PAGES, *meaning.PAGES, *templates.PAGES, *fragments.PAGES)
 
 
 def index(lint_rules: Iterable[Page]) -> Index:

@@ -81,6 +81,7 @@ def outcome(assembled: Assembled, parts: "Parts", findings: Findings) -> Checked
         templates=parts.declarations.templates.written(),
         roots=len(assembled.roots),
         sets=parts.declarations.sets.known,
+        fragment=assembled.is_fragment,
     )
 
 

@@ -46,7 +46,8 @@ class Checked(Struct, frozen=True):
 
     `files` holds the root first (of tests that were checked together: their `roots`), then its includes
     in the order they were reached; `diagnostics` has everything from all of them, in reading order.
-    `sets` are the values of every declared set that could be read.
+    `sets` are the values of every declared set that could be read. `fragment`: it was read without the
+    policy it belongs to.
     """
 
     policy: CheckedPolicy | None
@@ -57,3 +58,4 @@ class Checked(Struct, frozen=True):
     templates: tuple[WrittenTemplate, ...] = ()
     roots: int = 1
     sets: Mapping[str, Values] = field(default_factory=dict)
+    fragment: bool = False

@@ -83,6 +83,14 @@ class Assembled(Struct, frozen=True):
     referenced: ReferencedFiles
     partial: bool
 
+    @property
+    def is_fragment(self) -> bool:
+        """Also tests whose policy cannot be read are looked at like a fragment, and are none; and where
+        something does not parse, that may be a test, or the `policy` block.
+        """
+        tests = any(isinstance(written.node, Test) for written in self.statements)
+        return self.role == "fragment" and not tests and not self.broken
+
 
 def assemble(
     root: Found,

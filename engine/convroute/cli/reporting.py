@@ -14,7 +14,7 @@ from convroute.cli import terminal
 from convroute.cli.refusal import Refusal
 from convroute.did_you_mean import nearest
 from convroute.report.display import visible
-from convroute.report.findings import Findings, not_checked
+from convroute.report.findings import Findings, beside_the_count
 from convroute.report.formats import FORMATS, Format, render
 from convroute.workspace import CannotWrite, write_beside
 
@@ -118,16 +118,16 @@ def show(findings: Findings, form: Format) -> None:
     """
     terminal.out(render(findings, form, terminal.palette(sys.stdout), terminal.columns(sys.stdout)))
     if form in _WITHOUT_SUMMARY:
-        note_not_checked(findings.invariants)
+        note_not_checked(beside_the_count(findings))
     if form == "github":
         from convroute.cli.job_summary import add_to_summary
 
         add_to_summary(findings)
 
 
-def note_not_checked(invariants: int) -> None:
+def note_not_checked(summed_up: Iterable[str]) -> None:
     """Beside a report whose format has no place for it."""
-    for said in not_checked(invariants):
+    for said in summed_up:
         terminal.note(said)
 
 

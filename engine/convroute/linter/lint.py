@@ -30,14 +30,16 @@ def examine(
     *,
     former: Former | None = None,
     watching: Watching = unwatched,
+    more: Iterable[Diagnostic] = (),
 ) -> tuple[Diagnostic, ...]:
-    """Everything that checker and rules find, in reading order, without what `# allow:` allows.
+    """Everything that checker and rules find, and `more`, in reading order, without what `# allow:` allows.
 
     `former` is the policy as it was before it was changed, if anybody knows.
     """
     context = LintContext(checked, former)
     found = [
         *checked.diagnostics,
+        *more,
         *_found(context, watching([rule for rule in rules if not rule.last], "examining")),
     ]
     given = context.allowances

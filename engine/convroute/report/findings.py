@@ -7,19 +7,24 @@ from msgspec import Struct, field
 
 from convroute.catalogue.page import Page
 from convroute.diagnostic import Diagnostic
+from convroute.report.display import visible
 from convroute.wording import counted
 
 
 class Findings(Struct, frozen=True):
     """`files` are the names of all files that were checked; `pages` explains the codes.
 
-    `invariants` is how many the files have: they are read, and nothing proves them yet.
+    `invariants` is how many the files have: they are read, and nothing proves them yet. `alone` are
+    those of the files that were read without a policy, and `through` the policies that were looked at
+    only because they include one of the files.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     files: tuple[str, ...] = ()
     pages: Mapping[str, Page] = field(default_factory=dict)
     invariants: int = 0
+    alone: tuple[str, ...] = ()
+    through: tuple[str, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -41,7 +46,18 @@ class Findings(Struct, frozen=True):
 
 def summary(findings: Findings) -> str:
     """`2 errors and 1 warning in 1 of 3 files; 5 invariants were not checked`"""
-    return "; ".join([_found(findings), *not_checked(findings.invariants)])
+    return "; ".join([*_found(findings), *beside_the_count(findings)])
+
+
+def beside_the_count(findings: Findings) -> Iterator[str]:
+    """How files were checked that were not checked by themselves, and what was not checked."""
+    if findings.through:
+        first, *more = map(visible, findings.through)
+        yield f"checked through {first}{f' and {len(more)} more' if more else ''}"
+    if findings.alone:
+        count = len(findings.alone)
+        yield f"{counted(count, 'file')} {'was' if count == 1 else 'were'} checked without a policy"
+    yield from not_checked(findings.invariants)
 
 
 def not_checked(invariants: int) -> Iterator[str]:
@@ -50,13 +66,17 @@ def not_checked(invariants: int) -> Iterator[str]:
         yield f"{counted(invariants, 'invariant')} {'was' if invariants == 1 else 'were'} not checked"
 
 
-def _found(findings: Findings) -> str:
+def _found(findings: Findings) -> Iterator[str]:
+    """Nothing where no file was checked as a whole, and nothing was found."""
     files = counted(len(findings.files), "file")
     if not findings.diagnostics:
-        return f"nothing to report in {files}"
+        whole = len(findings.files) - len(findings.alone)
+        if whole or not findings.alone:
+            yield f"nothing to report in {counted(whole, 'file')}"
+        return
     parts = [counted(findings.errors, "error")] * bool(findings.errors)
     parts += [counted(findings.warnings, "warning")] * bool(findings.warnings)
     parts += [counted(findings.infos, "info")] * bool(findings.infos)
     touched = len({item.source.name for item in findings.diagnostics})
     where = counted(touched, "file") if touched >= len(findings.files) else f"{touched} of {files}"
-    return f"{', '.join(parts[:-1])}{' and ' * (len(parts) > 1)}{parts[-1]} in {where}"
+    yield f"{', '.join(parts[:-1])}{' and ' * (len(parts) > 1)}{parts[-1]} in {where}"

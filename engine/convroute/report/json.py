@@ -15,10 +15,15 @@ def render(findings: Findings) -> str:
     return in_json(document, indent=2) + "\n"
 
 
-def _summary(findings: Findings) -> dict[str, int]:
-    found = {"errors": findings.errors, "warnings": findings.warnings}
-    more = {"infos": findings.infos, "invariants_not_checked": findings.invariants}
-    return found | {name: number for name, number in more.items() if number}
+def _summary(findings: Findings) -> dict[str, object]:
+    found: dict[str, object] = {"errors": findings.errors, "warnings": findings.warnings}
+    more: dict[str, object] = {
+        "infos": findings.infos,
+        "checked_through": [*findings.through],
+        "checked_without_policy": [*findings.alone],
+        "invariants_not_checked": findings.invariants,
+    }
+    return found | {name: value for name, value in more.items() if value}
 
 
 def as_json(item: Diagnostic) -> dict[str, object]:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from convroute.diagnostic import Edit, Fix
 from convroute.source import Source
-from convroute.workspace.checking import key_of
+from convroute.workspace.route_files import key_of
 
 Identity = tuple[object, ...]
 

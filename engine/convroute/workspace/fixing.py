@@ -17,10 +17,11 @@ from convroute.linter.history import Witness, unknown
 from convroute.linter.proof import ERRORS, Proofs
 from convroute.linter.repair import compatible, repaired
 from convroute.workspace.changes import Changed, write_all
-from convroute.workspace.checking import all_checked, key_of, names_of
+from convroute.workspace.checking import all_checked
 from convroute.workspace.disk import read_bytes
 from convroute.workspace.fixes import Identity, Turns, by_one_name, identity
 from convroute.workspace.linting import Linted, findings_of
+from convroute.workspace.route_files import key_of, names_of
 
 Shown = Callable[[tuple[Diagnostic, ...]], tuple[Diagnostic, ...]]
 """Which findings somebody wants to see."""
@@ -73,7 +74,7 @@ class Fixing(Struct):
 
     def left(self) -> Linted:
         """What is still found, whether it is shown or not."""
-        linted = findings_of(self.policies, self.former)
+        linted = findings_of(self.policies, self.former, asked=self.files)
         return replace(linted, diagnostics=tuple(self._demoted(item) for item in linted.diagnostics))
 
     def changes(self) -> Iterator[Changed]:
@@ -109,7 +110,7 @@ class Fixing(Struct):
 
     def _round(self) -> list[Fix]:
         """The fixes that were applied."""
-        found = findings_of(self.policies, self.former).diagnostics
+        found = findings_of(self.policies, self.former, asked=self.files).diagnostics
         fixes = by_one_name(item.fix for item in self.shown(found) if item.fix is not None)
         wanted = (fix for fix in fixes if fix.applicability == "safe" or self.unsafe)
         return self._apply(compatible(fix for fix in wanted if identity(fix) not in self.turned_down))

@@ -18,6 +18,7 @@ from convroute.workspace.links import GIT
 LARGEST = 64 * 1024 * 1024
 """Bytes a file may have that a policy names; a hundred thousand ads take four."""
 
+DOES_NOT_EXIST = "does not exist"
 _MOST_NAMES = 5000
 _OF_GIT = "is one of git's own files"
 _LINK_OUT = "is a symbolic link that leads out of the policy's folder"
@@ -99,7 +100,7 @@ class Folder(Struct, frozen=True):
 
     def _unresolved(self, error: Exception, path: str, base: str) -> Refused:
         if isinstance(error, FileNotFoundError | NotADirectoryError):
-            return Refused("does not exist", self._nearest(path, base))
+            return Refused(DOES_NOT_EXIST, self._nearest(path, base))
         if isinstance(error, RuntimeError):
             return Refused("is a symbolic link that leads in a circle")
         return Refused(reason_of(error if isinstance(error, OSError) else ValueError()))

@@ -1,7 +1,7 @@
 """Everything that is found in several policies, each finding once."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -10,46 +10,122 @@ from convroute.diagnostic import Diagnostic, in_reading_order
 from convroute.linter.history import Witness, unknown
 from convroute.linter.lint import examine
 from convroute.linter.rules import RULES
+from convroute.source import Span
+from convroute.syntax.bulk.plain_routes import without_plain
+from convroute.syntax.declarations import SetDecl
 from convroute.watching import Watching, unwatched
-from convroute.workspace.checking import invariants_of, key_of, names_of
+from convroute.workspace.history import policy_file
 from convroute.workspace.includers import Includers
+from convroute.workspace.route_files import invariants_of, key_of, names_of
 
 Key = tuple[object, ...]
+ALONE = "W432"
 
 
 class Linted(Struct, frozen=True):
-    """Every finding in reading order, the names of all files, and how many `invariants` stand in them."""
+    """Every finding in reading order, and the `names` of the files that it is about.
+
+    `invariants`: how many of these stand in them. `alone`: the files that were read without a policy.
+    `through`: the policies that nobody named, and that were looked at because they include a file;
+    `beside` are their other files.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     names: tuple[str, ...]
-    invariants: int
+    invariants: int = 0
+    alone: tuple[str, ...] = ()
+    through: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 def findings_of(
-    policies: Sequence[Checked], former: Witness = unknown, watching: Watching = unwatched
+    policies: Sequence[Checked],
+    former: Witness = unknown,
+    watching: Watching = unwatched,
+    *,
+    asked: Collection[str] | None = None,
+    contents: Mapping[str, bytes] | None = None,
 ) -> Linted:
     """Everything that is found in the policies.
 
     What has to be true everywhere counts if all policies say it that read the file, and none
-    may read it that is not among them.
+    may read it that is not among them. Of a policy that is not `asked` about itself (None: all are)
+    only what is found in a file that is, and errors: they keep that file from being checked.
     """
     found: dict[Key, Diagnostic] = {}
     names: dict[str, str] = {}
     said: Counter[object] = Counter()
     keys: dict[str, str] = {}
+    beside: dict[str, str] = {}
+    through: list[str] = []
+    alone_names: list[str] = []
+    wanted = None if asked is None else {key_of(name) for name in asked}
     alone = watching if len(policies) == 1 else unwatched
     for checked in policies if len(policies) == 1 else watching(policies, "examining"):
         said.update({key_of(name) for name in names_of(checked)} if checked.policy is not None else ())
+        about = _about(checked, wanted)
         for name in names_of(checked):
-            names.setdefault(key_of(name), name)
-        for item in examine(checked, former=former(checked), watching=alone):
+            (names if about is None or name in about else beside).setdefault(key_of(name), name)
+        if about is not None:
+            through.append(policy_file(checked) or checked.files[0].source.name)
+        if checked.fragment:
+            alone_names += names_of(checked)
+        for item in examine(checked, former=former(checked), watching=alone, more=_of_no_policy(checked)):
             key = _key(item, keys)
-            found.setdefault(key, item)
             said[key] += checked.policy is not None
-    doubtful = {*_doubtful(policies, found, said)}
+            if about is None or item.leaves_no_meaning or item.source.name in about:
+                found.setdefault(key, item)
+    doubtful = {*_doubtful(Includers(policies, contents or {}), found, said)}
     left = [item for key, item in found.items() if key not in doubtful]
-    invariants = {place for checked in policies for place in invariants_of(checked)}
-    return Linted(tuple(in_reading_order(left)), tuple(sorted(names.values())), len(invariants))
+    invariants = {place for checked in policies for place in invariants_of(checked) if place[0] in names}
+    return Linted(
+        tuple(in_reading_order(left)),
+        tuple(sorted(names.values())),
+        len(invariants),
+        tuple(sorted({*alone_names})),
+        tuple(sorted(through)),
+        tuple(name for key, name in beside.items() if key not in names),
+    )
+
+
+def _about(checked: Checked, wanted: Collection[str] | None) -> frozenset[str] | None:
+    """The names of the files that are wanted, and of those they name; None for all of the policy."""
+    roots = checked.files[: checked.roots]
+    if wanted is None or not roots or any(key_of(file.source.name) in wanted for file in roots):
+        return None
+    files = [file for file in checked.files if key_of(file.source.name) in wanted]
+    about = {file.source.name for file in files}
+    named = [written for written in checked.templates if written.source.name in about]
+    sets = [
+        checked.sets.get(node.name.value)
+        for file in files
+        for node in without_plain(file.tree.statements)
+        if isinstance(node, SetDecl)
+    ]
+    sources = [
+        *(written.file for written in named),
+        *(values.file for values in (*sets, *(written.ads for written in named)) if values is not None),
+    ]
+    return frozenset(about | {source.name for source in sources if source is not None})
+
+
+def _of_no_policy(checked: Checked) -> Iterator[Diagnostic]:
+    """The warning about a fragment that was checked alone, because no policy includes it."""
+    if not checked.fragment:
+        return
+    source = checked.files[0].source
+    advice = (
+        'include it in a policy, or write one: policy NAME { version "1"  channel instagram  account ID }'
+    )
+    if source.name == "-":
+        advice = "say where it stands, so that its policies are found: --stdin-filename NAME"
+    yield Diagnostic(
+        ALONE,
+        "this file has no `policy` block, and no policy that was found includes it",
+        source,
+        Span(0, 0),
+        help=advice,
+    )
 
 
 def _key(item: Diagnostic, keys: dict[str, str]) -> Key:
@@ -60,10 +136,9 @@ def _key(item: Diagnostic, keys: dict[str, str]) -> Key:
     return (keys[name], item.span.start, item.span.end, item.code, item.message)
 
 
-def _doubtful(policies: Sequence[Checked], found: Iterable[Key], said: Counter[object]) -> Iterator[Key]:
+def _doubtful(includers: Includers, found: Iterable[Key], said: Counter[object]) -> Iterator[Key]:
     """The findings of which another policy that reads the file may know better."""
-    everywhere = {rule.code for rule in RULES if rule.everywhere}
-    includers = Includers(policies)
+    everywhere = {ALONE, *(rule.code for rule in RULES if rule.everywhere)}
     for key in found:
         file, _, _, code, _ = key
         if code in everywhere and (said[key] < said[file] or includers.more_of(str(file))):

@@ -16,15 +16,21 @@ from convroute.workspace.overlay import Overlaid
 _INCLUDE = re.compile(rb'^[ \t]*include[ \t]*"([^"\\\r\n]+)"', re.MULTILINE)
 
 
-def load(path: str, stdin: bytes | None = None, contents: Mapping[str, bytes] | None = None) -> Checked:
+def load(
+    path: str,
+    stdin: bytes | None = None,
+    contents: Mapping[str, bytes] | None = None,
+    names: Mapping[str, str] | None = None,
+) -> Checked:
     """The policy, test file or fragment at `path`; with `-` its text is `stdin`.
 
     Raises `CannotRead` if there is no such file; what is wrong inside it, or in
     the files it names, is in `diagnostics`. `contents`, by real
-    path, stands in for files of the disk.
+    path, stands in for files of the disk; `names`, too, is how included files are called.
     """
+    root, files = opened(path, stdin, contents)
     with gc_paused():
-        return check(*opened(path, stdin, contents))
+        return check(root, Overlaid(files, contents or {}, names) if names else files)
 
 
 def load_together(paths: Sequence[str], contents: Mapping[str, bytes] | None = None) -> Checked:

@@ -85,7 +85,7 @@ def lint(
     """Find what is wrong or suspicious in policies.
 
     PATH is a policy, a test file, or a folder with *.route files anywhere in it.
-    A file that others include is checked through them. `-` is standard input.
+    A file that policies include is checked through them, named or not. `-` is standard input.
     The settings of a project stand in `convroute.toml`, or under
     `[tool.convroute]` in `pyproject.toml`: select, ignore, per-path, severity.
     """
@@ -115,8 +115,11 @@ def lint(
         return int(linting.show_differences(unsafe_fixes) and not exit_zero)
     linted = linting.found(repairing=fix or unsafe_fixes, unsafe=unsafe_fixes)
     pages = pages_for(form, *(file.form for file in files))
-    findings = Findings(linted.diagnostics, linted.names, pages, linted.invariants)
+    findings = Findings(
+        linted.diagnostics, linted.names, pages, linted.invariants, linted.alone, linted.through
+    )
     for file in files:
+        file.refuse(linted.beside)
         file.write(findings)
     (show_statistics if statistics else show)(findings, form)
     return int(failed(findings, fail_on) and not exit_zero)

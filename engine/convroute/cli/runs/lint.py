@@ -73,14 +73,17 @@ class LintRun(Struct, frozen=True):
         policies, linted = self._repaired(unsafe) if repairing else self._linted()
         shown = self.configured.shown(linted.diagnostics)
         if self.frozen is not None:
-            shown = self.frozen.beyond(shown, policies, linted.names, self.configured.asked_for)
+            asked = [checked for checked in policies if policy_file(checked) not in linted.through]
+            shown = self.frozen.beyond(shown, asked, linted.names, self.configured.asked_for)
         return replace(linted, diagnostics=shown)
 
     def _linted(self) -> tuple[Sequence[Checked], Linted]:
         with refusing():
             stdin = read_stdin() if STDIN in self.files else None
             policies = all_checked(self.files, self.contents, stdin, terminal.watched)
-            return policies, findings_of(policies, self.former, terminal.watched)
+            return policies, findings_of(
+                policies, self.former, terminal.watched, asked=self.files, contents=self.contents
+            )
 
     def _repaired(self, unsafe: bool) -> tuple[Sequence[Checked], Linted]:
         from convroute.cli.runs.fixes import fixed

@@ -20,6 +20,7 @@ from convroute.cli.runs.mutation import MutationRun
 from convroute.compiler.program import Program
 from convroute.diagnostic import Diagnostic, in_reading_order
 from convroute.policy.model import CheckedPolicy
+from convroute.report.findings import not_checked
 from convroute.report.tested.formats import Format, render
 from convroute.report.tested.outcome import Outcome
 from convroute.tester.case import Case
@@ -28,7 +29,8 @@ from convroute.tester.plan import plan
 from convroute.tester.results import Result
 from convroute.tester.selection import BadSelection, selection
 from convroute.tester.suite import judge_all
-from convroute.workspace.checking import FRAGMENT, by_policy, key_of, rank_of
+from convroute.workspace.checking import by_policy
+from convroute.workspace.route_files import FRAGMENT, key_of, rank_of
 from convroute.workspace.together import Together
 
 if TYPE_CHECKING:
@@ -227,7 +229,7 @@ class Showing(Struct, frozen=True):
         palette, columns = terminal.palette(sys.stdout), terminal.columns(sys.stdout)
         terminal.out(render(outcome, self.form, palette, columns, self.verbosity))
         if self.form == "junit":
-            note_not_checked(outcome.invariants)
+            note_not_checked(not_checked(outcome.invariants))
         if outcome.unloaded:
             return 2
         covered = self.covering.show(done.counted, for_people=self.form == "text")

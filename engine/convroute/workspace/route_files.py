@@ -1,0 +1,50 @@
+"""What a `*.route` file seems to be, and which files a checked policy was read from."""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from convroute.checker.checked import Checked
+from convroute.syntax.bulk.plain_routes import without_plain
+from convroute.syntax.invariants import Invariant
+from convroute.workspace.disk import read_bytes
+
+POLICY, TESTS, FRAGMENT = 0, 1, 2
+_POLICY = re.compile(rb"^[ \t]*policy\b", re.MULTILINE)
+_TEST = re.compile(rb"^[ \t]*test\b", re.MULTILINE)
+
+
+def rank_of(path: str, contents: Mapping[str, bytes] = MappingProxyType({})) -> int:
+    """What the file seems to be, so that policies can come first: a policy, tests, or a fragment.
+
+    `contents`, by real path, stands in for files of the disk.
+    """
+    if path == "-":
+        return POLICY
+    data = contents.get(key_of(path)) if contents else None
+    if data is None:
+        data = read_bytes(path)
+    return POLICY if _POLICY.search(data) else TESTS if _TEST.search(data) else FRAGMENT
+
+
+def names_of(checked: Checked) -> Iterator[str]:
+    """The policy's own files and those of its templates."""
+    yield from (file.source.name for file in checked.files)
+    yield from (template.file.name for template in checked.templates if template.file is not None)
+
+
+def invariants_of(checked: Checked) -> Iterator[tuple[str, int]]:
+    """Where each invariant stands: file, by `key_of`, and offset. Another policy may read the same file."""
+    for file in checked.files:
+        starts = [
+            node.span.start for node in without_plain(file.tree.statements) if isinstance(node, Invariant)
+        ]
+        if starts:
+            key = key_of(file.source.name)
+            yield from ((key, start) for start in starts)
+
+
+def key_of(name: str) -> str:
+    """One file, however it was reached."""
+    return os.path.realpath(name)
