@@ -1,5 +1,8 @@
 """The language statement, includes, fragments and test files (language: Declarations, Tests)."""
 
+from collections.abc import Callable
+
+from tests.benchmarks.effort import growth
 from tests.checker.building import at, checked, checked_file, codes, error, policy, whole
 
 SHOP = """language 1
@@ -67,6 +70,25 @@ def test_a_cycle_is_shown_with_its_whole_chain() -> None:
 
 def test_a_file_that_includes_itself_is_a_cycle() -> None:
     assert codes('include "main.route"') == ["E206"]
+
+
+def test_of_a_long_circle_the_first_and_the_last_files_are_named() -> None:
+    files = {f"f{n}_route": f'language 1\ninclude "f{n + 1}.route"\n' for n in range(20)}
+    item = error('include "f0.route"', **files, f20_route='language 1\ninclude "f0.route"\n')
+    assert item.message.endswith(
+        "f0.route → f1.route → f2.route → f3.route → ... "
+        "→ f17.route → f18.route → f19.route → f20.route → f0.route"
+    )
+
+
+def test_the_work_of_a_chain_grows_with_the_number_of_its_files() -> None:
+    def chain(n: int) -> Callable[[], object]:
+        files = {f"f{i}.route": f'language 1\ninclude "f{i + 1}.route"\n'.encode() for i in range(n)}
+        files[f"f{n}.route"] = b'language 1\ninclude "f0.route"\n' * n
+        files["main.route"] = whole('include "f0.route"').encode()
+        return lambda: checked_file("main.route", files)
+
+    assert growth(chain, 40) <= 4.8
 
 
 def test_a_chain_of_three_thousand_files_is_no_danger() -> None:

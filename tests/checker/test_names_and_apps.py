@@ -1,8 +1,11 @@
 """Names, apps and groups (language: Lexical, Declarations; semantics 1)."""
 
+from collections.abc import Iterable
+
 import pytest
 
 from convroute.conversation.channel import INSTAGRAM_INBOX, PAGE_INBOX
+from convroute.did_you_mean import nearest
 from tests.checker.building import at, checked, codes, error, policy
 
 
@@ -176,3 +179,23 @@ def test_a_fact_nobody_declared_is_declared_with_the_type_it_is_compared_as(
     help_ = error(f"route message to bot when {condition}").help
     assert help_ is not None
     assert help_.endswith(f"is declared with: {declared_with}")
+
+
+def test_unknown_names_are_compared_with_a_bounded_number_of_declared_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared: list[int] = []
+
+    def counting(word: str, candidates: Iterable[str]) -> str | None:
+        found = [*candidates]
+        compared.append(len(found))
+        return nearest(word, found)
+
+    monkeypatch.setattr("convroute.checker.names.nearest", counting)
+    monkeypatch.setattr("convroute.checker.names.MOST_COMPARED", 300)
+    lines = [f"app helper{i} {{ id {33109876543210000 + i} }}" for i in range(100)]
+    lines += [f'route link "l{i}" to helpr{i}' for i in range(50)]
+    found = [item for item in checked("\n".join(lines)).diagnostics if item.code == "E221"]
+    assert [item.help for item in found[:1]] == ["did you mean helper0?"]
+    assert len(found) == 50
+    assert sum(compared) <= 300 + 105 + 50, "three names are compared with all, and one with each hint"

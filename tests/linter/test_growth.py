@@ -11,6 +11,9 @@ from tests.linter.desk import findings
 FAMILIES: dict[str, Callable[[int], str]] = {
     "negated and": lambda n: f"route message to care when not ({_joined('and', n)})\n",
     "negated or of ands": lambda n: f"route message to care when not ({_pairs(n)})\n",
+    "equal rules with a condition": lambda n: 'route message to care when f0 == "x"\n' * n,
+    "equal rules with a phrase": lambda n: 'route message to care when text mentions "refund"\n' * n,
+    "equal permissions": lambda n: "allow take by care\n" * n,
     "patterns open at both ends": lambda n: "".join(f'route link like "*a{i}*" to care\n' for i in range(n)),
 }
 

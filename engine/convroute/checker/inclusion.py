@@ -157,28 +157,46 @@ def _flattened(unit: Unit, role: Role, referenced: ReferencedFiles, findings: Fi
     )
 
 
+_Open = tuple[Unit, Iterator[nodes.Statement | PlainRoutes]]
+"""A file that is being gone through, and what is left of it."""
+
+_CIRCLE_SHOWN = 8
+
+
+def _circle(stack: Sequence[_Open], start: int) -> list[str]:
+    """The files that include each other, of very many the first and the last."""
+    if len(stack) - start <= _CIRCLE_SHOWN:
+        return [unit.source.name for unit, _ in stack[start:]]
+    first, last = stack[start : start + _CIRCLE_SHOWN // 2], stack[-_CIRCLE_SHOWN // 2 :]
+    return [*(unit.source.name for unit, _ in first), "...", *(unit.source.name for unit, _ in last)]
+
+
 class _Gatherer(Struct):
+    """`depth` is where on the way each file stands that is being gone through."""
+
     referenced: ReferencedFiles
     findings: Findings
     units: list[Unit] = field(default_factory=list)
     statements: list[Written[nodes.Statement]] = field(default_factory=list)
     routes: list[WrittenRoutes] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    depth: dict[str, int] = field(default_factory=dict)
     partial: bool = False
 
     def gather(self, root: Unit) -> None:
         """Walks the includes with a stack of its own: a chain of files may be as long as it likes."""
-        stack: list[tuple[Unit, Iterator[nodes.Statement | PlainRoutes]]] = []
+        stack: list[_Open] = []
         self._enter(root, stack)
         while stack:
             unit, rest = stack[-1]
             node = next(rest, None)
             if node is None:
                 stack.pop()
+                del self.depth[unit.key]
             elif isinstance(node, PlainRoutes):
                 self.routes.append(node)
             elif isinstance(node, nodes.Include):
-                inner = self._follow(node, unit, [above for above, _ in stack])
+                inner = self._follow(node, unit, stack)
                 if inner is not None:
                     self._enter(inner, stack)
             elif not isinstance(node, nodes.Language) and not self._misplaced(node, unit, len(stack)):
@@ -189,22 +207,23 @@ class _Gatherer(Struct):
         if isinstance(node, nodes.Route):
             self.routes.append(Written(node, source))
 
-    def _enter(self, unit: Unit, stack: list[tuple[Unit, Iterator[nodes.Statement | PlainRoutes]]]) -> None:
+    def _enter(self, unit: Unit, stack: list[_Open]) -> None:
         self.seen.add(unit.key)
+        self.depth[unit.key] = len(stack)
         self.units.append(unit)
         stack.append((unit, in_segments(unit.tree.statements)))
 
-    def _follow(self, node: nodes.Include, unit: Unit, chain: list[Unit]) -> Unit | None:
+    def _follow(self, node: nodes.Include, unit: Unit, stack: list[_Open]) -> Unit | None:
         found = self.referenced.found(node.path, unit.source, "E205")
         if found is None:
             self.partial = True
             return None
-        if found.key in {above.key for above in chain}:
-            names = [above.source.name for above in chain]
-            start = next(i for i, above in enumerate(chain) if above.key == found.key)
+        start = self.depth.get(found.key)
+        if start is not None:
+            circle = " → ".join([*_circle(stack, start), found.name])
             self.findings.add(
                 "E206",
-                f"`{node.path.value}` includes itself: {' → '.join([*names[start:], found.name])}",
+                f"`{node.path.value}` includes itself: {circle}",
                 Spot(unit.source, node.span),
                 help="remove one of these includes",
             )

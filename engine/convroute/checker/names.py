@@ -47,6 +47,9 @@ _MEANT = {
 """Words of other languages, and of English, for the two that stand in place of a name."""
 _CLOCK_WORDS = ("date", "time", "weekday")
 
+MOST_COMPARED = 500_000
+"""With so many declared names unknown ones are compared in all; after that none is called the nearest."""
+
 
 NO_ADVICE: Mapping[Kind, str] = MappingProxyType({})
 
@@ -69,6 +72,7 @@ class Names(Struct):
     lenient: bool
     table: dict[str, Declaration] = field(default_factory=dict)
     _nearest: dict[tuple[str, tuple[Kind, ...]], str | None] = field(default_factory=dict)
+    _compared: int = 0
 
     def find(
         self,
@@ -107,9 +111,10 @@ class Names(Struct):
 
     def _near(self, word: str, kinds: tuple[Kind, ...]) -> str | None:
         key = (word, kinds)
-        if key not in self._nearest:
+        if key not in self._nearest and self._compared < MOST_COMPARED:
+            self._compared += len(self.table)
             self._nearest[key] = nearest(word, self.of_kind(*kinds))
-        return self._nearest[key]
+        return self._nearest.get(key)
 
     def of_kind(self, *kinds: Kind) -> list[str]:
         return [name for name, found in self.table.items() if found.kind in kinds]
