@@ -38,8 +38,8 @@ PAGES: tuple[Page, ...] = example_pages(
         "E121 foreign-character": (
             "A character outside ASCII stands outside texts and comments.",
             (
-                "Names and keywords are plain letters, so that no two of them look alike. Often it is a "
-                "long dash, an accent, or a blank that only looks like one."
+                "Names and keywords are plain letters, so that no two of them look alike: `bäcker` is "
+                "written `baecker`. Often it is a long dash, an accent, or a blank that only looks like one."
             ),
             "route message to café",
             "route message to cafe",

@@ -37,7 +37,10 @@ PAGES: tuple[Page, ...] = example_pages(
         ),
         "E133 not-whole": (
             "A number is not a whole number.",
-            "Ids are whole numbers. `1.2E+14` is what a spreadsheet makes of one; its last digits are lost.",
+            (
+                "Ids are whole numbers. `1.2E+14` is what a spreadsheet makes of one; its last digits are "
+                "lost. Durations are whole numbers, too, and stand in digits: `36 hours`, `14 days`."
+            ),
             "route ad 1.2E+14 to marketing",
             "route ad 120210987654321 to marketing",
         ),

@@ -66,7 +66,7 @@ PAGES: tuple[Page, ...] = example_pages(
             "default bot",
         ),
         "E119 foreign-comment": (
-            "A comment begins with `//` or `/*`.",
+            "A comment begins with `//`, `--` or `/*`.",
             (
                 "A comment begins with `#` and reaches to the end of its line. There are no comments over "
                 "several lines."

@@ -7,6 +7,7 @@ mistake names it, and `E101` is said only when none does.
 from convroute.diagnostic import Diagnostic
 from convroute.syntax.failure import Failure
 from convroute.syntax.mistakes.characters import CHARACTERS
+from convroute.syntax.mistakes.clock import CLOCK
 from convroute.syntax.mistakes.comparisons import COMPARISONS
 from convroute.syntax.mistakes.earlier import misspelt_before
 from convroute.syntax.mistakes.habits import HABITS
@@ -16,7 +17,18 @@ from convroute.syntax.mistakes.sets import SETS
 from convroute.syntax.mistakes.structure import STRUCTURE
 from convroute.syntax.mistakes.vocabulary import VOCABULARY, misfit
 
-RECOGNISERS = (*CHARACTERS, *COMPARISONS, *HABITS, *SETS, unquoted, *STRUCTURE, *NUMBERS, *NAMES, *VOCABULARY)
+RECOGNISERS = (
+    *CHARACTERS,
+    *CLOCK,
+    *COMPARISONS,
+    *HABITS,
+    *SETS,
+    unquoted,
+    *STRUCTURE,
+    *NUMBERS,
+    *NAMES,
+    *VOCABULARY,
+)
 
 
 def diagnose(failure: Failure) -> Diagnostic:

@@ -9,7 +9,7 @@ from convroute.did_you_mean import nearest
 from convroute.source import Span
 from convroute.syntax.failure import Failure
 from convroute.syntax.limits import TURNING, turning
-from convroute.syntax.scanner import Word, line_end
+from convroute.syntax.scanner import Word, line_end, line_start
 
 _CURLY = "“”„‟«»‘’‚‛‹›"
 _ESCAPE = re.compile(r"\\(?:u\{[^}\"]*\}?|.)?")
@@ -17,6 +17,12 @@ _GOOD_ESCAPE = re.compile(
     r'\\(?:["\\nt]|u\{(?!0*[dD][89a-fA-F][0-9a-fA-F]{2}\})0*(?:10[0-9a-fA-F]{4}|[0-9a-fA-F]{1,5})\})'
 )
 _BEFORE_PATHS = frozenset({"from", "file", "include", "event"})
+_LETTERS = r"[\w\u0300-\u036f]"
+_LAST_LETTERS = re.compile(rf"{_LETTERS}*\Z")
+_SPELT = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ı": "i", "ł": "l"}
+)
+_NAME = re.compile("[a-z][a-z0-9_]*")
 _PLAIN = {"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "…": "..", "\u00a0": " ", "\u200b": "", "，": ","}
 
 
@@ -143,6 +149,8 @@ def foreign(failure: Failure) -> Diagnostic | None:
     if TURNING.match(character):
         return turning(failure.source, word.start)
     name = unicodedata.name(character, "a character without a name").lower()
+    if character.isalpha() or unicodedata.combining(character):
+        return _foreign_letter(failure, word.start, f"`{character}` ({name}, U+{ord(character):04X})")
     plain = _PLAIN.get(character)
     advice = f"write `{plain}`" if plain and plain.strip() else "delete it, or put it into a text in quotes"
     return failure.diagnostic(
@@ -152,6 +160,44 @@ def foreign(failure: Failure) -> Diagnostic | None:
         span=Span(word.start, word.start + 1),
         fix=None if plain is None else (advice, plain),
     )
+
+
+def _foreign_letter(failure: Failure, at: int, letter: str) -> Diagnostic:
+    """A text without its quotes, or a name with a letter that names do not have."""
+    text = failure.source.text
+    before = _LAST_LETTERS.search(text, line_start(text, at), at)
+    start = before.start() if before else at
+    if "STRING" in failure.expected:
+        end = _end_of_run(r"[^\s\"\[\](){},#]", text, at)
+        return failure.diagnostic(
+            "E107",
+            f"`{text[start:end][:40]}` is text, and text stands in quotes",
+            f'write `"{text[start:end][:40]}"`',
+            span=Span(start, end),
+            fix=("put it in quotes", f'"{text[start:end]}"'),
+        )
+    end = _end_of_run(_LETTERS, text, at)
+    plain = _spelt(text[start:end])
+    advice = f"write `{plain[:40]}`" if plain else "choose another name"
+    return failure.diagnostic(
+        "E121",
+        f"{letter} can only stand in texts and comments",
+        f"names have letters from `a` to `z`: {advice}",
+        span=Span(start, end),
+        fix=(f"write `{plain[:40]}`", plain) if plain else None,
+    )
+
+
+def _end_of_run(letter: str, text: str, start: int) -> int:
+    run = re.compile(f"{letter}+").match(text, start)
+    return run.end() if run else start + 1
+
+
+def _spelt(name: str) -> str | None:
+    """The name in plain letters, as it is spelt where they are all there is."""
+    letters = unicodedata.normalize("NFC", name).lower().translate(_SPELT)
+    plain = "".join(one for one in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(one))
+    return plain if _NAME.fullmatch(plain) else None
 
 
 CHARACTERS: tuple[Callable[[Failure], Diagnostic | None], ...] = (

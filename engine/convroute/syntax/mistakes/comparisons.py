@@ -22,7 +22,8 @@ _NEGATED = frozenset({"==", "=", "mentions", "like", "has", "is"})
 _TWO = re.compile(r"not_?(within|outside|in|like|mentions|has|is)")
 
 
-def _advised(failure: Failure, message: str, meant: str, span: Span) -> Diagnostic:
+def advised(failure: Failure, message: str, meant: str, span: Span) -> Diagnostic:
+    """E101: `meant` is what to write in place of the span."""
     return failure.diagnostic("E101", message, f"write `{meant}`", span=span, fix=(f"write `{meant}`", meant))
 
 
@@ -38,7 +39,7 @@ def between(failure: Failure) -> Diagnostic | None:
         return failure.diagnostic("E101", message, "as in `orders in 3..5`")
     dots = "-" if ":" in bounds[1] else ".."
     span = Span(field.start, bounds.end())
-    return _advised(failure, message, f"{field.text} in {bounds[1]}{dots}{bounds[2]}", span)
+    return advised(failure, message, f"{field.text} in {bounds[1]}{dots}{bounds[2]}", span)
 
 
 def negated_comparison(failure: Failure) -> Diagnostic | None:
@@ -50,16 +51,16 @@ def negated_comparison(failure: Failure) -> Diagnostic | None:
         present = failure.word(1)
         if present is not None and present.text in ("present", "absent"):
             meant = "absent" if present.text == "present" else "present"
-            return _advised(
+            return advised(
                 failure, "`not` does not stand after `is`", f"is {meant}", Span(before.start, present.end)
             )
-        return _advised(failure, "`is not` does not compare", "!=", Span(before.start, word.end))
+        return advised(failure, "`is not` does not compare", "!=", Span(before.start, word.end))
     if before.text != "not" or word.text not in _NEGATED or failure.expected != {"IN"}:
         return None
     if word.text in ("==", "="):
         message = f"`not` does not stand before `{word.text}`"
-        return _advised(failure, message, "!=", Span(before.start, word.end))
-    return _advised(
+        return advised(failure, message, "!=", Span(before.start, word.end))
+    return advised(
         failure,
         f"`not` stands before the field, and before `in`: not before `{word.text}`",
         f"not {field.text} {word.text}",
@@ -79,8 +80,8 @@ def value_first(failure: Failure) -> Diagnostic | None:
     low, first, field, second, high = match.groups()
     meant = f"{field} {_MIRRORED[first]} {low}"
     if second is None:
-        return _advised(failure, "a comparison begins with its field", meant, Span(*match.span()))
-    return _advised(
+        return advised(failure, "a comparison begins with its field", meant, Span(*match.span()))
+    return advised(
         failure,
         "a field is compared with one value at a time",
         f"{meant} and {field} {second} {high}",
@@ -121,7 +122,7 @@ def foreign_comparison(failure: Failure) -> Diagnostic | None:
             if text[start - 1 : start] in tuple("=<>!") or text[start + len(sign)] in "=<>!":
                 continue
             if _can_compare(failure, start):
-                return _advised(failure, f"`{sign}` does not compare", meant, Span(start, start + len(sign)))
+                return advised(failure, f"`{sign}` does not compare", meant, Span(start, start + len(sign)))
     return None
 
 
@@ -145,7 +146,7 @@ def schedule_in(failure: Failure) -> Diagnostic | None:
     meant = "outside" if negated else "within"
     start = before.start if negated and before is not None else word.start
     message = "`in` compares a field, and there is none before it"
-    return _advised(failure, message, f"{meant} {name[1]}", Span(start, name.end(1)))
+    return advised(failure, message, f"{meant} {name[1]}", Span(start, name.end(1)))
 
 
 def glued_not(failure: Failure) -> Diagnostic | None:
@@ -171,7 +172,7 @@ def _two_words(failure: Failure, word: Word, keyword: str, value: Word) -> Diagn
         meant, span = f"not {keyword}", word.span
     else:
         meant, span = f"not {field.text} {keyword}", Span(field.start, word.end)
-    return _advised(failure, f"there is no `{word.text}`", meant, span)
+    return advised(failure, f"there is no `{word.text}`", meant, span)
 
 
 def _outside_of(failure: Failure) -> Diagnostic | None:
@@ -181,7 +182,7 @@ def _outside_of(failure: Failure) -> Diagnostic | None:
     if outside.text not in ("outside", "within") or "AND" not in failure.expected:
         return None
     message = f"no `of` stands after `{outside.text}`"
-    return _advised(failure, message, f"{outside.text} {word.text}", Span(outside.start, word.end))
+    return advised(failure, message, f"{outside.text} {word.text}", Span(outside.start, word.end))
 
 
 COMPARISONS: tuple[Callable[[Failure], Diagnostic | None], ...] = (

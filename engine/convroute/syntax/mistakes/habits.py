@@ -57,11 +57,13 @@ def semicolon(failure: Failure) -> Diagnostic | None:
 
 
 def foreign_comment(failure: Failure) -> Diagnostic | None:
-    """E119: `//` and `/* */`."""
+    """E119: `//`, `--` and `/* */`."""
     word = failure.word()
-    if word is None or word.text not in ("//", "/*"):
+    if word is None or word.text not in ("//", "--", "/*"):
         return None
-    fix = ("write `#`", "#") if word.text == "//" else None
+    if word.text == "--" and failure.source.text[word.start - 1 : word.start].strip():
+        return None  # in `mon--fri` something else is meant
+    fix = None if word.text == "/*" else ("write `#`", "#")
     return failure.diagnostic(
         "E119",
         f"`{word.text}` does not begin a comment",

@@ -1,4 +1,4 @@
-"""A set where its values are meant; what belongs before it: `in`, or `any of` after `mentions`."""
+"""A set where its values are meant, and what belongs before it; several values where one stands."""
 
 import re
 from collections.abc import Callable
@@ -15,7 +15,11 @@ _LISTED = re.compile(rf"\[[ \t]*({_NAME})[ \t]*\]")
 
 def is_set(failure: Failure, name: str) -> bool:
     """Whether the file declares a set of this name, as far as can be told without parsing."""
-    return re.search(rf"^[ \t]*set[ \t]+{name}\b", failure.source.text, re.MULTILINE) is not None
+    return _declares(failure, "set", name)
+
+
+def _declares(failure: Failure, kind: str, name: str) -> bool:
+    return re.search(rf"^[ \t]*{kind}[ \t]+{name}\b", failure.source.text, re.MULTILINE) is not None
 
 
 def set_or_phrase(failure: Failure, before: str, name: str, span: Span) -> Diagnostic | None:
@@ -37,6 +41,13 @@ def set_or_phrase(failure: Failure, before: str, name: str, span: Span) -> Diagn
         )
     if before != "mentions":
         return None
+    if _declares(failure, "group", name):
+        return failure.diagnostic(
+            "E107",
+            f"`{name}` is a group of apps, and `mentions` looks for phrases",
+            f"write `thread.owner in {name}` to ask whether one of its apps has the conversation",
+            span=span,
+        )
     return failure.diagnostic(
         "E107",
         f"`{name[:40]}` is text, and text stands in quotes",
@@ -101,9 +112,34 @@ def ads_of_set(failure: Failure) -> Diagnostic | None:
     return failure.diagnostic("E107", message, fix=(f"write `ad in {word.text}`", f"in {word.text}"))
 
 
+_ONE_OF = {"ad": "one ad", "link": "one link", "postback": "one payload", "quick_reply": "one payload"}
+
+
+def several_keys(failure: Failure) -> Diagnostic | None:
+    """E101: `route ad 1, 2 to sales`, `route link ["a", "b"] to sales`."""
+    word, value = failure.word(), failure.word(-1)
+    if word is None or value is None or word.text not in (",", "[") or "TO" not in failure.expected:
+        return None
+    lead = value if word.text == "[" else failure.word(-2)
+    one = _ONE_OF.get(lead.text) if lead is not None else None
+    if one is None or lead is None:
+        return None
+    example = "[1, 2]" if lead.text == "ad" else '["a", "b"]'
+    return failure.diagnostic(
+        "E101",
+        f"a rule names {one}, or a set of them",
+        f"write a rule for each, or `set several = {example}` and `{lead.text} in several`",
+    )
+
+
 def _is(failure: Failure, step: int, text: str) -> bool:
     word = failure.word(step)
     return word is not None and word.text == text
 
 
-SETS: tuple[Callable[[Failure], Diagnostic | None], ...] = (mentioned_set, listed_set, ads_of_set)
+SETS: tuple[Callable[[Failure], Diagnostic | None], ...] = (
+    mentioned_set,
+    listed_set,
+    ads_of_set,
+    several_keys,
+)

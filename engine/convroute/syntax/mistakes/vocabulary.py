@@ -133,6 +133,20 @@ def misspelt(failure: Failure) -> Diagnostic | None:
     return instead(failure, found(word), meant)
 
 
+def no_entry(failure: Failure) -> Diagnostic | None:
+    """E129: `route comment to sales`, `route story to sales`."""
+    word = failure.word()
+    if word is None or "STORY_REPLY" not in failure.expected:
+        return None
+    if word.text not in ("comment", "comments", "story", "stories", "mention", "mentions"):
+        return None
+    if word.text.startswith("comment"):
+        message = "a comment is not an event of a conversation, so no rule routes it"
+    else:
+        message = f"`{word.text}` does not say what somebody did"
+    return failure.diagnostic("E129", message, "did you mean `story_reply` or `story_mention`?")
+
+
 def hyphened(failure: Failure) -> Diagnostic | None:
     """E129: a keyword with a hyphen in it: `route story-reply`."""
     word, dash, rest = failure.word(), failure.word(1), failure.word(2)
@@ -174,5 +188,6 @@ VOCABULARY: tuple[Callable[[Failure], Diagnostic | None], ...] = (
     unknown_statement,
     incomplete,
     hyphened,
+    no_entry,
     misspelt,
 )
