@@ -1,5 +1,6 @@
 """Which files a walk through folders leaves out (`exclude`, `.gitignore`)."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from convroute.workspace.discovery import policies_below
 from convroute.workspace.gitignore import Patterns
 from tests.cli.shell import convroute
+from tests.workspace.repositories import committed, git, needs_git
 
 FILES = (
     *("a.route", "b.route", "a b.route", "#a.route", "!a.route", "[x].route", "build.route"),
@@ -144,6 +146,78 @@ def test_a_gitignore_that_is_a_link_counts_as_little_as_for_git(folder: Path) ->
 def test_a_gitignore_without_end_is_refused(folder: Path) -> None:
     (folder / ".gitignore").write_text("a*\n" * 6000)
     assert convroute("lint", ".", cwd=folder).status == 2
+    (folder / ".gitignore").write_text("a" * 300_000)
+    assert "is larger than 256 KiB" in convroute("lint", ".", cwd=folder).err
+
+
+@needs_git
+def test_what_git_tracks_is_not_ignored(folder: Path) -> None:
+    (folder / ".git").rmdir()
+    committed(folder)
+    (folder / ".gitignore").write_text("*.route\ndrafts/\n")
+    (folder / "drafts" / "new.route").touch()
+    assert below(folder) == ["a.route", "drafts/b.route", "drafts/deep/c.route", "shop/d.route"]
+    git(folder, "rm", "--quiet", "--cached", "drafts/deep/c.route")
+    assert below(folder) == ["a.route", "drafts/b.route", "shop/d.route"]
+
+
+@needs_git
+@pytest.mark.parametrize("command", ["lint", "fmt", "test"])
+def test_what_git_ignores_and_does_not_track_is_passed_over_in_silence(folder: Path, command: str) -> None:
+    (folder / ".git").rmdir()
+    (folder / ".gitignore").write_text("drafts/\n")
+    committed(folder)
+    done = convroute(command, ".", *(["--allow-empty"] if command == "test" else []), cwd=folder)
+    assert "looked at" not in done.err
+
+
+@needs_git
+@pytest.mark.parametrize("command", ["lint", "fmt", "test"])
+def test_what_exclude_names_is_counted(folder: Path, command: str) -> None:
+    (folder / ".git").rmdir()
+    (folder / "convroute.toml").write_text('exclude = ["drafts", "d.route", "empty"]\n')
+    (folder / "empty").mkdir()
+    committed(folder)
+    done = convroute(command, ".", *(["--allow-empty"] if command == "test" else []), cwd=folder)
+    assert "2 files and folders were not looked at, which .gitignore or `exclude` names" in done.err
+
+
+@pytest.mark.parametrize("hidden", [".gitignore", "convroute.toml"])
+def test_policies_that_are_left_out_are_not_no_policies(folder: Path, hidden: str) -> None:
+    (folder / hidden).write_text("*.route\n" if hidden == ".gitignore" else 'exclude = ["*.route"]\n')
+    done = convroute("test", "--allow-empty", ".", cwd=folder)
+    assert (done.status, done.out) == (2, "")
+    assert ".gitignore or `exclude` names what is there" in done.err
+
+
+@pytest.mark.parametrize("command", ["lint", "fmt", "test"])
+def test_folders_without_end_are_refused(tmp_path: Path, command: str) -> None:
+    (tmp_path / ("x/" * 101)).mkdir(parents=True)
+    done = convroute(command, ".", cwd=tmp_path)
+    assert done.status == 2
+    assert "has folders more than 100 deep" in done.err
+
+
+def test_a_folder_costs_the_walk_no_look_at_those_above_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[object] = []
+    realpath = os.path.realpath
+
+    def looked(path: str) -> str:
+        looks.append(path)
+        return realpath(path)
+
+    monkeypatch.setattr("os.path.realpath", looked)
+    counts = []
+    for levels in (20, 80):
+        start = tmp_path / str(levels)
+        (start / ("x/" * levels)).mkdir(parents=True)
+        (start / ("x/" * levels) / "a.route").touch()
+        looks.clear()
+        assert len(policies_below([str(start)])) == 1
+        counts.append(len(looks))
+    assert counts[0] == counts[1]
 
 
 def test_no_pattern_takes_longer_than_its_length_times_that_of_the_name() -> None:

@@ -71,34 +71,41 @@ def policy_files(
 ) -> tuple[str, ...]:
     """The files that `paths` mean, of folders those that end in `suffix`; each once, whatever its names.
 
-    A folder without any is a `Refusal`, or else told to `empty` in words. Links that lead out
-    of a folder are skipped, and noted; so is what `.gitignore` or `exclude` names, where nothing is left.
+    A folder without any is a `Refusal`, or else told to `empty` in words; never that, if there are some
+    and `.gitignore` or `exclude` names them. What was passed over is noted.
     """
     from convroute.workspace import CannotRead, policies_below  # only what takes many policies
+    from convroute.workspace.discovery import PassedOver
 
     found: dict[str, str] = {}
-    skipped: list[str] = []
+    every = PassedOver()
     for path in paths:
-        left_out: list[str] = []
+        passed = PassedOver(links=every.links)
         try:
-            files = policies_below([path], skipped.append, left_out.append, suffix)
+            files = policies_below([path], passed, suffix)
         except CannotRead as cannot:
             raise Refusal(visible(str(cannot))) from None
         if not files:
-            unseen = "; .gitignore or `exclude` names what is there" if left_out else ""
-            (empty or _refuse)(f"there is no `*{suffix}` file in `{visible(path)}`{unseen}")
+            why = "; .gitignore or `exclude` names what is there" if passed.left_out else ""
+            told = _refuse if passed.unseen else empty or _refuse
+            told(f"there is no `*{suffix}` file in `{visible(path)}`{why}")
+        every.unseen.extend(passed.unseen)
         for file in files:
             found.setdefault(file if file == STDIN else os.path.realpath(file), file)
-    if skipped:
-        _note_skipped(skipped)
+    if every.links or every.unseen:
+        _note(every.links, len(every.unseen))
     return tuple(found.values())
 
 
-def _note_skipped(links: Sequence[str]) -> None:
-    from convroute.cli import terminal  # only where there is one
+def _note(links: Sequence[str], unseen: int) -> None:
+    from convroute.cli import terminal  # only where there is something to note
 
-    more = f" and {len(links) - 1} more" if len(links) > 1 else ""
-    terminal.note(f"skipped `{visible(links[0])}`{more}: a symbolic link that leads out of the folder")
+    if links:
+        more = f" and {len(links) - 1} more" if len(links) > 1 else ""
+        terminal.note(f"skipped `{visible(links[0])}`{more}: a symbolic link that leads out of the folder")
+    if unseen:
+        what = "1 file or folder was" if unseen == 1 else f"{unseen} files and folders were"
+        terminal.note(f"{what} not looked at, which .gitignore or `exclude` names")
 
 
 def refuse_link(path: str) -> None:

@@ -1,39 +1,52 @@
 """Which policies a list of paths means: files as they are named, folders with all `*.route` below them."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from msgspec import Struct
+from msgspec import Struct, field
+from msgspec.structs import replace
 
-from convroute.workspace.exclusion import Exclusion
+from convroute.workspace.exclusion import Exclusion, Tracked
 from convroute.workspace.failure import CannotRead, reason_of
 from convroute.workspace.links import LEADS_OUT, leaves, leaves_its_folder
 
 SUFFIX = ".route"
+_DEEPEST = 100
+"""Folders in one another; a path of more has to be named. Each costs what those above it cost, again."""
+
+
+class PassedOver(Struct, frozen=True):
+    """What walks did not look at: links that lead out, and what `.gitignore` or `exclude` names.
+
+    `unseen` are those of the latter that may be meant all the same: not what git ignores and does
+    not track, nor a folder in which it tracks nothing of the kind.
+    """
+
+    links: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
 
 
 def policies_below(
-    paths: Iterable[str],
-    skipped: Callable[[str], object] = lambda _: None,
-    left_out: Callable[[str], object] = lambda _: None,
-    suffix: str = SUFFIX,
+    paths: Iterable[str], passed: PassedOver | None = None, suffix: str = SUFFIX
 ) -> tuple[str, ...]:
     """The files of `paths`, each once, those of a folder sorted by path and with `/`.
 
-    Hidden folders and files are skipped, links that lead in circles are walked
-    once. A link that leads out of the folder is `skipped`; what `.gitignore` or `exclude`
-    names is `left_out`. `-` stands for itself. With another `suffix` files of that kind are meant.
+    Hidden folders and files are skipped, links that lead in circles are walked once; what else is not
+    looked at is added to `passed`. As for git, a file that it tracks is not ignored.
+    `-` stands for itself. With another `suffix` files of that kind are meant.
     Raises `BadConfiguration`, and `CannotRead` for a path that does not exist, or is itself a file
-    and a link that leads out of the folder it stands in.
+    and a link that leads out of the folder it stands in, and for folders of more than `_DEEPEST` levels.
     """
     found: dict[str, None] = {}
+    walked = PassedOver() if passed is None else passed
     for path in paths:
         if path == "-" or not os.path.isdir(path):  # noqa: PTH112  Path.is_dir raises on a name that is too long
             if path != "-":
                 _check_exists(path)
             found[path.replace(os.sep, "/")] = None
         else:
-            found.update(dict.fromkeys(_Walk(path, suffix, skipped, left_out).files()))
+            found.update(dict.fromkeys(_Walk(path, suffix, walked, Tracked(suffix)).files()))
     return tuple(found)
 
 
@@ -51,44 +64,74 @@ class _Walk(Struct, frozen=True):
 
     area: str
     suffix: str
-    skipped: Callable[[str], object]
-    left_out: Callable[[str], object]
+    passed: PassedOver
+    tracked: Tracked
 
     def files(self) -> list[str]:
         """Every folder is entered once, whatever names lead to it."""
         found: list[str] = []
         entered: set[str] = set()
-        waiting = [(self.area, Exclusion.above(os.path.realpath(self.area).replace(os.sep, "/")))]
+        top = os.path.realpath(self.area).replace(os.sep, "/")
+        waiting = [(self.area, top, Exclusion.above(top), 0)]
         while waiting:
-            here, above = waiting.pop()
-            real = os.path.realpath(here).replace(os.sep, "/")
-            if real not in entered:
-                entered.add(real)
-                entries = _entries(here)
-                exclusion = above.inside(real, {entry.name for entry in entries})
-                folders, files = self._wanted(entries, real, exclusion)
-                waiting.extend((name, exclusion) for name in reversed(folders))
-                found.extend(files)
+            here, real, above, depth = waiting.pop()
+            if real in entered:
+                continue
+            if depth > _DEEPEST:
+                raise CannotRead(self.area, f"has folders more than {_DEEPEST} deep: name those that matter")
+            entered.add(real)
+            entries = _entries(here)
+            exclusion = above.inside(real, {entry.name for entry in entries})
+            folders, files = self._wanted(entries, real, exclusion)
+            waiting.extend((*folder, depth + 1) for folder in reversed(folders))
+            found.extend(files)
         return sorted(found, key=lambda name: name.split("/"))
 
     def _wanted(
-        self, entries: list[os.DirEntry[str]], real: str, exclusion: Exclusion
-    ) -> tuple[list[str], list[str]]:
-        """The folders to enter, and the files, of the entries of the folder `real`."""
-        folders: list[str] = []
+        self, entries: list[os.DirEntry[str]], folder: str, exclusion: Exclusion
+    ) -> tuple[list[tuple[str, str, Exclusion]], list[str]]:
+        """The folders to enter, with their real paths, and the files, of the entries of the real `folder`."""
+        folders: list[tuple[str, str, Exclusion]] = []
         files: list[str] = []
-        for entry in entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
             path = entry.path.replace(os.sep, "/").removeprefix("./")
-            is_folder = os.path.isdir(path)  # noqa: PTH112  entry.is_dir raises on a link that leads in a circle
+            is_folder = _is_folder(entry)
             if entry.name.startswith(".") or not (is_folder or entry.name.endswith(self.suffix)):
                 continue
-            if exclusion.leaves_out(f"{real.rstrip('/')}/{entry.name}", is_folder=is_folder):
-                self.left_out(path)
-            elif entry.is_symlink() and leaves(path, self.area):
-                self.skipped(path)
+            real = f"{folder.rstrip('/')}/{entry.name}"
+            within = self._within(path, real, exclusion, is_folder=is_folder)
+            if within is None:
+                continue
+            if entry.is_symlink():
+                if leaves(path, self.area):
+                    self.passed.links.append(path)
+                    continue
+                real = os.path.realpath(path).replace(os.sep, "/")
+            if is_folder:
+                folders.append((path, real, within))
             else:
-                (folders if is_folder else files).append(path)
-        return sorted(folders), files
+                files.append(path)
+        return folders, files
+
+    def _within(self, path: str, real: str, exclusion: Exclusion, *, is_folder: bool) -> Exclusion | None:
+        """What counts below, or None for what is left out."""
+        excluded = exclusion.excludes(real, is_folder=is_folder)
+        if not excluded and not exclusion.ignores(real, is_folder=is_folder):
+            return exclusion
+        tracked = self.tracked.has(real)
+        if tracked and not excluded:
+            return replace(exclusion, ignored=True)
+        self.passed.left_out.append(path)
+        if tracked is None or (excluded and (tracked or not is_folder)):
+            self.passed.unseen.append(path)
+        return None
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads in a circle
+        return False
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:

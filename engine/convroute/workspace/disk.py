@@ -46,8 +46,12 @@ def _content(path: str, opened: int, most: int) -> bytes:
         if len(data) > status.st_size:  # it grew meanwhile, or has no size, as in /proc
             data += file.read(max(0, most + 1 - len(data)))
     if len(data) > most:
-        raise CannotRead(path, f"is larger than {most // _MIB} MiB")
+        raise CannotRead(path, f"is larger than {_size(most)}")
     return data
+
+
+def _size(most: int) -> str:
+    return f"{most // _MIB} MiB" if most >= _MIB else f"{most // 1024} KiB"
 
 
 def write_beside(path: str, data: bytes) -> None:

@@ -1,12 +1,13 @@
 """What a walk through folders leaves out: `.gitignore`, and `exclude` of the configuration.
 
+What git tracks all the same is the walk's business (`discovery`).
 A file or folder that a command was given by name is always looked at.
 """
 
 import os
 from collections.abc import Collection
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from convroute.workspace.disk import read_bytes
@@ -21,10 +22,14 @@ _MOST_LINES = 5_000
 
 
 class Exclusion(Struct, frozen=True):
-    """What counts in one folder: `gitignored` from the outermost file to the nearest."""
+    """What counts in one folder: `gitignored` from the outermost file to the nearest.
+
+    With `ignored` the folder is itself what a `.gitignore` names, and so is all in it.
+    """
 
     gitignored: tuple[Patterns, ...] = ()
     excluded: Patterns | None = None
+    ignored: bool = False
 
     @classmethod
     def above(cls, folder: str) -> "Exclusion":
@@ -58,14 +63,60 @@ class Exclusion(Struct, frozen=True):
         return found
 
     def leaves_out(self, path: str, *, is_folder: bool) -> bool:
-        """Whether the walk passes over what is at `path`, a real path."""
-        if self.excluded is not None and self.excluded.verdict(path, is_folder=is_folder):
+        """Whether what is at `path`, a real path, is passed over."""
+        return self.excludes(path, is_folder=is_folder) or self.ignores(path, is_folder=is_folder)
+
+    def excludes(self, path: str, *, is_folder: bool) -> bool:
+        """Whether the configuration names it."""
+        return self.excluded is not None and bool(self.excluded.verdict(path, is_folder=is_folder))
+
+    def ignores(self, path: str, *, is_folder: bool) -> bool:
+        """Whether a `.gitignore` names it."""
+        if self.ignored:
             return True
         for patterns in reversed(self.gitignored):
             verdict = patterns.verdict(path, is_folder=is_folder)
             if verdict is not None:
                 return verdict
         return False
+
+
+class Tracked(Struct, frozen=True):
+    """Which files git tracks: of those that end in `suffix`, and the folders they stand in.
+
+    A `.gitignore` says nothing of them. Git is asked once for each repository.
+    """
+
+    suffix: str
+    _known: dict[str | None, frozenset[str] | None] = field(default_factory=dict)
+
+    def has(self, real: str) -> bool | None:
+        """Whether git tracks the file at `real`, a real path with `/`, or a file below the folder there.
+
+        None where there is no repository, or git cannot tell.
+        """
+        root = root_above(real)
+        if root not in self._known:
+            self._known[root] = None if root is None else _tracked(root, self.suffix)
+        known = self._known[root]
+        return None if known is None else real in known
+
+
+def _tracked(root: str, suffix: str) -> frozenset[str] | None:
+    from convroute.workspace.git import Git  # only where something is ignored
+
+    git = Git.at(root)
+    listed = None if git is None else git.asked("ls-files", "-z", "--cached", "--", f"*{suffix}")
+    if listed is None:
+        return None
+    found: set[str] = set()
+    above = root.replace(os.sep, "/").rstrip("/")
+    for name in listed.split(b"\0"):
+        path = os.fsdecode(name)
+        while path and (real := f"{above}/{path}") not in found:
+            found.add(real)
+            path = path.rpartition("/")[0]
+    return frozenset(found)
 
 
 def _folders_above(folder: str) -> list[str]:
