@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from convroute.checker.names import Kind, Names
 from convroute.conversation.channel import INSTAGRAM_INBOX, PAGE_INBOX
 from convroute.did_you_mean import nearest
 from tests.checker.building import at, checked, codes, error, policy
@@ -199,3 +200,48 @@ def test_unknown_names_are_compared_with_a_bounded_number_of_declared_ones(
     assert [item.help for item in found[:1]] == ["did you mean helper0?"]
     assert len(found) == 50
     assert sum(compared) <= 300 + 105 + 50, "three names are compared with all, and one with each hint"
+
+
+def test_unknown_fields_are_compared_with_a_bounded_number_of_facts(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[int] = []
+
+    def counting(word: str, candidates: Iterable[str]) -> str | None:
+        found = [*candidates]
+        compared.append(len(found))
+        return nearest(word, found)
+
+    monkeypatch.setattr("convroute.checker.names.nearest", counting)
+    monkeypatch.setattr("convroute.checker.fields.nearest", counting)
+    monkeypatch.setattr("convroute.checker.names.MOST_COMPARED", 300)
+    lines = [f"fact helper{i}: bool" for i in range(100)]
+    lines += [f"route message to bot when helpr{i}" for i in range(50)]
+    found = [item for item in checked("\n".join(lines)).diagnostics if item.code == "E221"]
+    assert [item.help for item in found[:1]] == ["did you mean helper0?"]
+    assert len(found) == 50
+    assert sum(compared) <= 300 + 105 + 50 * 40, "three fields are compared with all facts"
+
+
+def test_of_names_of_another_kind_the_declared_ones_are_gathered_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gathered: list[tuple[str, ...]] = []
+    of_kind = Names.of_kind
+
+    def counting(names: Names, *kinds: Kind) -> list[str]:
+        gathered.append(kinds)
+        return of_kind(names, *kinds)
+
+    monkeypatch.setattr(Names, "of_kind", counting)
+    lines = [f"group g{i} = [bot]" for i in range(50)] + [f"route link in g{i} to bot" for i in range(50)]
+    lines += ['set s = ["a"]']
+    found = [item for item in checked("\n".join(lines)).diagnostics if item.code == "E222"]
+    assert {item.help for item in found} == {"declared are s"}
+    assert (len(found), gathered.count(("set",))) == (50, 1)
+
+
+@pytest.mark.parametrize(
+    ("condition", "meant"),
+    [('message mentions "Torte"', "text"), ('link == "qr"', "ref"), ("ad == 1", "ad.id")],
+)
+def test_a_field_that_others_call_differently_is_told(condition: str, meant: str) -> None:
+    assert error(f"route message to bot when {condition}").help == f"did you mean {meant}?"

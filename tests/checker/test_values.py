@@ -6,7 +6,7 @@ import pytest
 
 from convroute.policy.calendar import Hours, Schedule
 from convroute.policy.conditions import Atom, IsAny, IsOpen, MentionsAny
-from tests.checker.building import at, checked, checked_file, codes, error, policy, whole
+from tests.checker.building import at, checked, checked_file, codes, error, errors, policy, whole
 
 IN_SET = "route link in refs to bot\n"
 
@@ -50,6 +50,8 @@ def test_a_set_may_be_empty() -> None:
         ("", "E242", "the file is empty"),
         ("Ref\na\n", "E242", "did you mean Ref?"),
         ("a;reff;b\n1;2;3\n", "E242", "did you mean reff?"),
+        (" REF ,b\n1,2\n", "E242", "did you mean  REF ?"),
+        ("sep=;\na;reff\n1;2\n", "E242", "did you mean reff?"),
         ("a\tx\tb\n1\t2\t3\n", "E242", "its columns are: a, x, b"),
         ('a;ref\n1;2\n3;"open\n', "E243", "in quotes"),
         ("ref,ref\n1,2\n", "E242", "a name of its own"),
@@ -129,6 +131,8 @@ def test_where_no_ids_are_meant_such_a_value_is_a_value() -> None:
         'name\tref\n"A\tB"\tqr-1\nC\tqr-2\n',
         'ref;name\r\nqr-1;"A;\nB"\r\nqr-2;C\r\n',
         "a;b,ref\nx;y,qr-1\nz,qr-2\n",
+        "sep=;\r\nref;name\r\nqr-1;A, B\r\nqr-2;C\r\n",
+        "sep=|\nref|name\nqr-1|A;B\nqr-2|C\n",
     ],
 )
 def test_columns_are_parted_as_spreadsheets_do(table: str) -> None:
@@ -138,6 +142,35 @@ def test_columns_are_parted_as_spreadsheets_do(table: str) -> None:
 def test_a_value_is_found_in_its_line_whatever_parts_the_columns() -> None:
     item = error('set ids from "t.csv" column "id"\nroute ad in ids to bot', t_csv="n;id\n1;12\n2;1E+14\n")
     assert (item.code, item.start.line, at(item)) == ("E244", 3, "1E+14")
+    named = "sep=;\nn;id\n1;12\n2;1E+14\n"
+    item = error('set ids from "t.csv" column "id"\nroute ad in ids to bot', t_csv=named)
+    assert (item.code, item.start.line, at(item)) == ("E244", 4, "1E+14")
+
+
+def test_a_column_is_known_by_its_name_in_other_signs() -> None:
+    item = error('set ids from "t.csv" column "ad_id"', t_csv="Name,Ad ID\nA,12\n")
+    assert (item.code, item.help) == ("E242", "did you mean Ad ID?")
+    assert item.fix is not None
+    assert item.fix.edits[0].replacement == '"Ad ID"'
+
+
+@pytest.mark.parametrize(
+    ("declared", "name"), [('from "t.csv" column "ref"', "t_csv"), ('from "t.txt"', "t_txt")]
+)
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ("ref\nqr-1\n<<<<<<< HEAD\nqr-2\n=======\nqr-3\n>>>>>>> other\n", [3]),
+        ("ref\r\n<<<<<<< HEAD\r\nqr-2\r\n=======\r\n>>>>>>> other\r\n", [2]),
+        ("ref\nqr-1\n>>>>>>> other\n", [3]),
+    ],
+)
+def test_a_list_with_an_unresolved_conflict_is_not_read(
+    declared: str, name: str, lines: str, found: list[int]
+) -> None:
+    told = errors(IN_SET + f"set refs {declared}", **{name: lines})
+    assert [(item.code, item.start.line) for item in told] == [("E101", line) for line in found]
+    assert {item.source.name for item in told} == {name.replace("_", ".")}
 
 
 def test_many_rounded_ids_are_one_finding() -> None:

@@ -90,6 +90,16 @@ def test_a_value_that_is_no_id_is_said_in_its_line() -> None:
 
 
 @pytest.mark.parametrize(
+    "dressed", ["'120210987654321", '"=""120210987654321"""', "120.210.987.654.321", "120210987654321.0"]
+)
+def test_of_an_id_that_a_spreadsheet_dressed_the_digits_are_told(dressed: str) -> None:
+    files = {**FILES, "some.csv": f"ad_id\n12\n{dressed}\n"}
+    text = 'set some_ads from "some.csv" column "ad_id"\nroute ad in some_ads to sales'
+    (item,) = findings(text, files)
+    assert (item.code, item.help) == ("W420", "an ad id has digits only: 120210987654321")
+
+
+@pytest.mark.parametrize(
     "used", ["route message to sales when ref in some_ads", "route link in some_ads to sales"]
 )
 def test_where_no_ids_are_meant_any_value_may_stand_twice(used: str) -> None:

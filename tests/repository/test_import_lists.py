@@ -36,7 +36,7 @@ MODULES_AT_MOST = {
     "decide": 140,
     "explain": 145,
     "fmt": 80,
-    "lint": 245,
+    "lint": 270,
     "test": 290,
 }
 """About a tenth more than there are."""

@@ -6,6 +6,7 @@ found out when somebody asks.
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from convroute.did_you_mean import nearest
 from convroute.source import Source, Span
 
 _SEPARATORS = (",", ";", "\t")
+_SEPARATOR_LINE = re.compile(r"sep=([,;\t|])(?=\r?\n)")
+"""The first line of a table that some spreadsheets write, and read."""
 
 if TYPE_CHECKING:
     from _csv import Reader  # what `csv.reader` returns has no public name
@@ -73,11 +76,20 @@ def column(source: Source, name: str) -> Column | Unusable:
 
 
 def _rows(source: Source, separator: str) -> "Reader":
-    return csv.reader(io.StringIO(source.text, newline=""), strict=True, delimiter=separator)
+    """The rows from the header on; what a spreadsheet says of the separator before it is passed over."""
+    rows = csv.reader(io.StringIO(source.text, newline=""), strict=True, delimiter=separator)
+    if _SEPARATOR_LINE.match(source.text):
+        next(rows)
+    return rows
 
 
 def _separator(source: Source, name: str) -> str:
-    """The first of `,`, `;` and tab with which the header has the column, else the one it seems to use."""
+    """What the file names in a line `sep=`, else the first of `,`, `;` and tab with which the header has the
+    column, else the one it seems to use.
+    """
+    named = _SEPARATOR_LINE.match(source.text)
+    if named is not None:
+        return named[1]
     headers: dict[str, list[str]] = {}
     for separator in _SEPARATORS:
         try:
@@ -139,11 +151,14 @@ def _no_column(source: Source, header: list[str], name: str) -> Unusable:
             f"`{source.name}` is a list with a value on each line, and has no columns", "remove `column`"
         )
     shown = ", ".join(column.strip()[:40] for column in header[:12]) or "none: the file is empty"
-    near = nearest(name, header) or next(
-        (c for c in header if c.strip().lower() == name.strip().lower()), None
-    )
+    near = nearest(name, header) or next((c for c in header if _plain(c) == _plain(name)), None)
     help_text = f"its columns are: {shown}" if near is None else f"did you mean {near}?"
     return Unusable(f"`{source.name}` has no column `{name}`", help_text, nearest=near)
+
+
+def _plain(name: str) -> str:
+    """`Ad ID`, `ad-id` and `ad_id` in one form."""
+    return re.sub(r"[\W_]+", "_", name.strip().lower())
 
 
 def entries(source: Source) -> Column:

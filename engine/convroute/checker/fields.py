@@ -12,6 +12,9 @@ from convroute.policy.fields import FIELDS, Audience, FactInfo, FieldInfo, Field
 from convroute.source import Source, Span
 from convroute.wording import with_article
 
+_MEANT = {**dict.fromkeys(("message", "body", "content"), "text"), "link": "ref", "ad": "ad.id"}
+"""Words that other people have for a field, or that mean something else here."""
+
 FactType = Literal["string", "int", "bool"]
 
 
@@ -70,8 +73,11 @@ class Fields(Struct):
             return
         if self.names.is_excused(name):
             return
-        candidates = [*self._visible(audience), *self.facts]
-        near = nearest(name, candidates) or next((c for c in candidates if c.endswith(f".{name}")), None)
+        visible = self._visible(audience)
+        near = _MEANT.get(name)
+        if near not in visible:
+            near = nearest(name, filter(None, (*visible, self.names.near(name, "fact"))))
+            near = near or next((field for field in visible if field.endswith(f".{name}")), None)
         declared_with = f"fact {name.replace('.', '_')}: {fact_type}"
         self.findings.add_unknown(
             "E221",

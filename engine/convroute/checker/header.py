@@ -136,7 +136,6 @@ class _Block(Struct, frozen=True):
         return "UTC"
 
 
-@cache
 def is_timezone(name: str) -> bool:
     """Whether the IANA database has it."""
     return name in _timezones()
@@ -147,6 +146,7 @@ def nearest_timezone(name: str) -> str | None:
     return nearest(name, _timezones()) or _same_city(name)
 
 
+@cache
 def _timezones() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones())
 

@@ -73,6 +73,7 @@ class Names(Struct):
     table: dict[str, Declaration] = field(default_factory=dict)
     _nearest: dict[tuple[str, tuple[Kind, ...]], str | None] = field(default_factory=dict)
     _compared: int = 0
+    _examples: dict[tuple[Kind, ...], str | None] = field(default_factory=dict)
 
     def find(
         self,
@@ -104,12 +105,13 @@ class Names(Struct):
         spot = Spot(source, name.span)
         near = _MEANT.get(name.value)
         if near not in words:
-            near = nearest(name.value, filter(None, (self._near(name.value, kinds), *words)))
+            near = nearest(name.value, filter(None, (self.near(name.value, *kinds), *words)))
         message = f"no {' or '.join(kinds)} is called `{name.value}`"
         how = _HOW[kinds[0]].format(name=name.value)
         self.findings.add_unknown("E221", message, spot, near, f"declare it: {how}")
 
-    def _near(self, word: str, kinds: tuple[Kind, ...]) -> str | None:
+    def near(self, word: str, *kinds: Kind) -> str | None:
+        """The nearest declared name of these kinds."""
         key = (word, kinds)
         if key not in self._nearest and self._compared < MOST_COMPARED:
             self._compared += len(self.table)
@@ -142,8 +144,10 @@ class Names(Struct):
     def _instead(self, found: Declaration, kinds: tuple[Kind, ...]) -> str | None:
         if found.kind == "group" and "app" in kinds:
             return "a conversation has one owner: name one app of the group"
-        others = self.of_kind(*kinds)
-        return f"declared are {', '.join(others[:8])}" if others else None
+        if kinds not in self._examples:
+            others = self.of_kind(*kinds)
+            self._examples[kinds] = f"declared are {', '.join(others[:8])}" if others else None
+        return self._examples[kinds]
 
 
 def declare(

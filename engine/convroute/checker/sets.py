@@ -7,14 +7,16 @@ from msgspec import Struct, field
 from convroute.checker.csv_columns import Column, Unusable, column, entries, line_span
 from convroute.checker.findings import Findings, Spot, Written, of_kind, related, replacement
 from convroute.checker.names import Names
-from convroute.checker.numbers import is_id, is_rounded
+from convroute.checker.numbers import is_id, is_rounded, undressed_id
 from convroute.checker.referenced_files import ReferencedFiles
 from convroute.diagnostic import Related
 from convroute.policy.conditions import MentionsAny
 from convroute.policy.text_matching import words
 from convroute.source import Source
 from convroute.syntax import declarations, nodes
+from convroute.syntax.conflict import resolved
 from convroute.syntax.literals import Integer, Name, Text
+from convroute.syntax.quoting import in_quotes
 
 
 class Values(Struct, frozen=True):
@@ -142,13 +144,22 @@ def literal(value: Text | Integer) -> str:
 def _from_csv(
     written: declarations.FromCsv, source: Source, referenced: ReferencedFiles, findings: Findings
 ) -> Values | None:
-    file = referenced.text(written.path, source)
+    file = _merged(referenced.text(written.path, source), findings)
     if file is None:
         return None
     found = column(file, written.column.value)
     if isinstance(found, Column):
         return Values(frozenset(found.values), file, found)
     _say_unusable(found, file, written, source, findings)
+    return None
+
+
+def _merged(file: Source | None, findings: Findings) -> Source | None:
+    """The file, unless a version control system left two versions of some lines in it."""
+    conflicts = None if file is None else resolved(file)
+    if conflicts is None:
+        return file
+    findings.extend(conflicts.diagnostics)
     return None
 
 
@@ -160,9 +171,8 @@ def _say_unusable(
         named = related("the file is named here", Spot(source, written.path.span))
         findings.add("E243", found.message, Spot(file, found.span), help=found.help, related=[named])
         return
-    fix = (
-        None if found.nearest is None else replacement(f"write `{found.nearest}`", spot, f'"{found.nearest}"')
-    )
+    near = found.nearest
+    fix = None if near is None else replacement(f"write `{near}`", spot, in_quotes(near))
     findings.add("E242", found.message, spot, help=found.help, fix=fix)
 
 
@@ -177,7 +187,7 @@ def _from_text(
             help=f'name the column: from "{written.path.value}" column "..."',
         )
         return None
-    file = referenced.text(written.path, source)
+    file = _merged(referenced.text(written.path, source), findings)
     if file is None:
         return None
     found = entries(file)
@@ -206,6 +216,6 @@ def check_written_ids(values: Values, findings: Findings) -> None:
     """Ids in a list of the policy are digits."""
     for value, spot in values.literals:
         if not is_id(value) and not is_rounded(value):
-            findings.add(
-                "E247", f'"{value}" is not an id', spot, help="an id is a number without leading zeros"
-            )
+            digits = undressed_id(value)
+            help_ = f"write digits only: {digits}" if digits else "an id is a number without leading zeros"
+            findings.add("E247", f'"{value}" is not an id', spot, help=help_)

@@ -13,6 +13,7 @@ from convroute.source import Source, Span
 from convroute.syntax.limits import MAX_REPORTED
 
 _MARKER = re.compile(r"^(?P<sign><{7}|\|{7}|={7}|>{7})(?:[ \t][^\r\n]*)?(?=\r?$)", re.MULTILINE)
+_SIGNS = tuple(sign * 7 for sign in "<|=>")
 _VISIBLE = re.compile(r"[^\r\n]")
 
 
@@ -27,6 +28,8 @@ class Resolved(Struct, frozen=True):
 
 def resolved(source: Source) -> Resolved | None:
     """`source` without the markers of conflicts; None if there are none."""
+    if not any(sign in source.text for sign in _SIGNS):
+        return None
     found: list[Diagnostic] = []
     hidden: list[Span] = []
     left_out: list[Span] = []

@@ -42,8 +42,8 @@ PAGES: tuple[Page, ...] = pages(
         """,
         "E242 unknown-column": """The table does not have the column, or no column is named.
 
-        The header is compared exactly. A table whose columns are separated by
-        semicolons has, for a reader of CSV, only one column.
+        The header is compared exactly: `Ad ID` is not `ad_id`. Columns are parted
+        by commas, semicolons or tabs, or by what a first line such as `sep=;` names.
 
         Bad:
 

@@ -19,7 +19,7 @@ Name the column with the ids, or take the value out.
 
 from collections.abc import Iterator
 
-from convroute.checker.numbers import is_id, is_rounded
+from convroute.checker.numbers import is_id, is_rounded, undressed_id
 from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.id_lists import id_lists
@@ -34,12 +34,15 @@ def check(context: LintContext) -> Iterator[Finding]:
         if strange:
             first = next(value for value in listed.values.in_order if value in strange)
             spot = listed.spot(first)
+            digits = undressed_id(first)
             more = f", and {len(strange) - 1} more are not" if len(strange) > 1 else ""
             yield Finding(
                 spot.source,
                 spot.span,
                 f"`{first}` among the ads of `{listed.name.value}` is not an id{more}",
-                help="an ad id is a number: name the column with the ids, or take the value out",
+                help=f"an ad id has digits only: {digits}"
+                if digits
+                else "an ad id is a number: name the column with the ids, or take the value out",
                 related=(listed.meant,),
             )
 
