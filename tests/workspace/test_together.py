@@ -70,7 +70,7 @@ def test_a_policy_is_read_once_for_all_its_tests(folder: Path, monkeypatch: pyte
         read[source.name] += 1
         return real(source)
 
-    monkeypatch.setattr("convroute.checker.inclusion.parse", parse)
+    monkeypatch.setattr("convroute.checker.read_file.parse", parse)
     names = [path.name for path in folder.glob("?_test.route")]
     assert len(all_checked(names)) == 1
     assert read == Counter(["p.route", *names])

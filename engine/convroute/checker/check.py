@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 
 from convroute.checker.apps import Apps, check_apps
+from convroute.checker.assembly import assemble
 from convroute.checker.checked import Checked
 from convroute.checker.comparisons import Comparisons
 from convroute.checker.conditions import Conditions
@@ -21,7 +22,7 @@ from convroute.checker.files import Files, Found
 from convroute.checker.findings import Findings, Written
 from convroute.checker.groups import Groups, check_groups
 from convroute.checker.header import UNKNOWN, Header, check_header, missing_header
-from convroute.checker.inclusion import Assembled, WrittenRoutes, assemble
+from convroute.checker.inclusion import Assembled, WrittenRoutes
 from convroute.checker.invariants import Invariants
 from convroute.checker.names import Names, declare
 from convroute.checker.permissions import Permissions

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from convroute.checker.assembly import assemble
 from convroute.checker.check import Declarations, Parts, outcome
 from convroute.checker.checked import Checked
 from convroute.checker.files import Files, Found
 from convroute.checker.findings import Findings, Written, of_kind
-from convroute.checker.inclusion import Assembled, WrittenRoutes, assemble
+from convroute.checker.inclusion import Assembled, WrittenRoutes
 from convroute.syntax import nodes
 from convroute.syntax.bulk.plain_routes import PlainRoutes
 from convroute.syntax.examples import Test
