@@ -37,7 +37,8 @@ def derive(trace: Mapping[str, Any]) -> Derived:
 def _derive(story: Story) -> Derived:
     ours = story.take("E13", "ours")
     values = ours["values"]
-    is_ours = values["policy"] is not None and values["policy"] == values["channel"]
+    on_its_channel = values["policy"] is not None and values["policy"] == values["channel"]
+    is_ours = on_its_channel and not values.get("itself")
     agree("E13", ours["result"], "yes" if is_ours else "no")
     if not is_ours:
         return Derived("not_ours", "not_ours")

@@ -67,7 +67,7 @@ def events(draw: DrawFn, policy: CheckedPolicy, kinds: tuple[str, ...] = _USUAL_
         kind=kind,  # type: ignore[arg-type]  # one of KINDS
         channel=channel,
         account=account,
-        user=None if kind == "comment" else draw(st.sampled_from(USERS)),
+        user=None if kind == "comment" else draw(st.sampled_from((*USERS * 9, account))),
         at=NOW,
         surface=kind,  # type: ignore[arg-type]  # a kind is its own surface
         mid=draw(st.none() | st.sampled_from(["m_1", "m_2"])),

@@ -1,12 +1,11 @@
 """An event a person caused, or one Meta reported, read from a webhook (semantics 2)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Literal, get_args
 
 from msgspec import Struct, field
 
 from convroute.conversation.channel import LEADGEN, Channel
-from convroute.did_you_mean import nearest
 from convroute.frozen_dict import frozen_dict
 
 Kind = Literal[
@@ -57,7 +56,7 @@ POSTS: frozenset[AttachmentType] = frozenset({"share", "post", "ig_post", "ig_re
 NO_ATTACHMENTS: frozenset[AttachmentType] = frozenset()
 OPENING_KINDS: frozenset[Kind] = frozenset({"message", "postback", "referral"})
 WINDOW_KINDS: frozenset[Kind] = frozenset({"reaction", "optin"})
-"""What is no message and still opens the messaging window (semantics E9)."""
+"""These open the messaging window, and are not messages (semantics E9)."""
 NAMELESS_KINDS: frozenset[Kind] = frozenset({"edit", "read", "delivery", "unsupported"})
 """Meta sends some of these without saying who the person is (semantics 2)."""
 LEAD_REFERRAL = "referral"
@@ -71,21 +70,9 @@ NO_FACTS: Mapping[str, object] = frozen_dict({})
 """There is one such object, also after copying: it is told by identity that nothing has to be looked at."""
 
 
-_NAMED = 8
-"""So many facts are named when none is near."""
-
-
 def no_facts() -> Mapping[str, object]:
     """The facts of an item that came without a wrapper."""
     return NO_FACTS
-
-
-def undeclared_fact(name: str, declared: Iterable[str]) -> str:
-    """What is said of a fact that the policy does not declare, with the nearest that it does."""
-    near, names = nearest(name, declared), sorted(declared)
-    known = ", ".join([f"`{fact}`" for fact in names[:_NAMED]] + ["..."] * (len(names) > _NAMED))
-    hint = f"did you mean `{near}`?" if near else f"the policy declares {known or 'none'}"
-    return f"no fact is called `{name}`: {hint}"
 
 
 class Ad(Struct, frozen=True, gc=False):

@@ -44,10 +44,12 @@ def not_ours(view: View, item: Event | Request) -> Result | None:
     channel: Channel | None = view.policy.accounts.get(account)
     said = view.look("channel") if isinstance(item, Event) else channel
     itself = isinstance(item, Event) and item.user in view.policy.accounts
+    if itself:
+        view.look("user")
     ours = channel is not None and said == channel and not itself
-    view.trace.step(
-        "E13", "ours", "yes" if ours else "no", "D 4.0", account=account, channel=said, policy=channel
-    )
+    also = {"itself": True} if itself else None
+    result = "yes" if ours else "no"
+    view.trace.step("E13", "ours", result, "D 4.0", also=also, account=account, channel=said, policy=channel)
     if ours:
         _note_mode(view)
         return None

@@ -96,11 +96,8 @@ def step_function(
 
 
 def _is_late(item: Event | Request, life: Life) -> bool:
-    """E14: older than the newest item, or where none is known than what the person wrote last."""
-    newest = life.newest
-    if newest is None:
-        newest = life.thread.last_user_message_at
-    return newest is not None and item.at < newest
+    """E14: older than the newest item; where none is known the state itself says what is late."""
+    return life.newest is not None and item.at < life.newest
 
 
 def life_after(policy: CheckedPolicy, decision: Decision, life: Life | None) -> Life | None:

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 from msgspec import Struct
 
 from convroute.conversation.channel import BUILTIN_IDS
-from convroute.conversation.event import Event, undeclared_fact
+from convroute.conversation.event import Event
 from convroute.conversation.request import Request
 from convroute.conversation.thread import Thread
+from convroute.conversation.undeclared import undeclared_fact
 from convroute.did_you_mean import nearest
 from convroute.evaluator.apps import app_id_of, is_id
 from convroute.evaluator.decision import Undecided

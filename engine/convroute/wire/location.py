@@ -8,6 +8,7 @@ from msgspec import Struct
 from convroute.conversation.channel import Channel
 from convroute.conversation.event import NO_FACTS
 from convroute.wire.invalid_input import InvalidInput
+from convroute.wire.values import LATEST, SECONDS_BELOW, id_text, time_ms
 
 NO_ACCOUNTS: Mapping[str, Channel] = MappingProxyType({})
 
@@ -69,3 +70,31 @@ class Location(Struct, frozen=True, gc=False):
 
     def note(self, path: str, message: str) -> None:
         self.reading.note(path, message, self.document)
+
+    def account(self, path: str) -> str:
+        """The account of the entry; raises `InvalidInput`: where there is none, it is missing at `path`."""
+        try:
+            account = id_text(self.entry.get("id"))
+        except ValueError as error:
+            raise InvalidInput(f"{self.path}.id", str(error)) from None
+        if account is None:
+            raise InvalidInput(path, "is missing: it says which account this is about")
+        return account
+
+    def time(self, path: str, *, needed: bool) -> int:
+        """The time of the entry, else the one that is known beside the input (ms), else 0.
+
+        Raises `InvalidInput`; if a time is `needed`, it is missing in what stands at `path`.
+        """
+        time = self.entry.get("time")
+        if type(time) is int and SECONDS_BELOW <= time <= LATEST:
+            return time
+        if time is None:
+            if needed and self.reading.at is None:
+                missing = "is missing, and there is no `time` of an entry either"
+                raise InvalidInput(f"{path}.timestamp", missing)
+            return self.reading.at or 0
+        try:
+            return time_ms(time)
+        except ValueError as error:
+            raise InvalidInput(f"{self.path}.time", str(error)) from None

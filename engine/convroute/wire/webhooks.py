@@ -1,6 +1,6 @@
-"""Reads Meta's webhooks: the envelope, a batch of entries, changes and dashboard test deliveries (D 4).
+"""Reads Meta's webhooks: the envelope, a batch of entries, and dashboard test deliveries (D 4).
 
-Takes the envelope apart; `items` reads what is in it.
+Takes the envelope apart; `items` and `changes` read what is in it.
 """
 
 from collections.abc import Collection, Mapping
@@ -8,19 +8,16 @@ from collections.abc import Collection, Mapping
 from msgspec.structs import replace
 
 from convroute.conversation.channel import CHANNEL_OF_OBJECT, Channel
-from convroute.conversation.event import NO_FACTS, Arrival, Event, Kind
+from convroute.conversation.event import NO_FACTS, Arrival, Event
 from convroute.conversation.item import Item, Unreadable
+from convroute.wire.changes import is_messaging, read_change
 from convroute.wire.invalid_input import InvalidInput
-from convroute.wire.items import read_item, read_other_change
+from convroute.wire.items import read_item
 from convroute.wire.json_path import below
 from convroute.wire.location import Location, Reading
-from convroute.wire.values import described, only_found, text
+from convroute.wire.values import described, only_found
 
 _LISTS: dict[str, Arrival] = {"messaging": "messaging", "standby": "standby", "changes": "changes"}
-_MESSAGING_FIELDS = frozenset({"messages", "standby", "message_edit", "message_reactions"})
-_MESSAGING_PREFIXES = ("messaging_", "message_")
-_COMMENT_FIELDS = frozenset({"comments", "live_comments", "mentions"})
-_FEEDS = frozenset({"feed", "ratings"})
 _READ = frozenset({"id", "time", "hop_context", "field", "value", *_LISTS})
 """What an entry may have; anything else in it that is a list is passed over with a note."""
 
@@ -88,11 +85,11 @@ def read_test_delivery(
     entry: dict[str, object] = {}
     field, accounts = document.get("field"), reading.accounts
     arrived_on: Arrival = "messaging"
-    if not (isinstance(field, str) and _is_messaging(field)):
+    if not (isinstance(field, str) and is_messaging(field)):
         entry["id"] = next(iter(accounts)) if len(accounts) == 1 else "0"
         arrived_on = "changes"
     location = Location(reading, None, entry, path, index, exact, facts)
-    read = _read_change(document, location, arrived_on, path)
+    read = read_change(document, location, arrived_on, path)
     return replace(read, channel=accounts.get(read.account)) if isinstance(read, Event) else read
 
 
@@ -111,7 +108,7 @@ def _add_entry(entry: Mapping[str, object], location: Location, found: list[Item
             what = "the list is empty" if items == [] else f"must be a list, not {described(items)}"
             found.append(Unreadable(f"{location.path}.{name}", what, location.document))
             continue
-        read = _read_change if arrived_on == "changes" else read_item
+        read = read_change if arrived_on == "changes" else read_item
         start, number = f"{location.path}.{name}[", 0
         for item in items:
             found.append(read(item, location, arrived_on, f"{start}{number}]"))
@@ -127,7 +124,7 @@ def _add_rest(entry: Mapping[str, object], location: Location, found: list[Item]
     """What else an entry has: a change of its own, lists that nobody knows (semantics 2, E13)."""
     read = entry.get("field") is not None
     if read:
-        found.append(_read_change(entry, location, "changes", location.path))
+        found.append(read_change(entry, location, "changes", location.path))
     for name in entry:
         items = entry[name]
         if name in _READ or not isinstance(items, list) or not items:
@@ -146,38 +143,3 @@ def _slip(name: str) -> str | None:
     from convroute.did_you_mean import slip_of  # only for what is unknown
 
     return slip_of(name, _LISTS)
-
-
-def _read_change(change: object, location: Location, arrived_on: Arrival, path: str) -> Event | Unreadable:
-    """Semantics 2: a change with a messaging field is unwrapped; any other is a comment or `unsupported`."""
-    document = location.document
-    if not isinstance(change, dict):
-        return Unreadable(path, f"a change must be an object, not {described(change)}", document)
-    field, value = change.get("field"), change.get("value")
-    if not isinstance(field, str) or not field:
-        what = "is missing" if field is None else f"must be the name of a field, not {described(field)}"
-        return Unreadable(f"{path}.field", what, document)
-    if field == "standby":
-        arrived_on = "standby"
-    if _is_messaging(field) and value is not None:
-        if not isinstance(value, dict):
-            return Unreadable(f"{path}.value", f"must be an object, not {described(value)}", document)
-        return read_item(value, location, arrived_on, f"{path}.value")
-    try:
-        kind, named = _kind_of_change(text(field) or "", value)
-    except ValueError as error:
-        return Unreadable(f"{path}.field", str(error), document)
-    return read_other_change(value, location, arrived_on, path, kind, named)
-
-
-def _kind_of_change(field: str, value: object) -> tuple[Kind, str | None]:
-    """Semantics 2: a comment, or `unsupported` and the name of the field."""
-    is_comment = field in _COMMENT_FIELDS
-    if field in _FEEDS:
-        is_comment = isinstance(value, dict) and value.get("item") == "comment"
-    return ("comment", None) if is_comment else ("unsupported", field)
-
-
-def _is_messaging(field: str) -> bool:
-    """Whether the `value` of the change is an item of a conversation (6-F: names vary); else a comment."""
-    return field in _MESSAGING_FIELDS or field.startswith(_MESSAGING_PREFIXES)

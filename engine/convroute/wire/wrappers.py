@@ -5,9 +5,10 @@ from typing import TypeGuard
 
 from msgspec.structs import replace
 
-from convroute.conversation.event import Event, undeclared_fact
+from convroute.conversation.event import Event
 from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.request import Request
+from convroute.conversation.undeclared import undeclared_fact
 from convroute.did_you_mean import nearest
 from convroute.wire.facts import facts_of
 from convroute.wire.invalid_input import InvalidInput
