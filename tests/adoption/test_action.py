@@ -190,6 +190,15 @@ def test_a_loose_style_is_shown_as_a_difference_and_one_annotation(tmp_path: Pat
     assert "-returning: route ad in autumn_ads to client_sales for 48 hours   when" in fmt.out
 
 
+def test_a_difference_in_the_log_holds_nothing_that_a_terminal_obeys(tmp_path: Path) -> None:
+    folder = repository(tmp_path / "theirs")
+    with (folder / "policies" / "agency.route").open("a", encoding="utf-8") as policy:
+        policy.write('set   evil = ["\x1b[31m", "\x1b]0;owned\x07"]\n')
+    fmt = run("convroute fmt", folder)
+    assert fmt.status == 1
+    assert '-set   evil = ["<U+001B>[31m", "<U+001B>]0;owned<U+0007>"]' in fmt.out
+
+
 def test_what_cannot_be_formatted_is_2(tmp_path: Path) -> None:
     fmt = run("convroute fmt", repository(tmp_path / "theirs", ERRORS))
     assert fmt.status == 2

@@ -54,6 +54,19 @@ def test_only_our_own_lines_are_commands_to_github(theirs: Path, command: str) -
     assert all(own.match(line) for line in commands)
 
 
+def test_no_message_beside_a_report_is_a_command_to_github(tmp_path: Path) -> None:
+    name = "##[stop-commands]tok.route"
+    (tmp_path / name).symlink_to("/etc/passwd")
+    (tmp_path / "a.route").write_text(POLICY.format(title="x"))
+    for done in (
+        convroute("lint", ".", "--format", "github", cwd=tmp_path),
+        convroute("lint", name, "--format", "github", cwd=tmp_path),
+        convroute("test", name, "--format", "github", cwd=tmp_path),
+    ):
+        assert "# #[stop-commands]tok.route" in done.err
+        assert "##[" not in done.out + done.err
+
+
 @pytest.mark.parametrize("command", ["lint", "test"])
 def test_xml_holds_texts_and_no_markup_of_theirs(theirs: Path, command: str) -> None:
     document = ElementTree.fromstring(ran(theirs, command, "--format", "junit").out)

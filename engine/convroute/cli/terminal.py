@@ -13,7 +13,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Literal, TextIO, TypeVar
 
 from convroute.cli.refusal import Refusal
-from convroute.report.display import harmless
+from convroute.report.display import harmless, no_old_command
 from convroute.report.palette import Palette
 
 if TYPE_CHECKING:
@@ -129,8 +129,11 @@ def data(content: bytes) -> None:
 
 
 def err(text: str) -> None:
-    """A message that cannot be delivered changes nothing; what was printed before it stands before it."""
-    text = harmless(text, coloured=palette(sys.stderr).coloured)
+    """A message that cannot be delivered changes nothing; what was printed before it stands before it.
+
+    In a log it stands among the reports for GitHub, and is no more a command there than they are.
+    """
+    text = no_old_command(harmless(text, coloured=palette(sys.stderr).coloured))
     with suppress(OSError):
         sys.stdout.flush()
     try:

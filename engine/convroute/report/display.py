@@ -48,6 +48,11 @@ def harmless(report: str, *, coloured: bool = False) -> str:
     )
 
 
+def no_old_command(text: str) -> str:
+    """Without `##[`, which GitHub and Azure take for a command wherever it stands in a line of a log."""
+    return text.replace("##[", "# #[")
+
+
 def in_json(document: object, *, indent: int | None = None) -> str:
     """JSON of the same meaning whose text holds nothing that a terminal would obey."""
     text = json.dumps(document, ensure_ascii=False, indent=indent)

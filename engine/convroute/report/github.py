@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from convroute.diagnostic import Diagnostic, Severity
 from convroute.report import concise
-from convroute.report.display import visible
+from convroute.report.display import no_old_command, visible
 from convroute.report.findings import Findings, summary
 from convroute.source import Place
 from convroute.wording import counted
@@ -58,7 +58,7 @@ def annotation(level: Severity, start: Place, end: Place, title: str, text: str)
 
 def inert(line: str) -> str:
     """A line of the log that GitHub does not take for a command, whatever a file is called or says."""
-    line = line.replace("##[", "# #[")
+    line = no_old_command(line)
     return f"./{line}" if line.lstrip().startswith("::") else line
 
 
