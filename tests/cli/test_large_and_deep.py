@@ -14,6 +14,39 @@ DEEP = 100_000
 
 
 @pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("a" + ".a" * 64 + " = 1", "has a key of more than 64 parts"),
+        ("[a" + " . 'a.b'" * 25_000 + "]", "has a key of more than 64 parts"),
+        ("a" + '."a\\"b"' * 64 + " = 1", "has a key of more than 64 parts"),
+        ("a" + ".a" * 62 + " = 1", "there is no key `a`"),
+        ("x = " + "9" * 5000, "has a number of too many digits"),
+        ("severity = {E1 = 0x" + "f" * 5000 + "}", "`severity.E1` has to be"),
+        ("per-path = {" + "x" * 5000 + " = 1}", f"`per-path.{'x' * 80}...` has to be a list of codes"),
+    ],
+    ids=["parts", "quoted parts", "quotes in parts", "63 parts", "number", "value", "path"],
+)
+def test_a_configuration_of_a_size_nobody_writes_is_refused_in_a_short_line(
+    tmp_path: Path, text: str, problem: str
+) -> None:
+    (tmp_path / "convroute.toml").write_text(text)
+    (tmp_path / "a.route").write_text("language 1\n")
+    for command in (["lint", "."], ["fmt", "--check", "."]):
+        done = convroute(*command, cwd=tmp_path)
+        assert done.status == 2
+        assert problem in done.err
+        assert len(done.err) < 1000
+
+
+def test_a_baseline_that_is_nested_too_deeply_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "deep.json").write_text("[" * DEEP)
+    (tmp_path / "a.route").write_text("language 1\n")
+    done = convroute("lint", ".", "--baseline", "deep.json", cwd=tmp_path)
+    assert (done.status, done.out) == (2, "")
+    assert "is not a baseline: it is nested too deeply" in done.err
+
+
+@pytest.mark.parametrize(
     ("name", "text"),
     [
         ("convroute.toml", "x = " + "[" * DEEP),

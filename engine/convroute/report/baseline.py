@@ -92,6 +92,8 @@ def read(text: str, name: str) -> Baseline:
         document = json.loads(text)
     except ValueError:
         raise NoBaseline("is not JSON") from None
+    except RecursionError:
+        raise NoBaseline("is not a baseline: it is nested too deeply") from None
     if not isinstance(document, dict) or not isinstance(document.get("findings"), dict):
         raise NoBaseline("is not a baseline: it has no `findings`")
     if document.get("format_version") != FORMAT:

@@ -48,7 +48,7 @@ def _from_cache(key: str, folder: Folder) -> Program | None:
     head, _, data = found.partition(b"\n")
     try:
         return from_bytes(data) if still_holds(json.loads(head), folder) else None
-    except (LookupError, TypeError, ValueError):  # another form than ours: it is made anew
+    except (LookupError, TypeError, ValueError, RecursionError):  # another form than ours: it is made anew
         return None
 
 

@@ -5,6 +5,7 @@ The nearest one above a file counts, and only that one. In one folder
 """
 
 import os
+import re
 
 from convroute.workspace.configuration import BadConfiguration, Configuration
 from convroute.workspace.disk import read_bytes
@@ -13,6 +14,9 @@ from convroute.workspace.links import LEADS_OUT, leaves_its_folder
 
 NAMES = ("convroute.toml", "pyproject.toml")
 _LARGEST = 4 * 1024 * 1024
+_MOST_PARTS = 64
+_PART = r"""(?:(?<![\w-])[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
+_LONG_KEY = re.compile(rf"(?:{_PART}[ \t]*+\.[ \t]*+){{{_MOST_PARTS}}}")
 
 
 def configuration_above(folder: str) -> Configuration:
@@ -48,14 +52,7 @@ def _in_file(path: str, name: str) -> Configuration | None:
         raise BadConfiguration(path, "is not UTF-8 text") from None
     if name == "pyproject.toml" and "convroute" not in text:
         return None
-    import tomllib  # only where there is something to read
-
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadConfiguration(path, f"is not TOML: {error}") from None
-    except RecursionError:
-        raise BadConfiguration(path, "is nested too deeply") from None
+    document = _parsed(text, path)
     table: object = document
     if name == "pyproject.toml":
         tool = document.get("tool")
@@ -65,3 +62,18 @@ def _in_file(path: str, name: str) -> Configuration | None:
     from convroute.workspace.settings import configuration  # pydantic: only with a configuration
 
     return configuration(table, path)
+
+
+def _parsed(text: str, path: str) -> dict[str, object]:
+    import tomllib  # only where there is something to read
+
+    if _LONG_KEY.search(text):  # tomllib takes memory for the square of the parts
+        raise BadConfiguration(path, f"has a key of more than {_MOST_PARTS} parts")
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadConfiguration(path, f"is not TOML: {error}") from None
+    except ValueError:  # Python's own limit
+        raise BadConfiguration(path, "has a number of too many digits") from None
+    except RecursionError:
+        raise BadConfiguration(path, "is nested too deeply") from None

@@ -19,6 +19,7 @@ _WANTED = {
     "literal_error": '"error" or "warning"',
 }
 _MOST_TOLD = 10
+_LONGEST_SHOWN = 80
 _SEVERITIES = ("error", "warning")
 
 
@@ -66,7 +67,7 @@ def _together(found: list[BadConfiguration], path: str) -> BadConfiguration:
 
 
 def _bad(error: ErrorDetails, path: str) -> BadConfiguration:
-    where = ".".join(str(part) for part in error["loc"]) or "the table"
+    where = ".".join(map(_short, error["loc"])) or "the table"
     if error["type"] == "extra_forbidden":
         if where == "tool":
             return BadConfiguration(
@@ -79,10 +80,17 @@ def _bad(error: ErrorDetails, path: str) -> BadConfiguration:
             f"did you mean {near}?" if near else f"there are {', '.join(keys())}",
         )
     if error["type"] == "literal_error":
-        near = nearest(str(error["input"]), _SEVERITIES)
+        given = error["input"]
+        near = nearest(given, _SEVERITIES) if isinstance(given, str) else None
         problem = f"`{where}` has to be {_WANTED[error['type']]}"
         return BadConfiguration(path, problem, f"did you mean {near}?" if near else None)
     wanted = "a list of patterns" if where == "exclude" else _WANTED.get(error["type"])
     if wanted is None:
         return BadConfiguration(path, f"`{where}` cannot be read", error["msg"].lower())
     return BadConfiguration(path, f"`{where}` has to be {wanted}")
+
+
+def _short(part: str | int) -> str:
+    """A key as a message shows it."""
+    text = str(part)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
