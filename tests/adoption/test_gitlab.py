@@ -87,6 +87,15 @@ def test_the_style_is_checked(tmp_path: Path) -> None:
     assert run("convroute fmt", repository(tmp_path / "tidy")).status == 0
 
 
+@pytest.mark.parametrize("job", ["convroute lint", "convroute fmt", "convroute test"])
+def test_a_file_that_is_called_like_an_option_is_a_file(job: str, tmp_path: Path) -> None:
+    folder = repository(tmp_path)
+    (folder / "--help.route").write_text("language   2\n", encoding="utf-8")
+    done = run(job, folder, CONVROUTE_PATHS="*.route")
+    assert done.status in (1, 2)
+    assert "--help.route" in done.output
+
+
 def test_the_tests_of_policies_are_run_and_become_a_report(tmp_path: Path) -> None:
     folder = repository(tmp_path / "good")
     assert run("convroute test", folder).status == 0

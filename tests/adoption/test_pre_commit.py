@@ -141,6 +141,16 @@ def test_the_style_is_mended_and_the_commit_held_up_once(tmp_path: Path) -> None
     assert pre_commit(folder, "run --all-files", home)[0] == 0
 
 
+def test_a_file_that_is_called_like_an_option_is_a_file(tmp_path: Path) -> None:
+    folder, home = repository(tmp_path / "theirs"), tmp_path / "home"
+    (folder / "--check.route").write_text("language  1\n", encoding="utf-8")
+    hooked(folder, "policies")
+    git(folder, "add", "--all")
+    status, said = pre_commit(folder, "run convroute-fmt --all-files", home)
+    assert status == 1
+    assert "formatted --check.route" in said
+
+
 def test_a_test_that_fails_holds_the_commit_up(tmp_path: Path) -> None:
     folder, home = repository(tmp_path / "theirs", FAILING), tmp_path / "home"
     hooked(folder, "policies")
