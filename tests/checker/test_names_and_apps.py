@@ -182,9 +182,8 @@ def test_a_fact_nobody_declared_is_declared_with_the_type_it_is_compared_as(
     assert help_.endswith(f"is declared with: {declared_with}")
 
 
-def test_unknown_names_are_compared_with_a_bounded_number_of_declared_ones(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def counted(monkeypatch: pytest.MonkeyPatch, *modules: str) -> list[int]:
+    """With how many names each unknown one is compared in these modules, while 300 are allowed in all."""
     compared: list[int] = []
 
     def counting(word: str, candidates: Iterable[str]) -> str | None:
@@ -192,8 +191,16 @@ def test_unknown_names_are_compared_with_a_bounded_number_of_declared_ones(
         compared.append(len(found))
         return nearest(word, found)
 
-    monkeypatch.setattr("convroute.checker.names.nearest", counting)
+    for module in modules:
+        monkeypatch.setattr(f"convroute.checker.{module}.nearest", counting)
     monkeypatch.setattr("convroute.checker.names.MOST_COMPARED", 300)
+    return compared
+
+
+def test_unknown_names_are_compared_with_a_bounded_number_of_declared_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared = counted(monkeypatch, "names")
     lines = [f"app helper{i} {{ id {33109876543210000 + i} }}" for i in range(100)]
     lines += [f'route link "l{i}" to helpr{i}' for i in range(50)]
     found = [item for item in checked("\n".join(lines)).diagnostics if item.code == "E221"]
@@ -203,16 +210,7 @@ def test_unknown_names_are_compared_with_a_bounded_number_of_declared_ones(
 
 
 def test_unknown_fields_are_compared_with_a_bounded_number_of_facts(monkeypatch: pytest.MonkeyPatch) -> None:
-    compared: list[int] = []
-
-    def counting(word: str, candidates: Iterable[str]) -> str | None:
-        found = [*candidates]
-        compared.append(len(found))
-        return nearest(word, found)
-
-    monkeypatch.setattr("convroute.checker.names.nearest", counting)
-    monkeypatch.setattr("convroute.checker.fields.nearest", counting)
-    monkeypatch.setattr("convroute.checker.names.MOST_COMPARED", 300)
+    compared = counted(monkeypatch, "names", "fields")
     lines = [f"fact helper{i}: bool" for i in range(100)]
     lines += [f"route message to bot when helpr{i}" for i in range(50)]
     found = [item for item in checked("\n".join(lines)).diagnostics if item.code == "E221"]

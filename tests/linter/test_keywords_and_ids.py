@@ -73,6 +73,33 @@ def test_an_id_that_stands_twice_is_said_in_the_line_of_the_second() -> None:
     assert of_ids("n,ad_id", "1,12", "2,13", "3, 12 ", "4,13") == [("W424", 4)]
 
 
+def of_phrases(*lines: str) -> list[tuple[str, str, int, str]]:
+    text = 'set moans from "moans.txt"\nroute message to care when text mentions any of moans'
+    found = findings(text, {**FILES, "moans.txt": "\n".join(lines)})
+    return [(item.code, item.source.name, item.start.line, item.message) for item in found]
+
+
+def test_a_phrase_that_stands_twice_in_whatever_case_is_said_in_the_line_of_the_second() -> None:
+    assert of_phrases("refund", "too late", "Too  LATE", "Refund", "broken") == [
+        (
+            "W424",
+            "moans.txt",
+            3,
+            "the phrase `Too  LATE` is in line 2 already; 1 more stands there more than once",
+        )
+    ]
+
+
+def test_of_phrases_that_stand_once_nothing_is_said() -> None:
+    assert of_phrases("refund", "refunds", "too late") == []
+
+
+def test_a_set_of_phrases_without_any_is_said_where_it_is_used() -> None:
+    [found] = of_phrases("# to come")
+    assert found[0] == "W416"
+    assert found[3] == "the set `moans` has no values: no text mentions any of them"
+
+
 def test_a_row_without_an_id_is_said_in_its_line() -> None:
     assert of_ids("n,ad_id", "1,12", "2,", "3,13", ",", "", "4,14") == [("W425", 3)]
 

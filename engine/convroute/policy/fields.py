@@ -237,7 +237,7 @@ class FactInfo(Struct, frozen=True, array_like=True):
     most: int | None = None
 
     def problem(self, value: object) -> str | None:
-        """Why `value` is no value of this fact, or None if it is one."""
+        """Why `value` is not a value of this fact, or None if it is one."""
         if self.type == "bool":
             return None if isinstance(value, bool) else "must be true or false"
         if self.type == "int":

@@ -15,7 +15,7 @@ from convroute.syntax.table_cells import Line, line_of
 
 
 class Misplaced(Struct, frozen=True):
-    """A cell that is no rest of a line of its column, or a `then` before anything happens."""
+    """A cell that is not the rest of a line of its column, or a `then` before anything happens."""
 
     cell: Cell
     column: Column

@@ -21,8 +21,8 @@ from collections.abc import Iterator
 from convroute.checker.csv_columns import line_span
 from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
-from convroute.linter.id_lists import id_lists
 from convroute.linter.rule import LintRule
+from convroute.linter.used_lists import id_lists
 
 
 def check(context: LintContext) -> Iterator[Finding]:

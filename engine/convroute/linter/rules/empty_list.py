@@ -1,8 +1,8 @@
 """A rule whose set has no values.
 
 The file that the set is read from has none in that column, or is empty: the
-rule never matches. Exports from spreadsheets and ad tools are empty more often
-than one thinks.
+rule never matches, and no text mentions any of them. Exports from spreadsheets
+and ad tools are empty more often than one thinks.
 
 Bad:
 
@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from convroute.linter.context import LintContext, entry_span
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
+from convroute.linter.used_lists import phrase_lists
 from convroute.policy.conditions import Atom, Combination, Condition, IsAny
 from convroute.syntax.nodes import Among, Entry, Route
 
@@ -37,6 +38,14 @@ def check(context: LintContext) -> Iterator[Finding]:
                 entry_span(written),
                 f"the set `{node.entry.match.set.value}` has no values: the rule never matches",
                 help="fill the list, or delete the rule",
+            )
+    for listed in phrase_lists(context):
+        if not listed.values.values:
+            yield Finding(
+                listed.source,
+                listed.name.span,
+                f"the set `{listed.name.value}` has no values: no text mentions any of them",
+                help="fill the list, or delete the condition",
             )
 
 

@@ -22,8 +22,8 @@ from collections.abc import Iterator
 from convroute.checker.numbers import is_id
 from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
-from convroute.linter.id_lists import id_lists
 from convroute.linter.rule import LintRule
+from convroute.linter.used_lists import id_lists
 
 KEPT = 15
 """So many digits of a number a spreadsheet keeps."""

@@ -23,9 +23,9 @@ from convroute.diagnostic import Related
 from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
+from convroute.linter.used_lists import UsedList, phrase_lists
 from convroute.policy.text_matching import words
-from convroute.source import Source
-from convroute.syntax.conditions import Mentions, MentionsSet
+from convroute.syntax.conditions import Mentions
 
 _INSIDE = re.compile(r"(?<=\w)['’.,:/&_-](?=\w)")
 """Signs that stand inside what people take for a word: `what's`, `e-mail`, `3.5`."""
@@ -37,24 +37,16 @@ def check(context: LintContext) -> Iterator[Finding]:
             sign = _sign(phrase.value)
             if sign:
                 yield _finding(phrase.value, sign, Spot(source, phrase.span))
-    seen: set[str] = set()
-    for used, source in context.written(MentionsSet):
-        if used.set.value not in seen:
-            seen.add(used.set.value)
-            yield from _of_set(context, used, source)
+    for listed in phrase_lists(context):
+        yield from _of_set(listed)
 
 
-def _of_set(context: LintContext, used: MentionsSet, source: Source) -> Iterator[Finding]:
+def _of_set(listed: UsedList) -> Iterator[Finding]:
     """Said at the first of its phrases, with how many others have one."""
-    values = context.checked.sets.get(used.set.value)
-    if values is None:
-        return
-    signed = [value for value in dict.fromkeys(values.in_order) if _sign(value)]
+    signed = [value for value in dict.fromkeys(listed.values.in_order) if _sign(value)]
     if signed:
-        spot = values.spot(signed[0]) or Spot(source, used.set.span)
         more = f"; so does one in {len(signed) - 1} more of them" if len(signed) > 1 else ""
-        meant = Related("the values of the set are phrases here", source, used.set.span)
-        yield _finding(signed[0], _sign(signed[0]), spot, more, (meant,))
+        yield _finding(signed[0], _sign(signed[0]), listed.spot(signed[0]), more, (listed.meant,))
 
 
 def _sign(phrase: str) -> str:

@@ -22,8 +22,8 @@ from collections.abc import Iterator
 from convroute.checker.numbers import is_id, is_rounded, undressed_id
 from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
-from convroute.linter.id_lists import id_lists
 from convroute.linter.rule import LintRule
+from convroute.linter.used_lists import id_lists
 
 
 def check(context: LintContext) -> Iterator[Finding]:

@@ -162,6 +162,18 @@ def foreign(failure: Failure) -> Diagnostic | None:
     )
 
 
+def without_quotes(failure: Failure, span: Span, otherwise: str = "") -> Diagnostic:
+    """E107: a text that has no quotes; `otherwise` is what else may have been meant."""
+    written = failure.source.text[span.start : span.end]
+    return failure.diagnostic(
+        "E107",
+        f"`{written[:40]}` is text, and text stands in quotes",
+        f'write `"{written[:40]}"`{otherwise}',
+        span=span,
+        fix=("put it in quotes", f'"{written}"'),
+    )
+
+
 def _foreign_letter(failure: Failure, at: int, letter: str) -> Diagnostic:
     """A text without its quotes, or a name with a letter that names do not have."""
     text = failure.source.text
@@ -169,13 +181,7 @@ def _foreign_letter(failure: Failure, at: int, letter: str) -> Diagnostic:
     start = before.start() if before else at
     if "STRING" in failure.expected:
         end = _end_of_run(r"[^\s\"\[\](){},#]", text, at)
-        return failure.diagnostic(
-            "E107",
-            f"`{text[start:end][:40]}` is text, and text stands in quotes",
-            f'write `"{text[start:end][:40]}"`',
-            span=Span(start, end),
-            fix=("put it in quotes", f'"{text[start:end]}"'),
-        )
+        return without_quotes(failure, Span(start, end))
     end = _end_of_run(_LETTERS, text, at)
     plain = _spelt(text[start:end])
     advice = f"write `{plain[:40]}`" if plain else "choose another name"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from convroute.diagnostic import Diagnostic
 from convroute.source import Span
 from convroute.syntax.failure import Failure
+from convroute.syntax.mistakes.characters import without_quotes
 from convroute.syntax.mistakes.forms import DECLARING
 from convroute.syntax.mistakes.sets import set_or_phrase
 from convroute.syntax.scanner import CONNECTING_WORDS, RESERVED, line_end
@@ -45,13 +46,7 @@ def unquoted(failure: Failure) -> Diagnostic | None:
         named = set_or_phrase(failure, before.text, bare.group(), span)
         if named is not None:
             return named
-    return failure.diagnostic(
-        "E107",
-        f"`{bare.group()[:40]}` is text, and text stands in quotes",
-        f'write `"{bare.group()[:40]}"`',
-        span=span,
-        fix=("put it in quotes", f'"{bare.group()}"'),
-    )
+    return without_quotes(failure, span)
 
 
 def label(failure: Failure) -> Diagnostic | None:

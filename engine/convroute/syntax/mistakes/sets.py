@@ -6,6 +6,7 @@ from collections.abc import Callable
 from convroute.diagnostic import Diagnostic
 from convroute.source import Span
 from convroute.syntax.failure import Failure
+from convroute.syntax.mistakes.characters import without_quotes
 from convroute.syntax.scanner import line_end
 
 _NAME = r"[a-z][a-z0-9_]*"
@@ -48,13 +49,7 @@ def set_or_phrase(failure: Failure, before: str, name: str, span: Span) -> Diagn
             f"write `thread.owner in {name}` to ask whether one of its apps has the conversation",
             span=span,
         )
-    return failure.diagnostic(
-        "E107",
-        f"`{name[:40]}` is text, and text stands in quotes",
-        f'write `"{name[:40]}"`, or `any of {name[:40]}` for the phrases of a set',
-        span=span,
-        fix=("put it in quotes", f'"{name}"'),
-    )
+    return without_quotes(failure, span, f", or `any of {name[:40]}` for the phrases of a set")
 
 
 def mentioned_set(failure: Failure) -> Diagnostic | None:

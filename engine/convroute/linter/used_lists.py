@@ -1,6 +1,6 @@
-"""The lists of a policy whose values are ids of ads."""
+"""The lists of a policy by what their values are taken for: ids of ads, or phrases."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -10,17 +10,18 @@ from convroute.diagnostic import Related
 from convroute.linter.context import LintContext
 from convroute.policy.plain_rules import key_of
 from convroute.source import Source
-from convroute.syntax.conditions import InSet
+from convroute.syntax.conditions import InSet, MentionsSet
 from convroute.syntax.literals import Name
 from convroute.syntax.nodes import Among, Entry
 
 
-class IdList(Struct, frozen=True):
-    """`values` are ids because `name` stands where it does: a set where ads are meant, or a template."""
+class UsedList(Struct, frozen=True):
+    """`values` are ids, or phrases, because `name` stands where it does: a set, or a template."""
 
     name: Name
     source: Source
     values: Values
+    what: str = "ids of ads are meant here"
 
     def spot(self, value: str) -> Spot:
         """Where the value stands first, in a file or in the policy."""
@@ -32,20 +33,35 @@ class IdList(Struct, frozen=True):
 
     @property
     def meant(self) -> Related:
-        return Related("ids of ads are meant here", self.source, self.name.span)
+        return Related(self.what, self.source, self.name.span)
 
 
-def id_lists(context: LintContext) -> Iterator[IdList]:
+def id_lists(context: LintContext) -> Iterator[UsedList]:
     """Each list once, at the first place that takes its values for ids."""
+    for name, source, values in _known(context, _named(context)):
+        yield UsedList(name, source, values)
+    for written in context.checked.templates:
+        if written.ads is not None:
+            yield UsedList(written.node.name, written.source, written.ads)
+
+
+def phrase_lists(context: LintContext) -> Iterator[UsedList]:
+    """Each set once, at the first place that takes its values for phrases."""
+    used = ((node.set, source) for node, source in context.written(MentionsSet))
+    for name, source, values in _known(context, used):
+        yield UsedList(name, source, values, "the values of the set are phrases here")
+
+
+def _known(
+    context: LintContext, used: Iterable[tuple[Name, Source]]
+) -> Iterator[tuple[Name, Source, Values]]:
+    """The sets among `used` that could be read, each once."""
     seen: set[str] = set()
-    for name, source in _named(context):
+    for name, source in used:
         values = context.checked.sets.get(name.value)
         if values is not None and name.value not in seen:
             seen.add(name.value)
-            yield IdList(name, source, values)
-    for written in context.checked.templates:
-        if written.ads is not None:
-            yield IdList(written.node.name, written.source, written.ads)
+            yield name, source, values
 
 
 def _named(context: LintContext) -> Iterator[tuple[Name, Source]]:
