@@ -8,7 +8,9 @@ from convroute.compiler.program import Program
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision
+from convroute.explainer.text import explain
 from convroute.policy.model import CheckedPolicy
+from tests.compiler.agreeing import agree_on_traces, thread_of
 from tests.evaluator.building import (
     APPS,
     INSTAGRAM_INBOX,
@@ -179,6 +181,18 @@ def test_metas_ai_that_nobody_declared_may_own_and_asks_for_nothing() -> None:
         decide(page(), ask("release", "meta_ai", account=MESSENGER), owned(META_AI)).reason.kind
         == "unknown_app"
     )
+
+
+@pytest.mark.parametrize("owner", IDS)
+@pytest.mark.parametrize("disabled", ["", "disabled"])
+def test_a_thread_of_metas_ai_is_told_alike_by_either_id(owner: str, disabled: str) -> None:
+    """T1, in traces and explanations."""
+    checked = policy(f"{APPS} app robot = meta_ai {{ {disabled} }} default concierge", channel="messenger")
+    item, thread = on_page(message()), thread_of(owned(owner), on_page(message()))
+    agree_on_traces(Program(checked), item, thread)
+    told = explain(checked, decide(checked, item, owned(owner)))
+    assert ("owned by robot until" in told) is (not disabled)
+    assert ("`robot` is disabled" in told) is bool(disabled)
 
 
 def test_metas_ai_is_not_connected_on_instagram() -> None:

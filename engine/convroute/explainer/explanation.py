@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from convroute.evaluator.decision import Decision
+from convroute.evaluator.snapshot import name_of
 from convroute.evaluator.stages import STAGE_OF_STEP
 from convroute.evaluator.trace import Step
 from convroute.explainer.clock import own_clock
@@ -88,7 +89,7 @@ def _thread_before(policy: CheckedPolicy, step: Step) -> str:
     written = "never written to" if last is None else f"last message {ago(at, int(str(last)))}"
     if owner is None:
         return f"idle: {written}"
-    name = next((app.name for app in policy.apps.values() if app.id == owner), None) or f"app {owner}"
+    name = name_of(policy, str(owner)) or f"app {owner}"
     until = instant(int(str(step.values["expires_at"])))
     return f"owned by {name} until {until}; {written}"
 

@@ -5,6 +5,7 @@ from functools import partial
 
 from msgspec import Struct
 
+from convroute.conversation.channel import first_id
 from convroute.conversation.item import Unreadable
 from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision, Undecided
@@ -139,7 +140,7 @@ def _settled(policy: CheckedPolicy, state: State, at: int) -> State:
     """The thread when time has passed: expired, or of a disabled app, it is idle (T1)."""
     if state.owner is None or state.expires_at is None:
         return state
-    disabled = any(app.id == state.owner and app.disabled for app in policy.apps.values())
+    disabled = any(app.id == first_id(state.owner) and app.disabled for app in policy.apps.values())
     return idle(state) if disabled or at >= state.expires_at else state
 
 

@@ -9,7 +9,7 @@ from convroute.compiler.candidates import PlannedCandidates
 from convroute.compiler.planned_outcome import LAST, PlannedOutcome
 from convroute.compiler.trace.effect_step import Changes, carried_over, effect, renewed, taken, touch
 from convroute.compiler.trace.template import TraceTemplate, TraceTemplates
-from convroute.conversation.channel import LEADGEN, Channel
+from convroute.conversation.channel import LEADGEN, Channel, first_id
 from convroute.conversation.event import NAMELESS_KINDS, OPENING_KINDS, Event, Facts
 from convroute.evaluator.evaluate import not_ours
 from convroute.evaluator.snapshot import Snapshot, View
@@ -110,7 +110,7 @@ class TraceBuilder:
                 f"T2: {self._constants.shown(owner)} owns the thread, and the policy does not declare it",
             )
         apps = self._constants.policy.apps.values()
-        disabled = [app.name for app in apps if app.id == given and app.disabled]
+        disabled = [app.name for app in apps if app.id == first_id(given) and app.disabled]
         return tuple(f"`{name}` is disabled, so a thread it owns is decided as idle" for name in disabled[:1])
 
     # --- the ways ------------------------------------------------------------------------
