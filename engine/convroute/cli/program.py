@@ -140,7 +140,8 @@ def _worded(problem: click.ClickException) -> str:
     message = problem.format_message()
     if isinstance(problem, Refusal):
         return message
-    return message[:1].lower() + message[1:].strip().rstrip(".")
+    message = message.strip().rstrip(".")
+    return message[:1].lower() + message[1:]
 
 
 def _output_failed(problem: OSError) -> int:

@@ -6,7 +6,8 @@ from typing import Any
 import click
 
 from convroute.cli import completion, options, terminal
-from convroute.cli.runs.question import Question, question_options, refuse_question
+from convroute.cli.question_options import question_options
+from convroute.cli.runs.question import Question, refuse_question
 
 FORMATS = ("text", "json", "markdown", "mermaid")
 

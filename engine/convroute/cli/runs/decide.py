@@ -90,7 +90,7 @@ class DecideRun(Struct):
         fold = _fold(program, thread, facts, tracing=tracing, strict=strict)
         time, notes = None, Notes(name_of(source))
         if at is not None:
-            from convroute.cli.runs.question import time_of
+            from convroute.cli.runs.typed import time_of
 
             time = time_of(checked, at)
         read = partial(read_input, at=time, noted=notes.add, facts=checked.facts, strict=strict)
