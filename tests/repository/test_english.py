@@ -18,6 +18,7 @@ SLIPS = {
         r"(?<!there )(?<!there can )(?<!there will )\b(?:is|are|was|were|be) no (?!longer\b)\w", re.IGNORECASE
     ),
     "say what it is, or `is not one`": re.compile(r"(?<!there )\b(?:is|are|was|were) none\b(?! of)"),
+    "say `belongs in`": re.compile(r"\bbelongs? into\b", re.IGNORECASE),
     "say `remove` or `skip`": re.compile(r"\bleave (?:\w+ ){0,3}?(?:out|away)\b", re.IGNORECASE),
 }
 
@@ -52,6 +53,7 @@ def said(file: Path) -> Iterator[str]:
         "a blank that is none",
         "leave the days out",
         "Leave away that",
+        "it belongs into a file",
     ],
 )
 def test_a_slip_is_found(text: str) -> None:

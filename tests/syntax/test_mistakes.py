@@ -77,6 +77,7 @@ MISTAKES = [
     ("app пекарь { id 1 }", "E121", "пекарь", "choose another name"),
     ("route message to a when text mentions größe", "E107", "größe", 'write `"größe"`'),
     ('route message to a when text mentions [größe-xl, "b"]', "E107", "größe-xl", 'write `"größe-xl"`'),
+    ("route message to a when text == größe", "E107", "größe", 'write `"größe"`'),
     ("route link öl to a", "E107", "öl", 'write `"öl"`'),
     ("route message to a\u2192", "E121", "\u2192", "delete it"),
     ("schedule s { mon\u2013fri 09:00-18:00 }", "E121", "\u2013", "`-`"),
@@ -152,6 +153,9 @@ MISTAKES = [
     ("route ad [1, 2] to a", "E101", "[", "a rule for each"),
     ('route link "b", "c" to a', "E101", ",", "`link in several`"),
     ('route postback ["B", "C"] to a', "E101", "[", "`postback in several`"),
+    ("route ad 1 or 2 to a", "E101", "or", "`ad in several`"),
+    ("route message, postback to a", "E101", ",", "a rule for each"),
+    ("route story_reply or story_mention to a", "E101", "or", "a rule for each"),
     ("route comment to a", "E129", "comment", "`story_reply` or `story_mention`"),
     ("route story to a", "E129", "story", "`story_reply` or `story_mention`"),
     ("route message to a when time == 18:00", "E101", "==", "as in `time in 18:00-20:30`"),
@@ -242,6 +246,11 @@ def test_a_mistake_is_told_by_its_kind(text: str, code: str, place: str, help_: 
     assert (found.code, underlined(found)) == (code, place)
     assert found.help is not None
     assert help_ in found.help
+
+
+def test_a_line_of_many_letters_is_looked_at_once() -> None:
+    found = complaint("app " + "a" * 300_000 + "ä { id 1 }")
+    assert (found.code, found.span.end - found.span.start) == ("E121", 300_001)
 
 
 @pytest.mark.parametrize("page", WITH_EXAMPLES, ids=lambda page: page.code)

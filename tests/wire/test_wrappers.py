@@ -205,7 +205,7 @@ def test_what_means_nothing_in_a_wrapper_is_an_error_of_its_document_where_that_
 def test_facts_that_stand_in_a_webhook_or_a_request_itself_are_noted(
     document: dict[str, object], member: str
 ) -> None:
-    said = 'means nothing here: it belongs into a wrapper, as in `{"facts": {...}, "event": {...}}`'
+    said = 'means nothing here: it belongs in a wrapper, as in `{"facts": {...}, "event": {...}}`'
     misplaced = {**document, member: None}
     for whole, path in ((misplaced, f"$.{member}"), ({"event": misplaced}, f"$.event.{member}")):
         noted: list[Note] = []

@@ -18,7 +18,7 @@ from convroute.wire.values import id_text
 
 _MEMBERS = ("event", "facts", "button_app")
 _HAS = "it has `event`, `facts` and `button_app`"
-_BESIDE = 'means nothing here: it belongs into a wrapper, as in `{"facts": {...}, "event": {...}}`'
+_BESIDE = 'means nothing here: it belongs in a wrapper, as in `{"facts": {...}, "event": {...}}`'
 
 
 def is_wrapper(document: object) -> TypeGuard[Mapping[str, object]]:

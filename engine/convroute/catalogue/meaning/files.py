@@ -154,7 +154,7 @@ PAGES: tuple[Page, ...] = pages(
         "E209 test-file": """A test file holds something other than one include and tests.
 
         A test file says which policy it is about, and then only tests. What
-        routes, declares or permits belongs into the policy, or the tests would
+        routes, declares or permits belongs in the policy, or the tests would
         test something that never runs.
 
         Bad:

@@ -9,7 +9,7 @@ from convroute.did_you_mean import nearest
 from convroute.source import Span
 from convroute.syntax.failure import Failure
 from convroute.syntax.limits import TURNING, turning
-from convroute.syntax.scanner import Word, line_end, line_start
+from convroute.syntax.scanner import Word, line_end
 
 _CURLY = "“”„‟«»‘’‚‛‹›"
 _ESCAPE = re.compile(r"\\(?:u\{[^}\"]*\}?|.)?")
@@ -17,8 +17,7 @@ _GOOD_ESCAPE = re.compile(
     r'\\(?:["\\nt]|u\{(?!0*[dD][89a-fA-F][0-9a-fA-F]{2}\})0*(?:10[0-9a-fA-F]{4}|[0-9a-fA-F]{1,5})\})'
 )
 _BEFORE_PATHS = frozenset({"from", "file", "include", "event"})
-_LETTERS = r"[\w\u0300-\u036f]"
-_LAST_LETTERS = re.compile(rf"{_LETTERS}*\Z")
+_LETTER = re.compile(r"[\w\u0300-\u036f]")
 _SPELT = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ı": "i", "ł": "l"}
 )
@@ -177,12 +176,14 @@ def without_quotes(failure: Failure, span: Span, otherwise: str = "") -> Diagnos
 def _foreign_letter(failure: Failure, at: int, letter: str) -> Diagnostic:
     """A text without its quotes, or a name with a letter that names do not have."""
     text = failure.source.text
-    before = _LAST_LETTERS.search(text, line_start(text, at), at)
-    start = before.start() if before else at
-    if "STRING" in failure.expected:
+    start = at
+    while start > 0 and _LETTER.match(text, start - 1):
+        start -= 1
+    before = next((word for word in reversed(failure.words) if word.end <= start), None)
+    if "STRING" in failure.expected or (before is not None and before.text in ("==", "!=")):
         end = _end_of_run(r"[^\s\"\[\](){},#]", text, at)
         return without_quotes(failure, Span(start, end))
-    end = _end_of_run(_LETTERS, text, at)
+    end = _end_of_run(_LETTER.pattern, text, at)
     plain = _spelt(text[start:end])
     advice = f"write `{plain[:40]}`" if plain else "choose another name"
     return failure.diagnostic(

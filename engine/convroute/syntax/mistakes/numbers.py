@@ -76,7 +76,7 @@ def number_in_words(failure: Failure) -> Diagnostic | None:
     plain = _plural(count, _unit(unit))
     return failure.diagnostic(
         "E133",
-        f"`{word.text}` is a number in words, and numbers stand in digits",
+        f"`{word.text} {unit.text}` is in words, and numbers stand in digits",
         span=Span(word.start, unit.end),
         fix=(f"write `{plain}`", plain),
     )

@@ -7,6 +7,7 @@ from convroute.diagnostic import Diagnostic
 from convroute.source import Span
 from convroute.syntax.failure import Failure
 from convroute.syntax.mistakes.characters import without_quotes
+from convroute.syntax.mistakes.forms import ENTRIES
 from convroute.syntax.scanner import line_end
 
 _NAME = r"[a-z][a-z0-9_]*"
@@ -111,10 +112,14 @@ _ONE_OF = {"ad": "one ad", "link": "one link", "postback": "one payload", "quick
 
 
 def several_keys(failure: Failure) -> Diagnostic | None:
-    """E101: `route ad 1, 2 to sales`, `route link ["a", "b"] to sales`."""
+    """E101: `route ad 1, 2 to sales`, `route link ["a", "b"] to sales`, `route message or shop to sales`."""
     word, value = failure.word(), failure.word(-1)
-    if word is None or value is None or word.text not in (",", "[") or "TO" not in failure.expected:
+    if word is None or value is None or word.text not in (",", "[", "or", "and"):
         return None
+    if "TO" not in failure.expected:
+        return None
+    if value.text in ENTRIES and word.text != "[":
+        return failure.diagnostic("E101", "a rule names one thing that somebody did", "write a rule for each")
     lead = value if word.text == "[" else failure.word(-2)
     one = _ONE_OF.get(lead.text) if lead is not None else None
     if one is None or lead is None:
