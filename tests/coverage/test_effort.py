@@ -11,7 +11,7 @@ from convroute.checker.files import Found
 from convroute.policy.model import CheckedPolicy
 from convroute.tester.coverage.closing import report
 from convroute.tester.coverage.counting import Coverage
-from convroute.tester.witness import effort
+from convroute.tester.witness import effort, globs
 from convroute.workspace.folder import Folder
 from tests.benchmarks.effort import growth
 from tests.cli.shell import convroute
@@ -80,3 +80,18 @@ def test_what_was_not_looked_at_is_said(tmp_path: Path, monkeypatch: pytest.Monk
     assert "  not checked: whether " in done.out
     assert "gaps can be closed, because the work allowed for one policy is used up" in done.out
     assert "(not looked for to the end)" in done.out
+
+
+def test_a_long_pattern_counts_for_what_a_step_through_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    places = 0
+    step = globs._step
+
+    def counted(pattern: globs.Parts, state: globs.State, character: str) -> globs.State:
+        nonlocal places
+        places += len(state)
+        return step(pattern, state, character)
+
+    monkeypatch.setattr(globs, "_step", counted)
+    fitting = [globs.parts("?*" * 400), globs.parts("*ab" * 400)]
+    assert globs.shortest(fitting, [], effort=effort.Effort()) == (None, False)
+    assert places < 2 * 8 * effort.MOST

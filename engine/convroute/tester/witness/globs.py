@@ -15,6 +15,8 @@ State = frozenset[int]
 
 _OTHERS = "x", "z", "q", "1", "~"
 MOST_STATES = 20_000
+_PLACES = 8
+"""Places of patterns that are gone through while one test is made."""
 
 
 def parts(pattern: str) -> Parts:
@@ -58,7 +60,7 @@ def shortest(
         states, text = waiting.popleft()
         if len(text) >= least and _accepted(patterns, states, len(fitting)):
             return text, True
-        if effort is not None and not effort.spend(len(alphabet) * len(patterns)):
+        if effort is not None and not effort.spend(len(alphabet) * _work(states)):
             return None, False
         for character in alphabet:
             after = tuple(map(_step, patterns, states, (character,) * len(patterns)))
@@ -69,6 +71,11 @@ def shortest(
         if len(known) > MOST_STATES:
             return None, False
     return None, True
+
+
+def _work(states: Sequence[State]) -> int:
+    """What a step of all patterns takes, by what other tests take: it goes through every place of each."""
+    return len(states) + sum(map(len, states)) // _PLACES
 
 
 def _alphabet(patterns: Iterable[Parts]) -> list[str]:
