@@ -123,6 +123,20 @@ def test_a_file_for_ci_is_written_where_that_is_wanted(tmp_path: Path, ci: str) 
     assert _written(tmp_path / "other") == {name}
 
 
+@pytest.mark.parametrize("ci", CI)
+def test_what_is_left_to_do_for_ci_is_said(tmp_path: Path, ci: str) -> None:
+    name, _ = CI[ci]
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "shop").mkdir()
+    below = convroute("init", "--ci", ci, "policies", cwd=tmp_path / "shop").out
+    assert f"\n  move policies/{name} to ../{name}: it is read at the top of a repository only\n" in below
+    assert f"\n  replace OWNER and COMMIT in ../{name}: where you keep convroute" in below
+    at_the_top = convroute("init", "--ci", ci, cwd=tmp_path).out
+    assert "move" not in at_the_top
+    assert f"\n  replace OWNER and COMMIT in {name}: where you keep convroute" in at_the_top
+    assert "OWNER" not in convroute("init", "without", cwd=tmp_path).out
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -60,7 +60,7 @@ def init(folder: str, channel: str | None, timezone: str | None, ci: str | None)
     )
     for name in write_starter(folder, starter):
         terminal.out(f"wrote {name}")
-    terminal.out(next_steps(folder))
+    terminal.out(next_steps(folder, starter))
     return 0
 
 

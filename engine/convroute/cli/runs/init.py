@@ -13,7 +13,7 @@ from msgspec import Struct
 from convroute.cli.refusal import Refusal
 from convroute.cli.reporting import refuse_elsewhere
 from convroute.report.display import visible
-from convroute.workspace.links import LIES_ELSEWHERE, leaves
+from convroute.workspace.links import LIES_ELSEWHERE, leaves, root_above
 
 STARTER = Path(__file__).parents[1] / "starter"
 FILES = (
@@ -118,16 +118,30 @@ def _write(beside: Path, target: Path, starter: Starter) -> None:
         raise
 
 
-def next_steps(folder: str) -> str:
-    """Commands that work where the person stands."""
+def next_steps(folder: str, starter: Starter) -> str:
+    """Commands that work where the person stands, and what is to be done by hand."""
     policy, ad, link = (
         shlex.quote((Path(folder) / name).as_posix())
         for name in ("routing.route", "webhooks/spring-ad.json", "webhooks/qr-link.json")
     )
+    by_hand = "".join(f"  {step}\n" for step in _steps_to_ci(folder, starter.ci))
     return f"""
 Next:
   convroute lint {shlex.quote(folder)}
   convroute test {shlex.quote(folder)}
   convroute decide {policy} {ad}
   convroute explain {policy} {link}
-"""
+{by_hand}"""
+
+
+def _steps_to_ci(folder: str, ci: str) -> Iterator[str]:
+    if ci not in CI:
+        return
+    name, _ = CI[ci]
+    file = visible((Path(folder) / name).as_posix())
+    top = root_above(os.path.join(os.path.realpath(folder), name))  # noqa: PTH118  text
+    if top is not None and top != os.path.realpath(folder):
+        there = visible(Path(os.path.relpath(os.path.join(top, name))).as_posix())  # noqa: PTH118  text
+        yield f"move {file} to {there}: it is read at the top of a repository only"
+        file = there
+    yield f"replace OWNER and COMMIT in {file}: where you keep convroute, and a commit there"
