@@ -21,6 +21,11 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {plural(count, noun)}"
 
 
+def are(count: int) -> str:
+    """`is` of one, else `are`."""
+    return "is" if count == 1 else "are"
+
+
 def with_article(noun: str) -> str:
     """`an app`, `a group`"""
     return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"

@@ -85,7 +85,7 @@ def test_a_phrase_that_stands_twice_in_whatever_case_is_said_in_the_line_of_the_
             "W424",
             "moans.txt",
             3,
-            "the phrase `Too  LATE` is in line 2 already; 1 more stands there more than once",
+            "the phrase `Too  LATE` is in line 2 already; 1 more is there more than once",
         )
     ]
 
@@ -114,6 +114,14 @@ def test_a_column_that_is_mostly_empty_is_meant_to_be() -> None:
 
 def test_a_value_that_is_no_id_is_said_in_its_line() -> None:
     assert of_ids("ad_id", "12", "Autumn lamps", "13", "n/a") == [("W420", 3)]
+
+
+@pytest.mark.parametrize(("others", "told"), [(1, "and 1 more is not"), (2, "and 2 more are not")])
+def test_how_many_more_values_are_no_ids_is_said_in_english(others: int, told: str) -> None:
+    lines = "\n".join(["ad_id", "Autumn lamps", *(f"n/a {n}" for n in range(others))])
+    used = 'set some_ads from "some.csv" column "ad_id"\nroute ad in some_ads to sales'
+    [item] = findings(used, {**FILES, "some.csv": lines})
+    assert item.message.endswith(told)
 
 
 @pytest.mark.parametrize(

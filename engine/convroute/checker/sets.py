@@ -17,6 +17,7 @@ from convroute.syntax import declarations, nodes
 from convroute.syntax.conflict import resolved
 from convroute.syntax.literals import Integer, Name, Text
 from convroute.syntax.quoting import in_quotes
+from convroute.wording import are
 
 
 class Values(Struct, frozen=True):
@@ -202,7 +203,8 @@ def check_rounded(values: Values, used: Spot, findings: Findings) -> None:
     if not rounded:
         return
     first = next(value for value in values.in_order if is_rounded(value))
-    more = f", and so are {len(rounded) - 1} more" if len(rounded) > 1 else ""
+    others = len(rounded) - 1
+    more = f", and so {are(others)} {others} more" if others else ""
     findings.add(
         "E244",
         f"`{first}` is not an id: a spreadsheet rounded it{more}",

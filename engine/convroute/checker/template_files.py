@@ -15,6 +15,7 @@ from convroute.conversation.channel import BUILTIN_NAMES, Channel
 from convroute.policy.model import Template
 from convroute.source import Source
 from convroute.syntax import declarations, nodes
+from convroute.wording import are
 
 if TYPE_CHECKING:
     from convroute.templates.content import TemplateContent
@@ -123,7 +124,7 @@ class Templates(Struct):
     def _in_two(self, shared: list[str], values: Values, ads: Spot) -> None:
         """Said at the first ad that two templates share, with how many there are."""
         other, declared = self._ads[shared[0]]
-        more = f", and so are {len(shared) - 1} more" if len(shared) > 1 else ""
+        more = f", and so {are(len(shared) - 1)} {len(shared) - 1} more" if len(shared) > 1 else ""
         self.findings.add(
             "E256",
             f"the ad {shared[0]} already belongs to the template `{other}`{more}",

@@ -10,6 +10,7 @@ from convroute.explainer.folding import with_folded_lists
 from convroute.explainer.values import shown
 from convroute.policy.model import CheckedPolicy
 from convroute.source import Place
+from convroute.wording import are
 
 Mark = Literal["", "yes", "no", "not reached"]
 
@@ -35,13 +36,13 @@ def rule_rows(policy: CheckedPolicy, stage: str, step: Step) -> Iterator[Row]:
     if len(tried) > _FIRST_TRIED + _LAST_TRIED:
         left = len(tried) - _FIRST_TRIED - _LAST_TRIED
         yield from (_tried_row(stage, rule) for rule in tried[:_FIRST_TRIED])
-        yield Row(stage, f"{left} more were tried", "none matched", "no")
+        yield Row(stage, f"{left} more {'was' if left == 1 else 'were'} tried", "none matched", "no")
         yield from (_tried_row(stage, rule) for rule in tried[-_LAST_TRIED:])
     else:
         yield from (_tried_row(stage, rule) for rule in tried)
     passed_over = int(str(step.values.get("passed_over", 0)))
     if passed_over:
-        yield Row(stage, f"{passed_over} more are about something else", "not tried", "no")
+        yield Row(stage, f"{passed_over} more {are(passed_over)} about something else", "not tried", "no")
     elif not tried:
         yield Row(stage, "no rules")
     yield from _not_reached(policy, stage, len(tried) + passed_over)

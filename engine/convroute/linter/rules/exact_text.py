@@ -29,6 +29,7 @@ from convroute.syntax.cells import Row, Said
 from convroute.syntax.conditions import Compare, InSet, OneOf
 from convroute.syntax.given_when import WhenEvent
 from convroute.syntax.literals import Text
+from convroute.wording import are
 
 _SENT_AS_WRITTEN = frozenset({"title", "question"})
 """Members of a template whose text a tap sends."""
@@ -43,7 +44,8 @@ def check(context: LintContext) -> Iterator[Finding]:
     for spot, values in compared:
         strange = [value for value in values if _of_letters(value) and value not in sent]
         if strange:
-            more = f", and {len(strange) - 1} more are not" if len(strange) > 1 else ""
+            others = len(strange) - 1
+            more = f", and {others} more {are(others)} not" if others else ""
             yield Finding(
                 spot.source,
                 spot.span,

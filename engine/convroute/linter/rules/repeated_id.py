@@ -26,6 +26,7 @@ from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.linter.used_lists import UsedList, id_lists, phrase_lists
+from convroute.wording import are
 
 
 def check(context: LintContext) -> Iterator[Finding]:
@@ -48,8 +49,7 @@ def _repeated(listed: UsedList, what: str, compared: Callable[[str], str]) -> It
         key = compared(value)
         if key in first:
             others = sum(number > 1 for number in times.values()) - 1
-            stand = "stand" if others > 1 else "stands"
-            more = f"; {others} more {stand} there more than once" if others else ""
+            more = f"; {others} more {are(others)} there more than once" if others else ""
             yield Finding(
                 file,
                 line_span(file, line, value),

@@ -24,6 +24,7 @@ from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.linter.used_lists import id_lists
+from convroute.wording import are
 
 
 def check(context: LintContext) -> Iterator[Finding]:
@@ -35,7 +36,8 @@ def check(context: LintContext) -> Iterator[Finding]:
             first = next(value for value in listed.values.in_order if value in strange)
             spot = listed.spot(first)
             digits = undressed_id(first)
-            more = f", and {len(strange) - 1} more are not" if len(strange) > 1 else ""
+            others = len(strange) - 1
+            more = f", and {others} more {are(others)} not" if others else ""
             yield Finding(
                 spot.source,
                 spot.span,
