@@ -183,15 +183,12 @@ class MutationRun(Struct, frozen=True):
         if jobs < 2:
             verdicts = (verdict for part in parts for verdict in judged(subject, part))
             return [*terminal.watched(verdicts, _TRYING, length=count)]
-        from concurrent.futures import ProcessPoolExecutor
+        from convroute.cli.processes import processes
 
-        with ProcessPoolExecutor(min(jobs, len(parts) or 1)) as pool:
+        with processes(min(jobs, len(parts) or 1)) as pool:
             futures = [pool.submit(judged, subject, part) for part in parts]
-            try:
-                verdicts = (verdict for future in futures for verdict in future.result())
-                return [*terminal.watched(verdicts, _TRYING, length=count)]
-            finally:
-                pool.shutdown(wait=True, cancel_futures=True)
+            verdicts = (verdict for future in futures for verdict in future.result())
+            return [*terminal.watched(verdicts, _TRYING, length=count)]
 
 
 def _check_idle(options: Mapping[str, int | None]) -> None:

@@ -130,16 +130,13 @@ class Wish(Struct, frozen=True):
             for path in terminal.watched(files, "testing"):
                 yield next(runs[group_of[path]])
             return
-        from concurrent.futures import ProcessPoolExecutor
+        from convroute.cli.processes import processes
 
-        with ProcessPoolExecutor(jobs) as pool:
+        with processes(jobs) as pool:
             futures = [pool.submit(run_apart, group, *wish) for group in groups]
             done = [_results(future) for future in futures]
-            try:
-                for path in terminal.watched(files, "testing"):
-                    yield next(done[group_of[path]])
-            finally:
-                pool.shutdown(wait=True, cancel_futures=True)
+            for path in terminal.watched(files, "testing"):
+                yield next(done[group_of[path]])
 
     def _jobs(self, groups: Sized) -> int:
         if self.jobs is not None:
