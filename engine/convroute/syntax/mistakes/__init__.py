@@ -9,6 +9,7 @@ from convroute.syntax.failure import Failure
 from convroute.syntax.mistakes.characters import CHARACTERS
 from convroute.syntax.mistakes.clock import CLOCK
 from convroute.syntax.mistakes.comparisons import COMPARISONS
+from convroute.syntax.mistakes.durations import DURATIONS
 from convroute.syntax.mistakes.earlier import misspelt_before
 from convroute.syntax.mistakes.habits import HABITS
 from convroute.syntax.mistakes.names import NAMES, unquoted
@@ -25,6 +26,7 @@ RECOGNISERS = (
     *SETS,
     unquoted,
     *STRUCTURE,
+    *DURATIONS,
     *NUMBERS,
     *NAMES,
     *VOCABULARY,

@@ -1,4 +1,4 @@
-"""Numbers, durations, times and dates."""
+"""Numbers, ids, times and dates."""
 
 import re
 from collections.abc import Callable
@@ -7,133 +7,20 @@ from convroute.diagnostic import Diagnostic
 from convroute.source import Span
 from convroute.syntax.failure import Failure
 from convroute.syntax.scanner import Word
-from convroute.units import SECONDS_OF, in_largest_unit
-from convroute.wording import counted
 
-_GLUED = re.compile(r"([0-9]+)(s|sec|secs|seconds?|m|min|mins|minutes?|h|hrs?|hours?|d|days?|w|weeks?)", re.I)
-_UNITS = {"s": "second", "m": "minute", "h": "hour", "d": "day", "w": "week"}
-_LONGER = {"week": 7, "month": 30, "year": 365}
-_UP_TO_FOURTEEN = (
-    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve", "thirteen", "fourteen"),
-)
-_IN_WORDS = {
-    **{word: count for count, word in enumerate(_UP_TO_FOURTEEN, start=1)},
-    "a": 1,
-    "an": 1,
-    "thirty": 30,
-}
-_PART = re.compile(r"([0-9]{1,6})[.,]([0-9]{1,6})[ \t]*(second|minute|hour|day|week)s?\b")
-_NUMERIC = frozenset({"INTEGER", "QUOTED_DIGITS", "NEGATIVE"})
+NUMERIC = frozenset({"INTEGER", "QUOTED_DIGITS", "NEGATIVE"})
 
 
-def _plural(count: int, unit: str) -> str:
-    if unit in _LONGER:
-        count, unit = count * _LONGER[unit], "day"
-    return counted(count, unit)
-
-
-def _number(failure: Failure) -> Word | None:
+def number(failure: Failure) -> Word | None:
+    """The word that does not fit, if it is a number."""
     word = failure.word()
     return word if word is not None and word.kind == "number" else None
 
 
-def glued_duration(failure: Failure) -> Diagnostic | None:
-    """E114: `14d`, `14days`."""
-    word = _number(failure)
-    match = _GLUED.fullmatch(word.text) if word else None
-    if match is None or not failure.expected & _NUMERIC or len(match[1]) > 18:
-        return None
-    plain = _plural(int(match[1]), _UNITS[match[2][0].lower()])
-    return failure.diagnostic("E114", f"`{match[0]}` is not a duration", fix=(f"write `{plain}`", plain))
-
-
-def longer_unit(failure: Failure) -> Diagnostic | None:
-    """E116: `2 weeks`, `1 month`."""
-    word, count = failure.word(), failure.word(-1)
-    if word is None or count is None or "UNIT" not in failure.expected or count.kind != "number":
-        return None
-    unit = _unit(word)
-    if unit not in _LONGER or len(count.text) > 6 or not count.text.isdecimal():
-        return None
-    plain = _plural(int(count.text), unit)
-    return failure.diagnostic(
-        "E116",
-        f"durations are not counted in {unit}s",
-        span=Span(count.start, word.end),
-        fix=(f"write `{plain}`", plain),
-    )
-
-
-def number_in_words(failure: Failure) -> Diagnostic | None:
-    """E133: `two weeks`."""
-    word, unit = failure.word(), failure.word(1)
-    if word is None or unit is None or "INTEGER" not in failure.expected:
-        return None
-    count = _IN_WORDS.get(word.text.lower())
-    if count is None or _unit(unit) not in (*SECONDS_OF, *_LONGER):
-        return None
-    plain = _plural(count, _unit(unit))
-    return failure.diagnostic(
-        "E133",
-        f"`{word.text} {unit.text}` is in words, and numbers stand in digits",
-        span=Span(word.start, unit.end),
-        fix=(f"write `{plain}`", plain),
-    )
-
-
-def part_of_unit(failure: Failure) -> Diagnostic | None:
-    """E133: `1,5 days`, `1.5 hours`."""
-    word, number = failure.word(), failure.word(-1)
-    if word is None or number is None or number.end != word.start:
-        return None
-    match = _PART.match(failure.source.text, number.start)
-    if match is None:
-        return None
-    whole, part, unit = match.groups()
-    length = int(whole + part) * SECONDS_OF["day" if unit == "week" else unit] * (7 if unit == "week" else 1)
-    seconds = -(-length // 10 ** len(part))
-    lead = failure.word(-2)
-    if lead is not None and lead.text == "for":  # campaign rules last for whole days
-        plain = counted(-(-seconds // SECONDS_OF["day"]), "day")
-    else:
-        plain = counted(*in_largest_unit(seconds))
-    return failure.diagnostic(
-        "E133",
-        f"`{match.group()}` is not a whole number of {unit}s",
-        span=Span(*match.span()),
-        fix=(f"write `{plain}`", plain),
-    )
-
-
-def _unit(word: Word) -> str:
-    return word.text.lower().removesuffix("s")
-
-
-def missing_unit(failure: Failure) -> Diagnostic | None:
-    """E130: `for 14`."""
-    count = failure.word(-1)
-    if failure.expected != {"UNIT"} or count is None or count.kind != "number":
-        return None
-    word = failure.word()
-    if (
-        word is not None
-        and word.kind == "word"
-        and failure.source.text.find("\n", count.end, word.start) == -1
-    ):
-        return None
-    return failure.diagnostic(
-        "E130",
-        f"`{count.text}` has no unit",
-        f"write `{count.text} days`, or `seconds`, `minutes`, `hours`",
-        span=count.span,
-    )
-
-
 def leading_zero(failure: Failure) -> Diagnostic | None:
     """E115: `007`."""
-    word = _number(failure)
-    if word is None or not re.fullmatch(r"0[0-9]+", word.text) or not failure.expected & _NUMERIC:
+    word = number(failure)
+    if word is None or not re.fullmatch(r"0[0-9]+", word.text) or not failure.expected & NUMERIC:
         return None
     if failure.source.text[word.end : word.end + 1] == ":":
         return None
@@ -148,7 +35,7 @@ def leading_zero(failure: Failure) -> Diagnostic | None:
 
 def too_many_digits(failure: Failure) -> Diagnostic | None:
     """E124: more than 40 digits."""
-    word = _number(failure)
+    word = number(failure)
     if word is None or len(word.text) <= 40 or not word.text.isdecimal():
         return None
     return failure.diagnostic(
@@ -166,7 +53,7 @@ def _loose(failure: Failure, word: Word) -> Span:
 
 def odd_time(failure: Failure) -> Diagnostic | None:
     """E134: `9:00`, `9am`, `24.12.2026`."""
-    word = _number(failure)
+    word = number(failure)
     if word is None:
         return None
     span = _loose(failure, word)
@@ -197,7 +84,7 @@ def fraction(failure: Failure) -> Diagnostic | None:
         return None
     span = _loose(failure, word)
     written = failure.source.text[span.start : span.end]
-    if written.isdecimal() or not (failure.expected & _NUMERIC or word is not failure.word()):
+    if written.isdecimal() or not (failure.expected & NUMERIC or word is not failure.word()):
         return None
     spreadsheet = re.fullmatch(r"[0-9.]+[eE]\+?[0-9]+", written)
     return failure.diagnostic(
@@ -251,11 +138,6 @@ def _text(failure: Failure, span: Span) -> str:
 
 
 NUMBERS: tuple[Callable[[Failure], Diagnostic | None], ...] = (
-    glued_duration,
-    longer_unit,
-    number_in_words,
-    part_of_unit,
-    missing_unit,
     leading_zero,
     too_many_digits,
     odd_time,
