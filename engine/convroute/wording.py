@@ -26,6 +26,11 @@ def are(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
+def shortened(text: str) -> str:
+    """The text as a message shows it; of a long one the beginning."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
 def with_article(noun: str) -> str:
     """`an app`, `a group`"""
     return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
@@ -57,7 +62,7 @@ def instant(at: int) -> str:
 def quoted(value: object) -> str:
     """A text somebody sent, in quotes and not longer than a line."""
     text = str(value)
-    return f'"{text}"' if len(text) <= _LONGEST else f'"{text[:_LONGEST]}…"'
+    return f'"{shortened(text)}"'
 
 
 def listed(names: tuple[str, ...]) -> str:

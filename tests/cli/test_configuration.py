@@ -141,6 +141,24 @@ def test_a_path_that_is_not_there_is_told_once(project: Path, capsys: pytest.Cap
     assert line.endswith("convroute.toml: `per-path` names `policies/odl`, which is not there")
 
 
+def test_of_many_patterns_that_fit_no_file_ten_are_told_and_the_files_are_looked_at_a_bounded_number_of_times(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = []
+    monkeypatch.setattr("convroute.workspace.unmatched_patterns._MOST_FILES", 50)
+    monkeypatch.setattr(
+        "convroute.workspace.unmatched_patterns.fits", lambda name, pattern: looked.append((name, pattern))
+    )
+    entries = "".join(f'"*{"x" * 100}{number}" = []\n' for number in range(15))
+    (project / "convroute.toml").write_text(f"[per-path]\n{entries}")
+    run(["lint", "policies/acme.route"])
+    lines = [line for line in capsys.readouterr().err.splitlines() if "per-path" in line]
+    assert len(looked) <= 50
+    assert len(lines) == 11
+    assert f"names `*{'x' * 79}…`, which fits no file" in lines[0]
+    assert lines[-1].endswith(" more patterns of `per-path`")
+
+
 @pytest.mark.parametrize(
     ("pattern", "idle"),
     [

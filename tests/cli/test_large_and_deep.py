@@ -21,10 +21,27 @@ DEEP = 100_000
         ("a" + '."a\\"b"' * 64 + " = 1", "has a key of more than 64 parts"),
         ("a" + ".a" * 62 + " = 1", "there is no key `a`"),
         ("x = " + "9" * 5000, "has a number of too many digits"),
+        (f"exclude = {['a'] * 1001}", "`exclude` has more than 1000 entries"),
+        (f"per-path = {{a = {['W4'] * 1001}}}", "`per-path.a` has more than 1000 entries"),
+        (
+            "[per-path]\n" + "".join(f"a{n} = []\n" for n in range(1001)),
+            "`per-path` has more than 1000 entries",
+        ),
         ("severity = {E1 = 0x" + "f" * 5000 + "}", "`severity.E1` has to be"),
-        ("per-path = {" + "x" * 5000 + " = 1}", f"`per-path.{'x' * 80}...` has to be a list of codes"),
+        ("per-path = {" + "x" * 5000 + " = 1}", f"`per-path.{'x' * 80}…` has to be a list of codes"),
     ],
-    ids=["parts", "quoted parts", "quotes in parts", "63 parts", "number", "value", "path"],
+    ids=[
+        "parts",
+        "quoted parts",
+        "quotes in parts",
+        "63 parts",
+        "number",
+        "exclude",
+        "codes",
+        "paths",
+        "value",
+        "path",
+    ],
 )
 def test_a_configuration_of_a_size_nobody_writes_is_refused_in_a_short_line(
     tmp_path: Path, text: str, problem: str

@@ -123,6 +123,7 @@ def test_what_is_not_said_is_as_in_tests(folder: Path) -> None:
         (["--message", "Hi", "--fact", "vip"], "--fact needs NAME=VALUE, for example vip=true"),
         (["--message", "Hi", "--from-ad", "1", "--from-link", "x"], "error: a person comes from one place"),
         (["--message", "Hi", "--from-ad", "spring"], "`spring` is not an ad id: an ad id has digits only\n"),
+        (["--message", "Hi", "--from-ad", "9" * 50], "a number of 50 digits is longer than any"),
         (["--message", "Hi", "--at", "9999-12-31"], "is out of range: the years are 1971 to 2285"),
         (["--message", "Hi", "--at", "0001-01-01"], "is out of range: the years are 1971 to 2285"),
         (["--message", "Hi", "--at", "2026-03-29 02:30"], "that the clocks of Europe/Berlin never show"),

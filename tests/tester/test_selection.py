@@ -48,6 +48,7 @@ def test_what_is_not(expression: str) -> None:
         ("refund night", "has `night` where `and` or `or` could stand"),
         ("and refund", "has `and` where a word could stand"),
         ("(refund", "has a `(` that is not closed"),
+        ("(" * 100_000, "has more than 64 parentheses in one another"),
         ("refund)", "has `)` where `and` or `or` could stand"),
         ('"refund', "has a quote that is not closed"),
         ("not", "ends where a word could stand"),

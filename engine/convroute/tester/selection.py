@@ -10,6 +10,7 @@ Chosen = Callable[[str], bool]
 
 _PIECE = re.compile(r'\s*(?:(?P<mark>[()])|"(?P<phrase>[^"]*)"|(?P<word>[^\s()"]+))')
 _JOINING = ("and", "or", "not")
+_DEEPEST = 64
 
 
 class BadSelection(ValueError):  # noqa: N818  it reads as what happened
@@ -50,6 +51,7 @@ class _Reader(Struct):
     """Reads from the left; `not` binds tightest, then `and`, then `or`."""
 
     pieces: list[tuple[str, bool]] = field(default_factory=list)
+    depth: int = 0
 
     def _is(self, piece: str) -> bool:
         if self.pieces[:1] != [(piece, False)]:
@@ -78,7 +80,11 @@ class _Reader(Struct):
 
     def _inner(self) -> Chosen:
         if self._is("("):
+            self.depth += 1
+            if self.depth > _DEEPEST:
+                raise BadSelection(f"has more than {_DEEPEST} parentheses in one another")
             inside = self.any_of()
+            self.depth -= 1
             if not self._is(")"):
                 raise BadSelection("has a `(` that is not closed")
             return inside

@@ -3,12 +3,13 @@
 The only module here that knows pydantic; it is loaded when there is something to check.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from convroute.did_you_mean import nearest
+from convroute.wording import shortened
 from convroute.workspace.configuration import BadConfiguration, Configuration
 
 _WANTED = {
@@ -19,8 +20,12 @@ _WANTED = {
     "literal_error": '"error" or "warning"',
 }
 _MOST_TOLD = 10
-_LONGEST_SHOWN = 80
+_MOST_ENTRIES = 1_000
+"""Of one key: each costs something at every file, and a pull request can write them."""
 _SEVERITIES = ("error", "warning")
+
+
+_Texts = Annotated[list[StrictStr], Field(max_length=_MOST_ENTRIES)]
 
 
 class Settings(BaseModel):
@@ -28,11 +33,13 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    select: list[StrictStr] = []
-    ignore: list[StrictStr] = []
-    exclude: list[StrictStr] = []
-    per_path: dict[StrictStr, list[StrictStr]] = Field(default={}, alias="per-path")
-    severity: dict[StrictStr, Literal["error", "warning", "info"]] = {}
+    select: _Texts = []
+    ignore: _Texts = []
+    exclude: _Texts = []
+    per_path: dict[StrictStr, _Texts] = Field(default={}, alias="per-path", max_length=_MOST_ENTRIES)
+    severity: dict[StrictStr, Literal["error", "warning", "info"]] = Field(
+        default={}, max_length=_MOST_ENTRIES
+    )
 
 
 def keys() -> tuple[str, ...]:
@@ -67,7 +74,7 @@ def _together(found: list[BadConfiguration], path: str) -> BadConfiguration:
 
 
 def _bad(error: ErrorDetails, path: str) -> BadConfiguration:
-    where = ".".join(map(_short, error["loc"])) or "the table"
+    where = ".".join(shortened(str(part)) for part in error["loc"]) or "the table"
     if error["type"] == "extra_forbidden":
         if where == "tool":
             return BadConfiguration(
@@ -84,13 +91,9 @@ def _bad(error: ErrorDetails, path: str) -> BadConfiguration:
         near = nearest(given, _SEVERITIES) if isinstance(given, str) else None
         problem = f"`{where}` has to be {_WANTED[error['type']]}"
         return BadConfiguration(path, problem, f"did you mean {near}?" if near else None)
+    if error["type"] == "too_long":
+        return BadConfiguration(path, f"`{where}` has more than {_MOST_ENTRIES} entries")
     wanted = "a list of patterns" if where == "exclude" else _WANTED.get(error["type"])
     if wanted is None:
         return BadConfiguration(path, f"`{where}` cannot be read", error["msg"].lower())
     return BadConfiguration(path, f"`{where}` has to be {wanted}")
-
-
-def _short(part: str | int) -> str:
-    """A key as a message shows it."""
-    text = str(part)
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."

@@ -2,13 +2,12 @@
 
 import os
 from collections.abc import Iterator
-from itertools import islice
 
 from convroute.workspace.configuration import Configuration, fits
 
 _MARKS = "*?["
-_MOST_FILES = 20_000
-"""Files that are looked at for one pattern; in a larger folder nothing is said of it."""
+_MOST_FILES = 100_000
+"""Files that are looked at, for all patterns together; of those that are left then nothing is said."""
 
 
 def unmatched_patterns(found: Configuration) -> Iterator[tuple[str, str]]:
@@ -16,22 +15,22 @@ def unmatched_patterns(found: Configuration) -> Iterator[tuple[str, str]]:
     if found.path is None:
         return
     folder = os.path.dirname(found.path)  # noqa: PTH120  text
+    looks = iter(range(_MOST_FILES))
     for pattern in found.per_path:
         if os.path.lexists(os.path.join(folder, pattern)):  # noqa: PTH118  text
             continue
         if not any(mark in pattern for mark in _MARKS):
             yield pattern, "is not there"
-        elif not _fits_something(folder, pattern):
+        elif not _fits_something(folder, pattern, looks):
             yield pattern, "fits no file"
 
 
-def _fits_something(folder: str, pattern: str) -> bool:
-    """Also where there are too many files to look at all of them."""
-    names = _files(folder, _plain_folders(pattern))
-    for name in islice(names, _MOST_FILES):
-        if fits(name, pattern):
+def _fits_something(folder: str, pattern: str, looks: Iterator[int]) -> bool:
+    """Also where there are no `looks` left to tell."""
+    for name in _files(folder, _plain_folders(pattern)):
+        if next(looks, None) is None or fits(name, pattern):
             return True
-    return next(names, None) is not None
+    return False
 
 
 def _plain_folders(pattern: str) -> str:

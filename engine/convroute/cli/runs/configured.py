@@ -11,9 +11,12 @@ from convroute.cli.refusal import Refusal
 from convroute.cli.selection import Selection, code_of
 from convroute.diagnostic import Diagnostic, Severity, leaves_no_meaning
 from convroute.report.display import visible
+from convroute.wording import counted, shortened
 from convroute.workspace.configuration import BadConfiguration, Configuration
 from convroute.workspace.project import configuration_above
 from convroute.workspace.unmatched_patterns import unmatched_patterns
+
+_MOST_TOLD = 10
 
 
 class Configured(Struct):
@@ -83,8 +86,12 @@ def _above(folder: str) -> Configuration:
 
 def _note_unmatched_patterns(found: Configuration) -> None:
     """A slip in `per-path` is told; it is no error, for what it was about may be gone."""
-    for pattern, problem in unmatched_patterns(found):
-        terminal.err(f"{visible(found.path or '')}: `per-path` names `{visible(pattern)}`, which {problem}")
+    path = visible(found.path or "")
+    unmatched = [*unmatched_patterns(found)]
+    for pattern, problem in unmatched[:_MOST_TOLD]:
+        terminal.err(f"{path}: `per-path` names `{visible(shortened(pattern))}`, which {problem}")
+    if more := len(unmatched[_MOST_TOLD:]):
+        terminal.err(f"{path}: and {counted(more, 'more pattern')} of `per-path`")
 
 
 def _with_errors(select: tuple[str, ...]) -> tuple[str, ...]:

@@ -137,7 +137,7 @@ class Question(Struct, frozen=True):
             if not (ad.isascii() and ad.isdigit()):
                 problem = f"`{visible(ad)}` is not an ad id: an ad id has digits only"
                 raise Refusal(f"the question cannot be read: {problem}")
-            return f" from ad {in_quotes(ad)}"
+            return f" from ad {ad}"
         return f" from link {in_quotes(self.words['from_link'])}" if "from_link" in self.words else ""
 
     def _account(self, policy: "CheckedPolicy") -> str:
