@@ -113,6 +113,7 @@ def test_a_file_that_nothing_includes_is_a_warning(folder: Path) -> None:
     done = lint(folder, "lost.route")
     assert done.status == 1
     assert "[W432]" in done.out
+    assert "no policy that was found includes it: its names are not checked" in done.out
     assert done.out.splitlines()[-1] == "1 warning in 1 file; 1 file was checked without a policy"
     assert places(folder, ".") == [("W432", "lost.route")]
 

@@ -51,7 +51,10 @@ def _content(path: str, opened: int, most: int) -> bytes:
 
 
 def _size(most: int) -> str:
-    return f"{most // _MIB} MiB" if most >= _MIB else f"{most // 1024} KiB"
+    for unit, size in (("MiB", _MIB), ("KiB", 1024)):
+        if most >= size:
+            return f"{most // size} {unit}"
+    return f"{most} bytes"
 
 
 def write_beside(path: str, data: bytes) -> None:

@@ -19,6 +19,8 @@ from convroute.workspace.includers import Includers
 from convroute.workspace.route_files import invariants_of, key_of, names_of
 
 Key = tuple[object, ...]
+Scope = frozenset[str] | None
+"""The names of the files that somebody asked about in a policy; None for all of them."""
 ALONE = "W432"
 
 
@@ -52,43 +54,61 @@ def findings_of(
     may read it that is not among them. Of a policy that is not `asked` about itself (None: all are)
     only what is found in a file that is, and errors: they keep that file from being checked.
     """
-    found: dict[Key, Diagnostic] = {}
-    names: dict[str, str] = {}
-    said: Counter[object] = Counter()
-    keys: dict[str, str] = {}
-    beside: dict[str, str] = {}
-    through: list[str] = []
-    alone_names: list[str] = []
     wanted = None if asked is None else {key_of(name) for name in asked}
-    alone = watching if len(policies) == 1 else unwatched
-    for checked in policies if len(policies) == 1 else watching(policies, "examining"):
-        said.update({key_of(name) for name in names_of(checked)} if checked.policy is not None else ())
-        about = _about(checked, wanted)
-        for name in names_of(checked):
-            (names if about is None or name in about else beside).setdefault(key_of(name), name)
-        if about is not None:
-            through.append(policy_file(checked) or checked.files[0].source.name)
-        if checked.fragment:
-            alone_names += names_of(checked)
-        for item in examine(checked, former=former(checked), watching=alone, more=_of_no_policy(checked)):
-            key = _key(item, keys)
-            said[key] += checked.policy is not None
-            if about is None or item.leaves_no_meaning or item.source.name in about:
-                found.setdefault(key, item)
+    scopes = [_about(checked, wanted) for checked in policies]
+    names, beside = _names(policies, scopes)
+    found, said = _found(policies, scopes, former, watching)
     doubtful = {*_doubtful(Includers(policies, contents or {}), found, said)}
     left = [item for key, item in found.items() if key not in doubtful]
     invariants = {place for checked in policies for place in invariants_of(checked) if place[0] in names}
+    alone = {name for checked in policies if checked.fragment for name in names_of(checked)}
+    through = [
+        policy_file(checked) or checked.files[0].source.name
+        for checked, about in zip(policies, scopes, strict=True)
+        if about is not None
+    ]
     return Linted(
         tuple(in_reading_order(left)),
         tuple(sorted(names.values())),
         len(invariants),
-        tuple(sorted({*alone_names})),
+        tuple(sorted(alone)),
         tuple(sorted(through)),
         tuple(name for key, name in beside.items() if key not in names),
     )
 
 
-def _about(checked: Checked, wanted: Collection[str] | None) -> frozenset[str] | None:
+def _names(
+    policies: Sequence[Checked], scopes: Sequence[Scope]
+) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """By key, the files that are in the scope of their policy, and the others."""
+    names: dict[str, str] = {}
+    beside: dict[str, str] = {}
+    for checked, about in zip(policies, scopes, strict=True):
+        for name in names_of(checked):
+            (names if about is None or name in about else beside).setdefault(key_of(name), name)
+    return names, beside
+
+
+def _found(
+    policies: Sequence[Checked], scopes: Sequence[Scope], former: Witness, watching: Watching
+) -> tuple[Mapping[Key, Diagnostic], Counter[object]]:
+    """What is found and wanted; and how many policies say it, or read the file."""
+    found: dict[Key, Diagnostic] = {}
+    said: Counter[object] = Counter()
+    keys: dict[str, str] = {}
+    alone = watching if len(policies) == 1 else unwatched
+    watched = policies if len(policies) == 1 else watching(policies, "examining")
+    for checked, about in zip(watched, scopes, strict=True):
+        said.update({key_of(name) for name in names_of(checked)} if checked.policy is not None else ())
+        for item in examine(checked, former=former(checked), watching=alone, more=_of_no_policy(checked)):
+            key = _key(item, keys)
+            said[key] += checked.policy is not None
+            if about is None or item.leaves_no_meaning or item.source.name in about:
+                found.setdefault(key, item)
+    return found, said
+
+
+def _about(checked: Checked, wanted: Collection[str] | None) -> Scope:
     """The names of the files that are wanted, and of those they name; None for all of the policy."""
     roots = checked.files[: checked.roots]
     if wanted is None or not roots or any(key_of(file.source.name) in wanted for file in roots):
@@ -121,7 +141,8 @@ def _of_no_policy(checked: Checked) -> Iterator[Diagnostic]:
         advice = "say where it stands, so that its policies are found: --stdin-filename NAME"
     yield Diagnostic(
         ALONE,
-        "this file has no `policy` block, and no policy that was found includes it",
+        "this file has no `policy` block, and no policy that was found includes it: "
+        "its names are not checked",
         source,
         Span(0, 0),
         help=advice,
