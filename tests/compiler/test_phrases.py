@@ -1,5 +1,6 @@
 """Many phrases are found as few are: in every script, by generated code, by an index, and from the cache."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import pytest
@@ -12,8 +13,10 @@ from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision
 from convroute.policy.model import CheckedPolicy
+from convroute.policy.phrase_automaton import PhraseAutomaton
 from convroute.policy.phrases import Phrases, phrase_in
-from tests.benchmarks.effort import steps
+from convroute.policy.text_matching import LONG_PHRASE, mentions
+from tests.benchmarks.effort import growth, steps
 from tests.checker.building import policy
 from tests.compiler.agreeing import Pair
 from tests.policy import mentions_as_written as written
@@ -82,6 +85,53 @@ def test_a_tree_of_phrases_finds_what_looking_for_each_finds(
     assert Phrases(phrases).stand_in(said) is any(f" {phrase} " in text for phrase in phrases)
     assert (named is not None) is Phrases(phrases).stand_in(said)
     assert named is None or (named in phrases and f" {named} " in text)
+
+
+@given(st.frozensets(_WORDS, max_size=12), st.lists(st.sampled_from("abcd"), max_size=12).map(tuple))
+def test_reading_a_text_once_finds_what_trying_at_each_word_finds(
+    phrases: frozenset[str], said: tuple[str, ...]
+) -> None:
+    automaton = PhraseAutomaton(phrases)
+    longest = max((phrase.count(" ") + 1 for phrase in phrases), default=0)
+    first, shortest = automaton.first(said), automaton.shortest(said)
+    assert phrase_in(said, phrases, longest) == (None if first is None else " ".join(said[first]))
+    there = [phrase.count(" ") for phrase in phrases if f" {phrase} " in f" {' '.join(said)} "]
+    assert (shortest is None) is (not there)
+    if shortest is not None:
+        found = " ".join(said[shortest])
+        assert found in phrases
+        assert found.count(" ") == min(there)
+
+
+LENGTHENED = " x" * LONG_PHRASE
+
+
+@given(
+    st.frozensets(_WORDS, max_size=4),
+    st.lists(_WORDS | _WORDS.map(lambda said: said + LENGTHENED), max_size=6),
+)
+def test_a_long_phrase_is_mentioned_as_a_short_one_is(short: frozenset[str], texts: list[str]) -> None:
+    said = tuple(" ".join(texts).split())
+    phrases = short | {phrase + LENGTHENED for phrase in short}
+    there = {phrase for phrase in phrases if f" {phrase} " in f" {' '.join(said)} "}
+    named = phrase_in(said, phrases, 4 + LONG_PHRASE)
+    assert (named in there) if there else (named is None)
+    assert Phrases(phrases).stand_in(said) is bool(there)
+    assert {phrase for phrase in phrases if mentions(said, tuple(phrase.split()))} == there
+
+
+@pytest.mark.parametrize("kind", ["evaluated", "compiled"])
+def test_looking_for_phrases_that_are_all_alike_takes_as_long_as_they_and_the_text_are(kind: str) -> None:
+    """`a b`, `a a b`, `a a a b` and so on in `a a a a ...`: each is nearly there at every word."""
+
+    def looking(size: int) -> Callable[[], object]:
+        phrases = frozenset("a " * count + "b" for count in range(100, 100 + size // 100))
+        said = ("a",) * size
+        if kind == "evaluated":
+            return lambda: phrase_in(said, phrases, 100 + size)
+        return lambda: Phrases(phrases).stand_in(said)
+
+    assert growth(looking, 500, 8) < 16
 
 
 @pytest.mark.parametrize(

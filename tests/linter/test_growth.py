@@ -14,6 +14,9 @@ FAMILIES: dict[str, Callable[[int], str]] = {
     "equal rules with a condition": lambda n: 'route message to care when f0 == "x"\n' * n,
     "equal rules with a phrase": lambda n: 'route message to care when text mentions "refund"\n' * n,
     "equal permissions": lambda n: "allow take by care\n" * n,
+    "long keywords": lambda n: (
+        f"route message to care when text mentions [{_long(n, 'b')}, {_long(n, 'c')}]\n"
+    ),
     "patterns open at both ends": lambda n: "".join(f'route link like "*a{i}*" to care\n' for i in range(n)),
 }
 
@@ -24,6 +27,10 @@ def _joined(word: str, n: int) -> str:
 
 def _pairs(n: int) -> str:
     return " or ".join(f'(f{i} == "x" and text == "y{i}")' for i in range(n))
+
+
+def _long(n: int, last: str) -> str:
+    return f'"{"a " * 5 * n}{last}"'
 
 
 def _facts(n: int) -> str:

@@ -16,6 +16,10 @@ _PLAIN = (
 )
 
 
+LONG_PHRASE = 16
+"""Words. Longer phrases are not tried at each word of a text: it is read once for all of them."""
+
+
 @lru_cache(maxsize=1)
 def _plain() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What fits a text of plain characters only, and what finds its words."""
@@ -56,6 +60,8 @@ def mentions(text: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
     if not phrase:
         return True
     first, size, start = phrase[0], len(phrase), -1
+    if size > LONG_PHRASE:
+        return f" {' '.join(phrase)} " in f" {' '.join(text)} "
     for _ in range(text.count(first)):
         start = text.index(first, start + 1)
         if text[start : start + size] == phrase:

@@ -22,31 +22,23 @@ from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.removal import without_item
 from convroute.linter.rule import LintRule
+from convroute.policy.phrase_automaton import PhraseAutomaton
 from convroute.policy.text_matching import words
 from convroute.source import Source
 from convroute.syntax.conditions import Mentions
 
-_Phrase = tuple[str, ...]
-
 
 def check(context: LintContext) -> Iterator[Finding]:
     for node, source in context.written(Mentions):
+        if len(node.phrases) < 2:
+            continue
         phrases = [words(text.value) for text in node.phrases]
         first = {phrase: index for index, phrase in reversed([*enumerate(phrases)])}
+        automaton = PhraseAutomaton(" ".join(phrase) for phrase in phrases if phrase)
         for index, phrase in enumerate(phrases):
-            by = _cover(index, phrase, first)
-            if by is not None:
-                yield _finding(node, index, by, source)
-
-
-def _cover(index: int, phrase: _Phrase, first: dict[_Phrase, int]) -> int | None:
-    """The phrase that stands in this one; of equal ones the first stays."""
-    for size in range(1, len(phrase) + 1):
-        for start in range(len(phrase) - size + 1):
-            by = first.get(phrase[start : start + size])
-            if by is not None and by != index and phrase:
-                return by
-    return None
+            shortest = automaton.shortest(phrase)  # of equal ones the first stays
+            if shortest is not None and first[phrase[shortest]] != index:
+                yield _finding(node, index, first[phrase[shortest]], source)
 
 
 def _finding(node: Mentions, index: int, by: int, source: Source) -> Finding:
