@@ -66,6 +66,11 @@ class Globs(Struct):
         for _, tests, rule in sorted(found, key=lambda taken: taken[0]):
             yield tests, rule
 
+    def uncompared(self) -> Iterator[RouteRule]:
+        """Those that no text is compared with, because too many others came before them."""
+        for listed in (self.rest, *self.heads.values(), *self.tails.values()):
+            yield from (rule for _, _, rule in listed[MOST_COMPARED:])
+
     def _fitting(self, position: int, text: str) -> Iterator[_Taken]:
         for size in self.sizes.get((position, True), ()):
             if size <= len(text):

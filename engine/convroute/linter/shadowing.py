@@ -10,7 +10,7 @@ from itertools import product
 
 from msgspec import Struct, field
 
-from convroute.linter.globs import Globs
+from convroute.linter.globs import MOST_COMPARED, Globs
 from convroute.policy import conditions as cond
 from convroute.policy.model import RouteRule
 from convroute.policy.text_matching import like
@@ -36,6 +36,25 @@ def covered(rules: Sequence[RouteRule]) -> Iterator[Covered]:
             yield Covered(rule, by)
         else:
             earlier.add(rule)
+
+
+def uncompared(rules: Sequence[RouteRule]) -> Iterator[RouteRule]:
+    """The rules of one stage with so many like them before that `covered` compares no value with them."""
+    patterned = [rule for rule in rules if _asks_for_a_pattern(rule)] if len(rules) > MOST_COMPARED else []
+    if len(patterned) <= MOST_COMPARED:
+        return
+    earlier = _Earlier()
+    for rule in {(_said(rule.entry), _said(rule.when)): rule for rule in reversed(patterned)}.values():
+        earlier.add(rule)
+    for tables in earlier.tables.values():
+        for table in tables.values():
+            yield from table.globs.uncompared()
+
+
+def _asks_for_a_pattern(rule: RouteRule) -> bool:
+    if isinstance(rule.entry, cond.Atom):
+        return isinstance(rule.entry.test, cond.FitsGlob)
+    return any(isinstance(test, cond.FitsGlob) for way in _ways(rule.entry) or () for test in way.values())
 
 
 def _ways(condition: cond.Condition | None) -> list[Way] | None:

@@ -10,6 +10,7 @@ from convroute.diagnostic import Diagnostic, in_reading_order
 from convroute.linter.history import Witness, unknown
 from convroute.linter.lint import examine
 from convroute.linter.rules import RULES
+from convroute.linter.shadowing import uncompared
 from convroute.source import Span
 from convroute.syntax.bulk.plain_routes import without_plain
 from convroute.syntax.declarations import SetDecl
@@ -27,7 +28,8 @@ ALONE = "W432"
 class Linted(Struct, frozen=True):
     """Every finding in reading order, and the `names` of the files that it is about.
 
-    `invariants`: how many of these stand in them. `alone`: the files that were read without a policy.
+    `invariants`: how many of these stand in them. `patterns`: how many rules with patterns were not
+    compared with later ones. `alone`: the files that were read without a policy.
     `through`: the policies that nobody named, and that were looked at because they include a file;
     `beside` are their other files.
     """
@@ -38,6 +40,7 @@ class Linted(Struct, frozen=True):
     alone: tuple[str, ...] = ()
     through: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    patterns: int = 0
 
 
 def findings_of(
@@ -74,7 +77,20 @@ def findings_of(
         tuple(sorted(alone)),
         tuple(sorted(through)),
         tuple(name for key, name in beside.items() if key not in names),
+        len({place for checked in policies for place in _uncompared(checked) if place[0] in names}),
     )
+
+
+def _uncompared(checked: Checked) -> Iterator[tuple[str, int]]:
+    """By file and offset, the rules with patterns that W401 leaves out, because there are too many."""
+    policy = checked.policy
+    if policy is None:
+        return
+    stages = (policy.campaign, policy.link, policy.organic)
+    left_out = {id(rule) for stage in stages for rule in uncompared(stage)}
+    for written in checked.routes if left_out else ():
+        if id(written.rule) in left_out:
+            yield key_of(written.source.name), written.node.span.start
 
 
 def _names(

@@ -116,7 +116,13 @@ def lint(
     linted = linting.found(repairing=fix or unsafe_fixes, unsafe=unsafe_fixes)
     pages = pages_for(form, *(file.form for file in files))
     findings = Findings(
-        linted.diagnostics, linted.names, pages, linted.invariants, linted.alone, linted.through
+        linted.diagnostics,
+        linted.names,
+        pages,
+        linted.invariants,
+        linted.alone,
+        linted.through,
+        linted.patterns,
     )
     for file in files:
         file.refuse(linted.beside)
