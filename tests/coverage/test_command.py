@@ -22,6 +22,24 @@ def test_coverage_is_shown_with_the_results(shop: Path) -> None:
     assert 'test "covers message where condition 1 is false" {' in done.out
 
 
+@pytest.mark.parametrize("form", ["text", "junit"])
+def test_of_many_gaps_some_are_shown_and_the_rest_is_counted(
+    shop: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("convroute.cli.runs.coverage.MOST_SHOWN", 3)
+    terms = " or ".join(f'text == "w{number}"' for number in range(6))
+    (shop / "shop.route").write_text(POLICY.replace('text mentions "buy"', terms))
+    done = run(shop, "--coverage", "--coverage-output", "text:all.txt", "--format", form)
+    shown = done.out if form == "text" else done.err
+    everything = (shop / "all.txt").read_text()
+    gaps, tests = everything.count(" closes it)\n"), everything.count("\ntest ")
+    assert min(gaps, tests) > 3
+    assert (shown.count(" closes it)\n"), shown.count("\ntest ")) == (3, 3)
+    assert f"    and {gaps - 3} more: `--coverage-output text:FILE` has all of them\n" in shown
+    assert f"    and {tests - 3} more: `--coverage-output text:FILE` has all of them\n" in shown
+    assert " more: " not in everything
+
+
 def test_a_policy_and_its_test_file_are_counted_together(shop: Path) -> None:
     done = run(shop, "--coverage")
     assert done.out.count("coverage of shop") == 1

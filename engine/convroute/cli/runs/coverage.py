@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 CoverageFormat = Literal["text", "json", "lcov", "cobertura", "html"]
 COVERAGE_FORMATS: tuple[CoverageFormat, ...] = get_args(CoverageFormat)
+MOST_SHOWN = 200
+"""Gaps, tests and what is not counted, of each so many of a policy; a file has all."""
 
 
 def coverage_options(command: F) -> F:
@@ -102,12 +104,13 @@ class CoverageRun(Struct, frozen=True):
         covered = [*_covered(counted)]
         for form, path in self.files:
             write_report(path, rendered(covered, form))
-        if self.shown and for_people:
+        if self.shown:
             from convroute.report.coverage import text
 
-            terminal.out("\n" + text.render(covered, terminal.palette(sys.stdout)))
-        elif self.shown:
-            terminal.err(rendered(covered, "text"))
+            if for_people:
+                terminal.out("\n" + text.render(covered, terminal.palette(sys.stdout), most=MOST_SHOWN))
+            else:
+                terminal.err(text.render(covered, most=MOST_SHOWN))
         short = missed((one.report for one in covered), self.least)
         for one in short:
             terminal.error(under(one))

@@ -12,11 +12,12 @@ from convroute.tester.coverage.summary import Gap
 from convroute.tester.suggest.suggestion import Suggestion
 
 
-def render(covered: Sequence[Covered], palette: Palette = PLAIN) -> str:
-    return "\n".join(line for policy in covered for line in _policy(policy, palette)) + "\n"
+def render(covered: Sequence[Covered], palette: Palette = PLAIN, *, most: int | None = None) -> str:
+    """`most` is how many lines or tests a list of one policy has; the rest is counted. None: it has all."""
+    return "\n".join(line for policy in covered for line in _policy(policy, palette, most)) + "\n"
 
 
-def _policy(covered: Covered, palette: Palette) -> Iterator[str]:
+def _policy(covered: Covered, palette: Palette, most: int | None) -> Iterator[str]:
     report = covered.report
     yield palette.strong(f"coverage of {visible(report.policy.name)}") + f" ({visible(covered.file)})"
     for kind in KINDS:
@@ -25,20 +26,28 @@ def _policy(covered: Covered, palette: Palette) -> Iterator[str]:
         yield palette.good(counts) if total.met == total.count else palette.warning(counts)
     if report.excluded:
         yield from ("", "  not counted, because nothing can meet it:")
-        for one in report.excluded:
+        for one in report.excluded[:most]:
             where = palette.frame(visible(place(one.obligation, covered.file)))
             yield f"    {where}: {visible(missing(one.obligation))}: {visible(one.reason)}"
+        yield from _more(len(report.excluded), most)
     if report.gaps:
         yield from ("", palette.strong("  missing:"))
         numbers = {test.title: number for number, test in enumerate(report.suggestions, start=1)}
-        yield from (_gap(gap, covered, palette, numbers) for gap in report.gaps)
+        yield from (_gap(gap, covered, palette, numbers) for gap in report.gaps[:most])
+        yield from _more(len(report.gaps), most)
     if report.unsearched:
         yield from ("", f"  not checked: {unsearched(report)}")
     if report.suggestions:
         yield from ("", palette.strong("  tests to paste, each was run:"))
-    for number, test in enumerate(report.suggestions, start=1):
+    for number, test in enumerate(report.suggestions[:most], start=1):
         yield from _suggestion(number, test, palette)
+    yield from _more(len(report.suggestions), most)
     yield ""
+
+
+def _more(count: int, most: int | None) -> Iterator[str]:
+    if most is not None and count > most:
+        yield f"    and {count - most:,} more: `--coverage-output text:FILE` has all of them"
 
 
 def _gap(gap: Gap, covered: Covered, palette: Palette, numbers: dict[str, int]) -> str:
