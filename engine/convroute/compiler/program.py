@@ -62,7 +62,7 @@ class Program:
         self.undeclared = undeclared = UndeclaredFacts(policy.facts)
         by_channel = {
             channel: ChannelPlan(Constants(policy, channel), stage_indexes, undeclared)
-            for channel in sorted(set(policy.accounts.values()))
+            for channel in policy.channels
         }
         channel_plans = {account: by_channel[channel] for account, channel in policy.accounts.items()}
         self.policy = policy

@@ -167,6 +167,11 @@ class CheckedPolicy(Struct, frozen=True):
         return (*self.campaign, *self.link, *self.organic)
 
     @property
+    def channels(self) -> tuple[Channel, ...]:
+        """Those of its accounts, each once and in alphabetical order."""
+        return tuple(sorted(set(self.accounts.values())))
+
+    @property
     def mode(self) -> Literal["routing", "zero_config"]:
         """Conversation Routing is on when there is a default app (semantics 1, Mode)."""
         return "zero_config" if self.default is None else "routing"

@@ -50,11 +50,10 @@ from convroute.linter.rule import LintRule
 def check(context: LintContext) -> Iterator[Finding]:
     """One finding for a channel, at the first organic rule."""
     policy = context.policy
-    channels = sorted({*policy.accounts.values()})
-    if len(channels) < 2 or policy.default is None or not policy.organic:
+    if len(policy.channels) < 2 or policy.default is None or not policy.organic:
         return
     organic = [written for written in context.checked.routes if written.rule.stage == "organic"]
-    for channel in channels:
+    for channel in policy.channels:
         answered = channel == "messenger" and policy.social is not None
         if not answered and not any(_is_for(context, written, channel) for written in organic):
             yield Finding(

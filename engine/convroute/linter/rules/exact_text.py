@@ -31,8 +31,8 @@ from convroute.syntax.given_when import WhenEvent
 from convroute.syntax.literals import Text
 from convroute.wording import are
 
-_SENT_AS_WRITTEN = frozenset({"title", "question"})
-"""Members of a template whose text a tap sends."""
+_SENT = frozenset({"title", "question", "text"})
+"""Members whose text a tap on a template sends, and that of a message."""
 _MARKS = " '’-"
 
 
@@ -97,9 +97,7 @@ def _texts(document: str) -> set[str]:
     found: set[str] = set()
 
     def look(members: list[tuple[str, object]]) -> None:
-        found.update(
-            value for name, value in members if isinstance(value, str) and name in {*_SENT_AS_WRITTEN, "text"}
-        )
+        found.update(value for name, value in members if isinstance(value, str) and name in _SENT)
 
     try:
         json.loads(document, object_pairs_hook=look)

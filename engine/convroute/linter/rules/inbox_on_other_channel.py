@@ -53,7 +53,7 @@ from convroute.linter.rule import LintRule
 def check(context: LintContext) -> Iterator[Finding]:
     """A template's own rule is not asked: nothing can be written into a file that tells channels apart."""
     policy = context.policy
-    channels = sorted({*policy.accounts.values()})
+    channels = policy.channels
     for written in context.checked.routes if len(channels) > 1 else ():
         rule = written.rule
         own = ONLY_ON.get(rule.target_id)

@@ -43,7 +43,7 @@ _DAYS = 7
 
 def check(context: LintContext) -> Iterator[Finding]:
     policy = context.policy
-    if "messenger" not in policy.accounts.values():
+    if "messenger" not in policy.channels:
         return
     for written in context.checked.routes:
         rule = written.rule

@@ -28,7 +28,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     """Only what is allowed always: a condition says that somebody thought of it."""
     policy = context.policy
     machines = [app for app in policy.apps.values() if app.connected and is_machine(app)]
-    persons = [app for channel in sorted({*policy.accounts.values()}) for app in people(policy, channel)]
+    persons = [app for channel in policy.channels for app in people(policy, channel)]
     rights = Takes(policy)
     for written in context.checked.permissions:
         rule = written.rule

@@ -45,7 +45,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     default = policy.apps.get(policy.default) if policy.default is not None else None
     if default is None or not is_machine(default):
         return
-    channels = sorted({*policy.accounts.values()})
+    channels = policy.channels
     closed = [channel for channel in channels if not _is_open(context, default, channel)]
     if not closed:
         return

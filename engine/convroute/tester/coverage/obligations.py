@@ -83,7 +83,7 @@ def _limit(rule: LimitRule) -> Iterator[Obligation]:
 def _stages(policy: CheckedPolicy) -> Iterator[Obligation]:
     """Only what the policy can reach: its modes, channels and readings (semantics E1-E7)."""
     lead_form = next((app for app in policy.apps.values() if app.id == LEADGEN), None)
-    if "messenger" in policy.accounts.values() and (lead_form is None or lead_form.connected):
+    if "messenger" in policy.channels and (lead_form is None or lead_form.connected):
         yield _stage("E1", "withheld", "the lead form owns the thread")
     yield _stage("E2", "owner", "the owner gets the event")
     behavior = policy.behavior

@@ -18,7 +18,7 @@ class Scope(Struct, frozen=True):
 
     def targets(self) -> list[str]:
         """The apps that a conversation can go to, in the order they are declared."""
-        inboxes = {INBOX_OF[channel] for channel in self.policy.accounts.values()}
+        inboxes = {INBOX_OF[channel] for channel in self.policy.channels}
         strange = {*INBOX_OF.values(), LEADGEN, META_AI} - inboxes
         return [app.name for app in self.policy.apps.values() if app.connected and app.id not in strange]
 

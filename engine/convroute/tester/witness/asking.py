@@ -116,7 +116,7 @@ def _longer(seconds: int) -> int:
 
 def attempts(policy: CheckedPolicy, action: str, *, plain: bool) -> Iterator[Attempt]:
     """Every way to ask for `action` that gets as far as the permissions (semantics 3)."""
-    channels = {*policy.accounts.values()}
+    channels = {*policy.channels}
     for attempt in _attempts(policy, action, plain=plain):
         apps = (attempt.actor, attempt.target or "")
         only = {ONLY_ON[app_id] for app_id in apps if app_id in ONLY_ON}
