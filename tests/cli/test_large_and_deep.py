@@ -20,6 +20,7 @@ DEEP = 100_000
         ("[a" + " . 'a.b'" * 25_000 + "]", "has a key of more than 64 parts"),
         ("a" + '."a\\"b"' * 64 + " = 1", "has a key of more than 64 parts"),
         ("a" + ".a" * 62 + " = 1", "there is no key `a`"),
+        ("#" * 600_000, "is larger than 512 KiB"),
         ("x = " + "9" * 5000, "has a number of too many digits"),
         (f"exclude = {['a'] * 1001}", "`exclude` has more than 1000 entries"),
         (f"per-path = {{a = {['W4'] * 1001}}}", "`per-path.a` has more than 1000 entries"),

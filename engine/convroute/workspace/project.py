@@ -13,7 +13,7 @@ from convroute.workspace.failure import CannotRead
 from convroute.workspace.links import LEADS_OUT, leaves_its_folder
 
 NAMES = ("convroute.toml", "pyproject.toml")
-_LARGEST = 4 * 1024 * 1024
+_LARGEST = 512 * 1024  # of a file of nothing but keys tomllib makes hundreds of times as much
 _MOST_PARTS = 64
 _PART = r"""(?:(?<![\w-])[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
 _LONG_KEY = re.compile(rf"(?:{_PART}[ \t]*+\.[ \t]*+){{{_MOST_PARTS}}}")
