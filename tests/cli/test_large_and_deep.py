@@ -36,6 +36,7 @@ DEEP = 100_000
         "quoted parts",
         "quotes in parts",
         "63 parts",
+        "size",
         "number",
         "exclude",
         "codes",
