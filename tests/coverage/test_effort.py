@@ -8,10 +8,13 @@ import pytest
 
 from convroute.checker.check import check
 from convroute.checker.files import Found
+from convroute.evaluator.conditions import passes
+from convroute.policy.conditions import FitsGlob, MentionsAny, Test
 from convroute.policy.model import CheckedPolicy
+from convroute.syntax.limits import MAX_STRING
 from convroute.tester.coverage.closing import report
 from convroute.tester.coverage.counting import Coverage
-from convroute.tester.witness import effort, globs
+from convroute.tester.witness import effort, globs, texts
 from convroute.workspace.folder import Folder
 from tests.benchmarks.effort import growth
 from tests.cli.shell import convroute
@@ -95,3 +98,16 @@ def test_a_long_pattern_counts_for_what_a_step_through_it_takes(monkeypatch: pyt
     fitting = [globs.parts("?*" * 400), globs.parts("*ab" * 400)]
     assert globs.shortest(fitting, [], effort=effort.Effort()) == (None, False)
     assert places < 2 * 8 * effort.MOST
+
+
+def test_a_text_that_is_tried_can_be_written_in_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    lengths: list[int] = []
+
+    def noted(test: Test, value: object) -> bool:
+        lengths.append(len(str(value)))
+        return passes(test, value)
+
+    monkeypatch.setattr(texts, "passes", noted)
+    phrase = MentionsAny.of([("the", "word") * 50])
+    texts.find_text([(phrase, True), (FitsGlob("*a" * 1_000), True)], (), effort.Effort())
+    assert 1_000 < max(lengths) <= MAX_STRING + 1_000

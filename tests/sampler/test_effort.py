@@ -11,6 +11,8 @@ from convroute.policy.conditions import Test
 from convroute.policy.model import CheckedPolicy
 from convroute.sampler import clock, values
 from convroute.sampler.sample import sample
+from convroute.sampler.texts import globbed
+from convroute.syntax.limits import MAX_STRING
 from convroute.workspace.folder import Folder
 
 HEAD = """language 1
@@ -56,3 +58,9 @@ def test_what_drawing_tries_does_not_grow_with_the_terms_of_a_condition(
     monkeypatch.setattr(module, "passes", counted)
     few, many = tried(12), tried(48)
     assert 0 < many < 1.5 * few
+
+
+def test_what_stands_in_the_places_of_many_stars_makes_no_endless_text() -> None:
+    found = [*globbed("*a" * 1_000, ["refund", "the word " * 100])]
+    assert any("refund" in text for text in found)
+    assert max(map(len, found)) <= MAX_STRING + 1_000

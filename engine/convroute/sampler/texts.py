@@ -2,14 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from convroute.syntax.limits import MAX_STRING
+
 _RUNS = ("", "x", "7 ü", "a-b")
 _FILLERS = ("x", "ü")
 
 
 def globbed(pattern: str, runs: Sequence[str] = ()) -> Iterator[str]:
-    """Strings that fit `pattern`; `runs` are tried in the places of its `*` as well."""
+    """Strings that fit `pattern`; short `runs` are tried in the places of its `*` as well."""
     parts = _pieces(pattern)
+    stars = parts.count("*")
     for index, run in enumerate((*_RUNS, *runs)):
+        if len(run) * stars > MAX_STRING:
+            continue
         one = _FILLERS[index % len(_FILLERS)]
         yield "".join(run if part == "*" else one if part == "?" else part[1:] for part in parts)
 

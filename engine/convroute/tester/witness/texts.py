@@ -6,6 +6,7 @@ from itertools import islice, product
 from convroute.evaluator.conditions import passes
 from convroute.policy.conditions import FitsGlob, IsAny, IsPresent, MentionsAny
 from convroute.policy.phrases import phrase_in
+from convroute.syntax.limits import MAX_STRING
 from convroute.tester.witness.effort import Effort
 from convroute.tester.witness.found import Nothing, Value, Wish
 from convroute.tester.witness.globs import Parts, exactly, example, parts, shortest
@@ -15,6 +16,8 @@ _SEPARATORS = "and", "then", "zzz"
 _MOST_TRIES = 400
 _COST = 3
 """A test of a text, by what other tests take."""
+_SHORT = 1024
+"""Characters. A test of a text that is longer takes as many times as long."""
 _SORTED = 16
 """Phrases that are sorted while one test is made."""
 
@@ -29,7 +32,7 @@ def find_text(
         smallest = min(named, key=lambda test: len(test.values))
         return _first((str(value) for value in sorted(smallest.values, key=str)), wishes, effort, least)
     for text in islice(_candidates(wishes, usual), _MOST_TRIES):
-        if not effort.spend(_COST * len(wishes)):
+        if not effort.spend(_COST * len(wishes) * (1 + len(text) // _SHORT)):
             return Nothing(proved=False)
         if len(text) >= least and _fits(text, wishes):
             return Value(text)
@@ -58,13 +61,18 @@ def _candidates(wishes: Sequence[Wish], usual: Sequence[str]) -> Iterator[str]:
     for chosen in product(*phrases):
         for separator in _SEPARATORS:
             yield f" {separator} ".join(chosen)
-        for pattern in globs:
-            yield from (example(pattern, f" {' and '.join(chosen)} ") for _ in chosen[:1])
+        filler = f" {' and '.join(chosen)} "
+        yield from (example(pattern, filler) for pattern in globs if chosen and _is_short(pattern, filler))
     for pattern in globs:
         if pattern.startswith("*"):
             yield example(pattern, "")
-        yield from (example(pattern, filler) for filler in _FILLERS)
+        yield from (example(pattern, filler) for filler in _FILLERS if _is_short(pattern, filler))
     yield from _fresh()
+
+
+def _is_short(pattern: str, filler: str) -> bool:
+    """Whether a text with `filler` for each `*` can still be written in a test."""
+    return len(filler) * pattern.count("*") <= MAX_STRING
 
 
 def _fresh() -> Iterator[str]:
