@@ -96,6 +96,7 @@ def test_the_read_set_holds_exactly_the_fields_that_were_looked_at() -> None:
     assert decision.trace.reads == {
         "account": "17841400000000001",
         "channel": "instagram",
+        "user": "5550001",
         "kind": "message",
         "entry": "organic",
         "surface": "message",

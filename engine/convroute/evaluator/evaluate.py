@@ -43,9 +43,7 @@ def not_ours(view: View, item: Event | Request) -> Result | None:
     account = str(view.look("account"))
     channel: Channel | None = view.policy.accounts.get(account)
     said = view.look("channel") if isinstance(item, Event) else channel
-    itself = isinstance(item, Event) and item.user in view.policy.accounts
-    if itself:
-        view.look("user")
+    itself = isinstance(item, Event) and view.look("user") in view.policy.accounts
     ours = channel is not None and said == channel and not itself
     also = {"itself": True} if itself else None
     result = "yes" if ours else "no"

@@ -10,7 +10,7 @@ from convroute.compiler.planned_outcome import LAST, PlannedOutcome
 from convroute.compiler.trace.effect_step import Changes, carried_over, effect, renewed, taken, touch
 from convroute.compiler.trace.template import TraceTemplate, TraceTemplates
 from convroute.conversation.channel import LEADGEN, Channel, first_id
-from convroute.conversation.event import NAMELESS_KINDS, OPENING_KINDS, Event, Facts
+from convroute.conversation.event import OPENING_KINDS, Event, Facts
 from convroute.evaluator.evaluate import not_ours
 from convroute.evaluator.snapshot import Snapshot, View
 from convroute.evaluator.stages import rules_of
@@ -39,11 +39,10 @@ class TraceBuilder:
         reads: dict[str, object] = {
             "account": event.account,
             "channel": event.channel,
+            "user": event.user,
             "kind": kind,
+            "thread.owner": owner,
         }
-        if kind in NAMELESS_KINDS:
-            reads["user"] = event.user
-        reads["thread.owner"] = owner
         if owner is not None:
             reads["thread.expires_at"] = raw.expires_at
             reads["at"] = event.at
