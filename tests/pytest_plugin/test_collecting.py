@@ -41,6 +41,19 @@ def test_tests_pass_and_fail_as_they_do_without_pytest(project: Project) -> None
     assert (ran.status, ran.counts) == (1, {"passed": 4, "failed": 2})
 
 
+def test_invariants_that_nobody_checked_are_counted_once_for_all_files(project: Project) -> None:
+    never = 'invariant "bots stay away" {\n    never take by concierge from care\n}\n'
+    project.write("shop.route", f"{SHOP}{never}")
+    project.write("shop_test.route", GOOD)
+    project.write("failing_test.route", FAILING)
+    assert project.run("-q").out.count("convroute: 1 invariant was not checked\n") == 1
+
+
+def test_a_policy_without_invariants_says_nothing_of_them(project: Project) -> None:
+    project.write("shop_test.route", GOOD)
+    assert "invariant" not in project.run("-q").out
+
+
 def test_two_tests_with_one_title_have_two_ids(project: Project) -> None:
     twice = 'test "hello" {\n    when  message\n    then  route to concierge\n}\n'
     project.write("shop_test.route", f'language 1\ninclude "shop.route"\n{twice}{twice}')
