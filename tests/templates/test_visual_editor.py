@@ -110,7 +110,7 @@ def test_a_format_that_nobody_sees_yet_may_be_unfinished() -> None:
     assert codes(welcome(finished | drafts)) == []
     assert codes(finished | drafts) == []
     unnamed = {key: value for key, value in (finished | drafts).items() if key != "media_type"}
-    assert codes(welcome(unnamed)) == ["E305", "E309", "E307", "E305"]
+    assert codes(welcome(unnamed)) == ["E305", "E309", "E305"]
     assert only(welcome(finished | {"image_format": {"message": {"text": 7}}})).code == "E304"
 
 
@@ -118,3 +118,22 @@ def test_a_member_that_the_editor_adds_is_news_and_a_misspelt_one_a_slip() -> No
     value = editor("autofill_message", autofill_message={"content": "Hi"}, greeting_color="red")
     assert codes(welcome(value)) == []
     assert only(welcome(value | {"landing_scren_type": "x"})).code == "W304"
+
+
+def test_an_empty_list_beside_what_the_action_shows_says_nothing() -> None:
+    """Meta's own example of ice breakers has an empty `quick_replies`."""
+    greeting = editor("ice_breakers", text="Hi!", ice_breakers=[QUESTION], quick_replies=[])
+    for form in (welcome(greeting), greeting):
+        assert codes(form) == []
+        assert codes(form, "messenger") == []
+    assert (
+        codes(welcome(editor("autofill_message", autofill_message={"content": "Hi"}, ice_breakers=[]))) == []
+    )
+
+
+@pytest.mark.parametrize("action", ["ice_breakers", "quick_replies"])
+def test_an_action_that_shows_an_empty_list_is_an_error(action: str) -> None:
+    finding = only(welcome(editor(action, text="Hi!", **{action: []})))
+    assert finding.code == "E307"
+    assert finding.message == f"there are no {action.replace('_', ' ')}, at least 1 is needed"
+    assert finding.pointer == f"/page_welcome_message/text_format/message/{action}"
