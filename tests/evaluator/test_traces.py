@@ -9,22 +9,27 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
+from convroute.conversation.event import Event, Handover
+from convroute.conversation.request import Request
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
 from convroute.resources import folder
 from tests.evaluator.building import (
+    LEADGEN,
     NEW,
     SALES,
     SHOP,
     ZERO,
     ask,
     decide,
+    event,
     from_ad,
     idle,
     message,
     owned,
     sending,
     step,
+    thread_of,
 )
 from tests.evaluator.policies import policy
 from tests.examples import examples
@@ -115,6 +120,22 @@ def test_what_is_carried_over_was_read_too() -> None:
     assert decision.trace is not None
     assert decision.trace.reads["thread.requested_by"] is None
     assert decision.trace.reads["thread.window"] == 86_400
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        event("handover", handover=Handover("pass", SALES, previous=LEADGEN)),
+        ask("pass", "leadgen", target="sales"),
+    ],
+)
+def test_when_the_window_opened_was_read_where_a_lead_form_opens_it(item: Event | Request) -> None:
+    """A window that opened later stays, so the answer depends on it though it changes."""
+    before = owned(LEADGEN)
+    decision = decide(policy(SHOP), item, before)
+    assert thread_of(decision)["window_opened_at"] == item.at
+    assert decision.trace is not None
+    assert decision.trace.reads["thread.window_opened_at"] == before.window_opened_at
 
 
 def test_a_decision_that_was_not_traced_has_neither_trace_nor_read_set() -> None:

@@ -5,7 +5,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from msgspec import structs
 from msgspec.structs import replace
 
-from convroute.conversation.channel import BUILTIN_NAMES, Channel
+from convroute.conversation.channel import BUILTIN_NAMES, LEADGEN, Channel
 from convroute.conversation.event import POSTS, Ad, Event, Handover, Kind
 from convroute.conversation.request import Action, InlineControl, Request
 from convroute.evaluator.snapshot import Snapshot
@@ -147,7 +147,8 @@ def _handovers(draw: DrawFn, policy: CheckedPolicy) -> Handover:
     verb = draw(st.sampled_from(["pass", "take", "request", "app_roles"]))
     if verb == "app_roles":
         return Handover("app_roles")
-    app, previous = draw(st.none() | app_ids(policy) | app_ids(policy)), draw(st.none() | app_ids(policy))
+    app = draw(st.none() | app_ids(policy) | app_ids(policy))
+    previous = draw(st.none() | app_ids(policy) | st.just(LEADGEN))
     return Handover(verb, app, previous, draw(st.none() | st.just("why")))  # type: ignore[arg-type]  # one of the verbs
 
 
@@ -165,6 +166,8 @@ def requests(draw: DrawFn, policy: CheckedPolicy, owner: str | None = None) -> R
     apps = st.sampled_from([*sorted(policy.apps) * 5, "leadgen", "ghost", UNKNOWN_APP])
     if owner is not None:
         apps = st.one_of(apps, st.just(owner))
+    if owner == LEADGEN and draw(st.booleans()):  # all that a lead form can ask
+        action, apps = "pass", st.one_of(apps, st.just(owner))
     controls = st.builds(
         InlineControl, st.sampled_from(["pass", "release", None, "give", 7]), st.none() | apps
     )
@@ -206,6 +209,8 @@ def snapshots(draw: DrawFn, policy: CheckedPolicy, of: type[Event] | type[Reques
     Also one of a fold, late or superseded by something later (E14).
     """
     state = draw(states(policy))
+    if state.owner is not None and draw(st.integers(0, 5)) == 5:
+        state = replace(state, owner=LEADGEN)  # a person fills in a lead form
     asks = draw(st.booleans()) if of is None else of is Request
     items: SearchStrategy[Event | Request] = requests(policy, state.owner) if asks else events(policy)
     item = draw(items)

@@ -19,6 +19,7 @@ def effect(case: Case) -> Effect:
             assert case.target is not None, "checked: there is a target"
             after = owned(state, case.target, view.at, late=view.late)
             if case.actor == LEADGEN:  # after a lead form the messaging window is open
+                _ = view.window_opened_at  # a later one stays, so it is part of the answer
                 after = window_opened(after, view.at)
             return after, (pass_webhook(case, case.target, state.owner),)
         case "take":

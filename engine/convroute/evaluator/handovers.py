@@ -30,6 +30,7 @@ def observed(view: View, handover: Handover) -> Result:
     elif view.late:
         notes = ("E14: late, but as far as is known nothing has set the owner since, so it is applied",)
     if handover.from_lead_form:
+        _ = view.window_opened_at  # a later one stays, so it is part of the answer
         after = window_opened(after, view.at)
     view.trace.step(
         "E11",
