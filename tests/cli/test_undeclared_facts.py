@@ -100,6 +100,20 @@ def test_with_strict_a_wrapper_that_is_misspelt_is_an_error_of_its_document(
     assert f"{found[1]['error']['path']}: {found[1]['error']['message']}" == said
 
 
+@pytest.mark.parametrize("command", ["decide", "explain"])
+def test_a_misspelt_member_of_a_request_is_noted_and_an_error_with_strict(
+    run: Callable[..., Done], command: str
+) -> None:
+    """`targt` makes a pass to sales one to the default app."""
+    about = {"app": "bot", "account": ACCOUNT, "user": "5550001", "timestamp": 1789000000123}
+    request = {"action": "pass", **about, "targt": "sales"}
+    said = "document 0, $.targt: means nothing in a request: did you mean `target`?"
+    noted = run(command, [request])
+    assert noted.status == 0
+    assert said in noted.err
+    assert run(command, [request], "--strict").status == 2
+
+
 def test_a_fact_of_a_question_that_nobody_declares_is_noted(tmp_path: Path) -> None:
     (tmp_path / "acme.route").write_text(POLICY, "utf-8")
     asked = ("explain", str(tmp_path / "acme.route"), "--message", "Hi", "--fact", "tir=gold")

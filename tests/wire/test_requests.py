@@ -2,7 +2,10 @@
 
 import pytest
 
-from convroute.conversation.request import InlineControl
+from convroute.conversation.item import Unreadable
+from convroute.conversation.request import InlineControl, Request
+from convroute.wire.location import Note
+from convroute.wire.reader import read_events
 from tests.wire.building import ACCOUNT, AT, USER, request, request_of, unreadable
 
 
@@ -96,8 +99,45 @@ def test_a_wrong_member_is_named_by_its_path(member: str, value: object, path: s
     assert unreadable(request(**{member: value})).path == path
 
 
-def test_members_nobody_reads_are_ignored() -> None:
-    assert request_of(request(note="from the night shift")).action == "take"
+HAS = (
+    "it has `action`, `app`, `account`, `user`, `timestamp`, `target`, `duration`, `metadata`, `tag`, `text` "
+    "and `thread_control`"
+)
+MISSPELT: list[tuple[dict[str, object], str, str]] = [
+    ({"targt": "sales"}, "$.targt", "means nothing in a request: did you mean `target`?"),
+    ({"tagg": "HUMAN_AGENT"}, "$.tagg", "means nothing in a request: did you mean `tag`?"),
+    ({"note": "from the night shift"}, "$.note", f"means nothing in a request: {HAS}"),
+    (
+        {"thread_control": {"control_typ": "pass"}},
+        "$.thread_control.control_typ",
+        "means nothing in `thread_control`: did you mean `control_type`?",
+    ),
+    (
+        {"thread_control": {"metadata": "x"}},
+        "$.thread_control.metadata",
+        "means nothing in `thread_control`: it has `control_type` and `app_id`",
+    ),
+]
+
+
+@pytest.mark.parametrize(("members", "path", "message"), MISSPELT)
+def test_a_member_that_means_nothing_in_a_request_is_noted_and_the_request_read(
+    members: dict[str, object], path: str, message: str
+) -> None:
+    """A misspelt member changes what is asked for."""
+    noted: list[Note] = []
+    (found,) = read_events(request(**members), noted=noted.append)
+    assert isinstance(found, Request)
+    assert noted == [Note(path, message)]
+
+
+@pytest.mark.parametrize(("members", "path", "message"), MISSPELT)
+def test_a_member_that_means_nothing_in_a_request_is_an_error_where_that_is_asked_for(
+    members: dict[str, object], path: str, message: str
+) -> None:
+    wrong, right = list(read_events([request(**members), request()], strict=True))
+    assert wrong == Unreadable(path, message, 0)
+    assert isinstance(right, Request)
 
 
 def test_a_number_too_large_to_write_down_is_refused() -> None:

@@ -223,8 +223,10 @@ def test_facts_are_not_compared_with_a_policy_that_is_not_known() -> None:
 
 @given(
     st.dictionaries(
-        st.sampled_from(["fact", "facts", "button_app", "event", "note", "buttonapp", "é"]),
-        st.sampled_from([1, None, POSTBACK]),
+        st.sampled_from(
+            ["fact", "facts", "button_app", "event", "note", "buttonapp", "é", "targt", "thread_control"]
+        ),
+        st.sampled_from([1, None, POSTBACK, {"control_type": "pass", "app": "care"}]),
     ),
     st.dictionaries(st.sampled_from(["tier", "vip", "tir", "a b", ""]), st.booleans()) | st.just([]),
     st.booleans(),

@@ -31,8 +31,8 @@ class Reading(Struct, frozen=True, gc=False):
     """What is known beside the input: the policy's accounts, and the time (ms) of items that have none.
 
     With `only_known_parts` a part that nobody knows is an input error and not news of Meta's.
-    `facts` are the names that the policy declares, None if no policy is known; where it is `strict`
-    a wrapper that has other facts, or members that mean nothing, is an input error.
+    `facts` are the names that the policy declares, None if no policy is known. Where it is `strict`, other
+    facts in a wrapper, and members of a wrapper or a request that mean nothing, are an input error.
     """
 
     accounts: Mapping[str, Channel] = NO_ACCOUNTS
@@ -43,7 +43,7 @@ class Reading(Struct, frozen=True, gc=False):
     strict: bool = False
 
     def pass_over(self, path: str, message: str, document: int) -> None:
-        """Notes something of a wrapper that means nothing; raises `InvalidInput` if that is an error."""
+        """Notes something of a caller's that means nothing; raises `InvalidInput` if that is an error."""
         if self.strict:
             raise InvalidInput(path, message)
         self.note(path, message, document)

@@ -118,7 +118,7 @@ def _items(
     if "action" in document:
         from convroute.wire.requests import read_request  # the only ones that need pydantic
 
-        request = read_request(document, index, path, at=reading.at)
+        request = read_request(document, index, path, reading)
         return (replace(request, facts=facts) if isinstance(request, Request) else request,)
     if "field" in document and "value" in document:
         return (read_test_delivery(document, index, path, reading, exact=exact, facts=facts),)

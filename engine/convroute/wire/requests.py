@@ -1,9 +1,10 @@
 """Reads what an app asks for: `{"action", "app", "account", "user", ...}` (interfaces: INPUT).
 
-Unknown members are ignored. Only reading a request imports this module, and with it pydantic.
+Members that mean nothing are passed over as the reading says. Only reading a request imports
+this module, and with it pydantic.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, get_args
 
 from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError
@@ -13,7 +14,9 @@ from convroute.conversation.request import Action, InlineControl, Request
 from convroute.did_you_mean import nearest
 from convroute.wire.invalid_input import InvalidInput
 from convroute.wire.json_path import below
+from convroute.wire.location import Reading
 from convroute.wire.values import as_it_came, described, id_text, optional_time_ms, text
+from convroute.wire.wrappers import BESIDE
 
 _ACTIONS: dict[str, Action] = {name: name for name in get_args(Action)}
 
@@ -51,15 +54,18 @@ class Asked(Shape):
     thread_control: Inline | None = None
 
 
-def read_request(
-    document: Mapping[str, object], index: int = 0, path: str = "$", *, at: int | None = None
-) -> Request:
-    """The request `document`, made at `at` (ms) if it does not say when; raises `InvalidInput`."""
+_MEMBERS = ("action", *Asked.model_fields)
+_INLINE_MEMBERS = tuple(Inline.model_fields)
+
+
+def read_request(document: Mapping[str, object], index: int, path: str, reading: Reading) -> Request:
+    """The request `document`, made when `reading` says if it does not; raises `InvalidInput`."""
     action = _action(document.get("action"), below(path, "action"))
+    _pass_over(document, index, path, reading)
     asked = _asked(document, path)
     if asked.app is None and action != "inbox_reply":
         raise InvalidInput(below(path, "app"), f"is missing: it says who asks to {action}")
-    when = at if asked.timestamp is None else asked.timestamp
+    when = reading.at if asked.timestamp is None else asked.timestamp
     if when is None:
         raise InvalidInput(
             below(path, "timestamp"), "is missing: a request says when it happens, in milliseconds"
@@ -79,6 +85,27 @@ def read_request(
         document=index,
         path=path,
     )
+
+
+def _pass_over(document: Mapping[str, object], index: int, path: str, reading: Reading) -> None:
+    """What means nothing in a request, or in the inline control of one, is noted, or an error."""
+    for name in document:
+        if name not in _MEMBERS and name not in BESIDE:
+            said = _no_member(str(name), "a request", _MEMBERS)
+            reading.pass_over(below(path, str(name)), said, index)
+    control = document.get("thread_control")
+    for name in control if isinstance(control, dict) else ():
+        if name not in _INLINE_MEMBERS:
+            said = _no_member(str(name), "`thread_control`", _INLINE_MEMBERS)
+            reading.pass_over(below(path, "thread_control", str(name)), said, index)
+
+
+def _no_member(name: str, where: str, known: Sequence[str]) -> str:
+    """What there is instead."""
+    near = nearest(name, known)
+    quoted = [f"`{one}`" for one in known]
+    has = f"it has {', '.join(quoted[:-1])} and {quoted[-1]}"
+    return f"means nothing in {where}: {f'did you mean `{near}`?' if near else has}"
 
 
 def _asked(document: Mapping[str, object], path: str) -> Asked:

@@ -18,7 +18,9 @@ from convroute.wire.values import id_text
 
 _MEMBERS = ("event", "facts", "button_app")
 _HAS = "it has `event`, `facts` and `button_app`"
-_BESIDE = 'means nothing here: it belongs in a wrapper, as in `{"facts": {...}, "event": {...}}`'
+BESIDE = ("facts", "button_app")
+"""What means something in a wrapper alone, and is often written beside the event."""
+_MISPLACED = 'means nothing here: it belongs in a wrapper, as in `{"facts": {...}, "event": {...}}`'
 
 
 def is_wrapper(document: object) -> TypeGuard[Mapping[str, object]]:
@@ -54,9 +56,9 @@ def wrapped(
 
 def pass_over_beside(document: Mapping[str, object], index: int, path: str, reading: Reading) -> None:
     """Facts and a button's app in a webhook or a request itself mean nothing; `index` as in `wrapped`."""
-    for name in ("facts", "button_app"):
+    for name in BESIDE:
         if name in document:
-            reading.pass_over(below(path, name), _BESIDE, index)
+            reading.pass_over(below(path, name), _MISPLACED, index)
 
 
 def _no_member(name: str) -> str:

@@ -3,16 +3,18 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import get_args
 
 from msgspec.structs import replace
 
 from convroute.conversation.channel import Channel
 from convroute.conversation.event import Event
 from convroute.conversation.item import Item, Unreadable
-from convroute.conversation.request import Request
+from convroute.conversation.request import Action, Request
 from convroute.wire.facts import facts_of
 from convroute.wire.invalid_input import InvalidInput
 from convroute.wire.json_path import below
+from convroute.wire.location import Reading
 from convroute.wire.requests import read_request
 from convroute.wire.values import described, id_text, only_found
 from tests.wire.oracle.documents import Document, split
@@ -82,10 +84,30 @@ def _plain(
     if "object" in document or "entry" in document:
         return read_webhook(document, accounts, index, path)
     if "action" in document:
-        return (read_request(document, index, path),)
+        return (_request(document, index, path, declared),)
     if "field" in document and "value" in document:
         return read_test_delivery(document, accounts, index, path)
     raise InvalidInput(path, f"{_NOT_ONE}: {only_found(document)}")
+
+
+def _request(document: Mapping[str, object], index: int, path: str, declared: Declared) -> Request:
+    """Which members there are is written here once more; their values have no quicker way to be read."""
+    about_it = {"action", "app", "account", "user", "timestamp"}
+    request = about_it | {"target", "duration", "metadata", "tag", "text", "thread_control"}
+    read = {name: document[name] for name in document if name in request}
+    control = document.get("thread_control")
+    if isinstance(control, dict):
+        read["thread_control"] = {
+            name: control[name] for name in control if name in ("control_type", "app_id")
+        }
+    if document["action"] in get_args(Action):
+        for name in document:
+            if name not in read and name not in ("facts", "button_app"):
+                declared.pass_over(below(path, str(name)), index)
+        for name in control if isinstance(control, dict) else ():
+            if name not in ("control_type", "app_id"):
+                declared.pass_over(below(path, "thread_control", str(name)), index)
+    return read_request(read, index, path, Reading())
 
 
 def _unwrapped(
