@@ -15,7 +15,12 @@ TEMPLATE = """{"message": {"text": "Hi!", "receiving_app_id": 2210987654321098,
   "receiving_app_control_expiration": 14}}"""
 LEAD = """{"message": {"text": "Hi!", "receiving_app_id": 3310987654321098,
   "receiving_app_control_expiration": DAYS}}"""
+HELLO = """{"object": "instagram", "entry": [{"id": "17841400000000001", "time": 1789000000123, "messaging": [
+  {"sender": {"id": "5550001"}, "recipient": {"id": "17841400000000001"}, "timestamp": 1789000000123,
+   "message": {"mid": "m_1", "text": "Hello"}}]}]}"""
 FILES = {
+    "webhooks/hello.json": HELLO,
+    "webhooks/slip.json": HELLO.replace('"message"', '"mesage"'),
     "templates/spring_sale.json": TEMPLATE,
     "templates/lead_form.json": LEAD.replace("DAYS", "14"),
     "templates/lead_week.json": LEAD.replace("DAYS", "7"),

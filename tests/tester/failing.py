@@ -21,6 +21,12 @@ UNKNOWN = {
     "foreign.json": '{"object": "instagram", "entry": [{"id": "17841499999999999", "time": 1791540000000, '
     '"messaging": [{"sender": {"id": "1"}, "recipient": {"id": "17841499999999999"}, '
     '"timestamp": 1791540000000, "message": {"mid": "m_1", "text": "Hi"}}]}]}',
+    "edit.json": '{"object": "instagram", "entry": [{"id": "17841400000000001", "time": 1791540000000, '
+    '"messaging": [{"sender": {"id": "1"}, "recipient": {"id": "17841400000000001"}, '
+    '"timestamp": 1791540000000, "message_edit": {"mid": "m_1", "num_edit": 1, "text": "Hi"}}]}]}',
+    "nameless.json": '{"object": "instagram", "entry": [{"id": "17841400000000001", "time": 1791540000000, '
+    '"messaging": [{"recipient": {"id": "17841400000000001"}, "timestamp": 1791540000000, '
+    '"message_edit": {"mid": "m_1", "num_edit": 0}}]}]}',
 }
 
 _OWNED = "given thread owned by sales\n"
@@ -56,6 +62,9 @@ FAILING: dict[str, tuple[str, str]] = {
     "route: no ad, so a day": ('when message from link "qr-berlin"\nthen route to sales for 2 days', SHOP),
     "route: the default was not needed": ("when message from ad 120\nthen route to concierge", SHOP),
     "route: no conversation was opened": ("when reaction\nthen route to care", SHOP),
+    "route: an edit that names nobody": ('when event "nameless.json"\nthen route to care', SHOP),
+    "delivered: an edit that names nobody": ('when event "nameless.json"\nthen delivered', SHOP),
+    "route: an edit opens nothing": ('when event "edit.json"\nthen route to care', SHOP),
     "route: the lead form has the thread": (
         "given thread owned by leadgen\nwhen message\nthen route to sales",
         SHOP,

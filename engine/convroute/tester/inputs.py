@@ -17,7 +17,6 @@ from convroute.conversation.request import InlineControl, Request
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.space import kind_of
 from convroute.syntax import given_when
-from convroute.wire.reader import read_input
 
 _ATTACHED: dict[given_when.EventWord, frozenset[AttachmentType]] = {
     "story_mention": frozenset({"story_mention"}),
@@ -97,16 +96,6 @@ def _inline(inline: given_when.PassingTo | given_when.Releasing | None) -> Inlin
             return InlineControl("pass", inline.app.value)
         case given_when.Releasing():
             return InlineControl("release")
-
-
-def recorded(policy: CheckedPolicy, text: str) -> tuple[Item, ...]:
-    """Everything in a recorded file, in order (the checker has seen that it is JSON).
-
-    A part that nobody knows is an input error here: in a test it is a slip (semantics 2). So is a fact
-    that is not declared.
-    """
-    read = read_input(text, policy.accounts, only_known_parts=True, facts=policy.facts, strict=True)
-    return tuple(read)
 
 
 def moved(items: tuple[Item, ...], at: int) -> tuple[Item, ...]:

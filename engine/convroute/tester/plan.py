@@ -10,6 +10,7 @@ from itertools import count
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from convroute.checker.recorded import recorded
 from convroute.checker.times import seconds
 from convroute.conversation.event import Event
 from convroute.conversation.item import Item, Unreadable
@@ -23,7 +24,7 @@ from convroute.syntax.cases import lines_of
 from convroute.tester.case import Case, Step
 from convroute.tester.expectations import check
 from convroute.tester.given import NOON, USER, GivenState, given_of, instant
-from convroute.tester.inputs import Scene, event, moved, recorded, request, times_of
+from convroute.tester.inputs import Scene, event, moved, request, times_of
 
 SUGGESTED = "suggested.route"
 """The name of the file in which a test stands that is only suggested."""

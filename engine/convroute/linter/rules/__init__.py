@@ -47,6 +47,7 @@ from convroute.linter.rules import (
     test_of_unknown_rule,
     test_without_check,
     thread_never_comes_back,
+    unreadable_recording,
     unused_app,
     unused_declaration,
     unused_fact,
@@ -107,4 +108,5 @@ RULES: tuple[LintRule, ...] = (
     bad_suppression.RULE,
     version_not_increased.RULE,
     test_of_unknown_rule.RULE,
+    unreadable_recording.RULE,
 )

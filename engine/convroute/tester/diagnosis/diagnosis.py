@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from convroute.checker.recorded import WHAT_TESTS_TAKE
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision
@@ -40,7 +41,7 @@ def _unread(case: Case, lost: Lost) -> Failure:
         when=happened(when),
         expected="an input that can be read",
         got=wording.unread(lost.wrong),
-        help=hints.RECORD,
+        help=WHAT_TESTS_TAKE,
     )
 
 

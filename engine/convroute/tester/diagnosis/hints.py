@@ -1,5 +1,6 @@
 """What to do about a `then` that does not hold: one line for each kind, where there is something to say."""
 
+from convroute.checker.recorded import WHAT_TESTS_TAKE
 from convroute.conversation.event import OPENING_KINDS, Event
 from convroute.conversation.request import Request
 from convroute.evaluator.decision import Decision
@@ -9,9 +10,8 @@ from convroute.tester.case import After
 from convroute.tester.expectations import known_as
 from convroute.tester.given import id_of
 from convroute.tester.results import Candidate
-from convroute.wording import duration, listed
+from convroute.wording import duration, listed, with_article
 
-RECORD = "record the body of the webhook as it came"
 OWN_ACCOUNT = "record a webhook of the policy's own account, or add the other to its `account`"
 
 
@@ -23,10 +23,14 @@ def hint(
     if decision is None:
         return _about_time(then)
     if not isinstance(decision, Decision):
-        return RECORD
+        return WHAT_TESTS_TAKE
     mixed = OWN_ACCOUNT if decision.outcome == "not_ours" else _other_kind(then, decision)
     if mixed is not None:
         return mixed
+    if decision.outcome == "ignored" and isinstance(
+        then, expectations.ThenRoute | expectations.ThenDelivered | expectations.ThenStandby
+    ):
+        return "it goes to no app: check `reason not_a_thread_event`"
     match then:
         case expectations.ThenRoute():
             return _route(policy, then, decision, candidates)
@@ -75,7 +79,9 @@ def _route(
 ) -> str | None:
     app, item = then.app.value, decision.item
     if isinstance(item, Event) and item.kind not in OPENING_KINDS:
-        return f"a {item.kind} opens no conversation: check `delivered to {decision.app or 'APP'}`"
+        return (
+            f"{with_article(item.kind)} opens no conversation: check `delivered to {decision.app or 'APP'}`"
+        )
     if decision.outcome == "routed" and decision.app_id == id_of(policy, then.app):
         return _window(decision)
     if not candidates:
@@ -91,7 +97,7 @@ def _delivered(decision: Decision) -> str:
     outcome = decision.outcome
     said = f"route to {decision.app or 'APP'}" if outcome == "routed" else outcome
     check = f": check `{said}`" if outcome in ("routed", "broadcast", "withheld") else ""
-    return f"a {item.kind} is routed, not delivered{check}"
+    return f"{with_article(item.kind)} is routed, not delivered{check}"
 
 
 def _window(decision: Decision) -> str:
@@ -150,7 +156,7 @@ def _thread(
     if isinstance(then, expectations.ThenOwned) and found.owner_app_id == id_of(policy, then.app):
         return "the time that is left has to be exactly this long"
     if isinstance(decision.item, Event) and decision.item.kind not in OPENING_KINDS | {"handover"}:
-        return f"a {decision.item.kind} changes no owner"
+        return f"{with_article(decision.item.kind)} changes no owner"
     return None
 
 
