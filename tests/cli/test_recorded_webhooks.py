@@ -148,6 +148,8 @@ ITSELF = "the business wrote to itself"
         ({"id": PAGE, "messaging": [("5", "23245")]}, f"account 23245 {SAMPLES}"),
         ({"id": PAGE, "messaging": [(PAGE, "5")]}, ITSELF),
         ({"id": PAGE, "messaging": [(PAGE, PAGE)]}, ITSELF),
+        ({"id": PAGE, "messaging": [("5", PAGE, "echo")]}, "account 5 is not this policy's"),
+        ({"id": PAGE, "messaging": [(PAGE, PAGE, "echo")]}, ITSELF),
         ({"id": PAGE, "messaging": [("5", "6")]}, "account 6 is not this policy's"),
     ],
 )
@@ -163,6 +165,18 @@ def test_e13_what_is_not_ours_says_what_it_is(
     assert [_answer(one) for one in decided(ended)] == [["not_ours", text]]
 
 
-def _said(sender: str, recipient: str) -> dict[str, object]:
+def _said(sender: str, recipient: str, echo: str | None = None) -> dict[str, object]:
     people = {"sender": {"id": sender}, "recipient": {"id": recipient}}
-    return {**people, "timestamp": AT, "message": {"mid": "m_1", "text": "hi"}}
+    return {**people, "timestamp": AT, "message": {"mid": "m_1", "text": "hi", "is_echo": echo is not None}}
+
+
+def test_e9_a_change_of_a_messaging_field_that_names_nobody_is_called_by_its_field(
+    policy: Path, tmp_path: Path
+) -> None:
+    enforced = {"recipient": {"id": PAGE}, "timestamp": AT, "policy_enforcement": {"action": "warning"}}
+    change = {"field": "messaging_policy_enforcement", "value": enforced}
+    webhook = tmp_path / "webhook.json"
+    webhook.write_text(json.dumps({"object": "page", "entry": [{"id": PAGE, "changes": [change]}]}), "utf-8")
+    ended = convroute("decide", str(policy), str(webhook), "--format", "json")
+    said = "a change of `messaging_policy_enforcement`"
+    assert [_answer(one) for one in decided(ended)] == [["ignored", said]]

@@ -91,7 +91,9 @@ def events(draw: DrawFn, policy: CheckedPolicy, kinds: tuple[str, ...] = _USUAL_
         case "unsupported":
             part = draw(
                 st.none()
-                | st.sampled_from(["game_play", "leadgen", "admin_text", "referral", "account_linking"])
+                | st.sampled_from(
+                    ["game_play", "leadgen", "admin_text", "referral", "account_linking", "messaging_new"]
+                )
             )
             named = replace(event, part=part, arrived_on=draw(st.sampled_from(["messaging", "changes"])))
             return replace(named, user=draw(st.sampled_from([event.user, event.user, None])))

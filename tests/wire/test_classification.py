@@ -8,6 +8,7 @@ from convroute.conversation.event import Ad, Event
 from convroute.conversation.item import Unreadable
 from convroute.wire.location import Note
 from convroute.wire.reader import read_events
+from tests.wire.both_ways import same_in_both_ways, same_when_parsed
 from tests.wire.building import ACCOUNT, AT, USER, event_of, item, message, unreadable, webhook
 
 LINK = {"ref": "spring", "source": "SHORTLINKS", "type": "OPEN_THREAD"}
@@ -265,6 +266,35 @@ def test_kind_a_change_with_any_other_field_is_unsupported_and_names_the_field(
 ) -> None:
     event = event_of(changed(field, item=item))
     assert (event.kind, event.part, event.user, event.at) == ("unsupported", field, None, AT)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "part"),
+    [
+        ("messaging_policy_enforcement", {"policy_enforcement": {"action": "warning"}}, None),
+        ("messaging_customer_information", {"x": 1}, None),
+        ("standby", {"game_play": {}}, "game_play"),
+    ],
+)
+def test_kind_a_change_with_a_messaging_field_that_names_nobody_names_its_field(
+    field: str, value: dict[str, object], part: str | None
+) -> None:
+    """As any other change that belongs to no thread; `standby` says only where it came."""
+    nameless = {"recipient": {"id": ACCOUNT}, "timestamp": AT, **value}
+    document = webhook_of_change({"field": field, "value": nameless})
+    event = event_of(document)
+    assert (event.kind, event.user, event.part) == ("unsupported", None, part or field)
+    same_in_both_ways(json.dumps(document))
+    same_when_parsed(document)
+
+
+def test_kind_a_change_with_a_messaging_field_that_names_a_person_names_its_part() -> None:
+    event = event_of(webhook_of_change({"field": "messaging_game_plays", "value": item(game_play={})}))
+    assert (event.kind, event.user, event.part) == ("unsupported", USER, "game_play")
+
+
+def webhook_of_change(change: dict[str, object]) -> dict[str, object]:
+    return {"object": "instagram", "entry": [{"id": ACCOUNT, "time": AT, "changes": [change]}]}
 
 
 @pytest.mark.parametrize("change", [{"field": "leadgen"}, {"field": "messages", "value": None}])

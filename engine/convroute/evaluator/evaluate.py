@@ -44,6 +44,8 @@ def not_ours(view: View, item: Event | Request) -> Result | None:
     channel: Channel | None = view.policy.accounts.get(account)
     said = view.look("channel") if isinstance(item, Event) else channel
     itself = isinstance(item, Event) and view.look("user") in view.policy.accounts
+    if itself and channel is None:  # of an echo the account is the sender
+        itself = view.look("kind") != "echo"
     ours = channel is not None and said == channel and not itself
     also = {"itself": True} if itself else None
     result = "yes" if ours else "no"

@@ -2,6 +2,8 @@
 
 from contextlib import suppress
 
+from msgspec.structs import replace
+
 from convroute.conversation.event import Arrival, Event, Kind
 from convroute.conversation.item import Unreadable
 from convroute.wire.invalid_input import InvalidInput
@@ -29,12 +31,22 @@ def read_change(change: object, location: Location, arrived_on: Arrival, path: s
     if is_messaging(field) and value is not None:
         if not isinstance(value, dict):
             return Unreadable(f"{path}.value", f"must be an object, not {described(value)}", document)
-        return read_item(value, location, arrived_on, f"{path}.value")
+        return _of_field(read_item(value, location, arrived_on, f"{path}.value"), field)
     try:
         kind, named = _kind_of_change(text(field) or "", value)
     except ValueError as error:
         return Unreadable(f"{path}.field", str(error), document)
     return _other_change(value, location, arrived_on, path, kind, named)
+
+
+def _of_field(item: Event | Unreadable, field: str) -> Event | Unreadable:
+    """Semantics E9: what names nobody is no thread event, and then the field says what it is.
+
+    The field `standby` says only where it came.
+    """
+    if isinstance(item, Event) and item.user is None and item.kind == "unsupported" and field != "standby":
+        return replace(item, part=field)
+    return item
 
 
 def _kind_of_change(field: str, value: object) -> tuple[Kind, str | None]:

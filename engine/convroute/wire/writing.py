@@ -36,7 +36,7 @@ def webhook_of(event: Event) -> Json:
     if event.kind == "comment":
         entry["changes"] = [{"field": "comments", "value": {}}]
     elif event.arrived_on == "changes" and event.user is None and event.part is not None:
-        entry["changes"] = [{"field": event.part, "value": {}}]
+        entry["changes"] = [{"field": event.part}]
     elif event.arrived_on == "changes":
         entry["changes"] = [{"field": "messages", "value": item_of(event)}]
     else:

@@ -158,7 +158,11 @@ def _change(change: object, location: Location) -> Iterator[Event | Unreadable]:
         below(location.path, "value"),
     )
     if is_messaging(name) and isinstance(value, dict):
-        yield from read_item(value, inside)
+        for read in read_item(value, inside):
+            if isinstance(read, Event) and (read.kind, read.user) == ("unsupported", None):
+                yield replace(read, part=read.part if name == "standby" else name)
+            else:
+                yield read
     elif is_messaging(name) and value is not None:
         yield Unreadable(inside.path, f"must be an object, not {described(value)}", location.document)
     else:
