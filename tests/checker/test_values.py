@@ -1,11 +1,13 @@
 """Sets from lists and files, facts and schedules (language: Declarations)."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 
 from convroute.policy.calendar import Hours, Schedule
 from convroute.policy.conditions import Atom, IsAny, IsOpen, MentionsAny
+from tests.benchmarks.effort import steps
 from tests.checker.building import at, checked, checked_file, codes, error, errors, policy, whole
 
 IN_SET = "route link in refs to bot\n"
@@ -185,6 +187,40 @@ def test_a_hundred_thousand_ads_are_read() -> None:
     assert isinstance(entry, Atom)
     assert isinstance(entry.test, IsAny)
     assert len(entry.test.values) == 100_000
+
+
+def test_a_column_is_one_list_however_many_sets_are_of_it() -> None:
+    sets = "".join(
+        f'set s{n} from "t.csv" column "id"\nroute ad in s{n} to bot when age == {n}\n' for n in range(3)
+    )
+    found = policy(
+        sets + 'set ages from "t.csv" column "id"\nfact age: int\nroute message to bot when age in ages\n'
+        "route postback to bot when age in ages",
+        t_csv="id\n12\n13\n",
+    )
+    for conditions in ([rule.entry for rule in found.campaign], [rule.when for rule in found.organic]):
+        tests = [condition.test for condition in conditions if isinstance(condition, Atom)]
+        values = [test.values for test in tests if isinstance(test, IsAny)]
+        assert len(values) == len(conditions)
+        assert all(one is values[0] for one in values)
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        'set s{n} from "t.txt"\nroute message to bot when text mentions any of s{n}\n',
+        'set s{n} from "t.csv" column "id"\nroute ad in s{n} to bot when age == {n}\n',
+    ],
+)
+def test_twenty_sets_of_a_file_are_hardly_more_work_than_one(declared: str) -> None:
+    lines = "".join(f"{120210 + n}\n" for n in range(2000))
+
+    def look(sets: int) -> Callable[[], object]:
+        text = "fact age: int\n" + "".join(declared.format(n=n) for n in range(sets))
+        return lambda: checked(text, t_csv="id\n" + lines, t_txt=lines)
+
+    look(1)()
+    assert steps(look(20)) < 3 * steps(look(1))
 
 
 # --- phrases -------------------------------------------------------------------------------

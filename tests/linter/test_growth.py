@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from tests.benchmarks.effort import growth
+from tests.benchmarks.effort import growth, steps
 from tests.linter.desk import findings
 
 FAMILIES: dict[str, Callable[[int], str]] = {
@@ -41,3 +41,27 @@ def _facts(n: int) -> str:
 def test_linting_grows_with_the_policy_and_hardly_faster(family: str) -> None:
     facts = _facts if "f0" in FAMILIES[family](1) else lambda _: ""
     assert growth(lambda n: partial(findings, facts(n) + FAMILIES[family](n)), 30) <= 4.8
+
+
+def test_a_list_of_many_sets_is_looked_at_once() -> None:
+    files = {"ads.csv": "ad_id\n" + "".join(f"{120210 + n}\n" for n in range(500))}
+
+    def look(sets: int) -> Callable[[], object]:
+        text = "fact age: int\n" + "".join(
+            f'set s{n} from "ads.csv" column "ad_id"\nroute ad in s{n} to care when age == {n}\n'
+            for n in range(sets)
+        )
+        return lambda: findings(text, files)
+
+    look(1)()
+    assert steps(look(20)) < 4 * steps(look(1))
+
+
+def test_a_list_that_many_rules_are_about_is_compared_once() -> None:
+    ads = ", ".join(str(120210 + n) for n in range(500))
+
+    def look(rules: int) -> Callable[[], object]:
+        return lambda: findings(f"set ads = [{ads}]\n" + "route ad in ads to care\n" * rules)
+
+    look(1)()
+    assert steps(look(21)) - steps(look(20)) < steps(look(1)) / 50

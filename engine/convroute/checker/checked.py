@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 
-from convroute.checker.sets import Values
+from convroute.checker.values import Values
 from convroute.diagnostic import Diagnostic
 from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule, RouteRule
 from convroute.source import Source

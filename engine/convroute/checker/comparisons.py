@@ -10,10 +10,10 @@ from convroute.checker.fields import Looked
 from convroute.checker.findings import Findings, Spot
 from convroute.checker.globs import check_glob
 from convroute.checker.names import Kind
-from convroute.checker.numbers import is_whole
 from convroute.checker.operators import INSTEAD, KINDS, Comparison, fits, operator_of
-from convroute.checker.sets import Sets, Values, say_no_word
+from convroute.checker.sets import Sets, say_no_word
 from convroute.checker.times import seconds
+from convroute.checker.values import Values
 from convroute.policy import conditions as cond
 from convroute.policy.text_matching import words
 from convroute.source import Source, Span
@@ -156,7 +156,7 @@ class Comparisons(Struct, frozen=True):
         allowed = self._allowed(field)
         if field.type == "int":
             return self._whole_numbers(values, node, field, spot)
-        stranger = next((v for v in sorted(values.values) if allowed and v not in allowed), None)
+        stranger = min((v for v in values.values if v not in allowed), default=None) if allowed else None
         if stranger is not None:
             self._stranger(stranger, node, field, spot, values)
             return None
@@ -168,11 +168,10 @@ class Comparisons(Struct, frozen=True):
         return field.words
 
     def _whole_numbers(self, values: Values, node: tree.InSet, field: Looked, spot: Spot) -> Compared | None:
-        stranger = next((value for value in sorted(values.values) if not is_whole(value)), None)
-        if stranger is not None:
-            self._stranger(stranger, node, field, spot, values)
+        numbers = self.sets.whole_numbers(values)
+        if isinstance(numbers, str):
+            self._stranger(numbers, node, field, spot, values)
             return None
-        numbers: frozenset[cond.Scalar] = frozenset(int(value) for value in values.values)
         return Compared(cond.IsAny(numbers), node.negated)
 
     def _stranger(self, value: str, node: tree.InSet, field: Looked, spot: Spot, values: Values) -> None:

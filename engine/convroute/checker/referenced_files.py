@@ -2,8 +2,10 @@
 
 from msgspec import Struct, field
 
+from convroute.checker.csv_columns import Unusable, column, entries
 from convroute.checker.files import Files, Found, Refused
 from convroute.checker.findings import Findings, Spot, replacement
+from convroute.checker.values import Values
 from convroute.source import Source
 from convroute.syntax.literals import Text
 
@@ -21,6 +23,8 @@ class ReferencedFiles(Struct):
     closed: bool = False
     for_tests: dict[str, Files] = field(default_factory=dict)
     _read: dict[str, Source | int] = field(default_factory=dict)
+    _columns: dict[tuple[int, str], Values | Unusable] = field(default_factory=dict)
+    _entries: dict[int, Values] = field(default_factory=dict)
     _told: set[tuple[str, str]] = field(default_factory=set)
 
     def found(self, path: Text, source: Source, code: str = "E240") -> Found | None:
@@ -30,6 +34,23 @@ class ReferencedFiles(Struct):
     def text(self, path: Text, source: Source) -> Source | None:
         """The named file as text (a BOM is skipped), or None."""
         return self._text(self.found(path, source), path, source)
+
+    def column(self, file: Source, name: str) -> Values | Unusable:
+        """The column `name` of a table that `text` gave, read once however many lists are of it."""
+        known = self._columns.get((id(file), name))
+        if known is not None:
+            return known
+        found = column(file, name)
+        read = found if isinstance(found, Unusable) else Values(frozenset(found.values), file, found)
+        return self._columns.setdefault((id(file), name), read)
+
+    def entries(self, file: Source) -> Values:
+        """The lines of a text file that `text` gave, read once as well."""
+        known = self._entries.get(id(file))
+        if known is not None:
+            return known
+        found = entries(file)
+        return self._entries.setdefault(id(file), Values(frozenset(found.values), file, found))
 
     def recording(self, path: Text, source: Source) -> Source | None:
         """The recorded webhook that a test names, as text, or None."""

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from msgspec import Struct, field
 
-from convroute.checker.csv_columns import Column, Unusable, column, entries, line_span
+from convroute.checker.csv_columns import Unusable
 from convroute.checker.findings import Findings, Spot, Written, of_kind, related, replacement
 from convroute.checker.names import Names
-from convroute.checker.numbers import is_id, is_rounded, undressed_id
+from convroute.checker.numbers import is_id, is_rounded, is_whole, undressed_id
 from convroute.checker.referenced_files import ReferencedFiles
+from convroute.checker.values import Values
 from convroute.diagnostic import Related
-from convroute.policy.conditions import MentionsAny
+from convroute.policy.conditions import MentionsAny, Scalar
 from convroute.policy.text_matching import words
 from convroute.source import Source
 from convroute.syntax import declarations, nodes
@@ -19,45 +20,22 @@ from convroute.syntax.literals import Integer, Name, Text
 from convroute.syntax.quoting import in_quotes
 from convroute.wording import are
 
-
-class Values(Struct, frozen=True):
-    """Values as strings (an integer is its digits). `column` and `file` say where they stand in a file,
-    `literals` where they stand in the policy."""
-
-    values: frozenset[str]
-    file: Source | None = None
-    column: Column | None = None
-    literals: tuple[tuple[str, Spot], ...] = ()
-
-    def spot(self, value: str) -> Spot | None:
-        """Where `value` is written first."""
-        for literal, spot in self.literals:
-            if literal == value:
-                return spot
-        if self.file is None or self.column is None:
-            return None
-        line = next((line for written, line in self.column.numbered() if written == value), None)
-        return None if line is None else Spot(self.file, line_span(self.file, line, value))
-
-    @property
-    def in_order(self) -> tuple[str, ...]:
-        """The values as they are written."""
-        return (*(value for value, _ in self.literals), *(self.column.values if self.column else ()))
-
-
-NOTHING = Values(frozenset())
 _SHOWN = 10
 """So many phrases without a word are named; the others look alike."""
 
 
 class Sets(Struct):
-    """The declared sets. `known` lacks a set whose values could not be read."""
+    """The declared sets. `known` lacks a set whose values could not be read.
+
+    What is found out about values is kept by their identity: many sets may be of one file.
+    """
 
     names: Names
     findings: Findings
     known: dict[str, Values] = field(default_factory=dict)
-    _ids_checked: set[str] = field(default_factory=set)
-    _phrases: dict[str, MentionsAny | None] = field(default_factory=dict)
+    _ids_checked: set[int] = field(default_factory=set)
+    _phrases: dict[int, MentionsAny | None] = field(default_factory=dict)
+    _numbers: dict[int, frozenset[Scalar] | str] = field(default_factory=dict)
 
     def find(self, name: Name, source: Source) -> Values | None:
         """The values of the set called `name`, or None (said already)."""
@@ -68,8 +46,8 @@ class Sets(Struct):
     def find_ids(self, name: Name, source: Source) -> Values | None:
         """As `find`, where ids are meant: a value that a spreadsheet rounded is an error, said once."""
         values = self.find(name, source)
-        if values is not None and name.value not in self._ids_checked:
-            self._ids_checked.add(name.value)
+        if values is not None and id(values) not in self._ids_checked:
+            self._ids_checked.add(id(values))
             check_rounded(values, Spot(source, name.span), self.findings)
         return values
 
@@ -78,9 +56,16 @@ class Sets(Struct):
         values = self.find(name, source)
         if values is None:
             return None
-        if name.value not in self._phrases:
-            self._phrases[name.value] = _phrases(values, Spot(source, name.span), self.findings)
-        return self._phrases[name.value]
+        if id(values) not in self._phrases:
+            self._phrases[id(values)] = _phrases(values, Spot(source, name.span), self.findings)
+        return self._phrases[id(values)]
+
+    def whole_numbers(self, values: Values) -> frozenset[Scalar] | str:
+        """Values of a known set as whole numbers, the same for everybody, or the least that is not one."""
+        if id(values) not in self._numbers:
+            stranger = min((value for value in values.values if not is_whole(value)), default=None)
+            self._numbers[id(values)] = frozenset(map(int, values.values)) if stranger is None else stranger
+        return self._numbers[id(values)]
 
 
 def _phrases(values: Values, used: Spot, findings: Findings) -> MentionsAny | None:
@@ -148,9 +133,9 @@ def _from_csv(
     file = _merged(referenced.text(written.path, source), findings)
     if file is None:
         return None
-    found = column(file, written.column.value)
-    if isinstance(found, Column):
-        return Values(frozenset(found.values), file, found)
+    found = referenced.column(file, written.column.value)
+    if isinstance(found, Values):
+        return found
     _say_unusable(found, file, written, source, findings)
     return None
 
@@ -191,8 +176,7 @@ def _from_text(
     file = _merged(referenced.text(written.path, source), findings)
     if file is None:
         return None
-    found = entries(file)
-    return Values(frozenset(found.values), file, found)
+    return referenced.entries(file)
 
 
 def check_rounded(values: Values, used: Spot, findings: Findings) -> None:

@@ -10,7 +10,8 @@ from convroute.checker.blocks import missing_item, repeated
 from convroute.checker.checked import WrittenTemplate
 from convroute.checker.findings import Findings, Spot, Written, of_kind, related
 from convroute.checker.referenced_files import ReferencedFiles
-from convroute.checker.sets import NOTHING, Values, check_rounded, check_written_ids, read_values
+from convroute.checker.sets import check_rounded, check_written_ids, read_values
+from convroute.checker.values import NOTHING, Values
 from convroute.conversation.channel import BUILTIN_NAMES, Channel
 from convroute.policy.model import Template
 from convroute.source import Source

@@ -5,6 +5,7 @@ A rule with a condition is only taken to cover rules with the same one; values o
 several rules are put together.
 """
 
+from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import product
 
@@ -30,11 +31,14 @@ class Covered(Struct, frozen=True):
 def covered(rules: Sequence[RouteRule]) -> Iterator[Covered]:
     """The rules of one stage, in the order they are tried, that nothing can reach."""
     earlier = _Earlier()
-    for rule in rules:
+    conditions = [*map(_said, (rule.when for rule in rules))]
+    asked = Counter(conditions)
+    for rule, condition in zip(rules, conditions, strict=True):
+        asked[condition] -= 1
         by = earlier.taking(rule)
         if by:
             yield Covered(rule, by)
-        else:
+        elif condition is None or asked[condition]:  # else no later rule asks for it
             earlier.add(rule)
 
 
@@ -123,6 +127,7 @@ class _Table(Struct):
 
     values: dict[Point, RouteRule] = field(default_factory=dict)
     globs: Globs = field(default_factory=Globs)
+    taken: dict[tuple[cond.Test, ...], list[RouteRule]] = field(default_factory=dict)
 
     def add(self, tests: tuple[cond.Test, ...], rule: RouteRule) -> None:
         if all(isinstance(test, cond.IsAny) for test in tests):
@@ -132,14 +137,20 @@ class _Table(Struct):
             self.globs.add(tests, rule)
 
     def taking(self, tests: tuple[cond.Test, ...]) -> list[RouteRule] | None:
-        """The rules that take every value of `tests`, or None if one is left."""
+        """The rules that take every value of `tests`, or None if one is left.
+
+        What is once taken stays so: of rules with the same large set only one has its values looked at.
+        """
+        known = self.taken.get(tests)
+        if known is not None:
+            return known
         found: dict[int, RouteRule] = {}
         for point in product(*map(_parts, tests)):
             rule = self._taker(point)
             if rule is None:
                 return None
             found[id(rule)] = rule
-        return [*found.values()]
+        return self.taken.setdefault(tests, [*found.values()])
 
     def _taker(self, point: Point) -> RouteRule | None:
         rule = self.values.get(point)

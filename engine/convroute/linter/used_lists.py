@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from convroute.checker.findings import Spot
-from convroute.checker.sets import Values
+from convroute.checker.values import Values
 from convroute.diagnostic import Related
 from convroute.linter.context import LintContext
 from convroute.policy.plain_rules import key_of
 from convroute.source import Source
 from convroute.syntax.conditions import InSet, MentionsSet
+from convroute.syntax.declarations import SetDecl
 from convroute.syntax.literals import Name
 from convroute.syntax.nodes import Among, Entry
 
@@ -37,30 +38,41 @@ class UsedList(Struct, frozen=True):
 
 
 def id_lists(context: LintContext) -> Iterator[UsedList]:
-    """Each list once, at the first place that takes its values for ids."""
-    for name, source, values in _known(context, _named(context)):
+    """Each list once, at the first place that takes its values for ids. All sets of one file are one list."""
+    seen: set[int] = set()
+    for name, source, values in _known(context, _named(context), seen):
         yield UsedList(name, source, values)
     for written in context.checked.templates:
-        if written.ads is not None:
+        if written.ads is not None and id(written.ads) not in seen:
+            seen.add(id(written.ads))
             yield UsedList(written.node.name, written.source, written.ads)
 
 
 def phrase_lists(context: LintContext) -> Iterator[UsedList]:
-    """Each set once, at the first place that takes its values for phrases."""
+    """Each list once, at the first place that takes its values for phrases."""
     used = ((node.set, source) for node, source in context.written(MentionsSet))
-    for name, source, values in _known(context, used):
+    for name, source, values in _known(context, used, set()):
         yield UsedList(name, source, values, "the values of the set are phrases here")
 
 
+def declared_lists(context: LintContext) -> Iterator[UsedList]:
+    """Each list once, where it is declared, whatever its values are taken for."""
+    names = ((node.name, source) for node, source in context.written(SetDecl))
+    for name, source, values in _known(context, names, set()):
+        yield UsedList(name, source, values, "the file is read here")
+    for written in context.checked.templates:
+        if written.ads is not None:
+            yield UsedList(written.node.name, written.source, written.ads, "the file is read here")
+
+
 def _known(
-    context: LintContext, used: Iterable[tuple[Name, Source]]
+    context: LintContext, used: Iterable[tuple[Name, Source]], seen: set[int]
 ) -> Iterator[tuple[Name, Source, Values]]:
-    """The sets among `used` that could be read, each once."""
-    seen: set[str] = set()
+    """The sets among `used` that could be read, each list once. `seen` are those before, by identity."""
     for name, source in used:
         values = context.checked.sets.get(name.value)
-        if values is not None and name.value not in seen:
-            seen.add(name.value)
+        if values is not None and id(values) not in seen:
+            seen.add(id(values))
             yield name, source, values
 
 

@@ -6,7 +6,10 @@ file names, tests and the order of what has no order leave no trace in it.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import chain, repeat
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -20,25 +23,49 @@ Json = object
 
 def with_digest(policy: CheckedPolicy) -> CheckedPolicy:
     """The same policy with its `digest` filled in."""
-    digest = hashlib.sha256(canonical(policy).encode("utf-8", "surrogatepass"))
+    digest = hashlib.sha256()
+    for text in _pieces(policy):
+        digest.update(text.encode("utf-8", "surrogatepass"))
     return replace(policy, digest=f"sha256:{digest.hexdigest()}")
 
 
 def canonical(policy: CheckedPolicy) -> str:
     """The policy as JSON; lists only where order has a meaning, or sorted."""
-    members = {name: _text(value) for name, value in _head(policy).items()}
-    written, implicit = _campaign(policy)
-    members["campaign"] = f"[[{written}],[{implicit}]]"
-    members["link"] = f"[{_rules(policy.link)}]"
-    members["organic"] = f"[{_rules(policy.organic)}]"
-    return "{" + ",".join(f'"{name}":{members[name]}' for name in sorted(members)) + "}"
+    return "".join(_pieces(policy))
+
+
+def _pieces(policy: CheckedPolicy) -> Iterator[str]:
+    """The canonical form in parts, for a large one needs not be in memory at once."""
+    lists = _Lists()
+    members: dict[str, Iterable[str]] = {
+        name: (_text(value),) for name, value in _head(policy, lists).items()
+    }
+    members["campaign"] = _campaign(policy, lists)
+    members["link"] = chain("[", _parted(_rules(policy.link, lists)), "]")
+    members["organic"] = chain("[", _parted(_rules(policy.organic, lists)), "]")
+    for before, name in zip(chain("{", repeat(",")), sorted(members), strict=False):
+        yield f'{before}"{name}":'
+        yield from members[name]
+    yield "}"
+
+
+class _Lists:
+    """Sets of values and of phrases as sorted lists, by identity: many rules may look at one."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[AbstractSet[Any], list[Json]]] = {}
+
+    def of(self, values: AbstractSet[Any], form: Callable[[Any], Json]) -> list[Json]:
+        if id(values) not in self._known:
+            self._known[id(values)] = values, _sorted([form(value) for value in values])
+        return self._known[id(values)][1]
 
 
 def _text(value: Json) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def _head(policy: CheckedPolicy) -> dict[str, Json]:
+def _head(policy: CheckedPolicy, lists: _Lists) -> dict[str, Json]:
     """Everything but the route rules."""
     behavior = policy.behavior
     return {
@@ -63,28 +90,36 @@ def _head(policy: CheckedPolicy) -> dict[str, Json]:
             behavior.request_in_routing,
             behavior.send_claims_idle,
         ],
-        "permissions": _in_groups([permission_form(rule) for rule in policy.permissions]),
+        "permissions": _in_groups([permission_form(rule, lists) for rule in policy.permissions]),
         "limits": [limit_form(rule) for rule in policy.limits],
     }
 
 
-def _campaign(policy: CheckedPolicy) -> tuple[str, str]:
+def _campaign(policy: CheckedPolicy, lists: _Lists) -> Iterator[str]:
     """Written rules in order; the templates' own rules have an order only where a flow lets two match."""
-    implicit: list[Json] = [route_form(rule) for rule in _singly(policy.campaign) if rule.implicit]
+    implicit: list[Json] = [route_form(rule, lists) for rule in _singly(policy.campaign) if rule.implicit]
     if not any(template.flow for template in policy.templates.values()):
         implicit = _sorted(implicit)
-    return _rules(policy.campaign), ",".join(map(_text, implicit))
+    yield "[["
+    yield from _parted(_rules(policy.campaign, lists))
+    yield "],["
+    yield from _parted(map(_text, implicit))
+    yield "]]"
 
 
-def _rules(rules: Sequence[RouteRule]) -> str:
+def _rules(rules: Sequence[RouteRule], lists: _Lists) -> Iterator[str]:
     """The written rules among `rules`, those of columns all at once."""
-    texts: list[str] = []
     for part in _parts(rules):
         if isinstance(part, PlainRules):
-            texts.extend(_plain(part))
+            yield from (",".join(_plain(part)),) if part else ()
         else:
-            texts.extend(_text(route_form(rule)) for rule in part if not rule.implicit)
-    return ",".join(texts)
+            yield from (_text(route_form(rule, lists)) for rule in part if not rule.implicit)
+
+
+def _parted(texts: Iterable[str]) -> Iterator[str]:
+    """With a comma before each but the first."""
+    for number, text in enumerate(texts):
+        yield f",{text}" if number else text
 
 
 def _parts(rules: Sequence[RouteRule]) -> Iterable[Sequence[RouteRule]]:
@@ -117,15 +152,16 @@ class _Forms(dict[tuple[int, int, int], list[str]]):
         return self.setdefault(key, _text(route_form(like[0])).split("\\n"))
 
 
-def route_form(rule: RouteRule) -> Json:
-    """One rule in the canonical form."""
+def route_form(rule: RouteRule, lists: _Lists | None = None) -> Json:
+    """One rule in the canonical form; `lists` of rules before save work."""
+    lists = _Lists() if lists is None else lists
     return {
         "id": rule.id,
-        "entry": _condition(rule.entry),
+        "entry": _condition(rule.entry, lists),
         "target": rule.target or rule.target_id,
         "known": rule.target is not None,
         "window": rule.window,
-        "when": _condition(rule.when),
+        "when": _condition(rule.when, lists),
         "template": rule.template,
         "note": rule.note,
     }
@@ -136,8 +172,9 @@ def _in_groups(permissions: list[dict[str, Json]]) -> list[Json]:
     return [*sorted(permissions, key=lambda form: (str(form["effect"]), str(form["action"])))]
 
 
-def permission_form(rule: PermissionRule) -> dict[str, Json]:
-    """One permission in the canonical form."""
+def permission_form(rule: PermissionRule, lists: _Lists | None = None) -> dict[str, Json]:
+    """One permission in the canonical form; `lists` as for `route_form`."""
+    lists = _Lists() if lists is None else lists
     return {
         "id": rule.id,
         "effect": rule.effect,
@@ -145,7 +182,7 @@ def permission_form(rule: PermissionRule) -> dict[str, Json]:
         "by": _who(rule.by),
         "from": _who(rule.from_),
         "to": _who(rule.to),
-        "when": _condition(rule.when),
+        "when": _condition(rule.when, lists),
     }
 
 
@@ -161,18 +198,18 @@ def _who(who: Who | None) -> Json:
     return [who.anyone, who.nobody, ids]
 
 
-def _condition(condition: cond.Condition | None) -> Json:
+def _condition(condition: cond.Condition | None, lists: _Lists) -> Json:
     match condition:
         case None:
             return None
         case cond.Atom():
-            return [condition.field, condition.negated, *_test(condition.test)]
+            return [condition.field, condition.negated, *_test(condition.test, lists)]
         case cond.Always():
             return condition.value
         case cond.Negation():
-            return {"not": _condition(condition.operand)}
+            return {"not": _condition(condition.operand, lists)}
         case cond.Combination():
-            return {condition.op: _sorted([_condition(operand) for operand in _flat(condition)])}
+            return {condition.op: _sorted([_condition(operand, lists) for operand in _flat(condition)])}
 
 
 def _flat(condition: cond.Combination) -> list[cond.Condition]:
@@ -184,16 +221,16 @@ def _flat(condition: cond.Combination) -> list[cond.Condition]:
     return flat
 
 
-def _test(test: cond.Test) -> list[Json]:
+def _test(test: cond.Test, lists: _Lists) -> list[Json]:
     match test:
         case cond.IsAny():
-            return ["is", _sorted([*test.values])]
+            return ["is", lists.of(test.values, _as_it_is)]
         case cond.InBounds():
             return ["bounds", test.low, test.high]
         case cond.FitsGlob():
             return ["like", test.pattern]
         case cond.MentionsAny():
-            return ["mentions", _sorted([[*phrase.split(" ")] for phrase in test.phrases])]
+            return ["mentions", lists.of(test.phrases, _in_words)]
         case cond.Contains():
             return ["has", test.value]
         case cond.IsPresent():
@@ -207,6 +244,14 @@ def _test(test: cond.Test) -> list[Json]:
             return ["hours", test.hours.start, test.hours.end]
         case cond.InDates():
             return ["dates", test.first.isoformat(), test.last.isoformat()]
+
+
+def _as_it_is(value: Json) -> Json:
+    return value
+
+
+def _in_words(phrase: str) -> Json:
+    return [*phrase.split(" ")]
 
 
 def _sorted(items: list[Json]) -> list[Json]:
