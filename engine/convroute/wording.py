@@ -26,6 +26,11 @@ def are(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
+def have(count: int) -> str:
+    """`has` of one, else `have`."""
+    return "has" if count == 1 else "have"
+
+
 def shortened(text: str) -> str:
     """The text as a message shows it; of a long one the beginning."""
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -61,12 +61,34 @@ def test_a_set_may_be_empty() -> None:
         ('ref\n"a" b\n', "E243", "in quotes"),
         ('ref\n"open\n', "E243", "in quotes"),
         ("ref\n" + "x" * 140_000, "E243", "in quotes"),
+        ("ref \na\n", "E242", 'or write column "ref "'),
+        ("sep=\nref\na\n", "E242", "write `sep=;`, or delete the line"),
     ],
 )
 def test_a_table_that_cannot_be_read_says_why(table: str, code: str, says: str) -> None:
     item = error(IN_SET + 'set refs from "t.csv" column "ref"', t_csv=table)
     assert item.code == code
     assert says in str(item.help)
+
+
+@pytest.mark.parametrize(
+    ("table", "line", "says"),
+    [
+        ("ref\n1,20211E+14\n", 2, "line 2 has 2 values, and the header names one column"),
+        (
+            "ref\na\n120,210,987\n1,2\n",
+            3,
+            "line 3 has 3 values, and the header names one column; 1 more is too wide",
+        ),
+        ('ref,name\n1,"a\nb"\n1,"a\nb",c\n', 4, "line 4 has 3 values, and the header names 2 columns"),
+        ("ref\n" + "x" * 140_000, 2, "line 2 is not CSV: a value has more than 131,072 characters"),
+        ('ref\n"a" b\n', 2, 'line 2 is not CSV: a value goes on after the `"` that closes it'),
+    ],
+)
+def test_a_row_that_is_no_row_of_the_table_is_an_error_at_its_line(table: str, line: int, says: str) -> None:
+    item = error(IN_SET + 'set refs from "t.csv" column "ref"', t_csv=table)
+    assert (item.code, item.source.name, item.start.line) == ("E243", "t.csv", line)
+    assert item.message.startswith(says)
 
 
 def test_a_broken_line_is_found_in_the_table_itself() -> None:

@@ -27,6 +27,7 @@ FILES = {
     "ads/spring.csv": "ad_id\n120210987654333\n120210987654344\n",
     "ads/twice.csv": "ad_id,name\n120210987654333,Lamp\n120210987654344,Mug\n120210987654333,Bowl\n",
     "ads/gaps.csv": "ad_id,name\n120210987654333,Lamp\n,Mug\n120210987654344,Bowl\n,\n",
+    "ads/broken.csv": "name,ad_id\nLamp,120210987654333\nMug\n120210987654344\n",
     "ads/winter.csv": "ad_id\n",
 }
 

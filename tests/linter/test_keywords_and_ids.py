@@ -104,8 +104,8 @@ def test_a_row_without_an_id_is_said_in_its_line() -> None:
     assert of_ids("n,ad_id", "1,12", "2,", "3,13", ",", "", "4,14") == [("W425", 3)]
 
 
-def test_a_row_that_ends_before_the_column_has_no_id() -> None:
-    assert of_ids("n;ad_id", "1;12", "2", "3;13") == [("W425", 3)]
+def test_a_row_that_ends_before_the_column_is_short_and_not_said_twice() -> None:
+    assert of_ids("n;ad_id", "1;12", "2", "3;13") == [("W433", 3)]
 
 
 def test_a_column_that_is_mostly_empty_is_meant_to_be() -> None:
@@ -209,3 +209,26 @@ def test_a_text_that_a_button_sends_is_compared_as_it_is() -> None:
     more = 'template lamps { file "lamps.json" ads [12] }\nroute template lamps to sales'
     assert exact('text == "Refund me"', more, files) == []
     assert exact('text == "refund me"', more, files) == ['"refund me"']
+
+
+@pytest.mark.parametrize(
+    ("table", "line"),
+    [
+        ("name,ad_id\nx\ny,12\n", 2),
+        ("ad_id,name\n12,x\n13\n\n14\n", 3),
+        ('ad_id;name\n12;"x\ny"\n13\n', 4),
+    ],
+)
+def test_a_row_with_fewer_values_than_the_header_has_names_is_said_at_its_line(table: str, line: int) -> None:
+    text = 'set ads from "ads.csv" column "ad_id"\nroute link in ads to care'
+    [item] = [item for item in findings(text, {**FILES, "ads.csv": table}) if item.code == "W433"]
+    assert (item.source.name, item.start.line) == ("ads.csv", line)
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["ad_id,name,\n120210,x\n120211,y\n", "ad_id,name\n120210,x\n\n,\n", "ad_id\n120210,\n120211,,\n"],
+)
+def test_cells_without_anything_at_the_end_of_a_row_or_header_are_usual(table: str) -> None:
+    text = 'set ads from "ads.csv" column "ad_id"\nroute ad in ads to care'
+    assert codes(text, {**FILES, "ads.csv": table}) == []

@@ -7,17 +7,20 @@ found out when somebody asks.
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from convroute.did_you_mean import nearest
 from convroute.source import Source, Span
+from convroute.syntax.quoting import in_quotes
+from convroute.wording import are
 
 _SEPARATORS = (",", ";", "\t")
 _SEPARATOR_LINE = re.compile(r"sep=([,;\t|])(?=\r?\n)")
 """The first line of a table that some spreadsheets write, and read."""
+_SEPARATOR_ALONE = re.compile(r"sep=\s*(?:\n|$)")
 
 if TYPE_CHECKING:
     from _csv import Reader  # what `csv.reader` returns has no public name
@@ -30,13 +33,14 @@ class Column(Struct, frozen=True):
     """The values of a file in their order; `numbered` reads them again, each with its line.
 
     `blank` counts the rows of a table that have something, and nothing in this column; `blank_lines` are
-    theirs.
+    theirs. `short` are the lines of rows with fewer cells than the header has names.
     """
 
     values: tuple[str, ...]
     numbered: Callable[[], Iterator[Numbered]]
     blank: int = 0
     blank_lines: Callable[[], Iterator[int]] = lambda: iter(())
+    short: Sequence[int] = ()
 
 
 class Unusable(Struct, frozen=True):
@@ -59,20 +63,55 @@ def column(source: Source, name: str) -> Column | Unusable:
         header = next(rows, [])
         if header.count(name) != 1:
             return _no_column(source, header, name)
-        index = header.index(name)
-        values = [row[index].strip() if index < len(row) else "" for row in rows]
+        index, width, uneven = header.index(name), len(header), _Uneven(header)
+        values = [
+            row[index].strip() if len(row) == width else uneven.cell(row, index, rows.line_num)
+            for row in rows
+        ]
     except csv.Error as error:
         return _no_row(source, _lines_read(source, separator) + 1, rows.line_num, error)
+    if uneven.wide:
+        return uneven.refusal(source)
     found = (*filter(None, values),)
     if len(found) == len(values):
-        return Column(found, lambda: _numbered(source, index, separator))
+        return Column(found, lambda: _numbered(source, index, separator), short=uneven.short)
     blank = sum(1 for _ in _blank_lines(source, index, separator))
     return Column(
         found,
         lambda: _numbered(source, index, separator),
         blank,
         lambda: _blank_lines(source, index, separator),
+        uneven.short,
     )
+
+
+class _Uneven:
+    """Rows with more cells than the header, or fewer. Cells without anything at the end are not counted:
+    spreadsheets write some, and leave out others.
+    """
+
+    def __init__(self, header: Sequence[str]) -> None:
+        self._most = len(header)
+        self._least = max((place for place, name in enumerate(header, 1) if name.strip()), default=0)
+        self.short: list[int] = []
+        self.wide: list[tuple[int, int]] = []
+
+    def cell(self, row: Sequence[str], index: int, line: int) -> str:
+        """The cell of the column, blanks stripped; `line` is where the row ends."""
+        if any(map(str.strip, row[self._most :])):
+            self.wide.append((line - sum(cell.count("\n") for cell in row), len(row)))
+        elif len(row) < self._least and any(map(str.strip, row)):
+            self.short.append(line)
+        return row[index].strip() if index < len(row) else ""
+
+    def refusal(self, source: Source) -> Unusable:
+        """What is wrong with the first row that is too wide."""
+        (line, cells), others = self.wide[0], len(self.wide) - 1
+        names = "names one column" if self._most == 1 else f"names {self._most} columns"
+        more = f"; {others} more {are(others)} too wide" if others else ""
+        return Unusable(
+            f"line {line} has {cells} values, and the header {names}{more}", _QUOTING, line_span(source, line)
+        )
 
 
 def _rows(source: Source, separator: str) -> "Reader":
@@ -115,7 +154,7 @@ def _blank_lines(source: Source, index: int, separator: str) -> Iterator[int]:
     rows = _rows(source, separator)
     next(rows)
     for row in rows:
-        if any(cell.strip() for cell in row) and not (index < len(row) and row[index].strip()):
+        if index < len(row) and not row[index].strip() and any(map(str.strip, row)):
             yield rows.line_num
 
 
@@ -137,7 +176,17 @@ def _no_row(source: Source, first: int, last: int, error: csv.Error) -> Unusable
         message = f"the row that begins on line {first} is not CSV: a quote in it is never closed"
         return Unusable(message, _QUOTING, line_span(source, first))
     line = min(max(last, 1), source.lines)
-    return Unusable(f"line {line} is not CSV: {error}", _QUOTING, line_span(source, line))
+    return Unusable(f"line {line} is not CSV: {_reason(error)}", _QUOTING, line_span(source, line))
+
+
+def _reason(error: csv.Error) -> str:
+    """What `csv` found, in words of ours."""
+    said = str(error)
+    if "field limit" in said:
+        return f"a value has more than {csv.field_size_limit():,} characters, as if a quote were never closed"
+    if "expected after" in said:
+        return 'a value goes on after the `"` that closes it'
+    return "a line ends in the middle of a value" if "new-line" in said else said
 
 
 _QUOTING = 'put a value with `,` or `"` in it in quotes, and write `"` inside as `""`'
@@ -149,6 +198,18 @@ def _no_column(source: Source, header: list[str], name: str) -> Unusable:
     if source.name.lower().endswith(".txt") and len(header) <= 1:
         return Unusable(
             f"`{source.name}` is a list with a value on each line, and has no columns", "remove `column`"
+        )
+    if _SEPARATOR_ALONE.match(source.text):
+        return Unusable(
+            f"`{source.name}` has no column `{name}`",
+            "its first line is `sep=` and names no sign: write `sep=;`, or delete the line",
+        )
+    around = next((column for column in header if column.strip() == name), None)
+    if around is not None:
+        return Unusable(
+            f"the column `{name}` of `{source.name}` has blanks around its name",
+            f"delete them in the table, or write column {in_quotes(around)}",
+            nearest=around,
         )
     shown = ", ".join(column.strip()[:40] for column in header[:12]) or "none: the file is empty"
     near = nearest(name, header) or next((c for c in header if _plain(c) == _plain(name)), None)

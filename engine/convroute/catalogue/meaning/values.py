@@ -62,7 +62,9 @@ PAGES: tuple[Page, ...] = pages(
         "E243 broken-table": """The table is not CSV as RFC 4180 describes it.
 
         Mostly a quotation mark inside a value is not doubled, or a quote is
-        opened and never closed.
+        opened and never closed. A row with more values than the header has names
+        is an error, too: a value with a comma in it stands there without quotes,
+        and what is read of it is only a part.
 
         Bad:
 
