@@ -190,6 +190,41 @@ def test_policies_that_are_left_out_are_not_no_policies(folder: Path, hidden: st
     assert ".gitignore or `exclude` names what is there" in done.err
 
 
+_HIDDEN = ".shop.route", ".hid/a.route", "p.ROUTE", ".hid/deep/b.Route"
+
+
+@pytest.mark.parametrize("command", ["lint", "fmt", "test"])
+@pytest.mark.parametrize("hidden", _HIDDEN)
+def test_a_policy_whose_name_keeps_it_from_being_looked_at_is_counted(
+    folder: Path, command: str, hidden: str
+) -> None:
+    (folder / hidden).parent.mkdir(parents=True, exist_ok=True)
+    (folder / hidden).touch()
+    done = convroute(command, ".", *(["--allow-empty"] if command == "test" else []), cwd=folder)
+    name = hidden.partition("/")[0]
+    assert f"1 file or folder was not looked at, as `{name}`: the name begins with a dot" in done.err
+
+
+@pytest.mark.parametrize("hidden", _HIDDEN)
+def test_policies_whose_names_hide_them_are_not_no_policies(tmp_path: Path, hidden: str) -> None:
+    (tmp_path / hidden).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / hidden).touch()
+    done = convroute("test", "--allow-empty", ".", cwd=tmp_path)
+    assert (done.status, done.out) == (2, "")
+    assert f"`{hidden.partition('/')[0]}` is not looked at" in done.err
+
+
+@needs_git
+def test_what_tools_keep_behind_a_dot_is_passed_over_in_silence(folder: Path) -> None:
+    (folder / ".git").rmdir()
+    (folder / ".gitignore").write_text(".mine/\n")
+    committed(folder)
+    for name in (".git", ".venv/lib", ".mypy_cache", ".pytest_cache", ".mine", ".github"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        (folder / name / ("ci.yml" if name == ".github" else "a.route")).touch()
+    assert "looked at" not in convroute("lint", ".", cwd=folder).err
+
+
 @pytest.mark.parametrize("command", ["lint", "fmt", "test"])
 def test_folders_without_end_are_refused(tmp_path: Path, command: str) -> None:
     (tmp_path / ("x/" * 101)).mkdir(parents=True)

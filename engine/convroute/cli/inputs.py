@@ -2,12 +2,15 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from convroute.cli.refusal import Refusal
 from convroute.report.display import visible
+
+if TYPE_CHECKING:
+    from convroute.workspace.discovery import PassedOver
 
 T = TypeVar("T")
 STDIN = "-"
@@ -72,7 +75,7 @@ def policy_files(
     """The files that `paths` mean, of folders those that end in `suffix`; each once, whatever its names.
 
     A folder without any is a `Refusal`, or else told to `empty` in words; never that, if there are some
-    and `.gitignore` or `exclude` names them. What was passed over is noted.
+    and `.gitignore`, `exclude` or their names keep them from being looked at. What was passed over is noted.
     """
     from convroute.workspace import CannotRead, policies_below  # only what takes many policies
     from convroute.workspace.discovery import PassedOver
@@ -86,26 +89,45 @@ def policy_files(
         except CannotRead as cannot:
             raise Refusal(visible(str(cannot))) from None
         if not files:
-            why = "; .gitignore or `exclude` names what is there" if passed.left_out else ""
-            told = _refuse if passed.unseen else empty or _refuse
-            told(f"there is no `*{suffix}` file in `{visible(path)}`{why}")
+            told = _refuse if passed.unseen or passed.hidden else empty or _refuse
+            told(f"there is no `*{suffix}` file in `{visible(path)}`{_why_empty(passed)}")
         every.unseen.extend(passed.unseen)
+        every.hidden.extend(passed.hidden)
         for file in files:
             found.setdefault(file if file == STDIN else os.path.realpath(file), file)
-    if every.links or every.unseen:
-        _note(every.links, len(every.unseen))
+    if every.links or every.unseen or every.hidden:
+        _note(every)
     return tuple(found.values())
 
 
-def _note(links: Sequence[str], unseen: int) -> None:
+def _why_empty(passed: "PassedOver") -> str:
+    if passed.hidden:
+        return f"; `{visible(passed.hidden[0])}` is not looked at: {_HIDDEN}"
+    return "; .gitignore or `exclude` names what is there" if passed.left_out else ""
+
+
+_HIDDEN = "the name begins with a dot, or does not end in `.route`"
+
+
+def _note(passed: "PassedOver") -> None:
     from convroute.cli import terminal  # only where there is something to note
 
+    links, unseen, hidden = passed.links, len(passed.unseen), passed.hidden
     if links:
         more = f" and {len(links) - 1} more" if len(links) > 1 else ""
         terminal.note(f"skipped `{visible(links[0])}`{more}: a symbolic link that leads out of the folder")
+    notes = []
     if unseen:
-        what = "1 file or folder was" if unseen == 1 else f"{unseen} files and folders were"
-        terminal.note(f"{what} not looked at, which .gitignore or `exclude` names")
+        notes.append(f"{_not_looked_at(unseen)}, which .gitignore or `exclude` names")
+    if hidden:
+        notes.append(f"{_not_looked_at(len(hidden))}, as `{visible(hidden[0])}`: {_HIDDEN}")
+    if notes:
+        terminal.note("; ".join(notes))
+
+
+def _not_looked_at(count: int) -> str:
+    what = "1 file or folder was" if count == 1 else f"{count} files and folders were"
+    return f"{what} not looked at"
 
 
 def refuse_link(path: str) -> None:

@@ -13,18 +13,24 @@ from convroute.workspace.links import LEADS_OUT, leaves, leaves_its_folder
 SUFFIX = ".route"
 _DEEPEST = 100
 """Folders in one another; a path of more has to be named. Each costs what those above it cost, again."""
+_OF_TOOLS = frozenset({".git", ".hg", ".svn", ".venv", ".env", ".tox", ".nox", ".eggs"})
+"""Folders that git and environments of Python keep for themselves."""
+_MOST_HIDDEN = 100_000
+"""Files and folders below one whose name begins with a dot; with more it counts as if it had a policy."""
 
 
 class PassedOver(Struct, frozen=True):
     """What walks did not look at: links that lead out, and what `.gitignore` or `exclude` names.
 
     `unseen` are those of the latter that may be meant all the same: not what git ignores and does
-    not track, nor a folder in which it tracks nothing of the kind.
+    not track, nor a folder in which it tracks nothing of the kind. `hidden` are policies, and folders
+    with some, whose names keep them from being looked at: `.shop.route`, `.old/`, `shop.ROUTE`.
     """
 
     links: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     unseen: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
 
 
 def policies_below(
@@ -32,8 +38,8 @@ def policies_below(
 ) -> tuple[str, ...]:
     """The files of `paths`, each once, those of a folder sorted by path and with `/`.
 
-    Hidden folders and files are skipped, links that lead in circles are walked once; what else is not
-    looked at is added to `passed`. As for git, a file that it tracks is not ignored.
+    What begins with a dot is skipped, links that lead in circles are walked once; what is not looked at is
+    added to `passed`. As for git, a file that it tracks is not ignored.
     `-` stands for itself. With another `suffix` files of that kind are meant.
     Raises `BadConfiguration`, and `CannotRead` for a path that does not exist, or is itself a file
     and a link that leads out of the folder it stands in, and for folders of more than `_DEEPEST` levels.
@@ -96,9 +102,13 @@ class _Walk(Struct, frozen=True):
         for entry in sorted(entries, key=lambda entry: entry.name):
             path = entry.path.replace(os.sep, "/").removeprefix("./")
             is_folder = _is_folder(entry)
-            if entry.name.startswith(".") or not (is_folder or entry.name.endswith(self.suffix)):
-                continue
             real = f"{folder.rstrip('/')}/{entry.name}"
+            if entry.name.startswith(".") or not (is_folder or entry.name.endswith(self.suffix)):
+                if self._is_meant(entry, is_folder) and self._within(
+                    path, real, exclusion, is_folder=is_folder
+                ):
+                    self.passed.hidden.append(path)
+                continue
             within = self._within(path, real, exclusion, is_folder=is_folder)
             if within is None:
                 continue
@@ -113,6 +123,12 @@ class _Walk(Struct, frozen=True):
                 files.append(path)
         return folders, files
 
+    def _is_meant(self, entry: os.DirEntry[str], is_folder: bool) -> bool:
+        """Whether something that is passed over for its name is a policy, or a folder with one."""
+        if self.suffix != SUFFIX or (entry.is_symlink() and leaves(entry.path, self.area)):
+            return False
+        return _has_policy(entry) if is_folder else entry.name.lower().endswith(SUFFIX)
+
     def _within(self, path: str, real: str, exclusion: Exclusion, *, is_folder: bool) -> Exclusion | None:
         """What counts below, or None for what is left out."""
         excluded = exclusion.excludes(real, is_folder=is_folder)
@@ -125,6 +141,18 @@ class _Walk(Struct, frozen=True):
         if tracked is None or (excluded and (tracked or not is_folder)):
             self.passed.unseen.append(path)
         return None
+
+
+def _has_policy(folder: os.DirEntry[str]) -> bool:
+    """Whether there is one below a folder that begins with a dot, or so much that nobody can tell."""
+    if folder.name in _OF_TOOLS or folder.name.endswith("cache"):
+        return False
+    seen = 0
+    for _, folders, files in os.walk(folder.path):
+        seen += len(folders) + len(files)
+        if seen > _MOST_HIDDEN or any(name.lower().endswith(SUFFIX) for name in files):
+            return True
+    return False
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
