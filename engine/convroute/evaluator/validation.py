@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
-from convroute.conversation.channel import BUILTIN_IDS
+from convroute.conversation.channel import BUILTIN_IDS, first_id
 from convroute.conversation.event import Event
 from convroute.conversation.request import Request
 from convroute.conversation.thread import Thread
@@ -141,6 +141,27 @@ def state_of(policy: CheckedPolicy, thread: Thread | None) -> State:
         window_opened_at=thread.window_opened_at,
         requested_by=asked if owns else None,
     )
+
+
+def check_start(policy: CheckedPolicy, thread: Thread) -> None:
+    """Raises `WrongValueError` for a name that no app has, and one that is not that of the id beside it."""
+    state_of(policy, thread)
+    for member in ("owner", "requested_by"):
+        name, app_id = getattr(thread, member), getattr(thread, f"{member}_app_id")
+        named = None if name is None else app_id_of(policy, name)
+        if named is not None and app_id is not None and named != first_id(app_id):
+            is_called = f"is {named}" if name == named else f"is `{name}`, an app with the id {named}"
+            said = f"{is_called}, and `{member}_app_id` is {app_id}: remove the one that is wrong"
+            raise WrongValueError(f"$.{member}", said)
+
+
+def unknown_name(policy: CheckedPolicy, member: str, app: str | None) -> str | None:
+    """What is wrong with the app of a state's `member`: no app has its name; else None."""
+    try:
+        _resolved(policy, member, app)
+    except WrongValueError as wrong:
+        return wrong.message
+    return None
 
 
 def _resolved(policy: CheckedPolicy, member: str, app: str | None) -> str | None:

@@ -14,7 +14,7 @@ from convroute.units import DAY_SECONDS
 from convroute.wire.documents import parse
 from convroute.wire.invalid_input import InvalidInput
 from convroute.wire.json_path import below
-from convroute.wire.values import described, id_text, state_time_ms, text, window_seconds
+from convroute.wire.values import app_id_text, described, id_text, state_time_ms, text, window_seconds
 
 
 def _state(value: object) -> str | None:
@@ -45,20 +45,25 @@ def read_threads(data: bytes | str) -> tuple[Thread, ...]:
 
     Missing: `window` of an owned thread is a day, `window_opened_at` is
     `last_user_message_at`, everything else is null. `state` is what a decision
-    prints; it follows from the rest and is not used.
+    prints; it follows from the rest, and must not contradict it.
     """
+    return tuple(threads_by_path(data).values())
+
+
+def threads_by_path(data: bytes | str) -> dict[str, Thread]:
+    """As `read_threads`, each state by its JSON path."""
     try:
-        return threads_of(parse(data))
+        return _threads_of(parse(data))
     except InvalidInput as wrong:
         raise InputError(wrong.message, path=wrong.path) from None
 
 
-def threads_of(value: object) -> tuple[Thread, ...]:
+def _threads_of(value: object) -> dict[str, Thread]:
     """The states in a parsed value; raises `InvalidInput`."""
     if not isinstance(value, list):
-        return (thread_of(value, "$"),)
+        return {"$": thread_of(value, "$")}
     first: dict[tuple[str | None, str | None], int] = {}
-    threads: list[Thread] = []
+    threads: dict[str, Thread] = {}
     for number, one in enumerate(value):
         thread = thread_of(one, below("$", number))
         key = (thread.account, thread.user)
@@ -67,8 +72,8 @@ def threads_of(value: object) -> tuple[Thread, ...]:
                 below("$", number), f"the thread `{thread.key}` is given twice: first at $[{first[key]}]"
             )
         first[key] = number
-        threads.append(thread)
-    return tuple(threads)
+        threads[below("$", number)] = thread
+    return threads
 
 
 def thread_of(value: object, path: str) -> Thread:
@@ -78,10 +83,16 @@ def thread_of(value: object, path: str) -> Thread:
     for name in value:
         if name not in _MEMBERS:
             raise InvalidInput(below(path, str(name)), _unknown(name))
-    _read(_state, value, "state", path)
+    state = _read(_state, value, "state", path)
     last = _read(state_time_ms, value, "last_user_message_at", path)
     opened = _read(state_time_ms, value, "window_opened_at", path)
-    owner, owner_app_id = (_read(id_text, value, name, path) for name in ("owner", "owner_app_id"))
+    owner, owner_app_id = (
+        _read(id_text, value, "owner", path),
+        _read(app_id_text, value, "owner_app_id", path),
+    )
+    if state is not None and (state == "idle") is bool(owner or owner_app_id):
+        said = "somebody owns the thread" if state == "idle" else "nobody owns the thread"
+        raise InvalidInput(below(path, "state"), f"is `{state}`, and {said}: leave `state` out")
     window = _read(window_seconds, value, "window", path)
     return Thread(
         account=_needed(value, "account", path),
@@ -93,7 +104,7 @@ def thread_of(value: object, path: str) -> Thread:
         last_user_message_at=last,
         window_opened_at=opened if "window_opened_at" in value else last,
         requested_by=_read(id_text, value, "requested_by", path),
-        requested_by_app_id=_read(id_text, value, "requested_by_app_id", path),
+        requested_by_app_id=_read(app_id_text, value, "requested_by_app_id", path),
     )
 
 

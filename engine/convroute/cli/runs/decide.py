@@ -10,6 +10,7 @@ from convroute.cli import terminal
 from convroute.cli.inputs import name_of, only_one_stdin, read_as
 from convroute.cli.policies import load_program
 from convroute.cli.refusal import Refusal
+from convroute.cli.runs.notes import Notes
 from convroute.compiler.program import Program
 from convroute.conversation.item import Item
 from convroute.conversation.thread import Thread
@@ -19,7 +20,6 @@ from convroute.evaluator.validation import WrongValueError
 from convroute.policy.model import CheckedPolicy
 from convroute.report.decisions import MOST_ERRORS
 from convroute.report.display import visible
-from convroute.wire.location import Note
 from convroute.wire.reader import read_input
 from convroute.wording import counted
 
@@ -31,32 +31,6 @@ _OF_A_WRAPPER = ("$.facts", "$.button_app")
 """How the paths begin of what a wrapper says of all its items."""
 
 
-class Notes(Struct):
-    """What was passed over in an input: each thing is told where it stands first, and then counted."""
-
-    name: str
-    more: dict[str, int] = field(default_factory=dict)
-    others: int = 0
-
-    def add(self, note: Note) -> None:
-        if note.message in self.more:
-            self.more[note.message] += 1
-            return
-        if len(self.more) == MOST_ERRORS:
-            self.others += 1
-            return
-        self.more[note.message] = 0
-        place = f"document {note.document}, {note.path}"
-        terminal.note(f"{self.name}: {visible(place)}: {visible(note.message)}")
-
-    def count_rest(self) -> None:
-        for message, more in self.more.items():
-            if more:
-                terminal.note(f"{self.name}: {visible(message)} ({more:,} more)".replace(",", " "))
-        if self.others:
-            terminal.note(f"{self.name}: and {counted(self.others, 'more note')}")
-
-
 class DecideRun(Struct):
     """One run over one input. `status` is known once all of `decisions` were taken."""
 
@@ -64,7 +38,7 @@ class DecideRun(Struct):
     name: str
     fold: Fold
     items: Iterator[Item]
-    notes: "Notes"
+    notes: Notes
     outcomes: set[str] = field(default_factory=set)
     errors: int = 0
 
@@ -82,7 +56,7 @@ class DecideRun(Struct):
     ) -> "DecideRun":
         """Reads everything that was named; if any of it is wrong nothing is decided (`Refusal`).
 
-        Where that is `strict`, a fact that the policy does not declare is wrong, too.
+        Where that is `strict`, what would only be noted of facts and of states is wrong, too.
         """
         only_one_stdin(policy, source, thread, facts)
         program = load_program(policy)
@@ -148,7 +122,11 @@ def _each_mistake_once(decisions: Iterator[Decision | Undecided]) -> Iterator[De
 
 def _fold(program: Program, thread: str | None, facts: str | None, *, tracing: bool, strict: bool) -> Fold:
     policy = program.policy
-    threads = _threads(policy, thread) if thread is not None else ()
+    threads: tuple[Thread, ...] = ()
+    if thread is not None:
+        from convroute.cli.runs.start_threads import start_threads
+
+        threads = start_threads(policy, thread, strict=strict)
     given = _facts(facts) if facts is not None else None
     if facts is not None:
         _pass_over(program, given or (), name_of(facts), strict=strict)
@@ -167,17 +145,6 @@ def _pass_over(program: Program, facts: Iterable[str], name: str, *, strict: boo
         undeclared.pass_over(facts)
     except WrongValueError as wrong:
         raise Refusal(f"{name}: {visible(str(wrong))}") from None
-
-
-def _threads(policy: CheckedPolicy, path: str) -> tuple[Thread, ...]:
-    from convroute.wire.threads import read_threads
-
-    threads = read_as(path, read_threads)
-    try:
-        Fold(policy, threads)
-    except WrongValueError as wrong:
-        raise Refusal(f"{name_of(path)}: {visible(str(wrong))}") from None
-    return threads
 
 
 def _facts(path: str) -> Mapping[str, object]:
