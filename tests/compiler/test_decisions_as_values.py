@@ -57,6 +57,14 @@ def test_decisions_are_equal_by_what_they_say() -> None:
     assert "rule='ad:120'" in repr(decision)
 
 
+def test_a_webhook_that_is_sent_has_a_hash() -> None:
+    thread = Thread(owner="concierge", expires_at=NOW + 1)
+    passes = ask("pass", "concierge", target="care", at=NOW)
+    first, second = (Policy(policy(SHOP)).decide(passes, thread) for _ in range(2))
+    assert isinstance(first, Decision)
+    assert len({*first.webhooks, *second.webhooks}) == len(first.webhooks) == 1
+
+
 def test_a_copy_is_the_same_decision() -> None:
     decision = decision_of()
     assert copy.copy(decision) == decision

@@ -40,6 +40,10 @@ class Webhook(Struct, frozen=True):
     payload: Mapping[str, object]
     field: str = "messaging_handovers"
 
+    def __hash__(self) -> int:
+        """Without the payload, which is a dict."""
+        return hash((self.to, self.field))
+
     def to_json(self) -> dict[str, object]:
         return {"to": self.to, "field": self.field, "payload": dict(self.payload)}
 
