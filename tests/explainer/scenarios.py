@@ -58,6 +58,9 @@ EVENTS = {
     "thread_owner_reaction": Scenario(
         "routing", (item(reaction={"mid": "m_0", "action": "react", "emoji": "x"}),), owned("sales")
     ),
+    "thread_owner_late": Scenario(
+        "routing", (item(message=TEXT),), owned("sales", last_user_message_at=AT + HOUR)
+    ),
     "campaign": Scenario("routing", (item(message=AD),)),
     "campaign_unusable": Scenario(
         "routing", (item(message={**AD, "referral": {"source": "ADS", "ad_id": "2"}}),)

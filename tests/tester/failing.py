@@ -136,6 +136,8 @@ FAILING: dict[str, tuple[str, str]] = {
     "reason": ('when message "a refund"\nthen reason campaign', SHOP),
     "reason: time decides nothing": ("when 1 day passes\nthen reason organic", SHOP),
     "rule: another one": ('when message "a refund"\nthen rule "vip"', SHOP),
+    "rule: no such rule, and another is near": ('when message "a refund"\nthen rule "vipp"', SHOP),
+    "rule: no such rule": ('when message "a refund"\nthen rule "complaints of people"', SHOP),
     "rule: none": ('given thread owned by sales\nwhen message\nthen rule "vip"', SHOP),
     "rule: a permission": (
         'given thread owned by concierge\nwhen care takes\nthen rule "deny:take"',

@@ -43,6 +43,8 @@ def _visible(character: str) -> str:
 
 
 def ago(at: int, then: int) -> str:
-    """`3 hours before`, in whole units, largest that fits."""
-    seconds = max(0, (at - then) // 1000)
-    return f"{roughly(seconds)} before" if seconds else "at the same moment"
+    """`3 hours before`, of a late item `3 hours later`, in whole units, largest that fits."""
+    seconds = abs(at - then) // 1000
+    if not seconds:
+        return "at the same moment"
+    return f"{roughly(seconds)} {'before' if then < at else 'later'}"

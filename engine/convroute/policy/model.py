@@ -167,6 +167,12 @@ class CheckedPolicy(Struct, frozen=True):
         return (*self.campaign, *self.link, *self.organic)
 
     @property
+    def rule_ids(self) -> frozenset[str]:
+        """Everything that a decision can name as its rule (semantics 5)."""
+        rules = (*self.routes, *self.permissions, *self.limits)
+        return frozenset({"default", "social", *(rule.id for rule in rules)})
+
+    @property
     def channels(self) -> tuple[Channel, ...]:
         """Those of its accounts, each once and in alphabetical order."""
         return tuple(sorted(set(self.accounts.values())))

@@ -14,6 +14,7 @@ from convroute.cli.refusal import Refusal
 from convroute.cli.runs.typed import time_of, typed_value
 from convroute.did_you_mean import nearest
 from convroute.report.display import visible
+from convroute.wording import with_article
 
 if TYPE_CHECKING:
     from convroute.conversation.item import Item
@@ -49,6 +50,8 @@ class Question(Struct, frozen=True):
             raise _usage(f"one thing happens at a time: remove {as_typed(happens[1])}")
         if "from_ad" in asked and "from_link" in asked:
             raise _usage("a person comes from one place: remove --from-ad or --from-link")
+        if happens == ["referral"] and not {"from_ad", "from_link"} & set(asked):
+            raise _usage("a referral says where the person comes from: add --from-ad or --from-link")
         for option, value in of_input.items():
             if value is not None:
                 raise _usage(f"{option} belongs to an INPUT: remove it")
@@ -90,19 +93,41 @@ class Question(Struct, frozen=True):
         from convroute.syntax.parser import parse
 
         before = ["language 1", f'test "{_TEST}" {{', *self._given(policy)]
-        when = f"    when {self._happens()}{self._origin()}"
-        source = Source(_TEST, "\n".join([*before, when, "    then delivered", "}", ""]))
+        happens, origin = f"    when {self._happens()}", self._origin()
+        source = Source(_TEST, "\n".join([*before, happens + origin, "    then delivered", "}", ""]))
         parsed = parse(source)
         if parsed.diagnostics:
             first = parsed.diagnostics[0]
-            raise _refused(first, self.words.get("when") if first.start.line > len(before) else None)
+            at_origin = sum(len(line) + 1 for line in before) + len(happens) + 1
+            if origin and first.span.start == at_origin:
+                raise self._from_nowhere()
+            in_given = first.start.line <= len(before)
+            raise self._wrong_given(first) if in_given else _refused(first, self.words.get("when"))
         tests = [statement for statement in parsed.file.statements if isinstance(statement, Test)]
         if len(tests) != 1 or len(tests[0].groups) != 1 or len(parsed.file.statements) != 2:
             raise Refusal("one thing happens at a time: --when takes one line")
+        if len(tests[0].groups[0].then) != 1:
+            raise Refusal("--when says what happens, and the answer says what comes of it: remove `then ...`")
         for name in _apps_in(tests[0].groups[0].when):
             _check_app(policy, name)
         _check_durations(tests[0], source)
         return tests[0]
+
+    def _from_nowhere(self) -> click.UsageError:
+        """The words of what happens end before the place that the person comes from."""
+        option, place = ("--from-ad", "ad") if "from_ad" in self.words else ("--from-link", "link")
+        word = next((name for name in self.words if name.replace("_", "-") in (*WITH_TEXT, *ALONE)), None)
+        what = "what --when says" if word is None else with_article(word.replace("_", " "))
+        return _usage(f"{what} comes from no {place}: remove {option}")
+
+    def _wrong_given(self, first: "Diagnostic") -> Refusal:
+        """What is wrong with a duration before; the line it was read from is nobody's file."""
+        line = first.source.text.splitlines()[first.start.line - 1]
+        option = "last_message_ago" if "given last message" in line else "thread_owner_for"
+        if option in self.words and first.message.startswith(("expected", "the line ends")):
+            said = f"`{as_typed(option)} {visible(self.words[option])}` is not a duration"
+            return Refusal(f"the question cannot be read: {said}: write for example `3 hours`")
+        return _refused(first)
 
     def _given(self, policy: "CheckedPolicy") -> Iterator[str]:
         said = self.words

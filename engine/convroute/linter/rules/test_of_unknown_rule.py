@@ -24,7 +24,6 @@ from convroute.did_you_mean import nearest
 from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.policy.model import CheckedPolicy
 from convroute.source import Source
 from convroute.syntax.cases import lines_of
 from convroute.syntax.examples import Test
@@ -37,7 +36,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     ids: frozenset[str] | None = None
     for test, source in context.written(Test):
         for then in _named(test):
-            ids = _ids(context.policy) if ids is None else ids
+            ids = context.policy.rule_ids if ids is None else ids
             if then.id.value not in ids:
                 yield _finding(then, source, nearest(then.id.value, sorted(ids)))
 
@@ -52,12 +51,6 @@ def _named(test: Test) -> Iterator[ThenRule]:
             if isinstance(then, ThenRule) and then.span.start not in seen:
                 seen.add(then.span.start)
                 yield then
-
-
-def _ids(policy: CheckedPolicy) -> frozenset[str]:
-    """Everything that a decision can name as its rule (semantics 5)."""
-    permissions = {rule.id for rule in policy.permissions} | {rule.id for rule in policy.limits}
-    return frozenset({"default", "social", *(rule.id for rule in policy.routes)}) | permissions
 
 
 def _finding(then: ThenRule, source: Source, near: str | None) -> Finding:

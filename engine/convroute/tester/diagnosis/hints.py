@@ -3,6 +3,7 @@
 from convroute.checker.recorded import WHAT_TESTS_TAKE
 from convroute.conversation.event import OPENING_KINDS, Event
 from convroute.conversation.request import Request
+from convroute.did_you_mean import nearest
 from convroute.evaluator.decision import Decision
 from convroute.policy.model import App, CheckedPolicy
 from convroute.syntax import expectations
@@ -46,6 +47,8 @@ def hint(
             return _standby(policy, then, decision)
         case expectations.ThenWebhook() | expectations.ThenNoWebhook():
             return _webhook(decision)
+        case expectations.ThenRule():
+            return _rule(policy, then)
         case _:
             return None
 
@@ -181,6 +184,15 @@ def _why_missing(policy: CheckedPolicy, name: str, decision: Decision) -> str:
     return (
         f"`{name}` has `standby off`" if not app.standby else f"nobody is on standby, so not `{name}` either"
     )
+
+
+def _rule(policy: CheckedPolicy, then: expectations.ThenRule) -> str | None:
+    """Whether there is such a rule at all."""
+    rule, known = then.id.value, policy.rule_ids
+    if rule in known:
+        return None
+    near = nearest(rule, sorted(known))
+    return f'no rule has the id "{rule}"' + (f': did you mean "{near}"?' if near else "")
 
 
 def _webhook(decision: Decision) -> str | None:
