@@ -62,6 +62,7 @@ def test_a_webhook_that_is_sent_has_a_hash() -> None:
     passes = ask("pass", "concierge", target="care", at=NOW)
     first, second = (Policy(policy(SHOP)).decide(passes, thread) for _ in range(2))
     assert isinstance(first, Decision)
+    assert isinstance(second, Decision)
     assert len({*first.webhooks, *second.webhooks}) == len(first.webhooks) == 1
 
 

@@ -169,8 +169,8 @@ class CheckedPolicy(Struct, frozen=True):
     @property
     def rule_ids(self) -> frozenset[str]:
         """Everything that a decision can name as its rule (semantics 5)."""
-        rules = (*self.routes, *self.permissions, *self.limits)
-        return frozenset({"default", "social", *(rule.id for rule in rules)})
+        permissions = {rule.id for rule in self.permissions} | {rule.id for rule in self.limits}
+        return frozenset({"default", "social", *(rule.id for rule in self.routes)}) | permissions
 
     @property
     def channels(self) -> tuple[Channel, ...]:
