@@ -7,7 +7,7 @@ import pytest
 from convroute.conversation.event import Ad, Event
 from convroute.conversation.item import Unreadable
 from convroute.wire.location import Note
-from convroute.wire.reader import read_events
+from convroute.wire.reader import read_events, read_input
 from tests.wire.both_ways import same_in_both_ways, same_when_parsed
 from tests.wire.building import ACCOUNT, AT, USER, event_of, item, message, unreadable, webhook
 
@@ -140,7 +140,7 @@ def test_kind_a_part_that_is_one_edit_away_from_a_known_one_is_a_slip(name: str,
     )
 
 
-@pytest.mark.parametrize("name", ["policy-enforcement", "message-edit", "lead", "standby_exit", "é"])
+@pytest.mark.parametrize("name", ["policy-enforcement", "message-edit", "standby_exit", "é"])
 def test_kind_any_other_part_is_news_of_metas(name: str) -> None:
     noted: list[Note] = []
     document = webhook(item(message=None, **{name: {}}))
@@ -266,6 +266,23 @@ def test_kind_a_change_with_any_other_field_is_unsupported_and_names_the_field(
 ) -> None:
     event = event_of(changed(field, item=item))
     assert (event.kind, event.part, event.user, event.at) == ("unsupported", field, None, AT)
+
+
+def test_kind_a_lead_without_its_referral_is_told_as_what_it_is() -> None:
+    """Meta sends a `lead` beside the referral after a lead form; it is no misspelt `read`."""
+    said = '"lead" stands beside the `referral` of a lead form, and there is none'
+    noted: list[Note] = []
+    document = webhook(item(message=None, lead={"data": []}))
+    (event,) = read_events(document, noted=noted.append)
+    assert isinstance(event, Event)
+    assert (event.kind, event.part) == ("unsupported", "lead")
+    assert [note.message for note in noted] == [f"{said}: read as `unsupported`"]
+    (bad,) = read_input(json.dumps(document), only_known_parts=True)
+    assert isinstance(bad, Unreadable)
+    assert bad.message == said
+    both = webhook(item(message=None, lead={}, postbacks_seen={}))
+    (_,) = read_events(both, noted=noted.append)
+    assert noted[-1].message.startswith('"lead" and "postbacks_seen" are not parts that are known here')
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ from convroute.wire.values import HALF, described, is_unicode, only_found
 
 _SURROUNDINGS = frozenset({"sender", "recipient", "timestamp", "hop_context"})
 """Who, when and in which flow: every item has these beside its part."""
-_PARTS = tuple(name for name in Item.__struct_fields__ if name not in _SURROUNDINGS and name != "lead")
+_LEAD = "lead"
+"""No part, but what a lead referral has beside it (semantics 2)."""
+_PARTS = tuple(name for name in Item.__struct_fields__ if name not in {*_SURROUNDINGS, _LEAD})
 _LOOKED_AT = 20
 
 
@@ -35,6 +37,8 @@ def unknown_parts(item: object, path: str) -> list[str]:
 
 def not_known(parts: Sequence[str]) -> str:
     """`"game_play" is not a part that is known here`"""
+    if parts == [_LEAD]:
+        return f'"{_LEAD}" stands beside the `referral` of a lead form, and there is none'
     shown = [described(name) for name in parts[:_LOOKED_AT]]
     if len(parts) > _LOOKED_AT:
         shown.append(f"{len(parts) - _LOOKED_AT} more")
@@ -51,5 +55,5 @@ def named(parts: Sequence[str]) -> str:
 def note_on(parts: Sequence[str]) -> str:
     """What is told of an item with these parts, with the nearest one that is known."""
     said = f"{not_known(parts)}: read as `unsupported`"
-    close = next((near for name in parts if (near := nearest(name, _PARTS))), None)
+    close = next((near for name in parts if name != _LEAD and (near := nearest(name, _PARTS))), None)
     return f"{said}; the nearest known one is `{close}`" if close else said
