@@ -31,7 +31,8 @@ LATEST = 9_999_999_999_999
 class Tests(Struct, frozen=True):
     """Checks tests against what the policy declares.
 
-    `recordings` gathers the texts of the recorded webhooks, by the test's file and the path it writes.
+    `recordings` gathers the texts of the recorded webhooks, by the test's file and the path it writes;
+    `problems` what is wrong with each of their files, by its identity.
     """
 
     __test__ = False  # it checks tests, and is none that pytest should collect
@@ -43,6 +44,7 @@ class Tests(Struct, frozen=True):
     timezone: str
     findings: Findings
     recordings: dict[tuple[str, str], str] = field(default_factory=dict)
+    problems: dict[int, str | None] = field(default_factory=dict)
 
     def check_all(self, statements: Sequence[Written[nodes.Statement]]) -> None:
         for statement in statements:
@@ -159,7 +161,9 @@ class Tests(Struct, frozen=True):
         if file is None:
             return
         self.recordings[source.name, when.path.value] = file.text
-        problem = _problem_of(file.text)
+        if id(file) not in self.problems:
+            self.problems[id(file)] = _problem_of(file.text)
+        problem = self.problems[id(file)]
         if problem is not None:
             self.findings.add(
                 "E288",

@@ -1,6 +1,7 @@
 """Deciding many items in order, each on what the one before left (semantics 1 Fold, E12-E14)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy as clone
 from functools import partial
 from itertools import chain, groupby, repeat
 from typing import Protocol
@@ -70,6 +71,12 @@ class Fold:
             except WrongValueError as wrong:
                 raise WrongValueError(f"$[{number}]{wrong.path[1:]}", wrong.message) from None
             self._lives[f"{thread.account}/{thread.user}"] = Life(thread)
+
+    def copy(self) -> "Fold":
+        """A fold that goes on by itself from where this one is."""
+        other = clone(self)
+        other._lives, other._seen = dict(self._lives), set(self._seen)
+        return other
 
     def decide_reads(
         self, reads: Iterable[Item] | Iterable[Iterable[Item]]

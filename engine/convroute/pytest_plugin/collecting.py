@@ -13,7 +13,7 @@ from convroute.report.tested.text import render_one
 from convroute.tester.case import Case
 from convroute.tester.plan import plan
 from convroute.tester.results import Result
-from convroute.tester.suite import judge
+from convroute.tester.suite import Shared, judge
 
 
 def route_file(path: Path, parent: pytest.Collector) -> "RouteFile | None":
@@ -33,8 +33,11 @@ class RouteFile(pytest.File):
             return
         sources = {file.source.name: file.source for file in checked.files}
         taken: set[str] = set()
+        shared = Shared()
         for case in plan(checked.policy, sources):
-            yield RouteTest.from_parent(self, name=_unused(visible(case.name), taken), case=case)
+            yield RouteTest.from_parent(
+                self, name=_unused(visible(case.name), taken), case=case, shared=shared
+            )
 
 
 def _unused(name: str, taken: set[str]) -> str:
@@ -56,13 +59,14 @@ class Failed(Exception):  # noqa: N818  it reads as what happened
 class RouteTest(pytest.Item):
     """One test of a policy, or one row of its table."""
 
-    def __init__(self, *, case: Case, **node: Any) -> None:
+    def __init__(self, *, case: Case, shared: Shared, **node: Any) -> None:
         super().__init__(**node)
         self.case = case
+        self.shared = shared
         self.extra_keyword_matches.add(case.policy.name)
 
     def runtest(self) -> None:
-        result = judge(self.case)
+        result = judge(self.case, shared=self.shared)
         if not result.passed:
             raise Failed(result)
 

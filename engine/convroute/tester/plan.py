@@ -32,8 +32,9 @@ SUGGESTED = "suggested.route"
 
 def plan(policy: CheckedPolicy, sources: Mapping[str, Source]) -> tuple[Case, ...]:
     """The policy's cases in the order they are written; `sources` are its files by name."""
+    readings = Readings(policy)
     return tuple(
-        case for file, test in policy.examples.tests for case in cases_of(policy, sources[file], test)
+        case for file, test in policy.examples.tests for case in cases_of(readings, sources[file], test)
     )
 
 
@@ -45,16 +46,38 @@ def case_of(policy: CheckedPolicy, test: tree.Test, recordings: Mapping[str, str
     return case
 
 
-def cases_of(policy: CheckedPolicy, source: Source, test: tree.Test) -> Iterator[Case]:
+class Readings(Struct, frozen=True):
+    """The recorded webhooks of a policy's tests, each read once: the same items for all tests."""
+
+    policy: CheckedPolicy
+    _read: dict[str, tuple[Item, ...]] = field(default_factory=dict)
+    _moved: dict[tuple[str, int], tuple[Item, ...]] = field(default_factory=dict)
+
+    def read(self, source: Source, path: str) -> tuple[Item, ...]:
+        """The items of the file that a test in `source` calls `path`."""
+        text = self.policy.examples.recordings[source.name, path]
+        known = self._read.get(text)
+        return self._read.setdefault(text, recorded(self.policy, text)) if known is None else known
+
+    def moved(self, source: Source, path: str, at: int) -> tuple[Item, ...]:
+        """The same with the first of them at `at`, ms."""
+        text = self.policy.examples.recordings[source.name, path]
+        known = self._moved.get((text, at))
+        if known is not None:
+            return known
+        return self._moved.setdefault((text, at), moved(self.read(source, path), at))
+
+
+def cases_of(readings: Readings, source: Source, test: tree.Test) -> Iterator[Case]:
     """The test itself, or one case for each row of its table."""
     if test.cases is None:
-        yield _case(policy, source, test, test.given, test.groups)
+        yield _case(readings, source, test, test.given, test.groups)
         return
     names: set[str] = set()
     for number, row in enumerate(test.cases.rows, 1):
         lines = lines_of(test, row)
         name = _unused(str(number) if lines.name is None else lines.name.value, names)
-        case = _case(policy, source, test, lines.given, lines.groups)
+        case = _case(readings, source, test, lines.given, lines.groups)
         yield replace(case, name=f"{case.name} [{name}]", row=name, span=row.span)
 
 
@@ -67,19 +90,21 @@ def _unused(name: str, names: set[str]) -> str:
 
 
 def _case(
-    policy: CheckedPolicy,
+    readings: Readings,
     source: Source,
     test: tree.Test,
     given: tuple[given_when.Given, ...],
     groups: tuple[tree.Group, ...],
 ) -> Case:
-    return _Planner.of(policy, source, given_of(policy, given), groups).case(test)
+    given_state = given_of(readings.policy, given)
+    return _Planner.of(readings, source, given_state, groups).case(test)
 
 
 class _Planner(Struct):
     """Goes through the groups with a clock, and remembers who was met."""
 
     policy: CheckedPolicy
+    readings: Readings
     source: Source
     given: GivenState
     groups: tuple[tree.Group, ...]
@@ -90,10 +115,13 @@ class _Planner(Struct):
 
     @classmethod
     def of(
-        cls, policy: CheckedPolicy, source: Source, given: GivenState, groups: tuple[tree.Group, ...]
+        cls, readings: Readings, source: Source, given: GivenState, groups: tuple[tree.Group, ...]
     ) -> "_Planner":
+        policy = readings.policy
         at = instant(policy, NOON) if given.at is None else given.at
-        planner = cls(policy, source, given, groups, at, Scene(next(iter(policy.accounts)), USER, at))
+        planner = cls(
+            policy, readings, source, given, groups, at, Scene(next(iter(policy.accounts)), USER, at)
+        )
         planner._begin_as_recorded()
         return planner
 
@@ -165,7 +193,7 @@ class _Planner(Struct):
         """At its own time, or where the test says the time, at the test's; who is in it is met."""
         items = self._read(when)
         if self.given.at is not None:
-            items = moved(items, self.scene.at)
+            items = self.readings.moved(self.source, when.path.value, self.scene.at)
         for item in items:
             if not _has_thread(self.policy, item) or isinstance(item, Unreadable) or item.user is None:
                 continue
@@ -174,8 +202,7 @@ class _Planner(Struct):
         return items
 
     def _read(self, when: given_when.WhenRecorded) -> tuple[Item, ...]:
-        text = self.policy.examples.recordings[self.source.name, when.path.value]
-        return recorded(self.policy, text)
+        return self.readings.read(self.source, when.path.value)
 
     def _meet(self, account: str, user: str, at: int | None = None) -> None:
         """Everyone's thread starts as it is given, at the moment the test meets them."""

@@ -15,10 +15,8 @@ from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.state import State, idle
 from convroute.evaluator.validation import state_of
 from convroute.policy.model import CheckedPolicy
-from convroute.syntax.given_when import WhenRecorded
 from convroute.tester.case import After, Case, Check, Decide
-
-_NOTHING = Undecided(0, "$", "holds no event and no request")
+from convroute.tester.folds import Folded, Folds
 
 
 class Broken(Struct, frozen=True):
@@ -48,17 +46,20 @@ class Run(Struct, frozen=True):
         return not self.broken and not self.lost
 
 
-def run(case: Case, decide: Decide | None = None, ready: Ready | None = None) -> Run:
-    """Every `then` of the case that does not hold. Pure; `decide` is the evaluator unless given.
+def run(
+    case: Case, decide: Decide | None = None, ready: Ready | None = None, folds: Folds | None = None
+) -> Run:
+    """Every `then` of the case that does not hold; `decide` is the evaluator unless given.
 
     A listening `decide` (tracing, coverage) sees every snapshot the case decides, in
-    order; without one `ready`, the policy made fast, may decide instead.
+    order; without one `ready`, the policy made fast, may decide instead. `folds` are what
+    recorded webhooks came to in tests before, with the same `decide` and `ready`.
     """
     if decide is None and ready is not None and not case.recorded:
         return Run(case, tuple(_quick(case, ready)))
     broken: list[Broken] = []
     lost: list[Lost] = []
-    for number, after in enumerate(walk(case, decide)):
+    for number, after in enumerate(walk(case, decide, ready, folds)):
         failed = [check for check in case.steps[number].checks if not check.holds(after)]
         broken += [Broken(number, check, after) for check in failed]
         if after.lost is not None and not failed:
@@ -91,10 +92,14 @@ def _passed(policy: CheckedPolicy, thread: Thread | None, at: int) -> Thread:
     return _thread(_settled(policy, state_of(policy, thread), at))
 
 
-def walk(case: Case, decide: Decide | None = None) -> Iterator[After]:
+def walk(
+    case: Case, decide: Decide | None = None, ready: Ready | None = None, folds: Folds | None = None
+) -> Iterator[After]:
     """What each step left behind, in order."""
-    chosen = decide or partial(evaluate, case.policy)
-    return _folded(case, chosen) if case.recorded else _straight(case, chosen)
+    if case.recorded:
+        fold = Fold(case.policy, case.threads, case.facts, decide=decide, ready=ready)
+        return _folded(case, (folds or Folds()).steps(case, fold))
+    return _straight(case, decide or partial(evaluate, case.policy))
 
 
 def _straight(case: Case, decide: Decide) -> Iterator[After]:
@@ -115,25 +120,19 @@ def _straight(case: Case, decide: Decide) -> Iterator[After]:
         yield After(decision, None, step.at)
 
 
-def _folded(case: Case, decide: Decide) -> Iterator[After]:
+def _folded(case: Case, steps: Iterator[Folded]) -> Iterator[After]:
     """Recorded webhooks may hold copies, late items and several people: the fold knows (E12-E14)."""
-    fold = Fold(case.policy, case.threads, case.facts, decide=decide)
     state = case.state
-    for step in case.steps:
-        decided = [*fold.decide(step.items)]
-        if not decided and isinstance(step.node, WhenRecorded):
-            decided = [_NOTHING]
-        if not decided:
+    for step, folded in zip(case.steps, steps, strict=True):
+        last = folded.last
+        if last is None:
             state = _settled(case.policy, state, step.at)
             yield After(None, _thread(state), step.at)
-            continue
-        last = decided[-1]
-        lost = next((one for one in decided if isinstance(one, Undecided)), None)
-        if isinstance(last, Undecided):
-            yield After(last, None, step.at, lost)
-            continue
-        state = state if last.thread is None else state_of(case.policy, last.thread)
-        yield After(last, None, last.item.at, lost)
+        elif isinstance(last, Undecided):
+            yield After(last, None, step.at, folded.lost)
+        else:
+            state = state if last.thread is None else state_of(case.policy, last.thread)
+            yield After(last, None, last.item.at, folded.lost)
 
 
 def _settled(policy: CheckedPolicy, state: State, at: int) -> State:

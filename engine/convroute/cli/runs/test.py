@@ -28,7 +28,7 @@ from convroute.tester.coverage.counting import Coverage
 from convroute.tester.plan import plan
 from convroute.tester.results import Result
 from convroute.tester.selection import BadSelection, selection
-from convroute.tester.suite import judge_all
+from convroute.tester.suite import Shared, judge_all
 from convroute.workspace.checking import by_policy
 from convroute.workspace.route_files import FRAGMENT, key_of, rank_of
 from convroute.workspace.together import Together
@@ -184,6 +184,7 @@ class Judging(Struct):
 
     ready: Program | None = None
     coverage: Coverage | None = None
+    shared: Shared = field(default_factory=Shared)
 
     @classmethod
     def of(cls, policy: CheckedPolicy, covering: bool) -> "Judging":
@@ -195,7 +196,7 @@ class Judging(Struct):
         cases = plan(policy, {file.source.name: file.source for file in checked.files})
         chosen = cases if expression is None else tuple(_chosen(cases, expression))
         decide = None if self.coverage is None else self.coverage.listening
-        results = tuple(judge_all(chosen, decide, ready=self.ready, fail_fast=fail_fast))
+        results = tuple(judge_all(chosen, decide, ready=self.ready, fail_fast=fail_fast, shared=self.shared))
         counted = None
         if self.coverage is not None:
             counted = Counted.of(checked, policy, self.coverage.taken())

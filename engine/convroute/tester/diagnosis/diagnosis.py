@@ -1,35 +1,87 @@
 """One `then` that does not hold, told: expected and got, why, and which rules would have done it."""
 
-from functools import partial
+from msgspec import Struct, field
 
 from convroute.checker.recorded import WHAT_TESTS_TAKE
 from convroute.conversation.event import Event
 from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
+from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import CheckedPolicy
 from convroute.syntax import expectations
-from convroute.tester.case import After, Case
+from convroute.tester.case import After, Case, Decide
 from convroute.tester.diagnosis import hints, wording
 from convroute.tester.diagnosis.because import because
 from convroute.tester.diagnosis.permits import permits
 from convroute.tester.diagnosis.routes import fallbacks, routes
 from convroute.tester.diagnosis.wording import expected, got, happened
+from convroute.tester.folds import Folds
 from convroute.tester.given import id_of
 from convroute.tester.results import Candidate, Failure, Line
 from convroute.tester.run import Broken, Lost, Run, walk
 
 SHOWN = 4
 """Rules that a failure shows; of the others it says how many there are."""
+MOST_WEIGHED = 100_000
+"""Rules and items that are looked at to explain the failures of a policy (decision 93)."""
+NOT_EXPLAINED = "too many tests failed before it to say why: run it alone, with `-k`"
 
 
-def failures(run: Run) -> tuple[Failure, ...]:
+class Explaining(Struct):
+    """What has been told about the tests of a run, so that many that fail do not take long to explain.
+
+    `weighed` counts the rules and items looked at for it. From `MOST_WEIGHED` on a failure says what was
+    expected and what came, and not why.
+    """
+
+    weighed: int = 0
+    folds: Folds = field(default_factory=Folds)
+
+    def has(self, work: int) -> bool:
+        """Whether there is something left for another explanation, which then takes so much `work`."""
+        left = self.weighed < MOST_WEIGHED
+        self.weighed += work if left else 0
+        return left
+
+
+def failures(run: Run, explaining: Explaining | None = None) -> tuple[Failure, ...]:
     """What is to be told about a run; the case is decided once more, this time with its trace."""
     if run.passed:
         return ()
+    explaining = explaining or Explaining()
     unread = tuple(_unread(run.case, lost) for lost in run.lost)
-    traced: list[After] = [*walk(run.case, partial(evaluate, run.case.policy, tracing=True))]
+    traced = _Traced(run.case, explaining)
     return (*unread, *(_failure(run.case, broken, traced) for broken in run.broken))
+
+
+class _Traced(Struct):
+    """The steps of a case with their traces, decided when the first of them is asked for."""
+
+    case: Case
+    explaining: Explaining
+    known: list[After] | None = None
+
+    def until(self, step: int) -> list[After] | None:
+        """Those up to this step and with it, None if too much has been explained already."""
+        policy = self.case.policy
+        work = 1 + len(policy.routes) + len(policy.permissions)
+        if not self.explaining.has(work):
+            return None
+        if self.known is None:
+            self.explaining.weighed += sum(work + len(step.items) for step in self.case.steps)
+            self.known = [*walk(self.case, _telling(self.case), folds=self.explaining.folds)]
+        return self.known[: step + 1]
+
+
+def _telling(case: Case) -> Decide:
+    """Tells why only of the last item of each step, which is the one that a `then` is about."""
+    last = {id(step.items[-1]) for step in case.steps if step.items}
+
+    def decide(snapshot: Snapshot) -> Decision:
+        return evaluate(case.policy, snapshot, tracing=id(snapshot.item) in last)
+
+    return decide
 
 
 def _unread(case: Case, lost: Lost) -> Failure:
@@ -45,9 +97,20 @@ def _unread(case: Case, lost: Lost) -> Failure:
     )
 
 
-def _failure(case: Case, broken: Broken, traced: list[After]) -> Failure:
-    after = traced[broken.step]
+def _failure(case: Case, broken: Broken, traced: _Traced) -> Failure:
     policy, then = case.policy, broken.check.node
+    steps = traced.until(broken.step)
+    if steps is None:
+        return Failure(
+            source=case.source,
+            span=then.span,
+            when=happened(case.steps[broken.step].node),
+            expected=expected(then),
+            got=got(policy, then, broken.after),
+            winner=_winner(broken.after),
+            help=NOT_EXPLAINED,
+        )
+    *earlier, after = steps
     candidates = _candidates(policy, then, after)
     return Failure(
         source=case.source,
@@ -55,7 +118,7 @@ def _failure(case: Case, broken: Broken, traced: list[After]) -> Failure:
         when=happened(case.steps[broken.step].node),
         expected=expected(then),
         got=got(policy, then, after),
-        because=because(policy, then, after, _before(case, traced[: broken.step])),
+        because=because(policy, then, after, _before(case, earlier)),
         winner=_winner(after),
         candidates=candidates[:SHOWN],
         more=len(candidates[SHOWN:]),
