@@ -95,7 +95,8 @@ facts = click.option(
 strict = click.option(
     "--strict",
     is_flag=True,
-    help="Facts that the policy does not declare, and members of a wrapper that mean nothing, are errors.",
+    help="What would only be noted is an error: facts that the policy does not declare, members of a "
+    "wrapper or a request that mean nothing, and start states that count for less than they say.",
 )
 at = click.option(
     "--at",
