@@ -303,6 +303,11 @@ def test_a_phrase_of_a_list_without_a_word_is_an_error_where_it_stands() -> None
     assert (item.code, item.source.name, at(item)) == ("E278", "main.route", '"-"')
 
 
+def test_a_phrase_that_nobody_sees_is_shown_by_its_number() -> None:
+    item = error(MENTION + 'set complaints = ["refund", "\u200b"]')
+    assert (item.code, item.message) == ("E278", "`\\u{200b}` has no word in it")
+
+
 def test_phrases_without_a_word_are_named_up_to_ten() -> None:
     found = checked(
         MENTION + 'set complaints from "c.txt"', c_txt="".join(f"{'!' * n}\n" for n in range(1, 40))

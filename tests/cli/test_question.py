@@ -164,3 +164,17 @@ def test_a_group_of_owners_is_told_in_the_words_of_the_policy(folder: Path) -> N
         told = ask(folder, "--when", "bot takes", "--thread-owner", owner, "--format", "json")
         assert json.loads(told.out)["outcome"] == "allowed"
         assert "thread.owner in people" in told.out
+
+
+def test_a_thread_is_not_owned_by_an_app_of_the_other_channel(tmp_path: Path) -> None:
+    both = POLICY.replace(
+        "channel instagram  account 17841400000000001",
+        "channel instagram, messenger  account instagram 17841400000000001  account messenger 1045",
+    )
+    (tmp_path / "acme.route").write_text(both.replace("default bot", "app desk = page_inbox\ndefault bot"))
+    done = ask(tmp_path, "--message", "Hi", "--thread-owner", "desk")
+    assert done.status == 2
+    assert "`desk` is only on messenger, and this thread is on instagram" in done.err
+    assert "name an account of messenger: --account 1045" in done.err
+    there = ask(tmp_path, "--message", "Hi", "--thread-owner", "desk", "--account", "1045")
+    assert there.status == 0

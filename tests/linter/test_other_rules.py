@@ -253,3 +253,52 @@ def test_of_a_whole_link_only_the_ref_is_a_key(entry: str, advice: str) -> None:
     assert found.help == advice
     if found.fix is not None:
         assert [edit.replacement for edit in found.fix.edits] == [advice.split("`")[1]]
+
+
+@pytest.mark.parametrize(
+    ("when", "means"),
+    [
+        (
+            'text mentions "a" and text mentions "b" or vip',
+            '(text mentions "a" and text mentions "b") or vip',
+        ),
+        ("vip or within office and tier is present", "vip or (within office and tier is present)"),
+        ("vip and vip or vip and vip", "(vip and vip) or (vip and vip)"),
+    ],
+)
+def test_the_whole_condition_is_shown_with_the_parentheses_that_are_meant(when: str, means: str) -> None:
+    (found,) = [item for item in findings(f"allow take by care when {when}\n") if item.code == "W601"]
+    assert found.help == f"`and` binds tighter, so the condition means `{means}`"
+
+
+CHANNELS = """language 1
+policy acme {
+    version "1"
+    channel instagram, messenger
+    account instagram 17841400000000001
+    account messenger 104508901353867
+}
+app bot { id 1278416343931139  role automation }
+app care = instagram_inbox { role customer_care }
+app desk = page_inbox { role customer_care }
+default bot
+allow take by [care, desk] from bot
+"""
+
+
+def test_a_thread_of_a_test_is_not_given_to_an_app_of_the_other_channel() -> None:
+    test = 'test "x" {{ given thread owned by {} when message "Hi" then delivered }}\n'
+    found = [(item.code, marked(item)) for item in findings(CHANNELS + test.format("desk"))]
+    assert found == [("W430", "desk")]
+    assert codes(CHANNELS + test.format("care")) == []
+    table = """test "y" {
+    when message "Hi"
+    then delivered
+    cases {
+        | case | given thread owned by |
+        | "a"  | care                  |
+        | "b"  | desk                  |
+    }
+}
+"""
+    assert [(item.code, marked(item)) for item in findings(CHANNELS + table)] == [("W430", "desk")]

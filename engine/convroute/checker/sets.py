@@ -83,11 +83,16 @@ def say_no_word(phrase: str, spot: Spot, findings: Findings, *meant: Related) ->
     """E278: a phrase of `mentions` without a word."""
     findings.add(
         "E278",
-        f"`{phrase}` has no word in it",
+        f"`{seen(phrase)}` has no word in it",
         spot,
         help="`mentions` looks for words: letters and digits; for other signs use `like`",
         related=[*meant],
     )
+
+
+def seen(phrase: str) -> str:
+    """With characters that nobody sees by their numbers."""
+    return "".join(sign if sign.isprintable() else f"\\u{{{ord(sign):x}}}" for sign in phrase)
 
 
 def check_sets(

@@ -34,6 +34,11 @@ ONLY_ON: dict[str, Channel] = {
 """The apps of Meta's that exist on one channel (semantics 1, Connected apps)."""
 
 
+def is_elsewhere(app_id: str, channel: Channel) -> bool:
+    """Whether the app is one of Meta's that exists on the other channel alone."""
+    return ONLY_ON.get(first_id(app_id), channel) != channel
+
+
 def first_id(app_id: str) -> str:
     """The id that stands for the app in comparisons: of an app with two ids, the first."""
     return SECOND_IDS.get(app_id, app_id)

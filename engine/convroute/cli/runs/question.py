@@ -84,7 +84,21 @@ class Question(Struct, frozen=True):
         else:
             raise Refusal("--when takes what people and apps do: an event, a request, or `inbox replies`")
         thread = given_of(policy, test.given).thread(account, USER, time)
+        self._check_owner(policy, thread.owner_app_id, account)
         return item, thread, dict(self._facts(policy))
+
+    def _check_owner(self, policy: "CheckedPolicy", owner: str | None, account: str) -> None:
+        """A thread is never owned by an app of the other channel."""
+        from convroute.conversation.channel import ONLY_ON, first_id, is_elsewhere
+
+        channel = policy.accounts[account]
+        if owner is None or not is_elsewhere(owner, channel):
+            return
+        own = ONLY_ON[first_id(owner)]
+        others = [known for known, its in policy.accounts.items() if its == own]
+        advice = f"name an account of {own}: --account {others[0]}" if others else "name another app"
+        name = f"`{visible(self.words['thread_owner'])}`"
+        raise Refusal(f"{name} is only on {own}, and this thread is on {channel}: {advice}")
 
     def _as_test(self, policy: "CheckedPolicy") -> "Test":
         """The lines of the test, without errors, with apps that there are."""

@@ -23,7 +23,7 @@ from convroute.linter.rule import LintRule
 from convroute.source import Source, Span
 from convroute.syntax.conditions import Junction
 
-_SHORT = 60
+_SHORT = 100
 
 
 def check(context: LintContext) -> Iterator[Finding]:
@@ -35,14 +35,19 @@ def check(context: LintContext) -> Iterator[Finding]:
                 source,
                 first.span,
                 "`and` and `or` are mixed without parentheses",
-                help=f"`and` binds tighter, so the condition means {_grouped(source, first.span)}",
+                help=f"`and` binds tighter, so the condition means {_grouped(source, outer.span, inner)}",
                 fix=_fix(source, inner),
             )
 
 
-def _grouped(source: Source, span: Span) -> str:
-    text = " ".join(source.text[span.start : span.end].split())
-    return f"`({text})`" if len(text) <= _SHORT else "parentheses around the underlined part"
+def _grouped(source: Source, span: Span, inner: list[Junction]) -> str:
+    """The whole condition with the parentheses that are meant, unless it is long."""
+    text, at = "", span.start
+    for part in inner:
+        text += f"{source.text[at : part.span.start]}({source.text[part.span.start : part.span.end]})"
+        at = part.span.end
+    text = " ".join(f"{text}{source.text[at : span.end]}".split())
+    return f"`{text}`" if len(text) <= _SHORT else "parentheses around the underlined part"
 
 
 def _fix(source: Source, inner: list[Junction]) -> Fix:

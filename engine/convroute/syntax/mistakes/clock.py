@@ -13,6 +13,9 @@ from convroute.units import WEEKDAYS
 _SIGN = r"(==?|!=|<=?|>=?|is\b)"
 _TIME = re.compile(rf"time[ \t]*{_SIGN}[ \t]*([0-9]{{1,2}}:[0-9]{{2}})(?![0-9:])")
 _DATE = re.compile(rf"date[ \t]*{_SIGN}[ \t]*([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?![0-9A-Za-z_])")
+_ONE_DATE = re.compile(
+    r"date[ \t]+(not[ \t]+)?in[ \t]*(?:\[[ \t]*)?([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9A-Za-z_])(?:[ \t]*\])?"
+)
 _WEEKDAY = re.compile(rf'weekday[ \t]*(?:{_SIGN}|(not[ \t]+)?in\b)[ \t]*("?)([A-Za-z]+)\3')
 _SIGNS = frozenset({"==", "=", "!=", "<", "<=", ">", ">=", "is"})
 
@@ -26,6 +29,21 @@ def compared(failure: Failure) -> Diagnostic | None:
     if field is None or (word.text in _SIGNS and field != -1):
         return None
     return _ADVICE[_text(failure, field)](failure, failure.words[failure.index + field].start)
+
+
+def one_date(failure: Failure) -> Diagnostic | None:
+    """`date in 2026-12-24`, `date in [2026-12-24]`."""
+    text, at = failure.source.text, failure.offset
+    found = _ONE_DATE.finditer(text, failure.start, max(failure.end, at))
+    match = next((one for one in found if one.start() < at and not text[one.end() : at].strip()), None)
+    if match is None or text[match.end() :].lstrip().startswith(".."):
+        return None
+    meant = f"date{_not(match[1])} in {match[2]}..{match[2]}"
+    if "[" in match[0] and "]" not in match[0]:
+        return failure.diagnostic(
+            "E101", _message("date", "a range"), f"write `{meant}`, and others after `or`"
+        )
+    return advised(failure, _message("date", "a range"), meant, Span(*match.span()))
 
 
 def _text(failure: Failure, step: int) -> str:
@@ -88,4 +106,4 @@ def _not_compared(failure: Failure, field: str, example: str) -> Diagnostic:
     return failure.diagnostic("E101", _message(field, what), f"as in `{example}`")
 
 
-CLOCK: tuple[Callable[[Failure], Diagnostic | None], ...] = (compared,)
+CLOCK: tuple[Callable[[Failure], Diagnostic | None], ...] = (one_date, compared)

@@ -63,7 +63,7 @@ def mentioned_set(failure: Failure) -> Diagnostic | None:
     first = failure.word(lead + 1)
     if first is None:
         return None
-    if lead == -3 and (word.text == "[" or word.kind == "string"):
+    if lead == -3 and _is(failure, -1, "of") and (word.text == "[" or word.kind == "string"):
         phrases = "a list stands" if word.text == "[" else "a text or a list stands"
         return failure.diagnostic(
             "E107",
@@ -82,6 +82,41 @@ def mentioned_set(failure: Failure) -> Diagnostic | None:
         f"write `mentions any of {match[1]}`",
         span=Span(first.start, match.end()),
         fix=(f"write `any of {match[1]}`", f"any of {match[1]}"),
+    )
+
+
+def another_phrase(failure: Failure) -> Diagnostic | None:
+    """E101: `text mentions "a" or "b"`."""
+    word, joined, field = failure.word(), failure.word(-1), failure.word(-4)
+    if word is None or joined is None or field is None or word.kind != "string":
+        return None
+    first = failure.word(-2)
+    if joined.text not in ("and", "or") or not _is(failure, -3, "mentions") or first is None:
+        return None
+    again = f"{field.text} mentions {word.text}"
+    list_ = f", or list the phrases: `{field.text} mentions [{first.text}, {word.text}]`"
+    return failure.diagnostic(
+        "E101",
+        f"a condition begins with its field, and before `{word.text}` there is none",
+        f"say the field again{list_}" if joined.text == "or" else f"say the field again: `{again}`",
+        fix=(f"write `{again}`", again),
+    )
+
+
+def like_any_of(failure: Failure) -> Diagnostic | None:
+    """E107: `text like any of complaints`."""
+    word, field = failure.word(), failure.word(-2)
+    if word is None or field is None or word.kind != "word" or not _is(failure, -1, "like"):
+        return None
+    match = _ANY_OF.match(failure.source.text, word.start, line_end(failure.source.text, word.start))
+    if match is None:
+        return None
+    phrases = f", or `{field.text} mentions any of {match[1]}` for phrases" if field.text == "text" else ""
+    return failure.diagnostic(
+        "E107",
+        "`like` stands before one pattern, and not before a set",
+        f"write `{field.text} in {match[1]}` for whole values{phrases}",
+        span=Span(word.start, match.end()),
     )
 
 
@@ -138,6 +173,8 @@ def _is(failure: Failure, step: int, text: str) -> bool:
 
 
 SETS: tuple[Callable[[Failure], Diagnostic | None], ...] = (
+    another_phrase,
+    like_any_of,
     mentioned_set,
     listed_set,
     ads_of_set,
