@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.benchmarks.effort import growth
 from tests.checker.building import at, checked, checked_file, codes, error, policy, whole
 
@@ -173,6 +175,29 @@ def test_a_test_file_includes_exactly_one_policy() -> None:
 def test_a_test_file_that_includes_a_fragment_lacks_a_policy() -> None:
     tests = 'language 1\ninclude "a.route"\ntest "x" { when message }\n'
     assert "E210" in found("t.route", t_route=tests, a_route="language 1\napp bot { id 5 }\n")
+
+
+def test_a_lost_policy_block_is_missed_where_it_belongs() -> None:
+    tests = 'language 1\ninclude "a.route"\ntest "x" { when message }\n'
+    files = {"t.route": tests.encode(), "a.route": b"language 1\napp bot { id 5 }\ndefault bot\n"}
+    lost = [item for item in checked_file("t.route", files).diagnostics if item.code == "E210"]
+    assert [(item.source.name, str(item.help).split(":")[0]) for item in lost] == [
+        ("a.route", "write one"),
+        ("t.route", "a test file includes the file that has the `policy` block"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "column"),
+    [
+        ("ads.csv", "ad_id,name\n12,Lamp\n13,Mug\n", ' column "..."'),
+        ("words.txt", "refund\ntalk to me\n# and more\nbroken\n", ""),
+    ],
+)
+def test_a_list_is_told_from_a_policy_once(name: str, text: str, column: str) -> None:
+    (item,) = checked_file(name, {name: text.encode()}).diagnostics
+    assert (item.code, item.message) == ("E102", f"`{name}` is a list of a `set`, not a policy")
+    assert item.help == f'name the policy that reads it, as in: set NAME from "{name}"{column}'
 
 
 def test_a_test_file_whose_policy_is_gone_says_so() -> None:

@@ -62,6 +62,8 @@ def test_what_is_wrong_with_a_block_has_its_own_code(items: str, code: str) -> N
     ("written", "meant"),
     [
         ("Europe/Berln", "Europe/Berlin"),
+        ("Europe/Wien", "Europe/Vienna"),
+        ("Europe/Prag", "Europe/Prague"),
         ("berlin", "Europe/Berlin"),
         ("america/new york", "America/New_York"),
         ("Germany/Berlin", "Europe/Berlin"),

@@ -118,6 +118,13 @@ def test_a_file_that_nothing_includes_is_a_warning(folder: Path) -> None:
     assert places(folder, ".") == [("W432", "lost.route")]
 
 
+def test_a_test_file_without_a_test_says_so(folder: Path) -> None:
+    (folder / "acme_test.route").write_text('language 1\ninclude "acme.route"\n')
+    done = lint(folder, "acme_test.route")
+    assert "there is no test in this file, and no `policy` block" in done.out
+    assert "write a test in it, or delete it" in done.out
+
+
 def test_a_folder_whose_policy_block_got_lost_is_a_warning(folder: Path) -> None:
     (folder / "acme.route").write_text("\n".join(POLICY.splitlines()[:1] + POLICY.splitlines()[2:]))
     done = lint(folder, ".")

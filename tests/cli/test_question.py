@@ -166,6 +166,13 @@ def test_a_group_of_owners_is_told_in_the_words_of_the_policy(folder: Path) -> N
         assert "thread.owner in people" in told.out
 
 
+def test_a_folder_is_not_asked(folder: Path) -> None:
+    for words in ([], ["--message", "Hi"]):
+        done = convroute("explain", ".", *words, cwd=folder)
+        assert (done.status, done.out) == (2, "")
+        assert "`.` is a folder: name the file of a policy in it" in done.err
+
+
 def test_a_thread_is_not_owned_by_an_app_of_the_other_channel(tmp_path: Path) -> None:
     both = POLICY.replace(
         "channel instagram  account 17841400000000001",

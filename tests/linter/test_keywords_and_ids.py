@@ -38,6 +38,15 @@ def test_signs_inside_a_word_and_what_nobody_sees_are_usual(phrase: str) -> None
     assert codes(f'route message to care when text mentions "{phrase}"') == []
 
 
+@pytest.mark.parametrize(
+    "twice", ["İptal\niptal", "Größe\nGRÖSSE", "ｒｅｆｕｎｄ\nrefund", "my  refund\nMy refund"]
+)
+def test_a_phrase_that_stands_twice_in_any_capitals_is_said(twice: str) -> None:
+    text = 'set moans from "moans.txt"\nroute message to care when text mentions any of moans'
+    [item] = findings(text, {**FILES, "moans.txt": f"{twice}\nbroken\n"})
+    assert (item.code, item.start.line) == ("W424", 2)
+
+
 def test_phrases_of_a_file_are_said_at_their_line() -> None:
     text = 'set moans from "moans.txt"\nroute message to care when text mentions any of moans'
     [item] = findings(text, {**FILES, "moans.txt": "refund\n# the rest\nlate*\nbroken!\nlate\n"})

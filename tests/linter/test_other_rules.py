@@ -267,7 +267,7 @@ def test_of_a_whole_link_only_the_ref_is_a_key(entry: str, advice: str) -> None:
     ],
 )
 def test_the_whole_condition_is_shown_with_the_parentheses_that_are_meant(when: str, means: str) -> None:
-    (found,) = [item for item in findings(f"allow take by care when {when}\n") if item.code == "W601"]
+    (found,) = [item for item in findings(f"route message to care when {when}\n") if item.code == "W601"]
     assert found.help == f"`and` binds tighter, so the condition means `{means}`"
 
 

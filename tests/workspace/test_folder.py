@@ -172,3 +172,13 @@ def test_a_test_file_does_not_reach_above_the_start(here: Path, monkeypatch: pyt
     assert load("shop/t.route").policy is not None
     monkeypatch.chdir(here / "shop")
     assert only(load("t.route"))[:2] == ("E205", "lies outside the folder the command started in")
+    (item,) = load("t.route").diagnostics
+    assert item.help == "start the command in the folder above: `convroute test shop`"
+    (here / "shop" / "deep").mkdir()
+    (here / "shop" / "deep" / "t.route").write_text(TESTS.format("../../a.route"))
+    monkeypatch.chdir(here / "shop" / "deep")
+    (item,) = load("t.route").diagnostics
+    assert item.help == "start the command in `../..`: `convroute test shop/deep`"
+    (here / "shop" / "deep" / "t.route").write_text(TESTS.format("../../gone.route"))
+    (item,) = load("t.route").diagnostics
+    assert item.help == "file names are relative to the file that says them"

@@ -108,7 +108,7 @@ class Declarations(Struct, frozen=True):
         lenient = assembled.role == "fragment"
         header = check_header(statements, findings)
         if header is None and not lenient and not assembled.headless:
-            missing_header(assembled.root, findings)
+            missing_header(assembled.home, findings)
         channels = (header or UNKNOWN).channels
         names = declare(statements, assembled.broken_names, lenient or assembled.partial, findings)
         apps = check_apps(statements, names, findings)

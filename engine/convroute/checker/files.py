@@ -14,10 +14,14 @@ class Found(Struct, frozen=True):
 
 
 class Refused(Struct, frozen=True):
-    """`reason` completes the sentence "`ads.csv` ..." : `does not exist`, `lies outside ...`."""
+    """`reason` completes the sentence "`ads.csv` ..." : `does not exist`, `lies outside ...`.
+
+    `advice` says what to do about it, if that is known.
+    """
 
     reason: str
     nearest: str | None = None
+    advice: str = "file names are relative to the file that says them"
 
 
 class Opened(Struct, frozen=True):

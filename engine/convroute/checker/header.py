@@ -143,7 +143,29 @@ def is_timezone(name: str) -> bool:
 
 def nearest_timezone(name: str) -> str | None:
     """The timezone that was most likely meant."""
-    return nearest(name, _timezones()) or _same_city(name)
+    return _sounds_like(name) or nearest(name, _timezones()) or _same_city(name)
+
+
+def _sounds_like(name: str) -> str | None:
+    """`Europe/Vienna` for `Europe/Wien`: names of cities in two languages begin alike, and end otherwise.
+
+    Only where one zone of the area that was written begins so.
+    """
+    area, _, city = name.rpartition("/")
+    begin = _sound(city)[:_ALIKE]
+    if not area or len(begin) < _ALIKE:
+        return None
+    near = [zone for zone in _timezones() if zone.startswith(f"{area}/")]
+    found = [zone for zone in near if _sound(zone.removeprefix(f"{area}/")).startswith(begin)]
+    return found[0] if len(found) == 1 else None
+
+
+def _sound(city: str) -> str:
+    return city.casefold().replace("w", "v")
+
+
+_ALIKE = 4
+"""Letters with which the name of a city begins in both languages."""
 
 
 @cache

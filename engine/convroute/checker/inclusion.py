@@ -29,11 +29,12 @@ class Assembled(Struct, frozen=True):
     `headless`: there is a `policy` block, but it does not parse. `broken`: some
     statement does not, so nothing can be said about what is missing. `partial`:
     an include could not be followed, so names may be declared where we do not see it.
-    `roots` are the names of the files whose tests are meant.
+    `roots` are the names of the files whose tests are meant; `home` is the file for the `policy` block.
     """
 
     role: Role
     root: Source
+    home: Source
     roots: frozenset[str]
     headless: bool
     files: tuple[SourceFile, ...]
@@ -60,6 +61,7 @@ def flattened(unit: Unit, role: Role, referenced: ReferencedFiles, findings: Fin
     headless = not any(isinstance(written.node, nodes.PolicyBlock) for written in gatherer.statements)
     return Assembled(
         role,
+        unit.source,
         unit.source,
         frozenset({unit.source.name}),
         headless and unit.has_policy,

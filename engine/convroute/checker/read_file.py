@@ -5,14 +5,15 @@ import re
 from msgspec import Struct
 
 from convroute.checker.files import Found
-from convroute.checker.findings import Findings
+from convroute.checker.findings import Findings, Spot
 from convroute.checker.language import check_language
 from convroute.did_you_mean import nearest
-from convroute.source import Source
+from convroute.source import Source, Span
 from convroute.syntax import nodes
 from convroute.syntax.bulk.plain_routes import without_plain
 from convroute.syntax.decode import decode
 from convroute.syntax.parser import parse
+from convroute.syntax.quoting import in_quotes
 
 _POLICY_BLOCK = re.compile(r"^[ \t]*(?:(\w+)[ \t]+[\w-]+[ \t]*\{|policy|version[ \t]+\")", re.MULTILINE)
 _INCLUDE = re.compile(r"^[ \t]*include\b", re.MULTILINE)
@@ -54,6 +55,24 @@ def read_file(found: Found, findings: Findings) -> Unit | None:
     if source is None:
         return None
     parsed = parse(source)
+    if not parsed.file.statements and parsed.diagnostics and _is_list(source):
+        _say_list(source, findings)
+        return None
     findings.extend(parsed.diagnostics)
     check_language(parsed.file, source, parsed.diagnostics, findings)
     return Unit(found.key, source, parsed.file, parsed.broken_names, bool(parsed.diagnostics))
+
+
+def _is_list(source: Source) -> bool:
+    return source.name.lower().endswith((".csv", ".txt"))
+
+
+def _say_list(source: Source, findings: Findings) -> None:
+    """E102, once: each line of a list would be a mistake of its own."""
+    column = ' column "..."' if source.name.lower().endswith(".csv") else ""
+    findings.add(
+        "E102",
+        f"`{source.name}` is a list of a `set`, not a policy",
+        Spot(source, Span(0, source.text.find("\n") if "\n" in source.text else len(source.text))),
+        help=f"name the policy that reads it, as in: set NAME from {in_quotes(source.name)}{column}",
+    )

@@ -100,7 +100,7 @@ def refuse(findings: Findings, code: str, path: Text, source: Source, refused: R
             code,
             f"`{path.value}` {refused.reason}",
             spot,
-            help="file names are relative to the file that says them",
+            help=refused.advice,
         )
         return
     fix = replacement(f"write `{refused.nearest}`", spot, f'"{refused.nearest}"')

@@ -130,6 +130,12 @@ def _not_looked_at(count: int) -> str:
     return f"{what} not looked at"
 
 
+def refuse_folder(path: str) -> None:
+    """Where one policy is meant, a folder is a `Refusal`."""
+    if os.path.isdir(path):  # noqa: PTH112  Path.is_dir raises on a name that is too long
+        raise Refusal(f"`{visible(path)}` is a folder: name the file of a policy in it")
+
+
 def refuse_link(path: str) -> None:
     """A file whose lines may be shown: a link that leads out of the folder it stands in is a `Refusal`."""
     from convroute.workspace.links import LEADS_OUT, leaves_its_folder

@@ -87,8 +87,19 @@ class Folder(Struct, frozen=True):
         found = wide.read(path, base)
         if isinstance(found, Refused):
             outside = found.reason == "lies outside the policy's folder"
-            return Refused("lies outside the folder the command started in") if outside else found
+            return self._refused_outside(path, base) if outside else found
         return Opened(found, Folder._of_name(found.name, self.started), wide)
+
+    def _refused_outside(self, path: str, base: str) -> Refused:
+        """Says from where the policy of the test file `base` can be reached."""
+        reason = "lies outside the folder the command started in"
+        target = _resolved((self.started / base).parent / path)
+        above = Path(os.path.commonpath([self.started, target]))
+        up, down = os.path.relpath(above, self.started), self.started.relative_to(above)
+        if not target.is_file() or os.path.isabs(path):  # noqa: PTH117  text
+            return Refused(reason)
+        where = "the folder above" if up == os.pardir else f"`{up}`"
+        return Refused(reason, advice=f"start the command in {where}: `convroute test {down.as_posix()}`")
 
     def holds(self, place: Path) -> bool:
         """Whether the place (resolved) lies in one of the areas."""

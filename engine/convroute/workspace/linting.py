@@ -14,6 +14,7 @@ from convroute.linter.shadowing import uncompared
 from convroute.source import Span
 from convroute.syntax.bulk.plain_routes import without_plain
 from convroute.syntax.declarations import SetDecl
+from convroute.syntax.nodes import Include, Language
 from convroute.watching import Watching, unwatched
 from convroute.workspace.history import policy_file
 from convroute.workspace.includers import Includers
@@ -155,10 +156,13 @@ def _of_no_policy(checked: Checked) -> Iterator[Diagnostic]:
     )
     if source.name == "-":
         advice = "say where it stands, so that its policies are found: --stdin-filename NAME"
+    what = "this file has no `policy` block"
+    if all(isinstance(node, Language | Include) for node in checked.files[0].tree.statements):
+        what = "there is no test in this file, and no `policy` block"
+        advice = f"write a test in it, or delete it; if it is meant to be a part of a policy, {advice}"
     yield Diagnostic(
         ALONE,
-        "this file has no `policy` block, and no policy that was found includes it: "
-        "its names are not checked",
+        f"{what}, and no policy that was found includes it: its names are not checked",
         source,
         Span(0, 0),
         help=advice,

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from convroute.cli import completion, options, terminal
+from convroute.cli.inputs import refuse_folder
 from convroute.cli.question_options import question_options
 from convroute.cli.runs.question import Question, refuse_question
 
@@ -64,6 +65,7 @@ def explain(
 
     at: str | None = words["at"]
     if input is None:
+        refuse_folder(policy)
         given = {"--thread": thread, "--facts": facts}
         deciding = DecideRun.asked(policy, Question.of(words, given), strict=strict)
     else:

@@ -26,6 +26,7 @@ from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.linter.used_lists import UsedList, id_lists, phrase_lists
+from convroute.policy.text_matching import folded
 from convroute.wording import are
 
 
@@ -34,7 +35,12 @@ def check(context: LintContext) -> Iterator[Finding]:
     for listed in id_lists(context):
         yield from _repeated(listed, "id", str)
     for listed in phrase_lists(context):
-        yield from _repeated(listed, "phrase", lambda value: " ".join(value.casefold().split()))
+        yield from _repeated(listed, "phrase", _as_phrase)
+
+
+def _as_phrase(value: str) -> str:
+    """As `mentions` reads its letters: `İptal` and `iptal` are one phrase. Signs still tell apart."""
+    return " ".join((value.lower() if value.isascii() else folded(value)).split())
 
 
 def _repeated(listed: UsedList, what: str, compared: Callable[[str], str]) -> Iterator[Finding]:
