@@ -170,7 +170,7 @@ class MutationRun(Struct, frozen=True):
             policy.digest,
             source,
             every,
-            snapshots_of(policy),
+            snapshots_of(policy, len(drawn.mutants)),
             drawn.untried,
             drawn.left_out,
             noticed_by(runner, every),
@@ -221,8 +221,9 @@ def _loaded(subject: Subject) -> "tuple[Runner, Drawn, Source]":
     assert original.policy is not None, "its tests were run"
     cases_of = {path: [*_cases(checked, subject.expression)] for path, checked in _each(subject.paths)}
     cases = [case for path in subject.paths for case in cases_of[path]]
-    runner = Runner.of(variants, original.policy, cases)
-    return runner, draw(variants, original, subject.most, subject.seed), sources_of(original)[0]
+    drawn = draw(variants, original, subject.most, subject.seed)
+    runner = Runner.of(variants, original.policy, cases, len(drawn.mutants))
+    return runner, drawn, sources_of(original)[0]
 
 
 def _cases(checked: "Checked", expression: str | None) -> "Iterator[Case]":

@@ -39,10 +39,12 @@ class Runner(Struct, frozen=True):
     sampled: SampledDifferences
 
     @classmethod
-    def of(cls, variants: Variants, policy: CheckedPolicy, cases: Iterable[Case]) -> "Runner":
-        """The cases pass, and are about a policy that is written like `policy`."""
+    def of(
+        cls, variants: Variants, policy: CheckedPolicy, cases: Iterable[Case], mutants: int = 1
+    ) -> "Runner":
+        """The cases pass, and are about a policy that is written like `policy`; `mutants` are to come."""
         same = tuple(replace(case, policy=policy) for case in cases)
-        return cls(variants, policy, same, asking(same), SampledDifferences(policy))
+        return cls(variants, policy, same, asking(same), SampledDifferences(policy, mutants))
 
     def judge(self, mutant: Mutant, number: int) -> Verdict:
         """Runs the tests, those that ask the changed rule first; only survivors are compared."""

@@ -19,16 +19,21 @@ from convroute.policy.stages import ENTRY_OF
 from convroute.syntax import nodes
 from convroute.tester.witness.effort import Effort
 
-SNAPSHOTS, _FEWEST = 10_000, 500
-_LOOKS = 5_000_000
+SNAPSHOTS, _FEWEST = 10_000, 50
+_LOOKS, _ALTOGETHER = 2_000_000, 20_000_000
+"""At single conditions: for one mutant, and for all of a policy (decision 93)."""
 _SOME = 4
 
 Concerns = Callable[[Snapshot], bool]
 
 
-def snapshots_of(policy: CheckedPolicy) -> int:
-    """How many are compared, a fifth of them aimed: fewer where each looks at many rules and conditions."""
-    return min(SNAPSHOTS, max(_FEWEST, _LOOKS // Effort.in_all(policy).decision))
+def snapshots_of(policy: CheckedPolicy, mutants: int = 1) -> int:
+    """How many are compared, a fifth of them aimed at each mutant: fewer where each looks at many rules and
+    conditions, and where there are many mutants of such a policy.
+    """
+    looks = Effort.in_all(policy).decision
+    for_all = _ALTOGETHER * 5 // (looks * (4 + mutants))
+    return min(SNAPSHOTS, max(_FEWEST, min(_LOOKS // looks, for_all)))
 
 
 class SampledDifferences(Struct, frozen=True, dict=True):
@@ -39,6 +44,7 @@ class SampledDifferences(Struct, frozen=True, dict=True):
     """
 
     policy: CheckedPolicy
+    mutants: int = 1
 
     def differences(
         self, changed: CheckedPolicy, statements: Sequence[nodes.Statement]
@@ -46,7 +52,7 @@ class SampledDifferences(Struct, frozen=True, dict=True):
         """Some snapshots on which the two decide differently; none if they look alike."""
         from convroute.sampler.agreement import differences
 
-        aimed = snapshots_of(self.policy) // 5
+        aimed = snapshots_of(self.policy, self.mutants) // 5
         found = tuple(islice(differences(self.policy, changed, aimed), _SOME))
         return found or tuple(islice(self._among_shared(changed, statements), 1))
 
@@ -68,7 +74,7 @@ class SampledDifferences(Struct, frozen=True, dict=True):
     def _decided(self) -> Iterator[tuple[Snapshot, Decision]]:
         from convroute.sampler.sample import sample
 
-        for snapshot in sample((self.policy,), snapshots_of(self.policy) * 4 // 5):
+        for snapshot in sample((self.policy,), snapshots_of(self.policy, self.mutants) * 4 // 5):
             yield snapshot, evaluate(self.policy, snapshot)
 
 

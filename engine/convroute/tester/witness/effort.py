@@ -2,13 +2,15 @@
 
 from msgspec import Struct
 
+from convroute.policy.conditions import Atom, MentionsAny
 from convroute.policy.model import CheckedPolicy
-from convroute.tester.atoms import leaves
+from convroute.tester.atoms import Leaf, leaves
 
 MOST = 60_000
 """For one thing that is looked for."""
 ALTOGETHER = 3_000_000
 """For all that is looked for in one policy; some seconds."""
+_WORDS_OF_A_LOOK = 10
 
 
 class Effort(Struct):
@@ -24,7 +26,8 @@ class Effort(Struct):
     def in_all(cls, policy: CheckedPolicy) -> "Effort":
         """For one policy; a decision may look at every rule and every condition of it."""
         conditions = [rule.when for rule in policy.routes] + [rule.when for rule in policy.permissions]
-        return cls(ALTOGETHER, 1 + len(conditions) + sum(len(leaves(when)) for when in conditions))
+        looks = sum(_looks(leaf) for when in conditions for leaf in leaves(when))
+        return cls(ALTOGETHER, 1 + len(conditions) + looks)
 
     def share(self) -> "Effort":
         """What one thing may take of it; to be given back with `spend`."""
@@ -41,3 +44,10 @@ class Effort(Struct):
     @property
     def used_up(self) -> bool:
         return self.left < 0
+
+
+def _looks(leaf: Leaf) -> int:
+    """A text that has a long phrase is as long, and is read word by word."""
+    if isinstance(leaf, Atom) and isinstance(leaf.test, MentionsAny):
+        return 1 + leaf.test.longest // _WORDS_OF_A_LOOK
+    return 1
