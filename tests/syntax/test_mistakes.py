@@ -269,6 +269,12 @@ def test_a_line_of_many_letters_is_looked_at_once() -> None:
     assert (found.code, found.span.end - found.span.start) == ("E121", 300_001)
 
 
+@pytest.mark.parametrize("sign", ["<>", "=>", "===", "=<"])
+def test_a_file_that_ends_with_a_foreign_comparison_is_told(sign: str) -> None:
+    for text in (sign, f"route message to a when tier {sign}"):
+        assert complaints(text)
+
+
 @pytest.mark.parametrize("page", WITH_EXAMPLES, ids=lambda page: page.code)
 def test_the_bad_example_of_a_page_gives_exactly_its_code(page: object) -> None:
     assert page in PAGES

@@ -119,7 +119,8 @@ def foreign_comparison(failure: Failure) -> Diagnostic | None:
         for sign, meant in _FOREIGN.items():
             if not text.startswith(sign, start) or not start <= failure.offset < start + len(sign):
                 continue
-            if text[start - 1 : start] in tuple("=<>!") or text[start + len(sign)] in "=<>!":
+            end = start + len(sign)
+            if {text[start - 1 : start], text[end : end + 1]} & {*"=<>!"}:
                 continue
             if _can_compare(failure, start):
                 return advised(failure, f"`{sign}` does not compare", meant, Span(start, start + len(sign)))
