@@ -5,7 +5,10 @@ import pytest
 from convroute.formatter.format import format_source
 from convroute.linter.lint import examine
 from convroute.source import Source
+from convroute.tester.coverage.closing import report
+from convroute.tester.coverage.counting import Coverage
 from convroute.tester.coverage.summary import CoverageReport
+from tests.checker.building import checked_file
 from tests.coverage.building import loaded, measured, pasted
 
 EVERYTHING = """
@@ -51,6 +54,33 @@ def unclosed(found: CoverageReport) -> list[str]:
 
 def test_every_gap_has_a_test() -> None:
     assert unclosed(measured(EVERYTHING, SALE)) == []
+
+
+BOTH_CHANNELS = b"""
+language 1
+policy both {
+    version "1"
+    channel instagram, messenger
+    account instagram 1
+    account messenger 2
+}
+app bot { id 7 }
+default bot
+app page_desk = page_inbox
+app ai = meta_ai
+behavior { link_preempts on }
+route link "x" to page_desk
+limit extend by ai to 3 days
+"""
+
+
+def test_what_only_one_channel_has_is_looked_for_there() -> None:
+    """An inbox can be used on its own channel alone, and Meta's AI acts on Messenger (semantics 1, E7)."""
+    policy = checked_file("main.route", {"main.route": BOTH_CHANNELS}).policy
+    assert policy is not None
+    found = report(Coverage.of(policy))
+    assert unclosed(found) == []
+    assert [one.obligation.key for one in found.excluded if one.obligation.subject.startswith("limit")] == []
 
 
 def test_pasting_every_suggested_test_yields_100_percent() -> None:

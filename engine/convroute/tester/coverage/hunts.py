@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from convroute.conversation.channel import ONLY_ON
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.stages import STAGE_OF_STEP, rules_of, unusable
 from convroute.policy.conditions import Atom, IsAny
@@ -58,6 +60,15 @@ def _winning(policy: CheckedPolicy, rule: RouteRule) -> Iterator[Ground]:
     yield from _reaching(winning(policy, rule), preempting=unusable(policy, rule) is None)
 
 
+def _usable(policy: CheckedPolicy, rule: RouteRule) -> Reaching:
+    """The rule wins where its app can be used: an inbox only on its own channel (semantics E7)."""
+    reaching = winning(policy, rule)
+    channel = ONLY_ON.get(rule.target_id)
+    if channel is None:
+        return reaching
+    return replace(reaching, goals=(*reaching.goals, (_channel(channel), True)))
+
+
 def _of_condition(policy: CheckedPolicy, obligation: Obligation) -> Iterator[Ground]:
     number, outcome = obligation.atom, obligation.outcome == "true"
     for rule in policy.permissions:
@@ -92,7 +103,7 @@ def _of_stage(policy: CheckedPolicy, obligation: Obligation) -> Iterator[Ground]
         case "E2", outcome:
             for rule in rules_of(policy, outcome.removesuffix(" preempts")):
                 if unusable(policy, rule) is None:
-                    yield from _reaching(winning(policy, rule), idle=False)
+                    yield from _reaching(_usable(policy, rule), idle=False)
         case ("E3" | "E4" | "E5") as clause, "matched":
             for rule in rules_of(policy, STAGE_OF_STEP[clause]):
                 yield from _winning(policy, rule)

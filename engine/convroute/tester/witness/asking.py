@@ -94,13 +94,14 @@ class Limiting(Struct, frozen=True):
         duration = _longer(self.rule.seconds) if self.over else self.rule.seconds
         if duration > LONGEST_EXTENSION:
             return
-        for attempt in attempts(self.policy, "extend", plain=True):
-            covering = [limit for limit in self.policy.limits if limit.by.contains(attempt.actor)]
-            if min(covering, key=lambda limit: limit.seconds, default=None) is not self.rule:
-                continue
-            asked = Asked("extend", attempt.asked.actor, duration=duration)
-            for space in request_spaces(self.policy, attempt.owners, attempt.channel, plain=True):
-                yield Place(space, lambda _: [], partial(request_snapshot, asked=asked))
+        for plain in (True, False):
+            for attempt in attempts(self.policy, "extend", plain=plain):
+                covering = [limit for limit in self.policy.limits if limit.by.contains(attempt.actor)]
+                if min(covering, key=lambda limit: limit.seconds, default=None) is not self.rule:
+                    continue
+                asked = Asked("extend", attempt.asked.actor, duration=duration)
+                for space in request_spaces(self.policy, attempt.owners, attempt.channel, plain=plain):
+                    yield Place(space, lambda _: [], partial(request_snapshot, asked=asked))
 
     def obstacles(self, _: Decision) -> Iterable[str]:
         return ()
