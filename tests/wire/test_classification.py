@@ -471,7 +471,7 @@ def test_an_item_without_a_known_part_names_the_part_that_was_meant() -> None:
     assert bad.path == "$.entry[0].messaging[0]"
     assert "did you mean `postback`" in bad.message
     nothing = unreadable(webhook(item(message=None))).message
-    assert 'it has only "sender", "recipient", "timestamp"' in nothing
+    assert 'it has only "recipient", "sender", "timestamp"' in nothing
 
 
 def test_the_part_that_was_meant_is_named_also_beside_good_items() -> None:

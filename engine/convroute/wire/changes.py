@@ -44,7 +44,7 @@ def _of_field(item: Event | Unreadable, field: str) -> Event | Unreadable:
 
     The field `standby` says only where it came.
     """
-    if isinstance(item, Event) and item.user is None and item.kind == "unsupported" and field != "standby":
+    if isinstance(item, Event) and item.user is None and item.part is not None and field != "standby":
         return replace(item, part=field)
     return item
 

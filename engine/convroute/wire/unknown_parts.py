@@ -24,7 +24,7 @@ def unknown_parts(item: object, path: str) -> list[str]:
     parts = [name for name in names if name not in _SURROUNDINGS]
     if not parts:
         nothing = "the item has no part such as `message`, `postback` or `referral`"
-        raise InvalidInput(path, f"{nothing}: {only_found(names)}")
+        raise InvalidInput(path, f"{nothing}: {only_found(sorted(names))}")
     for name in parts[:_LOOKED_AT]:
         slip = name not in Item.__struct_fields__ and slip_of(name, _PARTS)
         if slip:

@@ -155,7 +155,7 @@ def _unknown_part(value: object, path: str) -> str:
     parts = [name for name in names if name not in _AROUND]
     if not parts:
         nothing = "the item has no part such as `message`, `postback` or `referral`"
-        raise InvalidInput(path, f"{nothing}: {only_found(names)}")
+        raise InvalidInput(path, f"{nothing}: {only_found(sorted(names))}")
     for name in parts[:_LOOKED_AT]:
         slip = name not in (*_PARTS, "lead") and slip_of(name, _PARTS)
         if slip:
