@@ -33,6 +33,7 @@ _AWKWARD = (
     "a",
     "x9_",
 )
+_ASKED = frozenset({"takes", "passes", "releases", "extends", "requests", "sends", "replies"})
 # Where a value or a label follows at once, these are read as keywords.
 _KEYWORDS_HERE = frozenset({"weekday", "time", "date", "then", "given"})
 
@@ -284,7 +285,8 @@ _thens = st.one_of(
     build(expectations.ThenRoute, names, st.none() | durations),
     build(expectations.ThenOutcome, st.sampled_from(["broadcast", "withheld", "allowed"])),
     build(expectations.ThenDelivered, st.none() | names),
-    build(expectations.ThenDenied, st.none() | names),
+    # In a table `denied takes` is what an app of this name asks for.
+    build(expectations.ThenDenied, st.none() | names.filter(lambda name: name.value not in _ASKED)),
     build(expectations.ThenOwned, names, st.none() | durations),
     build(expectations.ThenIdle),
     build(expectations.ThenReason, build(lit.Name, words | st.just("social"))),
