@@ -59,7 +59,7 @@ def _targets(declared: dict[str, App], accounts: dict[str, Channel]) -> list[App
 
 @st.composite
 def who(draw: DrawFn, declared: dict[str, App], *, nobody: bool = False) -> Who:
-    ids = [*(app.id for app in declared.values()), *BUILTIN_NAMES]
+    ids = [*(app.id for app in declared.values()), *BUILTIN_IDS.values()]
     return Who(
         anyone=draw(st.booleans()),
         nobody=nobody and draw(st.booleans()),
