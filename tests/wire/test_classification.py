@@ -305,6 +305,14 @@ def test_kind_a_change_with_a_messaging_field_that_names_nobody_names_its_field(
     same_when_parsed(document)
 
 
+@pytest.mark.parametrize("context", [{"a": [{"b": 0.5}]}, [{"a": {"b": {}}}, [1], None], "text", 7])
+def test_kind_a_hop_context_of_any_shape_means_nothing(context: object) -> None:
+    document = webhook({**message(text="Hi"), "hop_context": context})
+    assert event_of(document).kind == "message"
+    same_in_both_ways(json.dumps(document))
+    same_when_parsed(document)
+
+
 def test_kind_a_change_with_a_messaging_field_that_names_a_person_names_its_part() -> None:
     event = event_of(webhook_of_change({"field": "messaging_game_plays", "value": item(game_play={})}))
     assert (event.kind, event.user, event.part) == ("unsupported", USER, "game_play")

@@ -27,8 +27,15 @@ def _text_or_presence(value: object) -> object:
 
 
 def _context(value: object) -> object:
-    """As it came where it may say something: an object, or a list of them."""
-    return value if value is None or isinstance(value, dict | list) else {}
+    """Of an object, or of a list of them, the one member that may say something."""
+    if isinstance(value, list):
+        return [_metadata(one) for one in value]
+    return None if value is None else _metadata(value)
+
+
+def _metadata(context: object) -> dict[str, str]:
+    metadata = context.get("metadata") if isinstance(context, dict) else None
+    return {"metadata": metadata} if isinstance(metadata, str) else {}
 
 
 def _object(value: object) -> object:
