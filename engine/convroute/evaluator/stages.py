@@ -71,6 +71,11 @@ def unusable(policy: CheckedPolicy, rule: RouteRule, channel: Channel | None = N
     return None
 
 
+def unusable_channels(policy: CheckedPolicy, rule: RouteRule) -> tuple[Channel, ...]:
+    """The policy's channels on which the rule's app cannot be used (E7)."""
+    return tuple(channel for channel in policy.channels if unusable(policy, rule, channel) is not None)
+
+
 def chosen(policy: CheckedPolicy, match: Match, channel: Channel) -> dict[str, object]:
     """The rule that matched as the trace shows it: its app, whether that can be used, its window."""
     rule = match.rule

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from convroute.conversation.channel import ONLY_ON
+from convroute.conversation.channel import ONLY_ON, Channel
 from convroute.evaluator.decision import Decision
-from convroute.evaluator.stages import STAGE_OF_STEP, rules_of, unusable
+from convroute.evaluator.stages import STAGE_OF_STEP, rules_of, unusable, unusable_channels
 from convroute.policy.conditions import Atom, IsAny
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.source import Place as Somewhere
@@ -62,10 +62,12 @@ def _winning(policy: CheckedPolicy, rule: RouteRule) -> Iterator[Ground]:
 
 def _usable(policy: CheckedPolicy, rule: RouteRule) -> Reaching:
     """The rule wins where its app can be used: an inbox only on its own channel (semantics E7)."""
-    reaching = winning(policy, rule)
     channel = ONLY_ON.get(rule.target_id)
-    if channel is None:
-        return reaching
+    return winning(policy, rule) if channel is None else _winning_on(policy, rule, channel)
+
+
+def _winning_on(policy: CheckedPolicy, rule: RouteRule, channel: Channel) -> Reaching:
+    reaching = winning(policy, rule)
     return replace(reaching, goals=(*reaching.goals, (_channel(channel), True)))
 
 
@@ -123,8 +125,8 @@ def _of_stage(policy: CheckedPolicy, obligation: Obligation) -> Iterator[Ground]
 
 def _unusable(policy: CheckedPolicy) -> Iterator[Ground]:
     for rule in policy.routes:
-        if unusable(policy, rule) is not None:
-            yield from _reaching(winning(policy, rule), preempting=False)
+        for channel in unusable_channels(policy, rule):
+            yield from _reaching(_winning_on(policy, rule, channel), preempting=False)
 
 
 def _channel(name: str) -> Atom:

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from msgspec import Struct
 
 from convroute.conversation.channel import LEADGEN
-from convroute.evaluator.stages import STAGE_OF_STEP, rules_of, unusable
+from convroute.evaluator.stages import STAGE_OF_STEP, rules_of, unusable, unusable_channels
 from convroute.policy.conditions import Always, Condition
 from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule, RouteRule
 from convroute.source import Place
@@ -101,7 +101,7 @@ def _stages(policy: CheckedPolicy) -> Iterator[Obligation]:
     else:
         text = f"the default app `{policy.default}` gets the event"
         yield _stage("E6", "default app", text, policy.default_place)
-    first = next((rule for rule in policy.routes if unusable(policy, rule) is not None), None)
+    first = next((rule for rule in policy.routes if unusable_channels(policy, rule)), None)
     if first is not None:
         yield _stage("E7", "unusable", "a rule names an app that cannot be used", first.place)
 

@@ -98,6 +98,8 @@ class Search(Struct):
             return False
         if wish in known:
             return True
+        if (atom.test, not wish[1]) in known:
+            return False
         state.wishes[atom.field] = (*known, wish)
         group = group_of(atom.field)
         found = self.space.value(group, state.wishes, self.effort)
