@@ -244,6 +244,8 @@ limits = build(nodes.Limit, labels, actors, durations)
 
 # --- tests and invariants --------------------------------------------------------------
 
+_said = names.filter(lambda name: name.value not in _ASKED)
+"""In a table `denied takes` is what an app of this name asks for."""
 _givens = st.one_of(
     build(given_when.GivenIdle),
     build(given_when.GivenOwned, names, st.none() | durations),
@@ -284,12 +286,11 @@ _whens = st.one_of(
 _thens = st.one_of(
     build(expectations.ThenRoute, names, st.none() | durations),
     build(expectations.ThenOutcome, st.sampled_from(["broadcast", "withheld", "allowed"])),
-    build(expectations.ThenDelivered, st.none() | names),
-    # In a table `denied takes` is what an app of this name asks for.
-    build(expectations.ThenDenied, st.none() | names.filter(lambda name: name.value not in _ASKED)),
+    build(expectations.ThenDelivered, st.none() | _said),
+    build(expectations.ThenDenied, st.none() | _said),
     build(expectations.ThenOwned, names, st.none() | durations),
     build(expectations.ThenIdle),
-    build(expectations.ThenReason, build(lit.Name, words | st.just("social"))),
+    build(expectations.ThenReason, _said | build(lit.Name, st.just("social"))),
     build(expectations.ThenRule, texts),
     build(expectations.ThenStandby, some(names, least=0)),
     build(expectations.ThenWebhook, st.sampled_from(["pass", "take", "request"]), names),
