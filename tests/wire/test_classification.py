@@ -313,6 +313,18 @@ def test_kind_a_hop_context_of_any_shape_means_nothing(context: object) -> None:
     same_when_parsed(document)
 
 
+@pytest.mark.parametrize("seconds", [1, "1", 99_999_999])
+def test_seconds_are_seconds_once_whatever_the_item_holds(seconds: int | str) -> None:
+    for part in (
+        {"message": {"mid": "m_1", "text": "Hi"}},
+        {"call_permission_reply": {"response": "accept"}},
+    ):
+        document = webhook({**item(**part), "timestamp": seconds})
+        assert event_of(document).at == int(seconds) * 1000
+        same_in_both_ways(json.dumps(document))
+        same_when_parsed(document)
+
+
 def test_kind_a_change_with_a_messaging_field_that_names_a_person_names_its_part() -> None:
     event = event_of(webhook_of_change({"field": "messaging_game_plays", "value": item(game_play={})}))
     assert (event.kind, event.user, event.part) == ("unsupported", USER, "game_play")

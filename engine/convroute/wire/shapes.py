@@ -38,6 +38,12 @@ def _metadata(context: object) -> dict[str, str]:
     return {"metadata": metadata} if isinstance(metadata, str) else {}
 
 
+def _time(value: object) -> object:
+    """A time as it came, if it can be one: whether it is seconds is asked once, of what came."""
+    read = optional_time_ms(value)
+    return value if isinstance(value, int | str) else read
+
+
 def _object(value: object) -> object:
     if value is None or isinstance(value, dict):
         return _presence(value)
@@ -54,7 +60,7 @@ AppId = Annotated[
     Meta(extra={"rule": app_id_text}),
 ]
 Text = Annotated[str | None, Meta(extra={"rule": text})]
-Time = Annotated[int | str | None, Meta(extra={"rule": optional_time_ms})]
+Time = Annotated[int | str | None, Meta(extra={"rule": _time})]
 Flag = Annotated[bool | None, Meta(extra={"rule": flag})]
 
 Scalar = str | int | float | bool | None
