@@ -4,6 +4,8 @@ A column's head is the beginning of a line, a cell is the rest of it. So every
 pass that knows lines knows tables: it asks for the lines of each row.
 """
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -40,6 +42,13 @@ def lines_before(test: Test) -> tuple[Line, ...]:
     """The lines of the test itself, in order: all there are where it has no table."""
     steps = (line for group in test.groups for line in (group.when, *group.then))
     return (*test.given, *steps)
+
+
+def every_line(test: Test) -> Iterator[Line]:
+    """The lines of the test, and those that the rows of its table add; each once."""
+    yield from lines_before(test)
+    for row in test.cases.rows if test.cases is not None else ():
+        yield from lines_of(test, row).own
 
 
 def heading(column: Column) -> str:

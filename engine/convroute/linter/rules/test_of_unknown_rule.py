@@ -25,7 +25,7 @@ from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.source import Source
-from convroute.syntax.cases import lines_of
+from convroute.syntax.cases import every_line
 from convroute.syntax.examples import Test
 from convroute.syntax.expectations import ThenRule
 from convroute.syntax.quoting import in_quotes
@@ -35,22 +35,12 @@ def check(context: LintContext) -> Iterator[Finding]:
     """In the lines of tests, and in the cells of their tables."""
     ids: frozenset[str] | None = None
     for test, source in context.written(Test):
-        for then in _named(test):
+        for then in every_line(test):
+            if not isinstance(then, ThenRule):
+                continue
             ids = context.policy.rule_ids if ids is None else ids
             if then.id.value not in ids:
                 yield _finding(then, source, nearest(then.id.value, sorted(ids)))
-
-
-def _named(test: Test) -> Iterator[ThenRule]:
-    groups = [*test.groups]
-    for row in test.cases.rows if test.cases is not None else ():
-        groups += lines_of(test, row).groups
-    seen: set[int] = set()
-    for group in groups:
-        for then in group.then:
-            if isinstance(then, ThenRule) and then.span.start not in seen:
-                seen.add(then.span.start)
-                yield then
 
 
 def _finding(then: ThenRule, source: Source, near: str | None) -> Finding:

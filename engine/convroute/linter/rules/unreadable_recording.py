@@ -24,7 +24,7 @@ from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.policy.model import CheckedPolicy
-from convroute.syntax.cases import lines_of
+from convroute.syntax.cases import every_line
 from convroute.syntax.examples import Test
 from convroute.syntax.given_when import WhenRecorded
 
@@ -34,7 +34,9 @@ def check(context: LintContext) -> Iterator[Finding]:
     recordings = context.policy.examples.recordings
     problems: dict[str, str | None] = {}
     for test, source in context.written(Test) if recordings else ():
-        for when in _recordings(test):
+        for when in every_line(test):
+            if not isinstance(when, WhenRecorded):
+                continue
             text = recordings.get((source.name, when.path.value))
             if text is None:
                 continue
@@ -44,17 +46,6 @@ def check(context: LintContext) -> Iterator[Finding]:
             if problem is not None:
                 message = f"`{when.path.value}` cannot be read in full, so this test fails: {problem}"
                 yield Finding(source, when.path.span, message, help=WHAT_TESTS_TAKE)
-
-
-def _recordings(test: Test) -> Iterator[WhenRecorded]:
-    groups = [*test.groups]
-    for row in test.cases.rows if test.cases is not None else ():
-        groups += lines_of(test, row).groups
-    seen: set[int] = set()
-    for group in groups:
-        if isinstance(group.when, WhenRecorded) and group.when.span.start not in seen:
-            seen.add(group.when.span.start)
-            yield group.when
 
 
 def _problem(policy: CheckedPolicy, text: str) -> str | None:
