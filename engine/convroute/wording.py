@@ -26,6 +26,11 @@ def are(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
+def were(count: int) -> str:
+    """`was` of one, else `were`."""
+    return "was" if count == 1 else "were"
+
+
 def have(count: int) -> str:
     """`has` of one, else `have`."""
     return "has" if count == 1 else "have"

@@ -10,7 +10,7 @@ from convroute.explainer.folding import with_folded_lists
 from convroute.explainer.values import shown
 from convroute.policy.model import CheckedPolicy
 from convroute.source import Place
-from convroute.wording import are
+from convroute.wording import are, were
 
 Mark = Literal["", "yes", "no", "not reached"]
 
@@ -36,7 +36,7 @@ def rule_rows(policy: CheckedPolicy, stage: str, step: Step) -> Iterator[Row]:
     if len(tried) > _FIRST_TRIED + _LAST_TRIED:
         left = len(tried) - _FIRST_TRIED - _LAST_TRIED
         yield from (_tried_row(stage, rule) for rule in tried[:_FIRST_TRIED])
-        yield Row(stage, f"{left} more {'was' if left == 1 else 'were'} tried", "none matched", "no")
+        yield Row(stage, f"{left} more {were(left)} tried", "none matched", "no")
         yield from (_tried_row(stage, rule) for rule in tried[-_LAST_TRIED:])
     else:
         yield from (_tried_row(stage, rule) for rule in tried)

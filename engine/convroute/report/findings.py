@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from convroute.catalogue.page import Page
 from convroute.diagnostic import Diagnostic
 from convroute.report.display import visible
-from convroute.wording import counted
+from convroute.wording import counted, were
 
 
 class Findings(Struct, frozen=True):
@@ -57,18 +57,17 @@ def beside_the_count(findings: Findings) -> Iterator[str]:
         yield f"checked through {first}{f' and {len(more)} more' if more else ''}"
     if findings.alone:
         count = len(findings.alone)
-        yield f"{counted(count, 'file')} {'was' if count == 1 else 'were'} checked without a policy"
+        yield f"{counted(count, 'file')} {were(count)} checked without a policy"
     yield from not_checked(findings.invariants)
     if findings.patterns:
         count = findings.patterns
-        verb = "was" if count == 1 else "were"
-        yield f"{counted(count, 'rule')} with patterns {verb} not compared with others"
+        yield f"{counted(count, 'rule')} with patterns {were(count)} not compared with others"
 
 
 def not_checked(invariants: int) -> Iterator[str]:
     """What a summary says of so many invariants; nothing if there are none."""
     if invariants:
-        yield f"{counted(invariants, 'invariant')} {'was' if invariants == 1 else 'were'} not checked"
+        yield f"{counted(invariants, 'invariant')} {were(invariants)} not checked"
 
 
 def _found(findings: Findings) -> Iterator[str]:

@@ -40,7 +40,7 @@ def read_change(change: object, location: Location, arrived_on: Arrival, path: s
 
 
 def _of_field(item: Event | Unreadable, field: str) -> Event | Unreadable:
-    """Semantics E9: what names nobody is no thread event, and then the field says what it is.
+    """Semantics E9: what names nobody is not a thread event, and then the field says what it is.
 
     The field `standby` says only where it came.
     """
@@ -58,14 +58,14 @@ def _kind_of_change(field: str, value: object) -> tuple[Kind, str | None]:
 
 
 def is_messaging(field: str) -> bool:
-    """Whether the `value` of the change is an item of a conversation (6-F: names vary); else a comment."""
+    """Whether the `value` of the change is an item of a conversation (6-F: names vary)."""
     return field in _MESSAGING_FIELDS or field.startswith(_MESSAGING_PREFIXES)
 
 
 def _other_change(
     value: object, location: Location, arrived_on: Arrival, path: str, kind: Kind, field: str | None = None
 ) -> Event | Unreadable:
-    """Semantics E9: the change at `path` is no thread event; account and time are those of the entry.
+    """Semantics E9: the change at `path` is not a thread event; account and time are those of the entry.
 
     `kind` is `comment`, or `unsupported` with the name of the `field`.
     """
