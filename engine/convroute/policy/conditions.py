@@ -118,6 +118,22 @@ class Combination(Struct, frozen=True, array_like=True, tag=True):
 Condition = Atom | Always | Negation | Combination
 
 
+Leaf = Atom | Always
+
+
+def leaves(condition: Condition | None) -> tuple[Leaf, ...]:
+    """The atoms of `condition` as they stand, left to right."""
+    match condition:
+        case None:
+            return ()
+        case Atom() | Always():
+            return (condition,)
+        case Negation():
+            return leaves(condition.operand)
+        case Combination():
+            return tuple(leaf for operand in condition.operands for leaf in leaves(operand))
+
+
 def in_words(condition: Condition) -> str:
     """The condition as it was written, near enough: for reasons and findings."""
     match condition:

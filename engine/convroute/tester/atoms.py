@@ -7,24 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from convroute.evaluator.trace import Logic, Seen
-from convroute.policy.conditions import Always, Atom, Combination, Condition, Negation
-
-Leaf = Atom | Always
-
-
-def leaves(condition: Condition | None) -> tuple[Leaf, ...]:
-    """The atoms of `condition` as they stand, left to right."""
-    match condition:
-        case None:
-            return ()
-        case Atom() | Always():
-            return (condition,)
-        case Negation():
-            return leaves(condition.operand)
-        case Combination():
-            return tuple(leaf for operand in condition.operands for leaf in leaves(operand))
-        case _:
-            assert_never(condition)
+from convroute.policy.conditions import Always, Atom, Combination, Condition, Negation, leaves
 
 
 def answers(

@@ -11,10 +11,9 @@ from msgspec import Struct
 
 from convroute.conversation.channel import LEADGEN
 from convroute.evaluator.stages import STAGE_OF_STEP, rules_of, unusable, unusable_channels
-from convroute.policy.conditions import Always, Condition
+from convroute.policy.conditions import Always, Condition, leaves
 from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule, RouteRule
 from convroute.source import Place
-from convroute.tester.atoms import leaves
 
 Kind = Literal["rules", "conditions", "permissions", "stages"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

@@ -2,9 +2,8 @@
 
 from msgspec import Struct
 
-from convroute.policy.conditions import Atom, MentionsAny
+from convroute.policy.conditions import Atom, Leaf, MentionsAny, leaves
 from convroute.policy.model import CheckedPolicy
-from convroute.tester.atoms import Leaf, leaves
 
 MOST = 60_000
 """For one thing that is looked for."""
