@@ -1,0 +1,141 @@
+"""One value for each field: a snapshot as the solver sees it, and the real one that it stands for."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from convroute.conversation.event import Event
+from convroute.conversation.request import Request
+from convroute.evaluator.snapshot import Snapshot
+from convroute.evaluator.state import State
+from convroute.policy.conditions import Contains
+from convroute.policy.fields import event_parts
+from convroute.policy.space import Shape
+from convroute.regions.clock import Clock
+from convroute.regions.domains import Texts
+from convroute.units import DAY_MS, DAY_SECONDS
+
+if TYPE_CHECKING:
+    from convroute.regions.model import Model
+
+
+class Point:
+    """`values` by field: the number of a class, or a text (None: absent). A field that nobody asked about
+    has its plainest value."""
+
+    __slots__ = ("_model", "_snapshot", "values")
+
+    def __init__(self, model: "Model", values: dict[str, object]) -> None:
+        self._model = model
+        self.values = values
+        self._snapshot: Snapshot | None = None
+
+    def holds(self, literal: int) -> bool:
+        """Whether the literal is true here."""
+        number = abs(literal)
+        variable = self._model.variables[number]
+        assert variable is not None, "numbers begin with 1"
+        value = self.values.get(variable.field)
+        if isinstance(value, int):
+            [(_, mask)] = self._model.effects(number)
+            assert mask is not None, "it has classes"
+            return bool(mask >> value & 1) is (literal > 0)
+        if isinstance(value, str):
+            return self._model.passes(number, value) is (literal > 0)
+        if isinstance(value, frozenset):
+            assert isinstance(variable.test, Contains), "attachments are asked for one by one"
+            return (variable.test.value in value) is (literal > 0)
+        if variable.field in self.values or isinstance(self._model.domain(variable.field), Texts):
+            return literal < 0
+        [(_, mask)] = self._model.effects(number)
+        assert mask is not None, "it has classes"
+        return bool(mask & 1) is (literal > 0)
+
+    def value(self, field: str) -> object:
+        """The value of a field: of a finite one the plainest of its class."""
+        domain = self._model.domain(field)
+        value = self.values.get(field)
+        if isinstance(domain, Texts):
+            return value
+        if isinstance(domain, Clock):
+            return domain.instant(value if isinstance(value, int) else 0)
+        return domain.representative(value if isinstance(value, int) else 0)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The event on its thread, with the facts that are supplied."""
+        if self._snapshot is None:
+            shape = self.value("shape")
+            assert isinstance(shape, Shape), "events have one"
+            account, user, at = self.where()
+            carried = {name: self.values.get(name) for name in shape.can}
+            carried["attachments"] = self.values.get("attachments", frozenset())
+            event = Event(
+                kind=shape.kind,
+                channel=self._model.policies[0].accounts[account],
+                account=account,
+                user=user,
+                at=at,
+                surface=shape.surface,
+                entry=shape.entry,
+                mid=None if shape.kind == "referral" else "m_1",
+                **event_parts(carried, from_ad=shape.entry == "ad"),
+            )
+            self._snapshot = Snapshot(event, self.state(at), self.facts())
+        return self._snapshot
+
+    def request(self, item: Request) -> Snapshot:
+        """What an app asks for, here: on the thread and at the time of the point, by its person."""
+        account, user, at = self.where()
+        return Snapshot(
+            Request(
+                action=item.action,
+                app=item.app,
+                account=account,
+                user=user,
+                at=at,
+                target=item.target,
+                duration=item.duration,
+                tag=item.tag,
+            ),
+            self.state(at),
+            self.facts(),
+        )
+
+    def where(self) -> tuple[str, str, int]:
+        """Account, person and time, ms."""
+        policy = self._model.policies[0]
+        channel = self.value("channel")
+        account = next(account for account, its in policy.accounts.items() if its == channel)
+        return account, self._person(account), self._at()
+
+    def _person(self, account: str) -> str:
+        named = [policy.name for policy in self._model.policies]
+        wanted = [name for name in dict.fromkeys(named) if self._model.full(f"bucket {name}") > 1]
+        return self._model.person(account, tuple((name, self.value(f"bucket {name}")) for name in wanted))
+
+    def _at(self) -> int:
+        at = self.value("time")
+        assert isinstance(at, int), "classes of the clock are instants"
+        return at
+
+    def state(self, at: int) -> State:
+        """The thread: an owner has a day left."""
+        owner = self.value("owner")
+        silence = self.value("silence")
+        last = at - silence if isinstance(silence, int) else None
+        if not isinstance(owner, str):
+            return State(last_user_message_at=last, window_opened_at=last)
+        return State(
+            owner=owner,
+            expires_at=at + DAY_MS,
+            window=DAY_SECONDS,
+            last_user_message_at=last,
+            window_opened_at=last,
+        )
+
+    def facts(self, side: int = 0) -> Mapping[str, object]:
+        """Those that are supplied, as one of the policies declares them."""
+        model = self._model
+        named = ((name, model.fact(name, side)) for name in model.policies[side].facts)
+        found = ((name, self.value(field)) for name, field in named if field in self.values)
+        return {name: value for name, value in found if value is not None}

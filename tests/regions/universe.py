@@ -1,0 +1,259 @@
+"""Every snapshot of a small world, one by one: what the solver's answers are compared with.
+
+Nothing of `regions` is used here. A condition is worked out at each snapshot from the values of
+its fields; a set of snapshots is a number with a bit for each.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import product
+from zoneinfo import ZoneInfo
+
+from convroute.conversation.event import POSTS
+from convroute.evaluator.conditions import passes
+from convroute.policy.conditions import (
+    Always,
+    Atom,
+    Combination,
+    Condition,
+    Contains,
+    FitsGlob,
+    InBounds,
+    IsAny,
+    MentionsAny,
+    Negation,
+)
+from convroute.policy.fields import FIELDS
+from convroute.policy.model import CheckedPolicy, RouteRule
+from convroute.policy.space import Shape, attachments_on, impossible, shapes
+from convroute.policy.stages import ENTRY_OF
+
+Snapshot = Mapping[str, object]
+_MARKS = ("ad.id", "ad.title", "ad.post", "ad.product", "ad.flow")
+MOST = 2_000
+"""Snapshots of a world; a policy that needs more is passed over."""
+
+
+class World:
+    """The opening events of a stage on idle threads (`active`: on all that may be taken)."""
+
+    def __init__(self, policies: Sequence[CheckedPolicy], stage: str, *, active: bool = False) -> None:
+        """Of several policies all tests are told apart; they share apps, accounts and facts."""
+        self.policy = policies[0]
+        self.atoms = [
+            atom
+            for policy in policies
+            for rule in getattr(policy, stage)
+            for part in (rule.entry, rule.when)
+            for atom in atoms_of(part)
+        ]
+        self.active = active
+        self.snapshots = [
+            snapshot
+            for shape in shapes()
+            if shape.entry == ENTRY_OF[stage] and shape.kind in ("message", "postback", "referral")
+            for snapshot in self._of_shape(shape)
+        ]
+        self.everything = (1 << len(self.snapshots)) - 1
+        self._values_of: dict[str, Mapping[object, int]] = {}
+        self._known: dict[tuple[str, object], int] = {}
+
+    def matching(self, rule: RouteRule) -> int:
+        """The snapshots that the rule fits."""
+        return self.where(rule.entry) & self.where(rule.when)
+
+    def where(self, condition: Condition | None) -> int:
+        match condition:
+            case None:
+                return self.everything
+            case Always():
+                return self.everything if condition.value else 0
+            case Negation():
+                return self.everything & ~self.where(condition.operand)
+            case Combination():
+                found = [self.where(part) for part in condition.operands]
+                whole = self.everything if condition.op == "and" else 0
+                for one in found:
+                    whole = whole & one if condition.op == "and" else whole | one
+                return whole
+            case Atom():
+                key = (condition.field, condition.test)
+                if key not in self._known:
+                    self._known[key] = sum(
+                        bits
+                        for value, bits in self.by_value(condition.field).items()
+                        if passes(condition.test, value)
+                    )
+                found_here = self._known[key]
+                return self.everything & ~found_here if condition.negated else found_here
+
+    def by_value(self, field: str) -> Mapping[object, int]:
+        """The snapshots that have each value of the field."""
+        known = self._values_of.get(field)
+        if known is None:
+            digits: dict[object, bytearray] = {}
+            for number, snapshot in enumerate(self.snapshots):
+                at = digits.setdefault(snapshot.get(field), bytearray(len(self.snapshots) // 8 + 1))
+                at[number >> 3] |= 1 << (number & 7)
+            known = self._values_of[field] = {
+                value: int.from_bytes(bits, "little") for value, bits in digits.items()
+            }
+        return known
+
+    # --- which snapshots there are (semantics 6) -------------------------------------------------
+
+    def _of_shape(self, shape: Shape) -> Iterator[Snapshot]:
+        used = {"thread.silence" if atom.field == "thread.is_new" else atom.field for atom in self.atoms}
+        choices: dict[str, list[object]] = {}
+        for field in sorted((used | shape.must) & {*FIELDS, *self.policy.facts, "time"}):
+            values = self._values(field, shape)
+            if values is not None:
+                choices[field] = self._told_apart(field, values)
+        total = 1
+        for values in choices.values():
+            total *= len(values)
+        if total > MOST:
+            raise TooLargeError
+        fixed = {"kind": shape.kind, "entry": shape.entry, "surface": shape.surface, "thread.owner": "nobody"}
+        for chosen in product(*choices.values()):
+            snapshot = {**fixed, **dict(zip(choices, chosen, strict=True))}
+            if self._settled(snapshot, shape):
+                yield snapshot
+
+    def _settled(self, snapshot: dict[str, object], shape: Shape) -> bool:
+        """Adds what follows from the rest; whether such a snapshot exists."""
+        snapshot["thread.state"] = "idle" if snapshot["thread.owner"] == "nobody" else "active"
+        silence = snapshot.setdefault("thread.silence", None)
+        snapshot["thread.is_new"] = silence is None
+        if shape.entry == "ad":
+            source = str(snapshot.get("referral.source") or "").upper()
+            if not any(snapshot.get(mark) is not None for mark in _MARKS) and source != "ADS":
+                free = [mark for mark in _MARKS if mark not in snapshot]
+                if not free:
+                    return False
+                snapshot[free[0]] = "5"
+        attached = snapshot.get("attachments")
+        if "attachments" in shape.can:
+            needed = (
+                POSTS
+                if shape.surface == "shared_post"
+                else frozenset({"story_mention"})
+                if shape.surface == "story_mention"
+                else None
+            )
+            return attached is None or needed is None or bool(needed & attached)  # type: ignore[operator]
+        return True
+
+    def _told_apart(self, field: str, values: list[object]) -> list[object]:
+        """One of all values that the policy's tests take for the same."""
+        tests = {atom.test for atom in self.atoms if atom.field == field}
+        tests |= {Contains("story_mention"), *map(Contains, POSTS)} if field == "attachments" else set()
+        kept: dict[tuple[object, ...], object] = {}
+        for value in values:
+            kept.setdefault((value is None, *(passes(test, value) for test in tests)), value)
+        return [*kept.values()]
+
+    def _values(self, field: str, shape: Shape) -> list[object] | None:
+        """The values of the field that are tried; None: it follows from others, or is the same everywhere."""
+        info = FIELDS.get(field)
+        fact = self.policy.facts.get(field)
+        if fact is not None:
+            if fact.type == "bool":
+                return [None, True, False]
+            if fact.type == "int":
+                return [None, *range(fact.least or 0, (fact.most or 9) + 1)]
+            return [None, *(fact.options or self._texts(field))]
+        if field == "time":
+            return [*self._instants()]
+        assert info is not None
+        match field:
+            case "thread.owner":
+                names = [app.name for app in self.policy.apps.values() if not app.disabled]
+                return ["nobody", *names, "999"] if self.active else ["nobody"]
+            case "thread.silence":
+                return [None, *self._numbers(field, 0, 10**12)]
+            case "thread.bucket":
+                return [*self._numbers(field, 0, 99)]
+            case "channel":
+                return [*dict.fromkeys(self.policy.accounts.values())]
+            case "attachments":
+                if "attachments" not in shape.can:
+                    return [frozenset()]
+                named = {atom.test.value for atom in self.atoms if isinstance(atom.test, Contains)}
+                names = sorted((named | {"post", "story_mention"}) & attachments_on(shape.surface))
+                return [
+                    frozenset(name for at, name in enumerate(names) if bits >> at & 1)
+                    for bits in range(1 << len(names))
+                ]
+            case "kind" | "entry" | "surface" | "thread.state":
+                return None
+            case _ if field not in shape.can:
+                return None
+        excluded = impossible(field, shape.entry)
+        texts: list[object] = [
+            text for text in self._texts(field) if text not in excluded and (text or info.may_be_empty)
+        ]
+        return texts if field in shape.must else [None, *texts]
+
+    def _numbers(self, field: str, least: int, most: int) -> Iterator[int]:
+        cuts = {least, most}
+        for atom in self.atoms:
+            if atom.field == field and isinstance(atom.test, InBounds):
+                cuts |= {
+                    edge + by
+                    for edge in (atom.test.low, atom.test.high)
+                    if edge is not None
+                    for by in (-1, 0, 1)
+                }
+            if atom.field == field and isinstance(atom.test, IsAny):
+                cuts |= {int(value) + by for value in atom.test.values for by in (-1, 0, 1)}
+        return (cut for cut in sorted(cuts) if least <= cut <= most)
+
+    def _texts(self, field: str) -> list[str]:
+        """All words of a small alphabet, or all short strings, and what is named."""
+        mine = [atom.test for atom in self.atoms if atom.field == field]
+        named = {str(value) for test in mine if isinstance(test, IsAny) for value in test.values}
+        found = {*named, "", "5", "ADS" if field == "referral.source" else "zz"}
+        if any(isinstance(test, FitsGlob) for test in mine):
+            letters = "abx" if len({*mine}) < 4 else "ab"
+            found |= {"".join(one) for size in range(5) for one in product(letters, repeat=size)}
+        if any(isinstance(test, MentionsAny) for test in mine):
+            found |= {" ".join(one) for size in range(1, 4) for one in product("abcz", repeat=size)}
+        return sorted(found)
+
+    def _instants(self) -> Iterator[datetime]:
+        zone = ZoneInfo(self.policy.timezone)
+        for day in (datetime(2026, 1, 5), datetime(2026, 12, 21), datetime(2026, 12, 28)):
+            for offset in range(7):
+                for hour, minute in (
+                    (0, 0),
+                    (1, 59),
+                    (2, 0),
+                    (7, 59),
+                    (8, 0),
+                    (9, 0),
+                    (11, 59),
+                    (12, 0),
+                    (17, 59),
+                    (18, 0),
+                    (21, 59),
+                    (22, 0),
+                ):
+                    yield (day + timedelta(days=offset)).replace(hour=hour, minute=minute, tzinfo=zone)
+
+
+class TooLargeError(Exception):
+    """The world has too many snapshots to look at each."""
+
+
+def atoms_of(condition: Condition | None) -> Iterator[Atom]:
+    match condition:
+        case Atom():
+            yield condition
+        case Negation():
+            yield from atoms_of(condition.operand)
+        case Combination():
+            for part in condition.operands:
+                yield from atoms_of(part)
+        case _:
+            return
