@@ -1,0 +1,109 @@
+"""A stage as a list of lines, each with what its events get; the first that fits decides (E2-E7)."""
+
+from collections.abc import Hashable, Iterator
+
+from msgspec import Struct
+
+from convroute.compiler.planned_outcome import LAST
+from convroute.conversation.channel import Channel
+from convroute.evaluator.entry_points import window_of
+from convroute.evaluator.snapshot import Snapshot
+from convroute.evaluator.stages import unusable
+from convroute.lazy_sequence import peek
+from convroute.policy.model import CheckedPolicy, RouteRule
+from convroute.regions.goals import Junction, Tree
+from convroute.regions.stage import StageRules
+from convroute.units import DAY_SECONDS
+
+
+class Gets(Struct, frozen=True):
+    """Who gets an opening event: the app by id (None: everybody, or who owns the thread), and why.
+
+    `window` in seconds. Who sees it on standby is left out: that is the same for all lines.
+    """
+
+    app_id: str | None
+    reason: str
+    window: int | None = None
+
+
+OWNER = Gets(None, "thread_owner")
+"""The same owner on both sides (semantics E2)."""
+
+
+class Lines:
+    """The rules of a stage and what stands after them, on one channel, for idle threads or for `active` ones
+    that a mark may take (6-H). The position behind all rules is `LAST`."""
+
+    def __init__(self, stage: StageRules, channel: Channel, *, active: bool) -> None:
+        self.stage = stage
+        self.channel: Channel = channel
+        self.active = active
+        self._gets: dict[int, Gets] = {}
+
+    @property
+    def policy(self) -> CheckedPolicy:
+        return self.stage.policy
+
+    @property
+    def positions(self) -> Iterator[int]:
+        """Of all lines, the last one included."""
+        yield from range(len(self.rules))
+        yield LAST
+
+    @property
+    def rules(self) -> range | list[RouteRule]:
+        return range(len(self.stage.rules)) if self._asked else range(0)
+
+    @property
+    def _asked(self) -> bool:
+        """Whether the rules are asked at all."""
+        return not self.active or self.policy.behavior.preempts(self.stage.stage)
+
+    def first(self, snapshot: Snapshot) -> int:
+        return self.stage.first(snapshot) if self._asked else LAST
+
+    def tree(self, position: int) -> Tree:
+        return True if position == LAST else self.stage.tree(position)
+
+    def refused(self, position: int) -> Tree:
+        return False if position == LAST else self.stage.refused(position)
+
+    def gets(self, position: int) -> Gets:
+        known = self._gets.get(position)
+        if known is None:
+            known = self._gets[position] = self._made(position)
+        return known
+
+    def _made(self, position: int) -> Gets:
+        if position == LAST:
+            return OWNER if self.active else self._at_last()
+        rule = peek(self.stage.rules, position)
+        if unusable(self.policy, rule, self.channel) is not None or rule.target is None:
+            return OWNER if self.active else self._by_default()
+        return Gets(self.policy.apps[rule.target].id, rule.stage, window_of(rule))
+
+    def _at_last(self) -> Gets:
+        """E5b, E6."""
+        social = self.policy.social
+        asked = self.stage.stage == "organic" and self.policy.mode == "routing"
+        if social is not None and asked and self.channel == "messenger":
+            return Gets(self.policy.apps[social].id, "social", DAY_SECONDS)
+        return self._by_default()
+
+    def _by_default(self) -> Gets:
+        default = self.policy.default
+        if default is None:
+            return Gets(None, "zero_config")
+        return Gets(self.policy.apps[default].id, "default_app", DAY_SECONDS)
+
+    def key(self, position: int) -> Hashable:
+        """What the line says: two lines with one key are the same line."""
+        return key_of(self.tree(position)), self.gets(position)
+
+
+def key_of(tree: Tree) -> Hashable:
+    """A tree that can be compared, whatever the order of its parts."""
+    if isinstance(tree, Junction):
+        return tree.every, frozenset(map(key_of, tree.parts))
+    return tree

@@ -1,0 +1,120 @@
+"""What a change of rules changes, against every snapshot of a small world, before and after."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from convroute.compiler.planned_outcome import LAST
+from convroute.compiler.program import Program
+from convroute.conversation.channel import Channel
+from convroute.differ.lines import OWNER, Gets, Lines
+from convroute.differ.routes import Changed, changes
+from convroute.evaluator.evaluate import evaluate
+from convroute.policy.model import CheckedPolicy
+from convroute.policy.stages import STAGES, Stage
+from convroute.regions.answers import Unknown
+from convroute.regions.model import Model
+from convroute.regions.stage import StageRules
+from convroute.workspace import load
+from tests.regions.random_policies import changed_text
+from tests.regions.universe import TooLargeError, World
+
+Line = tuple[bool, int, Gets, Gets]
+"""Whether it is one of the old list, its position, and what its events get before and after."""
+
+
+class Compared:
+    """One stage of two policies on one channel, on idle threads or on active ones."""
+
+    def __init__(
+        self, pair: tuple[CheckedPolicy, CheckedPolicy], stage: Stage, channel: Channel, *, active: bool
+    ) -> None:
+        old, new = pair
+        self.world = World([old, new], stage, active=active)
+        model = Model([old, new])
+        before = StageRules(model, stage, Program(old, few=0), 0)
+        after = StageRules(model, stage, Program(new, few=0), 1)
+        self.old = Lines(before, channel, active=active)
+        self.new = Lines(after, channel, active=active)
+        on_threads = [before.owned, after.owned] if active else [before.idle, after.idle]
+        self.context = [before.opening, model.on_channel(channel), *on_threads]
+        self.pair = pair
+
+    def check(self) -> int:
+        """Compares; how many regions there are."""
+        found: set[Line] = set()
+        for change in changes(self.old, self.new, self.context):
+            assert not isinstance(change, Unknown), change.why
+            self.check_point(change)
+            position = change.old if change.by_old else change.new
+            line = (change.by_old, position, change.before, change.after)
+            assert line not in found, change
+            found.add(line)
+        for one, other in self._changed():
+            before, after = self.old.gets(one), self.new.gets(other)
+            lines = {(True, one, before, after), (False, other, before, after)}
+            assert lines & found, (one, other, before, after)
+        return len(found)
+
+    def check_point(self, change: Changed) -> None:
+        for policy, gets in zip(self.pair, (change.before, change.after), strict=True):
+            decision = evaluate(policy, change.point.snapshot)
+            assert decision.reason.kind == gets.reason, (change, decision)
+            assert gets == OWNER or decision.app_id == gets.app_id, (change, decision)
+
+    def _changed(self) -> Iterator[tuple[int, int]]:
+        """The pairs of lines that decide some snapshot of the world, and otherwise."""
+        old, new = [*self._shares(self.old)], [*self._shares(self.new)]
+        for one, its in old:
+            for other, theirs in new:
+                if its & theirs and self.old.gets(one) != self.new.gets(other):
+                    yield one, other
+
+    def _shares(self, lines: Lines) -> Iterator[tuple[int, int]]:
+        """The snapshots that each line decides."""
+        left = self._in_context()
+        for position in lines.positions:
+            mine = left if position == LAST else left & self.world.matching(lines.stage.rules[position])
+            yield position, mine
+            left &= ~mine
+
+    def _in_context(self) -> int:
+        world = self.world
+        channels, owners = world.by_value("channel"), world.by_value("thread.owner")
+        context = world.everything if None in channels else channels.get(self.old.channel, 0)
+        return context & ~owners.get("nobody", 0) if self.old.active else context
+
+
+def compare(number: int, folder: Path) -> int:
+    """Compares the pair of policies of that number; how many regions of it are decided otherwise."""
+    old, new = (_loaded(text, folder) for text in changed_text(number))
+    if old is None or new is None:
+        return 0
+    regions = 0
+    for stage in STAGES:
+        for active in (False, True):
+            if active and not (old.behavior.preempts(stage) or new.behavior.preempts(stage)):
+                continue
+            for channel in old.channels:
+                try:
+                    regions += Compared((old, new), stage, channel, active=active).check()
+                except TooLargeError:
+                    continue
+    return regions
+
+
+def _loaded(text: str, folder: Path) -> CheckedPolicy | None:
+    (folder / "p.route").write_text(text)
+    return load(str(folder / "p.route")).policy
+
+
+def test_what_a_change_changes_is_what_brute_force_finds(tmp_path: Path) -> None:
+    assert sum(compare(number, tmp_path) for number in range(300)) > 300
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("part", range(20))
+def test_what_thousands_of_changes_change_is_what_brute_force_finds(part: int, tmp_path: Path) -> None:
+    first = 1000 * (part + 1)
+    assert sum(compare(number, tmp_path) for number in range(first, first + 1000)) > 1000
