@@ -1,5 +1,6 @@
 """Dead rules, what takes everything from them, and witnesses, against every snapshot of a small world."""
 
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
@@ -39,8 +40,7 @@ class Compared:
         dead: list[int] = []
         taken = 0
         for position in range(len(self.matching)):
-            before = [self.rules.tree(position)]
-            found = search.find(before, lambda point, at=position: self.rules.before(at, point))  # type: ignore[misc]
+            found = search.find([self.rules.tree(position)], partial(self.rules.before, position))
             assert not isinstance(found, Unknown), (self.text, position, found.why)
             if isinstance(found, Empty):
                 dead.append(position)

@@ -10,7 +10,11 @@ from convroute.policy.space import Shape, attachments_on, impossible, shapes
 
 TEXTS = tuple(info.name for info in BROUGHT if info.type == "string")
 """The texts that only some events have."""
-MARKS = tuple(name for name in TEXTS if FIELDS[name].carriers and FIELDS[name].carriers.entries == ("ad",))  # type: ignore[union-attr]
+MARKS = tuple(
+    info.name
+    for info in BROUGHT
+    if info.type == "string" and info.carriers and info.carriers.entries == ("ad",)
+)
 """One of these, or a text that only ads have, makes an event an ad's."""
 RESERVED = tuple(name for name in TEXTS if FIELDS[name].reserved)
 """Some texts in these are only an ad's."""
