@@ -141,7 +141,7 @@ class World:
                 if shape.surface == "story_mention"
                 else None
             )
-            return attached is None or needed is None or bool(needed & attached)  # type: ignore[operator]
+            return attached is None or needed is None or bool(needed & attached)  # type: ignore[operator]  # a set where any are
         return True
 
     def _told_apart(self, field: str, values: list[object]) -> list[object]:
