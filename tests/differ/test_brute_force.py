@@ -8,20 +8,18 @@ import pytest
 from convroute.compiler.planned_outcome import LAST
 from convroute.compiler.program import Program
 from convroute.conversation.channel import Channel
-from convroute.differ.lines import OWNER, Gets, Lines
-from convroute.differ.routes import Changed, changes
+from convroute.differ.causes import of_same, of_whole
+from convroute.differ.difference import Line
+from convroute.differ.lines import OWNER, Lines
+from convroute.differ.routes import Changed, Comparison, Key
 from convroute.evaluator.evaluate import evaluate
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.stages import STAGES, Stage
-from convroute.regions.answers import Unknown
 from convroute.regions.model import Model
 from convroute.regions.stage import StageRules
 from convroute.workspace import load
 from tests.regions.random_policies import changed_text
 from tests.regions.universe import TooLargeError, World
-
-Line = tuple[bool, int, Gets, Gets]
-"""Whether it is one of the old list, its position, and what its events get before and after."""
 
 
 class Compared:
@@ -43,19 +41,26 @@ class Compared:
 
     def check(self) -> int:
         """Compares; how many regions there are."""
-        found: set[Line] = set()
-        for change in changes(self.old, self.new, self.context):
-            assert not isinstance(change, Unknown), change.why
+        found: set[Key] = set()
+        for change in Comparison(self.old, self.new, self.context, set()).changes():
+            assert isinstance(change, Changed), change.why
             self.check_point(change)
-            position = change.old if change.by_old else change.new
-            line = (change.by_old, position, change.before, change.after)
-            assert line not in found, change
-            found.add(line)
+            key = (change.line, change.before, change.after)
+            assert key not in found, change
+            found.add(key)
         for one, other in self._changed():
             before, after = self.old.gets(one), self.new.gets(other)
-            lines = {(True, one, before, after), (False, other, before, after)}
-            assert lines & found, (one, other, before, after)
+            keys = {(line, before, after) for line in self._causes(one, other)}
+            assert keys & found, (one, other, before, after)
         return len(found)
+
+    def _causes(self, one: int, other: int) -> Iterator[Line | None]:
+        """The lines that can have changed where these two decide."""
+        yield self.old.written(one)
+        yield self.new.written(other)
+        yield of_whole(self.old, self.new)
+        if (one == LAST) is (other == LAST):
+            yield of_same(self.old, self.new, one, other)
 
     def check_point(self, change: Changed) -> None:
         for policy, gets in zip(self.pair, (change.before, change.after), strict=True):

@@ -1,4 +1,4 @@
-"""A stage as a list of lines, each with what its events get; the first that fits decides (E2-E7)."""
+"""A stage as a list of lines, each with what its events get; the first that matches decides (E2-E7)."""
 
 from collections.abc import Hashable, Iterator
 
@@ -6,12 +6,14 @@ from msgspec import Struct
 
 from convroute.compiler.planned_outcome import LAST
 from convroute.conversation.channel import Channel
+from convroute.differ import written
+from convroute.differ.difference import Line, Side
 from convroute.evaluator.entry_points import window_of
-from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.stages import unusable
 from convroute.lazy_sequence import peek
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.regions.goals import Junction, Tree
+from convroute.regions.point import Point
 from convroute.regions.stage import StageRules
 from convroute.units import DAY_SECONDS
 
@@ -46,22 +48,48 @@ class Lines:
         return self.stage.policy
 
     @property
+    def side(self) -> Side:
+        return "new" if self.stage.side else "old"
+
+    @property
     def positions(self) -> Iterator[int]:
         """Of all lines, the last one included."""
-        yield from range(len(self.rules))
+        yield from self.rules
         yield LAST
 
     @property
-    def rules(self) -> range | list[RouteRule]:
-        return range(len(self.stage.rules)) if self._asked else range(0)
+    def rules(self) -> range:
+        """The positions of the rules that are asked."""
+        return range(len(self.stage.rules)) if self.asked else range(0)
 
     @property
-    def _asked(self) -> bool:
+    def asked(self) -> bool:
         """Whether the rules are asked at all."""
         return not self.active or self.policy.behavior.preempts(self.stage.stage)
 
-    def first(self, snapshot: Snapshot) -> int:
-        return self.stage.first(snapshot) if self._asked else LAST
+    def rule(self, position: int) -> RouteRule:
+        return peek(self.stage.rules, position)
+
+    def written(self, position: int) -> Line | None:
+        """The line itself; None if there is none behind the rules."""
+        if position != LAST:
+            return written.of_rule(self.rule(position), self.side)
+        if self.gets(LAST).reason == "social":
+            return written.of_social(self.policy, self.side)
+        return None if self.active else written.of_default(self.policy, self.side)
+
+    def deciding(self, position: int) -> Line | None:
+        """The line that the decision names: of a rule whose app cannot be used what stands behind it (E7)."""
+        if position == LAST or self.usable(position):
+            return self.written(position)
+        return None if self.active else written.of_default(self.policy, self.side)
+
+    def usable(self, position: int) -> bool:
+        return unusable(self.policy, self.rule(position), self.channel) is None
+
+    def first(self, point: Point) -> int:
+        """The position of the line that decides the event of the point."""
+        return self.stage.first(point.as_given_to(self.stage.side)) if self.asked else LAST
 
     def tree(self, position: int) -> Tree:
         return True if position == LAST else self.stage.tree(position)
@@ -78,8 +106,8 @@ class Lines:
     def _made(self, position: int) -> Gets:
         if position == LAST:
             return OWNER if self.active else self._at_last()
-        rule = peek(self.stage.rules, position)
-        if unusable(self.policy, rule, self.channel) is not None or rule.target is None:
+        rule = self.rule(position)
+        if not self.usable(position) or rule.target is None:
             return OWNER if self.active else self._by_default()
         return Gets(self.policy.apps[rule.target].id, rule.stage, window_of(rule))
 
@@ -98,8 +126,8 @@ class Lines:
         return Gets(self.policy.apps[default].id, "default_app", DAY_SECONDS)
 
     def key(self, position: int) -> Hashable:
-        """What the line says: two lines with one key are the same line."""
-        return key_of(self.tree(position)), self.gets(position)
+        """What the line asks for: lines with one key take the same of the events that come to them."""
+        return key_of(self.tree(position))
 
 
 def key_of(tree: Tree) -> Hashable:

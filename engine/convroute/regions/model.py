@@ -5,6 +5,7 @@ compared each has its own view of what they share: the clock, the owner, the buc
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import count
 
 from msgspec import Struct
@@ -121,14 +122,21 @@ class Model:
             case _:
                 return Variable(field, test)
 
-    def channels(self) -> tuple[Channel, ...]:
-        """Those that every policy has an account on."""
-        first, *others = (set(policy.channels) for policy in self.policies)
-        return tuple(sorted(first.intersection(*others)))
+    @cached_property
+    def accounts(self) -> Mapping[str, Channel]:
+        """Those that every policy has, on one channel."""
+        first, *others = (policy.accounts.items() for policy in self.policies)
+        return {
+            account: channel for account, channel in first if all((account, channel) in its for its in others)
+        }
 
-    def on_channel(self, channel: Channel) -> int:
-        """The literal that the account is on the channel."""
-        return self.number("channel", IsAny(frozenset({channel})))
+    def channels(self) -> tuple[Channel, ...]:
+        """Those that every policy has one account on."""
+        return tuple(sorted(set(self.accounts.values())))
+
+    def on_channel(self, *channels: Channel) -> int:
+        """The literal that the account is on one of the channels."""
+        return self.number("channel", IsAny(frozenset(channels)))
 
     def _owners_passing(self, field: str, test: Test, side: int) -> IsAny:
         """The ids of the owners that one of the policies says pass the test; "" is nobody."""
@@ -210,7 +218,7 @@ class Model:
             case "owner":
                 return Enumerated(self._owners)
             case "channel":
-                return Enumerated(channel for policy in self.policies for channel in policy.accounts.values())
+                return Enumerated(self.accounts.values())
             case "time":
                 tests = ((test, view) for test, view in self._tests(TIME) if isinstance(test, ClockTest))
                 return Clock.of(tests, self.policies[0].timezone)
@@ -301,7 +309,7 @@ class Model:
             known = self._people[key] = next(
                 user
                 for user in map(str, count(USER))
-                if user not in self.policies[0].accounts
+                if not any(user in policy.accounts for policy in self.policies)
                 and all(bucket_of(name, account, user) == bucket for name, bucket in buckets)
             )
         return known

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from convroute.conversation.event import Event
 from convroute.conversation.request import Request
 from convroute.evaluator.snapshot import Snapshot
@@ -60,6 +62,10 @@ class Point:
             return domain.instant(value if isinstance(value, int) else 0)
         return domain.representative(value if isinstance(value, int) else 0)
 
+    def as_given_to(self, side: int) -> Snapshot:
+        """The same with the facts that this policy declares."""
+        return replace(self.snapshot, facts=self.facts(side)) if side else self.snapshot
+
     @property
     def snapshot(self) -> Snapshot:
         """The event on its thread, with the facts that are supplied."""
@@ -71,7 +77,7 @@ class Point:
             carried["attachments"] = self.values.get("attachments", frozenset())
             event = Event(
                 kind=shape.kind,
-                channel=self._model.policies[0].accounts[account],
+                channel=self._model.accounts[account],
                 account=account,
                 user=user,
                 at=at,
@@ -103,9 +109,8 @@ class Point:
 
     def where(self) -> tuple[str, str, int]:
         """Account, person and time, ms."""
-        policy = self._model.policies[0]
         channel = self.value("channel")
-        account = next(account for account, its in policy.accounts.items() if its == channel)
+        account = next(account for account, its in self._model.accounts.items() if its == channel)
         return account, self._person(account), self._at()
 
     def _person(self, account: str) -> str:

@@ -1,0 +1,111 @@
+"""Which line of a policy is the cause where decisions change: often it stands elsewhere than what decides."""
+
+from collections.abc import Iterator, Mapping
+
+from convroute.compiler.planned_outcome import LAST
+from convroute.differ import written
+from convroute.differ.difference import Line, Side
+from convroute.differ.lines import Lines
+from convroute.policy.conditions import Atom, IsOpen, leaves
+from convroute.policy.model import CheckedPolicy, RouteRule
+from convroute.regions.model import Model
+
+
+def of_same(old: Lines, new: Lines, one: int, other: int) -> Line:
+    """Of two lines that ask for the same, and whose events get something else."""
+    if one != LAST:
+        before, after = old.rule(one), new.rule(other)
+        same_app = before.target == after.target and before.window == after.window
+        if not same_app or (before.target is None and before.target_id != after.target_id):
+            return written.of_rule(after, "new")
+        if before.target is not None and (old.usable(one) or new.usable(other)):
+            return _of_app(old.policy, new.policy, before.target)
+    reasons = {old.gets(one).reason, new.gets(other).reason}
+    return _of_social(old.policy, new.policy) if "social" in reasons else _of_default(old.policy, new.policy)
+
+
+def _of_app(old: CheckedPolicy, new: CheckedPolicy, name: str) -> Line:
+    return (
+        written.of_app(new.apps[name], "new") if name in new.apps else written.of_app(old.apps[name], "old")
+    )
+
+
+def _of_social(old: CheckedPolicy, new: CheckedPolicy) -> Line:
+    if old.social is not None and old.social == new.social:
+        return _of_app(old, new, old.social)
+    line = written.of_social(new, "new") or written.of_social(old, "old")
+    assert line is not None, "one of them has it"
+    return line
+
+
+def _of_default(old: CheckedPolicy, new: CheckedPolicy) -> Line:
+    if old.default is not None and old.default == new.default:
+        return _of_app(old, new, old.default)
+    line = written.of_default(new, "new") or written.of_default(old, "old")
+    assert line is not None, "one of them has it"
+    return line
+
+
+def of_whole(old: Lines, new: Lines) -> Line | None:
+    """The line because of which one of the policies does not ask the rules of the stage at all."""
+    if old.asked != new.asked:
+        return written.of_behavior(f"{old.stage.stage}_preempts", new.policy, "new")
+    if old.policy.mode != new.policy.mode and old.stage.stage != "campaign":
+        return _of_default(old.policy, new.policy)
+    return None
+
+
+def of_rules(old: Lines, new: Lines, gone: list[int], come: list[int]) -> Mapping[tuple[Side, int], Line]:
+    """Of rules that stand in one list alone: the rule itself, or what it names if it is written as before."""
+    whole = of_whole(old, new)
+    if whole is not None:
+        return {("old", at): whole for at in gone} | {("new", at): whole for at in come}
+    lines: dict[tuple[Side, int], Line] = {}
+    waiting: dict[str, list[int]] = {}
+    for at in gone:
+        line = lines["old", at] = written.of_rule(old.rule(at), "old")
+        waiting.setdefault(line.text, []).append(at)
+    for at in come:
+        line = lines["new", at] = written.of_rule(new.rule(at), "new")
+        before = waiting.get(line.text)
+        if before:
+            one = before.pop(0)
+            declared = of_declared(old.stage.model, old.rule(one), new.rule(at))
+            if declared is not None:
+                lines["old", one] = lines["new", at] = declared
+    return lines
+
+
+def of_declared(model: Model, before: RouteRule, after: RouteRule) -> Line | None:
+    """What two rules name that are written alike and mean something else."""
+    pairs = zip(_atoms(before), _atoms(after), strict=False)
+    for one, other in pairs:
+        if model.literal(one, 0) != model.literal(other, 1):
+            return _declaration(model, one, other)
+    return None
+
+
+def _atoms(rule: RouteRule) -> Iterator[Atom]:
+    for condition in (rule.entry, rule.when):
+        yield from (leaf for leaf in leaves(condition) if isinstance(leaf, Atom))
+
+
+def _declaration(model: Model, one: Atom, other: Atom) -> Line | None:
+    old, new = model.policies
+    named = other.text.split()[-1]
+    if other.field in new.facts or other.field in old.facts:
+        if old.facts.get(other.field) != new.facts.get(other.field):
+            return Line("new", "fact", other.field, f"fact {other.field}")
+    elif other.field == "time" and old.timezone != new.timezone:
+        return Line("new", "timezone", new.timezone, f"timezone {new.timezone}")
+    elif other.field == "thread.bucket" and old.name != new.name:
+        return Line("new", "policy", new.name, f"policy {new.name}")
+    elif other.field == "thread.owner":
+        if one.test != other.test:
+            return Line("new", "group", named, f"group {named}")
+        return next(
+            (written.of_app(app, "new") for app in new.apps.values() if app != old.apps.get(app.name)), None
+        )
+    if isinstance(other.test, IsOpen):
+        return Line("new", "schedule", named, f"schedule {named}")
+    return Line("new", "set", named, f"set {named}") if named.isidentifier() else None

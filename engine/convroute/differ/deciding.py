@@ -1,0 +1,53 @@
+"""What the evaluator says of one conversation under two policies, and what makes decisions differ."""
+
+from collections.abc import Hashable
+
+from msgspec import Struct
+
+from convroute.evaluator.apps import app_id_of
+from convroute.evaluator.decision import Decision
+from convroute.evaluator.evaluate import evaluate
+from convroute.evaluator.snapshot import Snapshot
+from convroute.policy.model import CheckedPolicy
+
+
+class WrongWitnessError(Exception):
+    """A conversation is not decided as was worked out: a defect of convroute."""
+
+
+class Decided(Struct, frozen=True):
+    """How one conversation is decided by both."""
+
+    snapshots: tuple[Snapshot, Snapshot]
+    decisions: tuple[Decision, Decision]
+    differ: bool
+
+
+def decided(policies: tuple[CheckedPolicy, CheckedPolicy], snapshots: tuple[Snapshot, Snapshot]) -> Decided:
+    old, new = (evaluate(policy, its) for policy, its in zip(policies, snapshots, strict=True))
+    differ = meaning_of(policies[0], old) != meaning_of(policies[1], new)
+    return Decided(snapshots, (old, new), differ)
+
+
+def meaning_of(policy: CheckedPolicy, decision: Decision) -> Hashable:
+    """Outcome, app, reason kind, delivery, thread afterwards, webhooks and error, with apps by their ids
+    (semantics 6)."""
+    thread, deliver, apps = decision.thread, decision.deliver, policy.apps
+    after = thread and (
+        thread.owner_app_id,
+        thread.expires_at,
+        thread.window,
+        thread.last_user_message_at,
+        thread.window_opened_at,
+        thread.requested_by_app_id,
+    )
+    return (
+        decision.outcome,
+        decision.app_id or decision.app,
+        decision.reason_kind,
+        frozenset(apps[name].id for name in deliver.messaging),
+        frozenset(apps[name].id for name in deliver.standby),
+        after,
+        tuple((app_id_of(policy, webhook.to), repr(webhook.payload)) for webhook in decision.webhooks),
+        decision.error,
+    )

@@ -1,0 +1,21 @@
+"""Which conversations a region is about, in the words of the policies."""
+
+from convroute.compiler.planned_outcome import LAST
+from convroute.differ.lines import Lines
+from convroute.differ.routes import Changed
+from convroute.policy.conditions import in_words
+from convroute.policy.stages import Stage
+
+_NOTHING = {"campaign": "every ad", "link": "every link", "organic": "every event without a mark"}
+
+
+def of_region(stage: Stage, lines: tuple[Lines, Lines], found: Changed) -> str:
+    """What the rules that decide one of them ask for, before and after, each thing once."""
+    said: dict[str, None] = {}
+    for its, position in zip(lines, (found.old, found.new), strict=True):
+        if position != LAST:
+            rule = its.rule(position)
+            said[rule.text] = None
+            if rule.when is not None:
+                said[in_words(rule.when)] = None
+    return " and ".join(said) or _NOTHING[stage]

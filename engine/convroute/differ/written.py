@@ -1,0 +1,46 @@
+"""The lines of a policy as people read them, and which of them decided."""
+
+from convroute.differ.difference import Line, Side
+from convroute.policy.conditions import Condition, in_words
+from convroute.policy.model import App, CheckedPolicy, RouteRule
+from convroute.wording import duration
+
+
+def of_rule(rule: RouteRule, side: Side) -> Line:
+    """`ad 12 to sales for 3 days when vip`, and what a template says."""
+    target = rule.target or f"app {rule.target_id}"
+    window = "" if rule.window is None else f" for {duration(rule.window)}"
+    route = rule.text if rule.implicit else f"route {rule.text}"
+    return Line(side, "rule", rule.id, f"{route} to {target}{window}{_when(rule.when)}", rule.place)
+
+
+def _when(condition: Condition | None) -> str:
+    return "" if condition is None else f" when {in_words(condition)}"
+
+
+def of_default(policy: CheckedPolicy, side: Side) -> Line | None:
+    if policy.default is None:
+        return None
+    return Line(side, "default", "default", f"default {policy.default}", policy.default_place)
+
+
+def of_social(policy: CheckedPolicy, side: Side) -> Line | None:
+    if policy.social is None:
+        return None
+    return Line(side, "social", "social", f"social {policy.social}", policy.social_place)
+
+
+def of_app(app: App, side: Side) -> Line:
+    said = [f"app {app.name}", f"id {app.id}"]
+    said += [word for word in ("human_agent", "standby", "disabled") if getattr(app, word)]
+    return Line(side, "app", app.name, " ".join(said), app.place)
+
+
+def of_behavior(flag: str, policy: CheckedPolicy, side: Side) -> Line:
+    value = getattr(policy.behavior, flag)
+    shown = {True: "on", False: "off"}.get(value, value)
+    return Line(side, "behavior", flag, f"behavior {flag} {shown}")
+
+
+def of_account(account: str, policy: CheckedPolicy, side: Side) -> Line:
+    return Line(side, "account", account, f"account {policy.accounts[account]} {account}")
