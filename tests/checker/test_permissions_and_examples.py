@@ -1,8 +1,9 @@
-"""Permissions, tests and invariants (language: Permissions, Tests, Invariants; semantics 4)."""
+"""Permissions, tests, invariants, expected changes (language: the sections of these names; semantics 4)."""
 
 import pytest
 
 from convroute.conversation.channel import INSTAGRAM_INBOX, LEADGEN
+from convroute.policy.model import ExpectedForNobody, ExpectedRoute, Who
 from tests.checker.building import at, checked, codes, error, policy
 
 
@@ -183,3 +184,44 @@ def test_an_invariant_that_can_be_asked_is_fine(body: str) -> None:
 )
 def test_an_invariant_that_cannot_is_an_error(body: str, code: str) -> None:
     assert codes(f'invariant "i" {{ {body} }}') == [code]
+
+
+# --- expected changes ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "when text is present and thread.owner == bot",
+        "from route to [care, bot] to broadcast",
+        "from route to anyone to withheld",
+        "from take by bot allowed to take by [bot, care] denied",
+        "to send by anyone denied",
+    ],
+)
+def test_an_expected_change_that_can_be_is_fine(body: str) -> None:
+    assert codes(f'expect change "e" {{ {body} }}') == []
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("from route to bott", "E221"),
+        ("to take by bott denied", "E221"),
+        ("when txt is present", "E221"),
+        ("from route to bot to take by bot denied", "E296"),
+        ("from take by bot allowed to pass by bot allowed", "E296"),
+    ],
+)
+def test_an_expected_change_that_cannot_be_is_an_error(body: str, code: str) -> None:
+    assert codes(f'expect change "e" {{ {body} }}') == [code]
+
+
+def test_an_expected_change_is_kept_with_its_names_resolved() -> None:
+    made = policy('expect change "e" { when message from route to care to withheld }')
+    (expected,) = made.examples.expected
+    assert expected.title == "e"
+    assert expected.before == ExpectedRoute(Who(False, False, frozenset({made.apps["care"].id})))
+    assert expected.after == ExpectedForNobody("withheld")
+    assert (expected.place.file, expected.when is None) == ("main.route", False)

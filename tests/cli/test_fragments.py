@@ -202,6 +202,14 @@ def test_no_folder_is_read_once_for_each_fragment(folder: Path, monkeypatch: pyt
     assert len(loaded) <= 2
 
 
+def test_a_plan_of_expected_changes_belongs_beside_a_policy(folder: Path) -> None:
+    (folder / "plan.route").write_text('language 1\nexpect change "as meant" { from route to nobody_here }\n')
+    done = lint(folder, "plan.route")
+    assert (done.status, done.out) == (0, "nothing to report in 1 file\n")
+    (folder / "plan.route").write_text('language 1\nroute organic to bot\nexpect change "as meant" { }\n')
+    assert "[W432]" in lint(folder, "plan.route").out
+
+
 @pytest.mark.parametrize(("example", "codes"), [(PAGES[0].bad, {"W432"}), (PAGES[0].good, set())])
 def test_the_examples_of_its_page_are_right(example: str, codes: set[str], tmp_path: Path) -> None:
     parts = re.split(r"^--- (\S+)\n", example, flags=re.MULTILINE)[1:]

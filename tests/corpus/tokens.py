@@ -27,6 +27,7 @@ STATEMENTS = frozenset(
         "limit",
         "test",
         "invariant",
+        "expect",
     ]
 )
 CONNECTING = frozenset(

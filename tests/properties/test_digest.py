@@ -49,6 +49,7 @@ UNORDERED = (
     "deny pass by marketing to bot",
     "limit extend by sales to 3 days",
     'invariant "i" { never take by bot from humans }',
+    'expect change "e" { when age > 3 to route to humans }',
     'test "t" { when message then route to bot }',
 )
 ORDERED = (
@@ -153,6 +154,7 @@ def test_spacing_and_comments_do_not_matter(text: str) -> None:
         ('set refs', 'set unused = [1]\nset refs'),
         ('test "t" { when message then route to bot }', ""),
         ('invariant "i" { never take by bot from humans }', ""),
+        ('expect change "e" { when age > 3 to route to humans }', ""),
         ("schedule office", "schedule office # hours\n"),
         ("office", "hours"),
         ("set words", "set greetings"),

@@ -13,6 +13,7 @@ from convroute.syntax import cells, expectations, given_when, nodes
 from convroute.syntax import conditions as cond
 from convroute.syntax import declarations as decl
 from convroute.syntax import examples as ex
+from convroute.syntax import expected_changes as change
 from convroute.syntax import invariants as inv
 from convroute.syntax import literals as lit
 from convroute.syntax.scanner import RESERVED
@@ -352,5 +353,20 @@ invariants = st.one_of(
     build(inv.Invariant, texts, build(inv.Reachability, actors, naturals)),
 )
 
-statements = st.one_of(declarations, routes, permissions, limits, tests, invariants)
+_sides = st.one_of(
+    build(inv.RoutesTo, actors),
+    build(inv.Broadcasts),
+    build(change.Withheld),
+    build(
+        change.Answered,
+        st.sampled_from(["take", "pass", "extend", "request", "send"]),
+        actors,
+        st.sampled_from(["allowed", "denied"]),
+    ),
+)
+expected_changes = build(
+    change.ExpectedChange, texts, maybe_condition, st.none() | _sides, st.none() | _sides
+)
+
+statements = st.one_of(declarations, routes, permissions, limits, tests, invariants, expected_changes)
 files = build(nodes.File, some(statements, least=0, most=5))

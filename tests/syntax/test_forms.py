@@ -93,6 +93,14 @@ invariant "i" { always extend by a }
 invariant "i" { when f never send by anyone }
 invariant "i" { from any thread a can own within 3 steps }
 invariant "i" { from any thread anyone can own within 1 step }
+expect change "e" {}
+expect change "e" { when f }
+expect change "e" { from broadcast to route to [a, anyone] }
+expect change "e" { when f from withheld }
+expect change "e" { to send by anyone denied }
+expect change "e" { from take by a allowed to take by [a, b] denied }
+expect change "e" { from pass by a denied to extend by a denied }
+expect change "e" { when f from request by a denied to route to a }
 """
 GOOD = FORMS.splitlines()
 
@@ -205,6 +213,14 @@ def test_every_condition_parses_and_prints_as_written(form: str) -> None:
         'test "t" { when message given thread idle }',
         'invariant "i" { }',
         'invariant "i" { when a }',
+        "expect change { }",
+        'expect "e" { }',
+        'expect change "e" { to route to a from route to b }',
+        'expect change "e" { from a to b }',
+        'expect change "e" { from route to nobody }',
+        'expect change "e" { from take by a }',
+        'expect change "e" { from take by a from b denied }',
+        'expect change "e" { always broadcast }',
         "behavior { send_claims_idle on }",
         "behavior { campaign_preempts never }",
         "language -1",

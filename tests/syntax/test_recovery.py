@@ -201,3 +201,13 @@ test "a" {
 route message to care
 """
     assert complaints(text) == [(3, "E129"), (5, "E139"), (6, "E139")]
+
+
+def test_every_wrong_line_of_an_expected_change_is_found() -> None:
+    text = 'expect change "e" {\n    from bot\n    to care\n}\ndefault expect\n'
+    assert [code for _, code in complaints(text)] == ["E145", "E145"]
+
+
+def test_a_name_that_begins_no_statement_elsewhere_is_read_beside_an_error() -> None:
+    text = "route message to care when expect\nroute ad to expect\nexpect: route organic to expect\nrouet x\n"
+    assert [code for _, code in complaints(text)] == ["E102"]

@@ -16,6 +16,7 @@ from convroute.checker.conditions import Conditions
 from convroute.checker.constants import Constants
 from convroute.checker.entries import Entries
 from convroute.checker.examples import Tests
+from convroute.checker.expected_changes import ExpectedChanges
 from convroute.checker.facts import check_facts
 from convroute.checker.fields import Fields
 from convroute.checker.files import Files, Found
@@ -41,6 +42,7 @@ from convroute.policy.model import (
     Behavior,
     CheckedPolicy,
     Examples,
+    ExpectedChange,
     LimitRule,
     PermissionRule,
 )
@@ -148,6 +150,7 @@ class Parts(Struct, frozen=True):
     routes: Routes
     permissions: Permissions
     recordings: dict[tuple[str, str], str] = field(default_factory=dict)
+    expected: list[ExpectedChange] = field(default_factory=list)
 
     @classmethod
     def of(
@@ -156,7 +159,7 @@ class Parts(Struct, frozen=True):
         statements: Sequence[Written[nodes.Statement]],
         rules: Sequence[WrittenRoutes],
     ) -> "Parts":
-        """The route `rules`, the permissions, tests and invariants among `statements`, on `declarations`."""
+        """The route `rules`, and what else is among `statements`, on `declarations`."""
         apps, findings, conditions = declarations.apps, declarations.findings, declarations.conditions
         channels = (declarations.header or UNKNOWN).channels
         targets = Targets(apps, channels, findings, declarations.complete)
@@ -174,6 +177,7 @@ class Parts(Struct, frozen=True):
         tests = Tests(apps, facts, constants, referenced, timezone, findings, parts.recordings)
         tests.check_all(statements)
         Invariants(declarations.groups, conditions, findings).check_all(statements)
+        parts.expected.extend(ExpectedChanges(declarations.groups, conditions, findings).all_of(statements))
         return parts
 
     def policy(self, assembled: Assembled) -> CheckedPolicy:
@@ -201,13 +205,13 @@ class Parts(Struct, frozen=True):
             organic=self.routes.rules("organic"),
             permissions=tuple(rule for rule in written if isinstance(rule, PermissionRule)),
             limits=tuple(rule for rule in written if isinstance(rule, LimitRule)),
-            examples=_examples(assembled, self.recordings),
+            examples=_examples(assembled, self),
         )
         return with_digest(policy)
 
 
-def _examples(assembled: Assembled, recordings: dict[tuple[str, str], str]) -> Examples:
-    """The tests of the files that were named (they do not repeat the policy's own), all invariants."""
+def _examples(assembled: Assembled, parts: Parts) -> Examples:
+    """The tests of the files that were named (they do not repeat the policy's own), all of the others."""
     return Examples(
         tests=tuple(
             (written.source.name, written.node)
@@ -219,5 +223,6 @@ def _examples(assembled: Assembled, recordings: dict[tuple[str, str], str]) -> E
             for written in assembled.statements
             if isinstance(written.node, Invariant)
         ),
-        recordings=recordings,
+        recordings=parts.recordings,
+        expected=tuple(parts.expected),
     )

@@ -1,4 +1,4 @@
-"""Groups, and the lists of apps that permissions and invariants speak of (language: `group`)."""
+"""Groups, and the lists of apps that permissions and claims speak of (language: `group`)."""
 
 from collections.abc import Iterator, Sequence
 

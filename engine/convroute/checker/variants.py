@@ -14,6 +14,7 @@ from convroute.checker.inclusion import Assembled, WrittenRoutes
 from convroute.syntax import nodes
 from convroute.syntax.bulk.plain_routes import PlainRoutes
 from convroute.syntax.examples import Test
+from convroute.syntax.expected_changes import ExpectedChange
 from convroute.syntax.invariants import Invariant
 
 Statement = Written[nodes.Statement]
@@ -31,7 +32,7 @@ _ON_GROUND = (
 
 
 class Variants(Struct, frozen=True):
-    """One policy without its tests and invariants. Not for several threads of a program at once."""
+    """One policy without what decides nothing, as tests. Not for several threads of a program at once."""
 
     assembled: Assembled
     declarations: Declarations
@@ -75,7 +76,7 @@ class Variants(Struct, frozen=True):
 
 
 def _woven(assembled: Assembled) -> Iterator[Statement]:
-    """Everything but tests and invariants; routes in their order, segments before the next other."""
+    """Everything that decides; routes in their order, segments before the next other."""
     rules = _rules(assembled.routes)
     for one in assembled.statements:
         if isinstance(one.node, nodes.Route):
@@ -83,7 +84,7 @@ def _woven(assembled: Assembled) -> Iterator[Statement]:
                 yield rule
                 if rule.node is one.node:
                     break
-        elif not isinstance(one.node, Test | Invariant):
+        elif not isinstance(one.node, Test | Invariant | ExpectedChange):
             yield one
     yield from rules
 

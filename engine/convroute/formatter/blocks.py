@@ -1,8 +1,8 @@
 """Statements with braces: an item a line, its words after the first in one column.
 
 The column is the same in every block of a kind, whatever stands in it, so a
-new item never moves its neighbours. An app, and an invariant of one line, stay
-on one line where they fit.
+new item never moves its neighbours. An app, an invariant of one line, and an expected
+change without a condition stay on one line where they fit.
 """
 
 from bisect import bisect_left
@@ -17,6 +17,7 @@ from convroute.formatter.table import table
 from convroute.formatter.tokens import Token, elements, split
 from convroute.syntax import declarations, nodes
 from convroute.syntax.examples import Test
+from convroute.syntax.expected_changes import ExpectedChange
 from convroute.syntax.invariants import Claim, Invariant
 from convroute.syntax.node import Node
 
@@ -32,6 +33,7 @@ Block = (
     | nodes.BehaviorBlock
     | Test
     | Invariant
+    | ExpectedChange
 )
 
 
@@ -61,9 +63,15 @@ def block(statement: Block, tokens: list[Token]) -> list[Doc]:
 
 
 def _may_be_one_line(statement: Block, items: list[_Item]) -> bool:
-    return isinstance(statement, declarations.AppDecl) or (
-        isinstance(statement, Invariant) and len(items) == 1
-    )
+    match statement:
+        case declarations.AppDecl():
+            return True
+        case Invariant():
+            return len(items) == 1
+        case ExpectedChange():
+            return statement.when is None
+        case _:
+            return False
 
 
 def _items(statement: Block, tokens: list[Token]) -> list[_Item]:
@@ -84,6 +92,8 @@ def _items(statement: Block, tokens: list[Token]) -> list[_Item]:
             return [*lines, *_table(statement, tokens)]
         case Invariant():
             return _claim(statement, tokens)
+        case ExpectedChange():
+            return _change(statement, tokens)
 
 
 def _table(test: Test, tokens: list[Token]) -> list[_Item]:
@@ -140,7 +150,26 @@ def _claim(statement: Invariant, tokens: list[Token]) -> list[_Item]:
     body = statement.body
     if not isinstance(body, Claim) or body.when is None:
         return [_Item(tokens[0], tokens[-1], run(tokens))]
-    (word, *inside), said = split(tokens, body.polarity)
+    when, said = split(tokens, body.polarity)
+    return [_item_of_condition(when), _Item(said[0], said[-1], run(said))]
+
+
+def _change(statement: ExpectedChange, tokens: list[Token]) -> list[_Item]:
+    """The condition of an expected change, what was decided, and what is; `from` and `to` are words of others
+    as well, so each part is found by its place."""
+    parts = [part for part in (statement.when, statement.from_, statement.to) if part is not None]
+    starts = [token.start for token in tokens]
+    begins = [bisect_left(starts, part.span.start) - 1 for part in parts]
+    found = [tokens[start:end] for start, end in zip(begins, [*begins[1:], len(tokens)], strict=False)]
+    return [
+        _item_of_condition(part)
+        if number == 0 and statement.when is not None
+        else _Item(part[0], part[-1], run(part))
+        for number, part in enumerate(found)
+    ]
+
+
+def _item_of_condition(tokens: list[Token]) -> _Item:
+    word, *inside = tokens
     parts: list[Doc] = [word.text, *behind(word), SPACE, *above(inside[0])]
-    parts.append(Group([Indent(condition(inside))]))
-    return [_Item(word, inside[-1], parts), _Item(said[0], said[-1], run(said))]
+    return _Item(word, inside[-1], [*parts, Group([Indent(condition(inside))])])

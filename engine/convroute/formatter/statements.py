@@ -8,6 +8,7 @@ from convroute.formatter.tokens import Token, tokens_of
 from convroute.formatter.wording import reword
 from convroute.syntax import declarations, nodes
 from convroute.syntax.examples import Test
+from convroute.syntax.expected_changes import ExpectedChange
 from convroute.syntax.invariants import Invariant
 
 
@@ -31,6 +32,7 @@ def _laid_out(statement: nodes.Statement, tokens: list[Token]) -> list[Doc]:
             | nodes.BehaviorBlock()
             | Test()
             | Invariant()
+            | ExpectedChange()
         ):
             return block(statement, tokens)
         case declarations.AppDecl() if statement.items is not None:

@@ -125,8 +125,43 @@ class Behavior(Struct, frozen=True, array_like=True):
         return {"campaign": self.campaign_preempts, "link": self.link_preempts}.get(stage, False)
 
 
+class ExpectedRoute(Struct, frozen=True):
+    """`route to WHO`: one of these apps gets the event."""
+
+    who: Who
+
+
+class ExpectedForNobody(Struct, frozen=True):
+    """`broadcast`: everybody gets the event and nobody owns the thread; `withheld`: nobody gets it."""
+
+    outcome: Literal["broadcast", "withheld"]
+
+
+class ExpectedAnswer(Struct, frozen=True):
+    """`take by WHO denied`"""
+
+    action: Literal["take", "pass", "extend", "request", "send"]
+    by: Who
+    allowed: bool
+
+
+ExpectedSide = ExpectedRoute | ExpectedForNobody | ExpectedAnswer
+
+
+class ExpectedChange(Struct, frozen=True):
+    """`expect change`: of the conversations of which `when` is true (None: of all), those that were decided
+    as `before` says, and are now as `after` says (None: whatever it was)."""
+
+    title: str
+    when: Condition | None
+    before: ExpectedSide | None
+    after: ExpectedSide | None
+    text: str
+    place: Place
+
+
 class Examples(Struct, frozen=True):
-    """Tests and invariants as they were written, with the file each stands in.
+    """Tests and invariants as they were written, with the file each stands in, and expected changes.
 
     `recordings` are the texts of the recorded webhooks that tests name, by the
     file of the test and the path it writes.
@@ -135,6 +170,7 @@ class Examples(Struct, frozen=True):
     tests: Sequence[tuple[str, "Test"]] = ()
     invariants: Sequence[tuple[str, "Invariant"]] = ()
     recordings: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    expected: Sequence[ExpectedChange] = ()
 
 
 class CheckedPolicy(Struct, frozen=True):
@@ -183,7 +219,7 @@ class CheckedPolicy(Struct, frozen=True):
         return "zero_config" if self.default is None else "routing"
 
     def __eq__(self, other: object) -> bool:
-        """Whether both decide alike and say so in the same words: tests and invariants take no part."""
+        """Whether both decide alike and say so in the same words: its examples take no part."""
         if not isinstance(other, CheckedPolicy):
             return NotImplemented
         return astuple(self)[:-2] == astuple(other)[:-2]

@@ -9,7 +9,7 @@ from convroute.syntax.mistakes import diagnose
 from convroute.syntax.scanner import line_end, line_start
 from convroute.syntax.statements import opened
 
-_BLOCKS = frozenset({"policy", "app", "schedule", "template", "behavior", "test"})
+_BLOCKS = frozenset({"policy", "app", "schedule", "template", "behavior", "test", "expect"})
 _MOST = 20
 _LARGEST = 200_000
 _ANY_EVENT = "when message"

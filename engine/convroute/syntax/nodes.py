@@ -4,7 +4,7 @@ Two trees are equal when they say the same, wherever it is written: spans take
 no part in comparison. Types, resolved names and compiled code belong to the
 passes that find them, never to the nodes. Conditions are in `conditions`, what
 a policy declares in `declarations`, tests in `examples`, invariants in
-`invariants`; this module has the other statements, and whole files.
+`invariants`, expected changes in `expected_changes`; this module has the other statements, and whole files.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from typing import Literal
 from convroute.syntax.conditions import Condition
 from convroute.syntax.declarations import AppDecl, FactDecl, GroupDecl, ScheduleDecl, SetDecl, TemplateDecl
 from convroute.syntax.examples import Test
+from convroute.syntax.expected_changes import ExpectedChange
 from convroute.syntax.invariants import Invariant
 from convroute.syntax.literals import Anyone, Duration, Integer, Name, Nobody, Text, Who
 from convroute.syntax.node import Node
@@ -181,6 +182,7 @@ Statement = (
     | Limit
     | Test
     | Invariant
+    | ExpectedChange
 )
 
 

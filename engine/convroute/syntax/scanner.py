@@ -31,6 +31,7 @@ STATEMENT_WORDS = (
     "limit",
     "test",
     "invariant",
+    "expect",
 )
 CONNECTING_WORDS = (
     "and",
@@ -55,7 +56,8 @@ CONNECTING_WORDS = (
     "always",
     "never",
 )
-RESERVED = frozenset(STATEMENT_WORDS + CONNECTING_WORDS)
+RESERVED = frozenset(STATEMENT_WORDS + CONNECTING_WORDS) - {"expect"}
+"""What is never a name; `expect` is a word only where a statement begins."""
 
 Kind = Literal["word", "number", "string", "open_string", "foreign", "mark"]
 

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from convroute.syntax.scanner import STATEMENT_WORDS, Word, indentation
 
 _LABELLED = ("route", "allow", "deny", "limit")
+_WORDS = "|".join(word for word in STATEMENT_WORDS if word != "expect")
 _BEGINNING = re.compile(
     rf"^[ \t]*(?=(?:[A-Za-z_][A-Za-z0-9_-]*[ \t]*:[ \t]*(?:{'|'.join(_LABELLED)})"
-    rf"|(?:{'|'.join(STATEMENT_WORDS)}))\b)",
+    rf"|(?:{_WORDS}|expect(?=[ \t]+\w)))\b)",
     re.MULTILINE,
 )
 _OPAQUE = re.compile(r'"(?:[^"\\\r\n]++|\\[^\r\n])*+"?|#[^\n]*+')
@@ -73,6 +74,8 @@ def _begins(words: tuple[Word, ...], index: int) -> int | None:
     word, before = words[index], words[index - 1]
     if before.text in _TAKES_A_NAME:
         return None
+    if word.text == "expect" and not any(one.kind == "string" for one in words[index + 1 : index + 3]):
+        return None  # a name
     if before.text == ":" and word.text in _LABELLED and index >= 2:
         label, opener = words[index - 2], words[index - 3] if index >= 3 else None
         if opener is not None and opener.text == "-" and opener.end == label.start:

@@ -12,8 +12,9 @@ from convroute.linter.lint import examine
 from convroute.linter.rules import RULES
 from convroute.linter.shadowing import uncompared
 from convroute.source import Span
-from convroute.syntax.bulk.plain_routes import without_plain
+from convroute.syntax.bulk.plain_routes import in_segments, without_plain
 from convroute.syntax.declarations import SetDecl
+from convroute.syntax.expected_changes import ExpectedChange
 from convroute.syntax.nodes import Include, Language
 from convroute.watching import Watching, unwatched
 from convroute.workspace.history import policy_file
@@ -65,7 +66,9 @@ def findings_of(
     doubtful = {*_doubtful(Includers(policies, contents or {}), found, said)}
     left = [item for key, item in found.items() if key not in doubtful]
     invariants = {place for checked in policies for place in invariants_of(checked) if place[0] in names}
-    alone = {name for checked in policies if checked.fragment for name in names_of(checked)}
+    alone = {
+        name for checked in policies if checked.fragment and not _plan(checked) for name in names_of(checked)
+    }
     through = [
         policy_file(checked) or checked.files[0].source.name
         for checked, about in zip(policies, scopes, strict=True)
@@ -148,7 +151,7 @@ def _about(checked: Checked, wanted: Collection[str] | None) -> Scope:
 
 def _of_no_policy(checked: Checked) -> Iterator[Diagnostic]:
     """The warning about a fragment that was checked alone, because no policy includes it."""
-    if not checked.fragment:
+    if not checked.fragment or _plan(checked):
         return
     source = checked.files[0].source
     advice = (
@@ -167,6 +170,14 @@ def _of_no_policy(checked: Checked) -> Iterator[Diagnostic]:
         Span(0, 0),
         help=advice,
     )
+
+
+def _plan(checked: Checked) -> bool:
+    """Whether it is a file of expected changes alone, which stands beside a policy and is named by whoever
+    compares two."""
+    statements = [*in_segments(checked.files[0].tree.statements)]
+    kinds = {type(node) for node in statements}
+    return ExpectedChange in kinds and kinds <= {ExpectedChange, Language}
 
 
 def _key(item: Diagnostic, keys: dict[str, str]) -> Key:

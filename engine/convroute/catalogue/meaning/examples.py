@@ -1,4 +1,4 @@
-"""E284 to E295: tests and invariants."""
+"""E284 to E296: tests, invariants and expected changes."""
 
 from convroute.catalogue.page import Page, pages
 
@@ -169,6 +169,21 @@ PAGES: tuple[Page, ...] = pages(
                     | "Hi"         | bot           |
                 }
             }
+        """,
+        "E296 change-of-two-kinds": """An expected change goes from one kind of thing to another.
+
+        An event never becomes a request, and a request to take never one to pass.
+
+        Bad:
+
+            expect change "bots step back" {
+                from route to bot
+                to take by bot denied
+            }
+
+        Good:
+
+            expect change "bots step back" { to take by bot denied }
         """,
     }
 )

@@ -140,5 +140,20 @@ PAGES: tuple[Page, ...] = example_pages(
             'test "who answers" { cases { | when message | then route to | | "Hi" bot | } }',
             'test "who answers" { cases { | when message | then route to | | "Hi" | bot | } }',
         ),
+        "E145 outcome-of-change": (
+            "A part of `expect change` does not say what is decided.",
+            (
+                "`from` and `to` stand before an outcome: `route to WHO`, `broadcast`, `withheld`, or what "
+                "an app asks for and the answer it gets."
+            ),
+            'expect change "people answer" { from bot to care }',
+            'expect change "people answer" { from route to bot to route to care }',
+        ),
+        "E146 order-of-change": (
+            "The parts of `expect change` stand in another order, or one stands twice.",
+            "They are `when`, `from` and `to`, in this order, and each may be left out.",
+            'expect change "people answer" { to route to care when organic }',
+            'expect change "people answer" { when organic to route to care }',
+        ),
     }
 )

@@ -1,6 +1,6 @@
-"""Two tests, or two invariants, with one title.
+"""Two tests, two invariants or two expected changes with one title.
 
-When one of them fails, nobody knows which.
+When one of them is reported, nobody knows which.
 
 Bad:
 
@@ -22,15 +22,20 @@ from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.syntax.examples import Test
+from convroute.syntax.expected_changes import ExpectedChange
 from convroute.syntax.invariants import Invariant
 from convroute.syntax.literals import Text
 
-_KINDS: tuple[type[Test | Invariant], ...] = (Test, Invariant)
+_KINDS: tuple[tuple[type[Test | Invariant | ExpectedChange], str], ...] = (
+    (Test, "test"),
+    (Invariant, "invariant"),
+    (ExpectedChange, "expected change"),
+)
 
 
 def check(context: LintContext) -> Iterator[Finding]:
     """In one file: a test file may well call its tests as the policy does."""
-    for kind in _KINDS:
+    for kind, name in _KINDS:
         first: dict[tuple[str, str], Text] = {}
         for node, source in context.written(kind):
             title = node.title
@@ -39,7 +44,7 @@ def check(context: LintContext) -> Iterator[Finding]:
                 yield Finding(
                     source,
                     title.span,
-                    f"another {kind.__name__.lower()} of this file has the same title",
+                    f"another {name} of this file has the same title",
                     help="say what is special about it",
                     related=(Related("first written here", source, before.span),),
                 )

@@ -1,10 +1,10 @@
-"""Rules of `grammar/examples.lark`: tests and invariants."""
+"""Rules of `grammar/examples.lark`: tests, invariants and expected changes."""
 
 from typing import Any
 
 from msgspec.structs import replace
 
-from convroute.syntax import cells, expectations, given_when, invariants
+from convroute.syntax import cells, expectations, expected_changes, given_when, invariants
 from convroute.syntax import examples as ex
 from convroute.syntax.builder.values import (
     Parts,
@@ -76,6 +76,13 @@ def _test(parts: Parts) -> ex.Test:
     return ex.Test(a_text(parts[1]), given, groups, cases, span=over(parts))
 
 
+def _expected_change(parts: Parts) -> expected_changes.ExpectedChange:
+    rest = clauses(parts, 4)
+    return expected_changes.ExpectedChange(
+        a_text(parts[2]), rest.get("WHEN"), rest.get("FROM"), rest.get("TO"), span=over(parts)
+    )
+
+
 def _groups(parts: Parts) -> tuple[Any, ...]:
     return tuple(parts[1:])
 
@@ -126,4 +133,8 @@ EXAMPLE_RULES: Rules = {
     "routes_to": node(invariants.RoutesTo, part(2)),
     "broadcasts": node(invariants.Broadcasts),
     "is_allowed": _is_allowed,
+    # expected changes
+    "expected_change": _expected_change,
+    "withheld": node(expected_changes.Withheld),
+    "answered": node(expected_changes.Answered, word(0), part(2), word(3)),
 }

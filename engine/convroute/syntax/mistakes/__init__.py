@@ -11,6 +11,7 @@ from convroute.syntax.mistakes.clock import CLOCK
 from convroute.syntax.mistakes.comparisons import COMPARISONS
 from convroute.syntax.mistakes.durations import DURATIONS
 from convroute.syntax.mistakes.earlier import misspelt_before
+from convroute.syntax.mistakes.expected import EXPECTED
 from convroute.syntax.mistakes.habits import HABITS
 from convroute.syntax.mistakes.names import NAMES, unquoted
 from convroute.syntax.mistakes.numbers import NUMBERS
@@ -24,6 +25,7 @@ RECOGNISERS = (
     *COMPARISONS,
     *HABITS,
     *SETS,
+    *EXPECTED,
     unquoted,
     *STRUCTURE,
     *DURATIONS,

@@ -23,6 +23,7 @@ _STATEMENTS = {
     "deny": "deny take by care from sales",
     "limit": "limit extend by sales to 3 days",
     "test": 'test "what it shows" { when message "Hi"  then route to care }',
+    "expect": 'expect change "what is meant" { when message  from route to bot  to route to care }',
     "invariant": 'invariant "what holds" { never take by concierge from humans }',
 }
 _LINES = {

@@ -31,7 +31,7 @@ def unquoted(failure: Failure) -> Diagnostic | None:
     if word is None or word.kind not in ("word", "number") or "STRING" not in failure.expected:
         return None
     before, text = failure.word(-1), failure.source.text
-    title = before is not None and before.text in ("test", "invariant")
+    title = before is not None and before.text in ("test", "invariant", "change")
     bare = (_TITLE if title else _BARE).match(text, word.start)
     if bare is None or before is None or before.kind != "word" or text[word.start] == '"':
         return None

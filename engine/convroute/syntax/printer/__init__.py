@@ -9,6 +9,7 @@ from typing import assert_never
 from convroute.syntax import declarations as decl
 from convroute.syntax import nodes
 from convroute.syntax.examples import Test
+from convroute.syntax.expected_changes import ExpectedChange
 from convroute.syntax.invariants import Invariant
 from convroute.syntax.printer.conditions import show_condition
 from convroute.syntax.printer.declarations import (
@@ -19,7 +20,7 @@ from convroute.syntax.printer.declarations import (
     show_set,
     show_template,
 )
-from convroute.syntax.printer.examples import show_invariant, show_test
+from convroute.syntax.printer.examples import show_expected_change, show_invariant, show_test
 from convroute.syntax.printer.routes import show_limit, show_permission, show_route
 from convroute.syntax.printer.values import block, quoted, who
 
@@ -57,6 +58,8 @@ def show_statement(statement: nodes.Statement) -> str:
             return show_test(statement)
         case Invariant():
             return show_invariant(statement)
+        case ExpectedChange():
+            return show_expected_change(statement)
         case _:
             return _show_block(statement)
 

@@ -1,8 +1,8 @@
-"""Tests and invariants."""
+"""Tests, invariants and expected changes."""
 
 from typing import assert_never
 
-from convroute.syntax import cells, expectations, given_when, invariants
+from convroute.syntax import cells, expectations, expected_changes, given_when, invariants
 from convroute.syntax import examples as ex
 from convroute.syntax.literals import Boolean, Duration, Integer, Name, Text, WhoList
 from convroute.syntax.printer.conditions import show_condition
@@ -192,3 +192,25 @@ def _outcome(outcome: invariants.Outcome) -> str:
             return f"{outcome.action} by {who(outcome.by)}{from_}{to}"
         case _:
             assert_never(outcome)
+
+
+def show_expected_change(expected: expected_changes.ExpectedChange) -> str:
+    lines = [f"when {show_condition(expected.when)}"] if expected.when is not None else []
+    if expected.from_ is not None:
+        lines.append(f"from {show_side(expected.from_)}")
+    if expected.to is not None:
+        lines.append(f"to {show_side(expected.to)}")
+    return block(f"expect change {quoted(expected.title)}", lines)
+
+
+def show_side(side: expected_changes.Side) -> str:
+    """What stands behind `from` or `to`."""
+    match side:
+        case invariants.RoutesTo() | invariants.Broadcasts():
+            return _outcome(side)
+        case expected_changes.Withheld():
+            return "withheld"
+        case expected_changes.Answered():
+            return f"{side.action} by {who(side.by)} {side.answer}"
+        case _:
+            assert_never(side)

@@ -1,6 +1,6 @@
 """Every policy that is one small mistake away from a given one, in the order of its text.
 
-Tests and invariants are never changed, nor what a policy says about itself
+Tests, invariants and expected changes are never changed, nor what a policy says about itself
 (name, version, accounts, timezone), nor the files it names.
 """
 
@@ -20,6 +20,7 @@ from convroute.source import Place, Source
 from convroute.syntax import declarations as decl
 from convroute.syntax import nodes
 from convroute.syntax.examples import Test
+from convroute.syntax.expected_changes import ExpectedChange
 from convroute.syntax.invariants import Invariant
 from convroute.syntax.literals import Name
 from convroute.tester.mutation import declarations
@@ -164,7 +165,7 @@ class _Maker(Struct, frozen=True):
                 return declarations.of_behavior(page, node)
             case nodes.Language() | nodes.Include() | nodes.PolicyBlock() | decl.FactDecl():
                 return iter(())
-            case Test() | Invariant():
+            case Test() | Invariant() | ExpectedChange():
                 return iter(())
             case _:
                 assert_never(node)
