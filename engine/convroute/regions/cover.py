@@ -4,19 +4,20 @@ Implicit hitting sets: of each point that a proposed set leaves, one rule that m
 join; the smallest set that holds one of each is proposed next. What leaves no point is the answer.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from msgspec import Struct
 
 from convroute.regions.answers import Unknown
+from convroute.regions.goals import Tree
+from convroute.regions.hitting import HittingSets
 from convroute.regions.point import Point
 from convroute.regions.search import Empty, Search
 from convroute.regions.stage import StageRules
 
 MOST = 6
 """Rules in a set that is the smallest; a larger one only has none too many."""
-_MOST_POINTS = 64
-_MOST_SETS = 4_000
+_MOST_POINTS = 200
 
 
 class Cover(Struct, frozen=True):
@@ -37,71 +38,52 @@ class Covers:
         self._search = Search(stage.model)
         self._search.require(stage.asked)
 
-    def of(self, position: int, live: Collection[int]) -> "Cover | Unknown":
-        """The cover of a rule that never fires, out of those before it that do."""
-        points: list[tuple[int, ...]] = []
+    def of(
+        self, position: int, live: Container[int], goals: Sequence[Tree] | None = None
+    ) -> "Cover | Unknown":
+        """The cover of a rule that never fires, out of those before it that do.
+
+        With `goals` of what they ask for: the rule at `position` and all after it stand behind that.
+        """
+        goals = [self._stage.tree(position)] if goals is None else [*goals]
+        proposals = HittingSets(MOST, lambda taken: (not self._differs(position, taken), taken))
         proposed: tuple[int, ...] = ()
-        while True:
-            found = self._outside(position, proposed)
+        for _ in range(_MOST_POINTS):
+            found = self.outside(goals, proposed)
             if isinstance(found, Unknown):
                 return found
             if isinstance(found, Empty):
                 return Cover(proposed)
             matched = tuple(self._stage.matching(found.snapshot, live, position))
-            assert matched, "a rule that never fires is taken from everywhere"
-            points.append(matched)
-            smallest = self._smallest(position, points)
-            if smallest is None or len(points) > _MOST_POINTS:
-                return self._irreducible(position, live)
-            proposed = smallest
+            assert matched, "what never gets there is taken from everywhere"
+            proposals.add(matched)
+            if proposals.first is None:
+                break
+            proposed = proposals.first
+        return self._irreducible(position, live, goals)
 
-    def _outside(self, position: int, taken: Sequence[int]) -> "Point | Empty | Unknown":
-        """A point of the rule that none of the others matches."""
-        stage = self._stage
-        return self._search.find([stage.tree(position), *map(stage.refused, taken)])
-
-    def _smallest(self, position: int, points: Sequence[tuple[int, ...]]) -> tuple[int, ...] | None:
-        """Of the smallest sets that hold a rule of each point one with another outcome, then the first."""
-        for size in range(1, MOST + 1):
-            found: set[tuple[int, ...]] = set()
-            for one in _hitting(points, size):
-                found.add(one)
-                if len(found) > _MOST_SETS:
-                    return None
-            if found:
-                return min(found, key=lambda one: (not self._differs(position, one), one))
-        return None
+    def outside(self, goals: Sequence[Tree], taken: Sequence[int]) -> "Point | Empty | Unknown":
+        """A point of what is asked for that none of the rules matches."""
+        return self._search.find([*goals, *map(self._stage.refused, taken)])
 
     def _differs(self, position: int, taken: Sequence[int]) -> bool:
         return any(self._otherwise(position, one) for one in taken)
 
-    def _irreducible(self, position: int, live: Collection[int]) -> "Cover | Unknown":
+    def _irreducible(self, position: int, live: Container[int], goals: Sequence[Tree]) -> "Cover | Unknown":
         """A set in which none is too many."""
         proposed: tuple[int, ...] = ()
         while True:
-            found = self._outside(position, proposed)
+            found = self.outside(goals, proposed)
             if isinstance(found, Unknown):
                 return found
             if isinstance(found, Empty):
                 break
             new = next(self._stage.matching(found.snapshot, live, position))
             proposed = (*proposed, new)
-        kept = [proposed[at - 1] for at in sorted(found.goals) if at]
+        first = len(goals)
+        kept = [proposed[at - first] for at in sorted(found.goals) if at >= first]
         for one in [*kept]:
             fewer = [other for other in kept if other != one]
-            if isinstance(self._outside(position, fewer), Empty):
+            if isinstance(self.outside(goals, fewer), Empty):
                 kept = fewer
         return Cover(tuple(sorted(kept)), smallest=len(kept) < 2)
-
-
-def _hitting(points: Sequence[tuple[int, ...]], size: int) -> Iterator[tuple[int, ...]]:
-    """Every set of at most `size` that holds one of each point, perhaps more than once."""
-    waiting: list[tuple[tuple[int, ...], int]] = [((), 0)]
-    while waiting:
-        chosen, at = waiting.pop()
-        while at < len(points) and not {*chosen}.isdisjoint(points[at]):
-            at += 1
-        if at == len(points):
-            yield tuple(sorted(chosen))
-        elif len(chosen) < size:
-            waiting += [((*chosen, one), at + 1) for one in points[at]]
