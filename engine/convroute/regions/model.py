@@ -4,7 +4,7 @@ A literal is about one field: an atom of a condition, with its sign. Of two poli
 compared each has its own view of what they share: the clock, the owner, the bucket.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import count
 
@@ -13,6 +13,7 @@ from msgspec import Struct
 from convroute.checker.times import LONGEST
 from convroute.conversation.channel import BUILTIN_IDS, SECOND_IDS, Channel
 from convroute.evaluator.conditions import passes
+from convroute.evaluator.requests import LONGEST_EXTENSION
 from convroute.evaluator.snapshot import names_by_id
 from convroute.lazy_sequence import LazySequence
 from convroute.policy.buckets import bucket_of
@@ -32,6 +33,8 @@ from convroute.regions.texts.literals import Literal
 from convroute.regions.texts.strings import Strings, Text
 from convroute.units import SECONDS_OF
 
+ACTOR, TARGET, DURATION = "actor", "target", "duration"
+"""Of what apps ask for: who asks, to whom a thread is passed (None: nobody is named), how many seconds."""
 SHAPE, OWNER, SILENCE, CHANNEL, TIME, ATTACHED = "shape", "owner", "silence", "channel", "time", "attachments"
 USER = 1_000_000_001
 """A person, where it does not matter who; those after it where it does."""
@@ -43,7 +46,8 @@ Effect = tuple[str, int | None]
 Domain = Enumerated | Numbers | Clock | Texts
 """Of which only a text has no classes."""
 
-_UNITS = tuple(SECONDS_OF[unit] * 1000 for unit in ("day", "hour", "minute", "second"))
+_LENGTHS = tuple(SECONDS_OF[unit] for unit in ("day", "hour", "minute", "second"))
+_UNITS = tuple(1000 * seconds for seconds in _LENGTHS)
 _MOST_KEPT = 200_000
 
 
@@ -97,7 +101,10 @@ class Model:
 
     def number(self, field: str, test: Test, side: int = 0) -> int:
         """The literal that the field passes the test."""
-        variable = self._variable(field, test, side)
+        return self.numbered(self._variable(field, test, side))
+
+    def numbered(self, variable: Variable) -> int:
+        """The literal that stands for it."""
         number = self._numbers.get(variable)
         if number is None:
             number = self._numbers[variable] = len(self.variables)
@@ -137,6 +144,24 @@ class Model:
     def on_channel(self, *channels: Channel) -> int:
         """The literal that the account is on one of the channels."""
         return self.number("channel", IsAny(frozenset(channels)))
+
+    def apps(self, field: str, ids: Iterable[str | None]) -> int:
+        """The literal that the field, the owner or one of what an app asks for, is one of these apps; None
+        is nobody."""
+        return self.numbered(Variable(field, IsAny(frozenset(app_id or "" for app_id in ids))))
+
+    def owned_by(self, who: Callable[[str | None], bool], side: int = 0) -> int:
+        """The literal that an app owns the thread of which `who` is true, given its id; None is nobody, as
+        whom the policy sees a disabled app (T1)."""
+        names = self._names[side]
+        return self.apps(
+            OWNER, (owner for owner, name in names.items() if who(None if name == NOBODY else owner))
+        )
+
+    @property
+    def app_ids(self) -> tuple[str, ...]:
+        """Every app that can own a thread: those of the policies, the built-ins, one that nobody knows."""
+        return tuple(owner for owner in self._owners if owner is not None)
 
     def _owners_passing(self, field: str, test: Test, side: int) -> IsAny:
         """The ids of the owners that one of the policies says pass the test; "" is nobody."""
@@ -179,7 +204,7 @@ class Model:
         match variable.field, domain:
             case "shape", Enumerated():
                 return domain.mask(lambda shape: passes(test, getattr(shape, variable.view)))
-            case "owner", Enumerated():
+            case "owner" | "actor" | "target", Enumerated():
                 assert isinstance(test, IsAny), "ids are listed"
                 return domain.mask(lambda owner: (owner or "") in test.values)
             case "silence", Numbers():
@@ -217,6 +242,12 @@ class Model:
                 return Enumerated(all_shapes())
             case "owner":
                 return Enumerated(self._owners)
+            case "actor":
+                return Enumerated(self.app_ids)
+            case "target":
+                return Enumerated((*self.app_ids, None))
+            case "duration":
+                return Numbers.of(self._counted(field), 1, LONGEST_EXTENSION, (3_600,), units=_LENGTHS)
             case "channel":
                 return Enumerated(self.accounts.values())
             case "time":
@@ -346,7 +377,7 @@ def _owners(policies: Iterable[CheckedPolicy]) -> Iterable[str | None]:
     yield STRANGER
 
 
-def _seen_owners(policy: CheckedPolicy, owners: Iterable[str | None]) -> Mapping[object, str]:
+def _seen_owners(policy: CheckedPolicy, owners: Iterable[str | None]) -> Mapping[str | None, str]:
     """What a condition of the policy takes each owner for: one that is disabled is nobody (T1)."""
     names = names_by_id(policy)
     disabled = {app.id for app in policy.apps.values() if app.disabled}

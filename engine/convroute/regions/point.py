@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from convroute.conversation.event import Event
-from convroute.conversation.request import Request
+from convroute.conversation.request import Action, Request
 from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.state import State
 from convroute.policy.conditions import Contains
@@ -89,23 +89,20 @@ class Point:
             self._snapshot = Snapshot(event, self.state(at), self.facts())
         return self._snapshot
 
-    def request(self, item: Request) -> Snapshot:
-        """What an app asks for, here: on the thread and at the time of the point, by its person."""
+    def request(self, action: Action) -> Snapshot:
+        """What an app asks for here, on the thread and at the time of the point, by its person."""
         account, user, at = self.where()
-        return Snapshot(
-            Request(
-                action=item.action,
-                app=item.app,
-                account=account,
-                user=user,
-                at=at,
-                target=item.target,
-                duration=item.duration,
-                tag=item.tag,
-            ),
-            self.state(at),
-            self.facts(),
+        actor, target = self.value("actor"), self.value("target")
+        asked = Request(
+            action=action,
+            app=actor if isinstance(actor, str) else None,
+            account=account,
+            user=user,
+            at=at,
+            target=target if action == "pass" and isinstance(target, str) else None,
+            duration=self.value("duration") if action == "extend" else None,
         )
+        return Snapshot(asked, self.state(at), self.facts())
 
     def where(self) -> tuple[str, str, int]:
         """Account, person and time, ms."""

@@ -1,0 +1,184 @@
+"""What apps ask for, as regions: the checks of an action in their order; the first that fails is the answer,
+and what passes them all is granted (semantics 3 and 4).
+
+Who asks, who owns the thread and to whom it is passed are fields like any other, so that one question
+is about all apps there are.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+from convroute.conversation.errors import DenialKind
+from convroute.policy.conditions import InBounds
+from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule
+from convroute.regions.goals import Tree, holds, joined, opposite
+from convroute.regions.model import ACTOR, DURATION, OWNER, TARGET, Model, Variable
+from convroute.regions.point import Point
+from convroute.regions.request_apps import RequestApps
+
+Asked = Literal["take", "pass", "request", "extend", "release"]
+ACTIONS: tuple[Asked, ...] = ("take", "pass", "request", "extend", "release")
+
+
+class Answer(Struct, frozen=True):
+    """Why it is refused, or `granted`.
+
+    Of what is granted: the id of the app that a pass without a target goes to; and of a request whether the
+    app `gets` the thread or only `asks` for it.
+    """
+
+    reason: DenialKind | Literal["granted"]
+    to: str | None = None
+    how: Literal["gets", "asks"] | None = None
+
+    @property
+    def granted(self) -> bool:
+        return self.reason == "granted"
+
+
+class Line(Struct, frozen=True, eq=False):
+    """The answer where `tree` holds and no line before fits; `rule` is what the policy says there."""
+
+    tree: Tree
+    answer: Answer
+    rule: PermissionRule | LimitRule | None = None
+
+
+class Attempts:
+    """Everything that apps can ask for by one action. One line fits at every point: the last one always does.
+
+    A `deny` or an `allow` is a line of its own, in the order of the policy. That no `allow` covers a take
+    comes before them.
+    """
+
+    def __init__(self, model: Model, action: Asked, side: int = 0) -> None:
+        self.model = model
+        self.action: Asked = action
+        self.side = side
+        self.policy: CheckedPolicy = model.policies[side]
+        self._apps = RequestApps(model, side)
+        self._covered: dict[str, Tree] = {}
+        self.lines: Sequence[Line] = [*self._until_all_fits()]
+        self._refused: dict[int, Tree] = {}
+
+    # --- which line decides --------------------------------------------------------------------
+
+    def tree(self, position: int) -> Tree:
+        """What the line asks for."""
+        return self.lines[position].tree
+
+    def refused(self, position: int) -> Tree:
+        """That the line does not fit."""
+        known = self._refused.get(position)
+        if known is None:
+            known = self._refused[position] = opposite(self.tree(position))
+        return known
+
+    def first(self, point: Point) -> int:
+        """The position of the line that decides."""
+        return next(at for at, line in enumerate(self.lines) if holds(line.tree, point.holds))
+
+    def before(self, position: int, point: Point) -> Tree | None:
+        """What has to hold so that no line before the position decides the point."""
+        first = self.first(point)
+        return self.refused(first) if first < position else None
+
+    # --- permissions -----------------------------------------------------------------------------
+
+    @property
+    def permissions(self) -> Iterator[PermissionRule]:
+        """Those that are about the action."""
+        return (rule for rule in self.policy.permissions if rule.action == self.action)
+
+    def covers(self, rule: PermissionRule) -> Tree:
+        """What the permission covers (semantics 4)."""
+        known = self._covered.get(rule.id)
+        if known is None:
+            apps = self._apps
+            owner = True if rule.from_ is None else self.model.owned_by(rule.from_.contains, self.side)
+            target = True if rule.to is None else apps.target(rule.to.contains)
+            when = self.model.tree(rule.when, self.side)
+            known = self._covered[rule.id] = joined(True, (apps.by(rule.by), owner, target, when))
+        return known
+
+    # --- the checks in their order ----------------------------------------------------------------
+
+    def _until_all_fits(self) -> Iterator[Line]:
+        """Without what never fits, and up to what always does."""
+        for line in self._checks():
+            if line.tree is not False:
+                yield line
+            if line.tree is True:
+                return
+
+    def _checks(self) -> Iterator[Line]:
+        apps = self._apps
+        connected = apps.connected(ACTOR)
+        if self.action == "pass":
+            connected = joined(False, (connected, apps.is_lead_form(ACTOR)))
+        yield _unless(connected, "unknown_app")
+        of_lead_form = joined(True, (apps.is_lead_form(OWNER), opposite(apps.is_lead_form(ACTOR))))
+        yield Line(of_lead_form, Answer("lead_flow"))
+        yield from {
+            "take": self._take,
+            "pass": self._pass,
+            "request": self._request,
+            "extend": self._extend,
+            "release": self._release,
+        }[self.action]()
+
+    def _take(self) -> Iterator[Line]:
+        yield Line(not self._apps.routing, Answer("routing_not_enabled"))
+        yield Line(self._apps.owns, Answer("already_owner"))
+        allows = [rule for rule in self.permissions if rule.effect == "allow"]
+        yield _unless(joined(False, map(self.covers, allows)), "take_not_permitted")
+        yield from self._denied()
+        for rule in allows:
+            yield Line(self.covers(rule), Answer("granted"), rule)
+
+    def _pass(self) -> Iterator[Line]:
+        apps = self._apps
+        yield _unless(joined(False, (apps.idle, apps.owns)), "not_thread_owner")
+        if not apps.routing:
+            yield Line(self.model.apps(TARGET, [None]), Answer("no_target"))
+        yield _unless(apps.can_be_passed_to, "unknown_target")
+        yield Line(apps.passes_to_itself, Answer("target_is_owner"))
+        yield from self._denied()
+        yield Line(self.model.apps(TARGET, [None]), Answer("granted", to=apps.default))
+        yield Line(True, Answer("granted"))
+
+    def _request(self) -> Iterator[Line]:
+        apps = self._apps
+        yield Line(
+            apps.routing and not self.policy.behavior.request_in_routing, Answer("request_not_available")
+        )
+        yield Line(apps.owns, Answer("already_owner"))
+        if apps.routing:
+            yield Line(apps.idle, Answer("no_thread_owner"))
+        yield from self._denied()
+        if not apps.routing:
+            yield Line(apps.idle, Answer("granted", how="gets"))
+        yield Line(True, Answer("granted", how="asks"))
+
+    def _extend(self) -> Iterator[Line]:
+        yield _unless(self._apps.owns, "not_thread_owner")
+        for limit in sorted(self.policy.limits, key=lambda limit: limit.seconds):
+            longer = self.model.numbered(Variable(DURATION, InBounds(limit.seconds + 1, None)))
+            yield Line(joined(True, (self._apps.by(limit.by), longer)), Answer("over_policy_limit"), limit)
+        yield from self._denied()
+        yield Line(True, Answer("granted"))
+
+    def _release(self) -> Iterator[Line]:
+        yield _unless(self._apps.owns, "not_thread_owner")
+        yield Line(True, Answer("granted"))
+
+    def _denied(self) -> Iterator[Line]:
+        for rule in self.permissions:
+            if rule.effect == "deny":
+                yield Line(self.covers(rule), Answer("forbidden_by_policy"), rule)
+
+
+def _unless(tree: Tree, reason: DenialKind) -> Line:
+    return Line(opposite(tree), Answer(reason))

@@ -1,0 +1,170 @@
+"""Everything that apps can ask for in a small world, one by one, with what the evaluator decides.
+
+Nothing of `regions` is used here but the names of its fields.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cache, cached_property
+from itertools import count, product
+
+from msgspec import Struct
+
+from convroute.conversation.channel import BUILTIN_IDS
+from convroute.conversation.request import Action, Request
+from convroute.evaluator.conditions import passes
+from convroute.evaluator.decision import Decision
+from convroute.evaluator.evaluate import evaluate
+from convroute.evaluator.snapshot import Snapshot, names_by_id
+from convroute.evaluator.state import State
+from convroute.policy.buckets import bucket_of
+from convroute.policy.conditions import Atom, Combination, Condition, Negation
+from convroute.policy.model import CheckedPolicy
+from convroute.policy.space import shape_of
+from convroute.units import DAY_MS
+from tests.regions.universe import MOST, TooLargeError, World, atoms_of
+
+STRANGER = "9999999999999"
+_NOON = 1_767_610_800_000
+"""Monday, 2026-01-05, noon in Berlin."""
+
+
+class Asked(Struct, frozen=True):
+    """One thing that is asked for. `values` are those of the fields that conditions look at."""
+
+    action: Action
+    channel: str
+    actor: str
+    owner: str | None
+    target: str | None
+    duration: int | None
+    values: Mapping[str, object]
+
+    def snapshot(self, policy: CheckedPolicy) -> Snapshot:
+        account = next(account for account, its in policy.accounts.items() if its == self.channel)
+        clock = self.values.get("time")
+        at = int(clock.timestamp()) * 1000 if isinstance(clock, datetime) else _NOON
+        silence = self.values.get("thread.silence")
+        last = at - silence if isinstance(silence, int) else None
+        state = State(last_user_message_at=last, window_opened_at=last)
+        if self.owner is not None:
+            state = State(self.owner, at + DAY_MS, 86_400, last, last)
+        bucket = self.values.get("thread.bucket")
+        user = _person(policy.name, account, bucket) if isinstance(bucket, int) else "1000000001"
+        asked = Request(
+            action=self.action,
+            app=self.actor,
+            account=account,
+            user=user,
+            at=at,
+            target=self.target,
+            duration=self.duration,
+        )
+        facts = {name: self.values[name] for name in policy.facts if self.values.get(name) is not None}
+        return Snapshot(asked, state, facts)
+
+    def seen(self, policy: CheckedPolicy) -> Mapping[str, object]:
+        """The values of the fields of conditions, as the policy sees them."""
+        disabled = {app.id for app in policy.apps.values() if app.disabled}
+        owner = None if self.owner in disabled else self.owner
+        silence = self.values.get("thread.silence")
+        return {
+            **self.values,
+            "thread.silence": silence,
+            "thread.is_new": silence is None,
+            "thread.owner": "nobody" if owner is None else names_by_id(policy).get(owner, owner),
+            "thread.state": "idle" if owner is None else "active",
+            "channel": self.channel,
+        }
+
+
+@cache
+def _person(name: str, account: str, bucket: int) -> str:
+    return next(user for user in map(str, count(1)) if bucket_of(name, account, user) == bucket)
+
+
+class AttemptWorld(World):
+    """What apps can ask for, told apart by what the permissions of the policies look at."""
+
+    def __init__(self, policies: Sequence[CheckedPolicy]) -> None:
+        self.policy = policies[0]
+        self.policies = policies
+        self.atoms = [
+            atom
+            for policy in policies
+            for permission in policy.permissions
+            for atom in atoms_of(permission.when)
+        ]
+
+    def asked(self, action: Action) -> Iterator[Asked]:
+        channels = set(self.policy.channels).intersection(*(policy.channels for policy in self.policies))
+        apps = [*dict.fromkeys(app.id for policy in self.policies for app in policy.apps.values())]
+        actors = [*apps, BUILTIN_IDS["leadgen"], STRANGER]
+        targets: list[str | None] = [None]
+        if action == "pass":
+            targets = [None, *apps, BUILTIN_IDS["instagram_inbox"], BUILTIN_IDS["meta_ai"], STRANGER]
+        limits = {limit.seconds for policy in self.policies for limit in policy.limits}
+        durations: Sequence[int | None] = [None]
+        if action == "extend":
+            durations = sorted({1, 604_800, *limits, *(limit + 1 for limit in limits if limit < 604_800)})
+        owners: tuple[str | None, ...] = (None, *dict.fromkeys(actors))
+        if action not in ("take", "request"):
+            owners = (None, *apps[:2], BUILTIN_IDS["leadgen"])
+        for channel, owner in product(sorted(channels), owners):
+            told_apart = self._told_apart_by(action, channel, owner)
+            for actor, target, duration in product(dict.fromkeys(actors), dict.fromkeys(targets), durations):
+                for values in told_apart if actor in apps else told_apart[:1]:
+                    yield Asked(action, channel, actor, owner, target, duration, values)
+
+    def _told_apart_by(self, action: Action, channel: str, owner: str | None) -> list[Mapping[str, object]]:
+        """Of all values of the fields that conditions look at, one for each way these come out."""
+        whens = [
+            (policy, permission.when)
+            for policy in self.policies
+            for permission in policy.permissions
+            if permission.action == action and permission.when is not None
+        ]
+        known: dict[tuple[bool, ...], Mapping[str, object]] = {}
+        for values in self._values_of_conditions:
+            asked = Asked(action, channel, "", owner, None, None, values)
+            comes_out = (*(true(when, asked.seen(policy)) for policy, when in whens),)
+            known.setdefault(comes_out, values)
+        return [*known.values()]
+
+    @cached_property
+    def _values_of_conditions(self) -> Sequence[Mapping[str, object]]:
+        return [*self._all_values()]
+
+    def _all_values(self) -> Iterator[Mapping[str, object]]:
+        """All values of the fields that conditions look at, of those that are told apart."""
+        shape = shape_of("message", "organic", "message")
+        used = {"thread.silence" if atom.field == "thread.is_new" else atom.field for atom in self.atoms}
+        choices: dict[str, list[object]] = {}
+        for field in sorted(used - {"thread.owner", "thread.state", "channel"}):
+            values = self._values(field, shape)
+            assert values is not None, "permissions do not look at messages"
+            choices[field] = self._told_apart(field, values)
+        total = 1
+        for values in choices.values():
+            total *= len(values)
+        if total > MOST // 20:
+            raise TooLargeError
+        for chosen in product(*choices.values()):
+            yield dict(zip(choices, chosen, strict=True))
+
+    def decided(self, policy: CheckedPolicy, action: Action) -> Iterator[tuple[Asked, Decision]]:
+        for asked in self.asked(action):
+            yield asked, evaluate(policy, asked.snapshot(policy))
+
+
+def true(condition: Condition, values: Mapping[str, object]) -> bool:
+    match condition:
+        case Atom():
+            return passes(condition.test, values.get(condition.field)) is not condition.negated
+        case Negation():
+            return not true(condition.operand, values)
+        case Combination():
+            found = [true(part, values) for part in condition.operands]
+            return all(found) if condition.op == "and" else any(found)
+        case _:
+            return condition.value
