@@ -6,16 +6,15 @@ from pathlib import Path
 import pytest
 
 from convroute.compiler.planned_outcome import LAST
-from convroute.compiler.program import Program
 from convroute.conversation.channel import Channel
 from convroute.differ.causes import of_same, of_whole
 from convroute.differ.difference import Line
 from convroute.differ.lines import OWNER, Lines
+from convroute.differ.pair import Pair
 from convroute.differ.routes import Changed, Comparison, Key
 from convroute.evaluator.evaluate import evaluate
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.stages import STAGES, Stage
-from convroute.regions.model import Model
 from convroute.regions.stage import StageRules
 from convroute.workspace import load
 from tests.regions.random_policies import changed_text
@@ -25,19 +24,15 @@ from tests.regions.universe import TooLargeError, World
 class Compared:
     """One stage of two policies on one channel, on idle threads or on active ones."""
 
-    def __init__(
-        self, pair: tuple[CheckedPolicy, CheckedPolicy], stage: Stage, channel: Channel, *, active: bool
-    ) -> None:
-        old, new = pair
-        self.world = World([old, new], stage, active=active)
-        model = Model([old, new])
-        before = StageRules(model, stage, Program(old, few=0), 0)
-        after = StageRules(model, stage, Program(new, few=0), 1)
-        self.old = Lines(before, channel, active=active)
-        self.new = Lines(after, channel, active=active)
+    def __init__(self, pair: Pair, stage: Stage, channel: Channel, world: World) -> None:
+        active, model = world.active, pair.model
+        self.world = world
+        before, after = (StageRules(model, stage, its, side) for side, its in enumerate(pair.programs))
+        self.old = Lines(before, channel, "owned" if active else "idle")
+        self.new = Lines(after, channel, "owned" if active else "idle")
         on_threads = [before.owned, after.owned] if active else [before.idle, after.idle]
         self.context = [before.opening, model.on_channel(channel), *on_threads]
-        self.pair = pair
+        self.policies = pair.old, pair.new
 
     def check(self) -> int:
         """Compares; how many regions there are."""
@@ -63,7 +58,7 @@ class Compared:
             yield of_same(self.old, self.new, one, other)
 
     def check_point(self, change: Changed) -> None:
-        for policy, gets in zip(self.pair, (change.before, change.after), strict=True):
+        for policy, gets in zip(self.policies, (change.before, change.after), strict=True):
             decision = evaluate(policy, change.point.snapshot)
             assert decision.reason.kind == gets.reason, (change, decision)
             assert gets == OWNER or decision.app_id == gets.app_id, (change, decision)
@@ -88,7 +83,7 @@ class Compared:
         world = self.world
         channels, owners = world.by_value("channel"), world.by_value("thread.owner")
         context = world.everything if None in channels else channels.get(self.old.channel, 0)
-        return context & ~owners.get("nobody", 0) if self.old.active else context
+        return context & ~owners.get("nobody", 0) if self.old.threads == "owned" else context
 
 
 def compare(number: int, folder: Path) -> int:
@@ -97,15 +92,16 @@ def compare(number: int, folder: Path) -> int:
     if old is None or new is None:
         return 0
     regions = 0
+    pair = Pair(old, new, (), budget=1)
     for stage in STAGES:
         for active in (False, True):
             if active and not (old.behavior.preempts(stage) or new.behavior.preempts(stage)):
                 continue
-            for channel in old.channels:
-                try:
-                    regions += Compared((old, new), stage, channel, active=active).check()
-                except TooLargeError:
-                    continue
+            try:
+                world = World([old, new], stage, active=active)
+            except TooLargeError:
+                continue
+            regions += sum(Compared(pair, stage, channel, world).check() for channel in old.channels)
     return regions
 
 

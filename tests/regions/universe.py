@@ -6,6 +6,7 @@ its fields; a set of snapshots is a number with a bit for each.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import product
 from zoneinfo import ZoneInfo
 
@@ -48,6 +49,7 @@ class World:
             for atom in atoms_of(part)
         ]
         self.active = active
+        self._kept: dict[tuple[str, tuple[object, ...]], list[object]] = {}
         self.snapshots = [
             snapshot
             for shape in shapes()
@@ -146,6 +148,12 @@ class World:
 
     def _told_apart(self, field: str, values: list[object]) -> list[object]:
         """One of all values that the policy's tests take for the same."""
+        key = field, (*values,)
+        if key not in self._kept:
+            self._kept[key] = self._made_out(field, values)
+        return self._kept[key]
+
+    def _made_out(self, field: str, values: list[object]) -> list[object]:
         tests = {atom.test for atom in self.atoms if atom.field == field}
         tests |= {Contains("story_mention"), *map(Contains, POSTS)} if field == "attachments" else set()
         kept: dict[tuple[object, ...], object] = {}
@@ -164,7 +172,7 @@ class World:
                 return [None, *range(fact.least or 0, (fact.most or 9) + 1)]
             return [None, *(fact.options or self._texts(field))]
         if field == "time":
-            return [*self._instants()]
+            return [*_instants(self.policy.timezone)]
         assert info is not None
         match field:
             case "thread.owner":
@@ -221,25 +229,30 @@ class World:
             found |= {" ".join(one) for size in range(1, 4) for one in product("abcz", repeat=size)}
         return sorted(found)
 
-    def _instants(self) -> Iterator[datetime]:
-        zone = ZoneInfo(self.policy.timezone)
-        for day in (datetime(2026, 1, 5), datetime(2026, 12, 21), datetime(2026, 12, 28)):
-            for offset in range(7):
-                for hour, minute in (
-                    (0, 0),
-                    (1, 59),
-                    (2, 0),
-                    (7, 59),
-                    (8, 0),
-                    (9, 0),
-                    (11, 59),
-                    (12, 0),
-                    (17, 59),
-                    (18, 0),
-                    (21, 59),
-                    (22, 0),
-                ):
-                    yield (day + timedelta(days=offset)).replace(hour=hour, minute=minute, tzinfo=zone)
+
+@cache
+def _instants(timezone: str) -> tuple[datetime, ...]:
+    return (*_moments(ZoneInfo(timezone)),)
+
+
+def _moments(zone: ZoneInfo) -> Iterator[datetime]:
+    for day in (datetime(2026, 1, 5), datetime(2026, 12, 21), datetime(2026, 12, 28)):
+        for offset in range(7):
+            for hour, minute in (
+                (0, 0),
+                (1, 59),
+                (2, 0),
+                (7, 59),
+                (8, 0),
+                (9, 0),
+                (11, 59),
+                (12, 0),
+                (17, 59),
+                (18, 0),
+                (21, 59),
+                (22, 0),
+            ):
+                yield (day + timedelta(days=offset)).replace(hour=hour, minute=minute, tzinfo=zone)
 
 
 class TooLargeError(Exception):

@@ -19,12 +19,13 @@ def of_same(old: Lines, new: Lines, one: int, other: int) -> Line:
         if not same_app or (before.target is None and before.target_id != after.target_id):
             return written.of_rule(after, "new")
         if before.target is not None and (old.usable(one) or new.usable(other)):
-            return _of_app(old.policy, new.policy, before.target)
+            return of_app(old.policy, new.policy, before.target)
     reasons = {old.gets(one).reason, new.gets(other).reason}
-    return _of_social(old.policy, new.policy) if "social" in reasons else _of_default(old.policy, new.policy)
+    return _of_social(old.policy, new.policy) if "social" in reasons else of_default(old.policy, new.policy)
 
 
-def _of_app(old: CheckedPolicy, new: CheckedPolicy, name: str) -> Line:
+def of_app(old: CheckedPolicy, new: CheckedPolicy, name: str) -> Line:
+    """The declaration of the app, after the change if it is still there."""
     return (
         written.of_app(new.apps[name], "new") if name in new.apps else written.of_app(old.apps[name], "old")
     )
@@ -32,15 +33,16 @@ def _of_app(old: CheckedPolicy, new: CheckedPolicy, name: str) -> Line:
 
 def _of_social(old: CheckedPolicy, new: CheckedPolicy) -> Line:
     if old.social is not None and old.social == new.social:
-        return _of_app(old, new, old.social)
+        return of_app(old, new, old.social)
     line = written.of_social(new, "new") or written.of_social(old, "old")
     assert line is not None, "one of them has it"
     return line
 
 
-def _of_default(old: CheckedPolicy, new: CheckedPolicy) -> Line:
+def of_default(old: CheckedPolicy, new: CheckedPolicy) -> Line:
+    """The `default`, or if it names the same app, that app."""
     if old.default is not None and old.default == new.default:
-        return _of_app(old, new, old.default)
+        return of_app(old, new, old.default)
     line = written.of_default(new, "new") or written.of_default(old, "old")
     assert line is not None, "one of them has it"
     return line
@@ -48,18 +50,15 @@ def _of_default(old: CheckedPolicy, new: CheckedPolicy) -> Line:
 
 def of_whole(old: Lines, new: Lines) -> Line | None:
     """The line because of which one of the policies does not ask the rules of the stage at all."""
-    if old.asked != new.asked:
+    if old.asked is not new.asked:
         return written.of_behavior(f"{old.stage.stage}_preempts", new.policy, "new")
     if old.policy.mode != new.policy.mode and old.stage.stage != "campaign":
-        return _of_default(old.policy, new.policy)
+        return of_default(old.policy, new.policy)
     return None
 
 
 def of_rules(old: Lines, new: Lines, gone: list[int], come: list[int]) -> Mapping[tuple[Side, int], Line]:
     """Of rules that stand in one list alone: the rule itself, or what it names if it is written as before."""
-    whole = of_whole(old, new)
-    if whole is not None:
-        return {("old", at): whole for at in gone} | {("new", at): whole for at in come}
     lines: dict[tuple[Side, int], Line] = {}
     waiting: dict[str, list[int]] = {}
     for at in gone:

@@ -1,6 +1,7 @@
 """A stage as a list of lines, each with what its events get; the first that matches decides (E2-E7)."""
 
 from collections.abc import Hashable, Iterator
+from typing import Literal
 
 from msgspec import Struct
 
@@ -31,16 +32,20 @@ class Gets(Struct, frozen=True):
 
 OWNER = Gets(None, "thread_owner")
 """The same owner on both sides (semantics E2)."""
+WITHHELD = Gets(None, "lead_flow")
+"""Nobody (semantics E1)."""
+Threads = Literal["idle", "owned", "withheld"]
+"""Nobody owns them, an app does, or the lead form."""
 
 
 class Lines:
-    """The rules of a stage and what stands after them, on one channel, for idle threads or for `active` ones
-    that a mark may take (6-H). The position behind all rules is `LAST`."""
+    """The rules of a stage and what stands after them, on one channel; of owned threads those that a mark may
+    take (6-H). The position behind all rules is `LAST`."""
 
-    def __init__(self, stage: StageRules, channel: Channel, *, active: bool) -> None:
+    def __init__(self, stage: StageRules, channel: Channel, threads: Threads) -> None:
         self.stage = stage
         self.channel: Channel = channel
-        self.active = active
+        self.threads: Threads = threads
         self._gets: dict[int, Gets] = {}
 
     @property
@@ -65,7 +70,8 @@ class Lines:
     @property
     def asked(self) -> bool:
         """Whether the rules are asked at all."""
-        return not self.active or self.policy.behavior.preempts(self.stage.stage)
+        preempts = self.policy.behavior.preempts(self.stage.stage)
+        return self.threads == "idle" or (self.threads == "owned" and preempts)
 
     def rule(self, position: int) -> RouteRule:
         return peek(self.stage.rules, position)
@@ -76,13 +82,16 @@ class Lines:
             return written.of_rule(self.rule(position), self.side)
         if self.gets(LAST).reason == "social":
             return written.of_social(self.policy, self.side)
-        return None if self.active else written.of_default(self.policy, self.side)
+        return self._written_default()
 
     def deciding(self, position: int) -> Line | None:
         """The line that the decision names: of a rule whose app cannot be used what stands behind it (E7)."""
         if position == LAST or self.usable(position):
             return self.written(position)
-        return None if self.active else written.of_default(self.policy, self.side)
+        return self._written_default()
+
+    def _written_default(self) -> Line | None:
+        return written.of_default(self.policy, self.side) if self.threads == "idle" else None
 
     def usable(self, position: int) -> bool:
         return unusable(self.policy, self.rule(position), self.channel) is None
@@ -105,21 +114,23 @@ class Lines:
 
     def _made(self, position: int) -> Gets:
         if position == LAST:
-            return OWNER if self.active else self._at_last()
+            return self._at_last()
         rule = self.rule(position)
         if not self.usable(position) or rule.target is None:
-            return OWNER if self.active else self._by_default()
+            return self._by_default()
         return Gets(self.policy.apps[rule.target].id, rule.stage, window_of(rule))
 
     def _at_last(self) -> Gets:
-        """E5b, E6."""
+        """E1, E2, E5b, E6."""
         social = self.policy.social
-        asked = self.stage.stage == "organic" and self.policy.mode == "routing"
+        asked = self.stage.stage == "organic" and self.policy.mode == "routing" and self.threads == "idle"
         if social is not None and asked and self.channel == "messenger":
             return Gets(self.policy.apps[social].id, "social", DAY_SECONDS)
         return self._by_default()
 
     def _by_default(self) -> Gets:
+        if self.threads != "idle":
+            return OWNER if self.threads == "owned" else WITHHELD
         default = self.policy.default
         if default is None:
             return Gets(None, "zero_config")

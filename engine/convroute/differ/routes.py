@@ -49,13 +49,21 @@ class Comparison:
     `only` other regions are passed over."""
 
     def __init__(
-        self, old: Lines, new: Lines, context: Sequence[Tree], seen: Seen, only: Key | None = None
+        self,
+        old: Lines,
+        new: Lines,
+        context: Sequence[Tree],
+        seen: Seen,
+        *,
+        only: Key | None = None,
+        because: Line | None = None,
     ) -> None:
         self.old = old
         self.new = new
         self._context = context
         self._seen = seen
         self._only = only
+        self._because = because
 
     def changes(self) -> Iterator[Changed | TooHard]:
         """All of them: disjoint, and no two because of one line with the same before and after."""
@@ -64,12 +72,13 @@ class Comparison:
         kept_old, kept_new = {one for one, _ in same}, {other for _, other in same}
         gone = [at for at in old.rules if at not in kept_old]
         come = [at for at in new.rules if at not in kept_new]
-        lines = causes.of_rules(old, new, gone, come)
+        whole = self._because or causes.of_whole(old, new)
+        lines = {} if whole else causes.of_rules(old, new, gone, come)
         rest = [*sorted(kept_old), LAST]
         for at in gone:
-            yield from self._pairs(lines["old", at], ((at, other) for other in new.positions))
+            yield from self._pairs(whole or lines["old", at], ((at, other) for other in new.positions))
         for at in come:
-            yield from self._pairs(lines["new", at], ((one, at) for one in rest))
+            yield from self._pairs(whole or lines["new", at], ((one, at) for one in rest))
         yield from self._pairs(None, (*same, (LAST, LAST)))
 
     def _pairs(self, line: Line | None, pairs: Iterable[tuple[int, int]]) -> Iterator[Changed | TooHard]:
@@ -82,7 +91,7 @@ class Comparison:
             before, after = self.old.gets(one), self.new.gets(other)
             if before == after:
                 continue
-            because = line or causes.of_same(self.old, self.new, one, other)
+            because = self._because or line or causes.of_same(self.old, self.new, one, other)
             key = because, before, after
             if key in self._seen or (self._only is not None and key != self._only):
                 continue

@@ -1,0 +1,92 @@
+"""What a change of a policy changes for events that open a conversation (E1 to E8)."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from convroute.conversation.channel import LEADGEN, ONLY_ON, Channel
+from convroute.differ.apps import changed
+from convroute.differ.difference import Line, Region, Undecided
+from convroute.differ.lines import Lines, Threads
+from convroute.differ.pair import Pair
+from convroute.differ.routes import Changed, Comparison, Key, Seen, TooHard
+from convroute.differ.words import of_region
+from convroute.policy.conditions import Condition
+from convroute.policy.stages import STAGES, Stage
+from convroute.regions.goals import Tree
+from convroute.regions.model import OWNER
+from convroute.regions.stage import StageRules
+
+
+class OnThreads(Struct, frozen=True):
+    """Threads as each of the policies sees them; `because` is why they do not see them alike."""
+
+    kinds: tuple[Threads, Threads]
+    trees: tuple[Tree, ...]
+    because: Line | None = None
+
+
+class OpeningEvents:
+    """The stages of two policies, one after the other."""
+
+    def __init__(self, pair: Pair) -> None:
+        self._pair = pair
+        self._model = pair.model
+
+    def regions(self) -> Iterator[Region | Undecided]:
+        for stage in STAGES:
+            yield from self._stage(stage)
+
+    def _stage(
+        self, stage: Stage, trees: Sequence[Tree] = (), only: Key | None = None
+    ) -> Iterator[Region | Undecided]:
+        """Of the events for which the trees hold."""
+        seen: Seen = set()
+        before, after = (
+            StageRules(self._model, stage, program, side) for side, program in enumerate(self._pair.programs)
+        )
+        for channels in self._alike():
+            for threads in self._threads(before, after, channels[0]):
+                old = Lines(before, channels[0], threads.kinds[0])
+                new = Lines(after, channels[0], threads.kinds[1])
+                context = [before.opening, self._model.on_channel(*channels), *threads.trees, *trees]
+                comparison = Comparison(old, new, context, seen, only=only, because=threads.because)
+                for found in comparison.changes():
+                    if isinstance(found, TooHard):
+                        yield Undecided(stage, found.line, found.why)
+                    else:
+                        yield self._region(stage, old, new, found)
+
+    def _alike(self) -> Sequence[tuple[Channel, ...]]:
+        """The channels that both have, those together on which rules mean the same."""
+        channels = self._model.channels()
+        differ = any(
+            policy.social is not None or any(app.id in ONLY_ON for app in policy.apps.values())
+            for policy in self._model.policies
+        )
+        if not channels:
+            return ()
+        return [(channel,) for channel in channels] if differ else [channels]
+
+    def _threads(self, before: StageRules, after: StageRules, channel: Channel) -> Iterator[OnThreads]:
+        """Threads by who owns them, as each of the policies sees it."""
+        yield OnThreads(("idle", "idle"), (before.idle, after.idle))
+        if any(policy.behavior.preempts(before.stage) for policy in self._model.policies):
+            yield OnThreads(("owned", "owned"), (before.owned, after.owned))
+        for change in changed(self._pair.old, self._pair.new, channel):
+            if change.before.disabled == change.after.disabled:
+                continue
+            active: Threads = "withheld" if change.app_id == LEADGEN else "owned"
+            kinds: tuple[Threads, Threads] = ("idle", active) if change.before.disabled else (active, "idle")
+            yield OnThreads(kinds, (self._model.apps(OWNER, [change.app_id]),), change.line)
+
+    def _region(self, stage: Stage, old: Lines, new: Lines, found: Changed) -> Region:
+        snapshots = found.point.as_given_to(0), found.point.as_given_to(1)
+        named = old.deciding(found.old), new.deciding(found.new)
+        before, after = self._pair.versions(found.line, snapshots, *named)
+
+        def part(holding: Sequence[Condition], failing: Sequence[Condition]) -> Region | Undecided | None:
+            key = found.line, found.before, found.after
+            return next(self._stage(stage, self._pair.trees(holding, failing), key), None)
+
+        return Region(stage, found.line, of_region(stage, (old, new), found), before, after, part)

@@ -1,0 +1,143 @@
+"""What apps, accounts and behavior change, against the evaluator: every kind of event, drawn snapshots."""
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from convroute.conversation.channel import BUILTIN_IDS, Channel
+from convroute.conversation.event import Event, Handover, Kind
+from convroute.conversation.request import Request
+from convroute.differ.compare import compare
+from convroute.differ.deciding import Decided, decided
+from convroute.differ.difference import Difference, Region
+from convroute.evaluator.decision import Decision
+from convroute.evaluator.snapshot import Snapshot
+from convroute.evaluator.state import State
+from convroute.policy.model import CheckedPolicy
+from convroute.policy.stages import STAGE_OF
+from convroute.sampler.sample import sample
+from convroute.units import DAY_MS, DAY_SECONDS
+from convroute.workspace import load
+from tests.differ.random_changes import changed_in_its_head
+
+_AT = 1_767_225_600_000
+_KINDS: tuple[Kind, ...] = (
+    "message",
+    "postback",
+    "reaction",
+    "read",
+    "delivery",
+    "edit",
+    "deletion",
+    "echo",
+    "optin",
+    "handover",
+    "comment",
+    "unsupported",
+)
+_NONE_OF_THEM = "9999999999999"
+Policies = tuple[CheckedPolicy, CheckedPolicy]
+
+
+class Compared:
+    """Two policies, and every conversation that can show a difference between them without a condition."""
+
+    def __init__(self, old: CheckedPolicy, new: CheckedPolicy, text: str) -> None:
+        self.policies = old, new
+        self.text = text
+        self.difference: Difference = compare(old, new, digests=False)
+        assert not self.difference.undecided, (text, self.difference.undecided)
+
+    def check(self, drawn: int) -> int:
+        """How many regions there are."""
+        different = 0
+        for snapshot in (*self._events(), *sample(self.policies, drawn)):
+            both = decided(self.policies, (self._given(snapshot, 0), self._given(snapshot, 1)))
+            if both.differ and not isinstance(snapshot.item, Request):
+                different += 1
+                assert any(_same(region, both) for region in self.difference.regions), (
+                    self.text,
+                    snapshot,
+                    both.decisions,
+                )
+        regions = self.difference.regions
+        keys = [(region.space, region.line, region.condition, _outcomes(region)) for region in regions]
+        assert len(keys) == len({*keys}), (self.text, keys)
+        return len(regions)
+
+    def _given(self, snapshot: Snapshot, side: int) -> Snapshot:
+        """With the facts that the policy declares and such values as they have there."""
+        facts = self.policies[side].facts
+        kept = {
+            name: value
+            for name, value in snapshot.facts.items()
+            if name in facts and facts[name].problem(value) is None
+        }
+        return replace(snapshot, facts=kept)
+
+    def _events(self) -> Iterator[Snapshot]:
+        apps = {app.id: None for policy in self.policies for app in policy.apps.values()}
+        owners = (None, *apps, *BUILTIN_IDS.values(), _NONE_OF_THEM)
+        accounts: Mapping[str, Channel] = {**self.policies[0].accounts, **self.policies[1].accounts}
+        for (account, channel), owner, kind in product(accounts.items(), owners, _KINDS):
+            handover = Handover("request", app="1001") if kind == "handover" else None
+            user = None if kind == "comment" else "77"
+            event = Event(
+                kind=kind,
+                channel=channel,
+                account=account,
+                user=user,
+                at=_AT,
+                surface=kind,
+                handover=handover,
+            )
+            yield Snapshot(event, State(owner=owner, expires_at=_AT + DAY_MS, window=DAY_SECONDS))
+
+
+def _same(region: Region, both: Decided) -> bool:
+    """Whether the region is about such a conversation: what comes out before and after is the same, or it
+    differs because an app stands otherwise, or an account."""
+    item = both.snapshots[0].item
+    assert isinstance(item, Event)
+    if region.line.declares in ("app", "account"):
+        return True
+    space = STAGE_OF[item.entry] if item.opening else "event"
+    old, new = (_outcome(decision) for decision in both.decisions)
+    return region.space == space and _outcomes(region) == (old, new)
+
+
+def _outcomes(region: Region) -> tuple[object, object]:
+    return _outcome(region.before.decision), _outcome(region.after.decision)
+
+
+def _outcome(decision: Decision) -> tuple[object, ...]:
+    """Whoever owns the thread is one outcome."""
+    named = None if decision.reason_kind == "thread_owner" else decision.app_id
+    return decision.outcome, named, decision.reason_kind
+
+
+def check(number: int, folder: Path, drawn: int) -> int:
+    before, after = changed_in_its_head(number)
+    old, new = (_loaded(text, folder) for text in (before, after))
+    return 0 if old is None or new is None else Compared(old, new, f"{before}\n---\n{after}").check(drawn)
+
+
+def _loaded(text: str, folder: Path) -> CheckedPolicy | None:
+    (folder / "p.route").write_text(text)
+    return load(str(folder / "p.route")).policy
+
+
+def test_every_event_that_is_decided_otherwise_lies_in_a_region(tmp_path: Path) -> None:
+    assert sum(check(number, tmp_path, 20) for number in range(100)) > 200
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("part", range(10))
+def test_every_event_of_thousands_of_changes_that_is_decided_otherwise_lies_in_a_region(
+    part: int, tmp_path: Path
+) -> None:
+    first = 300 * (part + 1)
+    assert sum(check(number, tmp_path, 200) for number in range(first, first + 300)) > 600
