@@ -19,7 +19,7 @@ from convroute.evaluator.snapshot import Snapshot, names_by_id
 from convroute.evaluator.state import State
 from convroute.policy.buckets import bucket_of
 from convroute.policy.conditions import Atom, Combination, Condition, Negation
-from convroute.policy.model import CheckedPolicy
+from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule
 from convroute.policy.space import shape_of
 from convroute.units import DAY_MS
 from tests.regions.universe import MOST, TooLargeError, World, atoms_of
@@ -77,6 +77,21 @@ class Asked(Struct, frozen=True):
             "channel": self.channel,
         }
 
+    def covered_by(self, policy: CheckedPolicy, rule: PermissionRule | LimitRule) -> bool:
+        """Semantics 4."""
+        if not rule.by.contains(self.actor):
+            return False
+        if isinstance(rule, LimitRule):
+            return self.duration is not None and self.duration > rule.seconds
+        disabled = {app.id for app in policy.apps.values() if app.disabled}
+        default = None if policy.default is None else policy.apps[policy.default].id
+        lists = (
+            (rule.from_, None if self.owner in disabled else self.owner),
+            (rule.to, self.target or default),
+        )
+        contained = all(who is None or who.contains(app_id) for who, app_id in lists)
+        return contained and (rule.when is None or true(rule.when, self.seen(policy)))
+
 
 @cache
 def _person(name: str, account: str, bucket: int) -> str:
@@ -109,10 +124,12 @@ class AttemptWorld(World):
             durations = sorted({1, 604_800, *limits, *(limit + 1 for limit in limits if limit < 604_800)})
         owners: tuple[str | None, ...] = (None, *dict.fromkeys(actors))
         if action not in ("take", "request"):
-            owners = (None, *apps[:2], BUILTIN_IDS["leadgen"])
+            owners = (None, *dict.fromkeys([*apps, BUILTIN_IDS["leadgen"]]))
         for channel, owner in product(sorted(channels), owners):
             told_apart = self._told_apart_by(action, channel, owner)
-            for actor, target, duration in product(dict.fromkeys(actors), dict.fromkeys(targets), durations):
+            far = owner in owners[2:]
+            asking = [actor for actor in dict.fromkeys(actors) if actor in apps or not far]
+            for actor, target, duration in product(asking, dict.fromkeys(targets), durations):
                 for values in told_apart if actor in apps else told_apart[:1]:
                     yield Asked(action, channel, actor, owner, target, duration, values)
 
@@ -152,9 +169,9 @@ class AttemptWorld(World):
         for chosen in product(*choices.values()):
             yield dict(zip(choices, chosen, strict=True))
 
-    def decided(self, policy: CheckedPolicy, action: Action) -> Iterator[tuple[Asked, Decision]]:
-        for asked in self.asked(action):
-            yield asked, evaluate(policy, asked.snapshot(policy))
+    def decided(self, policy: CheckedPolicy, action: Action) -> list[tuple[Asked, Decision]]:
+        """Everything that can be asked for by the action, with the decision on it."""
+        return [(asked, evaluate(policy, asked.snapshot(policy))) for asked in self.asked(action)]
 
 
 def true(condition: Condition, values: Mapping[str, object]) -> bool:

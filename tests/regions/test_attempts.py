@@ -1,7 +1,9 @@
 """Who may do what, against everything that apps can ask for in a small world."""
 
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, partial, reduce
+from itertools import combinations
+from operator import or_
 from pathlib import Path
 
 import pytest
@@ -9,11 +11,12 @@ import pytest
 from convroute.evaluator.conditions import passes
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
-from convroute.policy.model import CheckedPolicy
+from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule
 from convroute.regions.attempts import ACTIONS, Attempts, Line
 from convroute.regions.attempts import Asked as AskedAction
 from convroute.regions.goals import holds
 from convroute.regions.model import Model, Variable
+from convroute.regions.permission_analysis import Useless, useless
 from convroute.regions.point import Point
 from convroute.regions.search import Search
 from convroute.workspace import load
@@ -32,10 +35,14 @@ class Compared:
         self.model = Model([policy])
         self.attempts = {action: Attempts(self.model, action) for action in ACTIONS}
 
+    @cache  # noqa: B019 — it lives no longer than the test
+    def decided(self, action: AskedAction) -> list[tuple[Asked, Decision]]:
+        return self.world.decided(self.policy, action)
+
     def check_action(self, action: AskedAction) -> int:
         attempts = self.attempts[action]
         deciding = set[int]()
-        for asked, decision in self.world.decided(self.policy, action):
+        for asked, decision in self.decided(action):
             at = self.first(attempts, asked)
             self.check_line(attempts.lines[at], decision)
             deciding.add(at)
@@ -49,6 +56,20 @@ class Compared:
                 dead += 1
                 assert position not in deciding, (self.text, action, position, found)
         return dead
+
+    def check_permissions(self, action: AskedAction) -> int:
+        """What the solver says could go, against who is covered in the world; how many that are."""
+        found = {id(one.rule): one for one in useless(self.policy, self.model)}
+        assert not any(one.hard for one in found.values()), self.text
+        permissions = [rule for rule in self.policy.permissions if rule.action == action]
+        covered = Covered(self.decided(action), self.policy, [*permissions, *self.policy.limits])
+        for effect in ("allow", "deny", "limit"):
+            rules = [rule for rule in covered.rules if effect_of(rule) == effect]
+            if effect != "limit" or action == "extend":
+                kept = [rule for rule in rules if id(rule) not in found]
+                for rule in rules:
+                    covered.check(rule, found.get(id(rule)), kept, self.text)
+        return sum(id(rule) in found for rule in covered.rules)
 
     def check_line(self, line: Line, decision: Decision) -> None:
         answer = line.answer
@@ -88,6 +109,61 @@ class Compared:
                 return passes(variable.test, values.get(field.removeprefix("fact ")))
 
 
+Rule = PermissionRule | LimitRule
+
+
+def effect_of(rule: Rule) -> str:
+    return rule.effect if isinstance(rule, PermissionRule) else "limit"
+
+
+class Covered:
+    """What each permission covers of everything that can be asked for, as a bit for each ask."""
+
+    def __init__(
+        self, decided: list[tuple[Asked, Decision]], policy: CheckedPolicy, rules: list[Rule]
+    ) -> None:
+        self.rules = rules
+        self.bits = dict.fromkeys(map(id, rules), 0)
+        self.asked = dict.fromkeys(("allow", "deny", "limit"), 0)
+        for number, (asked, decision) in enumerate(decided):
+            by_limits = {"granted", "forbidden_by_policy", "over_policy_limit"}
+            if decision.reason.kind in by_limits:
+                self.asked["limit"] |= 1 << number
+            if decision.reason.kind in {"granted", "forbidden_by_policy", "take_not_permitted"}:
+                self.asked["allow"] |= 1 << number
+                if decision.reason.kind != "take_not_permitted":
+                    self.asked["deny"] |= 1 << number
+            for rule in rules:
+                if asked.covered_by(policy, rule):
+                    self.bits[id(rule)] |= 1 << number
+
+    def check(self, rule: Rule, found: Useless | None, kept: list[Rule], text: str) -> None:
+        effect = effect_of(rule)
+        mine = self.bits[id(rule)] & self.asked[effect]
+        denies = [one for one in self.rules if effect == "allow" and effect_of(one) == "deny"]
+        others = [one for one in (*kept, *denies) if one is not rule]
+        if found is None:
+            assert mine & ~self.union(others), (text, rule, "could go")
+            return
+        assert not mine & ~self.union(found.by), (text, rule, found)
+        match found.kind:
+            case "never" | "idle":
+                assert not mine
+                assert (found.kind == "idle") is bool(self.bits[id(rule)] & self.asked["allow"])
+            case "denied":
+                assert mine
+                assert {*map(effect_of, found.by)} == {"deny"}
+            case _:
+                assert mine & ~self.union(denies)
+                assert all(any(one is other for other in others) for one in found.by), (text, rule, found)
+        assert found.smallest
+        for fewer in combinations(others, max(0, len(found.by) - 1)):
+            assert mine & ~self.union(fewer) or not found.by, (text, rule, found, fewer)
+
+    def union(self, rules: Iterable[Rule]) -> int:
+        return reduce(or_, (self.bits[id(rule)] for rule in rules), 0)
+
+
 def compare(number: int, folder: Path, actions: Sequence[AskedAction] = ACTIONS) -> int:
     """Compares the policy of that number; how many of its lines never decide."""
     text = permission_text(number)
@@ -95,7 +171,8 @@ def compare(number: int, folder: Path, actions: Sequence[AskedAction] = ACTIONS)
     policy = load(str(folder / "p.route")).policy
     assert policy is not None, text
     try:
-        return sum(map(Compared(policy, text).check_action, actions))
+        compared = Compared(policy, text)
+        return sum(compared.check_action(one) + compared.check_permissions(one) for one in actions)
     except TooLargeError:
         return 0
 

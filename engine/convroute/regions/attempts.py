@@ -88,6 +88,17 @@ class Attempts:
     # --- permissions -----------------------------------------------------------------------------
 
     @property
+    def asked(self) -> Tree:
+        """Where the policy's permissions are asked: no other check has failed."""
+        return joined(True, (opposite(line.tree) for line in self.checks))
+
+    @property
+    def checks(self) -> Sequence[Line]:
+        """The lines before those of the permissions."""
+        by_permissions = {"take_not_permitted", "forbidden_by_policy", "granted"}
+        return [line for line in self.lines if line.answer.reason not in by_permissions]
+
+    @property
     def permissions(self) -> Iterator[PermissionRule]:
         """Those that are about the action."""
         return (rule for rule in self.policy.permissions if rule.action == self.action)
@@ -102,6 +113,11 @@ class Attempts:
             when = self.model.tree(rule.when, self.side)
             known = self._covered[rule.id] = joined(True, (apps.by(rule.by), owner, target, when))
         return known
+
+    def exceeds(self, limit: LimitRule) -> Tree:
+        """What the limit forbids."""
+        longer = self.model.numbered(Variable(DURATION, InBounds(limit.seconds + 1, None)))
+        return joined(True, (self._apps.by(limit.by), longer))
 
     # --- the checks in their order ----------------------------------------------------------------
 
@@ -165,8 +181,7 @@ class Attempts:
     def _extend(self) -> Iterator[Line]:
         yield _unless(self._apps.owns, "not_thread_owner")
         for limit in sorted(self.policy.limits, key=lambda limit: limit.seconds):
-            longer = self.model.numbered(Variable(DURATION, InBounds(limit.seconds + 1, None)))
-            yield Line(joined(True, (self._apps.by(limit.by), longer)), Answer("over_policy_limit"), limit)
+            yield Line(self.exceeds(limit), Answer("over_policy_limit"), limit)
         yield from self._denied()
         yield Line(True, Answer("granted"))
 

@@ -4,20 +4,40 @@ Implicit hitting sets: of each point that a proposed set leaves, one rule that m
 join; the smallest set that holds one of each is proposed next. What leaves no point is the answer.
 """
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
+from typing import Protocol
 
 from msgspec import Struct
 
 from convroute.regions.answers import Unknown
 from convroute.regions.goals import Tree
 from convroute.regions.hitting import HittingSets
+from convroute.regions.model import Model
 from convroute.regions.point import Point
 from convroute.regions.search import Empty, Search
-from convroute.regions.stage import StageRules
 
 MOST = 6
 """Rules in a set that is the smallest; a larger one only has none too many."""
 _MOST_POINTS = 200
+
+
+class Covering(Protocol):
+    """Rules by their position, and what they all are asked about."""
+
+    @property
+    def model(self) -> Model: ...
+
+    @property
+    def asked(self) -> Tree: ...
+
+    def tree(self, position: int) -> Tree:
+        """What the rule asks for."""
+
+    def refused(self, position: int) -> Tree:
+        """That the rule does not match; the same object each time."""
+
+    def taking(self, point: Point, among: Container[int], below: int) -> Iterator[int]:
+        """The positions before `below` of the rules among those that match at the point, ascending."""
 
 
 class Cover(Struct, frozen=True):
@@ -31,7 +51,7 @@ class Cover(Struct, frozen=True):
 class Covers:
     """Asks for the covers of rules of one stage; what is learned for one helps with the next."""
 
-    def __init__(self, stage: StageRules, otherwise: Callable[[int, int], bool]) -> None:
+    def __init__(self, stage: Covering, otherwise: Callable[[int, int], bool]) -> None:
         """`otherwise` says whether two rules come to different outcomes."""
         self._stage = stage
         self._otherwise = otherwise
@@ -54,7 +74,7 @@ class Covers:
                 return found
             if isinstance(found, Empty):
                 return Cover(proposed)
-            matched = tuple(self._stage.matching(found.snapshot, live, position))
+            matched = tuple(self._stage.taking(found, live, position))
             assert matched, "what never gets there is taken from everywhere"
             proposals.add(matched)
             if proposals.first is None:
@@ -78,7 +98,7 @@ class Covers:
                 return found
             if isinstance(found, Empty):
                 break
-            new = next(self._stage.matching(found.snapshot, live, position))
+            new = next(self._stage.taking(found, live, position))
             proposed = (*proposed, new)
         first = len(goals)
         kept = [proposed[at - first] for at in sorted(found.goals) if at >= first]

@@ -89,8 +89,9 @@ class Point:
             self._snapshot = Snapshot(event, self.state(at), self.facts())
         return self._snapshot
 
-    def request(self, action: Action) -> Snapshot:
-        """What an app asks for here, on the thread and at the time of the point, by its person."""
+    def request(self, action: Action, side: int = 0) -> Snapshot:
+        """What an app asks for here, on the thread and at the time of the point, with the facts that one of
+        the policies declares."""
         account, user, at = self.where()
         actor, target = self.value("actor"), self.value("target")
         asked = Request(
@@ -102,7 +103,7 @@ class Point:
             target=target if action == "pass" and isinstance(target, str) else None,
             duration=self.value("duration") if action == "extend" else None,
         )
-        return Snapshot(asked, self.state(at), self.facts())
+        return Snapshot(asked, self.state(at), self.facts(side))
 
     def where(self) -> tuple[str, str, int]:
         """Account, person and time, ms."""

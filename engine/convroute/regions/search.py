@@ -44,6 +44,7 @@ class Search:
         self._clauses = Clauses(model)
         self._auxiliary: dict[int, tuple[Junction, int]] = {}
         self._required: dict[int, Junction] = {}
+        self._choices: list[Junction] = []
         self._impossible = False
         self.conflicts = 0
 
@@ -114,7 +115,7 @@ class Search:
 
     def _next(self, goals: Sequence[Tree], point: Point, broken: Broken) -> "int | bool | list[int] | None":
         """A literal to decide; a clause that is false now; True if one was added; None if all is well."""
-        for goal in goals:
+        for goal in (*self._choices, *goals):
             step = self._unmet(goal, point)
             if step is not None:
                 return step
@@ -150,6 +151,8 @@ class Search:
             done = [self._require(part) for part in tree.parts]
             return all(done)
         parts = tree.parts if isinstance(tree, Junction) else (tree,)
+        if isinstance(tree, Junction):
+            self._choices.append(tree)
         return self._clauses.add([self._literal(part) for part in parts]) is not False
 
     def _unmet(self, tree: Tree, point: Point) -> int | None:

@@ -97,6 +97,10 @@ class StageRules:
             planned = planned.match(event, snapshot.state, owner, snapshot.facts, planned)
         return planned.position
 
+    def taking(self, point: Point, among: Container[int], below: int) -> Iterator[int]:
+        """What `matching` says of the point."""
+        return self.matching(point.snapshot, among, below)
+
     def matching(self, snapshot: Snapshot, among: Container[int], below: int = LAST) -> Iterator[int]:
         """The positions of the rules among those that match, ascending; of several that always hold or name
         one exact key the first alone."""

@@ -1,0 +1,192 @@
+"""Permissions and limits without which every request is answered as it is (semantics 4).
+
+Their order never matters. So of permissions that say the same together the widest are kept, and of two
+that are alike the first.
+"""
+
+from collections.abc import Container, Iterator, Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+from convroute.conversation.errors import DenialKind
+from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule
+from convroute.regions.answers import Unknown
+from convroute.regions.attempts import Asked, Attempts
+from convroute.regions.cover import Cover, Covers
+from convroute.regions.goals import Tree, holds, joined, opposite
+from convroute.regions.model import ACTOR, Model
+from convroute.regions.point import Point
+from convroute.regions.search import Empty, Search
+
+Kind = Literal["never", "idle", "denied", "covered", "unknown"]
+_ACTIONS: tuple[Asked, ...] = ("take", "request", "pass", "extend")
+
+
+class Useless(Struct, frozen=True):
+    """A permission or a limit that changes nothing.
+
+    `never`: it covers nothing that can be asked for, because of the checks in `why` or, without any, because
+    of what it says itself. `idle`: a `deny take` of what no `allow` covers. `denied`: an `allow` of what is
+    denied by those at the positions `by`. `covered`: those at `by` say it already; of an `allow` there may be
+    a `deny` among them. Without `smallest` fewer might do. `unknown`: that was too hard, because of `hard`.
+    """
+
+    kind: Kind
+    rule: PermissionRule | LimitRule
+    by: tuple[PermissionRule | LimitRule, ...] = ()
+    smallest: bool = True
+    why: tuple[DenialKind, ...] = ()
+    hard: str = ""
+
+
+def useless(policy: CheckedPolicy, model: Model | None = None) -> Iterator[Useless]:
+    """Everything of a policy that could go; if all of it goes nothing changes still."""
+    model = model or Model([policy])
+    for action in _ACTIONS:
+        attempts = Attempts(model, action)
+        rules = [*attempts.permissions]
+        for effect in ("allow", "deny"):
+            if any(rule.effect == effect for rule in rules):
+                yield from _Permissions(attempts, rules, effect).answers()
+        if action == "extend" and policy.limits:
+            yield from _Permissions(attempts, policy.limits, "limit").answers()
+
+
+class _Permissions:
+    """The permissions about one action, or the limits, by position; those of one effect are looked at."""
+
+    def __init__(self, attempts: Attempts, rules: Sequence[PermissionRule | LimitRule], effect: str) -> None:
+        self.model = attempts.model
+        self._attempts = attempts
+        self._rules = rules
+        self._effect = effect
+        self.asked = self._asked()
+        self._refused: dict[int, Tree] = {}
+        self._by_actor: dict[object, list[int]] = {}
+        self._covers = Covers(self, lambda one, other: self._effect_of(one) != self._effect_of(other))
+
+    def _asked(self) -> Tree:
+        """Where one of the effect could change anything: a `deny take` only where an `allow` is."""
+        attempts = self._attempts
+        if self._effect == "limit":
+            limits = {"over_policy_limit"}
+            return joined(
+                True, (opposite(one.tree) for one in attempts.checks if one.answer.reason not in limits)
+            )
+        allowed = (attempts.covers(rule) for rule in attempts.permissions if rule.effect == "allow")
+        if attempts.action == "take" and self._effect == "deny":
+            return joined(True, (attempts.asked, joined(False, allowed)))
+        return attempts.asked
+
+    def _effect_of(self, position: int) -> str:
+        return getattr(self._rules[position], "effect", "limit")
+
+    # --- as covers ask ---------------------------------------------------------------------------
+
+    def tree(self, position: int) -> Tree:
+        rule = self._rules[position]
+        return self._attempts.exceeds(rule) if isinstance(rule, LimitRule) else self._attempts.covers(rule)
+
+    def refused(self, position: int) -> Tree:
+        known = self._refused.get(position)
+        if known is None:
+            known = self._refused[position] = opposite(self.tree(position))
+        return known
+
+    def taking(self, point: Point, among: Container[int], below: int) -> Iterator[int]:
+        """Whatever stands before or behind: the order never matters."""
+        for position in self._about(point.value(ACTOR)):
+            if position in among and position != below and holds(self.tree(position), point.holds):
+                yield position
+
+    def _about(self, actor: object) -> Sequence[int]:
+        """The positions of what is about an app."""
+        known = self._by_actor.get(actor)
+        if known is None:
+            named = str(actor)
+            known = [at for at, rule in enumerate(self._rules) if rule.by.contains(named)]
+            self._by_actor[actor] = known
+        return known
+
+    # --- what could go -----------------------------------------------------------------------------
+
+    def answers(self) -> Iterator[Useless]:
+        mine = [at for at in range(len(self._rules)) if self._effect_of(at) == self._effect]
+        others = {at for at in range(len(self._rules)) if self._effect_of(at) != self._effect}
+        kept: list[int] = []
+        for position in mine:
+            found = self._covers.outside([self.tree(position)], [])
+            if isinstance(found, Point):
+                kept.append(position)
+            else:
+                yield self._hard(position, found) if isinstance(found, Unknown) else self._never(position)
+        if self._effect == "allow":
+            for position in [*kept]:
+                found = self._outside(position, others)
+                if not isinstance(found, Point):
+                    kept.remove(position)
+                    yield self._answer("denied", position, others, found)
+        yield from self._covered(kept, others if self._effect == "allow" else set())
+
+    def _covered(self, kept: list[int], denies: set[int]) -> Iterator[Useless]:
+        """Those inside another one go first, then those that several cover; of two alike the second."""
+        left = {*kept}
+        candidates: list[int] = []
+        for position in kept:
+            found = self._outside(position, left | denies)
+            if isinstance(found, Unknown):
+                yield self._hard(position, found)
+            elif isinstance(found, Empty):
+                candidates.append(position)
+        gone: list[int] = []
+        for most in (1, len(self._rules)):
+            for position in reversed(candidates):
+                if position in left and self._inside(position, left | denies, most):
+                    left.discard(position)
+                    gone.append(position)
+        for position in sorted(gone):
+            same = isinstance(self._outside(position, left), Empty)
+            yield self._answer("covered", position, left if same else left | denies, Empty(frozenset()))
+
+    def _inside(self, position: int, others: Container[int], most: int) -> bool:
+        """Whether at most so many of the others cover the permission."""
+        if not isinstance(self._outside(position, others), Empty):
+            return False
+        cover = self._covers.of(position, others)
+        return isinstance(cover, Cover) and len(cover.positions) <= most
+
+    def _outside(self, position: int, others: Container[int]) -> "Point | Empty | Unknown":
+        """Where the permission covers something that none of the others does."""
+        taken: list[int] = []
+        while True:
+            found = self._covers.outside([self.tree(position)], taken)
+            if not isinstance(found, Point):
+                return found
+            another = next(self.taking(found, others, position), None)
+            if another is None:
+                return found
+            taken.append(another)
+
+    # --- what is said -------------------------------------------------------------------------------
+
+    def _answer(self, kind: Kind, position: int, others: Container[int], found: "Empty | Unknown") -> Useless:
+        cover = self._covers.of(position, others) if isinstance(found, Empty) else found
+        if isinstance(cover, Unknown):
+            return self._hard(position, cover)
+        by = tuple(self._rules[at] for at in cover.positions)
+        return Useless(kind, self._rules[position], by, cover.smallest)
+
+    def _hard(self, position: int, found: Unknown) -> Useless:
+        return Useless("unknown", self._rules[position], hard=found.why)
+
+    def _never(self, position: int) -> Useless:
+        """Which checks stand in the way."""
+        rule = self._rules[position]
+        checks = self._attempts.checks
+        search = Search(self.model)
+        found = search.find([self.tree(position), *(opposite(line.tree) for line in checks)])
+        if not isinstance(found, Empty):
+            return Useless("idle", rule)
+        why = (checks[at - 1].answer.reason for at in sorted(found.goals) if at)
+        return Useless("never", rule, why=tuple(reason for reason in why if reason != "granted"))
