@@ -8,6 +8,8 @@ import pytest
 import convroute.checker
 from convroute.catalogue.meaning import PAGES
 from convroute.catalogue.page import Page
+from convroute.checker.files import Found
+from convroute.checker.plan import Plan, read_plan
 from tests.checker.building import checked_file, whole
 
 _FILE = re.compile(r"^--- (\S+)\n", re.MULTILINE)
@@ -25,7 +27,9 @@ def found(example: str) -> set[str]:
     if first:
         files[root] = whole(first).encode()
     result = checked_file(root, files)
-    return {item.code for item in result.diagnostics if item.severity == "error"}
+    found = {item.code for item in result.diagnostics if item.severity == "error"}
+    plan = read_plan(Found("plan.route", "plan.route", files["plan.route"])) if "plan.route" in files else ()
+    return found if isinstance(plan, Plan) else found | {item.code for item in plan}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code)

@@ -19,6 +19,7 @@ COMMANDS = {
     "test": "convroute.cli.commands.test",
     "decide": "convroute.cli.commands.decide",
     "explain": "convroute.cli.commands.explain",
+    "diff": "convroute.cli.commands.diff",
     "template": "convroute.cli.commands.template",
     "rules": "convroute.cli.commands.rules",
 }

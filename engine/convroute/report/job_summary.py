@@ -4,19 +4,15 @@ Whatever stands in a policy is shown as it is: nothing in it is Markdown or HTML
 to the reader.
 """
 
-import re
-
 from convroute.diagnostic import Diagnostic
-from convroute.report.display import visible
 from convroute.report.findings import Findings, summary
+from convroute.report.markup import code, literal, prose, size
 from convroute.wording import counted
 
 LIMIT = 2**20 - 1
 """Bytes. GitHub takes no summary of a step that is larger than 1 MiB, and shows nothing of it then."""
 
 _HEAD = "| | Code | Place | What |\n|---|---|---|---|\n"
-_MARKUP = re.compile(r"[\\`*_\[\]<>|~&$#@!:(){}]")
-_CODE = re.compile(r"`([^`]+)`")
 _ICON = {"error": "❌", "warning": "⚠️", "info": "\N{INFORMATION SOURCE}\ufe0f"}
 _NAMED = 200
 """Bytes kept free for the line that says how many more there are."""
@@ -24,16 +20,16 @@ _NAMED = 200
 
 def render(findings: Findings, room: int = LIMIT) -> str:
     """A heading and a table, in at most `room` bytes of UTF-8; empty if not even those fit."""
-    title = f"### convroute: {_literal(summary(findings))}\n\n"
+    title = f"### convroute: {literal(summary(findings))}\n\n"
     if not findings.diagnostics:
-        return title if _size(title) <= room else ""
-    left = room - _size(title) - _size(_HEAD) - _NAMED
+        return title if size(title) <= room else ""
+    left = room - size(title) - size(_HEAD) - _NAMED
     if left < 0:
         return ""
     rows: list[str] = []
     for item in findings.diagnostics:
         row = _row(item)
-        left -= _size(row)
+        left -= size(row)
         if left < 0:
             break
         rows.append(row)
@@ -43,32 +39,8 @@ def render(findings: Findings, room: int = LIMIT) -> str:
 
 
 def _row(item: Diagnostic) -> str:
-    what = _prose(item.message)
+    what = prose(item.message)
     if item.help:
-        what += f"<br>{_prose(item.help)}"
-    place = f"{_code(item.source.name)} {item.start.line}:{item.start.column}"
+        what += f"<br>{prose(item.help)}"
+    place = f"{code(item.source.name)} {item.start.line}:{item.start.column}"
     return f"| {_ICON[item.severity]} | {item.code} | {place} | {what} |\n"
-
-
-def _prose(text: str) -> str:
-    """A message, in which names stand in backticks."""
-    lines = []
-    for line in text.split("\n"):
-        parts = _CODE.split(line)
-        lines.append(
-            "".join(_code(part) if number % 2 else _literal(part) for number, part in enumerate(parts))
-        )
-    return "<br>".join(lines)
-
-
-def _code(text: str) -> str:
-    return f"<code>{_literal(text)}</code>"
-
-
-def _literal(text: str) -> str:
-    """Numbers in place of what Markdown would read: the one way that holds in tables and code alike."""
-    return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", visible(text))
-
-
-def _size(text: str) -> int:
-    return len(text.encode("utf-8", "backslashreplace"))

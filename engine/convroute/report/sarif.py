@@ -19,9 +19,9 @@ from convroute.source import Source, Span
 from convroute.version import VERSION
 
 Json = dict[str, object]
-_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVEL = {"error": "error", "warning": "warning", "info": "note"}
-_ROOT = "%SRCROOT%"
+ROOT = "%SRCROOT%"
 _DRIVE = re.compile(r"[A-Za-z]:/")
 
 
@@ -30,16 +30,16 @@ def render(findings: Findings) -> str:
     run = {
         "tool": {"driver": _driver(codes, findings.pages)},
         "invocations": [{"executionSuccessful": True}],
-        "originalUriBaseIds": {_ROOT: {"description": {"text": "the folder the command was started in"}}},
+        "originalUriBaseIds": {ROOT: {"description": {"text": "the folder the command was started in"}}},
         "columnKind": "unicodeCodePoints",
         "defaultEncoding": "utf-8",
-        "artifacts": [{"location": _artifact(name)} for name in _names(findings)],
+        "artifacts": [{"location": artifact(name)} for name in _names(findings)],
         "results": [
             _result(item, codes.index(item.code), mark)
             for item, mark in zip(findings.diagnostics, fingerprints(findings.diagnostics), strict=True)
         ],
     }
-    document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return in_json(document, indent=2) + "\n"
 
 
@@ -111,7 +111,7 @@ def _fix(fix: Fix) -> Json:
     return {
         "description": {"text": fix.title},
         "artifactChanges": [
-            {"artifactLocation": _artifact(name), "replacements": replacements}
+            {"artifactLocation": artifact(name), "replacements": replacements}
             for name, replacements in changes.items()
         ],
         "properties": {"applicability": fix.applicability},
@@ -119,10 +119,10 @@ def _fix(fix: Fix) -> Json:
 
 
 def _physical(source: Source, span: Span) -> Json:
-    return {"artifactLocation": _artifact(source.name), "region": _region(source, span)}
+    return {"artifactLocation": artifact(source.name), "region": _region(source, span)}
 
 
-def _artifact(name: str) -> Json:
+def artifact(name: str) -> Json:
     """A name below the root is relative to it; standard input and what lies outside have no root."""
     if name == "-":
         return {"uri": "stdin"}
@@ -132,7 +132,7 @@ def _artifact(name: str) -> Json:
         return {"uri": f"file:///{name[:2]}{_quoted(name[2:])}"}
     path = posixpath.normpath(name)
     uri = _quoted(path)
-    return {"uri": uri} if path.startswith("../") else {"uri": uri, "uriBaseId": _ROOT}
+    return {"uri": uri} if path.startswith("../") else {"uri": uri, "uriBaseId": ROOT}
 
 
 def _quoted(path: str) -> str:

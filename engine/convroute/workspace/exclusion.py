@@ -119,6 +119,18 @@ def _tracked(root: str, suffix: str) -> frozenset[str] | None:
     return frozenset(found)
 
 
+def excluded(file: str) -> bool:
+    """Whether the nearest configuration above a file, a real path with `/`, names it or a folder it is in.
+
+    It does not have to exist. Raises `CannotRead` and `BadConfiguration`.
+    """
+    exclusion = Exclusion.above(file)
+    folders = _folders_above(file)
+    return exclusion.excludes(file, is_folder=False) or any(
+        exclusion.excludes(folder, is_folder=True) for folder in folders[1:]
+    )
+
+
 def _folders_above(folder: str) -> list[str]:
     """From the outermost to the nearest, without `folder` itself."""
     found: list[str] = []

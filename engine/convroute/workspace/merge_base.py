@@ -22,13 +22,19 @@ class CannotCompare(CannotRead):
     """There is no commit to compare with; `path` is what `--since` names, or what git should have known."""
 
 
+def commit_of(git: Git, ref: str) -> str:
+    """The whole name of the commit that `ref` names; raises `CannotCompare`, with advice."""
+    named = _commit(git, ref)
+    if named is None:
+        raise CannotCompare(ref, _unknown(git, ref))
+    return named
+
+
 def merge_base(git: Git, ref: str) -> str:
     """The whole name of the commit; raises `CannotCompare`, with advice."""
     if not ref.strip():
         raise CannotCompare("--since", "needs a branch, a tag or a commit, such as `origin/main`")
-    named = _commit(git, ref)
-    if named is None:
-        raise CannotCompare(ref, _unknown(git, ref))
+    named = commit_of(git, ref)
     parted = _one(git.asked("merge-base", named, "HEAD"))
     if parted is None:
         raise CannotCompare(ref, _parted_nowhere(git, named))

@@ -25,7 +25,12 @@ def rank_of(path: str, contents: Mapping[str, bytes] = MappingProxyType({})) -> 
     data = contents.get(key_of(path)) if contents else None
     if data is None:
         data = read_bytes(path)
-    return POLICY if _POLICY.search(data) else TESTS if _TEST.search(data) else FRAGMENT
+    return POLICY if is_policy(data) else TESTS if _TEST.search(data) else FRAGMENT
+
+
+def is_policy(data: bytes) -> bool:
+    """Whether the file seems to have a `policy` block."""
+    return _POLICY.search(data) is not None
 
 
 def names_of(checked: Checked) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""E284 to E296: tests, invariants and expected changes."""
+"""E284 to E297: tests, invariants and expected changes."""
 
 from convroute.catalogue.page import Page, pages
 
@@ -184,6 +184,24 @@ PAGES: tuple[Page, ...] = pages(
         Good:
 
             expect change "bots step back" { to take by bot denied }
+        """,
+        "E297 plan": """A plan of expected changes holds something else, or nothing.
+
+        A plan has `language` and `expect change`. It is compared with, and decides nothing.
+
+        Bad:
+
+            default bot
+            --- plan.route
+            language 1
+            route message to care
+
+        Good:
+
+            default bot
+            --- plan.route
+            language 1
+            expect change "people answer" { when message  to route to care }
         """,
     }
 )

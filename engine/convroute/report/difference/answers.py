@@ -1,0 +1,44 @@
+"""What becomes of a conversation before and after; where that is the same in few words, what differs."""
+
+from collections.abc import Iterator
+
+from convroute.conversation.request import Request
+from convroute.differ.difference import Region
+from convroute.evaluator.decision import Decision
+from convroute.explainer.headline import answer
+from convroute.wording import listed
+
+
+def answers(region: Region) -> tuple[str, str]:
+    """`("bot, for 1 day", "care, for 14 days")`, `("take by care allowed", "take by care denied: ...")`."""
+    before, after = region.before.decision, region.after.decision
+    said = _said(before), _said(after)
+    if said[0] != said[1]:
+        return said
+    if before.reason_kind != after.reason_kind:
+        return f"{said[0]} ({before.reason_kind})", f"{said[1]} ({after.reason_kind})"
+    for one, other in zip(_aspects(before), _aspects(after), strict=True):
+        if one != other:
+            return f"{said[0]}; {one}", f"{said[1]}; {other}"
+    return said
+
+
+def _said(decision: Decision) -> str:
+    if isinstance(decision.item, Request):
+        what = decision.item.action.replace("_", " ")
+        target = f" to {decision.item.target}" if decision.item.target else ""
+        return f"{what} by {decision.app or decision.app_id}{target} {answer(decision)}"
+    return answer(decision)
+
+
+def _aspects(decision: Decision) -> Iterator[str]:
+    """What else may differ (semantics 6), in the order of how much it matters."""
+    yield f"messaging {listed(decision.deliver.messaging)}"
+    yield f"standby {listed(decision.deliver.standby)}"
+    thread = decision.thread
+    yield f"owner {thread.owner or thread.owner_app_id or 'nobody'}" if thread is not None else "no thread"
+    yield f"control until {thread.expires_at}" if thread is not None else ""
+    yield f"asked for by {thread.requested_by or 'nobody'}" if thread is not None else ""
+    yield f"webhooks to {listed(tuple(webhook.to for webhook in decision.webhooks))}"
+    error = decision.error
+    yield f"error {error.code}/{error.subcode}" if error is not None else "no error"

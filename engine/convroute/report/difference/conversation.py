@@ -1,0 +1,104 @@
+"""The conversation that stands for a region, in the words of tests; nobody ever wrote it."""
+
+from collections.abc import Iterator, Sequence
+
+from convroute.conversation.event import Event
+from convroute.conversation.request import Request
+from convroute.differ.difference import Region, Version
+from convroute.evaluator.snapshot import Snapshot, name_of
+from convroute.policy.buckets import bucket_of
+from convroute.policy.calendar import local_time
+from convroute.policy.model import CheckedPolicy
+from convroute.wording import duration, roughly
+
+_VERBS = {
+    "take": "takes",
+    "pass": "passes",
+    "release": "releases",
+    "request": "requests",
+    "extend": "extends",
+    "send": "sends",
+}
+_BUCKET = "thread.bucket"
+_LONGEST = 200
+
+
+def happens(version: Version) -> str:
+    """`message "refund" from ad 12 on instagram`, `care takes`"""
+    item = version.snapshot.item
+    return " ".join(_event(item) if isinstance(item, Event) else _request(item))
+
+
+def given(policies: Sequence[CheckedPolicy], region: Region) -> str:
+    """`thread owned by bot, last message 3 hours ago, Mon 2026-01-05 12:00 Europe/Berlin, tier = "gold"`
+
+    By the clock of the first of the policies, and with the names that any of them has. Who the person is
+    only matters where something looks at the bucket.
+    """
+    said = [*_given(policies, region.after.snapshot)]
+    if _BUCKET in region.condition:
+        item = region.after.snapshot.item
+        said.append(f"{_BUCKET} {bucket_of(policies[0].name, item.account, item.user or '')}")
+    return ", ".join(said)
+
+
+def _event(event: Event) -> Iterator[str]:
+    yield event.surface
+    said = event.payload if event.surface in ("postback", "quick_reply") else event.text
+    if event.surface == "shop":
+        said = event.product
+    if said is not None:
+        yield quoted(said)
+    others = (("titled", event.title), ("with the text", event.text), ("about product", event.product))
+    yield from (f"{word} {quoted(value)}" for word, value in others if value is not None and value != said)
+    if event.attachments:
+        yield f"with {', '.join(sorted(event.attachments))}"
+    yield from _origin(event)
+    if event.channel is not None:
+        yield f"on {event.channel}"
+
+
+def _origin(event: Event) -> Iterator[str]:
+    if event.ad is not None:
+        yield "from ad" if event.ad.id is None else f"from ad {event.ad.id}"
+        marks = (("title", event.ad.title), ("post", event.ad.post), ("product", event.ad.product))
+        yield from (f"with {word} {quoted(value)}" for word, value in marks if value is not None)
+        if event.ad.flow is not None:
+            yield f"of flow {event.ad.flow}"
+    if event.ref is not None:
+        yield f"{'with' if event.ad is not None else 'from link'} {quoted(event.ref)}"
+    if event.source is not None and event.source.upper() not in ("ADS", "SHORTLINK"):
+        yield f"of source {quoted(event.source)}"
+
+
+def _request(request: Request) -> Iterator[str]:
+    yield f"{request.app or 'the inbox'} {_VERBS.get(request.action, request.action.replace('_', ' '))}"
+    if request.target is not None:
+        yield f"to {request.target}"
+    if isinstance(request.duration, int):
+        yield duration(request.duration)
+    if request.tag is not None:
+        yield f"tagged {str(request.tag).lower()}"
+
+
+def _given(policies: Sequence[CheckedPolicy], snapshot: Snapshot) -> Iterator[str]:
+    item, state = snapshot.item, snapshot.state
+    if state.owner is None:
+        yield "thread idle"
+    else:
+        names = (name_of(policy, state.owner) for policy in policies)
+        yield f"thread owned by {next(filter(None, names), f'app {state.owner}')}"
+    last = state.last_user_message_at
+    if last is None:
+        yield "the first message" if isinstance(item, Event) else "never written to"
+    else:
+        yield f"last message {roughly((item.at - last) // 1000)} ago"
+    zone = policies[0].timezone
+    yield f"{local_time(item.at, zone):%a %Y-%m-%d %H:%M} {zone}"
+    for name, value in snapshot.facts.items():
+        yield f"{name} = {quoted(value) if isinstance(value, str) else str(value).lower()}"
+
+
+def quoted(text: str) -> str:
+    """In quotes, and of a long one the beginning."""
+    return f'"{text}"' if len(text) <= _LONGEST else f'"{text[:_LONGEST]}…"'

@@ -1,0 +1,142 @@
+"""For programs (`schemas/diff.schema.json`)."""
+
+from collections.abc import Mapping
+
+from convroute.conversation.event import Event
+from convroute.differ.difference import Line, Region, Undecided
+from convroute.differ.difference import Version as Side
+from convroute.differ.expected import Judged
+from convroute.evaluator.snapshot import Snapshot
+from convroute.policy.model import ExpectedChange
+from convroute.report.difference.compared import Compared, Comparison, Version
+from convroute.report.display import in_json
+from convroute.source import Place
+from convroute.version import VERSION
+from convroute.wire.writing import request_of, webhook_of
+
+FORMAT_VERSION = 1
+Json = dict[str, object]
+
+
+def render(comparison: Comparison) -> str:
+    from convroute.regions.tables import unicode_version, zones_version
+
+    document = {
+        "format_version": FORMAT_VERSION,
+        "convroute": VERSION,
+        "proved_with": {"unicode": unicode_version(), "zones": zones_version()},
+        "policies": [_policy(one) for one in comparison.compared],
+        "unused": [_expected(one) for one in comparison.unused],
+        "doubtful": [_expected(one) for one in comparison.doubtful],
+        "summary": {
+            "equal": not comparison.regions
+            and not (comparison.unknown or comparison.added or comparison.removed or comparison.broken),
+            "policies": len(comparison.compared),
+            "unchanged": comparison.same,
+            "added": len(comparison.added),
+            "removed": len(comparison.removed),
+            "with_errors": len(comparison.broken),
+            "changes": comparison.regions,
+            "not_expected": comparison.undeclared if comparison.expecting else None,
+            "unknown": comparison.unknown,
+        },
+    }
+    return in_json(document, indent=2) + "\n"
+
+
+def _policy(compared: Compared) -> Json:
+    return {
+        "old": _version(compared.old),
+        "new": _version(compared.new),
+        "changes": [_change(one) for one in compared.judged],
+        "unknown": [_undecided(one) for one in compared.undecided],
+    }
+
+
+def _version(version: Version | None) -> Json | None:
+    if version is None:
+        return None
+    policy = version.policy
+    return {
+        "file": version.file,
+        "revision": version.revision,
+        "name": policy.name,
+        "version": policy.version,
+        "digest": policy.digest,
+    }
+
+
+def _change(judged: Judged) -> Json:
+    rest = judged.rest
+    return {
+        **_region(judged.region),
+        "expected": {
+            "by": [_expected(one) for one in judged.by],
+            "all": judged.declared,
+            "rest": _sides(rest) if isinstance(rest, Region) and rest is not judged.region else None,
+            "unknown": rest.why if isinstance(rest, Undecided) else None,
+        },
+    }
+
+
+def _region(region: Region) -> Json:
+    return {
+        "space": region.space,
+        "line": _line(region.line),
+        "condition": region.condition,
+        **_sides(region),
+    }
+
+
+def _sides(region: Region) -> Json:
+    return {"before": _side(region.before), "after": _side(region.after)}
+
+
+def _side(side: Side) -> Json:
+    return {
+        "line": None if side.line is None else _line(side.line),
+        "input": _input(side.snapshot),
+        "thread": _thread(side.snapshot),
+        "decision": side.decision.to_json(),
+    }
+
+
+def _input(snapshot: Snapshot) -> Json:
+    """What `convroute decide` takes."""
+    item = snapshot.item
+    event = webhook_of(item) if isinstance(item, Event) else request_of(item)
+    return {"facts": dict(snapshot.facts), "event": event} if snapshot.facts else event
+
+
+def _thread(snapshot: Snapshot) -> Mapping[str, object]:
+    """What `--thread` takes."""
+    item, state = snapshot.item, snapshot.state
+    found: Json = {"account": item.account, "user": item.user}
+    if state.owner is not None:
+        found |= {"owner": state.owner, "expires_at": state.expires_at, "window": state.window}
+    if state.requested_by is not None:
+        found["requested_by"] = state.requested_by
+    last, opened = state.last_user_message_at, state.window_opened_at
+    return found | {"last_user_message_at": last, "window_opened_at": opened}
+
+
+def _line(line: Line) -> Json:
+    return {
+        "side": line.side,
+        "declares": line.declares,
+        "name": line.name,
+        "text": line.text,
+        "at": _place(line.place),
+    }
+
+
+def _undecided(one: Undecided) -> Json:
+    return {"space": one.space, "line": None if one.line is None else _line(one.line), "why": one.why}
+
+
+def _expected(one: ExpectedChange) -> Json:
+    return {"title": one.title, "at": _place(one.place)}
+
+
+def _place(place: Place | None) -> Json | None:
+    return None if place is None else {"file": place.file, "line": place.line, "column": place.column}

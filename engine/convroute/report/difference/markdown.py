@@ -1,0 +1,149 @@
+"""A comment for a pull request: a table of what changes, and the rest folded behind it.
+
+Whatever stands in a policy is shown as it is: nothing in it is Markdown or HTML to the reader.
+"""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from convroute.differ.difference import Line, Undecided
+from convroute.differ.difference import Version as Side
+from convroute.differ.expected import Judged
+from convroute.report.difference.compared import Compared, Comparison, Group, groups, shown, summary
+from convroute.report.difference.conversation import given, happens
+from convroute.report.markup import code, literal, size
+from convroute.wording import counted
+
+LIMIT = 65_000
+"""Bytes: GitHub refuses a comment of more than 65 536 characters."""
+MARK = "<!-- convroute diff -->"
+"""By which a comment is known again, to be written anew."""
+_ROWS = 20
+_NAMED = 200
+"""Bytes kept free for the line that says how much more there is."""
+
+
+class _Part(Struct, frozen=True):
+    """A row of the table, and what is folded about it."""
+
+    row: str
+    details: str
+
+
+def render(comparison: Comparison, room: int = LIMIT) -> str:
+    """At most `room` bytes of UTF-8, and empty if not even the heading fits."""
+    head = f"{MARK}\n### convroute diff: {literal(summary(comparison))}\n\n"
+    parts = [part for compared in comparison.compared for part in _parts(compared, comparison)]
+    tail = "".join(_expected(comparison))
+    table, left = _table(parts, room - size(head) - _NAMED)
+    if left < 0:
+        return "" if size(head) > room else head
+    details = ""
+    told = 0
+    for part in parts:
+        left -= size(part.details)
+        if left < size(tail):
+            break
+        details += part.details
+        told += bool(part.details)
+    more = sum(bool(part.details) for part in parts) - told
+    said = f"{counted(more, 'more group')} of changes: `convroute diff` tells them all\n" if more else ""
+    return head + table + details + said + (tail if size(tail) <= left + size(tail) else "")
+
+
+def _table(parts: list[_Part], room: int) -> tuple[str, int]:
+    if not parts:
+        return "", room
+    head = "| | Before | After | Because of |\n|---|---|---|---|\n"
+    rows = [part.row for part in parts[:_ROWS]]
+    more = len(parts) - len(rows)
+    text = head + "".join(rows) + (f"| | | | and {more} more |\n" if more else "") + "\n"
+    return text, room - size(text)
+
+
+def _parts(compared: Compared, comparison: Comparison) -> Iterator[_Part]:
+    if compared.old is None or compared.new is None:
+        what = "added" if compared.old is None else "removed"
+        yield _Part(f"| {_ICONS[what]} | | {what} | {code(compared.version.called)} |\n", "")
+        return
+    for group in groups(compared):
+        yield _Part(_row(group, comparison), _details(group, compared, comparison))
+    for one in compared.undecided:
+        yield _Part(f"| {_ICONS['unknown']} | unknown | unknown | {_because(one.line)} |\n", _unknown(one))
+
+
+_ICONS = {"changed": "🔀", "expected": "✅", "unknown": "❔", "added": "➕", "removed": "➖"}
+
+
+def _row(group: Group, comparison: Comparison) -> str:
+    meant = comparison.expecting and all(one.declared for one in group.judged)
+    icon = _ICONS["expected" if meant else "changed"]
+    return f"| {icon} | {code(group.before)} | {code(group.after)} | {_because(group.line)} |\n"
+
+
+def _because(line: Line | None) -> str:
+    if line is None:
+        return ""
+    mark = "" if line.side == "new" else "removed: "
+    return f"{mark}{code(line.text)}{_at(line)}"
+
+
+def _at(line: Line) -> str:
+    return "" if line.place is None else f" {literal(f'{line.place.file}:{line.place.line}')}"
+
+
+def _details(group: Group, compared: Compared, comparison: Comparison) -> str:
+    lines = [
+        f"<details><summary>{code(group.before)} → {code(group.after)}: {_because(group.line)}</summary>",
+        "",
+    ]
+    for judged in group.judged:
+        lines += _region(judged, compared, comparison)
+    return "\n".join([*lines, "</details>", "", ""])
+
+
+def _region(judged: Judged, compared: Compared, comparison: Comparison) -> Iterator[str]:
+    region = shown(judged)
+    yield f"- **Which:** {code(region.condition)}"
+    if comparison.expecting:
+        yield f"- **Expected:** {_status(judged)}"
+    example = given(compared.policies, region)
+    yield f"- **Example:** {code(happens(region.after))}<br>{literal(example)}"
+    yield f"- **Before:** {_why(region.before)}"
+    yield f"- **After:** {_why(region.after)}"
+    yield ""
+
+
+def _status(judged: Judged) -> str:
+    titles = ", ".join(code(one.title) for one in judged.by)
+    if judged.declared:
+        return f"yes, {titles}"
+    if isinstance(judged.rest, Undecided):
+        return f"unknown whether {titles} covers all of it"
+    return f"not this part; {titles} covers another" if titles else "no"
+
+
+def _why(side: Side) -> str:
+    reason = side.decision.reason
+    at = "" if reason.at is None else f" ({literal(f'{reason.at.file}:{reason.at.line}')})"
+    return f"{literal(reason.text)}{at}"
+
+
+def _unknown(one: Undecided) -> str:
+    because = f" because of {_because(one.line)}" if one.line is not None else ""
+    return (
+        f"<details><summary>unknown{because}</summary>\n\n"
+        f"Whether anything changes is not proved: {literal(one.why)}. A larger `--budget` may tell.\n\n"
+        "</details>\n\n"
+    )
+
+
+def _expected(comparison: Comparison) -> Iterator[str]:
+    for one in comparison.unused:
+        where = literal(f"{one.place.file}:{one.place.line}")
+        yield f"- ⚠️ nothing changes as {code(one.title)} expects ({where})\n"
+    for one in comparison.doubtful:
+        yield f"- ❔ it is not known whether anything changes as {code(one.title)} expects\n"
+    for said in comparison.broken:
+        yield f"- ❌ {literal(said)}\n"

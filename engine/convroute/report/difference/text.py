@@ -1,0 +1,103 @@
+"""For people: what changes, grouped by the line that changed and by what was and is decided."""
+
+from collections.abc import Iterator
+
+from convroute.differ.difference import Line, Undecided
+from convroute.differ.difference import Version as Side
+from convroute.differ.expected import Judged
+from convroute.policy.model import ExpectedChange
+from convroute.report.difference.compared import Compared, Comparison, Group, groups, shown, summary
+from convroute.report.difference.conversation import given, happens
+from convroute.report.display import visible
+from convroute.report.palette import PLAIN, Palette
+from convroute.source import Place
+
+
+def render(comparison: Comparison, palette: Palette = PLAIN) -> str:
+    """Every change, then one line that sums up."""
+    lines = [line for compared in comparison.compared for line in _policy(compared, comparison, palette)]
+    for one in comparison.unused:
+        lines += [*_expected(one, "nothing changes as", palette), ""]
+    for one in comparison.doubtful:
+        lines += [*_expected(one, "nobody knows whether anything changes as", palette), ""]
+    told = summary(comparison)
+    lines.append(palette.good(told) if comparison.clean else palette.warning(told))
+    return "\n".join(lines) + "\n"
+
+
+def _policy(compared: Compared, comparison: Comparison, palette: Palette) -> Iterator[str]:
+    old, new = compared.old, compared.new
+    if old is None or new is None:
+        yield f"{palette.strong(visible(compared.version.called))}: {'added' if old is None else 'removed'}"
+        yield ""
+        return
+    found = [*groups(compared)]
+    if not found and not compared.undecided:
+        return
+    yield palette.strong(f"{visible(old.called)} → {visible(new.called)}")
+    yield ""
+    previous = None
+    for group in found:
+        yield from _group(group, compared, comparison, palette, headed=group.line != previous)
+        previous = group.line
+    for one in compared.undecided:
+        yield from _unknown(one, palette)
+
+
+def _group(
+    group: Group, compared: Compared, comparison: Comparison, palette: Palette, *, headed: bool
+) -> Iterator[str]:
+    if headed:
+        yield of_line(group.line, palette)
+    yield f"  {palette.bad(visible(group.before))} → {palette.good(visible(group.after))}"
+    for judged in group.judged:
+        yield from _region(judged, compared, comparison, palette)
+    yield ""
+
+
+def _region(judged: Judged, compared: Compared, comparison: Comparison, palette: Palette) -> Iterator[str]:
+    region = shown(judged)
+    if comparison.expecting:
+        yield f"    {'status':8} {_status(judged, palette)}"
+    yield f"    {'which':8} {visible(region.condition)}"
+    yield f"    {'example':8} {visible(happens(region.after))}"
+    yield f"    {'':8} {palette.quiet(visible(given(compared.policies, region)))}"
+    yield f"    {'before':8} {_because(region.before, palette)}"
+    yield f"    {'after':8} {_because(region.after, palette)}"
+
+
+def _status(judged: Judged, palette: Palette) -> str:
+    titles = ", ".join(f'"{visible(one.title)}"' for one in judged.by)
+    if judged.declared:
+        return palette.good(f"expected: {titles}")
+    if isinstance(judged.rest, Undecided):
+        return palette.warning(f"unknown whether all of it is covered by {titles}: {judged.rest.why}")
+    return palette.bad(f"not expected beside {titles}" if titles else "not expected")
+
+
+def _because(side: Side, palette: Palette) -> str:
+    decision = side.decision
+    told = visible(decision.reason.text)
+    return f"{told}{_at(decision.reason.at, palette)}"
+
+
+def of_line(line: Line, palette: Palette = PLAIN) -> str:
+    """`+ route message to care when vip   shop.route:12`"""
+    mark = palette.good("+") if line.side == "new" else palette.bad("-")
+    return f"{mark} {palette.strong(visible(line.text))}{_at(line.place, palette)}"
+
+
+def _at(place: Place | None, palette: Palette) -> str:
+    return "" if place is None else palette.quiet(f"  {visible(place.file)}:{place.line}")
+
+
+def _unknown(undecided: Undecided, palette: Palette) -> Iterator[str]:
+    if undecided.line is not None:
+        yield of_line(undecided.line, palette)
+    yield f"  {palette.warning('unknown')} {undecided.space}: {visible(undecided.why)}; try a larger --budget"
+    yield ""
+
+
+def _expected(expected: ExpectedChange, what: str, palette: Palette) -> Iterator[str]:
+    title = palette.strong(f'"{visible(expected.title)}"')
+    yield f"{palette.warning(what)} {title} expects{_at(expected.place, palette)}"
