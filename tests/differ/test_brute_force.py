@@ -1,17 +1,18 @@
 """What a change of rules changes, against every snapshot of a small world, before and after."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from convroute.compiler.planned_outcome import LAST
 from convroute.conversation.channel import Channel
-from convroute.differ.causes import of_same, of_whole
+from convroute.differ.causes import OfRules
+from convroute.differ.comparison import Changed, Comparison, Key
 from convroute.differ.difference import Line
 from convroute.differ.lines import OWNER, Lines
 from convroute.differ.pair import Pair
-from convroute.differ.routes import Changed, Comparison, Key
 from convroute.evaluator.evaluate import evaluate
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.stages import STAGES, Stage
@@ -32,12 +33,14 @@ class Compared:
         self.new = Lines(after, channel, "owned" if active else "idle")
         on_threads = [before.owned, after.owned] if active else [before.idle, after.idle]
         self.context = [before.opening, model.on_channel(channel), *on_threads]
+        self.pair = pair
         self.policies = pair.old, pair.new
 
     def check(self) -> int:
         """Compares; how many regions there are."""
         found: set[Key] = set()
-        for change in Comparison(self.old, self.new, self.context, set()).changes():
+        comparison = Comparison(self.old, self.new, OfRules(self.old, self.new), set())
+        for change in comparison.changes(partial(self.pair.search, self.context)):
             assert isinstance(change, Changed), change.why
             self.check_point(change)
             key = (change.line, change.before, change.after)
@@ -53,12 +56,13 @@ class Compared:
         """The lines that can have changed where these two decide."""
         yield self.old.written(one)
         yield self.new.written(other)
-        yield of_whole(self.old, self.new)
         if (one == LAST) is (other == LAST):
-            yield of_same(self.old, self.new, one, other)
+            yield OfRules(self.old, self.new).of_same(one, other)
 
     def check_point(self, change: Changed) -> None:
-        for policy, gets in zip(self.policies, (change.before, change.after), strict=True):
+        both = self.old.gets(change.old), self.new.gets(change.new)
+        assert both == (change.before, change.after)
+        for policy, gets in zip(self.policies, both, strict=True):
             decision = evaluate(policy, change.point.snapshot)
             assert decision.reason.kind == gets.reason, (change, decision)
             assert gets == OWNER or decision.app_id == gets.app_id, (change, decision)

@@ -1,8 +1,10 @@
 """Which regions a change has, because of which line."""
 
+from convroute.conversation.request import Request
 from convroute.differ.compare import compare
 from convroute.differ.difference import Difference, Region
 from convroute.policy.model import CheckedPolicy, RouteRule
+from convroute.policy.stages import STAGES
 from tests.evaluator.policies import policy
 
 APPS = """app bot { id 1001 role automation }
@@ -67,3 +69,84 @@ def test_a_region_has_a_part_where_a_condition_holds_and_one_where_it_fails() ->
     assert isinstance(part, Region)
     assert part.before.snapshot.facts == {"vip": True}
     assert region.part(failing=[condition]) is None
+
+
+def test_a_permission_that_is_gone_refuses_what_it_granted_and_is_named() -> None:
+    found = difference("allow take by sales from bot", "")
+    takes = [region for region in found.regions if region.space == "take"]
+    [region] = takes
+    assert (region.line.side, region.line.text) == ("old", "allow take by sales from bot")
+    assert region.before.line == region.line
+    assert [region.before.decision.outcome, region.after.decision.outcome] == ["allowed", "denied"]
+    assert region.after.decision.reason_kind == "take_not_permitted"
+
+
+def test_a_lower_limit_refuses_what_lies_between_the_two() -> None:
+    region = only(difference("limit extend by sales to 3 hours", "limit extend by sales to 2 hours"))
+    asked = region.after.snapshot.item
+    assert isinstance(asked, Request)
+    assert isinstance(asked.duration, int)
+    assert 7_200 < asked.duration <= 10_800
+    assert (region.space, region.line.declares) == ("extend", "limit")
+
+
+def test_a_human_agent_may_answer_later_and_take_what_others_own() -> None:
+    old, new = made(""), made("", APPS.replace("role customer_care", "role customer_care human_agent"))
+    found = compare(old, new)
+    assert {region.space for region in found.regions} == {"send"}
+    assert {region.line.text for region in found.regions} == {"app care id 1003 human_agent standby"}
+
+
+def test_without_requests_in_routing_every_request_is_refused_for_that_reason() -> None:
+    found = difference("", "behavior { request_in_routing off }")
+    assert {(region.space, region.line.text) for region in found.regions} == {
+        ("request", "behavior request_in_routing off")
+    }
+    before = {region.before.decision.reason_kind for region in found.regions}
+    assert before == {"granted", "already_owner", "no_thread_owner"}
+    assert {region.after.decision.reason_kind for region in found.regions} == {"request_not_available"}
+
+
+def test_a_renamed_app_and_group_are_no_difference() -> None:
+    rule = "route message to sales when thread.owner in people"
+    old = f"group people = [sales, care]\n{rule}\nallow take by people"
+    new = old.replace("sales", "shop").replace("people", "humans")
+    assert compare(made(old), made(new, APPS.replace("app sales", "app shop")), digests=False).equal
+
+
+def test_an_app_off_standby_is_one_region_whoever_gets_the_event() -> None:
+    old, new = made(""), made("", APPS.replace("role sales", "role sales standby off"))
+    region = only(compare(old, new))
+    assert (region.line.declares, region.line.name) == ("app", "sales")
+    assert "sales" in region.before.decision.deliver.standby
+    assert "sales" not in region.after.decision.deliver.standby
+
+
+def test_a_rule_to_a_disabled_app_still_takes_its_events() -> None:
+    """Trap 16: what comes after it does not get them."""
+    rules = "route message to care when vip\nroute message to sales when vip"
+    old = made(rules)
+    new = made(rules, APPS.replace("role customer_care", "role customer_care disabled"))
+    organic = [region for region in compare(old, new).regions if region.space == "organic"]
+    assert {region.after.decision.app for region in organic} == {"bot"}
+    idle = [region for region in organic if region.before.decision.reason_kind == "organic"]
+    assert [region.after.decision.reason_kind for region in idle] == ["default_app"]
+    assert idle[0].line.text == "app care id 1003 standby disabled"
+
+
+def test_an_account_that_one_policy_alone_has_is_a_region() -> None:
+    old, new = made(""), policy(f"{APPS}{DEFAULT}", channel="both")
+    region = only(compare(old, new))
+    assert (region.line.declares, region.after.decision.outcome) == ("account", "delivered")
+    assert region.before.decision.outcome == "not_ours"
+
+
+def test_a_changed_default_is_one_cause_with_one_region_for_each_outcome() -> None:
+    found = compare(
+        made("route message to sales when vip"),
+        made("route message to sales when vip", default="default care\n"),
+    )
+    assert not found.undecided
+    assert {region.line.text for region in found.regions} == {"default care"}
+    stages = [region.space for region in found.regions if region.space in STAGES]
+    assert sorted(stages) == sorted(STAGES)

@@ -3,16 +3,17 @@
 from collections.abc import Iterator, Mapping
 from itertools import product
 from pathlib import Path
+from random import Random
 
 import pytest
 from msgspec.structs import replace
 
 from convroute.conversation.channel import BUILTIN_IDS, Channel
 from convroute.conversation.event import Event, Handover, Kind
-from convroute.conversation.request import Request
+from convroute.conversation.request import Action, InlineControl, Request
 from convroute.differ.compare import compare
 from convroute.differ.deciding import Decided, decided
-from convroute.differ.difference import Difference, Region
+from convroute.differ.difference import Difference, Region, Space
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.state import State
@@ -54,9 +55,10 @@ class Compared:
     def check(self, drawn: int) -> int:
         """How many regions there are."""
         different = 0
-        for snapshot in (*self._events(), *sample(self.policies, drawn)):
+        asked = Random(1).sample([*self._requests()], 5 * drawn)
+        for snapshot in (*self._events(), *asked, *sample(self.policies, drawn)):
             both = decided(self.policies, (self._given(snapshot, 0), self._given(snapshot, 1)))
-            if both.differ and not isinstance(snapshot.item, Request):
+            if both.differ:
                 different += 1
                 assert any(_same(region, both) for region in self.difference.regions), (
                     self.text,
@@ -64,7 +66,11 @@ class Compared:
                     both.decisions,
                 )
         regions = self.difference.regions
-        keys = [(region.space, region.line, region.condition, _outcomes(region)) for region in regions]
+        keys = [
+            (region.space, region.line, region.condition, _outcomes(region))
+            for region in regions
+            if isinstance(region.before.snapshot.item, Event)
+        ]
         assert len(keys) == len({*keys}), (self.text, keys)
         return len(regions)
 
@@ -78,11 +84,40 @@ class Compared:
         }
         return replace(snapshot, facts=kept)
 
+    @property
+    def _apps(self) -> tuple[str, ...]:
+        declared = {app.id: None for policy in self.policies for app in policy.apps.values()}
+        return *declared, *BUILTIN_IDS.values(), _NONE_OF_THEM
+
+    @property
+    def _accounts(self) -> Mapping[str, Channel]:
+        return {**self.policies[0].accounts, **self.policies[1].accounts}
+
+    def _requests(self) -> Iterator[Snapshot]:
+        """By every app, on threads of every app, to every app."""
+        for account, actor, owner, last in product(
+            self._accounts, self._apps, (None, *self._apps), (None, 3_600_000, 30 * 3_600_000)
+        ):
+            at = None if last is None else _AT - last
+            expires_at = None if owner is None else _AT + DAY_MS
+            state = State(owner, expires_at, None if owner is None else DAY_SECONDS, at, at)
+            for form in self._forms():
+                yield Snapshot(replace(form, app=actor, account=account), state)
+
+    def _forms(self) -> Iterator[Request]:
+        plain = Request(action="take", app=None, account="", user="77", at=_AT)
+        actions: tuple[Action, ...] = ("take", "release", "request", "owner", "inbox_reply")
+        yield from (replace(plain, action=action) for action in actions)
+        yield from (replace(plain, action="extend", duration=seconds) for seconds in (3_600, 86_400))
+        for target in (None, *self._apps):
+            yield replace(plain, action="pass", target=target)
+            yield replace(plain, action="send", thread_control=InlineControl("pass", target))
+        for tag in (None, "HUMAN_AGENT"):
+            yield replace(plain, action="send", tag=tag)
+            yield replace(plain, action="send", tag=tag, thread_control=InlineControl("release"))
+
     def _events(self) -> Iterator[Snapshot]:
-        apps = {app.id: None for policy in self.policies for app in policy.apps.values()}
-        owners = (None, *apps, *BUILTIN_IDS.values(), _NONE_OF_THEM)
-        accounts: Mapping[str, Channel] = {**self.policies[0].accounts, **self.policies[1].accounts}
-        for (account, channel), owner, kind in product(accounts.items(), owners, _KINDS):
+        for (account, channel), owner, kind in product(self._accounts.items(), (None, *self._apps), _KINDS):
             handover = Handover("request", app="1001") if kind == "handover" else None
             user = None if kind == "comment" else "77"
             event = Event(
@@ -101,10 +136,12 @@ def _same(region: Region, both: Decided) -> bool:
     """Whether the region is about such a conversation: what comes out before and after is the same, or it
     differs because an app stands otherwise, or an account."""
     item = both.snapshots[0].item
-    assert isinstance(item, Event)
     if region.line.declares in ("app", "account"):
         return True
-    space = STAGE_OF[item.entry] if item.opening else "event"
+    if isinstance(item, Request):
+        space: Space = item.action
+    else:
+        space = STAGE_OF[item.entry] if item.opening else "event"
     old, new = (_outcome(decision) for decision in both.decisions)
     return region.space == space and _outcomes(region) == (old, new)
 
@@ -114,8 +151,9 @@ def _outcomes(region: Region) -> tuple[object, object]:
 
 
 def _outcome(decision: Decision) -> tuple[object, ...]:
-    """Whoever owns the thread is one outcome."""
-    named = None if decision.reason_kind == "thread_owner" else decision.app_id
+    """Whoever owns the thread is one outcome, and whoever asks."""
+    anybody = decision.reason_kind == "thread_owner" or isinstance(decision.item, Request)
+    named = None if anybody else decision.app_id
     return decision.outcome, named, decision.reason_kind
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from convroute.conversation.request import Action as AskedAction
 from convroute.evaluator.conditions import passes
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
 from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule
 from convroute.regions.attempts import ACTIONS, Attempts, Line
-from convroute.regions.attempts import Asked as AskedAction
 from convroute.regions.goals import holds
 from convroute.regions.model import Model, Variable
 from convroute.regions.permission_analysis import Useless, useless

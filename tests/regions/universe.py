@@ -6,7 +6,7 @@ its fields; a set of snapshots is a number with a bit for each.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
 from zoneinfo import ZoneInfo
 
@@ -49,7 +49,6 @@ class World:
             for atom in atoms_of(part)
         ]
         self.active = active
-        self._kept: dict[tuple[str, tuple[object, ...]], list[object]] = {}
         self.snapshots = [
             snapshot
             for shape in shapes()
@@ -59,6 +58,11 @@ class World:
         self.everything = (1 << len(self.snapshots)) - 1
         self._values_of: dict[str, Mapping[object, int]] = {}
         self._known: dict[tuple[str, object], int] = {}
+
+    @cached_property
+    def _kept(self) -> dict[tuple[str, tuple[object, ...]], list[object]]:
+        """What was told apart already."""
+        return {}
 
     def matching(self, rule: RouteRule) -> int:
         """The snapshots that the rule fits."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from convroute.conversation.channel import Channel
 from convroute.differ import causes
@@ -11,11 +12,13 @@ from convroute.policy.model import CheckedPolicy
 
 
 class Standing(Struct, frozen=True):
-    """Of an app on a channel: whether it is connected, and gets the events of others; or is disabled."""
+    """Of an app on a channel: whether it is connected, and gets the events of others; or is disabled; and
+    whether people answer there."""
 
     connected: bool
     standby: bool
     disabled: bool
+    human_agent: bool
 
 
 def standing(policy: CheckedPolicy, app_id: str, channel: Channel) -> Standing:
@@ -23,7 +26,8 @@ def standing(policy: CheckedPolicy, app_id: str, channel: Channel) -> Standing:
     apps = [app for app in policy.apps.values() if app.id == app_id]
     connected = any(app.connected_on(channel) for app in apps)
     standby = any(app.connected_on(channel) and app.standby for app in apps)
-    return Standing(connected, standby, any(app.disabled for app in apps))
+    disabled = any(app.disabled for app in apps)
+    return Standing(connected, standby, disabled, any(app.human_agent for app in apps))
 
 
 class AppChange(Struct, frozen=True):
@@ -34,6 +38,11 @@ class AppChange(Struct, frozen=True):
     line: Line
     before: Standing
     after: Standing
+
+    @property
+    def asks_otherwise(self) -> bool:
+        """Whether that changes anything for what apps ask for."""
+        return replace(self.before, standby=False) != replace(self.after, standby=False)
 
 
 def changed(old: CheckedPolicy, new: CheckedPolicy, channel: Channel) -> Iterator[AppChange]:

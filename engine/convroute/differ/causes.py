@@ -1,17 +1,58 @@
 """Which line of a policy is the cause where decisions change: often it stands elsewhere than what decides."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 from convroute.compiler.planned_outcome import LAST
 from convroute.differ import written
-from convroute.differ.difference import Line, Side
+from convroute.differ.difference import Line
 from convroute.differ.lines import Lines
-from convroute.policy.conditions import Atom, IsOpen, leaves
-from convroute.policy.model import CheckedPolicy, RouteRule
+from convroute.policy.conditions import Atom, Condition, IsOpen, leaves
+from convroute.policy.model import CheckedPolicy
 from convroute.regions.model import Model
 
+Conditions = Sequence[Condition | None]
 
-def of_same(old: Lines, new: Lines, one: int, other: int) -> Line:
+
+class OfRules:
+    """Of the rules of a stage; `whole` is because of what all of it differs, where that is known."""
+
+    def __init__(self, old: Lines, new: Lines, whole: Line | None = None) -> None:
+        self._old = old
+        self._new = new
+        self._whole = whole or _of_whole(old, new)
+        self._gone: dict[int, Line] = {}
+        self._come: dict[int, Line] = {}
+
+    def prepare(self, gone: Sequence[int], come: Sequence[int]) -> None:
+        """A rule is its own cause; of what is written as before the cause is what it names."""
+        if self._whole is not None:
+            return
+        waiting: dict[str, list[int]] = {}
+        for at in gone:
+            line = self._gone[at] = written.of_rule(self._old.rule(at), "old")
+            waiting.setdefault(line.text, []).append(at)
+        for at in come:
+            line = self._come[at] = written.of_rule(self._new.rule(at), "new")
+            before = waiting.get(line.text)
+            if before:
+                one = before.pop(0)
+                rules = self._old.rule(one), self._new.rule(at)
+                conditions = ((rule.entry, rule.when) for rule in rules)
+                declared = of_declared(self._old.stage.model, *conditions)
+                if declared is not None:
+                    self._gone[one] = self._come[at] = declared
+
+    def of_gone(self, old: int, new: int) -> Line:  # noqa: ARG002  # the protocol's
+        return self._whole or self._gone[old]
+
+    def of_come(self, old: int, new: int) -> Line:  # noqa: ARG002  # the protocol's
+        return self._whole or self._come[new]
+
+    def of_same(self, old: int, new: int) -> Line:
+        return self._whole or _of_same(self._old, self._new, old, new)
+
+
+def _of_same(old: Lines, new: Lines, one: int, other: int) -> Line:
     """Of two lines that ask for the same, and whose events get something else."""
     if one != LAST:
         before, after = old.rule(one), new.rule(other)
@@ -44,39 +85,20 @@ def of_default(old: CheckedPolicy, new: CheckedPolicy) -> Line:
     if old.default is not None and old.default == new.default:
         return of_app(old, new, old.default)
     line = written.of_default(new, "new") or written.of_default(old, "old")
-    assert line is not None, "one of them has it"
-    return line
+    return line or Line("new", "policy", new.name, f"policy {new.name}")
 
 
-def of_whole(old: Lines, new: Lines) -> Line | None:
+def _of_whole(old: Lines, new: Lines) -> Line | None:
     """The line because of which one of the policies does not ask the rules of the stage at all."""
-    if old.asked is not new.asked:
+    if old.threads == new.threads and old.asked is not new.asked:
         return written.of_behavior(f"{old.stage.stage}_preempts", new.policy, "new")
     if old.policy.mode != new.policy.mode and old.stage.stage != "campaign":
         return of_default(old.policy, new.policy)
     return None
 
 
-def of_rules(old: Lines, new: Lines, gone: list[int], come: list[int]) -> Mapping[tuple[Side, int], Line]:
-    """Of rules that stand in one list alone: the rule itself, or what it names if it is written as before."""
-    lines: dict[tuple[Side, int], Line] = {}
-    waiting: dict[str, list[int]] = {}
-    for at in gone:
-        line = lines["old", at] = written.of_rule(old.rule(at), "old")
-        waiting.setdefault(line.text, []).append(at)
-    for at in come:
-        line = lines["new", at] = written.of_rule(new.rule(at), "new")
-        before = waiting.get(line.text)
-        if before:
-            one = before.pop(0)
-            declared = of_declared(old.stage.model, old.rule(one), new.rule(at))
-            if declared is not None:
-                lines["old", one] = lines["new", at] = declared
-    return lines
-
-
-def of_declared(model: Model, before: RouteRule, after: RouteRule) -> Line | None:
-    """What two rules name that are written alike and mean something else."""
+def of_declared(model: Model, before: Conditions, after: Conditions) -> Line | None:
+    """What the conditions of two lines name that are written alike and mean something else."""
     pairs = zip(_atoms(before), _atoms(after), strict=False)
     for one, other in pairs:
         if model.literal(one, 0) != model.literal(other, 1):
@@ -84,8 +106,8 @@ def of_declared(model: Model, before: RouteRule, after: RouteRule) -> Line | Non
     return None
 
 
-def _atoms(rule: RouteRule) -> Iterator[Atom]:
-    for condition in (rule.entry, rule.when):
+def _atoms(conditions: Conditions) -> Iterator[Atom]:
+    for condition in conditions:
         yield from (leaf for leaf in leaves(condition) if isinstance(leaf, Atom))
 
 

@@ -6,6 +6,7 @@ from convroute.differ.difference import Difference, Region, Undecided
 from convroute.differ.events import OtherEvents
 from convroute.differ.opening import OpeningEvents
 from convroute.differ.pair import Pair
+from convroute.differ.requests import Requests
 from convroute.policy.conditions import Condition
 from convroute.policy.model import CheckedPolicy
 
@@ -27,7 +28,8 @@ def compare(
     if digests and old.digest == new.digest:
         return Difference(())
     pair = Pair(old, new, conditions, budget)
-    found = [*OtherEvents(pair).regions(), *OpeningEvents(pair).regions()]
+    spaces = Requests(pair), OpeningEvents(pair), OtherEvents(pair)  # all are made before one asks anything
+    found = [region for space in reversed(spaces) for region in space.regions()]
     return Difference(
         tuple(one for one in found if isinstance(one, Region)),
         tuple(one for one in found if isinstance(one, Undecided)),

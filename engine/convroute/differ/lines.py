@@ -59,11 +59,13 @@ class Lines:
     @property
     def positions(self) -> Iterator[int]:
         """Of all lines, the last one included."""
-        yield from self.rules
-        yield LAST
+        yield from self.lines
+        yield from self.behind
+
+    behind = (LAST,)
 
     @property
-    def rules(self) -> range:
+    def lines(self) -> range:
         """The positions of the rules that are asked."""
         return range(len(self.stage.rules)) if self.asked else range(0)
 

@@ -1,15 +1,17 @@
 """What a change of a policy changes for events that open a conversation (E1 to E8)."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from msgspec import Struct
 
 from convroute.conversation.channel import LEADGEN, ONLY_ON, Channel
 from convroute.differ.apps import changed
+from convroute.differ.causes import OfRules
+from convroute.differ.comparison import Changed, Comparison, Key, Seen, TooHard
 from convroute.differ.difference import Line, Region, Undecided
 from convroute.differ.lines import Lines, Threads
 from convroute.differ.pair import Pair
-from convroute.differ.routes import Changed, Comparison, Key, Seen, TooHard
 from convroute.differ.words import of_region
 from convroute.policy.conditions import Condition
 from convroute.policy.stages import STAGES, Stage
@@ -50,8 +52,8 @@ class OpeningEvents:
                 old = Lines(before, channels[0], threads.kinds[0])
                 new = Lines(after, channels[0], threads.kinds[1])
                 context = [before.opening, self._model.on_channel(*channels), *threads.trees, *trees]
-                comparison = Comparison(old, new, context, seen, only=only, because=threads.because)
-                for found in comparison.changes():
+                comparison = Comparison(old, new, OfRules(old, new, threads.because), seen, only)
+                for found in comparison.changes(partial(self._pair.search, context)):
                     if isinstance(found, TooHard):
                         yield Undecided(stage, found.line, found.why)
                     else:
@@ -84,6 +86,8 @@ class OpeningEvents:
         snapshots = found.point.as_given_to(0), found.point.as_given_to(1)
         named = old.deciding(found.old), new.deciding(found.new)
         before, after = self._pair.versions(found.line, snapshots, *named)
+        self._pair.check(found.line, before, old.gets(found.old).reason)
+        self._pair.check(found.line, after, new.gets(found.new).reason)
 
         def part(holding: Sequence[Condition], failing: Sequence[Condition]) -> Region | Undecided | None:
             key = found.line, found.before, found.after

@@ -63,3 +63,8 @@ class Pair:
             if decision.reason.rule != name:
                 raise WrongWitnessError(f"{line.text}: {decision.reason.rule} decides, not {name}")
         return Version(snapshots[0], old, named[0]), Version(snapshots[1], new, named[1])
+
+    def check(self, line: Line, version: Version, reason: str) -> None:
+        """That the decision came out as was worked out."""
+        if version.decision.reason_kind != reason:
+            raise WrongWitnessError(f"{line.text}: comes out as {version.decision.reason_kind}, not {reason}")

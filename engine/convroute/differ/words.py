@@ -1,8 +1,8 @@
 """Which conversations a region is about, in the words of the policies."""
 
 from convroute.compiler.planned_outcome import LAST
+from convroute.differ.comparison import Changed
 from convroute.differ.lines import Lines
-from convroute.differ.routes import Changed
 from convroute.policy.conditions import in_words
 from convroute.policy.stages import Stage
 

@@ -11,6 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from convroute.conversation.errors import DenialKind
+from convroute.conversation.request import Action
 from convroute.policy.conditions import InBounds
 from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule
 from convroute.regions.goals import Tree, holds, joined, opposite
@@ -18,15 +19,14 @@ from convroute.regions.model import ACTOR, DURATION, OWNER, TARGET, Model, Varia
 from convroute.regions.point import Point
 from convroute.regions.request_apps import RequestApps
 
-Asked = Literal["take", "pass", "request", "extend", "release"]
-ACTIONS: tuple[Asked, ...] = ("take", "pass", "request", "extend", "release")
+ACTIONS: tuple[Action, ...] = ("take", "pass", "request", "extend", "release")
 
 
 class Answer(Struct, frozen=True):
     """Why it is refused, or `granted`.
 
-    Of what is granted: the id of the app that a pass without a target goes to; and of a request whether the
-    app `gets` the thread or only `asks` for it.
+    Of what is granted: the id of the app that a pass without a target goes to; and of a request or a send
+    whether the app `gets` the thread, of a request also that it only `asks` for it.
     """
 
     reason: DenialKind | Literal["granted"]
@@ -53,12 +53,12 @@ class Attempts:
     comes before them.
     """
 
-    def __init__(self, model: Model, action: Asked, side: int = 0) -> None:
+    def __init__(self, model: Model, action: Action, side: int = 0) -> None:
         self.model = model
-        self.action: Asked = action
+        self.action: Action = action
         self.side = side
         self.policy: CheckedPolicy = model.policies[side]
-        self._apps = RequestApps(model, side)
+        self.apps = RequestApps(model, side)
         self._covered: dict[str, Tree] = {}
         self.lines: Sequence[Line] = [*self._until_all_fits()]
         self._refused: dict[int, Tree] = {}
@@ -107,7 +107,7 @@ class Attempts:
         """What the permission covers (semantics 4)."""
         known = self._covered.get(rule.id)
         if known is None:
-            apps = self._apps
+            apps = self.apps
             owner = True if rule.from_ is None else self.model.owned_by(rule.from_.contains, self.side)
             target = True if rule.to is None else apps.target(rule.to.contains)
             when = self.model.tree(rule.when, self.side)
@@ -117,56 +117,68 @@ class Attempts:
     def exceeds(self, limit: LimitRule) -> Tree:
         """What the limit forbids."""
         longer = self.model.numbered(Variable(DURATION, InBounds(limit.seconds + 1, None)))
-        return joined(True, (self._apps.by(limit.by), longer))
+        return joined(True, (self.apps.by(limit.by), longer))
 
     # --- the checks in their order ----------------------------------------------------------------
 
     def _until_all_fits(self) -> Iterator[Line]:
         """Without what never fits, and up to what always does."""
-        for line in self._checks():
+        for line in self.in_order():
             if line.tree is not False:
                 yield line
             if line.tree is True:
                 return
 
-    def _checks(self) -> Iterator[Line]:
-        apps = self._apps
+    def in_order(self) -> Iterator[Line]:
+        """All lines, those that never fit too."""
+        if self.action != "inbox_reply":  # A4
+            yield from self.checks_of_all()
+        match self.action:
+            case "take":
+                yield from self._take()
+            case "pass":
+                yield from self._pass()
+            case "request":
+                yield from self._request()
+            case "extend":
+                yield from self._extend()
+            case "release":
+                yield unless(self.apps.owns, "not_thread_owner")
+        yield Line(True, Answer("granted"))
+
+    def checks_of_all(self) -> Iterator[Line]:
+        """Those that every action has."""
+        apps = self.apps
         connected = apps.connected(ACTOR)
         if self.action == "pass":
             connected = joined(False, (connected, apps.is_lead_form(ACTOR)))
-        yield _unless(connected, "unknown_app")
+        yield unless(connected, "unknown_app")
+        if self.action == "owner":
+            return
         of_lead_form = joined(True, (apps.is_lead_form(OWNER), opposite(apps.is_lead_form(ACTOR))))
         yield Line(of_lead_form, Answer("lead_flow"))
-        yield from {
-            "take": self._take,
-            "pass": self._pass,
-            "request": self._request,
-            "extend": self._extend,
-            "release": self._release,
-        }[self.action]()
 
     def _take(self) -> Iterator[Line]:
-        yield Line(not self._apps.routing, Answer("routing_not_enabled"))
-        yield Line(self._apps.owns, Answer("already_owner"))
+        yield Line(not self.apps.routing, Answer("routing_not_enabled"))
+        yield Line(self.apps.owns, Answer("already_owner"))
         allows = [rule for rule in self.permissions if rule.effect == "allow"]
-        yield _unless(joined(False, map(self.covers, allows)), "take_not_permitted")
+        yield unless(joined(False, map(self.covers, allows)), "take_not_permitted")
         yield from self._denied()
         for rule in allows:
             yield Line(self.covers(rule), Answer("granted"), rule)
 
     def _pass(self) -> Iterator[Line]:
-        apps = self._apps
-        yield _unless(joined(False, (apps.idle, apps.owns)), "not_thread_owner")
+        apps = self.apps
+        yield unless(joined(False, (apps.idle, apps.owns)), "not_thread_owner")
         if not apps.routing:
             yield Line(self.model.apps(TARGET, [None]), Answer("no_target"))
-        yield _unless(apps.can_be_passed_to, "unknown_target")
+        yield unless(apps.can_be_passed_to, "unknown_target")
         yield Line(apps.passes_to_itself, Answer("target_is_owner"))
         yield from self._denied()
         yield Line(self.model.apps(TARGET, [None]), Answer("granted", to=apps.default))
-        yield Line(True, Answer("granted"))
 
     def _request(self) -> Iterator[Line]:
-        apps = self._apps
+        apps = self.apps
         yield Line(
             apps.routing and not self.policy.behavior.request_in_routing, Answer("request_not_available")
         )
@@ -179,15 +191,10 @@ class Attempts:
         yield Line(True, Answer("granted", how="asks"))
 
     def _extend(self) -> Iterator[Line]:
-        yield _unless(self._apps.owns, "not_thread_owner")
+        yield unless(self.apps.owns, "not_thread_owner")
         for limit in sorted(self.policy.limits, key=lambda limit: limit.seconds):
             yield Line(self.exceeds(limit), Answer("over_policy_limit"), limit)
         yield from self._denied()
-        yield Line(True, Answer("granted"))
-
-    def _release(self) -> Iterator[Line]:
-        yield _unless(self._apps.owns, "not_thread_owner")
-        yield Line(True, Answer("granted"))
 
     def _denied(self) -> Iterator[Line]:
         for rule in self.permissions:
@@ -195,5 +202,6 @@ class Attempts:
                 yield Line(self.covers(rule), Answer("forbidden_by_policy"), rule)
 
 
-def _unless(tree: Tree, reason: DenialKind) -> Line:
+def unless(tree: Tree, reason: DenialKind) -> Line:
+    """The answer where the tree does not hold."""
     return Line(opposite(tree), Answer(reason))

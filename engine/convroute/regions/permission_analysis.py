@@ -10,9 +10,10 @@ from typing import Literal
 from msgspec import Struct
 
 from convroute.conversation.errors import DenialKind
+from convroute.conversation.request import Action
 from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule
 from convroute.regions.answers import Unknown
-from convroute.regions.attempts import Asked, Attempts
+from convroute.regions.attempts import Attempts
 from convroute.regions.cover import Cover, Covers
 from convroute.regions.goals import Tree, holds, joined, opposite
 from convroute.regions.model import ACTOR, Model
@@ -20,7 +21,7 @@ from convroute.regions.point import Point
 from convroute.regions.search import Empty, Search
 
 Kind = Literal["never", "idle", "denied", "covered", "unknown"]
-_ACTIONS: tuple[Asked, ...] = ("take", "request", "pass", "extend")
+_ACTIONS: tuple[Action, ...] = ("take", "request", "pass", "extend")
 
 
 class Useless(Struct, frozen=True):

@@ -1,0 +1,208 @@
+"""What a change of a policy changes for what apps ask for (semantics 3 and 4)."""
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from convroute.conversation.request import Action, InlineControl, Request
+from convroute.differ import written
+from convroute.differ.apps import changed
+from convroute.differ.asking_causes import OfAttempts
+from convroute.differ.comparison import Changed, Comparison, Key, Seen, TooHard
+from convroute.differ.difference import Line, Region, Side, Undecided
+from convroute.differ.lines import key_of
+from convroute.differ.pair import Pair
+from convroute.evaluator.snapshot import Snapshot
+from convroute.policy.conditions import Condition
+from convroute.regions.attempts import ACTIONS, Answer, Attempts
+from convroute.regions.goals import Tree, opposite
+from convroute.regions.model import ACTOR, OWNER, TARGET
+from convroute.regions.point import Point
+from convroute.regions.sends import INLINES, Inline, Sends
+
+_OTHERS: tuple[Action, ...] = ("owner", "inbox_reply")
+
+
+class Form(Struct, frozen=True):
+    """How an app asks: the action, of a send also its tag and its inline control."""
+
+    action: Action
+    tagged: bool = False
+    inline: Inline | None = None
+
+    @property
+    def to_somebody(self) -> bool:
+        return self.action == "pass" or self.inline == "pass"
+
+    def snapshot(self, point: Point, side: int) -> Snapshot:
+        """The request of the point, with the facts that the policy declares."""
+        given = point.request(self.action)
+        item = given.item
+        assert isinstance(item, Request), "it was asked for"
+        if self.action == "send":
+            target = point.value(TARGET)
+            named = target if self.inline == "pass" and isinstance(target, str) else None
+            control = None if self.inline is None else InlineControl(self.inline, named)
+            item = replace(item, tag="HUMAN_AGENT" if self.tagged else None, thread_control=control)
+        return replace(given, item=item, facts=point.facts(side))
+
+
+class Asked:
+    """The lines of one form of asking; `owned` tells threads apart that the policies see otherwise."""
+
+    behind = ()
+
+    def __init__(
+        self, attempts: Attempts, owned: bool | None = None, keys: list[Hashable] | None = None
+    ) -> None:
+        self.attempts = attempts
+        self._owned = owned
+        self._keys = [key_of(line.tree) for line in attempts.lines] if keys is None else keys
+        self.tree = attempts.tree
+        self.refused = attempts.refused
+        self.first = attempts.first
+
+    @property
+    def lines(self) -> range:
+        return range(len(self.attempts.lines))
+
+    def key(self, position: int) -> Hashable:
+        return self._keys[position]
+
+    def gets(self, position: int) -> Hashable:
+        return self.answer(position), self._owned
+
+    def answer(self, position: int) -> Answer:
+        return self.attempts.lines[position].answer
+
+    def on(self, owned: bool) -> "Asked":
+        """The same on threads that the other policy sees otherwise."""
+        return Asked(self.attempts, owned, self._keys)
+
+
+class Where(Struct, frozen=True):
+    """Some requests: those for which the trees hold, `said` in words.
+
+    `because`: the app that stands otherwise; `owned`: whether each of the policies sees an owner, where
+    they differ in that.
+    """
+
+    trees: tuple[Tree, ...]
+    said: str = ""
+    because: Line | None = None
+    owned: tuple[bool, bool] | None = None
+
+
+class Requests:
+    """All that apps can ask for. To be made before anything is asked: what it asks about makes classes."""
+
+    def __init__(self, pair: Pair) -> None:
+        self._pair = pair
+        self._model = pair.model
+        human = any(app.human_agent for policy in self._model.policies for app in policy.apps.values())
+        forms = [Form(action) for action in (*ACTIONS, *_OTHERS)]
+        forms += [Form("send", tagged, inline) for tagged in (False, True)[: 1 + human] for inline in INLINES]
+        self._lists = {form: (self._list(form, 0), self._list(form, 1)) for form in forms}
+
+    def _list(self, form: Form, side: int) -> Asked:
+        if form.action == "send":
+            return Asked(Sends(self._model, side, tagged=form.tagged, inline=form.inline))
+        return Asked(Attempts(self._model, form.action, side))
+
+    def regions(self) -> Iterator[Region | Undecided]:
+        if self._model.channels():
+            for action in dict.fromkeys(form.action for form in self._lists):
+                yield from self._action(action)
+
+    def _action(
+        self, action: Action, trees: Sequence[Tree] = (), only: Key | None = None
+    ) -> Iterator[Region | Undecided]:
+        """Of the requests for which the trees hold."""
+        seen: Seen = set()
+        for form, (old, new) in self._lists.items():
+            if form.action != action:
+                continue
+            for where in self._wheres(form):
+                before, after = old, new
+                if where.owned is not None:
+                    before, after = old.on(where.owned[0]), new.on(where.owned[1])
+                causes = OfAttempts(old.attempts, new.attempts, where.because)
+                asking = partial(self._pair.search, (*where.trees, *trees))
+                for found in Comparison(before, after, causes, seen, only).changes(asking):
+                    if isinstance(found, TooHard):
+                        yield Undecided(action, found.line, found.why)
+                    else:
+                        yield self._region(form, where, found)
+
+    def _wheres(self, form: Form) -> Iterator[Where]:
+        """Disjoint, and all there is: by whether the apps of a request stand otherwise than before."""
+        model = self._model
+        apps = self._apps
+        rest: tuple[Tree, ...] = (model.on_channel(*model.channels()),)
+        for app_id, app in apps.items():
+            if app.disabled[0] != app.disabled[1]:
+                owner = model.apps(OWNER, [app_id])
+                owned = not app.disabled[0], not app.disabled[1]
+                yield Where((*rest, owner), f" on threads of `{app.line.name}`", app.line, owned)
+                rest = (*rest, opposite(owner))
+        for field, word in ((ACTOR, "by"), (TARGET, "to"))[: 1 + form.to_somebody]:
+            for app_id, app in apps.items():
+                its = model.apps(field, [app_id, *self._unnamed(app_id)] if field == TARGET else [app_id])
+                yield Where((*rest, its), f" {word} `{app.line.name}`", app.line)
+                rest = (*rest, opposite(its))
+        yield Where(rest)
+
+    def _unnamed(self, app_id: str) -> tuple[None, ...]:
+        """A pass that names nobody, if it goes to the app."""
+        defaults = (policy.apps[policy.default].id for policy in self._model.policies if policy.default)
+        return (None,) if app_id in defaults else ()
+
+    @property
+    def _apps(self) -> "Mapping[str, AppChanged]":
+        """The apps that stand otherwise, on any channel, by id."""
+        old, new = self._pair.old, self._pair.new
+        found: dict[str, AppChanged] = {}
+        for channel in self._model.channels():
+            for change in changed(old, new, channel):
+                if not change.asks_otherwise:
+                    continue
+                disabled = change.before.disabled, change.after.disabled
+                found.setdefault(change.app_id, AppChanged(change.line, disabled))
+        return found
+
+    def _region(self, form: Form, where: Where, found: Changed) -> Region:
+        lists = self._lists[form]
+        snapshots = form.snapshot(found.point, 0), form.snapshot(found.point, 1)
+        named = [_named(its.attempts, at) for its, at in zip(lists, (found.old, found.new), strict=True)]
+        before, after = self._pair.versions(found.line, snapshots, *named)
+        for version, its, at in zip((before, after), lists, (found.old, found.new), strict=True):
+            reason = its.answer(at).reason
+            self._pair.check(found.line, version, "observed" if form.action == "inbox_reply" else reason)
+
+        def part(holding: Sequence[Condition], failing: Sequence[Condition]) -> Region | Undecided | None:
+            key = found.line, found.before, found.after
+            return next(self._action(form.action, self._pair.trees(holding, failing), key), None)
+
+        condition = f"every {form.action}{where.said}"
+        rules = [its.attempts.lines[at].rule for its, at in zip(lists, (found.old, found.new), strict=True)]
+        covering = dict.fromkeys(rule.text for rule in rules if rule is not None)
+        if covering:
+            condition += f" that `{'` and `'.join(covering)}` covers"
+        return Region(form.action, found.line, condition, before, after, part)
+
+
+class AppChanged(Struct, frozen=True):
+    """The declaration of an app that stands otherwise, and whether it was and is disabled."""
+
+    line: Line
+    disabled: tuple[bool, bool]
+
+
+def _named(attempts: Attempts, position: int) -> Line | None:
+    """The rule that the decision names (semantics 5)."""
+    line = attempts.lines[position]
+    names = line.answer.reason in ("forbidden_by_policy", "over_policy_limit") or line.answer.granted
+    side: Side = "new" if attempts.side else "old"
+    return written.of_permission(line.rule, side) if names and line.rule is not None else None
