@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from convroute.linter import proof
 from convroute.policy.model import CheckedPolicy
 from convroute.sampler.agreement import first_difference
 from convroute.workspace import load
@@ -41,8 +40,7 @@ def _repairs_only_what_decides_nothing(path: Path, text: str, count: int) -> Non
 @pytest.mark.slow
 @settings(examples(8, 300), suppress_health_check=_SLOW)
 @given(text=texts())
-def test_no_safe_fix_changes_a_decision(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(proof, "SNAPSHOTS", 200)
+def test_no_safe_fix_changes_a_decision(text: str, tmp_path: Path) -> None:
     _repairs_only_what_decides_nothing(tmp_path / "desk.route", text, 500)
 
 

@@ -1,27 +1,22 @@
-"""Whether a repair keeps what a policy means: the same digest, or the same decisions on generated snapshots.
+"""Whether a repair keeps what a policy decides: proved for every conversation there can be.
 
-A digest that stays is a proof by itself. Where it changes, snapshots are drawn
-from the policy before and after, most of them around what is different, and
-decided by both.
+A digest that stays is a proof by itself. Where it changes, both policies are compared exactly.
 """
 
 from collections.abc import Iterator
-from itertools import islice
 
 from msgspec import Struct, field
 
 from convroute.checker.checked import Checked
-from convroute.evaluator.evaluate import evaluate
+from convroute.differ.compare import compare
+from convroute.differ.deciding import decided
 from convroute.evaluator.snapshot import Snapshot
 from convroute.linter.contrast import in_one_line
 from convroute.policy.model import CheckedPolicy
-from convroute.sampler.agreement import alike, differences
 from convroute.syntax.expectations import ThenRule
 
 ERRORS = "the policy would have errors"
-SNAPSHOTS, _FEWEST = 2_000, 200
-_LOOKS = 1_000_000
-_WITNESSES = 16
+UNPROVED = "whether every decision stays is too hard to prove"
 
 
 class Proofs(Struct):
@@ -33,7 +28,7 @@ class Proofs(Struct):
     def objection(self, before: Checked, after: Checked | None, *, proving: bool) -> str | None:
         """Why `after` may not take the place of `before`, in words for a `help` (perhaps none), or None.
 
-        Only `proving` draws snapshots; else those count that showed a difference earlier.
+        Only `proving` compares everything; else those conversations count that showed a difference earlier.
         """
         if before.policy is None:
             return ""
@@ -45,24 +40,24 @@ class Proofs(Struct):
             return None
         objection = _renamed(one, other) or self._known(one, other)
         if objection is None and proving:
-            objection = self._drawn(one, other)
+            objection = self._compared(one, other)
             if objection is None:
                 self.proved.add(pair)
         return objection
 
     def _known(self, before: CheckedPolicy, after: CheckedPolicy) -> str | None:
         for witness in self.witnesses.get(before.digest, ()):
-            if not alike(evaluate(before, witness), evaluate(after, witness)):
+            if decided((before, after), (witness, witness)).differ:
                 return in_one_line(before, after, witness)
         return None
 
-    def _drawn(self, before: CheckedPolicy, after: CheckedPolicy) -> str | None:
-        """Fewer snapshots where each is costly: a stage is searched rule by rule."""
-        rules = max(len(before.campaign), len(before.link), len(before.organic), 1)
-        count = min(SNAPSHOTS, max(_FEWEST, _LOOKS // rules))
-        found = [*islice(differences(before, after, count), _WITNESSES)]
-        self.witnesses.setdefault(before.digest, []).extend(found)
-        return in_one_line(before, after, found[0]) if found else None
+    def _compared(self, before: CheckedPolicy, after: CheckedPolicy) -> str | None:
+        difference = compare(before, after)
+        witnesses = [region.before.snapshot for region in difference.regions]
+        self.witnesses.setdefault(before.digest, []).extend(witnesses)
+        if witnesses:
+            return in_one_line(before, after, witnesses[0])
+        return next((f"{UNPROVED}: {one.why}" for one in difference.undecided), None)
 
 
 def _renamed(before: CheckedPolicy, after: CheckedPolicy) -> str | None:
