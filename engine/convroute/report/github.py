@@ -64,7 +64,7 @@ def inert(line: str) -> str:
 
 def _data(text: str) -> str:
     """Lines stay lines; whatever else a terminal or a log would obey is named."""
-    text = "\n".join(map(visible, text.split("\n")))
+    text = no_old_command("\n".join(map(visible, text.split("\n"))))
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

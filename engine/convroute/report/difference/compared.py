@@ -116,9 +116,16 @@ def compared(old: Version, new: Version, judged: Iterable[Judged], difference: D
     return Compared(
         old,
         new,
-        tuple(replace(one, region=_placed(one.region, placed)) for one in judged),
+        tuple(_judged(one, placed) for one in judged),
         tuple(replace(one, line=one.line and placed(one.line)) for one in difference.undecided),
     )
+
+
+def _judged(judged: Judged, placed: Callable[[Line], Line]) -> Judged:
+    region, rest = _placed(judged.region, placed), judged.rest
+    if isinstance(rest, Region):
+        rest = region if rest is judged.region else _placed(rest, placed)
+    return replace(judged, region=region, rest=rest)
 
 
 def _placed(region: Region, placed: Callable[[Line], Line]) -> Region:

@@ -25,7 +25,7 @@ def render(comparison: Comparison) -> str:
         "format_version": FORMAT_VERSION,
         "convroute": VERSION,
         "proved_with": {"unicode": unicode_version(), "zones": zones_version()},
-        "policies": [_policy(one) for one in comparison.compared],
+        "policies": [_policy(one, comparison.expecting) for one in comparison.compared],
         "unused": [_expected(one) for one in comparison.unused],
         "doubtful": [_expected(one) for one in comparison.doubtful],
         "summary": {
@@ -44,11 +44,11 @@ def render(comparison: Comparison) -> str:
     return in_json(document, indent=2) + "\n"
 
 
-def _policy(compared: Compared) -> Json:
+def _policy(compared: Compared, expecting: bool) -> Json:
     return {
         "old": _version(compared.old),
         "new": _version(compared.new),
-        "changes": [_change(one) for one in compared.judged],
+        "changes": [_change(one, expecting) for one in compared.judged],
         "unknown": [_undecided(one) for one in compared.undecided],
     }
 
@@ -66,16 +66,17 @@ def _version(version: Version | None) -> Json | None:
     }
 
 
-def _change(judged: Judged) -> Json:
+def _change(judged: Judged, expecting: bool) -> Json:
+    return {**_region(judged.region), "expected": _meant(judged) if expecting else None}
+
+
+def _meant(judged: Judged) -> Json:
     rest = judged.rest
     return {
-        **_region(judged.region),
-        "expected": {
-            "by": [_expected(one) for one in judged.by],
-            "all": judged.declared,
-            "rest": _sides(rest) if isinstance(rest, Region) and rest is not judged.region else None,
-            "unknown": rest.why if isinstance(rest, Undecided) else None,
-        },
+        "by": [_expected(one) for one in judged.by],
+        "all": judged.declared,
+        "rest": _sides(rest) if isinstance(rest, Region) and rest is not judged.region else None,
+        "unknown": rest.why if isinstance(rest, Undecided) else None,
     }
 
 

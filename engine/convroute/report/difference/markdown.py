@@ -12,7 +12,7 @@ from convroute.differ.difference import Version as Side
 from convroute.differ.expected import Judged
 from convroute.report.difference.compared import Compared, Comparison, Group, groups, shown, summary
 from convroute.report.difference.conversation import given, happens
-from convroute.report.markup import code, literal, size
+from convroute.report.markup import code, literal, prose, size
 from convroute.wording import counted
 
 LIMIT = 65_000
@@ -20,6 +20,8 @@ LIMIT = 65_000
 MARK = "<!-- convroute diff -->"
 """By which a comment is known again, to be written anew."""
 _ROWS = 20
+_LONGEST = 160
+"""Characters of a line; where it stands, it is whole."""
 _NAMED = 200
 """Bytes kept free for the line that says how much more there is."""
 
@@ -86,7 +88,8 @@ def _because(line: Line | None) -> str:
     if line is None:
         return ""
     mark = "" if line.side == "new" else "removed: "
-    return f"{mark}{code(line.text)}{_at(line)}"
+    text = line.text if len(line.text) <= _LONGEST else f"{line.text[:_LONGEST]}…"
+    return f"{mark}{code(text)}{_at(line)}"
 
 
 def _at(line: Line) -> str:
@@ -127,7 +130,7 @@ def _status(judged: Judged) -> str:
 def _why(side: Side) -> str:
     reason = side.decision.reason
     at = "" if reason.at is None else f" ({literal(f'{reason.at.file}:{reason.at.line}')})"
-    return f"{literal(reason.text)}{at}"
+    return f"{prose(reason.text)}{at}"
 
 
 def _unknown(one: Undecided) -> str:
