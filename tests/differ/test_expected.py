@@ -6,7 +6,7 @@ from convroute.differ.compare import compare
 from convroute.differ.difference import Region
 from convroute.differ.expected import Expectations, Judged, conditions_of
 from convroute.policy.model import CheckedPolicy
-from tests.differ.test_compare import made
+from tests.differ.test_compare import APPS, made
 
 OLD = 'route message to sales when text mentions "price"\n'
 NEW = 'route message to care when text mentions "price"\n'
@@ -91,3 +91,51 @@ def test_an_expected_change_of_several_policies_covers_something_in_any_of_them(
     same: CheckedPolicy = made(NEW + f'\nexpect change "0" {{ {plan} }}')
     assert [*one.judge(compare(same, same, digests=False), same.examples.expected)] == []
     assert [*one.covering("nothing")] == []
+
+
+# --- apps that a region leaves open ----------------------------------------------------------
+
+
+def test_a_request_is_covered_for_the_apps_that_are_named_and_the_rest_is_told() -> None:
+    ([take, *_], _) = judged("", "allow take by [sales, care]", "to take by sales allowed")
+    assert titles(take.by) == ["0"]
+    assert isinstance(take.rest, Region)
+    assert take.rest.after.decision.app == "care"
+    ([take, *_], _) = judged("", "allow take by [sales, care]", "to take by [sales, care] allowed")
+    assert take.declared
+
+
+def test_two_expected_changes_share_the_apps_of_a_request() -> None:
+    both = ("when thread.is_new to take by sales allowed", "to take by care allowed")
+    ([take, *_], _) = judged("", "allow take by [sales, care]", *both)
+    assert isinstance(take.rest, Region)
+    assert take.rest.after.decision.app == "sales"
+    assert take.rest.after.snapshot.state.last_user_message_at is not None
+
+
+def test_a_request_that_is_answered_otherwise_is_not_covered() -> None:
+    ([take, *_], expectations) = judged("", "allow take by sales", "to take by sales denied")
+    assert take.by == ()
+    assert titles(expectations.covering("nothing")) == ["0"]
+
+
+def test_whom_an_owner_gives_way_to_is_covered_owner_by_owner() -> None:
+    old, new = "behavior { link_preempts on }\nroute link to sales", "route link to sales"
+    ([one, *_], _) = judged(old, new, "from route to sales to route to care")
+    assert titles(one.by) == ["0"]
+    assert isinstance(one.rest, Region)
+    assert one.rest.after.decision.app != "care"
+    ([one, *_], _) = judged(old, new, "from route to sales to route to anyone")
+    assert one.declared
+
+
+def test_of_what_every_app_gets_a_condition_never_covers_all() -> None:
+    apps = APPS.replace("app care {", "app care { standby off ")
+    before, after = made(""), made('expect change "0" { when not thread.owner == bot }', apps=apps)
+    changes = after.examples.expected
+    difference = compare(before, after, conditions=conditions_of(changes))
+    expectations = Expectations()
+    found = [*expectations.judge(difference, changes)]
+    assert found
+    assert not any(one.declared for one in found)
+    assert [*expectations.covering("nothing")] == []

@@ -9,6 +9,7 @@ from convroute.conversation.request import Action
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.conditions import Condition
+from convroute.policy.model import Who
 from convroute.policy.stages import Stage
 from convroute.source import Place
 
@@ -72,15 +73,32 @@ class Region(Struct, frozen=True):
     after: Version
     parts: "Parts"
 
+    exact: bool = True
+    """Whether `part` knows all of the region, and not only conversations like the one that is shown."""
+
     def part(
-        self, holding: Sequence[Condition] = (), failing: Sequence[Condition] = ()
+        self, holding: Sequence["Wanted"] = (), failing: Sequence["Wanted"] = ()
     ) -> "Region | Undecided | None":
         """The part of the region in which the conditions, as the new policy reads them, hold or fail; None
         where there is none. Conditions of neither policy have to be named to `compare`."""
         return self.parts(holding, failing)
 
 
-Parts = Callable[[Sequence[Condition], Sequence[Condition]], "Region | Undecided | None"]
+class Among(Struct, frozen=True):
+    """The app that asks, or the one that owns the thread, is one of these."""
+
+    role: Literal["actor", "owner"]
+    who: Who
+
+
+class All(Struct, frozen=True):
+    """All of these hold."""
+
+    parts: tuple[Condition | Among, ...]
+
+
+Wanted = Condition | Among | All
+Parts = Callable[[Sequence[Wanted], Sequence[Wanted]], "Region | Undecided | None"]
 
 
 class Undecided(Struct, frozen=True):

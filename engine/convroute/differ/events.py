@@ -14,10 +14,10 @@ from convroute.conversation.event import Event
 from convroute.differ import written
 from convroute.differ.apps import AppChange, changed
 from convroute.differ.causes import of_default
-from convroute.differ.difference import Line, Region, Side, Undecided
+from convroute.differ.difference import Line, Region, Side, Undecided, Wanted
 from convroute.differ.pair import Pair
 from convroute.evaluator.snapshot import Snapshot
-from convroute.policy.conditions import Condition, IsAny
+from convroute.policy.conditions import IsAny
 from convroute.policy.model import CheckedPolicy
 from convroute.regions.answers import Unknown
 from convroute.regions.goals import Tree
@@ -31,11 +31,15 @@ _SILENT = frozenset({"reaction", "read", "delivery", "edit", "deletion", "echo",
 
 
 class Group(Struct, frozen=True):
-    """Events that are decided otherwise because of one line: those for which all of `goals` hold."""
+    """Events that are decided otherwise because of one line: those for which all of `goals` hold.
+
+    Unless it is `exact` these are only some of them, which show what becomes of all.
+    """
 
     line: Line
     condition: str
     goals: tuple[Tree, ...]
+    exact: bool = True
 
 
 class OtherEvents:
@@ -62,10 +66,10 @@ class OtherEvents:
             return Undecided("event", group.line, found.why)
         before, after = self._pair.versions(group.line, (found.as_given_to(0), found.as_given_to(1)))
 
-        def part(holding: Sequence[Condition], failing: Sequence[Condition]) -> Region | Undecided | None:
+        def part(holding: Sequence[Wanted], failing: Sequence[Wanted]) -> Region | Undecided | None:
             return self._region(group, self._pair.trees(holding, failing))
 
-        return Region("event", group.line, group.condition, before, after, part)
+        return Region("event", group.line, group.condition, before, after, part, group.exact)
 
     def _of_accounts(self) -> Iterator[Region]:
         """E13: on the accounts that one of the policies alone has, or on another channel."""
@@ -84,12 +88,13 @@ class OtherEvents:
         user = next(user for user in users if user not in old.accounts and user not in new.accounts)
         event = Event(kind="read", channel=channel, account=account, user=user, at=_AT, surface="read")
 
-        def part(holding: Sequence[Condition], failing: Sequence[Condition]) -> Region | None:  # noqa: ARG001  # nothing fails there
+        def part(holding: Sequence[Wanted], failing: Sequence[Wanted]) -> Region | None:  # noqa: ARG001  # nothing fails there
             """A condition says nothing of an account that only one of the policies has."""
             return None if holding else region
 
         before, after = self._pair.versions(line, (Snapshot(event), Snapshot(event)))
-        region = Region("event", line, f"everything on {channel} account {account}", before, after, part)
+        said = f"everything on {channel} account {account}"
+        region = Region("event", line, said, before, after, part, exact=False)
         return region
 
 
@@ -117,10 +122,10 @@ def _of_app(model: Model, change: AppChange) -> Iterator[Group]:
         yield Group(change.line, f"events that open nothing, on {whose}", goals)
     elif before.connected != after.connected:
         goals = (model.apps(OWNER, [change.app_id]), here, *_unmarked(model))
-        yield Group(change.line, f"every event on {whose}", goals)
+        yield Group(change.line, f"every event on {whose}", goals, exact=False)
     if before.standby != after.standby:
         goals = (model.apps(OWNER, [STRANGER]), here, *_unmarked(model))
-        yield Group(change.line, f"every event that another app gets{on}", goals)
+        yield Group(change.line, f"every event that another app gets{on}", goals, exact=False)
     everybody = model.policies[0].default is None and model.policies[1].default is None
     if everybody and before.connected != after.connected:
         goals = (model.apps(OWNER, [None]), here, silent)

@@ -6,7 +6,7 @@ from typing import Literal, assert_never
 from msgspec import Struct
 
 from convroute.conversation.request import Request
-from convroute.differ.difference import Difference, Region, Undecided
+from convroute.differ.difference import All, Among, Difference, Region, Undecided, Wanted
 from convroute.evaluator.decision import Decision
 from convroute.policy.conditions import Condition
 from convroute.policy.model import (
@@ -56,14 +56,21 @@ class Expectations:
 
     def _judged(self, region: Region, expected: Sequence[ExpectedChange]) -> Judged:
         by: list[ExpectedChange] = []
+        failing: list[Wanted] = []
         for one in expected:
-            part = region if one.when is None else region.part(holding=[one.when])
+            wanted = _wanted(one, region)
+            if not wanted:
+                self._note(one, "something")
+                return Judged(region, (*by, one), None)
+            if not region.exact:
+                by.append(one)
+                self._note(one, "something")
+                continue
+            part = region.part(holding=wanted)
             if part is not None:
                 by.append(one)
+                failing.append(All(tuple(wanted)))
                 self._note(one, "unknown" if isinstance(part, Undecided) else "something")
-        if any(one.when is None for one in by):
-            return Judged(region, tuple(by), None)
-        failing = [*conditions_of(by)]
         return Judged(region, tuple(by), region.part(failing=failing) if failing else region)
 
     def _note(self, expected: ExpectedChange, covers: Covers) -> None:
@@ -83,31 +90,40 @@ def conditions_of(expected: Iterable[ExpectedChange]) -> Iterator[Condition]:
 
 
 def _is_about(expected: ExpectedChange, region: Region) -> bool:
+    """Whether it can cover some of the region: what is decided is the same in all of it, but for the
+    apps that `_wanted` asks for."""
     return _says(expected.before, region.before.decision) and _says(expected.after, region.after.decision)
 
 
 def _says(side: ExpectedSide | None, decision: Decision) -> bool:
-    """Whether this is what was decided; apps are compared by their ids."""
     match side:
         case None:
             return True
         case ExpectedRoute():
-            app_id = decision.app_id
-            return (
-                decision.outcome in ("routed", "delivered")
-                and app_id is not None
-                and side.who.contains(app_id)
+            return decision.outcome in ("routed", "delivered") and (
+                _by_owner(decision) or side.who.contains(decision.app_id)
             )
         case ExpectedForNobody():
             return decision.outcome == side.outcome
         case ExpectedAnswer():
             item = decision.item
-            return (
-                isinstance(item, Request)
-                and item.action == side.action
-                and decision.app_id is not None
-                and side.by.contains(decision.app_id)
-                and (decision.outcome == "allowed") is side.allowed
-            )
+            asked = isinstance(item, Request) and item.action == side.action
+            return asked and (decision.outcome == "allowed") is side.allowed
         case _:
             assert_never(side)
+
+
+def _wanted(expected: ExpectedChange, region: Region) -> list[Condition | Among]:
+    """What has to hold in a region that it is about, so that it covers a conversation."""
+    found: list[Condition | Among] = [] if expected.when is None else [expected.when]
+    for side, version in ((expected.before, region.before), (expected.after, region.after)):
+        if isinstance(side, ExpectedAnswer) and not side.by.anyone:
+            found.append(Among("actor", side.by))
+        elif isinstance(side, ExpectedRoute) and _by_owner(version.decision) and not side.who.anyone:
+            found.append(Among("owner", side.who))
+    return found
+
+
+def _by_owner(decision: Decision) -> bool:
+    """Whether the event goes to whoever owns the thread."""
+    return decision.reason_kind == "thread_owner"

@@ -9,11 +9,10 @@ from convroute.conversation.channel import LEADGEN, ONLY_ON, Channel
 from convroute.differ.apps import changed
 from convroute.differ.causes import OfRules
 from convroute.differ.comparison import Changed, Comparison, Key, Seen, TooHard
-from convroute.differ.difference import Line, Region, Undecided
+from convroute.differ.difference import Line, Region, Undecided, Wanted
 from convroute.differ.lines import Lines, Threads
 from convroute.differ.pair import Pair
 from convroute.differ.words import of_region
-from convroute.policy.conditions import Condition
 from convroute.policy.stages import STAGES, Stage
 from convroute.regions.goals import Tree
 from convroute.regions.model import OWNER
@@ -89,7 +88,7 @@ class OpeningEvents:
         self._pair.check(found.line, before, old.gets(found.old).reason)
         self._pair.check(found.line, after, new.gets(found.new).reason)
 
-        def part(holding: Sequence[Condition], failing: Sequence[Condition]) -> Region | Undecided | None:
+        def part(holding: Sequence[Wanted], failing: Sequence[Wanted]) -> Region | Undecided | None:
             key = found.line, found.before, found.after
             return next(self._stage(stage, self._pair.trees(holding, failing), key), None)
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from convroute.compiler.program import Program
 from convroute.differ import written
 from convroute.differ.deciding import WrongWitnessError, decided
-from convroute.differ.difference import Line, Version
+from convroute.differ.difference import All, Among, Line, Version, Wanted
 from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.conditions import Atom, Condition, leaves
 from convroute.policy.model import CheckedPolicy
-from convroute.regions.goals import Tree, opposite
-from convroute.regions.model import Model
+from convroute.regions.goals import Tree, joined, opposite
+from convroute.regions.model import ACTOR, OWNER, Model
 from convroute.regions.search import Search
 
 
@@ -37,10 +37,17 @@ class Pair:
             search.require(tree)
         return search
 
-    def trees(self, holding: Sequence[Condition], failing: Sequence[Condition]) -> Sequence[Tree]:
+    def trees(self, holding: Sequence[Wanted], failing: Sequence[Wanted]) -> Sequence[Tree]:
         """What has to hold so that the conditions do, as the new policy reads them, and the others fail."""
-        wanted = [self.model.tree(condition, 1) for condition in holding]
-        return [*wanted, *(opposite(self.model.tree(condition, 1)) for condition in failing)]
+        return [*map(self._tree, holding), *(opposite(self._tree(wanted)) for wanted in failing)]
+
+    def _tree(self, wanted: Wanted) -> Tree:
+        if isinstance(wanted, All):
+            return joined(True, map(self._tree, wanted.parts))
+        if not isinstance(wanted, Among):
+            return self.model.tree(wanted, 1)
+        field = ACTOR if wanted.role == "actor" else OWNER
+        return self.model.apps(field, filter(wanted.who.contains, self.model.app_ids))
 
     def versions(
         self, line: Line, snapshots: tuple[Snapshot, Snapshot], *named: Line | None

@@ -11,11 +11,10 @@ from convroute.differ import written
 from convroute.differ.apps import changed
 from convroute.differ.asking_causes import OfAttempts
 from convroute.differ.comparison import Changed, Comparison, Key, Seen, TooHard
-from convroute.differ.difference import Line, Region, Side, Undecided
+from convroute.differ.difference import Line, Region, Side, Undecided, Wanted
 from convroute.differ.lines import key_of
 from convroute.differ.pair import Pair
 from convroute.evaluator.snapshot import Snapshot
-from convroute.policy.conditions import Condition
 from convroute.regions.attempts import ACTIONS, Answer, Attempts
 from convroute.regions.goals import Tree, opposite
 from convroute.regions.model import ACTOR, OWNER, TARGET
@@ -181,7 +180,7 @@ class Requests:
             reason = its.answer(at).reason
             self._pair.check(found.line, version, "observed" if form.action == "inbox_reply" else reason)
 
-        def part(holding: Sequence[Condition], failing: Sequence[Condition]) -> Region | Undecided | None:
+        def part(holding: Sequence[Wanted], failing: Sequence[Wanted]) -> Region | Undecided | None:
             key = found.line, found.before, found.after
             return next(self._action(form.action, self._pair.trees(holding, failing), key), None)
 

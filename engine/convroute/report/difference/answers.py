@@ -10,7 +10,7 @@ from convroute.wording import listed
 
 
 def answers(region: Region) -> tuple[str, str]:
-    """`("bot, for 1 day", "care, for 14 days")`, `("take by care allowed", "take by care denied: ...")`."""
+    """`("bot, for 1 day", "care, for 14 days")`, `("take allowed", "take denied: forbidden_by_policy")`."""
     before, after = region.before.decision, region.after.decision
     said = _said(before), _said(after)
     if said[0] != said[1]:
@@ -25,9 +25,7 @@ def answers(region: Region) -> tuple[str, str]:
 
 def _said(decision: Decision) -> str:
     if isinstance(decision.item, Request):
-        what = decision.item.action.replace("_", " ")
-        target = f" to {decision.item.target}" if decision.item.target else ""
-        return f"{what} by {decision.app or decision.app_id}{target} {answer(decision)}"
+        return f"{decision.item.action.replace('_', ' ')} {answer(decision)}"
     return answer(decision)
 
 

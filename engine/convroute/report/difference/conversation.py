@@ -18,15 +18,19 @@ _VERBS = {
     "request": "requests",
     "extend": "extends",
     "send": "sends",
+    "owner": "asks for the owner",
+    "inbox_reply": "replies",
 }
 _BUCKET = "thread.bucket"
 _LONGEST = 200
 
 
-def happens(version: Version) -> str:
+def happens(policies: Sequence[CheckedPolicy], version: Version) -> str:
     """`message "refund" from ad 12 on instagram`, `care takes`"""
     item = version.snapshot.item
-    return " ".join(_event(item) if isinstance(item, Event) else _request(item))
+    if isinstance(item, Event):
+        return " ".join(_event(item))
+    return " ".join(_request(policies, item, version.decision.app))
 
 
 def given(policies: Sequence[CheckedPolicy], region: Region) -> str:
@@ -71,14 +75,27 @@ def _origin(event: Event) -> Iterator[str]:
         yield f"of source {quoted(event.source)}"
 
 
-def _request(request: Request) -> Iterator[str]:
-    yield f"{request.app or 'the inbox'} {_VERBS.get(request.action, request.action.replace('_', ' '))}"
+def _request(policies: Sequence[CheckedPolicy], request: Request, app: str | None) -> Iterator[str]:
+    actor = app or _named(policies, request.app) or "the inbox"
+    yield f"{actor} {_VERBS[request.action]}"
     if request.target is not None:
-        yield f"to {request.target}"
+        yield f"to {_named(policies, request.target)}"
     if isinstance(request.duration, int):
         yield duration(request.duration)
     if request.tag is not None:
         yield f"tagged {str(request.tag).lower()}"
+    control = request.thread_control
+    if control is not None and control.control_type == "release":
+        yield "releasing"
+    elif control is not None:
+        yield f"passing to {_named(policies, control.app)}" if control.app else "passing"
+
+
+def _named(policies: Sequence[CheckedPolicy], app: str | None) -> str | None:
+    """The name of the app with an id; an id that no policy knows stays one."""
+    if app is None or not app.isdecimal():
+        return app
+    return next(filter(None, (name_of(policy, app) for policy in policies)), f"app {app}")
 
 
 def _given(policies: Sequence[CheckedPolicy], snapshot: Snapshot) -> Iterator[str]:
@@ -86,17 +103,20 @@ def _given(policies: Sequence[CheckedPolicy], snapshot: Snapshot) -> Iterator[st
     if state.owner is None:
         yield "thread idle"
     else:
-        names = (name_of(policy, state.owner) for policy in policies)
-        yield f"thread owned by {next(filter(None, names), f'app {state.owner}')}"
+        yield f"thread owned by {_named(policies, state.owner)}"
     last = state.last_user_message_at
     if last is None:
         yield "the first message" if isinstance(item, Event) else "never written to"
     else:
-        yield f"last message {roughly((item.at - last) // 1000)} ago"
+        yield "last message just now" if last == item.at else f"last message {_ago(item.at - last)} ago"
     zone = policies[0].timezone
     yield f"{local_time(item.at, zone):%a %Y-%m-%d %H:%M} {zone}"
     for name, value in snapshot.facts.items():
         yield f"{name} = {quoted(value) if isinstance(value, str) else str(value).lower()}"
+
+
+def _ago(milliseconds: int) -> str:
+    return roughly(milliseconds // 1000) if milliseconds >= 1000 else f"{milliseconds} ms"
 
 
 def quoted(text: str) -> str:

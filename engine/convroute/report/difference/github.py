@@ -73,7 +73,7 @@ def _told(group: Group, compared: Compared) -> str:
     if group.line.side == "old":
         lines.append(f"because of the removed line: {group.line.text}")
     lines.append(f"which: {region.condition}")
-    lines.append(f"example: {happens(region.after)}; {given(compared.policies, region)}")
+    lines.append(f"example: {happens(compared.policies, region.after)}; {given(compared.policies, region)}")
     if len(group.judged) > 1:
         lines.append(f"and {counted(len(group.judged) - 1, 'more part')}")
     return "\n".join(lines)

@@ -112,7 +112,7 @@ def _region(judged: Judged, compared: Compared, comparison: Comparison) -> Itera
     if comparison.expecting:
         yield f"- **Expected:** {_status(judged)}"
     example = given(compared.policies, region)
-    yield f"- **Example:** {code(happens(region.after))}<br>{literal(example)}"
+    yield f"- **Example:** {code(happens(compared.policies, region.after))}<br>{literal(example)}"
     yield f"- **Before:** {_why(region.before)}"
     yield f"- **After:** {_why(region.after)}"
     yield ""

@@ -67,7 +67,7 @@ def _changed(group: Group, compared: Compared, comparison: Comparison, home: Pla
     region = shown(group.judged[0])
     text = (
         f"{group.before} → {group.after}\nbecause of: {group.line.text}\nwhich: {region.condition}\n"
-        f"example: {happens(region.after)}; {given(compared.policies, region)}"
+        f"example: {happens(compared.policies, region.after)}; {given(compared.policies, region)}"
     )
     at = _at(group.line.place, group.line.side, home)
     level: Severity = "info" if meant else "warning"

@@ -60,7 +60,7 @@ def _region(judged: Judged, compared: Compared, comparison: Comparison, palette:
     if comparison.expecting:
         yield f"    {'status':8} {_status(judged, palette)}"
     yield f"    {'which':8} {visible(region.condition)}"
-    yield f"    {'example':8} {visible(happens(region.after))}"
+    yield f"    {'example':8} {visible(happens(compared.policies, region.after))}"
     yield f"    {'':8} {palette.quiet(visible(given(compared.policies, region)))}"
     yield f"    {'before':8} {_because(region.before, palette)}"
     yield f"    {'after':8} {_because(region.after, palette)}"
