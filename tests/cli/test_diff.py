@@ -219,7 +219,8 @@ def test_an_expected_change_that_covers_nothing_ends_with_1(folder: Path, diff: 
 def test_an_app_that_is_gone_may_stand_behind_from(folder: Path, diff: Diff) -> None:
     bare = SHOP.replace("app sales { id 3310987654321098  role sales }\n", "")
     written(folder / "new", RULES.replace("to sales", "to care"), bare)
-    rest = 'expect change "standby" { from route to anyone to route to anyone }\n'
+    rest = 'expect change "what it asks for" { when not entry == link }\n'
+    rest += 'expect change "what it sees" { from route to anyone to route to anyone }\n'
     (folder / "plan.route").write_text(f'language 1\nexpect change "e" {{ from route to sales }}\n{rest}')
     assert diff("shop", "new", "--expect=plan.route").status == 0
     (folder / "plan.route").write_text('language 1\nexpect change "e" { to route to sales }\n')

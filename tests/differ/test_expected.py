@@ -139,3 +139,11 @@ def test_of_what_every_app_gets_a_condition_never_covers_all() -> None:
     assert found
     assert not any(one.declared for one in found)
     assert [*expectations.covering("nothing")] == []
+
+
+def test_what_only_events_have_is_absent_where_an_app_asks() -> None:
+    ([take, *_], _) = judged("", "allow take by sales", 'when not entry == ad and text != "x"')
+    assert take.declared
+    ([take, *_], expectations) = judged("", "allow take by sales", 'when text mentions "x" or message')
+    assert take.by == ()
+    assert titles(expectations.covering("nothing")) == ["0"]

@@ -136,21 +136,57 @@ def _placed(region: Region, placed: Callable[[Line], Line]) -> Region:
 
 
 class Group(Struct, frozen=True):
-    """Regions because of one line that come from one answer to another."""
+    """Regions because of one line that come from one answer to another.
+
+    `minor`: requests that are denied as before, for other reasons; they stand together, because only who
+    reads the reason of a denial sees them.
+    """
 
     line: Line
     before: str
     after: str
     judged: tuple[Judged, ...]
+    minor: bool = False
 
 
 def groups(compared: Compared) -> Iterator[Group]:
-    """By line, and by what is decided before and after, as they were found."""
-    found: dict[tuple[Line, str, str], list[Judged]] = {}
+    """By line, in the order in which the lines come up; then by what is decided before and after."""
+    found: dict[Line, dict[tuple[bool, str, str], list[Judged]]] = {}
     for one in compared.judged:
-        found.setdefault((one.region.line, *answers(shown(one))), []).append(one)
-    for (line, before, after), judged in found.items():
-        yield Group(line, before, after, tuple(judged))
+        region = shown(one)
+        minor = _is_minor(region)
+        key = (minor, *(_DENIED if minor else answers(region)))
+        found.setdefault(one.region.line, {}).setdefault(key, []).append(one)
+    for line, its in found.items():
+        for (minor, before, after), judged in sorted(its.items(), key=lambda item: item[0][0]):
+            yield Group(line, before, after, tuple(judged), minor)
+
+
+_DENIED = ("denied", "denied for another reason")
+
+
+def _is_minor(region: Region) -> bool:
+    return region.before.decision.outcome == region.after.decision.outcome == "denied"
+
+
+def reasons(group: Group) -> dict[str, list[str]]:
+    """Of a minor group by action, each with its reason before and after."""
+    found: dict[str, list[str]] = {}
+    for one in group.judged:
+        region = shown(one)
+        said = f"{region.before.decision.reason_kind} → {region.after.decision.reason_kind}"
+        its = found.setdefault(region.space.replace("_", " "), [])
+        if said not in its:
+            its.append(said)
+    return found
+
+
+def distinct(group: Group) -> Iterator[tuple[Judged, int]]:
+    """Of regions that are said in the same words the first, and how many more there are."""
+    found: dict[tuple[str, bool], list[Judged]] = {}
+    for one in group.judged:
+        found.setdefault((shown(one).condition, one.declared), []).append(one)
+    yield from ((first, len(more)) for first, *more in found.values())
 
 
 def shown(judged: Judged) -> Region:

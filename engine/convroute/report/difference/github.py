@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from convroute.diagnostic import Severity
 from convroute.differ.difference import Line
-from convroute.report.difference.compared import Compared, Comparison, Group, groups, shown, summary
+from convroute.report.difference.compared import Compared, Comparison, Group, groups, reasons, shown, summary
 from convroute.report.difference.conversation import given, happens
 from convroute.report.github import LIMIT, and_more, annotation, inert
 from convroute.source import Place
@@ -72,6 +72,9 @@ def _told(group: Group, compared: Compared) -> str:
     lines = [f"{group.before} → {group.after}"]
     if group.line.side == "old":
         lines.append(f"because of the removed line: {group.line.text}")
+    if group.minor:
+        lines += (f"{action}: {', '.join(said)}" for action, said in reasons(group).items())
+        return "\n".join(lines)
     lines.append(f"which: {region.condition}")
     lines.append(f"example: {happens(compared.policies, region.after)}; {given(compared.policies, region)}")
     if len(group.judged) > 1:

@@ -10,7 +10,16 @@ from msgspec import Struct
 from convroute.differ.difference import Line, Undecided
 from convroute.differ.difference import Version as Side
 from convroute.differ.expected import Judged
-from convroute.report.difference.compared import Compared, Comparison, Group, groups, shown, summary
+from convroute.report.difference.compared import (
+    Compared,
+    Comparison,
+    Group,
+    distinct,
+    groups,
+    reasons,
+    shown,
+    summary,
+)
 from convroute.report.difference.conversation import given, happens
 from convroute.report.markup import code, literal, prose, size
 from convroute.wording import counted
@@ -101,8 +110,13 @@ def _details(group: Group, compared: Compared, comparison: Comparison) -> str:
         f"<details><summary>{code(group.before)} → {code(group.after)}: {_because(group.line)}</summary>",
         "",
     ]
-    for judged in group.judged:
+    if group.minor:
+        lines += (f"- **{action}:** {literal(', '.join(said))}" for action, said in reasons(group).items())
+        lines.append("")
+    for judged, more in () if group.minor else distinct(group):
         lines += _region(judged, compared, comparison)
+        if more:
+            lines += [f"and {more} more of the kind", ""]
     return "\n".join([*lines, "</details>", "", ""])
 
 

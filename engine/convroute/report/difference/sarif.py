@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 from convroute.diagnostic import Severity
-from convroute.report.difference.compared import Compared, Comparison, Group, groups, shown
+from convroute.report.difference.compared import Compared, Comparison, Group, groups, reasons, shown
 from convroute.report.difference.conversation import given, happens
 from convroute.report.display import in_json
 from convroute.report.sarif import ROOT, SCHEMA, Json, artifact
@@ -65,10 +65,12 @@ def _results(compared: Compared, comparison: Comparison) -> list[Json]:
 def _changed(group: Group, compared: Compared, comparison: Comparison, home: Place) -> Json:
     meant = comparison.expecting and all(one.declared for one in group.judged)
     region = shown(group.judged[0])
-    text = (
-        f"{group.before} → {group.after}\nbecause of: {group.line.text}\nwhich: {region.condition}\n"
-        f"example: {happens(compared.policies, region.after)}; {given(compared.policies, region)}"
-    )
+    text = f"{group.before} → {group.after}\nbecause of: {group.line.text}\n"
+    if group.minor:
+        text += "\n".join(f"{action}: {', '.join(said)}" for action, said in reasons(group).items())
+    else:
+        example = f"{happens(compared.policies, region.after)}; {given(compared.policies, region)}"
+        text += f"which: {region.condition}\nexample: {example}"
     at = _at(group.line.place, group.line.side, home)
     level: Severity = "info" if meant else "warning"
     return _result("changed-decision", level, at, text, group.line.text, group.before, group.after)

@@ -6,7 +6,16 @@ from convroute.differ.difference import Line, Undecided
 from convroute.differ.difference import Version as Side
 from convroute.differ.expected import Judged
 from convroute.policy.model import ExpectedChange
-from convroute.report.difference.compared import Compared, Comparison, Group, groups, shown, summary
+from convroute.report.difference.compared import (
+    Compared,
+    Comparison,
+    Group,
+    distinct,
+    groups,
+    reasons,
+    shown,
+    summary,
+)
 from convroute.report.difference.conversation import given, happens
 from convroute.report.display import visible
 from convroute.report.palette import PLAIN, Palette
@@ -50,9 +59,22 @@ def _group(
     if headed:
         yield of_line(group.line, palette)
     yield f"  {palette.bad(visible(group.before))} → {palette.good(visible(group.after))}"
-    for judged in group.judged:
-        yield from _region(judged, compared, comparison, palette)
+    if group.minor:
+        yield from _minor(group, comparison, palette)
+    else:
+        for judged, more in distinct(group):
+            yield from _region(judged, compared, comparison, palette)
+            if more:
+                yield f"    {'':8} {palette.quiet(f'and {more} more of the kind')}"
     yield ""
+
+
+def _minor(group: Group, comparison: Comparison, palette: Palette) -> Iterator[str]:
+    left = sum(not judged.declared for judged in group.judged)
+    if comparison.expecting:
+        yield f"    {'status':8} {palette.bad(f'{left} not expected') if left else palette.good('expected')}"
+    for action, said in reasons(group).items():
+        yield f"    {action:8} {', '.join(said)}"
 
 
 def _region(judged: Judged, compared: Compared, comparison: Comparison, palette: Palette) -> Iterator[str]:
