@@ -54,7 +54,7 @@ def test_a_character_that_only_looks_right_is_found(text: str, letter: str) -> N
     ],
 )
 def test_real_text_in_any_script_is_fine(text: str) -> None:
-    assert codes(f'route message to care when title == "{text}"\n') == []
+    assert codes(f'route postback to care when title == "{text}"\n') == []
 
 
 def test_what_is_written_by_its_number_is_meant() -> None:

@@ -83,7 +83,7 @@ def test_several_rules_together_cover_a_list() -> None:
     (found,) = findings(rules)
     assert found.code == "W401"
     assert marked(found) == "ad in spring_ads"
-    assert [related.message for related in found.related] == ["this comes first", "this comes first"]
+    assert [related.message for related in found.related] == ["takes a part from it", "takes a part from it"]
     assert codes(rules.replace(second, "")) == []
 
 

@@ -144,7 +144,7 @@ def test_of_an_id_that_a_spreadsheet_dressed_the_digits_are_told(dressed: str) -
 
 
 @pytest.mark.parametrize(
-    "used", ["route message to sales when ref in some_ads", "route link in some_ads to sales"]
+    "used", ["route link to sales when ref in some_ads", "route link in some_ads to sales"]
 )
 def test_where_no_ids_are_meant_any_value_may_stand_twice(used: str) -> None:
     lines = ("ad_id", "qr", "qr", "120210987654321000", "120210987654322000")

@@ -29,7 +29,7 @@ from tests.linter.desk import codes, findings, marked
     ],
 )
 def test_a_negation_that_holds_for_an_absent_field_is_reported_once(condition: str, shown: str) -> None:
-    (found,) = findings(f"route message to care when {condition}\n")
+    (found,) = (item for item in findings(f"route message to care when {condition}\n") if item.code != "W407")
     assert (found.code, marked(found)) == ("W404", shown)
 
 

@@ -136,14 +136,14 @@ def test_parentheses_or_one_word_alone_leave_no_doubt(condition: str) -> None:
 
 
 def test_the_fix_writes_the_parentheses_that_were_meant() -> None:
-    text = "route message to care when vip or within office and text is present or vip and tier is present\n"
-    (found,) = findings(text)
+    text = "route message to care when vip or within office and text is present or tier is present and hot\n"
+    (found,) = findings("fact hot: bool\n" + text)
     assert found.fix is not None
     assert found.fix.applicability == "safe"
     fixed = found.source.text
     for edit in sorted(found.fix.edits, key=lambda edit: -edit.span.start):
         fixed = fixed[: edit.span.start] + edit.replacement + fixed[edit.span.end :]
-    assert "vip or (within office and text is present) or (vip and tier is present)" in fixed
+    assert "vip or (within office and text is present) or (tier is present and hot)" in fixed
     assert MIXED.code not in codes(fixed)
 
 
@@ -235,7 +235,8 @@ def test_a_link_that_asks_for_the_source_of_an_ad_is_never_true() -> None:
     assert codes(f"route link to care {asked}") == ["W407"]
     assert codes(f"route message to care {asked}") == ["W407"]
     assert codes(f"route ad to care {asked}") == []
-    assert codes('route link to care when referral.source in ["ADS", "MESSENGER_CODE"]\n') == []
+    (found,) = findings('route link to care when referral.source in ["ADS", "MESSENGER_CODE"]\n')
+    assert (found.code, marked(found)) == ("W407", '"ADS"')
 
 
 @pytest.mark.parametrize(

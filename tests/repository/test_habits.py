@@ -15,7 +15,7 @@ ABSOLUTE_HOME = re.compile(r"/(?<![\w.~-]/)(?:home|root|Users|work)/\w|[A-Z](?<!
 UNFINISHED = re.compile(r"\b(?:TO[D]O|FIX[M]E|XX[X]|HAC[K])\b|\bNotImplemented[E]rror\b")
 IGNORE_WITH_REASON = re.compile(r"(?:type: ignore\[[\w, -]+\]|noqa: [A-Z]+\d+(?:, ?[A-Z]+\d+)*)\s+\S+")
 DOORS = {"__main__.py", "cli"}
-READERS = ("wire/", "policy/storage.py")
+READERS = ("wire/", "policy/storage.py", "workspace/proofs.py")
 """Who turns bytes into values; values themselves are `msgspec.Struct` everywhere."""
 
 

@@ -26,7 +26,7 @@ OURS = {
     "decide": f"{_DECIDING} {_COMMAND} explainer wire",
     "explain": f"{_DECIDING} {_COMMAND} explainer wire",
     "fmt": f"{_TEXTS} formatter",
-    "lint": f"{_CHECKING} linter linter.rules",
+    "lint": f"{_CHECKING} linter linter.rules regions",
     "test": f"{_CHECKING} compiler compiler.index evaluator explainer report.tested"
     " tester tester.coverage tester.diagnosis tester.mutation tester.suggest tester.witness",
 }
@@ -36,7 +36,7 @@ MODULES_AT_MOST = {
     "decide": 140,
     "explain": 145,
     "fmt": 80,
-    "lint": 270,
+    "lint": 295,
     "test": 290,
 }
 """About a tenth more than there are."""

@@ -49,11 +49,12 @@ def _negated(passed: Predicate) -> Predicate:
 
 
 def _all(parts: tuple[Predicate, ...]) -> Predicate:
-    if len(parts) == 2:
-        first, second = parts
-        return lambda context: first(context) and second(context)
-    rest, last = _all(parts[:-1]), parts[-1]
-    return lambda context: rest(context) and last(context)
+    """By halves, so that thousands of them are not one inside the other."""
+    if len(parts) == 1:
+        return parts[0]
+    half = len(parts) // 2
+    first, second = _all(parts[:half]), _all(parts[half:])
+    return lambda context: first(context) and second(context)
 
 
 def _any(parts: tuple[Predicate, ...]) -> Predicate:

@@ -1,16 +1,19 @@
 """What lint rules look at: a checked policy, and its trees, walked once for all rules."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from msgspec import Struct, field
 
 from convroute.checker.checked import Checked, WrittenRoute, WrittenTemplate
+from convroute.conversation.channel import Channel
 from convroute.diagnostic import Diagnostic
 from convroute.lazy_sequence import LazySequence
+from convroute.linter.analysis import Analysis, StageAnswers
 from convroute.linter.suppression import Allowance, allowances
-from convroute.policy.model import CheckedPolicy, RouteRule
+from convroute.policy.model import CheckedPolicy, PermissionRule, RouteRule
+from convroute.policy.stages import Stage
 from convroute.policy.versions import Former
 from convroute.source import Source, Span
 from convroute.syntax.declarations import AppDecl
@@ -22,6 +25,21 @@ if TYPE_CHECKING:
     from convroute.linter.template_routes import Plan
 
 N = TypeVar("N", bound=Node)
+Analysing = Callable[[Checked], Analysis]
+"""Works out, or remembers, what is proved of a policy without errors."""
+
+
+def nothing_proved(_: Checked) -> Analysis:
+    """For those who do not wait for proofs."""
+    return Analysis()
+
+
+def proved(checked: Checked) -> Analysis:
+    """All that there is to prove, worked out now."""
+    from convroute.linter.analysing import analyse  # only with a policy that has rules and no errors
+
+    assert checked.policy is not None, "only what has a meaning has rules that can be asked about"
+    return analyse(checked.policy)
 
 
 class LintContext(Struct, frozen=True, dict=True):
@@ -29,11 +47,12 @@ class LintContext(Struct, frozen=True, dict=True):
 
     For the rules that are asked last: `found` is what was found before, `names`
     the code of every diagnostic, by name. `former` is the policy as it was, None
-    where nobody knows.
+    where nobody knows. `analysing` is asked once, by the first rule that needs proofs.
     """
 
     checked: Checked
     former: Former | None = None
+    analysing: Analysing = proved
     found: Sequence[Diagnostic] = ()
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -63,6 +82,32 @@ class LintContext(Struct, frozen=True, dict=True):
         """Where a rule of the policy was written."""
         return self._routes[id(rule)]
 
+    @cached_property
+    def analysis(self) -> Analysis:
+        return self.analysing(self.checked)
+
+    def route_at(self, stage: Stage, position: int) -> WrittenRoute:
+        """The rule that is tried at that position of the stage."""
+        return self.route(self._rules(stage)[position])
+
+    def _rules(self, stage: Stage) -> Sequence[RouteRule]:
+        policy = self.policy
+        return {"campaign": policy.campaign, "link": policy.link, "organic": policy.organic}[stage]
+
+    def firing(self, stage: Stage) -> Iterator[tuple[RouteRule, Sequence[Channel]]]:
+        """The rules of a stage that fire, and the channels on which they do; all, as far as nobody knows."""
+        answers = self.analysis.stages.get(stage, StageAnswers())
+        dead = {one.position for one in answers.dead}
+        for position, rule in enumerate(self._rules(stage)):
+            if position not in dead:
+                only = answers.confined.get(position)
+                yield rule, self.policy.channels if only is None else (only,)
+
+    def possible_on(self, rule: PermissionRule) -> Sequence[Channel]:
+        """The channels on which the condition of a permission can hold; all, as far as nobody knows."""
+        number = next(at for at, one in enumerate(self.policy.permissions) if one is rule)
+        return self.analysis.possible.get(number, self.policy.channels)
+
     def app(self, name: str) -> tuple[AppDecl, Source] | None:
         """Where the app `name` is declared."""
         return self._apps.get(name)
@@ -75,7 +120,8 @@ class LintContext(Struct, frozen=True, dict=True):
         """What the template files would have to say; only for rules that need a meaning."""
         from convroute.linter.template_routes import plan  # only with a template that differs
 
-        return plan(self.checked, self.policy)
+        answers = self.analysis.stages.get("campaign", StageAnswers())
+        return plan(self.checked, self.policy, {dead.position for dead in answers.dead})
 
     @cached_property
     def _own(self) -> frozenset[str]:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from convroute.checker.checked import Checked
 from convroute.diagnostic import Diagnostic, Fix, in_reading_order
-from convroute.linter.context import LintContext
+from convroute.linter.context import Analysing, LintContext, proved
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.linter.rules import RULES
@@ -17,11 +17,16 @@ from convroute.watching import Watching, unwatched
 
 
 def lint(
-    checked: Checked, rules: tuple[LintRule, ...] = RULES, *, former: Former | None = None
+    checked: Checked,
+    rules: tuple[LintRule, ...] = RULES,
+    *,
+    former: Former | None = None,
+    analysing: Analysing = proved,
 ) -> tuple[Diagnostic, ...]:
     """What the rules find, in reading order; the checker's own diagnostics are not repeated."""
     own = {id(item) for item in checked.diagnostics}
-    return tuple(item for item in examine(checked, rules, former=former) if id(item) not in own)
+    found = examine(checked, rules, former=former, analysing=analysing)
+    return tuple(item for item in found if id(item) not in own)
 
 
 def examine(
@@ -31,12 +36,14 @@ def examine(
     former: Former | None = None,
     watching: Watching = unwatched,
     more: Iterable[Diagnostic] = (),
+    analysing: Analysing = proved,
 ) -> tuple[Diagnostic, ...]:
     """Everything that checker and rules find, and `more`, in reading order, without what `# allow:` allows.
 
-    `former` is the policy as it was before it was changed, if anybody knows.
+    `former` is the policy as it was before it was changed, if anybody knows. With `nothing_proved` for
+    `analysing` nobody waits for what has to be proved, and nothing is said about it.
     """
-    context = LintContext(checked, former)
+    context = LintContext(checked, former, analysing)
     found = [
         *checked.diagnostics,
         *more,

@@ -5,13 +5,12 @@ a condition can be written into it. A file that others read in another way is
 left alone: writing must never change a decision of the policy.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from convroute.checker.checked import Checked, WrittenRoute
-from convroute.linter.shadowing import covered
 from convroute.policy.model import CheckedPolicy, RouteRule, Template
 from convroute.source import Source
 from convroute.syntax.nodes import Route
@@ -84,16 +83,19 @@ class Plan(Struct, frozen=True):
         return id(rule) in self.by_rule
 
 
-def plan(checked: Checked, policy: CheckedPolicy) -> Plan:
-    """What the files have to say for the policy, and where they cannot."""
+def plan(checked: Checked, policy: CheckedPolicy, dead: Container[int]) -> Plan:
+    """What the files have to say for the policy, and where they cannot.
+
+    `dead` are the positions of the rules of the campaign stage that never fire.
+    """
     default = policy.apps.get(policy.default or "")
     default_id = None if default is None else default.id
-    dead = {id(found.rule) for found in covered(policy.campaign)}
+    unreached = {id(rule) for position, rule in enumerate(policy.campaign) if position in dead}
     by_file: dict[str, list[Routed]] = {}
     left: list[tuple[Template, str]] = []
     for routed in _routed(checked, policy):
         readable = read_content(routed.file) is not None
-        why = _why_left(routed, dead) if readable else _OTHER_FORM
+        why = _why_left(routed, unreached) if readable else _OTHER_FORM
         if why is not None and routed.rules:
             left.append((routed.template, why))
         if not readable:

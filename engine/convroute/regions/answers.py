@@ -1,6 +1,12 @@
 """What a question about a conjunction comes back with: a value, the reason why there is none, or neither."""
 
+from typing import Literal
+
 from msgspec import Struct
+
+Why = Literal["itself", "thread", "beside", "before"]
+"""Why a part of a condition always comes to the same: by itself; because of whose thread it is; because of
+what stands beside it; because of the rules before."""
 
 
 class Core(Struct, frozen=True):

@@ -111,6 +111,12 @@ class Model:
             self.variables.append(variable)
         return number
 
+    def field(self, atom: Atom, side: int = 0) -> str:
+        """The field of the model that the atom is about."""
+        variable = self.variables[self.number(atom.field, atom.test, side)]
+        assert variable is not None, "numbers begin with 1"
+        return variable.field
+
     def _variable(self, field: str, test: Test, side: int) -> Variable:
         policy = self.policies[side]
         if field in policy.facts:

@@ -16,7 +16,7 @@ class Findings(Struct, frozen=True):
 
     `invariants` is how many the files have: they are read, and nothing proves them yet. `alone` are
     those of the files that were read without a policy, and `through` the policies that were looked at
-    only because they include one of the files. `patterns` is how many rules were not compared with others.
+    only because they include one of the files.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -25,7 +25,6 @@ class Findings(Struct, frozen=True):
     invariants: int = 0
     alone: tuple[str, ...] = ()
     through: tuple[str, ...] = ()
-    patterns: int = 0
 
     @property
     def errors(self) -> int:
@@ -59,9 +58,6 @@ def beside_the_count(findings: Findings) -> Iterator[str]:
         count = len(findings.alone)
         yield f"{counted(count, 'file')} {were(count)} checked without a policy"
     yield from not_checked(findings.invariants)
-    if findings.patterns:
-        count = findings.patterns
-        yield f"{counted(count, 'rule')} with patterns {were(count)} not compared with others"
 
 
 def not_checked(invariants: int) -> Iterator[str]:

@@ -22,7 +22,6 @@ def _summary(findings: Findings) -> dict[str, object]:
         "checked_through": [*findings.through],
         "checked_without_policy": [*findings.alone],
         "invariants_not_checked": findings.invariants,
-        "patterns_not_compared": findings.patterns,
     }
     return found | {name: value for name, value in more.items() if value}
 

@@ -7,10 +7,10 @@ from msgspec import Struct
 
 from convroute.checker.checked import Checked
 from convroute.diagnostic import Diagnostic, in_reading_order
+from convroute.linter.context import Analysing
 from convroute.linter.history import Witness, unknown
 from convroute.linter.lint import examine
 from convroute.linter.rules import RULES
-from convroute.linter.shadowing import uncompared
 from convroute.source import Span
 from convroute.syntax.bulk.plain_routes import in_segments, without_plain
 from convroute.syntax.declarations import SetDecl
@@ -19,6 +19,7 @@ from convroute.syntax.nodes import Include, Language
 from convroute.watching import Watching, unwatched
 from convroute.workspace.history import policy_file
 from convroute.workspace.includers import Includers
+from convroute.workspace.proofs import keeping_proofs
 from convroute.workspace.route_files import invariants_of, key_of, names_of
 
 Key = tuple[object, ...]
@@ -30,8 +31,7 @@ ALONE = "W432"
 class Linted(Struct, frozen=True):
     """Every finding in reading order, and the `names` of the files that it is about.
 
-    `invariants`: how many of these stand in them. `patterns`: how many rules with patterns were not
-    compared with later ones. `alone`: the files that were read without a policy.
+    `invariants`: how many of these stand in them. `alone`: the files that were read without a policy.
     `through`: the policies that nobody named, and that were looked at because they include a file;
     `beside` are their other files.
     """
@@ -42,7 +42,6 @@ class Linted(Struct, frozen=True):
     alone: tuple[str, ...] = ()
     through: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
-    patterns: int = 0
 
 
 def findings_of(
@@ -52,8 +51,11 @@ def findings_of(
     *,
     asked: Collection[str] | None = None,
     contents: Mapping[str, bytes] | None = None,
+    analysing: Analysing | None = None,
 ) -> Linted:
     """Everything that is found in the policies.
+
+    `analysing` proves what is proved of one; else what was proved before is kept.
 
     What has to be true everywhere counts if all policies say it that read the file, and none
     may read it that is not among them. Of a policy that is not `asked` about itself (None: all are)
@@ -62,7 +64,7 @@ def findings_of(
     wanted = None if asked is None else {key_of(name) for name in asked}
     scopes = [_about(checked, wanted) for checked in policies]
     names, beside = _names(policies, scopes)
-    found, said = _found(policies, scopes, former, watching)
+    found, said = _found(policies, scopes, former, watching, analysing)
     doubtful = {*_doubtful(Includers(policies, contents or {}), found, said)}
     left = [item for key, item in found.items() if key not in doubtful]
     invariants = {place for checked in policies for place in invariants_of(checked) if place[0] in names}
@@ -81,20 +83,7 @@ def findings_of(
         tuple(sorted(alone)),
         tuple(sorted(through)),
         tuple(name for key, name in beside.items() if key not in names),
-        len({place for checked in policies for place in _uncompared(checked) if place[0] in names}),
     )
-
-
-def _uncompared(checked: Checked) -> Iterator[tuple[str, int]]:
-    """By file and offset, the rules with patterns that W401 leaves out, because there are too many."""
-    policy = checked.policy
-    if policy is None:
-        return
-    stages = (policy.campaign, policy.link, policy.organic)
-    left_out = {id(rule) for stage in stages for rule in uncompared(stage)}
-    for written in checked.routes if left_out else ():
-        if id(written.rule) in left_out:
-            yield key_of(written.source.name), written.node.span.start
 
 
 def _names(
@@ -110,17 +99,23 @@ def _names(
 
 
 def _found(
-    policies: Sequence[Checked], scopes: Sequence[Scope], former: Witness, watching: Watching
+    policies: Sequence[Checked],
+    scopes: Sequence[Scope],
+    former: Witness,
+    watching: Watching,
+    analysing: Analysing | None,
 ) -> tuple[Mapping[Key, Diagnostic], Counter[object]]:
     """What is found and wanted; and how many policies say it, or read the file."""
     found: dict[Key, Diagnostic] = {}
     said: Counter[object] = Counter()
     keys: dict[str, str] = {}
     alone = watching if len(policies) == 1 else unwatched
+    analysing = analysing or keeping_proofs(alone)
     watched = policies if len(policies) == 1 else watching(policies, "examining")
     for checked, about in zip(watched, scopes, strict=True):
         said.update({key_of(name) for name in names_of(checked)} if checked.policy is not None else ())
-        for item in examine(checked, former=former(checked), watching=alone, more=_of_no_policy(checked)):
+        more = _of_no_policy(checked)
+        for item in examine(checked, former=former(checked), watching=alone, more=more, analysing=analysing):
             key = _key(item, keys)
             said[key] += checked.policy is not None
             if about is None or item.leaves_no_meaning or item.source.name in about:

@@ -122,7 +122,6 @@ def lint(
         linted.invariants,
         linted.alone,
         linted.through,
-        linted.patterns,
     )
     for file in files:
         file.refuse(linted.beside)

@@ -11,7 +11,8 @@ from msgspec import Struct
 from convroute.cli import terminal
 from convroute.cli.policies import load_checked, with_meaning
 from convroute.cli.refusal import Refusal
-from convroute.linter.template_routes import APP_ID, Plan, Rewritten, plan
+from convroute.linter.context import LintContext
+from convroute.linter.template_routes import APP_ID, Plan, Rewritten
 from convroute.policy.model import CheckedPolicy
 from convroute.report.display import visible
 from convroute.report.unified import coloured, unified
@@ -35,7 +36,7 @@ def sync(path: str, *, check: bool, diff: bool) -> int:
     """Writes the policy's template files; with `check` or `diff` only tells what it would do."""
     checked = load_checked(path)
     policy = with_meaning(path, checked)
-    planned = plan(checked, policy)
+    planned = LintContext(checked).template_plan
     _refuse(planned)
     for template, why in planned.left:
         terminal.note(f"the file of template `{template.name}` is left as it is: {why}")

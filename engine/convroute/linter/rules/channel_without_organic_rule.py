@@ -39,9 +39,7 @@ instead.
 
 from collections.abc import Iterator
 
-from convroute.checker.checked import WrittenRoute
 from convroute.conversation.channel import Channel
-from convroute.linter.conditioned import can_match
 from convroute.linter.context import LintContext, entry_span
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
@@ -52,22 +50,26 @@ def check(context: LintContext) -> Iterator[Finding]:
     policy = context.policy
     if len(policy.channels) < 2 or policy.default is None or not policy.organic:
         return
-    organic = [written for written in context.checked.routes if written.rule.stage == "organic"]
     for channel in policy.channels:
         answered = channel == "messenger" and policy.social is not None
-        if not answered and not any(_is_for(context, written, channel) for written in organic):
+        if not answered and channel not in _answered(context):
+            first = context.route_at("organic", 0)
             yield Finding(
-                organic[0].source,
-                entry_span(organic[0]),
+                first.source,
+                entry_span(first),
                 f"no organic rule is for {channel}: there `{policy.default}` gets all organic conversations",
                 help=f"write a rule that can match on {channel}",
             )
 
 
-def _is_for(context: LintContext, written: WrittenRoute, channel: Channel) -> bool:
-    """Whether the rule can match on the channel, and its app can be used there."""
-    app = context.policy.apps.get(written.rule.target or "")
-    return app is not None and app.connected_on(channel) and can_match(written, channel)
+def _answered(context: LintContext) -> set[Channel]:
+    """The channels on which an organic rule fires, and its app can be used."""
+    return {
+        channel
+        for rule, channels in context.firing("organic")
+        for channel in channels
+        if rule.target is not None and context.policy.apps[rule.target].connected_on(channel)
+    }
 
 
 RULE = LintRule(code="W431", name="channel-without-organic-rule", text=__doc__, check=check)

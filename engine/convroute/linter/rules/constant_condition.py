@@ -12,65 +12,99 @@ Good:
 
     route message to care when tier in ["gold", "silver"]
 
-Drop what is always true, and correct or delete what never is.
+This is proved for every event there can be: also where a part is only settled by
+what stands beside it, such as the second one of `tier == "gold" and tier != "silver"`,
+and for a value of a list that makes no difference. Drop what is always true, and
+correct or delete what never is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from convroute.diagnostic import Fix
-from convroute.linter.conditioned import Conditioned, conditions, parts
-from convroute.linter.constancy import always, never
+from convroute.diagnostic import Fix, Related
+from convroute.linter.analysis import Constant
+from convroute.linter.constants import constants
 from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.removal import without_condition, without_item
 from convroute.linter.rule import LintRule
-from convroute.policy.conditions import Condition
+from convroute.linter.rules.schedule_never_open import never_open
+from convroute.linter.written_parts import WrittenPart, operands_at
+from convroute.policy.text_matching import words
 from convroute.source import Source
-from convroute.syntax import conditions as tree
+from convroute.syntax.conditions import InSet, Mentions, MentionsSet, Within
 
 
 def check(context: LintContext) -> Iterator[Finding]:
-    for found in conditions(context):
-        yield from _constant(found, found.node, found.condition, None)
+    for found in constants(context, "itself", "beside"):
+        if not _told_elsewhere(context, found.part):
+            yield _finding(found.source, found.part, found.constant)
 
 
-def _constant(
-    found: Conditioned, node: tree.Condition, condition: Condition, around: tree.Condition | None
-) -> Iterator[Finding]:
-    """The innermost parts that are constant: what is `around` them is so because of them."""
-    pairs = parts(node, condition)
-    inner = [part for pair in pairs for part in _constant(found, *pair, _inside(node))]
-    if inner:
-        yield from inner
-    elif never(condition, found.known):
-        yield _finding(found, node, "never true", "correct the condition; today it means the same as `false`")
-    elif always(condition, found.known):
-        fix = None if pairs else _fix(found.source, node, around)
-        yield _finding(found, node, "always true", "drop it if it should always apply", fix)
+def _told_elsewhere(context: LintContext, part: WrittenPart) -> bool:
+    """A schedule without hours is W413's, an empty set W416's, a phrase that holds another one W414's."""
+    match part.node:
+        case Within(schedule=name):
+            return any(name.value == closed.name.value for closed, _ in never_open(context))
+        case InSet(set=name) | MentionsSet(set=name):
+            values = context.checked.sets.get(name.value)
+            return values is not None and not values.in_order
+        case Mentions():
+            phrases = [" ".join(words(phrase.value)) for phrase in part.node.phrases]
+            return part.value is not None and any(
+                f" {phrase} " in f" {part.value} " for phrase in phrases if phrase and phrase != part.value
+            )
+        case _:
+            return False
 
 
-def _inside(node: tree.Condition) -> tree.Condition:
-    while isinstance(node, tree.Parens):
-        node = node.inner
-    return node
+def _finding(source: Source, part: WrittenPart, constant: Constant) -> Finding:
+    if part.value is not None:
+        return _value(source, part)
+    here = "" if constant.why == "itself" else " here, because of what stands beside it"
+    if constant.value:
+        advice = "drop it if it should always apply"
+        fix = _fix(source, part, constant)
+        return Finding(source, part.span, f"this condition is always true{here}", help=advice, fix=fix)
+    return Finding(
+        source,
+        part.span,
+        f"this condition is never true{here}",
+        help="correct the condition; today it means the same as `false`",
+        related=_excluding(source, part, constant.by),
+    )
 
 
-def _fix(source: Source, node: tree.Condition, around: tree.Condition | None) -> Fix | None:
+def _value(source: Source, part: WrittenPart) -> Finding:
+    edit = None if part.item is None else without_item(source, part.items, part.item)
+    return Finding(
+        source,
+        part.span,
+        f"`{part.value}` in this list makes no difference: it is never that where the list decides",
+        help="delete it, or correct what stands beside the list",
+        fix=None if edit is None else Fix("delete the value", "safe", (edit,)),
+    )
+
+
+def _excluding(source: Source, part: WrittenPart, numbers: Sequence[int]) -> tuple[Related, ...]:
+    """Of several operands those that exclude each other."""
+    operands = operands_at(part, numbers)
+    if len(operands) < 2 or len(operands) == len(operands_at(part, range(part.size))):
+        return ()
+    return tuple(Related("these exclude each other", source, operand.span) for operand in operands)
+
+
+def _fix(source: Source, part: WrittenPart, constant: Constant) -> Fix | None:
     """A single comparison that says nothing can go; of several that do so together one is a slip."""
-    if around is None:
-        edit = without_condition(source, node.span)
-    elif isinstance(around, tree.Junction) and around.op == "and":
-        place = next(index for index, part in enumerate(around.operands) if part is node)
-        edit = without_item(source, around.operands, place)
+    if part.size and constant.why == "itself":
+        return None
+    if part.around is None:
+        edit = without_condition(source, part.node.span) if not constant.path else None
+    elif part.around.op == "and":
+        place = next(index for index, one in enumerate(part.around.operands) if one is part.node)
+        edit = without_item(source, part.around.operands, place)
     else:
         return None
     return None if edit is None else Fix("drop the condition", "safe", (edit,))
-
-
-def _finding(
-    found: Conditioned, node: tree.Condition, what: str, advice: str, fix: Fix | None = None
-) -> Finding:
-    return Finding(found.source, node.span, f"this condition is {what}", help=advice, fix=fix)
 
 
 RULE = LintRule(code="W407", name="constant-condition", text=__doc__, check=check)

@@ -1,9 +1,9 @@
 """A rule that is never reached.
 
-Inside a stage the first rule that matches decides. This one stands behind
-rules that have no condition, or the same one, and already take everything it
-would match, so it never decides anything. Most often a catch-all was written too early, or a rule
-was added at the end although an older one still answers for the same people.
+Inside a stage the first rule that matches decides. Rules before this one already
+take everything it would match, one of them alone or several together, so it never
+decides anything. Most often a catch-all was written too early, or a rule was added
+at the end although an older one still answers for the same people.
 
 Bad:
 
@@ -15,82 +15,104 @@ Good:
     route ad 120210987654321 to sales
     any_ad: route ad to marketing
 
-Move the rule before the one that takes its place, or delete it.
+This is proved for every event there can be. The rules that are named are a smallest
+set that takes everything, and each of them decides something itself. Move the rule
+before the ones that take its place, or delete it.
 """
 
 from collections.abc import Iterator
 
+from convroute.checker.checked import WrittenRoute
 from convroute.diagnostic import Fix, Related
+from convroute.linter.analysis import Dead
 from convroute.linter.context import LintContext, entry_span
 from convroute.linter.finding import Finding
 from convroute.linter.removal import deletion, moved_before
 from convroute.linter.rule import LintRule
-from convroute.linter.shadowing import Covered, covered
-from convroute.policy.model import RouteRule
-from convroute.syntax.nodes import Route
-from convroute.units import DAY_SECONDS
+from convroute.syntax.literals import Text
+from convroute.syntax.nodes import Among, Entry, Exactly, Route
 
-_SHOWN = 3
+_NAMED = 3
 
 
 def check(context: LintContext) -> Iterator[Finding]:
-    policy = context.policy
-    for stage in (policy.campaign, policy.link, policy.organic):
-        for found in covered(stage):
-            if not _harmless(found):
-                yield _finding(context, found)
+    for stage, answers in context.analysis.stages.items():
+        for dead in answers.dead:
+            written = context.route_at(stage, dead.position)
+            if (
+                not dead.by_itself
+                and not (written.rule.implicit and dead.same)
+                and not _told_elsewhere(context, written, dead)
+            ):
+                by = [context.route_at(stage, position) for position in dead.by]
+                yield _finding(written, dead, by)
 
 
-def _harmless(found: Covered) -> bool:
-    """A template's own rule that is never reached changes nothing where the others decide the same."""
-    rule = found.rule
-    return rule.implicit and all(
-        (by.target_id, by.window) == (rule.target_id, rule.window) for by in found.by
-    )
+def _told_elsewhere(context: LintContext, written: WrittenRoute, dead: Dead) -> bool:
+    """Of an empty `ref` W405 speaks, and of a list of ads without any W416."""
+    if dead.by or dead.why:
+        return False
+    match written.node:
+        case Route(entry=Entry(match=Exactly(value=Text(value="")))):
+            return True
+        case Route(entry=Entry(match=Among(set=name))):
+            values = context.checked.sets.get(name.value)
+            return values is not None and not values.in_order
+        case _:
+            return written.rule.template is not None
 
 
-def _finding(context: LintContext, found: Covered) -> Finding:
-    written = context.route(found.rule)
-    first, *more = found.by
-    takers = f"`{first.id}`" + (f" and {len(more)} more" if more else "")
-    verb = "take" if more else "takes"
-    advice = "write a `route template` rule before it" if found.rule.implicit else "move it before that rule"
+def _finding(written: WrittenRoute, dead: Dead, by: list[WrittenRoute]) -> Finding:
     return Finding(
         written.source,
         entry_span(written),
-        f"the rule `{found.rule.id}` is never reached: {takers} before it {verb} everything it would match",
-        help=f"{advice}, or delete it" if not more else "move it before those rules, or delete it",
-        related=tuple(_related(context, by) for by in found.by[:_SHOWN]),
-        fix=_fix(context, found),
+        f"the rule `{written.rule.id}` is never reached: {_why(dead, by)}",
+        help=_advice(written, dead, by),
+        related=tuple(_related(taker, alone=len(by) == 1) for taker in by),
+        fix=_fix(written, dead, by),
     )
 
 
-def _fix(context: LintContext, found: Covered) -> Fix | None:
+def _why(dead: Dead, by: list[WrittenRoute]) -> str:
+    if not by:
+        if dead.why:
+            return "rules before it take everything it would match"
+        return "no event is as it asks"
+    names = [f"`{taker.rule.id}`" for taker in by]
+    if len(names) > _NAMED:
+        takers = f"{names[0]} and {len(names) - 1} more before it take"
+    else:
+        takers = " and ".join([*([", ".join(names[:-1])] if names[1:] else []), names[-1]])
+        takers += " before it take" + "s" * (len(names) == 1)
+    together = " together" if len(names) > 1 else ""
+    return f"{takers}{together} everything it would match"
+
+
+def _advice(written: WrittenRoute, dead: Dead, by: list[WrittenRoute]) -> str:
+    if not by:
+        return "delete it, or change what it asks for"
+    if len(by) > 1:
+        advice = "move it before those rules, or delete it"
+        return advice if dead.smallest else f"{advice}; none of them is too many, but fewer others might do"
+    if written.rule.implicit:
+        return "write a `route template` rule before it, or delete it"
+    return "move it before that rule, or delete it"
+
+
+def _related(taker: WrittenRoute, *, alone: bool) -> Related:
+    return Related(f"takes {'everything' if alone else 'a part'} from it", taker.source, entry_span(taker))
+
+
+def _fix(written: WrittenRoute, dead: Dead, by: list[WrittenRoute]) -> Fix | None:
     """Deleted where the others decide the same; else it was meant to come first."""
-    written, rule = context.route(found.rule), found.rule
-    if not isinstance(written.node, Route):
+    if not isinstance(written.node, Route) or not by:
         return None
-    if all(_decision(by) == _decision(rule) for by in found.by):
+    if dead.same:
         return deletion("delete the rule", written.source, written.node.span)
-    first = context.route(found.by[0])
-    if first.source is not written.source or not isinstance(first.node, Route) or _takes_one(found):
+    first = by[dead.by.index(min(dead.by))]
+    if first.source is not written.source or not isinstance(first.node, Route) or dead.starves:
         return None
     return moved_before("move it before that rule", written.source, written.node.span, first.node.span)
-
-
-def _decision(rule: RouteRule) -> tuple[str, int]:
-    """Whom it routes to, and for how long (semantics E3: a day where nothing is said)."""
-    return rule.target_id, DAY_SECONDS if rule.window is None else rule.window
-
-
-def _takes_one(found: Covered) -> bool:
-    """Whether, moved to the front, it would leave nothing for one of the others."""
-    return any(True for _ in covered([found.rule, *found.by]))
-
-
-def _related(context: LintContext, by: RouteRule) -> Related:
-    written = context.route(by)
-    return Related("this comes first", written.source, entry_span(written))
 
 
 RULE = LintRule(code="W401", name="covered-rule", text=__doc__, check=check)

@@ -44,14 +44,15 @@ first account of the policy, unless it has a recorded webhook.
 Say for which channel the rule is, and route the other channel to its own inbox.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from convroute.conversation.channel import BUILTIN_IDS, ONLY_ON, first_id, is_elsewhere
-from convroute.linter.conditioned import can_match
+from convroute.checker.checked import WrittenRoute
+from convroute.conversation.channel import BUILTIN_IDS, ONLY_ON, Channel, first_id, is_elsewhere
 from convroute.linter.context import LintContext, target_span
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.policy.model import CheckedPolicy
+from convroute.policy.stages import STAGES
 from convroute.syntax.cases import lines_of
 from convroute.syntax.examples import Test
 from convroute.syntax.given_when import GivenOwned, WhenRecorded
@@ -61,21 +62,29 @@ from convroute.syntax.literals import Name
 def check(context: LintContext) -> Iterator[Finding]:
     """A template's own rule is not asked: nothing can be written into a file that tells channels apart."""
     yield from _given(context)
-    policy = context.policy
-    channels = policy.channels
-    for written in context.checked.routes if len(channels) > 1 else ():
-        rule = written.rule
-        own = ONLY_ON.get(rule.target_id)
-        other = next((channel for channel in channels if channel != own), None)
-        if own is None or other is None or rule.implicit or not can_match(written, other):
-            continue
-        yield Finding(
+    for stage in STAGES if len(context.policy.channels) > 1 else ():
+        for rule, channels in context.firing(stage):
+            if not rule.implicit and rule.target_id in ONLY_ON and {*channels} != {ONLY_ON[rule.target_id]}:
+                yield _finding(context, context.route(rule), channels)
+
+
+def _finding(context: LintContext, written: WrittenRoute, channels: Sequence[Channel]) -> Finding:
+    rule, own = written.rule, ONLY_ON[written.rule.target_id]
+    instead = f"`{context.policy.default or 'everybody'}` gets the conversation"
+    if own not in channels:
+        return Finding(
             written.source,
             target_span(written),
-            f"`{rule.target}` is the inbox of {own}, and this rule can match on {other}: "
-            f"there `{policy.default or 'everybody'}` gets the conversation",
-            help=f"say for which channel the rule is: `when channel == {own}`",
+            f"`{rule.target}` is the inbox of {own}, and this rule only matches on {channels[0]}: {instead}",
+            help=f"name an app of {channels[0]}, or delete the rule",
         )
+    other = next(channel for channel in channels if channel != own)
+    return Finding(
+        written.source,
+        target_span(written),
+        f"`{rule.target}` is the inbox of {own}, and this rule can match on {other}: there {instead}",
+        help=f"say for which channel the rule is: `when channel == {own}`",
+    )
 
 
 def _given(context: LintContext) -> Iterator[Finding]:

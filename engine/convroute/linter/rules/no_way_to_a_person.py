@@ -30,12 +30,11 @@ from collections.abc import Iterator
 
 from convroute.conversation.channel import Channel
 from convroute.linter.app_roles import Takes, is_machine, people
-from convroute.linter.conditioned import can_match
-from convroute.linter.constancy import known_values, never
 from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.policy.model import App
+from convroute.policy.stages import STAGES
 from convroute.syntax.nodes import DefaultDecl
 
 
@@ -67,12 +66,14 @@ def _is_open(context: LintContext, default: App, channel: Channel) -> bool:
     if policy.social is not None and channel == "messenger" and policy.apps[policy.social].id in ids:
         return True
     if any(
-        written.rule.target_id in ids and can_match(written, channel) for written in context.checked.routes
+        rule.target_id in ids and channel in channels
+        for stage in STAGES
+        for rule, channels in context.firing(stage)
     ):
         return True
-    rights, known = Takes(policy), known_values([channel])
+    rights = Takes(policy)
     takes = (rule for app in humans for rule in rights.allowed(app.id, default.id))
-    return any(rule.when is None or not never(rule.when, known) for rule in takes)
+    return any(channel in context.possible_on(rule) for rule in takes)
 
 
 RULE = LintRule(code="W412", name="no-way-to-a-person", text=__doc__, check=check)

@@ -1,0 +1,193 @@
+"""Asks about every rule of a policy whether it ever fires, and what of its condition makes a difference.
+
+The answers hold for every event there can be (semantics 6), and for the rules before each.
+"""
+
+from collections.abc import Iterator
+
+from convroute.compiler.program import Program
+from convroute.conversation.channel import Channel
+from convroute.differ.lines import Lines
+from convroute.evaluator.stages import rules_of
+from convroute.lazy_sequence import peek
+from convroute.linter.analysis import Analysis, Constant, Dead, StageAnswers, Undecided
+from convroute.policy.conditions import Condition
+from convroute.policy.model import CheckedPolicy
+from convroute.policy.plain_rules import is_plain
+from convroute.policy.stages import STAGES, Stage
+from convroute.regions.answers import Unknown
+from convroute.regions.constancy import Constancy
+from convroute.regions.cover import Cover, Covers
+from convroute.regions.goals import holds, opposite
+from convroute.regions.model import Model
+from convroute.regions.parts import Parts, Path
+from convroute.regions.point import Point
+from convroute.regions.search import Empty, Search
+from convroute.regions.stage import StageRules
+from convroute.regions.stage_analysis import Answer, StageAnalysis
+from convroute.watching import Watching, unwatched
+
+
+def analyse(policy: CheckedPolicy, watching: Watching = unwatched) -> Analysis:
+    """Everything that the rules of the linter look up."""
+    model = Model([policy])
+    program = Program(policy, few=0)
+    stages: dict[Stage, StageAnswers] = {
+        stage: _Stage(StageRules(model, stage, program)).answers(watching)
+        for stage in STAGES
+        if rules_of(policy, stage)
+    }
+    constants, possible = _of_permissions(policy, model)
+    return Analysis(stages, constants, possible)
+
+
+class _Stage:
+    """One pass over the rules of a stage."""
+
+    def __init__(self, rules: StageRules) -> None:
+        self._rules = rules
+        self._channels = rules.policy.channels
+        self._analysis = StageAnalysis(rules)
+        self._lines = [Lines(rules, channel, "idle") for channel in self._channels]
+        self._covers = Covers(rules, self._otherwise)
+        self._points: dict[int, Point] = {}
+        self._dead: dict[int, Dead] = {}
+        self._constants: list[tuple[int, Constant]] = []
+        self._undecided: list[Undecided] = []
+        self._confined: dict[int, Channel] = {}
+
+    def answers(self, watching: Watching) -> StageAnswers:
+        for position in watching(range(len(self._rules.rules)), "proving"):
+            self._look(self._analysis.answer(position))
+        return StageAnswers(
+            tuple(self._dead.values()),
+            tuple(self._constants),
+            tuple(self._undecided),
+            self._confined,
+            isinstance(self._analysis.left(), Empty),
+        )
+
+    def _look(self, answer: Answer) -> None:
+        position = answer.position
+        self._undecided += [Undecided(position, "its condition", why) for why in answer.unknown]
+        if answer.point is not None:
+            if not is_plain(self._rules.rules, position):
+                self._points[position] = answer.point
+            self._constants += [(position, constant) for constant in self._constants_of(answer)]
+            self._confine(position, answer.point)
+        elif answer.same is not None:
+            self._dead[position] = self._covered(position, Cover((answer.same,)))
+        elif not answer.unknown:
+            self._dead[position] = self._never(position)
+
+    def __contains__(self, position: object) -> bool:
+        """Whether the rule fires."""
+        return position not in self._dead
+
+    # --- rules that never fire ---------------------------------------------------------------
+
+    def _never(self, position: int) -> Dead:
+        cover = self._covers.of(position, self)
+        if isinstance(cover, Unknown):
+            self._undecided.append(Undecided(position, "which rules take everything from it", cover.why))
+            return Dead(position, why=cover.why)
+        if cover.positions:
+            return self._covered(position, cover)
+        rule = peek(self._rules.rules, position)
+        entry = self._rules.model.tree(rule.entry)
+        never = None if rule.when is None else self._analysis.constancy.never(entry, rule.when)
+        if never is None:
+            return Dead(position)
+        self._constants.append((position, Constant(never.path, False, never.why, never.operands)))
+        return Dead(position, by_itself=True)
+
+    def _covered(self, position: int, cover: Cover) -> Dead:
+        differing = {one for one in cover.positions if self._otherwise(position, one)}
+        by = sorted(cover.positions, key=lambda one: (one not in differing, one))
+        starves = bool(differing) and self._starves(position, cover)
+        return Dead(position, tuple(by), cover.smallest, not differing, starves)
+
+    def _starves(self, position: int, cover: Cover) -> bool:
+        """Whether one of the rules would fire no more, or nobody knows, if that at `position` stood before
+        the first."""
+        return not all(self._fires_behind(one, position) for one in cover.positions)
+
+    def _fires_behind(self, one: int, position: int) -> bool:
+        tree = self._rules.tree(position)
+        seen = self._points.get(one)
+        if seen is not None and not holds(tree, seen.holds):
+            return True
+        taken = [position]
+        while True:
+            found = self._covers.outside([self._rules.tree(one)], taken)
+            if not isinstance(found, Point):
+                return False
+            first = self._rules.first(found.snapshot)
+            if first >= one:
+                return True
+            taken.append(first)
+
+    def _otherwise(self, one: int, other: int) -> bool:
+        return any(lines.gets(one) != lines.gets(other) for lines in self._lines)
+
+    # --- rules that fire -----------------------------------------------------------------------
+
+    def _constants_of(self, answer: Answer) -> Iterator[Constant]:
+        for idle in answer.idle:
+            by: tuple[int, ...] = ()
+            if idle.why == "before" and not idle.value:
+                rule = peek(self._rules.rules, answer.position)
+                goals = [self._rules.model.tree(rule.entry), *idle.deciding, idle.part.tree]
+                cover = self._covers.of(answer.position, self, goals)
+                by = cover.positions if isinstance(cover, Cover) else ()
+            yield Constant(idle.part.path, idle.value, idle.why, by)
+
+    def _confine(self, position: int, point: Point) -> None:
+        """Of two channels the one on which the rule fires, if that is one."""
+        if len(self._channels) < 2:
+            return
+        model = self._rules.model
+        seen = model.policies[0].accounts[point.where()[0]]
+        for channel in self._channels:
+            if channel != seen:
+                goals = [self._rules.tree(position), model.on_channel(channel)]
+                if isinstance(self._analysis.find(position, goals), Empty):
+                    self._confined[position] = seen
+
+
+def _of_permissions(
+    policy: CheckedPolicy, model: Model
+) -> tuple[tuple[tuple[int, Constant], ...], dict[int, tuple[Channel, ...]]]:
+    """What is constant in the conditions of permissions, and on which channels they can hold."""
+    constancy = Constancy(model, True, True)
+    search = Search(model)
+    constants: list[tuple[int, Constant]] = []
+    possible: dict[int, tuple[Channel, ...]] = {}
+    for number, rule in enumerate(policy.permissions):
+        if rule.when is None:
+            continue
+        tree = model.tree(rule.when)
+        possible[number] = tuple(
+            channel
+            for channel in policy.channels
+            if not isinstance(search.find([tree, model.on_channel(channel)]), Empty)
+        )
+        never = constancy.never(True, rule.when)
+        if never is not None:
+            constants.append((number, Constant(never.path, False, never.why, never.operands)))
+        else:
+            constants += ((number, constant) for constant in _idle(rule.when, constancy, search, model))
+    return tuple(constants), possible
+
+
+def _idle(condition: Condition, constancy: Constancy, search: Search, model: Model) -> Iterator[Constant]:
+    """The largest parts that make no difference."""
+    settled: set[Path] = set()
+    for part in Parts(condition, model).in_order(settled):
+        deciding = part.deciding(settled)
+        for value in (True,) if part.of_list else (True, False):
+            tree = part.tree if value else opposite(part.tree)
+            if isinstance(search.find([*deciding, tree]), Empty):
+                settled.add(part.path)
+                yield Constant(part.path, not value, constancy.why(True, deciding, tree))
+                break

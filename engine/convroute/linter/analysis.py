@@ -1,0 +1,68 @@
+"""What is proved of the rules of a policy for every event there can be, as plain data that can be kept."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct, field
+
+from convroute.conversation.channel import Channel
+from convroute.policy.stages import Stage
+from convroute.regions.answers import Why
+
+
+class Dead(Struct, frozen=True):
+    """A rule that never fires. `by` are the positions of the rules that take everything from it, one with
+    another outcome first; `same`: none has. Without `smallest` fewer rules might do. `starves`: before the
+    first of them it would leave nothing to one of them.
+
+    If there are none nothing is ever as the rule asks, or `why` says what was too hard to name them;
+    `by_itself`: its condition never holds, which is among the constants.
+    """
+
+    position: int
+    by: tuple[int, ...] = ()
+    smallest: bool = True
+    same: bool = False
+    starves: bool = False
+    why: str = ""
+    by_itself: bool = False
+
+
+class Constant(Struct, frozen=True):
+    """A part of a condition that always comes to `value` where it decides anything.
+
+    `path` are the numbers of operands, and last perhaps of a value in a list (`regions.parts`). `by` are the
+    positions of rules that see to it, or the operands there that exclude each other.
+    """
+
+    path: tuple[int, ...]
+    value: bool
+    why: Why
+    by: tuple[int, ...] = ()
+
+
+class Undecided(Struct, frozen=True):
+    position: int
+    what: str
+    why: str
+
+
+class StageAnswers(Struct, frozen=True):
+    """By the position of rules. `confined` are rules that fire on that channel of two alone.
+
+    `filled`: no event is left when all rules were asked.
+    """
+
+    dead: tuple[Dead, ...] = ()
+    constants: tuple[tuple[int, Constant], ...] = ()
+    undecided: tuple[Undecided, ...] = ()
+    confined: Mapping[int, Channel] = field(default_factory=dict)
+    filled: bool = False
+
+
+class Analysis(Struct, frozen=True):
+    """`permissions`: what is constant in their conditions; `possible` are the channels on which a
+    condition can hold. Both by the position in the policy."""
+
+    stages: Mapping[Stage, StageAnswers] = field(default_factory=dict)
+    permissions: tuple[tuple[int, Constant], ...] = ()
+    possible: Mapping[int, tuple[Channel, ...]] = field(default_factory=dict)
