@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from convroute.regions.texts.glob import ANY, Glob
+from convroute.regions.texts.hopeless import Hopeless
 from convroute.regions.texts.tokens import DOT, Spelling
 
 
@@ -13,22 +14,28 @@ class GlobBits:
     from here too. So there are few sets of places.
     """
 
-    def __init__(self, wanted: Iterable[Glob], refused: Iterable[Glob]) -> None:
+    def __init__(self, wanted: Sequence[Glob], refused: Sequence[Glob]) -> None:
         self.size = self.start = 0
         self._loops = self._any = 0
         self._step: dict[str, int] = {}
         self._places: list[tuple[int, int]] = []
         self._kept: dict[int, int] = {}
-        ends = [*map(self._add, wanted)]
-        self._wanted = [places for places, _ in self._places]
-        self._wanted_ends = sum(ends)
-        self._refused_ends = sum(map(self._add, refused))
+        firsts = [self._add(glob) for glob in (*wanted, *refused)]
+        ends = [1 << first + len(glob.items) for first, glob in zip(firsts, (*wanted, *refused), strict=True)]
+        self._wanted = [places for places, _ in self._places[: len(wanted)]]
+        self._wanted_ends = sum(ends[: len(wanted)])
+        self._refused_ends = sum(ends[len(wanted) :])
+        self._hopeless = Hopeless(
+            [*zip(firsts[: len(wanted)], wanted, strict=True)],
+            [*zip(firsts[len(wanted) :], refused, strict=True)],
+        )
         self._lost = self._refused_ends & self._loops
         """Where a refused glob fits, whatever follows."""
         for character in self._step:
             self._step[character] |= self._any
 
     def _add(self, glob: Glob) -> int:
+        """The first of its places."""
         first, last = self.size, self.size + len(glob.items)
         loops = sum(1 << first + star for star in glob.stars)
         for at, item in enumerate(glob.items, first):
@@ -40,7 +47,7 @@ class GlobBits:
         self._loops |= loops
         self.start |= 1 << first
         self.size = last + 1
-        return 1 << last
+        return first
 
     def named(self, character: str) -> int | None:
         """The places from which only this character leads on; None if no glob names it."""
@@ -57,6 +64,7 @@ class GlobBits:
         if kept is None:
             kept = self._kept[looping] = self._keep(looping)
         found &= kept
+        found &= ~self._hopeless.at(found & self._hopeless.asked)
         for places in self._wanted:
             if not found & places:
                 return None
@@ -68,6 +76,10 @@ class GlobBits:
             if looping & loops:
                 kept &= ~(places & (1 << (looping & loops).bit_length() - 1) - 1)
         return kept
+
+    def missing(self, at: int) -> int:
+        """How many characters are still to come, as if each stood for one of the wanted globs alone."""
+        return sum(places.bit_length() - (at & places).bit_length() for places in self._wanted)
 
     def accept(self, at: int) -> bool:
         """Whether the text may end there."""
@@ -123,9 +135,22 @@ class PhraseBits:
                 at = at & ~places | ends & -ends
         return at
 
+    def missing(self, at: int) -> int:
+        """How many tokens are still to come, as if each stood for one of what is wanted alone."""
+        return sum(_distance(at & places, ends) for places, ends in self._wanted)
+
     def accept(self, at: int) -> bool:
         """Whether all that is wanted was mentioned."""
         return all(at & ends for _, ends in self._wanted)
+
+
+def _distance(at: int, ends: int) -> int:
+    """From the nearest of some places to one of the ends that stand after them."""
+    found = 0
+    while not at & ends:
+        at <<= 1
+        found += 1
+    return found
 
 
 def _bits(places: Sequence[int], size: int) -> int:

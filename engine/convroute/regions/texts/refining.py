@@ -6,7 +6,8 @@ from convroute.policy.conditions import FitsGlob, IsAny, MentionsAny
 from convroute.policy.phrases import phrase_in
 from convroute.policy.text_matching import words
 from convroute.regions.answers import Core, Unknown
-from convroute.regions.texts.glob import exactly, read
+from convroute.regions.texts.glob import ANY, Glob, exactly, read
+from convroute.regions.texts.hopeless import implies
 from convroute.regions.texts.kept import Bounded
 from convroute.regions.texts.literals import Literal, broken
 from convroute.regions.texts.search import TOO_MANY, Member, Outcome, search
@@ -47,6 +48,7 @@ class Refining:
             pair = None if literals[at][1] else self._excluded_by_one(literals, new, budget)
             if pair is not None:
                 return pair
+            joined = [one for one in joined if not _implied(one[1], new[1])]
             joined.append(new)
             outcome = self._search(joined, budget)
             budget -= outcome.steps + _JOINING * len(joined)
@@ -61,11 +63,17 @@ class Refining:
         self, literals: Sequence[Literal], refused: tuple[int, Member], budget: int
     ) -> Core | None:
         """The core of two literals, if what is refused comes with something that is wanted."""
+        glob = _only_glob(refused[1])
         for at, literal in enumerate(literals):
             test, wanted = literal
             if wanted and (
                 isinstance(test, FitsGlob) or (isinstance(test, MentionsAny) and len(test.phrases) <= _WHOLE)
             ):
+                mine = _only_glob(member(literal))
+                if glob is not None and mine is not None and ANY not in glob.items:
+                    if implies(mine, glob):
+                        return Core(frozenset((at, refused[0])))
+                    continue  # with a star instead of a `?` that is all there is to it
                 outcome = self._search([(at, member(literal)), refused], budget)
                 if outcome.text is None and outcome.why is None:
                     return Core(frozenset((at, refused[0])))
@@ -91,6 +99,19 @@ class Refining:
             if outcome.why != TOO_MANY:
                 self._outcomes.keep(members, outcome)
         return outcome if outcome.steps <= budget else Outcome(None, budget, TOO_MANY)
+
+
+def _only_glob(one: Member) -> Glob | None:
+    """What the member is about, if that is a single glob."""
+    return next(iter(one.globs)) if len(one.globs) == 1 else None
+
+
+def _implied(one: Member, other: Member) -> bool:
+    """Whether what does as `other` demands does as `one` does; sure if it says so."""
+    mine, its = _only_glob(one), _only_glob(other)
+    if one.wanted is not other.wanted or mine is None or its is None:
+        return False
+    return implies(its, mine) if one.wanted else implies(mine, its)
 
 
 def member(literal: Literal, text: str = "", already: int = 0) -> Member:

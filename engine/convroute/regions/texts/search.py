@@ -1,9 +1,11 @@
 """The exact search: all globs and phrases side by side, one character after the other.
 
-First with characters that people type, the shortest text first; where there is none, with the rare ones too.
+First with characters that people type, the shortest text first, and after some steps what is nearest to
+all that is wanted; where there is none, with the rare ones too.
 """
 
 from collections.abc import Iterable, Sequence
+from heapq import heappop, heappush
 
 from msgspec import Struct
 
@@ -15,6 +17,8 @@ from convroute.regions.texts.tokens import END, Spelling, Within, emitted, spell
 State = tuple[int, int, int]
 """The places in the globs, the places in the phrases, and what the text ends with, as a plain number."""
 
+_SHORTEST = 32
+"""States. A text that is found before there are so many is as short as it can be."""
 _WIDE = 4096
 """Places. A state with more of them takes as much of the budget as several."""
 TOO_MANY = "the search for a text took too many steps"
@@ -79,6 +83,8 @@ class _Search:
         self._cost = 1 + (self._globs.size + self._phrases.size) // _WIDE
         self._before: dict[State, tuple[State | None, str]] = {}
         self._order: list[State] = []
+        self._taken = self._ordered = 0
+        self._open: list[tuple[int, int]] = []
 
     def run(self, budget: int) -> Outcome:
         start = self._globs.start, self._phrases.start, int(Within.NOTHING)
@@ -87,14 +93,11 @@ class _Search:
         usual = self._moves(self._alphabet.usual)
         rare: list[_Move] | None = None
         found = self._spread(None, start, usual)
-        usually = rarely = 0
+        rarely = 0
         while found is None and len(self._order) * self._cost <= budget:
-            if usually < len(self._order):
-                state = self._order[usually]
-                usually += 1
+            if (state := self._next()) is not None:
                 found = self._spread(state, state, usual)
-                continue
-            if rare is None:
+            elif rare is None:
                 rare = self._moves(self._alphabet.rare())
                 found = self._spread(None, start, rare)
             elif rare and rarely < len(self._order):
@@ -106,6 +109,20 @@ class _Search:
         if found is None:
             return Outcome(None, self._steps(), TOO_MANY)
         return Outcome(self._text(found), self._steps(), self._doubt)
+
+    def _next(self) -> State | None:
+        """Of the states that are to be gone on from the first, later the one with the least to come."""
+        known = len(self._order)
+        if self._taken < _SHORTEST:
+            if self._taken == known:
+                return None
+            self._taken += 1
+            return self._order[self._taken - 1]
+        for number in range(max(self._taken, self._ordered), known):
+            at, said, _ = self._order[number]
+            heappush(self._open, (self._globs.missing(at) + self._phrases.missing(said), number))
+        self._ordered = known
+        return self._order[heappop(self._open)[1]] if self._open else None
 
     def _moves(self, symbols: Sequence[Symbol]) -> list[_Move]:
         """The symbols as they are read; those that no glob names stand first."""
