@@ -77,7 +77,7 @@ class Compared:
                 self._check_outside(position, fewer, outside)
 
     def _check_outside(self, position: int, fewer: tuple[int, ...], point: Point) -> None:
-        matching = {*self.rules.matching(point.snapshot, range(len(self.matching)))}
+        matching = {*self.rules.taking(point, range(len(self.matching)))}
         assert not matching & {*fewer}, (self.text, position, fewer, point.snapshot)
 
     def _left(self, position: int, taken: tuple[int, ...]) -> int:

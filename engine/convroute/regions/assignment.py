@@ -69,6 +69,15 @@ class Assignment:
                 return 4
         return cost
 
+    def closing(self, literal: int) -> list[int]:
+        """The clause by which the literal, which is impossible by itself, is false."""
+        field, mask = next(
+            (field, mask)
+            for field, mask in self._model.effects(literal)
+            if mask is not None and not mask & self._mask(field)
+        )
+        return self._core(field, mask, literal)
+
     def candidate(self) -> "Point | list[int] | Unknown":
         """The plainest point; or a clause that is false now."""
         for field in sorted(self._changed):

@@ -78,6 +78,10 @@ class Clauses:
         self._limits.append(len(self._trail))
         self._assign(literal, None)
 
+    def close(self, literal: int) -> None:
+        """What a field leaves no more is false: no clause has to be learned for that."""
+        self._assign(-literal, self._state.closing(literal))
+
     def propagate(self) -> list[int] | None:
         """Everything that follows; a clause that is false if there is a contradiction."""
         values, watches = self._values, self._watches
@@ -114,8 +118,12 @@ class Clauses:
         return None
 
     def define(self, clause: list[int]) -> None:
-        """A clause whose first literal is new."""
+        """A clause whose first literal is new: what is open already, or was decided last, is watched, too."""
+        second = max(range(1, len(clause)), key=lambda place: self._openness(clause[place]))
+        clause[1], clause[second] = clause[second], clause[1]
         self._watch(clause)
+        if self._values.get(clause[1]) is False and self._values.get(clause[0]) is None:
+            self._assign(clause[0], clause)
 
     def add(self, clause: list[int]) -> "bool | list[int] | None":
         """Requires a clause for good. True if something follows from it now, None if it leaves a choice or is

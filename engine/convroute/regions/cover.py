@@ -66,44 +66,78 @@ class Covers:
         With `goals` of what they ask for: the rule at `position` and all after it stand behind that.
         """
         goals = [self._stage.tree(position)] if goals is None else [*goals]
-        proposals = HittingSets(MOST, lambda taken: (not self._differs(position, taken), taken))
-        proposed: tuple[int, ...] = ()
+        points = _Points(
+            self._stage, position, live, HittingSets(MOST, lambda taken: self._order(position, taken))
+        )
+        taken = self._irreducible(goals, points)
+        if isinstance(taken, Unknown):
+            return taken
         for _ in range(_MOST_POINTS):
+            proposed = points.sets.first
+            if proposed is None:
+                break
+            if len(proposed) == len(taken) and self._differs(position, taken):
+                return Cover(taken)
             found = self.outside(goals, proposed)
             if isinstance(found, Unknown):
                 return found
             if isinstance(found, Empty):
                 return Cover(proposed)
-            matched = tuple(self._stage.taking(found, live, position))
-            assert matched, "what never gets there is taken from everywhere"
-            proposals.add(matched)
-            if proposals.first is None:
-                break
-            proposed = proposals.first
-        return self._irreducible(position, live, goals)
+            points.add(found)
+        return Cover(taken, smallest=False)
 
     def outside(self, goals: Sequence[Tree], taken: Sequence[int]) -> "Point | Empty | Unknown":
         """A point of what is asked for that none of the rules matches."""
         return self._search.find([*goals, *map(self._stage.refused, taken)])
 
+    def _order(self, position: int, taken: tuple[int, ...]) -> object:
+        """A set with another outcome comes first, then one with the first rules."""
+        return not self._differs(position, taken), taken
+
     def _differs(self, position: int, taken: Sequence[int]) -> bool:
         return any(self._otherwise(position, one) for one in taken)
 
-    def _irreducible(self, position: int, live: Container[int], goals: Sequence[Tree]) -> "Cover | Unknown":
-        """A set in which none is too many."""
-        proposed: tuple[int, ...] = ()
+    def _irreducible(self, goals: Sequence[Tree], points: "_Points") -> "tuple[int, ...] | Unknown":
+        """A set in which none is too many. First points are found of which no two have a rule in common: each
+        smallest set has as many rules at least."""
+        taken: list[int] = []
         while True:
-            found = self.outside(goals, proposed)
+            found = self.outside(goals, taken)
             if isinstance(found, Unknown):
                 return found
             if isinstance(found, Empty):
                 break
-            new = next(self._stage.taking(found, live, position))
-            proposed = (*proposed, new)
-        first = len(goals)
-        kept = [proposed[at - first] for at in sorted(found.goals) if at >= first]
-        for one in [*kept]:
+            taken += points.add(found)
+        kept = _blamed(found, goals, taken)
+        for one in reversed(kept):
             fewer = [other for other in kept if other != one]
-            if isinstance(self.outside(goals, fewer), Empty):
-                kept = fewer
-        return Cover(tuple(sorted(kept)), smallest=len(kept) < 2)
+            if len(fewer) == len(kept):
+                continue
+            found = self.outside(goals, fewer)
+            if isinstance(found, Empty):
+                kept = _blamed(found, goals, fewer)
+            elif isinstance(found, Point):
+                points.add(found)
+        return tuple(sorted(kept))
+
+
+class _Points:
+    """Points of a rule that never fires, and the sets of rules that take them all."""
+
+    def __init__(self, stage: Covering, position: int, live: Container[int], sets: HittingSets) -> None:
+        self._stage = stage
+        self._position = position
+        self._live = live
+        self.sets = sets
+
+    def add(self, point: Point) -> tuple[int, ...]:
+        """The rules that take the point."""
+        matching = tuple(self._stage.taking(point, self._live, self._position))
+        assert matching, "what never gets there is taken from everywhere"
+        self.sets.add(matching)
+        return matching
+
+
+def _blamed(empty: Empty, goals: Sequence[Tree], taken: Sequence[int]) -> list[int]:
+    """Those of the rules that take everything."""
+    return [taken[at - len(goals)] for at in sorted(empty.goals) if at >= len(goals)]

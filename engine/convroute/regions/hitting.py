@@ -27,8 +27,10 @@ class HittingSets:
 
     def add(self, group: Group) -> None:
         """From now on a set holds one of the group, too."""
-        self._groups.append(group)
         members = {*group}
+        if any(members.issuperset(other) for other in self._groups):
+            return
+        self._groups.append(group)
         self._sets = [one for one in self._sets if not members.isdisjoint(one)]
         size = self._size + 1 if self._every else self._size
         while not self._sets and size <= self._most:

@@ -69,6 +69,7 @@ class Model:
         self._numbers: dict[Variable, int] = {}
         self._effects: dict[int, tuple[Effect, ...]] = {}
         self._domains: dict[str, Domain] = {}
+        self._shown: dict[tuple[str, int], tuple[object]] = {}
         self._passes: dict[tuple[int, str], bool] = {}
         self._answers: dict[tuple[str, frozenset[int], str], Text | Core | Unknown] = {}
         self._people: dict[tuple[str, tuple[tuple[str, object], ...]], str] = {}
@@ -241,6 +242,19 @@ class Model:
         if known is None:
             known = self._domains[field] = self._made_domain(field)
         return known
+
+    def value(self, field: str, number: int) -> object:
+        """The plainest value of a class of a field."""
+        key = field, number
+        known = self._shown.get(key)
+        if known is None:
+            if len(self._shown) > _MOST_KEPT:
+                self._shown.clear()
+            domain = self.domain(field)
+            assert not isinstance(domain, Texts), "texts have no classes"
+            found = domain.instant(number) if isinstance(domain, Clock) else domain.representative(number)
+            known = self._shown[key] = (found,)
+        return known[0]
 
     def _made_domain(self, field: str) -> Domain:
         match field:

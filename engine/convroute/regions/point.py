@@ -12,7 +12,6 @@ from convroute.evaluator.state import State
 from convroute.policy.conditions import Contains
 from convroute.policy.fields import event_parts
 from convroute.policy.space import Shape
-from convroute.regions.clock import Clock
 from convroute.regions.domains import Texts
 from convroute.units import DAY_MS, DAY_SECONDS
 
@@ -54,13 +53,10 @@ class Point:
 
     def value(self, field: str) -> object:
         """The value of a field: of a finite one the plainest of its class."""
-        domain = self._model.domain(field)
         value = self.values.get(field)
-        if isinstance(domain, Texts):
+        if isinstance(self._model.domain(field), Texts):
             return value
-        if isinstance(domain, Clock):
-            return domain.instant(value if isinstance(value, int) else 0)
-        return domain.representative(value if isinstance(value, int) else 0)
+        return self._model.value(field, value if isinstance(value, int) else 0)
 
     def as_given_to(self, side: int) -> Snapshot:
         """The same with the facts that this policy declares."""

@@ -166,8 +166,11 @@ class Search:
         return self._choice(tree, point)
 
     def _choice(self, tree: Junction, point: Point) -> int:
-        """Of several ways the plainest that is still open; one that was chosen is gone to its end."""
-        best, least = 0, 5
+        """Of several ways the plainest that is still open; one that was chosen is gone to its end.
+
+        Ways that a finite field leaves no more are closed on the way: True if no other is left.
+        """
+        best, least = 0, 4
         for part in tree.parts:
             literal = self._literal(part)
             value = self._clauses.value(literal)
@@ -177,10 +180,11 @@ class Search:
                 return step
             if value is None:
                 cost = 3 if isinstance(part, Junction) else self._clauses.cost(literal)
-                if cost < least:
+                if cost == 4:
+                    self._clauses.close(literal)
+                elif cost < least:
                     best, least = literal, cost
-        assert best, "a clause without an open literal is a conflict"
-        return best
+        return best or True
 
     def _holds(self, tree: Tree, point: Point) -> bool:
         return holds(tree, point.holds)

@@ -1,8 +1,10 @@
 """The rules of one stage as regions: what each asks for, and what those before it leave (semantics E3-E5)."""
 
 from collections.abc import Container, Iterator, Sequence
+from functools import cached_property
 
 from convroute.compiler.context import EvaluationContext
+from convroute.compiler.index.tables import PostingList
 from convroute.compiler.planned_outcome import LAST
 from convroute.compiler.predicates import Predicate, predicate_of
 from convroute.compiler.program import Program
@@ -15,9 +17,11 @@ from convroute.lazy_sequence import peek
 from convroute.policy.conditions import IsAny
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.policy.normal_form import both, normal_form
+from convroute.policy.plain_rules import is_plain
 from convroute.policy.space import NOBODY
 from convroute.policy.stages import ENTRY_OF, Stage
 from convroute.regions.goals import Tree, joined, opposite
+from convroute.regions.matching import Excluded
 from convroute.regions.model import Model
 from convroute.regions.point import Point
 
@@ -97,24 +101,36 @@ class StageRules:
             planned = planned.match(event, snapshot.state, owner, snapshot.facts, planned)
         return planned.position
 
-    def taking(self, point: Point, among: Container[int], below: int) -> Iterator[int]:
-        """What `matching` says of the point."""
-        return self.matching(point.snapshot, among, below)
-
-    def matching(self, snapshot: Snapshot, among: Container[int], below: int = LAST) -> Iterator[int]:
+    def taking(self, point: Point, among: Container[int], below: int = LAST) -> Iterator[int]:
         """The positions of the rules among those that match, ascending; of several that always hold or name
         one exact key the first alone."""
+        snapshot = point.snapshot
         event, matcher, owner = self._at(snapshot)
         context = EvaluationContext(event, snapshot.state, owner, snapshot.facts, matcher.constants)
-        found = matcher.index.candidates(context) if matcher.index else matcher.weighed
-        exact = matcher.exact_position(event)
         always = matcher.stage_index.always
-        sure = {*exact, *(() if always is None else (always,))}
-        for position in sorted({*found, *sure}):
-            if position >= below:
-                return
-            if position in among and (position in sure or self._predicate(position, matcher)(context)):
-                yield position
+        sure = {*matcher.exact_position(event), *(() if always is None else (always,))}
+        weighed: set[int] = set()
+        if matcher.index:
+            rows: list[PostingList] = []
+            matcher.index.search.collect(context, rows)
+            weighed.update(*rows)
+        else:
+            weighed.update(matcher.weighed)
+        excluded = self._excluded.at(point)
+        found = [
+            position
+            for position in weighed | sure
+            if position < below
+            and position in among
+            and (position in sure or not excluded >> position & 1)
+            and (position in sure or self._predicate(position, matcher)(context))
+        ]
+        return iter(sorted(found))
+
+    @cached_property
+    def _excluded(self) -> Excluded:
+        weighed = (at for at in range(len(self.rules)) if not is_plain(self.rules, at))
+        return Excluded(self.model, ((at, self.tree(at)) for at in weighed))
 
     def _predicate(self, position: int, matcher: StageMatcher) -> Predicate:
         known = self._predicates.get(position)
