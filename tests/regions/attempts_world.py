@@ -104,6 +104,7 @@ class AttemptWorld(World):
     def __init__(self, policies: Sequence[CheckedPolicy]) -> None:
         self.policy = policies[0]
         self.policies = policies
+        self._kept = {}
         self.atoms = [
             atom
             for policy in policies

@@ -16,9 +16,10 @@ from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule
 from convroute.regions.attempts import ACTIONS, Attempts, Line
 from convroute.regions.goals import holds
 from convroute.regions.model import Model, Variable
-from convroute.regions.permission_analysis import Useless, useless
+from convroute.regions.permission_analysis import useless
 from convroute.regions.point import Point
 from convroute.regions.search import Search
+from convroute.regions.useless import Useless
 from convroute.workspace import load
 from tests.regions.attempts_world import Asked, AttemptWorld
 from tests.regions.random_permissions import mostly_about, permission_text
@@ -59,15 +60,16 @@ class Compared:
 
     def check_permissions(self, action: AskedAction) -> int:
         """What the solver says could go, against who is covered in the world; how many that are."""
-        found = {id(one.rule): one for one in useless(self.policy, self.model)}
+        rules = [*self.policy.permissions, *self.policy.limits]
+        found = {id(rules[one.position]): one for one in useless(self.policy, self.model)}
         assert not any(one.hard for one in found.values()), self.text
         permissions = [rule for rule in self.policy.permissions if rule.action == action]
         covered = Covered(self.decided(action), self.policy, [*permissions, *self.policy.limits])
         for effect in ("allow", "deny", "limit"):
-            rules = [rule for rule in covered.rules if effect_of(rule) == effect]
+            mine = [rule for rule in covered.rules if effect_of(rule) == effect]
             if effect != "limit" or action == "extend":
-                kept = [rule for rule in rules if id(rule) not in found]
-                for rule in rules:
+                kept = [rule for rule in mine if id(rule) not in found]
+                for rule in mine:
                     covered.check(rule, found.get(id(rule)), kept, self.text)
         return sum(id(rule) in found for rule in covered.rules)
 
@@ -123,6 +125,7 @@ class Covered:
         self, decided: list[tuple[Asked, Decision]], policy: CheckedPolicy, rules: list[Rule]
     ) -> None:
         self.rules = rules
+        self.all: list[Rule] = [*policy.permissions, *policy.limits]
         self.bits = dict.fromkeys(map(id, rules), 0)
         self.asked = dict.fromkeys(("allow", "deny", "limit"), 0)
         for number, (asked, decision) in enumerate(decided):
@@ -145,17 +148,18 @@ class Covered:
         if found is None:
             assert mine & ~self.union(others), (text, rule, "could go")
             return
-        assert not mine & ~self.union(found.by), (text, rule, found)
+        by = [self.all[at] for at in found.by]
+        assert not mine & ~self.union(by), (text, rule, found)
         match found.kind:
             case "never" | "idle":
                 assert not mine
                 assert (found.kind == "idle") is bool(self.bits[id(rule)] & self.asked["allow"])
             case "denied":
                 assert mine
-                assert {*map(effect_of, found.by)} == {"deny"}
+                assert {*map(effect_of, by)} == {"deny"}
             case _:
                 assert mine & ~self.union(denies)
-                assert all(any(one is other for other in others) for one in found.by), (text, rule, found)
+                assert all(any(one is other for other in others) for one in by), (text, rule, found)
         assert found.smallest
         for fewer in combinations(others, max(0, len(found.by) - 1)):
             assert mine & ~self.union(fewer) or not found.by, (text, rule, found, fewer)

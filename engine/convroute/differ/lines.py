@@ -13,7 +13,7 @@ from convroute.evaluator.entry_points import window_of
 from convroute.evaluator.stages import unusable
 from convroute.lazy_sequence import peek
 from convroute.policy.model import CheckedPolicy, RouteRule
-from convroute.regions.goals import Junction, Tree
+from convroute.regions.goals import Tree, key_of
 from convroute.regions.point import Point
 from convroute.regions.stage import StageRules
 from convroute.units import DAY_SECONDS
@@ -141,10 +141,3 @@ class Lines:
     def key(self, position: int) -> Hashable:
         """What the line asks for: lines with one key take the same of the events that come to them."""
         return key_of(self.tree(position))
-
-
-def key_of(tree: Tree) -> Hashable:
-    """A tree that can be compared, whatever the order of its parts."""
-    if isinstance(tree, Junction):
-        return tree.every, frozenset(map(key_of, tree.parts))
-    return tree

@@ -12,11 +12,10 @@ from convroute.differ.apps import changed
 from convroute.differ.asking_causes import OfAttempts
 from convroute.differ.comparison import Changed, Comparison, Key, Seen, TooHard
 from convroute.differ.difference import Line, Region, Side, Undecided, Wanted
-from convroute.differ.lines import key_of
 from convroute.differ.pair import Pair
 from convroute.evaluator.snapshot import Snapshot
 from convroute.regions.attempts import ACTIONS, Answer, Attempts
-from convroute.regions.goals import Tree, opposite
+from convroute.regions.goals import Tree, key_of, opposite
 from convroute.regions.model import ACTOR, OWNER, TARGET
 from convroute.regions.point import Point
 from convroute.regions.sends import INLINES, Inline, Sends

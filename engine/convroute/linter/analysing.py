@@ -21,6 +21,7 @@ from convroute.regions.cover import Cover, Covers
 from convroute.regions.goals import holds, opposite
 from convroute.regions.model import Model
 from convroute.regions.parts import Parts, Path
+from convroute.regions.permission_analysis import useless
 from convroute.regions.point import Point
 from convroute.regions.search import Empty, Search
 from convroute.regions.stage import StageRules
@@ -38,7 +39,7 @@ def analyse(policy: CheckedPolicy, watching: Watching = unwatched) -> Analysis:
         if rules_of(policy, stage)
     }
     constants, possible = _of_permissions(policy, model)
-    return Analysis(stages, constants, possible)
+    return Analysis(stages, constants, possible, tuple(useless(policy, model)))
 
 
 class _Stage:

@@ -7,6 +7,7 @@ from msgspec import Struct, field
 from convroute.conversation.channel import Channel
 from convroute.policy.stages import Stage
 from convroute.regions.answers import Why
+from convroute.regions.useless import Useless
 
 
 class Dead(Struct, frozen=True):
@@ -61,8 +62,9 @@ class StageAnswers(Struct, frozen=True):
 
 class Analysis(Struct, frozen=True):
     """`permissions`: what is constant in their conditions; `possible` are the channels on which a
-    condition can hold. Both by the position in the policy."""
+    condition can hold. Both by the position in the policy. `useless` are permissions and limits."""
 
     stages: Mapping[Stage, StageAnswers] = field(default_factory=dict)
     permissions: tuple[tuple[int, Constant], ...] = ()
     possible: Mapping[int, tuple[Channel, ...]] = field(default_factory=dict)
+    useless: tuple[Useless, ...] = ()

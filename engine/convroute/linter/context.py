@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from msgspec import Struct, field
 
-from convroute.checker.checked import Checked, WrittenRoute, WrittenTemplate
+from convroute.checker.checked import Checked, WrittenPermission, WrittenRoute, WrittenTemplate
 from convroute.conversation.channel import Channel
 from convroute.diagnostic import Diagnostic
 from convroute.lazy_sequence import LazySequence
 from convroute.linter.analysis import Analysis, StageAnswers
 from convroute.linter.suppression import Allowance, allowances
-from convroute.policy.model import CheckedPolicy, PermissionRule, RouteRule
+from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule, RouteRule
 from convroute.policy.stages import Stage
 from convroute.policy.versions import Former
+from convroute.regions.useless import Useless
 from convroute.source import Source, Span
 from convroute.syntax.declarations import AppDecl
 from convroute.syntax.literals import Name
@@ -122,6 +123,19 @@ class LintContext(Struct, frozen=True, dict=True):
 
         answers = self.analysis.stages.get("campaign", StageAnswers())
         return plan(self.checked, self.policy, {dead.position for dead in answers.dead})
+
+    def useless(self) -> Iterator[tuple[WrittenPermission, Useless]]:
+        """The permissions and limits that could go."""
+        return ((self.permission_at(one.position), one) for one in self.analysis.useless)
+
+    def permission_at(self, position: int) -> WrittenPermission:
+        """Where a permission was written, or behind those a limit."""
+        return self._permissions[position]
+
+    @cached_property
+    def _permissions(self) -> Sequence[WrittenPermission]:
+        written = self.checked.permissions
+        return sorted(written, key=lambda one: isinstance(one.rule, LimitRule))
 
     @cached_property
     def _own(self) -> frozenset[str]:

@@ -4,7 +4,7 @@ A literal is the number of an atom, negative where the atom has to fail. A tree 
 `not` in it: it stands at the literals.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 
 from msgspec import Struct
 
@@ -75,3 +75,10 @@ def literals(tree: Tree) -> Iterable[int]:
             yield from literals(part)
     elif not isinstance(tree, bool):
         yield tree
+
+
+def key_of(tree: Tree) -> Hashable:
+    """A tree that can be compared, whatever the order of its parts."""
+    if isinstance(tree, Junction):
+        return tree.every, frozenset(map(key_of, tree.parts))
+    return tree

@@ -63,7 +63,8 @@ class Variable(Struct, frozen=True):
 class Model:
     """The fields of one policy, or of two that are compared, and the atoms of their conditions."""
 
-    def __init__(self, policies: Sequence[CheckedPolicy]) -> None:
+    def __init__(self, policies: Sequence[CheckedPolicy], *, routes: bool = True) -> None:
+        """Without `routes` only permissions are asked about."""
         self.policies = tuple(policies)
         self.variables: list[Variable | None] = [None]
         self._numbers: dict[Variable, int] = {}
@@ -77,7 +78,7 @@ class Model:
         self._names = tuple(_seen_owners(policy, self._owners) for policy in self.policies)
         self._alike = _alike_facts(self.policies)
         for side, policy in enumerate(self.policies):
-            for condition in _conditions(policy):
+            for condition in _conditions(policy, routes=routes):
                 for atom in leaves(condition):
                     if isinstance(atom, Atom):
                         self.literal(atom, side)
@@ -376,9 +377,9 @@ def _counted(test: Test) -> Counted:
     return test
 
 
-def _conditions(policy: CheckedPolicy) -> Iterator[Condition | None]:
+def _conditions(policy: CheckedPolicy, *, routes: bool) -> Iterator[Condition | None]:
     """Those of the rules that are not kept as rows, and of the permissions."""
-    for rules in (policy.campaign, policy.link, policy.organic):
+    for rules in (policy.campaign, policy.link, policy.organic) if routes else ():
         for part in rules.parts if isinstance(rules, LazySequence) else (rules,):
             if not isinstance(part, PlainRules):
                 for rule in part:

@@ -4,63 +4,52 @@ Their order never matters. So of permissions that say the same together the wide
 that are alike the first.
 """
 
-from collections.abc import Container, Iterator, Sequence
-from typing import Literal
+from collections.abc import Container, Hashable, Iterator, Sequence
 
-from msgspec import Struct
+from msgspec.structs import replace
 
-from convroute.conversation.errors import DenialKind
 from convroute.conversation.request import Action
 from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule
 from convroute.regions.answers import Unknown
 from convroute.regions.attempts import Attempts
 from convroute.regions.cover import Cover, Covers
-from convroute.regions.goals import Tree, holds, joined, opposite
+from convroute.regions.goals import Tree, holds, joined, key_of, opposite
 from convroute.regions.model import ACTOR, Model
 from convroute.regions.point import Point
 from convroute.regions.search import Empty, Search
+from convroute.regions.useless import Kind, Useless
 
-Kind = Literal["never", "idle", "denied", "covered", "unknown"]
 _ACTIONS: tuple[Action, ...] = ("take", "request", "pass", "extend")
 
 
-class Useless(Struct, frozen=True):
-    """A permission or a limit that changes nothing.
-
-    `never`: it covers nothing that can be asked for, because of the checks in `why` or, without any, because
-    of what it says itself. `idle`: a `deny take` of what no `allow` covers. `denied`: an `allow` of what is
-    denied by those at the positions `by`. `covered`: those at `by` say it already; of an `allow` there may be
-    a `deny` among them. Without `smallest` fewer might do. `unknown`: that was too hard, because of `hard`.
-    """
-
-    kind: Kind
-    rule: PermissionRule | LimitRule
-    by: tuple[PermissionRule | LimitRule, ...] = ()
-    smallest: bool = True
-    why: tuple[DenialKind, ...] = ()
-    hard: str = ""
-
-
-def useless(policy: CheckedPolicy, model: Model | None = None) -> Iterator[Useless]:
+def useless(policy: CheckedPolicy, model: Model | None = None) -> Sequence[Useless]:
     """Everything of a policy that could go; if all of it goes nothing changes still."""
-    model = model or Model([policy])
+    model = model or Model([policy], routes=False)
+    found: list[Useless] = []
     for action in _ACTIONS:
-        attempts = Attempts(model, action)
-        rules = [*attempts.permissions]
-        for effect in ("allow", "deny"):
-            if any(rule.effect == effect for rule in rules):
-                yield from _Permissions(attempts, rules, effect).answers()
-        if action == "extend" and policy.limits:
-            yield from _Permissions(attempts, policy.limits, "limit").answers()
+        numbered = [(at, rule) for at, rule in enumerate(policy.permissions) if rule.action == action]
+        effects = {rule.effect for _, rule in numbered}
+        limits = [*enumerate(policy.limits, len(policy.permissions))] if action == "extend" else []
+        if effects or limits:
+            attempts = Attempts(model, action)
+            for effect in sorted(effects):
+                found += _Permissions(attempts, numbered, effect).answers()
+            if limits:
+                found += _Permissions(attempts, limits, "limit").answers()
+    return sorted(found, key=lambda one: one.position)
 
 
 class _Permissions:
     """The permissions about one action, or the limits, by position; those of one effect are looked at."""
 
-    def __init__(self, attempts: Attempts, rules: Sequence[PermissionRule | LimitRule], effect: str) -> None:
+    def __init__(
+        self, attempts: Attempts, numbered: Sequence[tuple[int, PermissionRule | LimitRule]], effect: str
+    ) -> None:
+        """`numbered` are the rules with their positions in the policy."""
         self.model = attempts.model
         self._attempts = attempts
-        self._rules = rules
+        self._numbers = [number for number, _ in numbered]
+        self._rules = [rule for _, rule in numbered]
         self._effect = effect
         self.asked = self._asked()
         self._refused: dict[int, Tree] = {}
@@ -113,31 +102,51 @@ class _Permissions:
     # --- what could go -----------------------------------------------------------------------------
 
     def answers(self) -> Iterator[Useless]:
+        """In no order."""
         mine = [at for at in range(len(self._rules)) if self._effect_of(at) == self._effect]
+        firsts: dict[Hashable, int] = {}
+        again = [(at, first) for at in mine if (first := firsts.setdefault(self._key(at), at)) != at]
+        found = dict(self._of_firsts([*firsts.values()]))
+        yield from found.values()
+        for position, first in again:
+            number, known = self._numbers[position], found.get(first)
+            if known is None:
+                yield Useless("covered", number, (self._numbers[first],))
+            else:
+                yield replace(known, position=number)
+
+    def _key(self, position: int) -> Hashable:
+        return key_of(self.tree(position))
+
+    def _of_firsts(self, mine: Sequence[int]) -> Iterator[tuple[int, Useless]]:
+        """Of permissions of which no two are alike."""
         others = {at for at in range(len(self._rules)) if self._effect_of(at) != self._effect}
         kept: list[int] = []
         for position in mine:
             found = self._covers.outside([self.tree(position)], [])
             if isinstance(found, Point):
                 kept.append(position)
+            elif isinstance(found, Unknown):
+                yield position, self._hard(position, found)
             else:
-                yield self._hard(position, found) if isinstance(found, Unknown) else self._never(position)
+                yield position, self._never(position)
         if self._effect == "allow":
             for position in [*kept]:
                 found = self._outside(position, others)
                 if not isinstance(found, Point):
                     kept.remove(position)
-                    yield self._answer("denied", position, others, found)
+                    yield position, self._answer("denied", position, others, found)
         yield from self._covered(kept, others if self._effect == "allow" else set())
 
-    def _covered(self, kept: list[int], denies: set[int]) -> Iterator[Useless]:
-        """Those inside another one go first, then those that several cover; of two alike the second."""
+    def _covered(self, kept: Sequence[int], denies: set[int]) -> Iterator[tuple[int, Useless]]:
+        """Those inside another one go first, then those that several cover; of two that cover the same the
+        second."""
         left = {*kept}
         candidates: list[int] = []
         for position in kept:
             found = self._outside(position, left | denies)
             if isinstance(found, Unknown):
-                yield self._hard(position, found)
+                yield position, self._hard(position, found)
             elif isinstance(found, Empty):
                 candidates.append(position)
         gone: list[int] = []
@@ -148,7 +157,10 @@ class _Permissions:
                     gone.append(position)
         for position in sorted(gone):
             same = isinstance(self._outside(position, left), Empty)
-            yield self._answer("covered", position, left if same else left | denies, Empty(frozenset()))
+            yield (
+                position,
+                self._answer("covered", position, left if same else left | denies, Empty(frozenset())),
+            )
 
     def _inside(self, position: int, others: Container[int], most: int) -> bool:
         """Whether at most so many of the others cover the permission."""
@@ -175,19 +187,19 @@ class _Permissions:
         cover = self._covers.of(position, others) if isinstance(found, Empty) else found
         if isinstance(cover, Unknown):
             return self._hard(position, cover)
-        by = tuple(self._rules[at] for at in cover.positions)
-        return Useless(kind, self._rules[position], by, cover.smallest)
+        by = tuple(self._numbers[at] for at in cover.positions)
+        return Useless(kind, self._numbers[position], by, cover.smallest)
 
     def _hard(self, position: int, found: Unknown) -> Useless:
-        return Useless("unknown", self._rules[position], hard=found.why)
+        return Useless("unknown", self._numbers[position], hard=found.why)
 
     def _never(self, position: int) -> Useless:
         """Which checks stand in the way."""
-        rule = self._rules[position]
+        number = self._numbers[position]
         checks = self._attempts.checks
         search = Search(self.model)
         found = search.find([self.tree(position), *(opposite(line.tree) for line in checks)])
         if not isinstance(found, Empty):
-            return Useless("idle", rule)
+            return Useless("idle", number)
         why = (checks[at - 1].answer.reason for at in sorted(found.goals) if at)
-        return Useless("never", rule, why=tuple(reason for reason in why if reason != "granted"))
+        return Useless("never", number, why=tuple(reason for reason in why if reason != "granted"))

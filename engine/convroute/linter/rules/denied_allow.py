@@ -1,7 +1,7 @@
 """An `allow` that is denied altogether.
 
 `deny` beats `allow`, in whatever order they stand. All that this one allows is
-forbidden elsewhere without a condition.
+forbidden elsewhere, by one `deny` or by several together.
 
 Bad:
 
@@ -10,8 +10,11 @@ Bad:
 
 Good:
 
-    allow take by sales from concierge
+    allow take by sales
     deny take by anyone from care
+
+This is proved for everything that an app can ask for. The denials that are named are
+a smallest set that forbids all of it.
 
 Delete one of them, or say in the `deny` when it holds.
 """
@@ -21,25 +24,21 @@ from collections.abc import Iterator
 from convroute.diagnostic import Related
 from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
-from convroute.linter.permission_lists import Unconditional
 from convroute.linter.rule import LintRule
-from convroute.policy.model import PermissionRule
 
 
 def check(context: LintContext) -> Iterator[Finding]:
-    always = Unconditional(context.checked.permissions)
-    for written in context.checked.permissions:
-        rule = written.rule
-        if not isinstance(rule, PermissionRule) or rule.effect != "allow":
-            continue
-        _, by = next(always.around(rule, "deny"), (None, None))
-        if by is not None:
+    for written, found in context.useless():
+        if found.kind == "denied":
+            others = [context.permission_at(by) for by in found.by]
             yield Finding(
                 written.source,
                 written.node.span,
                 "all of this is denied elsewhere",
-                help="delete one of the two, or give the `deny` a condition",
-                related=(Related("denied here", by.source, by.node.span),),
+                help="delete one of the two, or give the `deny` a condition"
+                if len(others) == 1
+                else "delete it, or narrow one of the denials",
+                related=tuple(Related("denied here", other.source, other.node.span) for other in others),
             )
 
 

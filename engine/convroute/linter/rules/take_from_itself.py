@@ -18,16 +18,12 @@ from collections.abc import Iterator
 from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.policy.model import PermissionRule
 
 
 def check(context: LintContext) -> Iterator[Finding]:
-    for written in context.checked.permissions:
-        rule = written.rule
-        if not isinstance(rule, PermissionRule) or rule.action != "take" or rule.from_ is None:
-            continue
-        by, from_ = rule.by, rule.from_
-        if len(by.ids) == 1 and by.ids == from_.ids and not (by.anyone or from_.anyone or from_.nobody):
+    for written, found in context.useless():
+        action = getattr(written.rule, "action", None)
+        if (found.kind, found.why, action) == ("never", ("already_owner",), "take"):
             yield Finding(
                 written.source,
                 written.node.span,
