@@ -273,3 +273,46 @@ def test_it_installs_itself_from_where_github_put_it(tmp_path: Path) -> None:
     program = Path(done.outputs["programs"]) / "convroute"
     version = subprocess.run([program, "--version"], capture_output=True, encoding="utf-8", check=True)
     assert version.stdout.startswith("convroute ")
+
+
+# --- what a pull request changes -------------------------------------------------------------
+
+
+def changed(tmp_path: Path) -> tuple[Path, str]:
+    """A repository with a commit that changes a decision, and the commit before."""
+    folder = repository(tmp_path / "theirs")
+    base = git(folder, "rev-parse", "HEAD").strip()
+    rule(folder, "for 6 days")
+    commit(folder, "a rule")
+    return folder, base
+
+
+def test_a_pull_request_is_told_what_it_changes_and_is_not_failed_for_it(tmp_path: Path) -> None:
+    folder, base = changed(tmp_path)
+    done = run("convroute diff", folder, since=base, diff_comment="comment.md")
+    assert done.status == 0, done.out
+    assert "::warning file=policies/ads.route,line=" in done.out
+    assert "### convroute diff: 1 change because of 1 line" in done.summary
+    assert (folder / "comment.md").read_text(encoding="utf-8") == done.summary
+
+
+def test_where_changes_have_to_be_expected_others_fail(tmp_path: Path) -> None:
+    folder, base = changed(tmp_path)
+    assert run("convroute diff", folder, since=base, diff="expect").status == 1
+    policy = folder / "policies" / "agency.route"
+    meant = 'expect change "as meant" { from route to studio  to route to studio }\n'
+    policy.write_text(policy.read_text(encoding="utf-8") + meant, encoding="utf-8")
+    done = run("convroute diff", folder, since=base, diff="expect")
+    assert (done.status, "all of them expected" in done.summary) == (0, True)
+
+
+def test_what_cannot_be_compared_is_no_quiet_pass(tmp_path: Path) -> None:
+    folder, base = changed(tmp_path)
+    assert run("convroute diff", folder, since="0" * 40).status == 2
+    assert run("convroute diff", folder, since=base, diff="maybe").status == 2
+
+
+def test_only_a_pull_request_is_compared() -> None:
+    condition = STEPS["convroute diff"]["if"]
+    assert "inputs.since != ''" in condition
+    assert "inputs.diff != 'false'" in condition

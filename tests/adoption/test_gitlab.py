@@ -44,9 +44,9 @@ def test_it_is_what_gitlab_reads(tmp_path: Path) -> None:
     assert set(page["variables"]) == set(JOBS["variables"])
 
 
-def test_the_jobs_are_the_three_commands() -> None:
+def test_the_jobs_are_the_four_commands() -> None:
     jobs = {name for name, job in JOBS.items() if isinstance(job, dict) and "script" in job}
-    assert jobs == {"convroute lint", "convroute fmt", "convroute test"}
+    assert jobs == {"convroute lint", "convroute fmt", "convroute test", "convroute diff"}
 
 
 def test_findings_become_reports_even_if_the_job_fails(tmp_path: Path) -> None:
@@ -120,3 +120,17 @@ def test_nothing_of_the_repository_runs(tmp_path: Path) -> None:
             script([before[0], *JOBS["convroute test"]["script"]], theirs.folder, str(tmp_path)).status == 0
         )
     assert theirs.ran() == []
+
+
+def test_a_merge_request_is_told_what_it_changes(tmp_path: Path) -> None:
+    folder = repository(tmp_path)
+    base = git(folder, "rev-parse", "HEAD").strip()
+    rule(folder, "for 6 days")
+    commit(folder, "a rule")
+    job = JOBS["convroute diff"]
+    assert job["variables"]["GIT_DEPTH"] == "0"
+    assert job["allow_failure"] == {"exit_codes": 1}
+    done = run("convroute diff", folder, CI_MERGE_REQUEST_DIFF_BASE_SHA=base)
+    assert (done.status, "1 change because of 1 line" in done.output) == (1, True)
+    (report,) = job["artifacts"]["paths"]
+    assert "### convroute diff: 1 change" in (folder / report).read_text(encoding="utf-8")

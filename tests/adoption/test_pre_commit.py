@@ -15,7 +15,7 @@ from pre_commit.clientlib import (  # type: ignore[import-untyped]  # it has no 
 from ruamel.yaml import YAML
 
 from tests.adoption.ci_page import file_shown
-from tests.adoption.fixture import FAILING, STYLE, WARNINGS, commit, git, repository
+from tests.adoption.fixture import FAILING, STYLE, WARNINGS, commit, git, repository, rule
 from tests.adoption.program import program
 from tests.repository.checkout import ROOT
 from tests.repository.readme import shell
@@ -33,6 +33,7 @@ def test_the_hooks_install_with_python_and_start_our_commands() -> None:
         "convroute-lint": "python -I -m convroute.cli lint",
         "convroute-fmt": "python -I -m convroute.cli fmt",
         "convroute-test": "python -I -m convroute.cli test --allow-empty",
+        "convroute-diff": "python -I -m convroute.cli diff",
     }
     assert {hook["language"] for hook in HOOKS.values()} == {"python"}
 
@@ -62,6 +63,16 @@ def test_whatever_can_break_a_policy_starts_the_linter(name: str) -> None:
 @pytest.mark.parametrize("name", ["README.md", "a.route.bak", "myconvroute.toml", "routejson", "a.py"])
 def test_other_files_start_nothing(name: str) -> None:
     assert not any(starts(hook, name) for hook in HOOKS)
+
+
+def test_a_change_that_nobody_expects_stops_a_commit(tmp_path: Path) -> None:
+    folder = repository(tmp_path)
+    rule(folder, "for 6 days")
+    hook = HOOKS["convroute-diff"]
+    command = " ".join([hook["entry"], *hook["args"]]).replace("origin/main", "main")
+    with program() as programs:
+        done = shell(f'PATH="{programs}:$PATH"; {command}', folder)
+    assert (done.status, "not expected" in done.output) == (1, True)
 
 
 def hooked(folder: Path, *args: str) -> None:

@@ -169,6 +169,18 @@ def test_since_compares_each_policy_below_a_folder_with_where_the_branch_began(
     assert diff("--since", "main", "shop/shop.route").status == 1
 
 
+@needs_git
+def test_who_repairs_a_policy_is_not_held_up_by_its_errors(folder: Path, diff: Diff) -> None:
+    (folder / "shop/rules.route").write_text("language 1\nroute message to cere\n")
+    committed(folder)
+    (folder / "shop/rules.route").write_text(RULES)
+    done = diff("--since", "HEAD")
+    assert (done.status, done.out.splitlines()[0]) == (1, "shop/shop.route: added")
+    assert "has 1 error, so there is nothing to compare with" in done.err
+    assert diff("--since", "HEAD", "--expect").status == 0
+    assert diff("HEAD:shop/shop.route", "shop/shop.route").status == 2
+
+
 # --- what is meant ---------------------------------------------------------------------------
 
 

@@ -114,6 +114,8 @@ class _Comparing(Struct):
 
     def all(self, pairs: Sequence[Pair], same: int) -> Comparison:
         loaded = [_Loaded.of(pair) for pair in terminal.watched(pairs, "reading")]
+        if self.run.since is not None:
+            loaded = [one.as_added() for one in loaded]
         broken = tuple(said for one in loaded for said in one.broken)
         if broken and len(pairs) == 1:
             raise Refusal(broken[0], loaded[0].details)
@@ -174,6 +176,14 @@ class _Loaded(Struct, frozen=True):
         old, new = (_version(entry, broken) for entry in (pair.old, pair.new))
         details = "".join(refusal.details for refusal in broken)
         return cls(pair, old, new, tuple(refusal.message for refusal in broken), details)
+
+    def as_added(self) -> "_Loaded":
+        """A policy that had errors before decided nothing: it is compared with nothing, and its repair is
+        not held up."""
+        if self.new is None or not self.broken:
+            return self
+        terminal.note(f"{self.broken[0]}, so there is nothing to compare with")
+        return _Loaded(self.pair, None, self.new)
 
 
 def _version(entry: Entry | None, broken: list[Refusal]) -> Version | None:
