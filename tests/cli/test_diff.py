@@ -170,6 +170,14 @@ def test_since_compares_each_policy_below_a_folder_with_where_the_branch_began(
 
 
 @needs_git
+def test_what_has_no_policy_is_no_quiet_pass(folder: Path, diff: Diff) -> None:
+    committed(folder)
+    (folder / "empty").mkdir()
+    assert "name the file that includes it" in refused(diff("--since", "HEAD", "shop/rules.route"))
+    assert "nor was there one" in refused(diff("--since", "HEAD", "empty"))
+
+
+@needs_git
 def test_who_repairs_a_policy_is_not_held_up_by_its_errors(folder: Path, diff: Diff) -> None:
     (folder / "shop/rules.route").write_text("language 1\nroute message to cere\n")
     committed(folder)

@@ -1,5 +1,6 @@
 """One run of `convroute diff`: what is compared, what is meant to change, and what came of it."""
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -103,6 +104,8 @@ class DiffRun(Struct, frozen=True):
             if path == STDIN:
                 raise Refusal("`-` has no commit to compare it with: name OLD and NEW")
             found, same = since.pairs(path, policy_files([path], _nothing_there))
+            if not found and not same:
+                raise Refusal(_no_policy(path))
             pairs += found
             unchanged += same
         return pairs, unchanged
@@ -203,6 +206,12 @@ def _version(entry: Entry | None, broken: list[Refusal]) -> Version | None:
 
 def _files(side: Side) -> Sequence[str]:
     return policy_files([side.path]) if side.revision is None else side.files()
+
+
+def _no_policy(path: str) -> str:
+    if os.path.isdir(path):  # noqa: PTH112  Path.is_dir raises on a name that is too long
+        return f"there is no policy in `{visible(path)}`, nor was there one"
+    return f"`{visible(path)}` is not a policy: it has no `policy` block; name the file that includes it"
 
 
 def _nothing_there(_: str) -> None:
