@@ -128,10 +128,11 @@ class AttemptWorld(World):
             owners = (None, *dict.fromkeys([*apps, BUILTIN_IDS["leadgen"]]))
         for channel, owner in product(sorted(channels), owners):
             told_apart = self._told_apart_by(action, channel, owner)
-            far = owner in owners[2:]
+            far = owner in owners[2:] and owner != BUILTIN_IDS["leadgen"]
             asking = [actor for actor in dict.fromkeys(actors) if actor in apps or not far]
             for actor, target, duration in product(asking, dict.fromkeys(targets), durations):
-                for values in told_apart if actor in apps else told_apart[:1]:
+                may_ask = actor in apps or (action == "pass" and actor == BUILTIN_IDS["leadgen"])
+                for values in told_apart if may_ask else told_apart[:1]:
                     yield Asked(action, channel, actor, owner, target, duration, values)
 
     def _told_apart_by(self, action: Action, channel: str, owner: str | None) -> list[Mapping[str, object]]:

@@ -3,7 +3,7 @@
 The answers hold for every event there can be (semantics 6), and for the rules before each.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from convroute.compiler.program import Program
 from convroute.conversation.channel import Channel
@@ -11,19 +11,18 @@ from convroute.differ.lines import Lines
 from convroute.evaluator.stages import rules_of
 from convroute.lazy_sequence import peek
 from convroute.linter.analysis import Analysis, Constant, Dead, StageAnswers, Undecided
-from convroute.policy.conditions import Condition
+from convroute.linter.permission_conditions import constants_of_permissions
+from convroute.linter.ways import ways
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.plain_rules import is_plain
 from convroute.policy.stages import STAGES, Stage
 from convroute.regions.answers import Unknown
-from convroute.regions.constancy import Constancy
 from convroute.regions.cover import Cover, Covers
-from convroute.regions.goals import holds, opposite
+from convroute.regions.goals import holds
 from convroute.regions.model import Model
-from convroute.regions.parts import Parts, Path
 from convroute.regions.permission_analysis import useless
 from convroute.regions.point import Point
-from convroute.regions.search import Empty, Search
+from convroute.regions.search import Empty
 from convroute.regions.stage import StageRules
 from convroute.regions.stage_analysis import Answer, StageAnalysis
 from convroute.watching import Watching, unwatched
@@ -38,8 +37,21 @@ def analyse(policy: CheckedPolicy, watching: Watching = unwatched) -> Analysis:
         for stage in STAGES
         if rules_of(policy, stage)
     }
-    constants, possible = _of_permissions(policy, model)
-    return Analysis(stages, constants, possible, tuple(useless(policy, model)))
+    return Analysis(
+        stages,
+        tuple(constants_of_permissions(policy, model)),
+        tuple(useless(policy, model)),
+        ways(policy, model, _reached(policy, stages)),
+    )
+
+
+def _reached(policy: CheckedPolicy, stages: Mapping[Stage, StageAnswers]) -> frozenset[str]:
+    """The ids of the apps that rules lead to which fire."""
+    found: set[str] = set()
+    for stage, answers in stages.items():
+        dead = {one.position for one in answers.dead}
+        found |= {rule.target_id for at, rule in enumerate(rules_of(policy, stage)) if at not in dead}
+    return frozenset(found)
 
 
 class _Stage:
@@ -154,41 +166,3 @@ class _Stage:
                 goals = [self._rules.tree(position), model.on_channel(channel)]
                 if isinstance(self._analysis.find(position, goals), Empty):
                     self._confined[position] = seen
-
-
-def _of_permissions(
-    policy: CheckedPolicy, model: Model
-) -> tuple[tuple[tuple[int, Constant], ...], dict[int, tuple[Channel, ...]]]:
-    """What is constant in the conditions of permissions, and on which channels they can hold."""
-    constancy = Constancy(model, True, True)
-    search = Search(model)
-    constants: list[tuple[int, Constant]] = []
-    possible: dict[int, tuple[Channel, ...]] = {}
-    for number, rule in enumerate(policy.permissions):
-        if rule.when is None:
-            continue
-        tree = model.tree(rule.when)
-        possible[number] = tuple(
-            channel
-            for channel in policy.channels
-            if not isinstance(search.find([tree, model.on_channel(channel)]), Empty)
-        )
-        never = constancy.never(True, rule.when)
-        if never is not None:
-            constants.append((number, Constant(never.path, False, never.why, never.operands)))
-        else:
-            constants += ((number, constant) for constant in _idle(rule.when, constancy, search, model))
-    return tuple(constants), possible
-
-
-def _idle(condition: Condition, constancy: Constancy, search: Search, model: Model) -> Iterator[Constant]:
-    """The largest parts that make no difference."""
-    settled: set[Path] = set()
-    for part in Parts(condition, model).in_order(settled):
-        deciding = part.deciding(settled)
-        for value in (True,) if part.of_list else (True, False):
-            tree = part.tree if value else opposite(part.tree)
-            if isinstance(search.find([*deciding, tree]), Empty):
-                settled.add(part.path)
-                yield Constant(part.path, not value, constancy.why(True, deciding, tree))
-                break

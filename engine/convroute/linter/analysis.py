@@ -60,11 +60,25 @@ class StageAnswers(Struct, frozen=True):
     filled: bool = False
 
 
+class Ways(Struct, frozen=True):
+    """How apps come to threads. Apps are ids.
+
+    `people_take`: the channels on which people can take from the default app. `taken_from`: the machines from
+    which another app can take. `take`: those that can take something. `never`: those that can own no thread,
+    by no rule, take or pass.
+    """
+
+    people_take: tuple[Channel, ...]
+    taken_from: tuple[str, ...]
+    take: tuple[str, ...]
+    never: tuple[str, ...]
+
+
 class Analysis(Struct, frozen=True):
-    """`permissions`: what is constant in their conditions; `possible` are the channels on which a
-    condition can hold. Both by the position in the policy. `useless` are permissions and limits."""
+    """`permissions`: what is constant in their conditions, by the position in the policy. `useless` are
+    permissions and limits. `ways` is None where there is no default app, or nobody asked."""
 
     stages: Mapping[Stage, StageAnswers] = field(default_factory=dict)
     permissions: tuple[tuple[int, Constant], ...] = ()
-    possible: Mapping[int, tuple[Channel, ...]] = field(default_factory=dict)
     useless: tuple[Useless, ...] = ()
+    ways: Ways | None = None

@@ -12,7 +12,7 @@ from convroute.diagnostic import Diagnostic
 from convroute.lazy_sequence import LazySequence
 from convroute.linter.analysis import Analysis, StageAnswers
 from convroute.linter.suppression import Allowance, allowances
-from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule, RouteRule
+from convroute.policy.model import CheckedPolicy, LimitRule, RouteRule
 from convroute.policy.stages import Stage
 from convroute.policy.versions import Former
 from convroute.regions.useless import Useless
@@ -103,11 +103,6 @@ class LintContext(Struct, frozen=True, dict=True):
             if position not in dead:
                 only = answers.confined.get(position)
                 yield rule, self.policy.channels if only is None else (only,)
-
-    def possible_on(self, rule: PermissionRule) -> Sequence[Channel]:
-        """The channels on which the condition of a permission can hold; all, as far as nobody knows."""
-        number = next(at for at, one in enumerate(self.policy.permissions) if one is rule)
-        return self.analysis.possible.get(number, self.policy.channels)
 
     def app(self, name: str) -> tuple[AppDecl, Source] | None:
         """Where the app `name` is declared."""

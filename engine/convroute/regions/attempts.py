@@ -93,6 +93,11 @@ class Attempts:
         return joined(True, (opposite(line.tree) for line in self.checks))
 
     @property
+    def granted(self) -> Tree:
+        """Where what is asked for is granted."""
+        return joined(True, (opposite(line.tree) for line in self.lines if not line.answer.granted))
+
+    @property
     def checks(self) -> Sequence[Line]:
         """The lines before those of the permissions."""
         by_permissions = {"take_not_permitted", "forbidden_by_policy", "granted"}
@@ -107,12 +112,15 @@ class Attempts:
         """What the permission covers (semantics 4)."""
         known = self._covered.get(rule.id)
         if known is None:
-            apps = self.apps
-            owner = True if rule.from_ is None else self.model.owned_by(rule.from_.contains, self.side)
-            target = True if rule.to is None else apps.target(rule.to.contains)
             when = self.model.tree(rule.when, self.side)
-            known = self._covered[rule.id] = joined(True, (apps.by(rule.by), owner, target, when))
+            known = self._covered[rule.id] = joined(True, (self.lists(rule), when))
         return known
+
+    def lists(self, rule: PermissionRule) -> Tree:
+        """What the lists of the permission contain, whatever its condition says."""
+        owner = True if rule.from_ is None else self.model.owned_by(rule.from_.contains, self.side)
+        target = True if rule.to is None else self.apps.target(rule.to.contains)
+        return joined(True, (self.apps.by(rule.by), owner, target))
 
     def exceeds(self, limit: LimitRule) -> Tree:
         """What the limit forbids."""

@@ -194,12 +194,15 @@ class _Permissions:
         return Useless("unknown", self._numbers[position], hard=found.why)
 
     def _never(self, position: int) -> Useless:
-        """Which checks stand in the way."""
-        number = self._numbers[position]
+        """Which checks stand in the way of its lists."""
+        number, rule = self._numbers[position], self._rules[position]
         checks = self._attempts.checks
         search = Search(self.model)
-        found = search.find([self.tree(position), *(opposite(line.tree) for line in checks)])
+        lists = self._attempts.lists(rule) if isinstance(rule, PermissionRule) else self.tree(position)
+        found = search.find([lists, *(opposite(line.tree) for line in checks)])
         if not isinstance(found, Empty):
-            return Useless("idle", number)
+            asked = self._attempts.asked
+            never = isinstance(search.find([self.tree(position), asked]), Empty)
+            return Useless("never" if never else "idle", number)
         why = (checks[at - 1].answer.reason for at in sorted(found.goals) if at)
         return Useless("never", number, why=tuple(reason for reason in why if reason != "granted"))

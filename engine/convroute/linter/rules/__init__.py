@@ -2,6 +2,7 @@
 
 from convroute.linter.rule import LintRule
 from convroute.linter.rules import (
+    app_without_thread,
     bad_suppression,
     blanks_in_key,
     channel_without_organic_rule,
@@ -94,6 +95,7 @@ RULES: tuple[LintRule, ...] = (
     inbox_on_other_channel.RULE,
     channel_without_organic_rule.RULE,
     short_row.RULE,
+    app_without_thread.RULE,
     take_by_anyone.RULE,
     machine_takes_from_people.RULE,
     denied_allow.RULE,

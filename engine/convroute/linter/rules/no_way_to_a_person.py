@@ -29,11 +29,10 @@ other channel.
 from collections.abc import Iterator
 
 from convroute.conversation.channel import Channel
-from convroute.linter.app_roles import Takes, is_machine, people
+from convroute.linter.app_roles import is_machine, people
 from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.policy.model import App
 from convroute.policy.stages import STAGES
 from convroute.syntax.nodes import DefaultDecl
 
@@ -45,7 +44,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     if default is None or not is_machine(default):
         return
     channels = policy.channels
-    closed = [channel for channel in channels if not _is_open(context, default, channel)]
+    closed = [channel for channel in channels if not _is_open(context, channel)]
     if not closed:
         return
     where = "" if len(closed) == len(channels) else f" on {closed[0]}"
@@ -58,11 +57,10 @@ def check(context: LintContext) -> Iterator[Finding]:
         )
 
 
-def _is_open(context: LintContext, default: App, channel: Channel) -> bool:
+def _is_open(context: LintContext, channel: Channel) -> bool:
     """Whether on the channel something leads to people: the social app, a rule, or a take."""
     policy = context.policy
-    humans = people(policy, channel)
-    ids = {app.id for app in humans}
+    ids = {app.id for app in people(policy, channel)}
     if policy.social is not None and channel == "messenger" and policy.apps[policy.social].id in ids:
         return True
     if any(
@@ -71,9 +69,8 @@ def _is_open(context: LintContext, default: App, channel: Channel) -> bool:
         for rule, channels in context.firing(stage)
     ):
         return True
-    rights = Takes(policy)
-    takes = (rule for app in humans for rule in rights.allowed(app.id, default.id))
-    return any(channel in context.possible_on(rule) for rule in takes)
+    ways = context.analysis.ways
+    return ways is None or channel in ways.people_take
 
 
 RULE = LintRule(code="W412", name="no-way-to-a-person", text=__doc__, check=check)

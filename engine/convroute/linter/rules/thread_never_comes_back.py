@@ -23,30 +23,31 @@ Good:
     route link "quiz" to quiz
     allow take by care from quiz
 
+This is proved for everything that an app can ask for: an `allow` that is denied
+altogether, or never holds, does not count, and neither does a rule that never fires.
 Allow somebody to take from it.
 """
 
 from collections.abc import Iterator
 
-from convroute.linter.app_roles import Takes, is_machine
+from convroute.linter.app_roles import is_machine
 from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
+from convroute.policy.stages import STAGES
 
 
 def check(context: LintContext) -> Iterator[Finding]:
     """The default app is looked at by `no-way-to-a-person`."""
-    policy = context.policy
-    if policy.default is None:
+    policy, ways = context.policy, context.analysis.ways
+    if ways is None:
         return
-    rights = Takes(policy)
-    routed = {rule.target_id for rule in policy.routes}
+    routed = {rule.target_id for stage in STAGES for rule, _ in context.firing(stage)}
     for app in policy.apps.values():
         if app.name == policy.default or app.id not in routed or not app.connected or not is_machine(app):
             continue
-        others = [other for other in policy.apps.values() if other.connected and other is not app]
         declared = context.app(app.name)
-        if declared is not None and not any(rights.allowed(other.id, app.id) for other in others):
+        if declared is not None and app.id not in ways.taken_from:
             node, source = declared
             yield Finding(
                 source,

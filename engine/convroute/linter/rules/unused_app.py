@@ -30,19 +30,15 @@ from convroute.policy.model import App
 
 def check(context: LintContext) -> Iterator[Finding]:
     """Without a default app every app gets everything; an inbox is used by people, whatever is routed."""
-    policy = context.policy
-    if policy.default is None:
+    policy, ways = context.policy, context.analysis.ways
+    if ways is None:
         return
     named = usage(context).names
     reached = {rule.target_id for rule in policy.routes}
     for app in policy.apps.values():
-        known = app.name in named or app.id in reached or _acts(context, app)
+        known = app.name in named or app.id in reached or app.id in ways.take
         if app.builtin is None and app.connected and not known:
             yield _finding(context, app)
-
-
-def _acts(context: LintContext, app: App) -> bool:
-    return any(rule.effect == "allow" and rule.by.contains(app.id) for rule in context.policy.permissions)
 
 
 def _finding(context: LintContext, app: App) -> Finding:
