@@ -78,7 +78,7 @@ class Compared:
     def _shares(self, lines: Lines) -> Iterator[tuple[int, int]]:
         """The snapshots that each line decides."""
         left = self._in_context()
-        for position in lines.positions:
+        for position in (*range(len(lines.stage.rules) if lines.asked else 0), LAST):
             mine = left if position == LAST else left & self.world.matching(lines.stage.rules[position])
             yield position, mine
             left &= ~mine

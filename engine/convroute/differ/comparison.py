@@ -5,37 +5,19 @@ ask for the same and come to something else: a line that both have, in the same 
 from what comes to it. So only lines that changed are asked about, each for what the other list says.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Protocol
 
 from msgspec import Struct
 
-from convroute.differ.alignment import aligned
 from convroute.differ.difference import Line
+from convroute.differ.entries import Listed, aligned_entries
+from convroute.differ.stretches import Row, Rows, Stretch
 from convroute.regions.answers import Unknown
 from convroute.regions.goals import Tree
 from convroute.regions.point import Point
 from convroute.regions.search import Search
-
-
-class Listed(Protocol):
-    """A list of lines. `lines` are the positions of those that may stand elsewhere in another list;
-    `behind` stands behind them in every list."""
-
-    @property
-    def lines(self) -> Sequence[int]: ...
-    @property
-    def behind(self) -> Sequence[int]: ...
-    def key(self, position: int) -> Hashable:
-        """What the line asks for: lines with one key take the same of what comes to them."""
-
-    def gets(self, position: int) -> Hashable:
-        """What comes of what the line decides."""
-
-    def tree(self, position: int) -> Tree: ...
-    def refused(self, position: int) -> Tree: ...
-    def first(self, point: Point) -> int: ...
 
 
 class Causes(Protocol):
@@ -54,6 +36,7 @@ class Causes(Protocol):
         """Where both ask for the same."""
 
 
+_NOTHING: frozenset[int] = frozenset()
 Key = tuple[Line, Hashable, Hashable]
 """What a region is: the line that changed, and what comes out before and after."""
 Seen = set[Key]
@@ -77,6 +60,10 @@ class TooHard(Struct, frozen=True):
     why: str
 
 
+Lines = int | Rows
+"""The position of a line, or some of a stretch."""
+
+
 class Comparison:
     """`seen` is shared by comparisons that have regions together; with `only` all others are passed over."""
 
@@ -90,48 +77,47 @@ class Comparison:
     def changes(self, asking: "Asking") -> Iterator[Changed | TooHard]:
         """All of them: disjoint, and no two because of one line with the same before and after."""
         old, new, causes = self._old, self._new, self._causes
-        same = _aligned(old, new)
-        kept_old, kept_new = {one for one, _ in same}, {other for _, other in same}
-        gone = [at for at in old.lines if at not in kept_old]
-        come = [at for at in new.lines if at not in kept_new]
-        causes.prepare(gone, come)
-        for at in gone:
-            pairs = ((at, other) for other in (*new.lines, *new.behind))
+        found = aligned_entries(old, new)
+        causes.prepare(found.gone, found.come)
+        for at in found.gone:
+            pairs = ((at, other) for other in _opposite(new, old.row(at), _NOTHING))
             yield from self._pairs(asking(), causes.of_gone, pairs)
-        for at in come:
-            pairs = ((one, at) for one in (*sorted(kept_old), *old.behind))
-            yield from self._pairs(asking(), causes.of_come, pairs)
+        gone = frozenset(found.gone)
+        for at in found.come:
+            pairs_of_new = ((one, at) for one in _opposite(old, new.row(at), gone))
+            yield from self._pairs(asking(), causes.of_come, pairs_of_new)
         behind = zip(old.behind, new.behind, strict=True)
-        yield from self._pairs(asking(), causes.of_same, (*same, *behind))
+        yield from self._pairs(asking(), causes.of_same, (*found.same, *behind))
 
     def _pairs(
-        self, search: Search, because: "Because", pairs: Iterable[tuple[int, int]]
+        self, search: Search, because: "Because", pairs: Iterable[tuple[Lines, Lines]]
     ) -> Iterator[Changed | TooHard]:
         """One that each pair of lines decides otherwise, if none like it is known. Both sides of the pairs go
         down: what one of them refuses is refused by all that follow."""
         for one, other in pairs:
-            before, after = self._old.gets(one), self._new.gets(other)
+            before, after = _gets(self._old, one), _gets(self._new, other)
             if before == after:
                 continue
-            line = because(one, other)
+            line = because(_start(one), _start(other))
             key = line, before, after
             if key in self._seen or (self._only is not None and key != self._only):
                 continue
-            goals = [self._old.tree(one), self._new.tree(other)]
+            goals = [_tree(self._old, one), _tree(self._new, other)]
             found = search.find(goals, partial(self._taken, one, other))
             if isinstance(found, Unknown):
                 yield TooHard(line, found.why)
             elif isinstance(found, Point):
                 self._seen.add(key)
-                yield Changed(line, one, other, before, after, found)
+                places = self._old.first(found), self._new.first(found)
+                yield Changed(line, *places, before, after, found)
 
-    def _taken(self, one: int, other: int, point: Point) -> Tree | None:
+    def _taken(self, one: Lines, other: Lines, point: Point) -> Tree | None:
         """What holds where no line before the two decides."""
-        first = self._old.first(point)
-        if first < one:
-            return self._old.refused(first)
-        first = self._new.first(point)
-        return self._new.refused(first) if first < other else None
+        for listed, lines in ((self._old, one), (self._new, other)):
+            first = listed.first(point)
+            if first < lines if isinstance(lines, int) else not lines.holds(first):
+                return listed.refused(first)
+        return None
 
 
 class Asking(Protocol):
@@ -144,20 +130,30 @@ class Because(Protocol):
     def __call__(self, old: int, new: int, /) -> Line: ...
 
 
-def _aligned(old: Listed, new: Listed) -> list[tuple[int, int]]:
-    """The lines that ask for the same, in an order that both lists have; before others those that are the
-    same in everything."""
-    old_keys, new_keys = ([its.key(at) for at in its.lines] for its in (old, new))
-    old_lines = [(key, old.gets(at)) for key, at in zip(old_keys, old.lines, strict=True)]
-    new_lines = [(key, new.gets(at)) for key, at in zip(new_keys, new.lines, strict=True)]
-    whole = aligned(old_lines, new_lines)
-    found: list[tuple[int, int]] = []
-    start, begin = 0, 0
-    for one, other in (*whole, (len(old_keys), len(new_keys))):
-        if one > start and other > begin:
-            between = aligned(old_keys[start:one], new_keys[begin:other])
-            found += [(start + at, begin + its) for at, its in between]
-        if one < len(old_keys):
-            found.append((one, other))
-        start, begin = one + 1, other + 1
-    return found
+def _opposite(listed: Listed, row: Row | None, without: Collection[int]) -> Iterator[Lines]:
+    """The lines that can decide the same as one that names `row`, but for some; in their order."""
+    last = None if row is None else listed.firsts.get(row)
+    for entry in listed.entries:
+        if last is not None and _start(entry) > last:
+            break
+        if isinstance(entry, int):
+            if entry not in without:
+                yield entry
+        elif row is None:
+            yield from entry.groups(without)
+    if last is None:
+        yield from listed.behind
+    elif last not in without:
+        yield last
+
+
+def _start(lines: Lines | Stretch) -> int:
+    return lines if isinstance(lines, int) else lines.start
+
+
+def _gets(listed: Listed, lines: Lines) -> Hashable:
+    return listed.gets(lines) if isinstance(lines, int) else lines.gets
+
+
+def _tree(listed: Listed, lines: Lines) -> Tree:
+    return listed.tree(lines) if isinstance(lines, int) else lines.tree()

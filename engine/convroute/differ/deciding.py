@@ -7,7 +7,7 @@ from msgspec import Struct
 from convroute.evaluator.apps import app_id_of
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
-from convroute.evaluator.snapshot import Snapshot
+from convroute.evaluator.snapshot import Candidates, Snapshot
 from convroute.policy.model import CheckedPolicy
 
 
@@ -23,8 +23,16 @@ class Decided(Struct, frozen=True):
     differ: bool
 
 
-def decided(policies: tuple[CheckedPolicy, CheckedPolicy], snapshots: tuple[Snapshot, Snapshot]) -> Decided:
-    old, new = (evaluate(policy, its) for policy, its in zip(policies, snapshots, strict=True))
+def decided(
+    policies: tuple[CheckedPolicy, CheckedPolicy],
+    snapshots: tuple[Snapshot, Snapshot],
+    candidates: tuple[Candidates | None, Candidates | None] = (None, None),
+) -> Decided:
+    """By the evaluator; with `candidates` it only tries the rules that these name."""
+    old, new = (
+        evaluate(policy, its, candidates=known)
+        for policy, its, known in zip(policies, snapshots, candidates, strict=True)
+    )
     differ = meaning_of(policies[0], old) != meaning_of(policies[1], new)
     return Decided(snapshots, (old, new), differ)
 

@@ -1,6 +1,7 @@
 """A stage as a list of lines, each with what its events get; the first that matches decides (E2-E7)."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct
@@ -9,10 +10,13 @@ from convroute.compiler.planned_outcome import LAST
 from convroute.conversation.channel import Channel
 from convroute.differ import written
 from convroute.differ.difference import Line, Side
+from convroute.differ.entries import Entry
+from convroute.differ.stretches import Row, Stretch, firsts_of
 from convroute.evaluator.entry_points import window_of
 from convroute.evaluator.stages import unusable
-from convroute.lazy_sequence import peek
+from convroute.lazy_sequence import LazySequence, peek
 from convroute.policy.model import CheckedPolicy, RouteRule
+from convroute.policy.plain_rules import PlainRules
 from convroute.regions.goals import Tree, key_of
 from convroute.regions.point import Point
 from convroute.regions.stage import StageRules
@@ -56,18 +60,40 @@ class Lines:
     def side(self) -> Side:
         return "new" if self.stage.side else "old"
 
-    @property
-    def positions(self) -> Iterator[int]:
-        """Of all lines, the last one included."""
-        yield from self.lines
-        yield from self.behind
-
     behind = (LAST,)
 
+    @cached_property
+    def entries(self) -> Sequence[Entry]:
+        """The rules that are asked."""
+        return [*self._entries()] if self.asked else ()
+
+    def _entries(self) -> Iterator[Entry]:
+        for start, part in self._parts:
+            if isinstance(part, PlainRules):
+                yield Stretch(self.stage, start, part, self.gets, self.firsts)
+            else:
+                yield from range(start, start + len(part))
+
     @property
-    def lines(self) -> range:
-        """The positions of the rules that are asked."""
-        return range(len(self.stage.rules)) if self.asked else range(0)
+    def _parts(self) -> Iterator[tuple[int, Sequence[RouteRule]]]:
+        rules = self.stage.rules
+        start = 0
+        for part in rules.parts if isinstance(rules, LazySequence) else (rules,):
+            yield start, part
+            start += len(part)
+
+    @cached_property
+    def firsts(self) -> Mapping[Row, int]:
+        """The positions of the plain rules that can decide anything."""
+        return firsts_of([(start, part) for start, part in self._parts if isinstance(part, PlainRules)])
+
+    def row(self, position: int) -> Row | None:
+        """What a plain rule names."""
+        rules = self.stage.rules
+        if position == LAST or not isinstance(rules, LazySequence):
+            return None
+        part, at = rules.part_of(position)
+        return (part.words[at], part.values[at]) if isinstance(part, PlainRules) else None
 
     @property
     def asked(self) -> bool:

@@ -13,6 +13,9 @@ from convroute.regions.goals import Tree, joined, opposite
 from convroute.regions.model import ACTOR, OWNER, Model
 from convroute.regions.search import Search
 
+_MANY = 5_000
+"""Rules of ads that the evaluator tries one after the other for a conversation; of more an index leaves some out."""
+
 
 class Pair:
     """`conditions` are those that regions are going to be parted by."""
@@ -29,6 +32,10 @@ class Pair:
                     self.model.literal(leaf, 1)
         self.programs = Program(old, few=0), Program(new, few=0)
         self._budget = budget
+        old_candidates, new_candidates = (
+            program.candidates if len(program.policy.campaign) > _MANY else None for program in self.programs
+        )
+        self._candidates = old_candidates, new_candidates
 
     def search(self, trees: Iterable[Tree] = ()) -> Search:
         """Questions about where the trees hold."""
@@ -56,7 +63,7 @@ class Pair:
 
         `named` are the lines that the decisions have to name; without them none can but `default`.
         """
-        both = decided((self.old, self.new), snapshots)
+        both = decided((self.old, self.new), snapshots, self._candidates)
         if not both.differ:
             raise WrongWitnessError(f"{line.text}: both policies decide {snapshots[0]} alike")
         old, new = both.decisions

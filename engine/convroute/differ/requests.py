@@ -13,6 +13,7 @@ from convroute.differ.asking_causes import OfAttempts
 from convroute.differ.comparison import Changed, Comparison, Key, Seen, TooHard
 from convroute.differ.difference import Line, Region, Side, Undecided, Wanted
 from convroute.differ.pair import Pair
+from convroute.differ.stretches import Row
 from convroute.evaluator.snapshot import Snapshot
 from convroute.regions.attempts import ACTIONS, Answer, Attempts
 from convroute.regions.goals import Tree, key_of, opposite
@@ -63,8 +64,13 @@ class Asked:
         self.first = attempts.first
 
     @property
-    def lines(self) -> range:
+    def entries(self) -> range:
         return range(len(self.attempts.lines))
+
+    firsts: Mapping[Row, int] = {}
+
+    def row(self, position: int) -> None:  # the protocol's
+        """Permissions are no plain rules."""
 
     def key(self, position: int) -> Hashable:
         return self._keys[position]

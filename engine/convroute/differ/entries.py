@@ -1,0 +1,104 @@
+"""Two lists of lines beside each other: what stands in both, and what in one alone."""
+
+from bisect import bisect
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import Protocol
+
+from msgspec import Struct
+
+from convroute.differ.alignment import aligned
+from convroute.differ.stretches import Row, Stretch
+from convroute.regions.goals import Tree
+from convroute.regions.point import Point
+
+Entry = int | Stretch
+"""The position of a line, or many lines that are looked at together."""
+
+
+class Listed(Protocol):
+    """A list of lines. `entries` may stand elsewhere in another list; the positions `behind` them stand
+    there in every list."""
+
+    @property
+    def entries(self) -> Sequence[Entry]: ...
+    @property
+    def behind(self) -> Sequence[int]: ...
+    @property
+    def firsts(self) -> Mapping[Row, int]:
+        """The positions of the lines of stretches that can decide anything."""
+
+    def row(self, position: int) -> Row | None:
+        """What the line names, if it stands in a stretch."""
+
+    def key(self, position: int) -> Hashable:
+        """What the line asks for: lines with one key take the same of what comes to them."""
+
+    def gets(self, position: int) -> Hashable:
+        """What comes of what the line decides."""
+
+    def tree(self, position: int) -> Tree: ...
+    def refused(self, position: int) -> Tree: ...
+    def first(self, point: Point) -> int: ...
+
+
+class Aligned(Struct, frozen=True):
+    """Positions of lines that stand in one list alone, ascending; and of those that ask for the same and
+    of which something else comes, the old one first."""
+
+    gone: Sequence[int]
+    come: Sequence[int]
+    same: Sequence[tuple[int, int]]
+
+
+def aligned_entries(old: Listed, new: Listed) -> Aligned:
+    """What is the same on both sides and of which the same comes is left out.
+
+    Lines that ask for the same are those of an order that both lists have. A rule of a stretch only has
+    to stand between the same lines of others.
+    """
+    singles = [entry for entry in old.entries if isinstance(entry, int)]
+    others = [entry for entry in new.entries if isinstance(entry, int)]
+    pairs = [*_pairs(old, singles, new, others)]
+    kept_old, kept_new = [one for one, _ in pairs], [other for _, other in pairs]
+    gone = [*{*singles}.difference(kept_old)]
+    come = [*{*others}.difference(kept_new)]
+    same = [(one, other) for one, other in pairs if old.gets(one) != new.gets(other)]
+    places = {
+        row: (stretch, bisect(kept_new, stretch.start)) for stretch in _stretches(new) for row in stretch.rows
+    }
+    for before in _stretches(old):
+        place = bisect(kept_old, before.start)
+        for row, at in before.rows.items():
+            found = places.pop(row, None)
+            if found is None:
+                gone.append(at)
+            elif found[1] == place:
+                if before.gets(row) != found[0].gets(row):
+                    same.append((at, found[0].rows[row]))
+            else:
+                gone.append(at)
+                come.append(found[0].rows[row])
+    come += (stretch.rows[row] for row, (stretch, _) in places.items())
+    return Aligned(sorted(gone), sorted(come), sorted(same))
+
+
+def _stretches(listed: Listed) -> Iterator[Stretch]:
+    return (entry for entry in listed.entries if isinstance(entry, Stretch))
+
+
+def _pairs(
+    old: Listed, singles: Sequence[int], new: Listed, others: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """The lines that ask for the same, in an order that both lists have; before others those that are the
+    same in everything."""
+    old_keys, new_keys = [*map(old.key, singles)], [*map(new.key, others)]
+    old_whole = [*zip(old_keys, map(old.gets, singles), strict=True)]
+    new_whole = [*zip(new_keys, map(new.gets, others), strict=True)]
+    start, begin = 0, 0
+    for one, other in (*aligned(old_whole, new_whole), (len(singles), len(others))):
+        if one > start and other > begin:
+            between = aligned(old_keys[start:one], new_keys[begin:other])
+            yield from ((singles[start + at], others[begin + its]) for at, its in between)
+        if one < len(singles):
+            yield singles[one], others[other]
+        start, begin = one + 1, other + 1
