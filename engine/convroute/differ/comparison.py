@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from convroute.differ.difference import Line
 from convroute.differ.entries import Listed, aligned_entries
-from convroute.differ.stretches import Row, Rows, Stretch
+from convroute.differ.stretches import Rows, Stretch
 from convroute.regions.answers import Unknown
 from convroute.regions.goals import Tree
 from convroute.regions.point import Point
@@ -80,11 +80,11 @@ class Comparison:
         found = aligned_entries(old, new)
         causes.prepare(found.gone, found.come)
         for at in found.gone:
-            pairs = ((at, other) for other in _opposite(new, old.row(at), _NOTHING))
+            pairs = ((at, other) for other in _opposite(new, old, at, _NOTHING))
             yield from self._pairs(asking(), causes.of_gone, pairs)
         gone = frozenset(found.gone)
         for at in found.come:
-            pairs_of_new = ((one, at) for one in _opposite(old, new.row(at), gone))
+            pairs_of_new = ((one, at) for one in _opposite(old, new, at, gone))
             yield from self._pairs(asking(), causes.of_come, pairs_of_new)
         behind = zip(old.behind, new.behind, strict=True)
         yield from self._pairs(asking(), causes.of_same, (*found.same, *behind))
@@ -130,9 +130,10 @@ class Because(Protocol):
     def __call__(self, old: int, new: int, /) -> Line: ...
 
 
-def _opposite(listed: Listed, row: Row | None, without: Collection[int]) -> Iterator[Lines]:
-    """The lines that can decide the same as one that names `row`, but for some; in their order."""
-    last = None if row is None else listed.firsts.get(row)
+def _opposite(listed: Listed, other: Listed, position: int, without: Collection[int]) -> Iterator[Lines]:
+    """The lines that can decide what the other list's at the position does, but for some; in their order."""
+    row, values = other.row(position), other.values(position)
+    last = None if row is None else listed.rows.get(row)
     for entry in listed.entries:
         if last is not None and _start(entry) > last:
             break
@@ -140,7 +141,8 @@ def _opposite(listed: Listed, row: Row | None, without: Collection[int]) -> Iter
             if entry not in without:
                 yield entry
         elif row is None:
-            yield from entry.groups(without)
+            groups = entry.groups(without)
+            yield from (rows for rows in groups if values is None or not values.isdisjoint(rows.values))
     if last is None:
         yield from listed.behind
     elif last not in without:

@@ -1,13 +1,14 @@
 """Two lists of lines beside each other: what stands in both, and what in one alone."""
 
 from bisect import bisect
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct
 
 from convroute.differ.alignment import aligned
 from convroute.differ.stretches import Row, Stretch
+from convroute.policy.conditions import Scalar, Values
 from convroute.regions.goals import Tree
 from convroute.regions.point import Point
 
@@ -24,14 +25,17 @@ class Listed(Protocol):
     @property
     def behind(self) -> Sequence[int]: ...
     @property
-    def firsts(self) -> Mapping[Row, int]:
-        """The positions of the lines of stretches that can decide anything."""
+    def rows(self) -> Mapping[Row, int]:
+        """The positions of the lines of stretches, by what they name."""
 
     def row(self, position: int) -> Row | None:
         """What the line names, if it stands in a stretch."""
 
     def key(self, position: int) -> Hashable:
         """What the line asks for: lines with one key take the same of what comes to them."""
+
+    def values(self, position: int) -> Values[Scalar] | None:
+        """Of what stretches name, all that the line can take; None where that is not known."""
 
     def gets(self, position: int) -> Hashable:
         """What comes of what the line decides."""
@@ -63,23 +67,25 @@ def aligned_entries(old: Listed, new: Listed) -> Aligned:
     gone = [*{*singles}.difference(kept_old)]
     come = [*{*others}.difference(kept_new)]
     same = [(one, other) for one, other in pairs if old.gets(one) != new.gets(other)]
-    places = {
-        row: (stretch, bisect(kept_new, stretch.start)) for stretch in _stretches(new) for row in stretch.rows
-    }
-    for before in _stretches(old):
-        place = bisect(kept_old, before.start)
-        for row, at in before.rows.items():
-            found = places.pop(row, None)
-            if found is None:
-                gone.append(at)
-            elif found[1] == place:
-                if before.gets(row) != found[0].gets(row):
-                    same.append((at, found[0].rows[row]))
-            else:
-                gone.append(at)
-                come.append(found[0].rows[row])
-    come += (stretch.rows[row] for row, (stretch, _) in places.items())
+    for row in _otherwise(old, kept_old, new, kept_new):
+        one, other = old.rows.get(row), new.rows.get(row)
+        if one is not None and other is not None and bisect(kept_old, one) == bisect(kept_new, other):
+            if old.gets(one) != new.gets(other):
+                same.append((one, other))
+            continue
+        gone += () if one is None else (one,)
+        come += () if other is None else (other,)
     return Aligned(sorted(gone), sorted(come), sorted(same))
+
+
+def _otherwise(old: Listed, kept_old: Sequence[int], new: Listed, kept_new: Sequence[int]) -> Iterable[Row]:
+    """What rules of stretches name; of most of those that say the same on both sides nothing is said."""
+    numbers: dict[Hashable, int] = {}
+    before, after = (
+        {mark for one in _stretches(its) for mark in one.marks(bisect(kept, one.start), numbers)}
+        for its, kept in ((old, kept_old), (new, kept_new))
+    )
+    return {(word, value) for word, value, *_ in before ^ after}
 
 
 def _stretches(listed: Listed) -> Iterator[Stretch]:

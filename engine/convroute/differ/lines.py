@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import count
 from typing import Literal
 
 from msgspec import Struct
@@ -11,12 +12,14 @@ from convroute.conversation.channel import Channel
 from convroute.differ import written
 from convroute.differ.difference import Line, Side
 from convroute.differ.entries import Entry
-from convroute.differ.stretches import Row, Stretch, firsts_of
+from convroute.differ.stretches import Row, Stretch
 from convroute.evaluator.entry_points import window_of
 from convroute.evaluator.stages import unusable
 from convroute.lazy_sequence import LazySequence, peek
+from convroute.policy.conditions import Atom, IsAny, Scalar, Values
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.policy.plain_rules import PlainRules
+from convroute.policy.stages import KEY_OF
 from convroute.regions.goals import Tree, key_of
 from convroute.regions.point import Point
 from convroute.regions.stage import StageRules
@@ -70,7 +73,7 @@ class Lines:
     def _entries(self) -> Iterator[Entry]:
         for start, part in self._parts:
             if isinstance(part, PlainRules):
-                yield Stretch(self.stage, start, part, self.gets, self.firsts)
+                yield Stretch(self.stage, start, part, self.gets)
             else:
                 yield from range(start, start + len(part))
 
@@ -83,9 +86,10 @@ class Lines:
             start += len(part)
 
     @cached_property
-    def firsts(self) -> Mapping[Row, int]:
-        """The positions of the plain rules that can decide anything."""
-        return firsts_of([(start, part) for start, part in self._parts if isinstance(part, PlainRules)])
+    def rows(self) -> Mapping[Row, int]:
+        """The positions of the plain rules, by what they name."""
+        stretches = (entry for entry in self.entries if isinstance(entry, Stretch))
+        return {row: at for one in stretches for row, at in zip(one.rows(), count(one.start))}
 
     def row(self, position: int) -> Row | None:
         """What a plain rule names."""
@@ -100,6 +104,13 @@ class Lines:
         """Whether the rules are asked at all."""
         preempts = self.policy.behavior.preempts(self.stage.stage)
         return self.threads == "idle" or (self.threads == "owned" and preempts)
+
+    def values(self, position: int) -> Values[Scalar] | None:
+        """The values that the ENTRY of a rule names."""
+        entry = None if position == LAST else self.rule(position).entry
+        if not isinstance(entry, Atom) or entry.negated or entry.field != KEY_OF[self.stage.stage]:
+            return None
+        return entry.test.values if isinstance(entry.test, IsAny) else None
 
     def rule(self, position: int) -> RouteRule:
         return peek(self.stage.rules, position)

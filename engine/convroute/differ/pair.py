@@ -14,7 +14,7 @@ from convroute.regions.model import ACTOR, OWNER, Model
 from convroute.regions.search import Search
 
 _MANY = 5_000
-"""Rules of ads that the evaluator tries one after the other for a conversation; of more an index leaves some out."""
+"""Rules of ads that the evaluator tries one after the other; of more an index rules some out."""
 
 
 class Pair:

@@ -67,7 +67,10 @@ class Asked:
     def entries(self) -> range:
         return range(len(self.attempts.lines))
 
-    firsts: Mapping[Row, int] = {}
+    rows: Mapping[Row, int] = {}
+
+    def values(self, position: int) -> None:  # the protocol's
+        """Nor do they name what these do."""
 
     def row(self, position: int) -> None:  # the protocol's
         """Permissions are no plain rules."""

@@ -1,11 +1,12 @@
 """Plain rules, which name one exact value each: a stretch of them stays one object, however long it is.
 
-Rules that name different values exclude each other, so their order means nothing; of several that
-name one value the first alone ever decides.
+No two of a stage name one value, so they exclude each other, and their order means nothing.
 """
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import count, repeat
 
 from msgspec import Struct
 
@@ -16,6 +17,9 @@ from convroute.regions.stage import StageRules
 
 Row = tuple[int, str]
 """The number of a word, and the value that a rule names."""
+Form = tuple[int, int, int]
+"""The numbers of a word and of an app, and days."""
+Mark = tuple[int, str, int, int]
 
 
 class Rows(Struct, frozen=True, eq=False):
@@ -47,23 +51,15 @@ class Rows(Struct, frozen=True, eq=False):
 
 
 class Stretch:
-    """Of the rules of a stage those from `start` on that are kept as `rules`. `firsts` are the positions of
-    the first rules of the stage that name each value."""
+    """Of the rules of a stage those from `start` on that are kept as `rules`."""
 
     def __init__(
-        self,
-        stage: StageRules,
-        start: int,
-        rules: PlainRules,
-        gets: Callable[[int], Hashable],
-        firsts: Mapping[Row, int],
+        self, stage: StageRules, start: int, rules: PlainRules, gets: Callable[[int], Hashable]
     ) -> None:
         self.stage = stage
         self.start = start
         self.rules = rules
         self._gets = gets
-        self._firsts = firsts
-        self._forms: dict[tuple[int, int, int], Hashable] = {}
         self._groups: dict[int, tuple[Collection[int], Sequence[Rows]]] = {}
 
     @property
@@ -74,42 +70,40 @@ class Stretch:
         at = position - self.start
         return self.rules.words[at], self.rules.values[at]
 
-    @cached_property
-    def rows(self) -> Mapping[Row, int]:
-        """The positions of the rules that can decide anything: the first of those that name one value."""
-        firsts = self._firsts
-        return {
-            row: at
-            for at, row in enumerate(zip(self.rules.words, self.rules.values, strict=True), self.start)
-            if firsts[row] == at
-        }
+    def rows(self) -> Iterator[Row]:
+        return zip(self.rules.words, self.rules.values, strict=True)
 
-    def gets(self, row: Row) -> Hashable:
-        """What comes of the events of the row: that depends on its app and its window alone."""
-        at = self._firsts[row] - self.start
-        form = row[0], self.rules.targets[at], self.rules.days[at]
-        known = self._forms.get(form)
-        if known is None:
-            known = self._forms[form] = self._gets(self.start + at)
-        return known
+    @cached_property
+    def _comes(self) -> Mapping[Form, Hashable]:
+        """What comes of the events of a rule: that depends on its app and its window alone."""
+        examples = dict(zip(self._forms(), count(self.start)))
+        return {form: self._gets(at) for form, at in examples.items()}
+
+    def _forms(self) -> Iterator[Form]:
+        return zip(self.rules.words, self.rules.targets, self.rules.days, strict=True)
+
+    def marks(self, place: int, numbers: dict[Hashable, int]) -> Iterator[Mark]:
+        """Of each rule what it names and what comes of it, by number, and the place of them all."""
+        comes = {form: numbers.setdefault(its, len(numbers)) for form, its in self._comes.items()}
+        of_each = map(comes.__getitem__, self._forms())
+        return zip(self.rules.words, self.rules.values, of_each, repeat(place))
 
     def groups(self, without: Collection[int]) -> Sequence[Rows]:
-        """All rows but some, together by what comes of them."""
+        """The rules, but for some, together by what comes of them."""
         known = self._groups.get(id(without))
         if known is None:
-            values: dict[tuple[int, Hashable], list[str]] = {}
-            for row, at in self.rows.items():
-                if at not in without:
-                    values.setdefault((row[0], self.gets(row)), []).append(row[1])
-            rows = [Rows(self, *key, frozenset(its)) for key, its in values.items()]
-            known = self._groups[id(without)] = without, rows
+            known = self._groups[id(without)] = without, [*self._grouped(without)]
         return known[1]
 
-
-def firsts_of(stretches: Sequence[tuple[int, PlainRules]]) -> Mapping[Row, int]:
-    """The position of the first rule that names each value; of each stretch its start and its rules."""
-    found: dict[Row, int] = {}
-    for start, rules in reversed(stretches):
-        rows = zip(reversed(rules.words), reversed(rules.values), strict=True)
-        found.update(zip(rows, range(start + len(rules) - 1, start - 1, -1), strict=True))
-    return found
+    def _grouped(self, without: Collection[int]) -> Iterator[Rows]:
+        values: dict[Form, list[str]] = defaultdict(list)
+        for form, value in zip(self._forms(), self.rules.values, strict=True):
+            values[form].append(value)
+        together: dict[tuple[int, Hashable], set[str]] = {}
+        for form, its in values.items():
+            together.setdefault((form[0], self._comes[form]), set()).update(its)
+        left_out = {self.row(at) for at in without if self.start <= at < self.end}
+        for (word, comes), named in together.items():
+            left = named.difference(value for its, value in left_out if its == word)
+            if left:
+                yield Rows(self, word, comes, frozenset(left))
