@@ -8,6 +8,9 @@ from convroute.checker.check import check
 from convroute.checker.checked import Checked
 from convroute.checker.files import Files, Found, Opened, Refused
 from convroute.diagnostic import Diagnostic
+from convroute.linter.analysing import analyse
+from convroute.linter.analysis import Analysis
+from convroute.linter.context import Analysing, Demand, proved
 from convroute.linter.lint import lint
 from tests.linter.earlier import former
 
@@ -77,18 +80,34 @@ def _template_of(text: str) -> str:
     return SPRING_SALE * ("template spring_sale" in text)
 
 
-def findings(text: str, files: Mapping[str, str] = FILES) -> list[Diagnostic]:
+def findings(
+    text: str,
+    files: Mapping[str, str] = FILES,
+    demands: frozenset[Demand] = frozenset(),
+    analysing: Analysing = proved,
+) -> list[Diagnostic]:
     """What the linter says about `text` in a policy that has no errors; the standing part is not judged."""
     policy = checked(text, files)
     assert [f"{item.start} {item.code} {item.message}" for item in policy.diagnostics] == []
     standing = 0 if _whole(text) else len(STANDING) + len(_template_of(text))
     was = former(text, Desk(files))
-    found = lint(policy, former=was)
+    found = lint(policy, former=was, demands=demands, analysing=analysing)
     return [item for item in found if item.source.name != "acme.route" or item.span.start >= standing]
 
 
-def codes(text: str, files: Mapping[str, str] = FILES) -> list[str]:
-    return [item.code for item in findings(text, files)]
+def codes(
+    text: str,
+    files: Mapping[str, str] = FILES,
+    demands: frozenset[Demand] = frozenset(),
+    analysing: Analysing = proved,
+) -> list[str]:
+    return [item.code for item in findings(text, files, demands, analysing)]
+
+
+def without_work(policy: Checked) -> Analysis:
+    """All questions are too hard if none may take any work: what really is does not fit on a page."""
+    assert policy.policy is not None
+    return analyse(policy.policy, times=0)
 
 
 def marked(item: Diagnostic) -> str:

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from convroute.linter.context import Demand, proved
 from convroute.linter.lint import examine
 from convroute.linter.rules import RULES
 from convroute.workspace import Folder, load
+from tests.linter.desk import without_work
 from tests.linter.earlier import former
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.route"))
@@ -31,7 +33,9 @@ def test_a_faulty_policy_gives_what_it_expects(path: Path) -> None:
     policy = load(str(path))
     found = []
     was = former(path.read_text(encoding="utf-8"), Folder.of(str(path)))
-    for item in examine(policy, former=was):
+    analysing = without_work if "Without any work" in path.read_text("utf-8") else proved
+    asked: frozenset[Demand] = frozenset({"mergeable"} if "--mergeable" in path.read_text("utf-8") else ())
+    for item in examine(policy, former=was, demands=asked, analysing=analysing):
         name = item.source.name.removeprefix(f"{path.parent}/")
         found.append((item.code, name, item.start.line if name == path.name else 0))
     assert sorted(found) == expected(path)

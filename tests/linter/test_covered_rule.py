@@ -65,7 +65,7 @@ def test_a_rule_behind_one_that_takes_everything_is_never_reached(rules: str) ->
     ],
 )
 def test_a_rule_that_something_can_reach_is_fine(rules: str) -> None:
-    assert codes(rules + "\n") == []
+    assert "W401" not in codes(rules + "\n")
 
 
 @pytest.mark.parametrize(("condition", "covered"), [("true", ["W407", "W401"]), ("false", ["W407"])])

@@ -6,11 +6,21 @@ from pathlib import Path
 import pytest
 
 from convroute.linter import rules
+from convroute.linter.context import Analysing, Demand, proved
 from convroute.linter.lint import lint
 from convroute.linter.rule import LintRule
 from convroute.linter.rules import RULES
 from convroute.workspace import load, policies_below
-from tests.linter.desk import FILES, checked, codes
+from tests.linter.desk import FILES, checked, codes, without_work
+
+
+def _demands(rule: LintRule) -> frozenset[Demand]:
+    return frozenset({"mergeable"}) if rule.on_demand else frozenset()
+
+
+def _analysing(rule: LintRule) -> Analysing:
+    return without_work if rule.code == "W436" else proved
+
 
 _each = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 _POLICIES = Path(__file__).parents[2] / "policies"
@@ -19,13 +29,13 @@ _POLICIES = Path(__file__).parents[2] / "policies"
 @_each
 def test_the_bad_example_gives_exactly_the_finding_of_its_page(rule: LintRule) -> None:
     assert rule.page.bad.strip()
-    assert codes(rule.page.bad) == [rule.code]
+    assert codes(rule.page.bad, demands=_demands(rule), analysing=_analysing(rule)) == [rule.code]
 
 
 @_each
 def test_the_good_example_gives_nothing(rule: LintRule) -> None:
     assert rule.page.good.strip()
-    assert codes(rule.page.good) == []
+    assert codes(rule.page.good, demands=_demands(rule)) == []
 
 
 @_each

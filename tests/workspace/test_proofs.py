@@ -29,9 +29,9 @@ def proved(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     looked: list[str] = []
     analyse = analysing.analyse
 
-    def counting(policy: CheckedPolicy, watching: Watching = unwatched) -> Analysis:
+    def counting(policy: CheckedPolicy, watching: Watching = unwatched, times: int = 1) -> Analysis:
         looked.append(policy.name)
-        return analyse(policy, watching)
+        return analyse(policy, watching, times)
 
     monkeypatch.setattr(analysing, "analyse", counting)
     return looked
@@ -56,3 +56,11 @@ def test_another_text_is_another_proof_also_where_it_means_the_same(
         file.write_text(text)
         keeping_proofs()(load(str(file)))
     assert len(proved) == 3
+
+
+def test_more_work_is_another_proof(tmp_path: Path, proved: list[str]) -> None:
+    file = tmp_path / "acme.route"
+    file.write_text(POLICY.replace("acme", "third"))
+    for times in (1, 2, 2):
+        keeping_proofs(times=times)(load(str(file)))
+    assert len(proved) == 2

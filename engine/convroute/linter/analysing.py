@@ -17,8 +17,9 @@ from convroute.policy.model import CheckedPolicy
 from convroute.policy.plain_rules import is_plain
 from convroute.policy.stages import STAGES, Stage
 from convroute.regions.answers import Unknown
+from convroute.regions.budget import Budget
 from convroute.regions.cover import Cover, Covers
-from convroute.regions.goals import holds
+from convroute.regions.goals import holds, opposite
 from convroute.regions.model import Model
 from convroute.regions.permission_analysis import useless
 from convroute.regions.point import Point
@@ -28,9 +29,9 @@ from convroute.regions.stage_analysis import Answer, StageAnalysis
 from convroute.watching import Watching, unwatched
 
 
-def analyse(policy: CheckedPolicy, watching: Watching = unwatched) -> Analysis:
-    """Everything that the rules of the linter look up."""
-    model = Model([policy])
+def analyse(policy: CheckedPolicy, watching: Watching = unwatched, times: int = 1) -> Analysis:
+    """Everything that the rules of the linter look up, with so many `times` the usual work."""
+    model = Model([policy], Budget(times))
     program = Program(policy, few=0)
     stages: dict[Stage, StageAnswers] = {
         stage: _Stage(StageRules(model, stage, program)).answers(watching)
@@ -148,12 +149,13 @@ class _Stage:
     def _constants_of(self, answer: Answer) -> Iterator[Constant]:
         for idle in answer.idle:
             by: tuple[int, ...] = ()
-            if idle.why == "before" and not idle.value:
+            if idle.why == "before" and not idle.guard:
                 rule = peek(self._rules.rules, answer.position)
-                goals = [self._rules.model.tree(rule.entry), *idle.deciding, idle.part.tree]
+                tree = opposite(idle.part.tree) if idle.value else idle.part.tree
+                goals = [self._rules.model.tree(rule.entry), *idle.deciding, tree]
                 cover = self._covers.of(answer.position, self, goals)
                 by = cover.positions if isinstance(cover, Cover) else ()
-            yield Constant(idle.part.path, idle.value, idle.why, by)
+            yield Constant(idle.part.path, idle.value, idle.why, by, idle.guard)
 
     def _confine(self, position: int, point: Point) -> None:
         """Of two channels the one on which the rule fires, if that is one."""

@@ -32,13 +32,15 @@ class Constant(Struct, frozen=True):
     """A part of a condition that always comes to `value` where it decides anything.
 
     `path` are the numbers of operands, and last perhaps of a value in a list (`regions.parts`). `by` are the
-    positions of rules that see to it, or the operands there that exclude each other.
+    positions of rules that see to it, or the operands there that exclude each other. A `guard` repeats what
+    the rules before leave.
     """
 
     path: tuple[int, ...]
     value: bool
     why: Why
     by: tuple[int, ...] = ()
+    guard: bool = False
 
 
 class Undecided(Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 from msgspec import Struct, field
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from convroute.linter.template_routes import Plan
 
 N = TypeVar("N", bound=Node)
+Demand = Literal["order", "mergeable"]
+"""What is only told to those who ask: whether the order of rules matters, and which could be one."""
 Analysing = Callable[[Checked], Analysis]
 """Works out, or remembers, what is proved of a policy without errors."""
 
@@ -54,6 +56,7 @@ class LintContext(Struct, frozen=True, dict=True):
     checked: Checked
     former: Former | None = None
     analysing: Analysing = proved
+    demands: frozenset[Demand] = frozenset()
     found: Sequence[Diagnostic] = ()
     names: Mapping[str, str] = field(default_factory=dict)
 

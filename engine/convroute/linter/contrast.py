@@ -19,11 +19,12 @@ def in_one_line(before: CheckedPolicy, after: CheckedPolicy, snapshot: Snapshot)
     one, other = evaluate(before, snapshot), evaluate(after, snapshot)
     differing = ((was, now) for was, now in zip(_said(one), _said(other), strict=True) if was != now)
     was, now = next(differing, ("is decided one way", "is decided another way"))
-    line = f"{_item(snapshot.item)} {_thread(before, snapshot)} {was}, and with the fix {now}"
+    line = f"{item_in_words(snapshot.item)} {_thread(before, snapshot)} {was}, and with the fix {now}"
     return " ".join(line.split())
 
 
-def _item(item: Event | Request) -> str:
+def item_in_words(item: Event | Request) -> str:
+    """`a message "hi" from link "qr"`"""
     if isinstance(item, Request):
         target = "" if item.target is None else f" to `{item.target}`"
         seconds = "" if item.duration is None else f" by {item.duration} seconds"

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from convroute.checker.checked import Checked
 from convroute.diagnostic import Diagnostic, Fix, in_reading_order
-from convroute.linter.context import Analysing, LintContext, proved
+from convroute.linter.context import Analysing, Demand, LintContext, proved
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.linter.rules import RULES
@@ -22,10 +22,11 @@ def lint(
     *,
     former: Former | None = None,
     analysing: Analysing = proved,
+    demands: frozenset[Demand] = frozenset(),
 ) -> tuple[Diagnostic, ...]:
     """What the rules find, in reading order; the checker's own diagnostics are not repeated."""
     own = {id(item) for item in checked.diagnostics}
-    found = examine(checked, rules, former=former, analysing=analysing)
+    found = examine(checked, rules, former=former, analysing=analysing, demands=demands)
     return tuple(item for item in found if id(item) not in own)
 
 
@@ -37,13 +38,14 @@ def examine(
     watching: Watching = unwatched,
     more: Iterable[Diagnostic] = (),
     analysing: Analysing = proved,
+    demands: frozenset[Demand] = frozenset(),
 ) -> tuple[Diagnostic, ...]:
     """Everything that checker and rules find, and `more`, in reading order, without what `# allow:` allows.
 
     `former` is the policy as it was before it was changed, if anybody knows. With `nothing_proved` for
     `analysing` nobody waits for what has to be proved, and nothing is said about it.
     """
-    context = LintContext(checked, former, analysing)
+    context = LintContext(checked, former, analysing, demands)
     found = [
         *checked.diagnostics,
         *more,

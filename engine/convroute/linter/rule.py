@@ -18,6 +18,7 @@ class LintRule(Struct, frozen=True):
     The `last` ones are asked when all others have spoken. What a rule says of one policy
     may be wrong of another that reads the same file; if it has to be true `everywhere`,
     all of them have to say it. Without a `severity` the letter of the code says it.
+    One `on_demand` says something only where somebody asks for it (`LintContext.demands`).
     """
 
     code: str
@@ -28,6 +29,7 @@ class LintRule(Struct, frozen=True):
     last: bool = False
     everywhere: bool = False
     severity: Severity | None = None
+    on_demand: bool = False
 
     @property
     def page(self) -> Page:

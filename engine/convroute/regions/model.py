@@ -24,6 +24,7 @@ from convroute.policy.normal_form import NormalForm, normal_form
 from convroute.policy.plain_rules import PlainRules
 from convroute.policy.space import NOBODY, state_of
 from convroute.regions.answers import Core, Unknown
+from convroute.regions.budget import Budget
 from convroute.regions.clock import Clock
 from convroute.regions.domains import Enumerated, Texts
 from convroute.regions.goals import Tree, tree_of
@@ -63,8 +64,12 @@ class Variable(Struct, frozen=True):
 class Model:
     """The fields of one policy, or of two that are compared, and the atoms of their conditions."""
 
-    def __init__(self, policies: Sequence[CheckedPolicy], *, routes: bool = True) -> None:
-        """Without `routes` only permissions are asked about."""
+    def __init__(
+        self, policies: Sequence[CheckedPolicy], budget: Budget | None = None, *, routes: bool = True
+    ) -> None:
+        """All questions share the `budget`; without one they may take the usual work. Without `routes` only
+        permissions are asked about."""
+        self.budget = budget or Budget()
         self.policies = tuple(policies)
         self.variables: list[Variable | None] = [None]
         self._numbers: dict[Variable, int] = {}
@@ -347,7 +352,9 @@ class Model:
         asked = [(self.test_of(number), number > 0) for number in numbers]
         if background is not None:
             asked.append(background)
-        found = domain.strings.find(asked, tries)
+        found = domain.strings.find(asked, tries, self.budget.states)
+        if isinstance(found, Unknown):
+            self.budget.given_up()
         if isinstance(found, Core):
             found = Core(frozenset(numbers[at] for at in found.positions if at < len(numbers)))
         self._answers[key] = found

@@ -30,6 +30,16 @@ class Part(Struct, eq=False):
     tree: Tree = True
 
     @property
+    def turned(self) -> bool:
+        """Whether the whole comes to the opposite of what the part comes to, where that decides."""
+        turned, part = False, self
+        while part.around is not None:
+            part, inner = part.around, part
+            negated = inner.of_list and isinstance(part.condition, Atom) and part.condition.negated
+            turned ^= part.op == "not" or negated
+        return turned
+
+    @property
     def of_list(self) -> bool:
         return self.around is not None and self.around.op == "list"
 

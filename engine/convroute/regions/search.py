@@ -11,15 +11,11 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec import Struct
 
 from convroute.regions.answers import Unknown
+from convroute.regions.budget import SPENT
 from convroute.regions.clauses import Clauses
 from convroute.regions.goals import Junction, Tree, holds
 from convroute.regions.model import Model
 from convroute.regions.point import Point
-
-MOST_CONFLICTS = 400
-"""For one question."""
-MOST_ROUNDS = 20_000
-"""Candidates that are looked at for one question."""
 
 Broken = Callable[[Point], "Tree | None"]
 """What has to hold everywhere, and does not at the point; None if there is nothing."""
@@ -72,7 +68,11 @@ class Search:
     ) -> "Point | Empty | Unknown":
         clauses = self._clauses
         conflicts = 0
-        for _ in range(MOST_ROUNDS):
+        budget = self._model.budget
+        for _ in range(budget.rounds):
+            budget.candidate()
+            if budget.spent:
+                return Unknown(SPENT)
             conflict = clauses.propagate()
             if conflict is None:
                 missing = next((one for one in assumed if clauses.value(one[0]) is not True), None)
@@ -101,12 +101,13 @@ class Search:
                     conflict = found
             conflicts += 1
             self.conflicts += 1
-            if conflicts > MOST_CONFLICTS:
-                return Unknown(f"the question took more than {MOST_CONFLICTS} contradictions")
+            budget.conflict()
+            if conflicts > budget.conflicts:
+                return Unknown(f"the question took more than {budget.conflicts} contradictions")
             if not clauses.learn(conflict):
                 self._impossible = True
                 return Empty(frozenset())
-        return Unknown(f"the question took more than {MOST_ROUNDS} candidates")
+        return Unknown(f"the question took more than {budget.rounds} candidates")
 
     def _blamed(self, literal: int, assumed: Sequence[tuple[int, int]]) -> frozenset[int]:
         """The goals that exclude `literal`, and its own."""

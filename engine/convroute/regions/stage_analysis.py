@@ -20,11 +20,15 @@ MOST_PARTS = 256
 
 
 class Idle(Struct, frozen=True):
-    """A part that comes to `value` wherever the rule is asked and the part decides."""
+    """A part that comes to `value` wherever the rule is asked and the part decides.
+
+    A `guard` repeats what the rules before leave: without it the rule would take the same.
+    """
 
     part: Part
     value: bool
     why: Why
+    guard: bool = False
     deciding: tuple[Tree, ...] = ()
 
 
@@ -130,10 +134,8 @@ class StageAnalysis:
                     break
                 why = self.constancy.why(entry, deciding, tree)
                 guarded = any(part.path[:length] in guards for length in range(len(part.path)))
-                if why == "before" and not value:
-                    guards.add(part.path)
-                else:
-                    settled.add(part.path)
-                if value or not (guarded and why == "before"):
-                    yield Idle(part, not value, why, tuple(deciding))
+                guard = why == "before" and value is part.turned
+                (guards if guard else settled).add(part.path)
+                if not (guarded and guard):
+                    yield Idle(part, not value, why, guard, tuple(deciding))
                 break

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from convroute.checker.checked import Checked
 from convroute.diagnostic import Diagnostic, in_reading_order
-from convroute.linter.context import Analysing
+from convroute.linter.context import Demand
 from convroute.linter.history import Witness, unknown
 from convroute.linter.lint import examine
 from convroute.linter.rules import RULES
@@ -51,11 +51,10 @@ def findings_of(
     *,
     asked: Collection[str] | None = None,
     contents: Mapping[str, bytes] | None = None,
-    analysing: Analysing | None = None,
+    times: int = 1,
+    demands: frozenset[Demand] = frozenset(),
 ) -> Linted:
-    """Everything that is found in the policies.
-
-    `analysing` proves what is proved of one; else what was proved before is kept.
+    """Everything that is found in the policies, with so many `times` the usual work, and what is asked for.
 
     What has to be true everywhere counts if all policies say it that read the file, and none
     may read it that is not among them. Of a policy that is not `asked` about itself (None: all are)
@@ -64,7 +63,7 @@ def findings_of(
     wanted = None if asked is None else {key_of(name) for name in asked}
     scopes = [_about(checked, wanted) for checked in policies]
     names, beside = _names(policies, scopes)
-    found, said = _found(policies, scopes, former, watching, analysing)
+    found, said = _found(policies, scopes, former, watching, times, demands)
     doubtful = {*_doubtful(Includers(policies, contents or {}), found, said)}
     left = [item for key, item in found.items() if key not in doubtful]
     invariants = {place for checked in policies for place in invariants_of(checked) if place[0] in names}
@@ -103,19 +102,23 @@ def _found(
     scopes: Sequence[Scope],
     former: Witness,
     watching: Watching,
-    analysing: Analysing | None,
+    times: int,
+    demands: frozenset[Demand],
 ) -> tuple[Mapping[Key, Diagnostic], Counter[object]]:
     """What is found and wanted; and how many policies say it, or read the file."""
     found: dict[Key, Diagnostic] = {}
     said: Counter[object] = Counter()
     keys: dict[str, str] = {}
     alone = watching if len(policies) == 1 else unwatched
-    analysing = analysing or keeping_proofs(alone)
+    analysing = keeping_proofs(alone, times)
     watched = policies if len(policies) == 1 else watching(policies, "examining")
     for checked, about in zip(watched, scopes, strict=True):
         said.update({key_of(name) for name in names_of(checked)} if checked.policy is not None else ())
         more = _of_no_policy(checked)
-        for item in examine(checked, former=former(checked), watching=alone, more=more, analysing=analysing):
+        given = former(checked)
+        for item in examine(
+            checked, former=given, watching=alone, more=more, analysing=analysing, demands=demands
+        ):
             key = _key(item, keys)
             said[key] += checked.policy is not None
             if about is None or item.leaves_no_meaning or item.source.name in about:

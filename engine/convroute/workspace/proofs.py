@@ -14,11 +14,11 @@ from convroute.watching import Watching, unwatched
 _KIND = "proofs"
 
 
-def keeping_proofs(watching: Watching = unwatched) -> Analysing:
-    """Looks into the cache first; what is worked out is kept there."""
+def keeping_proofs(watching: Watching = unwatched, times: int = 1) -> Analysing:
+    """Looks into the cache first; what is worked out is kept there, for so many `times` the usual work."""
 
     def analysing(checked: Checked) -> Analysis:
-        key = key_of(*_depends_on(checked))
+        key = key_of(str(times), *_depends_on(checked))
         data = kept(_KIND, key)
         if data is not None:
             try:
@@ -28,7 +28,7 @@ def keeping_proofs(watching: Watching = unwatched) -> Analysing:
         from convroute.linter.analysing import analyse  # only where nothing was kept
 
         assert checked.policy is not None, "only what has a meaning has rules that can be asked about"
-        found = analyse(checked.policy, watching)
+        found = analyse(checked.policy, watching, times)
         keep(_KIND, key, lambda: msgspec.msgpack.encode(found))
         return found
 

@@ -1,9 +1,14 @@
 """`convroute lint`: everything wrong or suspicious, in every format."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from convroute.cli import completion, options
 from convroute.report.formats import Format
+
+if TYPE_CHECKING:
+    from convroute.linter.context import Demand
 
 
 @click.command(
@@ -53,6 +58,19 @@ from convroute.report.formats import Format
     is_flag=True,
     help="Make the other repairs, too; they may change decisions.",
 )
+@click.option(
+    "--budget",
+    type=click.IntRange(1, 1000),
+    default=1,
+    metavar="N",
+    help="Let proofs take N times the usual work (W436 says of which rules that is not known).",
+)
+@click.option(
+    "--explain-order",
+    is_flag=True,
+    help="Say of each rule and the next one whether their order matters, and show an event.",
+)
+@click.option("--mergeable", is_flag=True, help="Name neighbouring rules that could be one.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option(
     "--stdin-filename",
@@ -76,6 +94,9 @@ def lint(
     since: str | None,
     fix: bool,
     unsafe_fixes: bool,
+    budget: int,
+    explain_order: bool,
+    mergeable: bool,
     diff: bool,
     stdin_filename: str | None,
     fail_on: str,
@@ -110,6 +131,8 @@ def lint(
         update=update_baseline,
         since=since,
         stdin_filename=stdin_filename,
+        times=budget,
+        demands=_demands(explain_order, mergeable),
     )
     if diff:
         return int(linting.show_differences(unsafe_fixes) and not exit_zero)
@@ -128,6 +151,12 @@ def lint(
         file.write(findings)
     (show_statistics if statistics else show)(findings, form)
     return int(failed(findings, fail_on) and not exit_zero)
+
+
+def _demands(explain_order: bool, mergeable: bool) -> "frozenset[Demand]":
+    orders: set[Demand] = {"order"} if explain_order else set()
+    merges: set[Demand] = {"mergeable"} if mergeable else set()
+    return frozenset(orders | merges)
 
 
 def _check_alone(outputs: tuple[str, ...], update_baseline: bool, statistics: bool) -> None:

@@ -12,6 +12,7 @@ from convroute.cli import terminal
 from convroute.cli.inputs import STDIN, policy_files, read_stdin
 from convroute.cli.refusal import Refusal, refusing
 from convroute.cli.runs.configured import Configured
+from convroute.linter.context import Demand
 from convroute.linter.history import PastVersions, Witness, unknown
 from convroute.linter.rules import version_not_increased
 from convroute.report.display import visible
@@ -35,6 +36,8 @@ class LintRun(Struct, frozen=True):
     frozen: "Frozen | None"
     former: Witness
     contents: Mapping[str, bytes] = field(default_factory=dict)
+    times: int = 1
+    demands: frozenset[Demand] = frozenset()
 
     @classmethod
     def of(
@@ -46,6 +49,8 @@ class LintRun(Struct, frozen=True):
         update: bool,
         since: str | None = None,
         stdin_filename: str | None = None,
+        times: int = 1,
+        demands: frozenset[Demand] = frozenset(),
     ) -> "LintRun":
         """A `Refusal` for whatever is wrong with configurations, baseline and paths.
 
@@ -56,11 +61,11 @@ class LintRun(Struct, frozen=True):
         frozen = _frozen(baseline, update)
         former = unknown if update else _past(configured, frozen, since).former
         if stdin_filename is None:
-            return cls(policy_files(paths), configured, frozen, former)
+            return cls(policy_files(paths), configured, frozen, former, times=times, demands=demands)
         contents = _content_of(stdin_filename)
         others = policy_files(path for path in paths if path != STDIN)
         files = [*(path for path in others if os.path.realpath(path) not in contents), stdin_filename]
-        return cls(tuple(files), configured, frozen, former, contents)
+        return cls(tuple(files), configured, frozen, former, contents, times, demands)
 
     def show_differences(self, unsafe: bool) -> bool:
         """What a repair would change; whether that is anything."""
@@ -82,7 +87,13 @@ class LintRun(Struct, frozen=True):
             stdin = read_stdin() if STDIN in self.files else None
             policies = all_checked(self.files, self.contents, stdin, terminal.watched)
             return policies, findings_of(
-                policies, self.former, terminal.watched, asked=self.files, contents=self.contents
+                policies,
+                self.former,
+                terminal.watched,
+                asked=self.files,
+                contents=self.contents,
+                times=self.times,
+                demands=self.demands,
             )
 
     def _repaired(self, unsafe: bool) -> tuple[Sequence[Checked], Linted]:

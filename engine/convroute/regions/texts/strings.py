@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from convroute.policy.conditions import FitsGlob, IsAny, MentionsAny, Test
 from convroute.regions.answers import Core, Unknown
+from convroute.regions.budget import MOST_STATES
 from convroute.regions.texts.candidates import candidates
 from convroute.regions.texts.glob import exclude, read
 from convroute.regions.texts.kept import Bounded
@@ -21,8 +22,6 @@ from convroute.regions.texts.mentions import Mentions
 from convroute.regions.texts.refining import Refining
 from convroute.regions.texts.values import Values
 
-BUDGET = 20_000
-"""States of the search, for one question."""
 _RELATING = 500
 _KEPT = 4096
 _ANY = "x"
@@ -52,7 +51,7 @@ class Strings:
         self._relations: Bounded[tuple[int, int], tuple[Test, Test, Relation | None]] = Bounded(_KEPT)
 
     def find(
-        self, literals: Sequence[Literal], tries: Sequence[str] = (), budget: int = BUDGET
+        self, literals: Sequence[Literal], tries: Sequence[str] = (), budget: int = MOST_STATES
     ) -> Text | Core | Unknown:
         """A string that passes each test that is True and fails each that is False, first one of `tries`.
 
