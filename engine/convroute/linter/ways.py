@@ -7,8 +7,9 @@ from convroute.linter.analysis import Ways
 from convroute.linter.app_roles import is_machine, people
 from convroute.policy.model import App, CheckedPolicy
 from convroute.regions.attempts import Attempts
-from convroute.regions.goals import Tree, joined
+from convroute.regions.goals import Tree, holds, joined
 from convroute.regions.model import ACTOR, OWNER, TARGET, Model
+from convroute.regions.point import Point
 from convroute.regions.search import Empty, Search
 
 
@@ -30,6 +31,7 @@ class _Ways:
         self._reached = reached
         self._take = Attempts(model, "take")
         self._pass = Attempts(model, "pass")
+        self._points: dict[str, list[Point]] = {"take": [], "pass": []}
         self._searches = {attempts.action: self._search(attempts) for attempts in (self._take, self._pass)}
 
     def _search(self, attempts: Attempts) -> Search:
@@ -83,4 +85,11 @@ class _Ways:
         return self._model.apps(field, ids)
 
     def _may(self, attempts: Attempts, goals: Sequence[Tree]) -> bool:
-        return not isinstance(self._searches[attempts.action].find([joined(True, goals)]), Empty)
+        """Whether that is granted somewhere; what was found before may show it."""
+        tree, points = joined(True, goals), self._points[attempts.action]
+        if any(holds(tree, point.holds) for point in points):
+            return True
+        found = self._searches[attempts.action].find([tree])
+        if isinstance(found, Point):
+            points.append(found)
+        return not isinstance(found, Empty)

@@ -5,6 +5,7 @@ that are alike the first.
 """
 
 from collections.abc import Container, Hashable, Iterator, Sequence
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -19,6 +20,7 @@ from convroute.regions.point import Point
 from convroute.regions.search import Empty, Search
 from convroute.regions.useless import Kind, Useless
 
+_LOOKED_AT = 20
 _ACTIONS: tuple[Action, ...] = ("take", "request", "pass", "extend")
 
 
@@ -53,6 +55,7 @@ class _Permissions:
         self._effect = effect
         self.asked = self._asked()
         self._refused: dict[int, Tree] = {}
+        self._seen: dict[int, Point] = {}
         self._by_actor: dict[object, list[int]] = {}
         self._covers = Covers(self, lambda one, other: self._effect_of(one) != self._effect_of(other))
 
@@ -123,8 +126,9 @@ class _Permissions:
         others = {at for at in range(len(self._rules)) if self._effect_of(at) != self._effect}
         kept: list[int] = []
         for position in mine:
-            found = self._covers.outside([self.tree(position)], [])
+            found = self._anywhere(position)
             if isinstance(found, Point):
+                self._seen[position] = found
                 kept.append(position)
             elif isinstance(found, Unknown):
                 yield position, self._hard(position, found)
@@ -137,6 +141,14 @@ class _Permissions:
                     kept.remove(position)
                     yield position, self._answer("denied", position, others, found)
         yield from self._covered(kept, others if self._effect == "allow" else set())
+
+    def _anywhere(self, position: int) -> "Point | Empty | Unknown":
+        """Where the permission is about something; what was found for others may show it."""
+        tree = self.tree(position)
+        for point in islice(reversed(self._seen.values()), _LOOKED_AT):
+            if holds(tree, point.holds):
+                return point
+        return self._covers.outside([tree], [])
 
     def _covered(self, kept: Sequence[int], denies: set[int]) -> Iterator[tuple[int, Useless]]:
         """Those inside another one go first, then those that several cover; of two that cover the same the
@@ -171,15 +183,16 @@ class _Permissions:
 
     def _outside(self, position: int, others: Container[int]) -> "Point | Empty | Unknown":
         """Where the permission covers something that none of the others does."""
+        found: Point | Empty | Unknown = self._seen[position]
         taken: list[int] = []
-        while True:
-            found = self._covers.outside([self.tree(position)], taken)
-            if not isinstance(found, Point):
-                return found
+        while isinstance(found, Point):
+            self._seen[position] = found
             another = next(self.taking(found, others, position), None)
             if another is None:
-                return found
+                break
             taken.append(another)
+            found = self._covers.outside([self.tree(position)], taken)
+        return found
 
     # --- what is said -------------------------------------------------------------------------------
 
