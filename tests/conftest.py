@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,10 +28,12 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session", autouse=True)
 def shared_bytecode(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Processes that the tests start, of all workers, compile each module once, and never in the checkout."""
-    run = tmp_path_factory.getbasetemp()
-    shared = run.parent if "PYTEST_XDIST_WORKER" in os.environ else run
+    """Processes that the tests start, of all workers, compile each module once at most: where Python keeps
+    what it compiled, or, for those who want none there, in a folder of this run."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-        patch.setenv("PYTHONPYCACHEPREFIX", str(shared / "bytecode"))
+        if sys.dont_write_bytecode:
+            run = tmp_path_factory.getbasetemp()
+            shared = run.parent if "PYTEST_XDIST_WORKER" in os.environ else run
+            patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+            patch.setenv("PYTHONPYCACHEPREFIX", str(shared / "bytecode"))
         yield

@@ -52,7 +52,7 @@ def test_what_drawing_tries_does_not_grow_with_the_terms_of_a_condition(
     def tried(terms: int) -> int:
         nonlocal count
         count = 0
-        assert sum(1 for _ in sample((policy(family, terms),), 150)) == 150
+        assert sum(1 for _ in sample((policy(family, terms),), 60)) == 60
         return count
 
     monkeypatch.setattr(module, "passes", counted)

@@ -1,4 +1,4 @@
-"""Thousands of snapshots meet everything that a real policy says, on both sides."""
+"""A thousand snapshots meet everything that a real policy says, on both sides."""
 
 from collections import Counter, defaultdict
 
@@ -12,7 +12,8 @@ from convroute.source import Place
 from tests.examples import how_many
 from tests.sampler.worked import NAMES, worked
 
-SNAPSHOTS = how_many(3_000, nightly=10_000)
+SNAPSHOTS = how_many(1_000, nightly=10_000)
+OFTEN = how_many(2, nightly=5)
 
 
 @pytest.fixture(scope="module", params=NAMES)
@@ -55,7 +56,7 @@ def test_every_route_rule_wins(
     policy, decided, _ = seen
     usable = [rule.id for rule in _routes(policy) if rule.target and not policy.apps[rule.target].disabled]
     assert usable
-    assert [rule for rule in usable if decided[rule] < 5] == []
+    assert [rule for rule in usable if decided[rule] < OFTEN] == []
 
 
 def test_every_permission_and_limit_decides(
@@ -63,7 +64,7 @@ def test_every_permission_and_limit_decides(
 ) -> None:
     policy, decided, _ = seen
     rules = [rule.id for rule in policy.permissions] + [rule.id for rule in policy.limits]
-    assert [rule for rule in rules if decided[rule] < 5] == []
+    assert [rule for rule in rules if decided[rule] < OFTEN] == []
 
 
 def test_every_atomic_condition_comes_out_both_ways(

@@ -1,6 +1,6 @@
 """Samples are repeatable, real and lazy, and come from what the policies say."""
 
-import json
+import os
 import subprocess
 import sys
 from itertools import islice
@@ -21,21 +21,9 @@ from convroute.wire.reader import read_events
 from convroute.wire.writing import document_of
 from tests.benchmarks.effort import steps
 from tests.evaluator.policies import policy
+from tests.examples import how_many
+from tests.sampler.told import SMALL, snapshot_text
 from tests.sampler.worked import NAMES, worked
-
-SMALL = """
-app care = instagram_inbox
-app sales { id 3310987654321098  role sales }
-app old { id 5510987654321098  disabled }
-default care
-fact tier: "gold" | "silver"
-fact orders: int 0..9
-schedule office { mon-fri 09:00-18:00 }
-route message to sales when text mentions "buy" and within office and tier == "gold" and orders > 3
-route ad 120 to sales for 3 days
-allow take by sales from care when thread.silence >= 1 day
-limit extend by sales to 3 days
-"""
 
 
 def test_one_seed_one_sequence() -> None:
@@ -46,33 +34,22 @@ def test_one_seed_one_sequence() -> None:
 
 
 def test_the_sequence_is_the_same_in_every_process() -> None:
-    code = "from tests.sampler.test_sample import snapshot_text\nprint(snapshot_text())"
-    outputs = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            check=True,
-            capture_output=True,
-            text=True,
-            env={"PYTHONHASHSEED": seed, "PYTHONUTF8": "1"},
-        ).stdout
-        for seed in ("1", "2")
-    }
-    assert outputs == {snapshot_text() + "\n"}
-
-
-def snapshot_text() -> str:
-    """Everything of a few snapshots that has an order of its own."""
-    return "\n".join(
-        json.dumps(document_of(one.item), sort_keys=True) + repr(one.state) + repr(sorted(one.facts.items()))
-        for checked in (policy(SMALL), worked("agency"))
-        for one in sample([checked], 400)
+    """Whatever the order of its sets: each process hashes texts in a way of its own."""
+    code = "from tests.sampler.told import snapshot_text\nprint(snapshot_text())"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONHASHSEED": "1", "PYTHONUTF8": "1"},
     )
+    assert done.stdout == snapshot_text() + "\n"
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_item_is_one_that_the_readers_read(name: str) -> None:
     checked = worked(name)
-    for snapshot in sample([checked], 4_000, 1):
+    for snapshot in sample([checked], how_many(500, nightly=4_000), 1):
         (read,) = read_events(document_of(snapshot.item), checked.accounts)
         assert not isinstance(read, Unreadable), (read, snapshot)
         assert replace(read, path="$") == snapshot.item
@@ -81,7 +58,7 @@ def test_every_item_is_one_that_the_readers_read(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_facts_button_and_state_fit_the_policy(name: str) -> None:
     checked = worked(name)
-    for snapshot in sample([checked], 2_000, 2):
+    for snapshot in sample([checked], how_many(500, nightly=2_000), 2):
         validated = validate(checked, snapshot.item, {})
         assert not isinstance(validated, Undecided)
         assert validated.button_app == snapshot.button_app
@@ -145,18 +122,18 @@ def _with_ads(number: int) -> CheckedPolicy:
     return policy(text, files={"ads.txt": ads})
 
 
-def test_a_hundred_thousand_ads_take_no_more_steps_per_snapshot() -> None:
-    few, many = _later_steps(_with_ads(10)), _later_steps(_with_ads(100_000))
+def test_thousands_of_ads_take_no_more_steps_per_snapshot() -> None:
+    few, many = _later_steps(_with_ads(10)), _later_steps(_with_ads(5_000))
     assert many < 1.2 * few, (few, many)
 
 
 def _later_steps(checked: CheckedPolicy) -> int:
-    """For 500 snapshots after the first 1 000."""
-    drawn = sample([checked], 1_500)
+    """For 100 snapshots after the first 1 000."""
+    drawn = sample([checked], 1_100)
     assert sum(1 for _ in islice(drawn, 1_000)) == 1_000
     left: list[object] = []
     taken = steps(lambda: left.extend(drawn))
-    assert len(left) == 500
+    assert len(left) == 100
     return taken
 
 
@@ -164,6 +141,6 @@ def test_a_snapshot_takes_fewer_steps_than_its_decision() -> None:
     """Measured: 0.74 times."""
     checked = policy(SMALL)
     drawn: list[Snapshot] = []
-    drawing = steps(lambda: drawn.extend(sample([checked], 500)))
+    drawing = steps(lambda: drawn.extend(sample([checked], 150)))
     deciding = steps(lambda: [evaluate(checked, one) for one in drawn])
     assert drawing <= 0.8 * deciding
