@@ -97,13 +97,9 @@ class World:
         """The snapshots that have each value of the field."""
         known = self._values_of.get(field)
         if known is None:
-            digits: dict[object, bytearray] = {}
-            for number, snapshot in enumerate(self.snapshots):
-                at = digits.setdefault(snapshot.get(field), bytearray(len(self.snapshots) // 8 + 1))
-                at[number >> 3] |= 1 << (number & 7)
-            known = self._values_of[field] = {
-                value: int.from_bytes(bits, "little") for value, bits in digits.items()
-            }
+            numbers: dict[object, int] = {}
+            written = [numbers.setdefault(one.get(field), len(numbers)) for one in reversed(self.snapshots)]
+            known = self._values_of[field] = dict(zip(numbers, _bits(written, len(numbers)), strict=True))
         return known
 
     # --- which snapshots there are (semantics 6) -------------------------------------------------
@@ -120,35 +116,23 @@ class World:
             total *= len(values)
         if total > MOST:
             raise TooLargeError
-        fixed = {"kind": shape.kind, "entry": shape.entry, "surface": shape.surface, "thread.owner": "nobody"}
+        if "attachments" in choices:  # a set of them
+            needed = {"shared_post": POSTS, "story_mention": {"story_mention"}}.get(shape.surface)
+            if needed is not None:
+                choices["attachments"] = [one for one in choices["attachments"] if needed & one]  # type: ignore[operator]
+        fixed = {
+            "kind": shape.kind,
+            "entry": shape.entry,
+            "surface": shape.surface,
+            "thread.owner": "nobody",
+            "thread.silence": None,
+        }
         for chosen in product(*choices.values()):
-            snapshot = {**fixed, **dict(zip(choices, chosen, strict=True))}
-            if self._settled(snapshot, shape):
+            snapshot = fixed | dict(zip(choices, chosen, strict=True))
+            snapshot["thread.state"] = "idle" if snapshot["thread.owner"] == "nobody" else "active"
+            snapshot["thread.is_new"] = snapshot["thread.silence"] is None
+            if shape.entry != "ad" or _marked(snapshot):
                 yield snapshot
-
-    def _settled(self, snapshot: dict[str, object], shape: Shape) -> bool:
-        """Adds what follows from the rest; whether such a snapshot exists."""
-        snapshot["thread.state"] = "idle" if snapshot["thread.owner"] == "nobody" else "active"
-        silence = snapshot.setdefault("thread.silence", None)
-        snapshot["thread.is_new"] = silence is None
-        if shape.entry == "ad":
-            source = str(snapshot.get("referral.source") or "").upper()
-            if not any(snapshot.get(mark) is not None for mark in _MARKS) and source != "ADS":
-                free = [mark for mark in _MARKS if mark not in snapshot]
-                if not free:
-                    return False
-                snapshot[free[0]] = "5"
-        attached = snapshot.get("attachments")
-        if "attachments" in shape.can:
-            needed = (
-                POSTS
-                if shape.surface == "shared_post"
-                else frozenset({"story_mention"})
-                if shape.surface == "story_mention"
-                else None
-            )
-            return attached is None or needed is None or bool(needed & attached)  # type: ignore[operator]  # a set where any are
-        return True
 
     def _told_apart(self, field: str, values: list[object]) -> list[object]:
         """One of all values that the policy's tests take for the same."""
@@ -232,6 +216,28 @@ class World:
         if any(isinstance(test, MentionsAny) for test in mine):
             found |= {" ".join(one) for size in range(1, 4) for one in product("abcz", repeat=size)}
         return sorted(found)
+
+
+def _marked(snapshot: dict[str, object]) -> bool:
+    """Whether an ad can be known by something; a mark that no test looks at is there where none else is."""
+    source = str(snapshot.get("referral.source") or "").upper()
+    if source == "ADS" or any(snapshot.get(mark) is not None for mark in _MARKS):
+        return True
+    free = [mark for mark in _MARKS if mark not in snapshot]
+    if free:
+        snapshot[free[0]] = "5"
+    return bool(free)
+
+
+def _bits(written: list[int], numbers: int) -> Iterator[int]:
+    """Of each number the places where it is written, the last place as the lowest bit."""
+    if numbers > 256:
+        for number in range(numbers):
+            yield int("".join("1" if one == number else "0" for one in written), 2)
+        return
+    whole = bytes(written)
+    for number in range(numbers):
+        yield int(whole.translate(b"0" * number + b"1" + b"0" * (255 - number)), 2)
 
 
 @cache
