@@ -1,12 +1,11 @@
 """Somebody's repository: the agency's policy under `policies/`, with slips of the kinds that people make."""
 
 import re
-import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.repository.checkout import POLICIES
+from tests.repository.checkout import copy_of
 
 Slip = tuple[str, str, str]
 """File below `policies/`, what stands there, what was written instead."""
@@ -33,7 +32,7 @@ TEN = ERRORS + WARNINGS
 
 def repository(folder: Path, slips: Sequence[Slip] = ()) -> Path:
     """A git repository with one commit; `folder` does not exist yet, or is empty."""
-    shutil.copytree(POLICIES / "agency", folder / "policies")
+    copy_of("agency", folder / "policies")
     for name, old, new in slips:
         path = folder / "policies" / name
         text = path.read_text(encoding="utf-8")

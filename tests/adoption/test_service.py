@@ -23,6 +23,7 @@ from tests.repository.checkout import ROOT
 from tests.repository.readme import fences
 
 PAGE = (ROOT / "docs/service.md").read_text(encoding="utf-8")
+SERVICE = compile(fences(PAGE, "python")[0].body, "docs/service.md", "exec")
 SECRET = "the app's secret"
 NOW = 1_789_000_000_123
 ACCOUNT, USER = "17841400000000001", "5550001"
@@ -32,14 +33,14 @@ AD = json.loads((SHOP / "webhooks/spring-ad.json").read_text("utf-8"))
 class Running:
     """The pasted service, over one database; `restart` is another process as far as it can tell."""
 
-    def __init__(self, folder: Path) -> None:
-        self.policy = folder / "shop.route"
+    def __init__(self, shop: Path, folder: Path) -> None:
+        self.policy = shop / "shop.route"
         self.database = folder / "service.db"
         self.restart()
 
     def restart(self) -> None:
         pasted: dict[str, Any] = {"__name__": "service"}
-        exec(fences(PAGE, "python")[0].body, pasted)
+        exec(SERVICE, pasted)
         words = {"app_secret": SECRET, "verify_token": "verify", "request_token": "ours"}
         self.pasted, self.service = pasted, pasted["Service"](str(self.policy), str(self.database), **words)
 
@@ -102,7 +103,8 @@ def message(mid: str, at: int, **more: object) -> dict[str, Any]:
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Running]:
-    started = Running(copytree(SHOP, tmp_path / "shop"))
+    """With the worked policy, which nobody changes."""
+    started = Running(SHOP, tmp_path)
     yield started
     started.service.database.close()
 
@@ -159,7 +161,7 @@ def test_it_decides_as_all_at_once_though_it_restarts_between_any_two_deliveries
 
 
 def test_of_one_event_that_comes_to_many_processes_at_once_one_copy_is_decided(running: Running) -> None:
-    others = [Running(running.policy.parent) for _ in range(3)]
+    others = [Running(SHOP, running.database.parent) for _ in range(3)]
     with ThreadPoolExecutor() as pool:
         answers = list(pool.map(lambda one: one.deliver(message("m_1", NOW)), [running, *others]))
     for other in others:
@@ -259,8 +261,9 @@ def test_a_mistake_in_a_request_is_told_with_its_place(
 
 
 def test_a_changed_policy_is_taken_and_one_with_errors_is_not(
-    running: Running, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    running = Running(copytree(SHOP, tmp_path / "shop"), tmp_path)
     old, text = running.service.policy.digest, running.policy.read_text("utf-8")
     running.policy.write_text(text.replace("route ", "rute ", 1), "utf-8")
     running.service.reload()
@@ -269,6 +272,7 @@ def test_a_changed_policy_is_taken_and_one_with_errors_is_not(
     running.policy.write_text(text.replace("2026.11.3", "2026.11.4", 1), "utf-8")
     running.service.reload()
     assert running.service.policy.version == "2026.11.4"
+    running.service.database.close()
 
 
 def test_if_anything_fails_nothing_of_the_document_is_kept(running: Running) -> None:

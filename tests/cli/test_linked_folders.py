@@ -2,14 +2,13 @@
 
 import os
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
 from convroute.api import Policy
 from tests.cli.shell import convroute
-from tests.repository.checkout import POLICIES
+from tests.repository.checkout import POLICIES, copy_of
 
 pytestmark = pytest.mark.slow
 
@@ -36,16 +35,16 @@ WAYS = [
 ]
 
 
-@pytest.fixture
-def here(tmp_path: Path) -> Path:
-    return furnished(tmp_path)
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """For what writes nothing."""
+    return furnished(tmp_path_factory.mktemp("here"))
 
 
 def furnished(folder: Path) -> Path:
     """Two worked policies, `doorway`, which leads to them, and `porch`, which leads to the folder of both."""
-    for policy in (SHOP, AGENCY):
-        name = Path(policy).parent
-        shutil.copytree(POLICIES / name, folder / REAL / name)
+    for name in ("shop", "agency"):
+        copy_of(name, folder / REAL / name)
     (folder / "doorway").symlink_to(REAL, target_is_directory=True)
     (folder / "porch").symlink_to(folder, target_is_directory=True)
     return folder

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from tests.cli.shell import interruptible
+
 SPINNING = """
 import os
 from convroute.cli import _end_in_order
@@ -30,13 +32,15 @@ def test_whoever_ends_a_command_ends_all_that_works_for_it(name: str, status: in
         stderr=subprocess.DEVNULL,
         text=True,
         start_new_session=True,
+        preexec_fn=interruptible,
     )
     assert command.stdout is not None
-    try:
-        assert command.stdout.readline() == "at work\n"
-        command.send_signal(getattr(signal, name))
-        command.communicate(timeout=30)  # each of them holds the pipe as long as it lives
-        assert command.returncode == status
-    except BaseException:
-        os.killpg(command.pid, signal.SIGKILL)
-        raise
+    with command:
+        try:
+            assert command.stdout.readline() == "at work\n"
+            command.send_signal(getattr(signal, name))
+            command.communicate(timeout=30)  # each of them holds the pipe as long as it lives
+            assert command.returncode == status
+        except BaseException:
+            os.killpg(command.pid, signal.SIGKILL)
+            raise

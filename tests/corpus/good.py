@@ -8,7 +8,7 @@ from pathlib import Path
 from convroute.source import Source
 from convroute.syntax.parser import parse
 from tests.corpus.tokens import Token, tokens
-from tests.repository.checkout import POLICIES
+from tests.repository.checkout import POLICIES, copy_of
 
 CASES = Path(__file__).parent.parent / "cases"
 
@@ -39,12 +39,10 @@ class Good:
 
 def good_policies(where: Path) -> Iterator[Good]:
     """Copies of the policies below `where`, one file of them at a time."""
-    worked = POLICIES
     for name in ("shop", "bank", "page", "single", "agency"):
-        shutil.copytree(worked / name, where / name)
-    _shorten(where / "agency" / "ads" / "autumn-2026.csv")
+        copy_of(name, where / name)
     shutil.copytree(CASES / "broken" / "forms", where / "forms")
-    glance = _glance(where / "glance", worked / "shop")
+    glance = _glance(where / "glance", POLICIES / "shop")
     yield Good.of(glance, glance)
     forms = where / "forms" / "forms.route"
     yield Good.of(forms, forms)
@@ -56,12 +54,6 @@ def good_policies(where: Path) -> Iterator[Good]:
     agency = where / "agency" / "agency.route"
     for file in ("agency.route", "apps.route", "ads.route", "rights.route", "brands/fjell.route"):
         yield Good.of(agency, where / "agency" / file)
-
-
-def _shorten(table: Path) -> None:
-    """Thousands of rows would be read again for every mistake."""
-    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
-    table.write_text("".join(lines[:40]), encoding="utf-8")
 
 
 def _glance(where: Path, shop: Path) -> Path:

@@ -1,9 +1,6 @@
 """What can be said in pytest's configuration, and what the plugin costs those who say nothing."""
 
 import json
-import re
-import subprocess
-import sys
 
 import pytest
 
@@ -61,17 +58,17 @@ def test_our_own_suite_leaves_the_cases_below_tests_alone(request: pytest.Fixtur
     assert {path.suffix for path in below} == {".py"}
 
 
-def test_the_worked_policies_pass_under_pytest() -> None:
+def test_the_worked_policies_pass_under_pytest(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """As somebody runs it in the root of the project: as many tests as the policies have."""
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "policies"],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=300,
-        check=False,
+    monkeypatch.chdir(ROOT)
+    ran = project.run(
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        f"--rootdir={ROOT}",
+        f"--config-file={ROOT}/pyproject.toml",
+        "policies",
     )
     total = sum(path.read_text("utf-8").count('\ntest "') for path in POLICIES.rglob("*.route"))
-    passed = re.search(r"^(\d+) passed in ", done.stdout, re.MULTILINE)
-    assert passed is not None, done.stdout
-    assert int(passed[1]) >= total > 0
+    assert ran.counts.keys() == {"passed"}, ran.out
+    assert ran.counts["passed"] >= total > 0

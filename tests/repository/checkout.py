@@ -5,6 +5,7 @@ always found from here.
 """
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,3 +38,16 @@ def modules() -> list[Path]:
 def policy_files() -> list[Path]:
     """The worked policies themselves: not the fragments they include, and not their files of tests."""
     return [path for path in sorted(POLICIES.rglob("*.route")) if "\npolicy " in path.read_text("utf-8")]
+
+
+def copy_of(policy: str, folder: Path) -> Path:
+    """A worked policy with its files in a new `folder`; of the agency's thousands of ads, which take long to
+    read, the first ones and those that its tests and recordings name."""
+    shutil.copytree(POLICIES / policy, folder)
+    if policy == "agency":
+        table = folder / "ads" / "autumn-2026.csv"
+        first, others = (lines := table.read_text("utf-8").splitlines(keepends=True))[:40], lines[40:]
+        written = "".join(path.read_text("utf-8") for path in folder.rglob("*.*") if path != table)
+        named = [line for line in others if line.partition(",")[0] in written]
+        table.write_text("".join([*first, *named]), "utf-8")
+    return folder

@@ -55,7 +55,9 @@ def test_it_is_found_whatever_the_seed(pair: Pair) -> None:
         assert first_difference(pair.one, pair.other, 2_000, seed) is not None
 
 
-@pytest.mark.parametrize("pair", PAIRS[how_many(1, nightly=0) :: how_many(5, nightly=1)], ids=lambda pair: pair.words)
+@pytest.mark.parametrize(
+    "pair", PAIRS[how_many(1, nightly=0) :: how_many(5, nightly=1)], ids=lambda pair: pair.words
+)
 def test_it_is_found_by_snapshots_of_one_of_them(pair: Pair, drawn_of: dict[str, Drawn]) -> None:
     """As for a compiled policy, where the other one cannot be looked into."""
     drawn = drawn_of.get(pair.one.digest) or drawn_of.setdefault(pair.one.digest, Drawn(pair.one))

@@ -11,6 +11,7 @@ import pytest
 
 from convroute.workspace import CannotWrite, write_beside
 from convroute.workspace.disk import _NAMELESS
+from tests.cli.shell import interruptible
 
 KILLED = """
 import os, signal
@@ -61,6 +62,7 @@ def test_a_signal_leaves_nothing_behind(folder: Path, name: str, before: str) ->
         [sys.executable, "-c", KILLED.format(name=name, before=before)],
         cwd=folder,
         stderr=subprocess.DEVNULL,
+        preexec_fn=interruptible,
         check=False,
         timeout=60,
     )
