@@ -116,10 +116,10 @@ class World:
             total *= len(values)
         if total > MOST:
             raise TooLargeError
-        if "attachments" in choices:  # a set of them
+        if "attachments" in choices:
             needed = {"shared_post": POSTS, "story_mention": {"story_mention"}}.get(shape.surface)
             if needed is not None:
-                choices["attachments"] = [one for one in choices["attachments"] if needed & one]  # type: ignore[operator]
+                choices["attachments"] = [one for one in choices["attachments"] if needed & one]  # type: ignore[operator]  # sets
         fixed = {
             "kind": shape.kind,
             "entry": shape.entry,
