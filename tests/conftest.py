@@ -16,6 +16,11 @@ gc.set_threshold(50_000)
 """As the command has it: most of what is made here, trees above all, stays, and is looked through in vain."""
 
 
+def pytest_collection_finish() -> None:
+    """The tests themselves stay until the end: nobody need look through them for garbage again."""
+    gc.freeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The cache folder of this run, for the commands it starts, too, so that none touches the user's."""

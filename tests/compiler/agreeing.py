@@ -48,6 +48,7 @@ class Pair:
     def compare(self, item: Item, thread: Thread | None, facts: Facts = None) -> bool:
         """Whether the decision was planned at all; an assertion fails if it is not the evaluator's."""
         expected: Answer | None = None
+        written: object = None
         ways = 0
         for plan in self.planned:
             try:
@@ -55,8 +56,11 @@ class Pair:
             except NotPlannedError:
                 continue
             ways += 1
-            expected = expected or _answer(self.specified, item, thread, facts)
-            agree(found, expected)
+            if expected is None:
+                expected = _answer(self.specified, item, thread, facts)
+                written = _written(expected)
+            _agree(found, expected)
+            assert _written(found) == written
         return ways > 0
 
 
@@ -78,12 +82,20 @@ def _answer(decide: Deciding, item: Item, thread: Thread | None, facts: Facts) -
 
 def agree(found: Answer, expected: Answer) -> None:
     """Everything that a caller can see of a decision."""
+    _agree(found, expected)
+    assert _written(found) == _written(expected)
+
+
+def _written(answer: Answer) -> object:
+    return answer.to_json() if isinstance(answer, Decision) else None
+
+
+def _agree(found: Answer, expected: Answer) -> None:
     assert type(found) is type(expected), (found, expected)
     if isinstance(found, Decision) and isinstance(expected, Decision):
         at_hand = ("item", "outcome", "app", "app_id", "rule", "reason_kind", "owner", "expires_at", "late")
         for name in at_hand:
             assert getattr(found, name) == getattr(expected, name), (name, found, expected)
-        assert found.to_json() == expected.to_json()
     assert found == expected
 
 
@@ -95,9 +107,8 @@ def agree_on_traces(program: Program, item: Item, thread: Thread | None, facts: 
         return decide_one(program.policy, item, thread, facts, tracing=True, candidates=program.candidates)
 
     expected = _answer(specified, item, thread, facts)
-    agree(told, expected)
-    if isinstance(told, Decision) and isinstance(expected, Decision):
-        assert json.dumps(told.to_json()) == json.dumps(expected.to_json())
+    _agree(told, expected)
+    assert json.dumps(_written(told)) == json.dumps(_written(expected))
 
 
 def thread_of(state: State, item: Event | Request) -> Thread:

@@ -1,6 +1,10 @@
-"""Strategies for conditions and entries: atoms on every field, joined by not, and, or."""
+"""Strategies for conditions and entries: atoms on every field, joined by not, and, or.
+
+Each is made once: Hypothesis looks through a strategy when it meets it for the first time.
+"""
 
 from datetime import date
+from functools import cache
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -115,16 +119,19 @@ def _joined(leaves: SearchStrategy[Condition]) -> SearchStrategy[Condition]:
     return st.recursive(leaves, deeper, max_leaves=4)
 
 
+@cache
 def conditions() -> SearchStrategy[Condition]:
     """What a route may ask of an opening event, its thread, the time and facts."""
     return _joined(st.one_of(*_EVENT, *_THREAD, _ALWAYS))
 
 
+@cache
 def permission_conditions() -> SearchStrategy[Condition]:
     """What a permission may ask: the thread, the channel, the time and facts."""
     return _joined(st.one_of(*_THREAD, _ALWAYS))
 
 
+@cache
 def route_entries(stage: str) -> SearchStrategy[Condition]:
     """What an ENTRY asks of the event; in the organic stage of its surface, and perhaps its payload."""
     if stage == "campaign":
@@ -133,3 +140,13 @@ def route_entries(stage: str) -> SearchStrategy[Condition]:
         return _atom("ref", _string(REFS))
     surface = _atom("surface", _any_of(("message", "postback", "quick_reply", "shop", "referral")))
     return st.one_of(surface, _atom("payload", _string(PAYLOADS)))
+
+
+@cache
+def perhaps_entries(stage: str) -> SearchStrategy[Condition | None]:
+    return st.none() | route_entries(stage)
+
+
+@cache
+def perhaps_conditions() -> SearchStrategy[Condition | None]:
+    return st.none() | conditions()

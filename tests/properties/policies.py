@@ -10,9 +10,9 @@ from convroute.policy.model import App, Behavior, CheckedPolicy, LimitRule, Perm
 from convroute.source import Place
 from tests.properties.conditions import (
     FACTS,
-    conditions,
+    perhaps_conditions,
+    perhaps_entries,
     permission_conditions,
-    route_entries,
 )
 
 HERE = Place("generated.route", 1, 1)
@@ -77,11 +77,11 @@ def _route(draw: DrawFn, stage: str, number: int, targets: list[App]) -> RouteRu
         label=None,
         stage=stage,  # type: ignore[arg-type]  # one of the three words
         text=f"route {stage} ...",
-        entry=draw(st.none() | route_entries(stage)),
+        entry=draw(perhaps_entries(stage)),
         target=None if unknown else target.name,
         target_id=UNKNOWN_APP if unknown else target.id,
         window=None if days is None else days * 86_400,
-        when=draw(st.none() | conditions()),
+        when=draw(perhaps_conditions()),
         template=None,
         implicit=unknown,
         note=draw(st.none() | st.just("6-L: the file's expiration is not valid, so it is 1 day")),

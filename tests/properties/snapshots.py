@@ -1,5 +1,7 @@
 """Strategies for snapshots: exactly those that exist (semantics 6), times gathered around every boundary."""
 
+from functools import cache
+
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 from msgspec import structs
@@ -28,6 +30,7 @@ _USUAL_KINDS = (*("message",) * 4, *("postback", "referral") * 2, *KINDS)
 _MARKLESS: tuple[Kind, ...] = ("reaction", "read", "delivery", "edit", "deletion", "optin", "unsupported")
 
 
+@cache
 def times() -> SearchStrategy[int]:
     """A day, a week, a moment before and after now, each exactly, just under and just over."""
     return st.sampled_from(_OFFSETS).map(lambda offset: NOW + offset)
@@ -188,11 +191,13 @@ def requests(draw: DrawFn, policy: CheckedPolicy, owner: str | None = None) -> R
     )
 
 
+@cache
 def _durations() -> SearchStrategy[object]:
     good = st.sampled_from([1, 60, 86_400, 604_800])
     return st.one_of(good, st.sampled_from([0, -1, 604_801, True, "60", 60.0, None]))
 
 
+@cache
 def facts() -> SearchStrategy[dict[str, object]]:
     return st.fixed_dictionaries(
         {},
