@@ -78,7 +78,7 @@ def literals(tree: Tree) -> Iterable[int]:
 
 
 def key_of(tree: Tree) -> Hashable:
-    """A tree that can be compared, whatever the order of its parts."""
+    """A tree that can be compared, whatever the order of its parts. To Python `True` is the literal 1."""
     if isinstance(tree, Junction):
         return tree.every, frozenset(map(key_of, tree.parts))
-    return tree
+    return str(tree) if isinstance(tree, bool) else tree
