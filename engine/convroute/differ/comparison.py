@@ -11,7 +11,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from convroute.differ.difference import Line
+from convroute.differ.difference import Declared, Line, Side
 from convroute.differ.entries import Listed, aligned_entries
 from convroute.differ.stretches import Rows, Stretch
 from convroute.regions.answers import Unknown
@@ -37,20 +37,38 @@ class Causes(Protocol):
 
 
 _NOTHING: frozenset[int] = frozenset()
-Key = tuple[Line, Hashable, Hashable]
-"""What a region is: the line that changed, and what comes out before and after."""
+Own = tuple[Side, int]
+"""A line that stands in one list alone."""
+Key = tuple[Line, Own | None, Hashable, Hashable]
+"""What a region is: the line that changed, and what comes out before and after. Of a line that many rules
+name, such as a schedule, also which of them, because each asks for something else."""
+_NAMED: frozenset[Declared] = frozenset({"set", "group", "schedule", "fact", "timezone", "policy"})
 Seen = set[Key]
 
 
 class Changed(Struct, frozen=True):
-    """What is decided otherwise: by the line `old` before and by `new` after; `point` is one."""
+    """What is decided otherwise: by the line `old` before and by `new` after; `point` is one.
 
-    line: Line
+    All of it is decided by the line of one `side`; None if both lists have the line.
+    """
+
+    key: Key
+    side: Side | None
     old: int
     new: int
-    before: Hashable
-    after: Hashable
     point: Point
+
+    @property
+    def line(self) -> Line:
+        return self.key[0]
+
+    @property
+    def before(self) -> Hashable:
+        return self.key[2]
+
+    @property
+    def after(self) -> Hashable:
+        return self.key[3]
 
 
 class TooHard(Struct, frozen=True):
@@ -81,16 +99,20 @@ class Comparison:
         causes.prepare(found.gone, found.come)
         for at in found.gone:
             pairs = ((at, other) for other in _opposite(new, old, at, _NOTHING))
-            yield from self._pairs(asking(), causes.of_gone, pairs)
+            yield from self._pairs(asking(), causes.of_gone, pairs, ("old", at))
         gone = frozenset(found.gone)
         for at in found.come:
             pairs_of_new = ((one, at) for one in _opposite(old, new, at, gone))
-            yield from self._pairs(asking(), causes.of_come, pairs_of_new)
+            yield from self._pairs(asking(), causes.of_come, pairs_of_new, ("new", at))
         behind = zip(old.behind, new.behind, strict=True)
         yield from self._pairs(asking(), causes.of_same, (*found.same, *behind))
 
     def _pairs(
-        self, search: Search, because: "Because", pairs: Iterable[tuple[Lines, Lines]]
+        self,
+        search: Search,
+        because: "Because",
+        pairs: Iterable[tuple[Lines, Lines]],
+        own: Own | None = None,
     ) -> Iterator[Changed | TooHard]:
         """One that each pair of lines decides otherwise, if none like it is known. Both sides of the pairs go
         down: what one of them refuses is refused by all that follow."""
@@ -99,7 +121,7 @@ class Comparison:
             if before == after:
                 continue
             line = because(_start(one), _start(other))
-            key = line, before, after
+            key = line, own if line.declares in _NAMED else None, before, after
             if key in self._seen or (self._only is not None and key != self._only):
                 continue
             goals = [_tree(self._old, one), _tree(self._new, other)]
@@ -109,7 +131,7 @@ class Comparison:
             elif isinstance(found, Point):
                 self._seen.add(key)
                 places = self._old.first(found), self._new.first(found)
-                yield Changed(line, *places, before, after, found)
+                yield Changed(key, own and own[0], *places, found)
 
     def _taken(self, one: Lines, other: Lines, point: Point) -> Tree | None:
         """What holds where no line before the two decides."""

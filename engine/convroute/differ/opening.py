@@ -89,7 +89,6 @@ class OpeningEvents:
         self._pair.check(found.line, after, new.gets(found.new).reason)
 
         def part(holding: Sequence[Wanted], failing: Sequence[Wanted]) -> Region | Undecided | None:
-            key = found.line, found.before, found.after
-            return next(self._stage(stage, self._pair.trees(holding, failing), key), None)
+            return next(self._stage(stage, self._pair.trees(holding, failing), found.key), None)
 
         return Region(stage, found.line, of_region(stage, (old, new), found), before, after, part)

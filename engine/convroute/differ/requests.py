@@ -189,8 +189,7 @@ class Requests:
             self._pair.check(found.line, version, "observed" if form.action == "inbox_reply" else reason)
 
         def part(holding: Sequence[Wanted], failing: Sequence[Wanted]) -> Region | Undecided | None:
-            key = found.line, found.before, found.after
-            return next(self._action(form.action, self._pair.trees(holding, failing), key), None)
+            return next(self._action(form.action, self._pair.trees(holding, failing), found.key), None)
 
         condition = f"every {form.action}{where.said}"
         rules = [its.attempts.lines[at].rule for its, at in zip(lists, (found.old, found.new), strict=True)]

@@ -10,10 +10,10 @@ _NOTHING = {"campaign": "every ad", "link": "every link", "organic": "every even
 
 
 def of_region(stage: Stage, lines: tuple[Lines, Lines], found: Changed) -> str:
-    """What the rules that decide one of them ask for, before and after, each thing once."""
+    """What the rule asks for that takes all of them, on one side: those on the other may be many."""
     said: dict[str, None] = {}
     for its, position in zip(lines, (found.old, found.new), strict=True):
-        if position != LAST:
+        if position != LAST and found.side in (None, its.side):
             rule = its.rule(position)
             said[rule.text] = None
             if rule.when is not None:
