@@ -76,6 +76,20 @@ def test_one_side_may_be_standard_input(folder: Path) -> None:
     assert "standard input is read once" in refused(convroute("diff", "-", "-", cwd=folder / "shop"))
 
 
+def test_where_only_another_rule_decides_is_told_on_demand(folder: Path, diff: Diff) -> None:
+    written(folder / "new", RULES.replace("route message", "complaints: route message"))
+    assert diff("shop", "new").out == "nothing changes: 1 policy decides every conversation as before\n"
+    done = diff("shop", "new", "--rules")
+    assert (done.status, "care, for 1 day, by message → care, for 1 day, by complaints" in done.out) == (
+        0,
+        True,
+    )
+    assert done.out.endswith("as before; in 1 place another rule decides, and alike\n")
+    document = json.loads(diff("shop", "new", "--rules", "--format", "json").out)
+    assert (document["summary"]["equal"], document["summary"]["by_other_rules"]) == (True, 1)
+    assert diff("shop", "new", "--rules", "--expect").status == 0
+
+
 # --- folders ---------------------------------------------------------------------------------
 
 

@@ -1,6 +1,6 @@
 """What a change of rules changes, against every snapshot of a small world, before and after."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -38,19 +38,20 @@ class Compared:
 
     def check(self) -> int:
         """Compares; how many regions there are."""
-        found: set[Key] = set()
+        keys: set[Key] = set()
+        found: set[tuple[Line | None, Hashable, Hashable]] = set()
         comparison = Comparison(self.old, self.new, OfRules(self.old, self.new), set())
         for change in comparison.changes(partial(self.pair.search, self.context)):
             assert isinstance(change, Changed), change.why
             self.check_point(change)
-            key = (change.line, change.before, change.after)
-            assert key not in found, change
-            found.add(key)
+            assert change.key not in keys, change
+            keys.add(change.key)
+            found.add((change.line, change.before, change.after))
         for one, other in self._changed():
             before, after = self.old.gets(one), self.new.gets(other)
-            keys = {(line, before, after) for line in self._causes(one, other)}
-            assert keys & found, (one, other, before, after)
-        return len(found)
+            possible = {(line, before, after) for line in self._causes(one, other)}
+            assert possible & found, (one, other, before, after)
+        return len(keys)
 
     def _causes(self, one: int, other: int) -> Iterator[Line | None]:
         """The lines that can have changed where these two decide."""

@@ -150,3 +150,29 @@ def test_a_changed_default_is_one_cause_with_one_region_for_each_outcome() -> No
     assert {region.line.text for region in found.regions} == {"default care"}
     stages = [region.space for region in found.regions if region.space in STAGES]
     assert sorted(stages) == sorted(STAGES)
+
+
+def test_of_a_schedule_that_changed_each_rule_that_names_it_is_told() -> None:
+    rules = (
+        "route link to care when within office\n"
+        'route message to care when text mentions "refund" and within office\n'
+        "route shop to care when within office"
+    )
+    before = made(f"schedule office {{ mon-fri 09:00-18:00 }}\n{rules}")
+    after = made(f"schedule office {{ mon-fri 08:00-18:00 }}\n{rules}")
+    found = compare(before, after)
+    assert {region.line.text for region in found.regions} == {"schedule office"}
+    assert [region.condition for region in found.regions] == [
+        "link and within office",
+        'message and text mentions "refund" and within office',
+        "shop and within office",
+    ]
+
+
+def test_where_only_another_rule_decides_is_no_difference_and_is_told_on_demand() -> None:
+    before, after = made("route message to sales when vip"), made("vips: route message to sales when vip")
+    assert compare(before, after, digests=False).regions == ()
+    found = compare(before, after, rules=True)
+    [region] = found.regions
+    assert (region.same, found.equal) == (True, True)
+    assert (region.before.decision.rule, region.after.decision.rule) == ("message", "vips")

@@ -9,6 +9,7 @@ from convroute.differ.pair import Pair
 from convroute.differ.requests import Requests
 from convroute.policy.conditions import Condition
 from convroute.policy.model import CheckedPolicy
+from convroute.watching import Watching, unwatched
 
 
 def compare(
@@ -18,18 +19,21 @@ def compare(
     budget: int = 1,
     digests: bool = True,
     conditions: Iterable[Condition] = (),
+    rules: bool = False,
+    watching: Watching = unwatched,
 ) -> Difference:
     """All that the two decide otherwise; raises `WrongWitnessError` for a defect of ours.
 
     Policies with one digest decide alike, so nothing is asked; without `digests` everything is. `budget`
     multiplies the work that one question may take. `conditions` are those that regions are going to be
-    parted by (`Region.part`).
+    parted by (`Region.part`). With `rules` it is also told where only another rule decides an opening event
+    (`Region.same`).
     """
-    if digests and old.digest == new.digest:
+    if digests and not rules and old.digest == new.digest:
         return Difference(())
-    pair = Pair(old, new, conditions, budget)
+    pair = Pair(old, new, conditions, budget, rules=rules)
     spaces = Requests(pair), OpeningEvents(pair), OtherEvents(pair)  # all are made before one asks anything
-    found = [region for space in reversed(spaces) for region in space.regions()]
+    found = [*watching((region for space in reversed(spaces) for region in space.regions()), "comparing")]
     return Difference(
         tuple(one for one in found if isinstance(one, Region)),
         tuple(one for one in found if isinstance(one, Undecided)),

@@ -75,6 +75,8 @@ class Region(Struct, frozen=True):
 
     exact: bool = True
     """Whether `part` knows all of the region, and not only conversations like the one that is shown."""
+    same: bool = False
+    """Only another rule decides, and everything else is as before: that is not a difference (semantics 6)."""
 
     def part(
         self, holding: Sequence["Wanted"] = (), failing: Sequence["Wanted"] = ()
@@ -118,4 +120,4 @@ class Difference(Struct, frozen=True):
     @property
     def equal(self) -> bool:
         """Whether it is proved that the two policies decide everything alike."""
-        return not self.regions and not self.undecided
+        return all(region.same for region in self.regions) and not self.undecided

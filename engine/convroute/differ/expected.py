@@ -53,7 +53,10 @@ class Expectations:
         """Each region with those that cover some of it; `conditions_of` them went to `compare`."""
         self._expected.update((one.place, one) for one in expected)
         for region in difference.regions:
-            yield self._judged(region, [one for one in expected if _is_about(one, region)])
+            if region.same:
+                yield Judged(region, (), None)
+            else:
+                yield self._judged(region, [one for one in expected if _is_about(one, region)])
 
     def _judged(self, region: Region, expected: Sequence[ExpectedChange]) -> Judged:
         by: list[ExpectedChange] = []

@@ -6,6 +6,7 @@ from itertools import count
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from convroute.compiler.planned_outcome import LAST
 from convroute.conversation.channel import Channel
@@ -35,6 +36,8 @@ class Gets(Struct, frozen=True):
     app_id: str | None
     reason: str
     window: int | None = None
+    rule: str | None = None
+    """Only where it matters which rule decides, and none of a stretch."""
 
 
 OWNER = Gets(None, "thread_owner")
@@ -49,10 +52,12 @@ class Lines:
     """The rules of a stage and what stands after them, on one channel; of owned threads those that a mark may
     take (6-H). The position behind all rules is `LAST`."""
 
-    def __init__(self, stage: StageRules, channel: Channel, threads: Threads) -> None:
+    def __init__(self, stage: StageRules, channel: Channel, threads: Threads, *, named: bool = False) -> None:
+        """With `named` it matters which rule decides."""
         self.stage = stage
         self.channel: Channel = channel
         self.threads: Threads = threads
+        self._named = named
         self._gets: dict[int, Gets] = {}
 
     @property
@@ -148,7 +153,10 @@ class Lines:
     def gets(self, position: int) -> Gets:
         known = self._gets.get(position)
         if known is None:
-            known = self._gets[position] = self._made(position)
+            known = self._made(position)
+            if self._named and position != LAST and self.row(position) is None and self.usable(position):
+                known = replace(known, rule=self.rule(position).id)
+            self._gets[position] = known
         return known
 
     def _made(self, position: int) -> Gets:

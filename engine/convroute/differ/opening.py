@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from convroute.conversation.channel import LEADGEN, ONLY_ON, Channel
 from convroute.differ.apps import changed
@@ -48,14 +49,15 @@ class OpeningEvents:
         )
         for channels in self._alike():
             for threads in self._threads(before, after, channels[0]):
-                old = Lines(before, channels[0], threads.kinds[0])
-                new = Lines(after, channels[0], threads.kinds[1])
+                rules = self._pair.rules
+                old = Lines(before, channels[0], threads.kinds[0], named=rules)
+                new = Lines(after, channels[0], threads.kinds[1], named=rules)
                 context = [before.opening, self._model.on_channel(*channels), *threads.trees, *trees]
                 comparison = Comparison(old, new, OfRules(old, new, threads.because), seen, only)
                 for found in comparison.changes(partial(self._pair.search, context)):
                     if isinstance(found, TooHard):
                         yield Undecided(stage, found.line, found.why)
-                    else:
+                    elif not rules or _differ(old, new, found):
                         yield self._region(stage, old, new, found)
 
     def _alike(self) -> Sequence[tuple[Channel, ...]]:
@@ -88,7 +90,16 @@ class OpeningEvents:
         self._pair.check(found.line, before, old.gets(found.old).reason)
         self._pair.check(found.line, after, new.gets(found.new).reason)
 
+        same = self._pair.rules and self._pair.alike(before, after)
+
         def part(holding: Sequence[Wanted], failing: Sequence[Wanted]) -> Region | Undecided | None:
             return next(self._stage(stage, self._pair.trees(holding, failing), found.key), None)
 
-        return Region(stage, found.line, of_region(stage, (old, new), found), before, after, part)
+        return Region(stage, found.line, of_region(stage, (old, new), found), before, after, part, same=same)
+
+
+def _differ(old: Lines, new: Lines, found: Changed) -> bool:
+    """Whether anything is decided otherwise, or by another rule: of a stretch that is not told beforehand."""
+    before, after = (replace(its.gets(at), rule=None) for its, at in ((old, found.old), (new, found.new)))
+    names = [line and line.name for line in (old.deciding(found.old), new.deciding(found.new))]
+    return before != after or names[0] != names[1]

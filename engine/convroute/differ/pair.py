@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from convroute.compiler.program import Program
 from convroute.differ import written
-from convroute.differ.deciding import WrongWitnessError, decided
+from convroute.differ.deciding import WrongWitnessError, decided, meaning_of
 from convroute.differ.difference import All, Among, Line, Version, Wanted
 from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.conditions import Atom, Condition, leaves
@@ -18,11 +18,19 @@ _MANY = 5_000
 
 
 class Pair:
-    """`conditions` are those that regions are going to be parted by."""
+    """`conditions` are those that regions are going to be parted by. With `rules` it matters which rule
+    decides an opening event."""
 
     def __init__(
-        self, old: CheckedPolicy, new: CheckedPolicy, conditions: Iterable[Condition], budget: int
+        self,
+        old: CheckedPolicy,
+        new: CheckedPolicy,
+        conditions: Iterable[Condition],
+        budget: int,
+        *,
+        rules: bool = False,
     ) -> None:
+        self.rules = rules
         self.old = old
         self.new = new
         self.model = Model([old, new])
@@ -64,7 +72,7 @@ class Pair:
         `named` are the lines that the decisions have to name; without them none can but `default`.
         """
         both = decided((self.old, self.new), snapshots, self._candidates)
-        if not both.differ:
+        if not both.differ and not (self.rules and both.decisions[0].rule != both.decisions[1].rule):
             raise WrongWitnessError(f"{line.text}: both policies decide {snapshots[0]} alike")
         old, new = both.decisions
         if not named:
@@ -77,6 +85,10 @@ class Pair:
             if decision.reason.rule != name:
                 raise WrongWitnessError(f"{line.text}: {decision.reason.rule} decides, not {name}")
         return Version(snapshots[0], old, named[0]), Version(snapshots[1], new, named[1])
+
+    def alike(self, before: Version, after: Version) -> bool:
+        """Whether everything is decided alike, and only by another rule."""
+        return meaning_of(self.old, before.decision) == meaning_of(self.new, after.decision)
 
     def check(self, line: Line, version: Version, reason: str) -> None:
         """That the decision came out as was worked out."""

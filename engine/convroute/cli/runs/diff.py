@@ -21,6 +21,7 @@ from convroute.policy.model import ExpectedChange
 from convroute.report.difference.compared import Compared, Comparison, Version, compared
 from convroute.report.difference.formats import Format, render
 from convroute.report.display import visible
+from convroute.watching import unwatched
 from convroute.workspace.declared_places import declared_places
 from convroute.workspace.gc_pause import gc_paused
 from convroute.workspace.pairing import Entry, Pair, Side, paired
@@ -114,6 +115,8 @@ class DiffRun(Struct, frozen=True):
 class _Comparing(Struct):
     run: DiffRun
     plan: Plan | None
+    alone: bool = False
+    """Whether there is one pair, so that it is watched what is found of it."""
 
     def all(self, pairs: Sequence[Pair], same: int) -> Comparison:
         loaded = [_Loaded.of(pair) for pair in terminal.watched(pairs, "reading")]
@@ -128,6 +131,7 @@ class _Comparing(Struct):
         for said in broken:
             terminal.error(said)
         whole = [one for one in loaded if not one.broken]
+        self.alone = len(whole) == 1
         meant = [self._meant(one) for one in whole]
         planned = (
             [[] for _ in whole] if self.plan is None else of_plan(self.plan, [one.pair for one in whole])
@@ -160,7 +164,15 @@ class _Comparing(Struct):
         old, new = loaded.old, loaded.new
         if old is None or new is None:
             return Compared(old, new)
-        found = compare(old.policy, new.policy, budget=self.run.budget, conditions=conditions_of(expected))
+        alone = terminal.watched if self.alone else unwatched
+        found = compare(
+            old.policy,
+            new.policy,
+            budget=self.run.budget,
+            conditions=conditions_of(expected),
+            rules=self.run.rules,
+            watching=alone,
+        )
         return compared(old, new, expectations.judge(found, expected), found)
 
 

@@ -15,6 +15,8 @@ def answers(region: Region) -> tuple[str, str]:
     said = _said(before), _said(after)
     if said[0] != said[1]:
         return said
+    if region.same:
+        return f"{said[0]}, by {before.rule}", f"{said[1]}, by {after.rule}"
     if before.reason_kind != after.reason_kind:
         return f"{said[0]} ({before.reason_kind})", f"{said[1]} ({after.reason_kind})"
     for one, other in zip(_aspects(before), _aspects(after), strict=True):

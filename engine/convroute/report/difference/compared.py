@@ -85,7 +85,12 @@ class Comparison(Struct, frozen=True):
 
     @property
     def regions(self) -> int:
-        return sum(len(one.judged) for one in self.compared)
+        return sum(not judged.region.same for one in self.compared for judged in one.judged)
+
+    @property
+    def by_other_rules(self) -> int:
+        """Regions in which only another rule decides; those are no changes."""
+        return sum(judged.region.same for one in self.compared for judged in one.judged)
 
     @property
     def undeclared(self) -> int:
@@ -209,13 +214,19 @@ def summary(comparison: Comparison) -> str:
 def _parts(comparison: Comparison) -> Iterator[str]:
     if comparison.regions:
         lines = {
-            (number, one.region.line) for number, its in enumerate(comparison.compared) for one in its.judged
+            (number, one.region.line)
+            for number, its in enumerate(comparison.compared)
+            for one in its.judged
+            if not one.region.same
         }
         said = f"{counted(comparison.regions, 'change')} because of {counted(len(lines), 'line')}"
         if comparison.expecting:
             left = comparison.undeclared
             said += f", {left} of them not expected" if left else ", all of them expected"
         yield said
+    if comparison.by_other_rules:
+        where = "in 1 place" if comparison.by_other_rules == 1 else f"in {comparison.by_other_rules} places"
+        yield f"{where} another rule decides, and alike"
     if comparison.unknown:
         yield f"{counted(comparison.unknown, 'question')} too hard to answer, so nothing is proved there"
     if comparison.added:

@@ -55,7 +55,7 @@ def _notes(compared: Compared, comparison: Comparison) -> Iterator[_Note]:
         yield _Note(level, home, f"the policy was {'added' if old is None else 'removed'}")
         return
     for group in groups(compared):
-        meant = comparison.expecting and all(one.declared for one in group.judged)
+        meant = all(one.region.same or (comparison.expecting and one.declared) for one in group.judged)
         yield _Note("info" if meant else "warning", _place(group.line, home), _told(group, compared))
     for one in compared.undecided:
         place = home if one.line is None else _place(one.line, home)

@@ -37,6 +37,7 @@ def render(comparison: Comparison) -> str:
             "removed": len(comparison.removed),
             "with_errors": len(comparison.broken),
             "changes": comparison.regions,
+            "by_other_rules": comparison.by_other_rules,
             "not_expected": comparison.undeclared if comparison.expecting else None,
             "unknown": comparison.unknown,
         },
@@ -85,6 +86,7 @@ def _region(region: Region) -> Json:
         "space": region.space,
         "line": _line(region.line),
         "condition": region.condition,
+        "only_rule": region.same,
         **_sides(region),
     }
 

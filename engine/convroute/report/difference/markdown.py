@@ -84,12 +84,13 @@ def _parts(compared: Compared, comparison: Comparison) -> Iterator[_Part]:
         yield _Part(f"| {_ICONS['unknown']} | unknown | unknown | {_because(one.line)} |\n", _unknown(one))
 
 
-_ICONS = {"changed": "🔀", "expected": "✅", "unknown": "❔", "added": "➕", "removed": "➖"}
+_ICONS = {"changed": "🔀", "same": "🟰", "expected": "✅", "unknown": "❔", "added": "➕", "removed": "➖"}
 
 
 def _row(group: Group, comparison: Comparison) -> str:
     meant = comparison.expecting and all(one.declared for one in group.judged)
-    icon = _ICONS["expected" if meant else "changed"]
+    same = all(one.region.same for one in group.judged)
+    icon = _ICONS["same" if same else "expected" if meant else "changed"]
     return f"| {icon} | {code(group.before)} | {code(group.after)} | {_because(group.line)} |\n"
 
 
@@ -123,7 +124,9 @@ def _details(group: Group, compared: Compared, comparison: Comparison) -> str:
 def _region(judged: Judged, compared: Compared, comparison: Comparison) -> Iterator[str]:
     region = shown(judged)
     yield f"- **Which:** {code(region.condition)}"
-    if comparison.expecting:
+    if region.same:
+        yield "- Only another rule decides."
+    elif comparison.expecting:
         yield f"- **Expected:** {_status(judged)}"
     example = given(compared.policies, region)
     yield f"- **Example:** {code(happens(compared.policies, region.after))}<br>{literal(example)}"

@@ -63,7 +63,7 @@ def _results(compared: Compared, comparison: Comparison) -> list[Json]:
 
 
 def _changed(group: Group, compared: Compared, comparison: Comparison, home: Place) -> Json:
-    meant = comparison.expecting and all(one.declared for one in group.judged)
+    meant = all(one.region.same or (comparison.expecting and one.declared) for one in group.judged)
     region = shown(group.judged[0])
     text = f"{group.before} → {group.after}\nbecause of: {group.line.text}\n"
     if group.minor:

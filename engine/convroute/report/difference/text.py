@@ -79,7 +79,9 @@ def _minor(group: Group, comparison: Comparison, palette: Palette) -> Iterator[s
 
 def _region(judged: Judged, compared: Compared, comparison: Comparison, palette: Palette) -> Iterator[str]:
     region = shown(judged)
-    if comparison.expecting:
+    if region.same:
+        yield f"    {'status':8} only another rule decides"
+    elif comparison.expecting:
         yield f"    {'status':8} {_status(judged, palette)}"
     yield f"    {'which':8} {visible(region.condition)}"
     yield f"    {'example':8} {visible(happens(compared.policies, region.after))}"
