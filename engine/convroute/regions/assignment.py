@@ -1,6 +1,6 @@
 """What is decided so far, field by field, and the plainest point of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from convroute.evaluator.conditions import passes
 from convroute.policy.conditions import Contains
@@ -77,6 +77,19 @@ class Assignment:
             if mask is not None and not mask & self._mask(field)
         )
         return self._core(field, mask, literal)
+
+    def is_certain(self, clause: Sequence[int]) -> bool:
+        """Whether a finite field has no class in which none of the literals is true."""
+        left, about = -1, ""
+        for literal in clause:
+            effects = self._model.effects(-literal)
+            if len(effects) != 1:
+                return False
+            field, mask = effects[0]
+            if mask is None or (about and field != about):
+                return False
+            left, about = left & mask, field
+        return not left
 
     def candidate(self) -> "Point | list[int] | Unknown":
         """The plainest point; or a clause that is false now."""

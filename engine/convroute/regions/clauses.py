@@ -7,7 +7,7 @@ from convroute.regions.assignment import Assignment
 from convroute.regions.model import Model
 from convroute.regions.point import Point
 
-_MOST_LEARNED = 20_000
+MOST_LEARNED = 20_000
 """Learned clauses that are kept; the longest go first."""
 
 
@@ -28,7 +28,7 @@ class Clauses:
         self._limits: list[int] = []
         self._head = 0
         self._watches: dict[int, list[list[int]]] = {}
-        self._units: list[int] = []
+        self._learned: list[list[int]] = []
 
     # --- what is known -----------------------------------------------------------------------
 
@@ -73,6 +73,11 @@ class Clauses:
         while level < len(self._limits) and self._trail[self._limits[level]] in again:
             level += 1
         self._undo(level)
+        if not level and len(self._learned) > MOST_LEARNED:
+            self._learned.sort(key=len)
+            for clause in self._learned[MOST_LEARNED // 2 :]:
+                clause.clear()
+            del self._learned[MOST_LEARNED // 2 :]
 
     def decide(self, literal: int) -> None:
         self._limits.append(len(self._trail))
@@ -96,6 +101,8 @@ class Clauses:
                 continue
             kept: list[list[int]] = []
             for number, clause in enumerate(watching):
+                if not clause:  # it was learned, and is no longer kept
+                    continue
                 if clause[0] == -literal:
                     clause[0], clause[1] = clause[1], -literal
                 first = clause[0]
@@ -152,7 +159,9 @@ class Clauses:
         self._undo(back)
         if len(learned) == 1:
             return self._unit(learned[0])
-        self._watch(learned)
+        if not self._state.is_certain(learned):
+            self._watch(learned)
+            self._learned.append(learned)
         self._assign(learned[0], learned)
         return True
 
@@ -161,7 +170,6 @@ class Clauses:
     def _unit(self, literal: int) -> bool:
         value = self._values.get(literal)
         if value is None:
-            self._units.append(literal)
             self._assign(literal, None)
         return value is not False
 

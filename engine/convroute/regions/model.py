@@ -50,6 +50,7 @@ Domain = Enumerated | Numbers | Clock | Texts
 _LENGTHS = tuple(SECONDS_OF[unit] for unit in ("day", "hour", "minute", "second"))
 _UNITS = tuple(1000 * seconds for seconds in _LENGTHS)
 _MOST_KEPT = 200_000
+_MOST_ANSWERS = 5_000
 
 
 class Variable(Struct, frozen=True):
@@ -344,15 +345,19 @@ class Model:
         known = self._answers.get(key)
         if known is not None:
             return known
-        if len(self._answers) > _MOST_KEPT:
+        if len(self._answers) > _MOST_ANSWERS:
             self._answers.clear()
+        if background is None:
+            for text in tries:
+                if all(self.passes(abs(number), text) is (number > 0) for number in wanted):
+                    return Text(text)
         domain = self.domain(field)
         assert isinstance(domain, Texts), "of the others there are classes"
         numbers = sorted(wanted, key=abs)
         asked = [(self.test_of(number), number > 0) for number in numbers]
         if background is not None:
             asked.append(background)
-        found = domain.strings.find(asked, tries, self.budget.states)
+        found = domain.strings.find(asked, tries if background is not None else (), self.budget.states)
         if isinstance(found, Unknown):
             self.budget.given_up()
         if isinstance(found, Core):

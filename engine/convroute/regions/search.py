@@ -79,7 +79,10 @@ class Search:
                 if missing is not None:
                     if clauses.value(missing[0]) is False:
                         return Empty(self._blamed(missing[0], assumed))
-                    clauses.decide(missing[0])
+                    if clauses.cost(missing[0]) == 4:
+                        clauses.close(missing[0])
+                    else:
+                        clauses.decide(missing[0])
                     continue
                 found = clauses.candidate()
                 if isinstance(found, Unknown):
