@@ -22,11 +22,11 @@ class Kind(NamedTuple):
 
 
 def _glob(choice: Random) -> str:
-    word = "".join(choices(choice, choice.randint(2, 5)))
+    word = "".join(_letters(choice, choice.randint(2, 5)))
     return choice.choice((f"{word}*", f"*{word}", f"*{word}*", f"{word[:2]}*{word[2:]}"))
 
 
-def choices(choice: Random, size: int) -> Iterator[str]:
+def _letters(choice: Random, size: int) -> Iterator[str]:
     return (choice.choice("abcdefgh") for _ in range(size))
 
 
@@ -36,7 +36,7 @@ def _spread(choice: Random) -> str:
 
 def _asked(wanted: Sequence[str], refused: Sequence[str]) -> list[Literal]:
     others = [pattern for pattern in refused if pattern not in wanted]
-    return [(FitsGlob(one), True) for one in wanted] + [(FitsGlob(one), False) for one in others]
+    return [*((FitsGlob(one), True) for one in wanted), *((FitsGlob(one), False) for one in others)]
 
 
 def few(choice: Random) -> Sequence[Literal]:
