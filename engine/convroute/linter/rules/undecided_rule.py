@@ -48,6 +48,20 @@ def check(context: LintContext) -> Iterator[Finding]:
     for number, (stage, one) in enumerate(all_of_them[:_MOST], start=1):
         left = len(all_of_them) - _MOST if number == _MOST else 0
         yield _finding(context, stage, one, f"; so it is for {counted(left, 'more')}" if left > 0 else "")
+    yield from _permissions(context)
+
+
+def _permissions(context: LintContext) -> Iterator[Finding]:
+    """The first one, which counts the rest."""
+    hard = [(written, found.hard) for written, found in context.useless() if found.kind == "unknown"]
+    for written, why in hard[:1]:
+        more = f"; so it is for {counted(len(hard) - 1, 'more')}" if hard[1:] else ""
+        yield Finding(
+            written.source,
+            written.node.span,
+            f"not decided: whether `{written.rule.id}` changes anything: {why}{more}",
+            help="allow more work with `--budget 10`, or simplify the condition",
+        )
 
 
 def _finding(context: LintContext, stage: Stage, one: Undecided, more: str) -> Finding:
