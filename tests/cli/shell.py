@@ -27,10 +27,14 @@ class Done:
 
 
 def convroute(
-    *arguments: str, stdin: bytes = b"", cwd: Path | None = None, env: dict[str, str] | None = None
+    *arguments: str, stdin: bytes | None = b"", cwd: Path | None = None, env: dict[str, str] | None = None
 ) -> Done:
-    """The command in this process, with the streams, the folder and the variables that it is given."""
-    given, out, err = (io.TextIOWrapper(io.BytesIO(data), "utf-8") for data in (stdin, b"", b""))
+    """The command in this process, with the streams, the folder and the variables that it is given.
+
+    Without `stdin` standard input is closed.
+    """
+    given = None if stdin is None else io.TextIOWrapper(io.BytesIO(stdin), "utf-8")
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
     with ExitStack() as around:
         around.enter_context(patch.multiple(sys, stdin=given, stdout=out, stderr=err))
         if env is not None:

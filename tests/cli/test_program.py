@@ -112,9 +112,12 @@ def _in_a_shell(line: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs /dev/full")
-@pytest.mark.parametrize("command", [f"decide {POLICY} {AD}", "rules", "--help", "--version"])
 @pytest.mark.parametrize(
-    ("output", "said"), [("> /dev/full", "no space left"), (">&-", "standard output is closed")]
+    ("command", "output", "said"),
+    [
+        *((command, "> /dev/full", "no space left") for command in (f"decide {POLICY} {AD}", "--version")),
+        *((command, ">&-", "standard output is closed") for command in ("rules", "--help", "--version")),
+    ],
 )
 def test_an_answer_that_cannot_be_given_is_one_line_and_2(
     command: str, output: str, said: str, tmp_path: Path
@@ -127,17 +130,23 @@ def test_an_answer_that_cannot_be_given_is_one_line_and_2(
 @pytest.mark.skipif(os.name == "nt", reason="a shell of another kind")
 @pytest.mark.parametrize("messages", ["2>&-", "2>/dev/full"])
 def test_messages_that_cannot_be_delivered_change_no_status(messages: str, tmp_path: Path) -> None:
-    assert _in_a_shell(f"lint nowhere {messages}", tmp_path).returncode == 2
+    assert _in_a_shell(f"rules nothing {messages}", tmp_path).returncode == 2
     (tmp_path / "good.route").write_text(GOOD)
     assert _in_a_shell(f"lint good.route {messages}", tmp_path).returncode == 0
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a shell of another kind")
-@pytest.mark.parametrize("command", [f"decide {POLICY} -", f"decide - {AD}", "lint -", "template check -"])
-def test_a_closed_standard_input_cannot_be_read(command: str, tmp_path: Path) -> None:
-    done = _in_a_shell(f"{command} <&-", tmp_path)
+def test_a_closed_standard_input_cannot_be_read(tmp_path: Path) -> None:
+    done = _in_a_shell("template check - <&-", tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert "standard input, and that is closed" in one_line(done.stderr)
+
+
+@pytest.mark.parametrize("command", [f"decide {POLICY} -", f"decide - {AD}", "lint -"])
+def test_no_command_reads_a_standard_input_that_is_closed(command: str) -> None:
+    done = convroute(*command.split(), stdin=None)
+    assert (done.status, done.out) == (2, "")
+    assert "standard input, and that is closed" in one_line(done.err)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a shell of another kind")

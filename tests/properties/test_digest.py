@@ -435,7 +435,7 @@ def test_every_word_of_a_condition_counts(old: str, new: str) -> None:
 
 
 @given(altered())
-@examples(40, 2_000)
+@examples(15, 2_000)
 def test_policies_with_one_digest_decide_alike_and_name_the_same_rule(text: str) -> None:
     """The digest stands for every decision, so that no change of one may leave it as it is."""
     after = check(text).policy

@@ -175,7 +175,7 @@ def rubbish(name: str, length: int) -> Source:
 
 
 @pytest.mark.parametrize("name", RUBBISH)
-@pytest.mark.parametrize("length", [2**20, pytest.param(2**23, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("length", [2**18, pytest.param(2**23, marks=pytest.mark.nightly)])
 def test_rubbish_gets_an_answer(name: str, length: int) -> None:
     parsed = parse(rubbish(name, length))
     assert len(parsed.diagnostics) <= 201
@@ -185,7 +185,8 @@ def test_rubbish_gets_an_answer(name: str, length: int) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", RUBBISH)
 def test_more_rubbish_takes_no_more_steps_than_its_length(name: str) -> None:
-    assert growth(lambda length: partial(parse, rubbish(name, length)), how_many(1_200, nightly=3_000)) <= 4.2
+    usual = 120 if "\n" in RUBBISH[name][1] else 600  # each line has a finding, and these take most steps
+    assert growth(lambda length: partial(parse, rubbish(name, length)), how_many(usual, nightly=3_000)) <= 4.2
 
 
 def test_every_line_of_a_table_is_looked_at() -> None:
