@@ -241,3 +241,14 @@ def test_a_row_with_fewer_values_than_the_header_has_names_is_said_at_its_line(t
 def test_cells_without_anything_at_the_end_of_a_row_or_header_are_usual(table: str) -> None:
     text = 'set ads from "ads.csv" column "ad_id"\nroute ad in ads to care'
     assert codes(text, {**FILES, "ads.csv": table}) == []
+
+
+def test_a_phrase_of_a_set_that_another_one_covers_is_told_at_its_line() -> None:
+    files = {**FILES, "words.csv": "phrase\nrefund\nmy refund\nRefund\nno refund please\nbroken\n"}
+    text = """set complaints from "words.csv" column "phrase"
+route message to care when text mentions any of complaints
+"""
+    told = [(item.code, item.source.name, item.start.line) for item in findings(text, files)]
+    assert ("W414", "words.csv", 3) in told
+    (found,) = (item for item in findings(text, files) if item.code == "W414")
+    assert found.message.startswith("every text with this phrase also has `refund`; so it is for 1 more")
