@@ -9,6 +9,7 @@ from convroute.differ.difference import All, Among, Line, Version, Wanted
 from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.conditions import Atom, Condition, leaves
 from convroute.policy.model import CheckedPolicy
+from convroute.regions.budget import Budget
 from convroute.regions.goals import Tree, joined, opposite
 from convroute.regions.model import ACTOR, OWNER, Model
 from convroute.regions.search import Search
@@ -33,13 +34,12 @@ class Pair:
         self.rules = rules
         self.old = old
         self.new = new
-        self.model = Model([old, new])
+        self.model = Model([old, new], Budget(budget))
         for condition in conditions:
             for leaf in leaves(condition):
                 if isinstance(leaf, Atom):
                     self.model.literal(leaf, 1)
         self.programs = Program(old, few=0), Program(new, few=0)
-        self._budget = budget
         old_candidates, new_candidates = (
             program.candidates if len(program.policy.campaign) > _MANY else None for program in self.programs
         )
