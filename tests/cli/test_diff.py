@@ -90,6 +90,16 @@ def test_where_only_another_rule_decides_is_told_on_demand(folder: Path, diff: D
     assert diff("shop", "new", "--rules", "--expect").status == 0
 
 
+def test_a_time_is_told_by_the_clocks_of_both(folder: Path, diff: Diff) -> None:
+    hours = "schedule office { mon-fri 09:00-18:00 }\n"
+    rules = RULES.replace("to sales", "to sales when within office")
+    written(folder / "old", rules, SHOP + hours)
+    new = SHOP.replace("17841400000000001 }", '17841400000000001  timezone "Europe/Berlin" }') + hours
+    written(folder / "new", rules, new)
+    shown = diff("old", "new").out
+    assert "Mon 2026-01-05 09:30 Europe/Berlin or Mon 2026-01-05 08:30 UTC" in shown
+
+
 # --- folders ---------------------------------------------------------------------------------
 
 

@@ -36,7 +36,7 @@ def happens(policies: Sequence[CheckedPolicy], version: Version) -> str:
 def given(policies: Sequence[CheckedPolicy], region: Region) -> str:
     """`thread owned by bot, last message 3 hours ago, Mon 2026-01-05 12:00 Europe/Berlin, tier = "gold"`
 
-    By the clock of the first of the policies, and with the names that any of them has. Who the person is
+    By the clocks of the policies, and with the names that any of them has. Who the person is
     only matters where something looks at the bucket.
     """
     said = [*_given(policies, region.after.snapshot)]
@@ -109,8 +109,8 @@ def _given(policies: Sequence[CheckedPolicy], snapshot: Snapshot) -> Iterator[st
         yield "the first message" if isinstance(item, Event) else "never written to"
     else:
         yield "last message just now" if last == item.at else f"last message {_ago(item.at - last)} ago"
-    zone = policies[0].timezone
-    yield f"{local_time(item.at, zone):%a %Y-%m-%d %H:%M} {zone}"
+    zones = dict.fromkeys(policy.timezone for policy in policies)
+    yield " or ".join(f"{local_time(item.at, zone):%a %Y-%m-%d %H:%M} {zone}" for zone in zones)
     for name, value in snapshot.facts.items():
         yield f"{name} = {quoted(value) if isinstance(value, str) else str(value).lower()}"
 
