@@ -1,4 +1,4 @@
-"""A search for tests takes work that is counted and bounded; what was not looked at is said."""
+"""A search for tests takes questions that are counted and bounded; what was too hard is said."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,13 +8,10 @@ import pytest
 
 from convroute.checker.check import check
 from convroute.checker.files import Found
-from convroute.evaluator.conditions import passes
-from convroute.policy.conditions import FitsGlob, MentionsAny, Test
 from convroute.policy.model import CheckedPolicy
-from convroute.syntax.limits import MAX_STRING
+from convroute.regions import budget
 from convroute.tester.coverage.closing import report
 from convroute.tester.coverage.counting import Coverage
-from convroute.tester.witness import effort, globs, texts
 from convroute.workspace.folder import Folder
 from tests.benchmarks.effort import growth
 from tests.cli.shell import convroute
@@ -52,62 +49,47 @@ def policy(text: str) -> CheckedPolicy:
     return checked
 
 
+def allow(questions: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "_MOST_STEPS", questions)
+
+
 @pytest.mark.parametrize("family", FAMILIES)
 def test_the_work_grows_with_the_policy_and_hardly_faster(
     family: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Beyond what is allowed; the less that is, the sooner a test sees it."""
-    monkeypatch.setattr(effort, "MOST", 500)
-    monkeypatch.setattr(effort, "ALTOGETHER", 2_000)
+    allow(10, monkeypatch)
 
-    def closing(n: int) -> Callable[[], object]:
+    def measured(n: int) -> Callable[[], object]:
         return partial(lambda counted: report(counted), Coverage.of(policy(FAMILIES[family](n))))
 
-    assert growth(closing, 30) <= 4.8
+    assert growth(measured, 30) <= 4.8
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_where_the_work_is_used_up_nothing_is_claimed(family: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(effort, "ALTOGETHER", 20_000)
-    found = report(Coverage.of(policy(FAMILIES[family](60))))
-    assert found.unsearched > 0
-    assert all(gap.suggestion is None for gap in found.gaps if not gap.searched)
+    allow(10, monkeypatch)
+    found = report(Coverage.of(policy(FAMILIES[family](40))))
+    unknown = [gap for gap in found.gaps if gap.unknown is not None]
+    assert found.unknown == len(unknown) > 0
+    assert all(gap.suggestion is None for gap in unknown)
+    assert {gap.unknown for gap in unknown} == {budget.SPENT}
 
 
 def test_what_was_not_looked_at_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(effort, "ALTOGETHER", 2_000)
+    allow(10, monkeypatch)
     test = 'test "t" { when message "x"  then route to care }\n'
     (tmp_path / "p.route").write_text(HEAD + FAMILIES["or of values"](60) + test)
     done = convroute("test", "p.route", "--coverage", cwd=tmp_path)
     assert done.status == 0
-    assert "  not checked: whether " in done.out
-    assert "gaps can be closed, because the work allowed for one policy is used up" in done.out
-    assert "(not looked for to the end)" in done.out
+    assert "  unknown: whether " in done.out
+    assert " gaps can be closed: it was too hard to say" in done.out
+    assert f"(unknown: {budget.SPENT})" in done.out
 
 
-def test_a_long_pattern_counts_for_what_a_step_through_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
-    places = 0
-    step = globs._step
-
-    def counted(pattern: globs.Parts, state: globs.State, character: str) -> globs.State:
-        nonlocal places
-        places += len(state)
-        return step(pattern, state, character)
-
-    monkeypatch.setattr(globs, "_step", counted)
-    fitting = [globs.parts("?*" * 400), globs.parts("*ab" * 400)]
-    assert globs.shortest(fitting, [], effort=effort.Effort()) == (None, False)
-    assert places < 2 * 8 * effort.MOST
-
-
-def test_a_text_that_is_tried_can_be_written_in_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
-    lengths: list[int] = []
-
-    def noted(test: Test, value: object) -> bool:
-        lengths.append(len(str(value)))
-        return passes(test, value)
-
-    monkeypatch.setattr(texts, "passes", noted)
-    phrase = MentionsAny.of([("the", "word") * 50])
-    texts.find_text([(phrase, True), (FitsGlob("*a" * 1_000), True)], (), effort.Effort())
-    assert 1_000 < max(lengths) <= MAX_STRING + 1_000
+def test_a_question_that_is_too_hard_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "MOST_CONFLICTS", 0)
+    found = report(Coverage.of(policy('hard: route message to bot when text == "a" and text == "b"\n')))
+    (wins,) = [gap for gap in found.gaps if gap.obligation.kind == "rules"]
+    assert wins.suggestion is None
+    assert wins.unknown == "the question took more than 0 contradictions"

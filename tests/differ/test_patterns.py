@@ -58,3 +58,10 @@ def test_one_changed_rule_is_as_many_regions_as_outcomes_however_many_rules_it_m
     found = compare(old, made(below), digests=False)
     outcomes = [(region.before.decision.reason_kind, region.after.decision.app) for region in found.regions]
     assert sorted(outcomes) == [("organic", "bot"), ("organic", "sales")]
+
+
+def test_a_rule_that_takes_everything_is_not_the_one_that_asks_for_the_first_thing() -> None:
+    """What comes first is literal 1, what always holds is True, and Python takes the two for equal."""
+    found = compare(made('route link like "order-*" to sales'), made("route link to sales"), digests=False)
+    apps = [(region.before.decision.app, region.after.decision.app) for region in found.regions]
+    assert apps == [("bot", "sales")]

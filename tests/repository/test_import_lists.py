@@ -28,7 +28,7 @@ OURS = {
     "fmt": f"{_TEXTS} formatter",
     "lint": f"{_CHECKING} linter linter.rules regions",
     "test": f"{_CHECKING} compiler compiler.index evaluator explainer report.tested"
-    " tester tester.coverage tester.diagnosis tester.mutation tester.suggest tester.witness",
+    " tester tester.coverage tester.diagnosis tester.mutation tester.suggest",
 }
 MODULES_AT_MOST = {
     "--version": 4,

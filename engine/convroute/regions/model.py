@@ -286,12 +286,17 @@ class Model:
                 return Numbers.of(silences, 0, LONGEST * 1000, usual, optional=True, units=_UNITS)
             case _ if field.startswith("bucket "):
                 info = FIELDS["thread.bucket"]
-                return Numbers.of(self._counted(field), info.least, info.most, info.usual)
+                return Numbers.of(self._counted(field), info.least, info.most, [self._own_bucket(field)])
             case _ if field.startswith("fact "):
                 return self._of_fact(field)
         info = FIELDS[field]
         strings = Strings([*map(str, info.usual)], least=0 if info.may_be_empty else 1)
         return Texts(strings, shapes_with(field), [*map(str, info.usual)])
+
+    def _own_bucket(self, field: str) -> int:
+        """That of the person who stands for everybody."""
+        policy = next(policy for policy in self.policies if field == f"bucket {policy.name}")
+        return bucket_of(policy.name, next(iter(policy.accounts)), str(USER))
 
     def _of_fact(self, field: str) -> Domain:
         info = self.facts[field]

@@ -28,10 +28,11 @@ def _policy(covered: Covered) -> dict[str, object]:
                 **_obligation(gap.obligation),
                 "message": missing(gap.obligation),
                 "test": None if gap.suggestion is None else numbers[gap.suggestion.title],
+                "unknown": gap.unknown,
             }
             for gap in report.gaps
         ],
-        "not_searched": report.unsearched,
+        "unknown": report.unknown,
         "not_counted": [{**_obligation(one.obligation), "reason": one.reason} for one in report.excluded],
         "tests": [_suggestion(test) for test in report.suggestions],
     }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from convroute.report.coverage.covered import Covered
-from convroute.report.coverage.wording import missing, percent, place, unsearched
+from convroute.report.coverage.wording import missing, percent, place, unknown
 from convroute.report.display import harmless, visible
 from convroute.report.palette import PLAIN, Palette
 from convroute.report.recordings import as_comments
@@ -35,8 +35,8 @@ def _policy(covered: Covered, palette: Palette, most: int | None) -> Iterator[st
         numbers = {test.title: number for number, test in enumerate(report.suggestions, start=1)}
         yield from (_gap(gap, covered, palette, numbers) for gap in report.gaps[:most])
         yield from _more(len(report.gaps), most)
-    if report.unsearched:
-        yield from ("", f"  not checked: {unsearched(report)}")
+    if report.unknown:
+        yield from ("", f"  unknown: {unknown(report)}")
     if report.suggestions:
         yield from ("", palette.strong("  tests to paste, each was run:"))
     for number, test in enumerate(report.suggestions[:most], start=1):
@@ -52,7 +52,7 @@ def _more(count: int, most: int | None) -> Iterator[str]:
 
 def _gap(gap: Gap, covered: Covered, palette: Palette, numbers: dict[str, int]) -> str:
     where = palette.frame(visible(place(gap.obligation, covered.file)))
-    closed = "no test was found that closes it" if gap.searched else "not looked for to the end"
+    closed = "no test can say it" if gap.unknown is None else f"unknown: {gap.unknown}"
     if gap.suggestion is not None:
         closed = f"test {numbers[gap.suggestion.title]} closes it"
     return f"    {where}: {palette.warning(visible(missing(gap.obligation)))} ({closed})"

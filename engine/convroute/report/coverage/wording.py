@@ -34,10 +34,10 @@ def percent(total: Total) -> str:
     return f"{int(total.percent * 10) / 10:g} %"
 
 
-def unsearched(report: CoverageReport) -> str:
+def unknown(report: CoverageReport) -> str:
     """`whether 12 gaps can be closed: ...`"""
-    gaps = counted(report.unsearched, "gap")
-    return f"whether {gaps} can be closed, because the work allowed for one policy is used up"
+    gaps = counted(report.unknown, "gap")
+    return f"whether {gaps} can be closed: it was too hard to say"
 
 
 def under(missed: Missed) -> str:

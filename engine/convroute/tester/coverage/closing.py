@@ -4,24 +4,29 @@ Each suggested test was run, and its own decisions were counted; one that shows
 several things closes them all.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct, field
 
 from convroute.evaluator.decision import Decision
+from convroute.evaluator.evaluate import evaluate
+from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import CheckedPolicy
+from convroute.regions.answers import Unknown
+from convroute.regions.budget import SPENT
+from convroute.regions.goals import holds
+from convroute.regions.point import Point
+from convroute.tester.coverage.asking import Asking
 from convroute.tester.coverage.counting import Coverage
-from convroute.tester.coverage.hunts import grounds
 from convroute.tester.coverage.obligations import Key, Obligation
+from convroute.tester.coverage.question import Question
 from convroute.tester.coverage.reasons import together, why_not
 from convroute.tester.coverage.summary import CoverageReport, Excluded, Gap
 from convroute.tester.coverage.titles import title_of
+from convroute.tester.coverage.watching import Watching
+from convroute.tester.suggest.as_test import is_short
 from convroute.tester.suggest.suggestion import Suggestion, suggestion
-from convroute.tester.witness.effort import Effort
-from convroute.tester.witness.hunt import Hunt
 
-_DECISIONS = 4
-"""A test is run before it is suggested, and what it shows is counted."""
 Progress = Callable[[list[Obligation]], Iterable[Obligation]]
 
 
@@ -30,61 +35,76 @@ def report(coverage: Coverage, titles: Iterable[str] = (), progress: Progress = 
 
     `progress` is given what has to be gone through, and gives it back one by one.
     """
-    effort = Effort.in_all(coverage.policy)
-    closing = _Closing(coverage.policy, {*titles}, Coverage.of(coverage.policy), effort)
+    policy, left = coverage.policy, coverage.open()
+    asking = Asking(policy)
+    closing = _Closing(policy, {*titles}, Coverage.of(policy), asking, Watching(asking, left))
     gaps: list[Gap] = []
     excluded: list[Excluded] = []
-    for obligation in progress(coverage.open()):
+    for obligation in progress(left):
         answer = closing.close(obligation)
-        if isinstance(answer, str):
-            excluded.append(Excluded(obligation, answer))
+        if isinstance(answer, Excluded):
+            excluded.append(answer)
         else:
-            gaps.append(Gap(obligation, answer, searched=answer is not None or closing.searched))
+            gaps.append(answer)
     left_out = {one.obligation.key for one in excluded}
     counted = tuple(one for one in coverage.obligations if one.key not in left_out)
-    return CoverageReport(coverage.policy, counted, dict(coverage.hits), tuple(gaps), together(excluded))
+    return CoverageReport(policy, counted, dict(coverage.hits), tuple(gaps), together(excluded))
 
 
 class _Closing(Struct):
-    """Remembers what the tests suggested so far show. `searched`: the last search was not cut short."""
+    """Remembers what the tests suggested so far show."""
 
     policy: CheckedPolicy
     titles: set[str]
     probe: Coverage
-    effort: Effort
-    searched: bool = True
+    asking: Asking
+    watching: Watching
     shown: dict[Key, Suggestion] = field(default_factory=dict)
 
-    def close(self, obligation: Obligation) -> Suggestion | str | None:
-        """A test, the reason why there can be none, or None where nothing was found."""
+    def close(self, obligation: Obligation) -> Gap | Excluded:
+        """With a test, or with the reason why there is none."""
         known = self.shown.get(obligation.key)
         if known is not None:
-            return known
-        if self.effort.left <= 0:
-            self.searched = False
-            return None
-        share = self.effort.share()
-        available = share.left
-        answer = self._searched(obligation, share)
-        self.searched = not share.used_up
-        self.effort.spend(available - max(share.left, 0))
-        return answer
+            return Gap(obligation, known)
+        if self.asking.spent:
+            return Gap(obligation, None, SPENT)
+        empty: list[Question] = []
+        unknown: list[str] = []
+        for question in self.asking.questions(obligation):
+            found = self.asking.find(question)
+            if isinstance(found, Unknown):
+                unknown.append(found.why)
+            elif isinstance(found, Point):
+                return Gap(obligation, self._test(obligation, question, found))
+            else:
+                empty.append(question)
+        if unknown:
+            return Gap(obligation, None, unknown[0])
+        if obligation.kind == "rules":
+            self.asking.never(obligation.subject)
+        return Excluded(obligation, why_not(obligation, empty, self.asking))
 
-    def _searched(self, obligation: Obligation, effort: Effort) -> Suggestion | str | None:
-        hunts: list[Hunt] = []
+    def _test(self, obligation: Obligation, question: Question, point: Point) -> Suggestion | None:
+        """The plainest; None where the language of tests has no words for it."""
         title = title_of(obligation, self.titles)
-        for ground in grounds(self.policy, obligation):
-            hunt = Hunt(lambda decision: obligation.key in self._shows([decision]), ground.obstacles, effort)
-            for place, snapshot, decision in hunt.finds(ground.places()):
-                if not effort.decided(_DECISIONS):
-                    return None
-                found = suggestion(self.policy, snapshot, decision, title, plain=place.space.plain)
-                if found is not None and self._accept(*found, obligation):
-                    return found[0]
-            hunts.append(hunt)
-        if not all(hunt.proved for hunt in hunts):
-            return None
-        return why_not(self.policy, obligation, hunts, effort)
+        for one in self._plainest(question, point):
+            snapshot = question.snapshot(one)
+            self.watching.at(one, snapshot)
+            likely = self._decided(snapshot)
+            if obligation.key not in self._shows([likely]):
+                raise AssertionError(f"{obligation.key} was to be shown by {snapshot}, and is not")
+            found = suggestion(self.policy, snapshot, likely, title, self._decided)
+            if found is not None and self._accept(*found, obligation):
+                return found[0]
+        return None
+
+    def _plainest(self, question: Question, point: Point) -> Iterator[Point]:
+        if not holds(question.preferred, point.holds) or not is_short(self.policy, question.snapshot(point)):
+            yield from self.asking.plainer(question)
+        yield point
+
+    def _decided(self, snapshot: Snapshot) -> Decision:
+        return evaluate(self.policy, snapshot, tracing=True, candidates=self.watching)
 
     def _accept(self, found: Suggestion, decisions: Iterable[Decision], obligation: Obligation) -> bool:
         shows = self._shows(decisions)
@@ -93,6 +113,7 @@ class _Closing(Struct):
         self.titles.add(found.title)
         for key in shows:
             self.shown.setdefault(key, found)
+            self.watching.shown(key)
         return True
 
     def _shows(self, decisions: Iterable[Decision]) -> set[Key]:

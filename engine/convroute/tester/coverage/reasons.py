@@ -4,29 +4,25 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from convroute.policy.model import CheckedPolicy
-from convroute.tester.coverage.hunts import Ground, grounds
+from convroute.tester.coverage.asking import Asking
 from convroute.tester.coverage.obligations import Obligation
+from convroute.tester.coverage.question import Question
 from convroute.tester.coverage.summary import Excluded
-from convroute.tester.witness.effort import Effort
-from convroute.tester.witness.found import Nothing
-from convroute.tester.witness.hunt import Hunt
-from convroute.tester.witness.search import Search
 
 _ASKED = "it is (never|always) true where it is asked"
-_MOST_WEIGHED = 12
 _SHOWN = 3
 
 
-def why_not(policy: CheckedPolicy, obligation: Obligation, hunts: Sequence[Hunt], effort: Effort) -> str:
-    """One line; `hunts` have looked through all grounds, and proved that there is nothing."""
-    if not hunts:
-        return _never_asked(policy, obligation)
-    blockers = _blockers(policy, obligation, hunts, effort)
+def why_not(obligation: Obligation, questions: Sequence[Question], asking: Asking) -> str:
+    """One line; of all `questions` it is proved that nothing meets them."""
+    if not questions:
+        return "nothing can" if obligation.kind == "stages" else "without a `default` only ads are routed"
+    blockers = _in_the_way(obligation, questions, asking)
     match obligation.kind:
+        case "rules" if blockers is None:
+            return "the rules before it take everything it would match"
         case "rules" if blockers:
             return f"{_listed(blockers)} before it {_verb(blockers, 'take')} everything it would match"
         case "rules":
@@ -35,6 +31,8 @@ def why_not(policy: CheckedPolicy, obligation: Obligation, hunts: Sequence[Hunt]
             return f"it is never true where it is asked{_behind(blockers)}"
         case "conditions":
             return f"it is always true where it is asked{_behind(blockers)}"
+        case "permissions" if blockers is None:
+            return "other permissions cover everything it would"
         case "permissions" if blockers:
             return f"{_listed(blockers)} {_verb(blockers, 'cover')} everything it would"
         case "permissions":
@@ -63,47 +61,18 @@ def together(excluded: Sequence[Excluded]) -> tuple[Excluded, ...]:
     )
 
 
-def _never_asked(policy: CheckedPolicy, obligation: Obligation) -> str:
-    links = any(rule.id == obligation.subject and rule.stage != "campaign" for rule in policy.routes)
-    return "without a `default` only ads are routed" if links else "nothing can"
+def _in_the_way(obligation: Obligation, questions: Sequence[Question], asking: Asking) -> list[str] | None:
+    """The rules that are in the way of all questions, each once; None where it was too hard to say."""
+    if obligation.kind == "stages":
+        questions = [question for question in questions if question.is_last]
+    found = [asking.in_the_way(question) for question in questions]
+    names = [name for one in found if one is not None for name in one]
+    return None if None in found else [*dict.fromkeys(names)]
 
 
-def _blockers(
-    policy: CheckedPolicy, obligation: Obligation, hunts: Sequence[Hunt], effort: Effort
-) -> list[str]:
-    """The rules learned, in their order, without those that it would be as impossible without."""
-    known = {name for hunt in hunts for name in hunt.learned}
-    written = (*(rule.id for rule in policy.routes), *(rule.id for rule in policy.permissions))
-    learned = [name for name in written if name in known]
-    if len(learned) > _MOST_WEIGHED:
-        return learned
-    looked = [*grounds(policy, obligation)]
-    for name in [*learned]:
-        others = [other for other in learned if other != name]
-        if all(_Emptiness(ground, effort).without(others) for ground in looked):
-            learned = others
-    return learned
-
-
-class _Emptiness(Struct, frozen=True):
-    """Whether the ground holds nothing as long as certain rules must not match."""
-
-    ground: Ground
-    effort: Effort
-
-    def without(self, learned: Sequence[str]) -> bool:
-        for place in self.ground.places():
-            if place.within_another:
-                continue
-            if not self.effort.decided():
-                return False
-            found = Search(place.space, self.effort).solve(place.goals(learned))
-            if not isinstance(found, Nothing) or not found.proved:
-                return False
-        return True
-
-
-def _behind(blockers: Sequence[str]) -> str:
+def _behind(blockers: Sequence[str] | None) -> str:
+    if blockers is None:
+        return " behind the rules before it"
     return f" behind {_listed(blockers)}" if blockers else ""
 
 

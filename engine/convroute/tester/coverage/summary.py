@@ -23,14 +23,14 @@ class Total(Struct, frozen=True):
 
 
 class Gap(Struct, frozen=True):
-    """What no test showed. `suggestion` closes it, and perhaps others; None where none was found.
+    """What no test showed. `suggestion` closes it, and perhaps others; None where none can be written.
 
-    Not `searched` to the end, nobody knows whether it can be closed.
+    `unknown` says what was too hard: then nobody knows whether anything can close it.
     """
 
     obligation: Obligation
     suggestion: Suggestion | None
-    searched: bool = True
+    unknown: str | None = None
 
 
 class Excluded(Struct, frozen=True):
@@ -61,9 +61,9 @@ class CoverageReport(Struct, frozen=True, dict=True):
         return Total(sum(hits > 0 for hits in counted), len(counted))
 
     @property
-    def unsearched(self) -> int:
-        """How many gaps were not looked at to the end, because the work allowed was used up."""
-        return sum(not gap.searched for gap in self.gaps)
+    def unknown(self) -> int:
+        """Of how many gaps nobody knows whether they can be closed."""
+        return sum(gap.unknown is not None for gap in self.gaps)
 
     @cached_property
     def suggestions(self) -> tuple[Suggestion, ...]:

@@ -1,19 +1,16 @@
 """Snapshots in the words of tests, as few of them as possible (language: Tests)."""
 
 from collections.abc import Iterator
-from typing import get_args
 
 from msgspec.structs import replace
 
-from convroute.conversation.event import Event
 from convroute.conversation.request import Request
 from convroute.evaluator.snapshot import Snapshot, name_of
 from convroute.policy.model import CheckedPolicy
 from convroute.syntax import given_when
 from convroute.syntax.literals import Name
-from convroute.tester.suggest.as_test import NO_SPAN, Draft, drafts, duration
+from convroute.tester.suggest.as_test import NO_SPAN, Draft, drafts, duration, said_in_short, short_form
 
-_SHORT: frozenset[str] = frozenset(get_args(given_when.EventWord))
 _WITH_TEXT: frozenset[str] = frozenset({"message", "story_reply", "postback", "quick_reply", "shop"})
 _ONLY_WITH_TEXT: frozenset[str] = frozenset({"postback", "quick_reply", "shop"})
 _REQUESTS = frozenset({"take", "pass", "release", "extend", "request", "send"})
@@ -25,17 +22,15 @@ def as_tests(policy: CheckedPolicy, snapshot: Snapshot, path: str) -> Iterator[D
     if isinstance(item, Request):
         when = _asked(policy, item)
         if when is not None:
-            for draft in drafts(policy, snapshot, plain=True, path=path):
+            for draft in drafts(policy, snapshot, path):
                 yield _tidy(draft, when)
         return
-    if _is_short(item):
-        for draft in drafts(policy, snapshot, plain=True, path=path):
-            for event in _plainer(draft.whens[-1]):
-                yield _tidy(draft, event)
-    if item.opening:
-        yield from (
-            _tidy(draft, draft.whens[-1]) for draft in drafts(policy, snapshot, plain=False, path=path)
-        )
+    short = short_form(item)
+    for event in _plainer(short):
+        for draft in drafts(policy, snapshot, path, short=event):
+            yield _tidy(draft, event)
+    if item.opening and (short is None or short != said_in_short(policy, item)):
+        yield from (_tidy(draft, draft.whens[-1]) for draft in drafts(policy, snapshot, path))
 
 
 def _tidy(draft: Draft, when: given_when.When) -> Draft:
@@ -51,15 +46,9 @@ def _tidy(draft: Draft, when: given_when.When) -> Draft:
 # --- events ----------------------------------------------------------------------------
 
 
-def _is_short(event: Event) -> bool:
-    """Whether one of the short forms is about such an event at all."""
-    number = event.ad is None or event.ad.id is None or event.ad.id.isdecimal()
-    return (event.opening or event.kind == "reaction") and event.surface in _SHORT and number
-
-
-def _plainer(when: given_when.When) -> Iterator[given_when.WhenEvent]:
+def _plainer(when: given_when.WhenEvent | None) -> Iterator[given_when.WhenEvent]:
     """The event with less and less left out; a text only where the short form has one."""
-    if not isinstance(when, given_when.WhenEvent):
+    if when is None:
         return
     text = when.text if when.word in _WITH_TEXT and when.text is not None and when.text.value else None
     if when.origin is not None:

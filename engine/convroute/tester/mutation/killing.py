@@ -1,11 +1,13 @@
 """A test that the original passes and the mutant does not, with nothing in it that does not matter."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from convroute.evaluator.decision import Decision
+from convroute.evaluator.evaluate import evaluate
 from convroute.policy.model import CheckedPolicy
 from convroute.source import Source
 from convroute.syntax import examples as ex
@@ -43,7 +45,7 @@ class Duel(Struct, frozen=True):
         return found
 
     def _killer(self, draft: Draft, likely: Decision) -> Killer | None:
-        tried = complete(self.policy, draft, self.title, likely)
+        tried = complete(self.policy, draft, self.title, likely, partial(evaluate, self.policy, tracing=True))
         if tried is None:
             return None
         for test in self._longer(tried.node, tried.decisions[-1]):

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from convroute.conversation.event import Event, Handover
 from convroute.conversation.request import Request
@@ -14,12 +15,16 @@ from convroute.policy.model import CheckedPolicy
 from convroute.source import Span
 from convroute.syntax import given_when
 from convroute.syntax.literals import Boolean, Date, Duration, Integer, Name, Text, TimeOfDay
-from convroute.tester.given import NOON
-from convroute.tester.witness.people import names
+from convroute.tester.given import NOON, USER
+from convroute.tester.inputs import Scene, event
+from convroute.tester.suggest.names import names
 from convroute.units import in_largest_unit
 from convroute.wire.writing import as_text, webhook_of
 
 NO_SPAN = Span(0, 0)
+_WORDS = frozenset(get_args(given_when.EventWord))
+_ALWAYS_SAID = frozenset({"postback", "quick_reply", "shop"})
+"""Of these a short form has a text."""
 _CLAIMS: tuple[Literal["take", "request"], ...] = ("take", "request")
 
 
@@ -38,22 +43,47 @@ class _Lead(Struct, frozen=True):
     recordings: Mapping[str, str] = field(default_factory=dict)
 
 
-def drafts(policy: CheckedPolicy, snapshot: Snapshot, *, plain: bool, path: str) -> Iterator[Draft]:
-    """Ways to write the snapshot, the simplest first; a webhook that has to be recorded stands at `path`."""
+def drafts(
+    policy: CheckedPolicy, snapshot: Snapshot, path: str, *, short: given_when.WhenEvent | None = None
+) -> Iterator[Draft]:
+    """Ways to write the snapshot, the simplest first; a webhook that has to be recorded stands at `path`.
+
+    `short` is said instead of an event that no short form is exactly like.
+    """
     item = snapshot.item
+    recordings: Mapping[str, str] = {}
+    what: given_when.When
     if isinstance(item, Event):
+        said = short or said_in_short(policy, item)
+        plain = said is not None
         recordings = {} if plain else {path: as_text(webhook_of(item))}
-        what: given_when.When = _event(item) if plain else given_when.WhenRecorded(_text(path), span=NO_SPAN)
+        what = said or given_when.WhenRecorded(_text(path), span=NO_SPAN)
     else:
-        recordings, what = {}, _request(item)
-    new = snapshot.state.owner is not None and snapshot.state.last_user_message_at is None
-    if not new and (plain or isinstance(item, Event)) and _sayable(policy, snapshot):
+        plain, what = _is_usual(policy, item), _request(policy, item)
+    if not _is_handed_out(snapshot) and (plain or isinstance(item, Event)) and _sayable(policy, snapshot):
         given = _given(policy, snapshot, clock=plain, owner=True)
         yield Draft(given, (what,), recordings)
         return
     given = _given(policy, snapshot, clock=True, owner=False)
     for lead in _leads(policy, snapshot, path, plain=plain):
         yield Draft(given, (*lead.whens, what), {**lead.recordings, **recordings})
+
+
+def is_short(policy: CheckedPolicy, snapshot: Snapshot) -> bool:
+    """Whether a test says it without a recorded webhook, and without anything that happens before."""
+    item = snapshot.item
+    short = said_in_short(policy, item) is not None if isinstance(item, Event) else _is_usual(policy, item)
+    return short and not _is_handed_out(snapshot) and _sayable(policy, snapshot)
+
+
+def _is_handed_out(snapshot: Snapshot) -> bool:
+    """A person who never wrote, on a thread that has an owner."""
+    return snapshot.state.owner is not None and snapshot.state.last_user_message_at is None
+
+
+def _is_usual(policy: CheckedPolicy, item: Event | Request) -> bool:
+    """Whether account and person are those of a test that records nothing."""
+    return item.user == USER and item.account == next(iter(policy.accounts))
 
 
 def _sayable(policy: CheckedPolicy, snapshot: Snapshot) -> bool:
@@ -113,29 +143,53 @@ def _name(name: str) -> Name:
 # --- when ------------------------------------------------------------------------------
 
 
-def _event(event: Event) -> given_when.WhenEvent:
-    """The short form of an event that has one."""
-    word = event.surface
-    said = event.payload if word in ("postback", "quick_reply") else event.text
-    said = event.product if word == "shop" else said
+def said_in_short(policy: CheckedPolicy, item: Event) -> given_when.WhenEvent | None:
+    """The short form that says exactly this event."""
+    when = short_form(item)
+    if when is None or not _is_usual(policy, item):
+        return None
+    said = event(policy, when, Scene(item.account, item.user or "", item.at), 1)
+    return when if replace(said, mid=item.mid) == item else None
+
+
+def short_form(item: Event) -> given_when.WhenEvent | None:
+    """The short form that is most like the event; None if none is about such events."""
+    word = item.surface
+    ad = None if item.ad is None else item.ad.id
+    if not (item.opening or item.kind == "reaction") or word not in _WORDS or not (ad is None or _is_id(ad)):
+        return None
+    said = item.payload if word in ("postback", "quick_reply") else item.text
+    said = item.product if word == "shop" else said
     origin: given_when.FromAd | given_when.FromLink | None = None
-    if event.ad is not None and event.ad.id is not None:
-        origin = given_when.FromAd(Integer(int(event.ad.id), span=NO_SPAN), span=NO_SPAN)
-    elif event.ref is not None:
-        origin = given_when.FromLink(_text(event.ref), span=NO_SPAN)
+    if ad is not None:
+        origin = given_when.FromAd(Integer(int(ad), span=NO_SPAN), span=NO_SPAN)
+    elif item.ref is not None:
+        origin = given_when.FromLink(_text(item.ref), span=NO_SPAN)
+    if (said is None and word in _ALWAYS_SAID) or (origin is None and word == "referral"):
+        return None
     text = None if said is None else _text(said)
-    return given_when.WhenEvent(word, text, origin, span=NO_SPAN)  # type: ignore[arg-type]  # a plain space has only these
+    return given_when.WhenEvent(word, text, origin, span=NO_SPAN)  # type: ignore[arg-type]  # it is one of the words
 
 
-def _request(request: Request) -> given_when.WhenRequest:
+def _is_id(text: str) -> bool:
+    """Whether a test can name it after `from ad`."""
+    return text.isascii() and text.isdigit() and len(text) < 20
+
+
+def _request(policy: CheckedPolicy, request: Request) -> given_when.WhenRequest:
     length = request.duration
     return given_when.WhenRequest(
-        _name(request.app or ""),
+        _app(policy, request.app or ""),
         request.action,  # type: ignore[arg-type]  # neither `owner` nor the inbox is ever looked for
-        target=None if request.target is None else _name(request.target),
+        target=None if request.target is None else _app(policy, request.target),
         duration=duration(length) if isinstance(length, int) else None,
         span=NO_SPAN,
     )
+
+
+def _app(policy: CheckedPolicy, app: str) -> Name:
+    """An app that came as a name or an id."""
+    return _name(name_of(policy, app) or app)
 
 
 # --- what comes before -----------------------------------------------------------------

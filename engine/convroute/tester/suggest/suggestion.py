@@ -10,6 +10,7 @@ from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import CheckedPolicy
 from convroute.syntax import examples as ex
 from convroute.syntax.printer.examples import show_test
+from convroute.tester.case import Decide
 from convroute.tester.suggest.as_test import drafts
 from convroute.tester.suggest.verify import complete
 
@@ -27,15 +28,15 @@ class Suggestion(Struct, frozen=True):
 
 
 def suggestion(
-    policy: CheckedPolicy, snapshot: Snapshot, decision: Decision, title: str, *, plain: bool
+    policy: CheckedPolicy, snapshot: Snapshot, decision: Decision, title: str, decide: Decide
 ) -> tuple[Suggestion, tuple[Decision, ...]] | None:
     """A test that leads to `snapshot` and so to `decision`, and passes; None if none can be written.
 
-    With it come all its decisions, traced.
+    With it come all its decisions, as `decide` takes them.
     """
     path = f"webhooks/{file_name(title)}.json"
-    for draft in drafts(policy, snapshot, plain=plain, path=path):
-        tried = complete(policy, draft, title, decision)
+    for draft in drafts(policy, snapshot, path):
+        tried = complete(policy, draft, title, decision, decide)
         if tried is not None:
             found = Suggestion(title, show(tried.node), tried.node, draft.recordings)
             return found, tried.decisions

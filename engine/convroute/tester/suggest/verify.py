@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from convroute.evaluator.decision import Decision
-from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import CheckedPolicy
 from convroute.syntax import examples as ex
 from convroute.syntax import expectations as expect
 from convroute.syntax.literals import Name, Text
+from convroute.tester.case import Decide
 from convroute.tester.plan import case_of
 from convroute.tester.run import run
 from convroute.tester.suggest.as_test import NO_SPAN, Draft, duration
@@ -23,7 +23,9 @@ class Tried(Struct, frozen=True):
     decisions: tuple[Decision, ...]
 
 
-def complete(policy: CheckedPolicy, draft: Draft, title: str, likely: Decision) -> Tried | None:
+def complete(
+    policy: CheckedPolicy, draft: Draft, title: str, likely: Decision, decide: Decide
+) -> Tried | None:
     """The draft with what it has to be followed by; None if it cannot be run, or does not pass.
 
     `likely` is what it is thought to end with; if it does not, what it does end with is checked.
@@ -31,7 +33,7 @@ def complete(policy: CheckedPolicy, draft: Draft, title: str, likely: Decision) 
     decision = likely
     for _ in range(2):
         node = _test(title, draft, expectations(decision))
-        passed, decisions = _run(policy, draft, node)
+        passed, decisions = _run(policy, draft, node, decide)
         if len(decisions) < len(draft.whens):
             return None
         if passed:
@@ -47,12 +49,12 @@ def _test(title: str, draft: Draft, then: tuple[expect.Then, ...]) -> ex.Test:
     return ex.Test(Text(title, span=NO_SPAN), draft.given, tuple(groups), span=NO_SPAN)
 
 
-def _run(policy: CheckedPolicy, draft: Draft, node: ex.Test) -> tuple[bool, list[Decision]]:
+def _run(policy: CheckedPolicy, draft: Draft, node: ex.Test, decide: Decide) -> tuple[bool, list[Decision]]:
     """Whether the test passes, and its decisions: one for each `when` at least, if all could be read."""
     decisions: list[Decision] = []
 
     def listening(snapshot: Snapshot) -> Decision:
-        decisions.append(evaluate(policy, snapshot, tracing=True))
+        decisions.append(decide(snapshot))
         return decisions[-1]
 
     return run(case_of(policy, node, draft.recordings), listening).passed, decisions
