@@ -125,7 +125,7 @@ class Comparison:
             if key in self._seen or (self._only is not None and key != self._only):
                 continue
             goals = [_tree(self._old, one), _tree(self._new, other)]
-            found = search.find(goals, partial(self._taken, one, other))
+            found = search.find(goals, partial(self.taken, one, other))
             if isinstance(found, Unknown):
                 yield TooHard(line, found.why)
             elif isinstance(found, Point):
@@ -133,7 +133,7 @@ class Comparison:
                 places = self._old.first(found), self._new.first(found)
                 yield Changed(key, own and own[0], *places, found)
 
-    def _taken(self, one: Lines, other: Lines, point: Point) -> Tree | None:
+    def taken(self, one: Lines, other: Lines, point: Point) -> Tree | None:
         """What holds where no line before the two decides."""
         for listed, lines in ((self._old, one), (self._new, other)):
             first = listed.first(point)

@@ -13,10 +13,11 @@ from convroute.differ.comparison import Changed, Comparison, Key, Seen, TooHard
 from convroute.differ.difference import Line, Region, Undecided, Wanted
 from convroute.differ.lines import Lines, Threads
 from convroute.differ.pair import Pair
-from convroute.differ.words import of_region
+from convroute.differ.words import Never, of_region
 from convroute.policy.stages import STAGES, Stage
 from convroute.regions.goals import Tree
 from convroute.regions.model import OWNER
+from convroute.regions.search import Broken, Empty
 from convroute.regions.stage import StageRules
 
 
@@ -58,7 +59,8 @@ class OpeningEvents:
                     if isinstance(found, TooHard):
                         yield Undecided(stage, found.line, found.why)
                     elif not rules or _differ(old, new, found):
-                        yield self._region(stage, old, new, found)
+                        never = partial(self._never, context, partial(comparison.taken, found.old, found.new))
+                        yield self._region(stage, old, new, found, never)
 
     def _alike(self) -> Sequence[tuple[Channel, ...]]:
         """The channels that both have, those together on which rules mean the same."""
@@ -83,7 +85,11 @@ class OpeningEvents:
             kinds: tuple[Threads, Threads] = ("idle", active) if change.before.disabled else (active, "idle")
             yield OnThreads(kinds, (self._model.apps(OWNER, [change.app_id]),), change.line)
 
-    def _region(self, stage: Stage, old: Lines, new: Lines, found: Changed) -> Region:
+    def _never(self, context: Sequence[Tree], broken: Broken, trees: Sequence[Tree]) -> bool:
+        """Whether it is proved that nowhere in the context all the trees hold."""
+        return isinstance(self._pair.search(context).find(trees, broken), Empty)
+
+    def _region(self, stage: Stage, old: Lines, new: Lines, found: Changed, never: Never) -> Region:
         snapshots = found.point.as_given_to(0), found.point.as_given_to(1)
         named = old.deciding(found.old), new.deciding(found.new)
         before, after = self._pair.versions(found.line, snapshots, *named)
@@ -95,7 +101,9 @@ class OpeningEvents:
         def part(holding: Sequence[Wanted], failing: Sequence[Wanted]) -> Region | Undecided | None:
             return next(self._stage(stage, self._pair.trees(holding, failing), found.key), None)
 
-        return Region(stage, found.line, of_region(stage, (old, new), found), before, after, part, same=same)
+        first = 0 if found.line.side == "old" else 1
+        condition = of_region(stage, (old, new), (found.old, found.new), first, never)
+        return Region(stage, found.line, condition, before, after, part, same=same)
 
 
 def _differ(old: Lines, new: Lines, found: Changed) -> bool:

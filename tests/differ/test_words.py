@@ -1,0 +1,30 @@
+"""The words of a region: what the rules that decide there ask for, without what follows from the rest."""
+
+from tests.differ.test_compare import difference, only
+
+
+def test_what_follows_from_the_changed_rule_is_not_said_of_the_other() -> None:
+    below = "route message to care when thread.bucket < 50"
+    found = difference(f"route message to sales when thread.bucket < 20\n{below}", below)
+    assert only(found).condition == "message and thread.bucket < 20"
+
+
+def test_what_the_rules_before_leave_is_not_said_either() -> None:
+    above = "route message to bot when not vip"
+    rule = "route message to sales when vip and thread.is_new"
+    found = difference(f"{above}\n{rule}", f"{above}\n{rule.replace('sales', 'care')}")
+    assert only(found).condition == "message and thread.is_new"
+    found = difference(f"{above}\nroute message to sales when vip is present", above)
+    assert only(found).condition == "message"
+
+
+def test_of_an_or_only_what_can_hold_is_said() -> None:
+    above = "route message to bot when thread.is_new"
+    rule = 'route message to sales when (thread.is_new or vip or text == "Hi") and thread.bucket < 5'
+    found = difference(f"{above}\n{rule}", above)
+    assert only(found).condition == 'message and (vip or text == "Hi") and thread.bucket < 5'
+
+
+def test_a_rule_without_a_condition_is_said_by_its_entry() -> None:
+    found = difference("route ad 7 to sales", "route ad 7 to sales\nroute link to sales")
+    assert only(found).condition == "link"
