@@ -1,6 +1,6 @@
 """What a change of a policy changes, exactly (semantics 6)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from convroute.differ.difference import Difference, Region, Undecided
 from convroute.differ.events import OtherEvents
@@ -32,9 +32,18 @@ def compare(
     if digests and not rules and old.digest == new.digest:
         return Difference(())
     pair = Pair(old, new, conditions, budget, rules=rules)
-    spaces = Requests(pair), OpeningEvents(pair), OtherEvents(pair)  # all are made before one asks anything
-    found = [*watching((region for space in reversed(spaces) for region in space.regions()), "comparing")]
+    found = [*watching(_regions(pair), "comparing")]
     return Difference(
         tuple(one for one in found if isinstance(one, Region)),
         tuple(one for one in found if isinstance(one, Undecided)),
     )
+
+
+def differences(old: CheckedPolicy, new: CheckedPolicy) -> Iterator[Region | Undecided]:
+    """One after the other, each looked for when it is asked for; see `compare`."""
+    return _regions(Pair(old, new, (), 1))
+
+
+def _regions(pair: Pair) -> Iterator[Region | Undecided]:
+    spaces = Requests(pair), OpeningEvents(pair), OtherEvents(pair)  # all are made before one asks anything
+    return (region for space in reversed(spaces) for region in space.regions())

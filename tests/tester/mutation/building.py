@@ -12,7 +12,6 @@ from convroute.source import Source
 from convroute.tester.mutation.fewest import noticed_by
 from convroute.tester.mutation.mutants import Drawn, Mutant, draw
 from convroute.tester.mutation.runner import Runner
-from convroute.tester.mutation.sampled import SNAPSHOTS
 from convroute.tester.mutation.verdicts import Judged, MutationReport, Verdict
 from convroute.tester.plan import plan
 from tests.evaluator.policies import INSTAGRAM, Shelf
@@ -66,7 +65,6 @@ class Subject:
             policy.digest,
             self.source,
             judged,
-            SNAPSHOTS,
             self.drawn.untried,
             self.drawn.left_out,
             noticed_by(runner, judged),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from convroute.report.mutation.wording import diff
+from convroute.sampler.agreement import first_difference
 from convroute.source import Source
 from convroute.syntax.grammar import attempt
 from convroute.syntax.parser import parse
@@ -85,10 +86,10 @@ def test_a_verdict_is_never_wrong(text: str, data: st.DataObject) -> None:
     verdict = runner.judge(mutant, 1)
     if isinstance(verdict, Survived):
         assert verdict.witness.original != verdict.witness.changed
-    elif isinstance(verdict, Alike) and verdict.proved:
+    elif isinstance(verdict, Alike):
         changed = runner.changed(mutant)
         assert not isinstance(changed, Unchecked)
-        assert runner.sampled.differences(changed, [one.node for one in mutant.statements]) == ()
+        assert first_difference(found.policy, changed, 300) is None
 
 
 @given(st.data())

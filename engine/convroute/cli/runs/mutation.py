@@ -154,7 +154,6 @@ class MutationRun(Struct, frozen=True):
 
     def _report(self, subject: Subject) -> "MutationReport":
         from convroute.tester.mutation.fewest import noticed_by
-        from convroute.tester.mutation.sampled import snapshots_of
         from convroute.tester.mutation.verdicts import Judged, MutationReport
 
         runner, drawn, source = _loaded(subject)
@@ -170,7 +169,6 @@ class MutationRun(Struct, frozen=True):
             policy.digest,
             source,
             every,
-            snapshots_of(policy, len(drawn.mutants)),
             drawn.untried,
             drawn.left_out,
             noticed_by(runner, every),
@@ -222,7 +220,7 @@ def _loaded(subject: Subject) -> "tuple[Runner, Drawn, Source]":
     cases_of = {path: [*_cases(checked, subject.expression)] for path, checked in _each(subject.paths)}
     cases = [case for path in subject.paths for case in cases_of[path]]
     drawn = draw(variants, original, subject.most, subject.seed)
-    runner = Runner.of(variants, original.policy, cases, len(drawn.mutants))
+    runner = Runner.of(variants, original.policy, cases)
     return runner, drawn, sources_of(original)[0]
 
 

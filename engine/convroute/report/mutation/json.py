@@ -12,6 +12,7 @@ from convroute.tester.mutation.verdicts import (
     MutationReport,
     Survived,
     Unchecked,
+    Unknown,
     Verdict,
     Witness,
 )
@@ -31,7 +32,6 @@ def _policy(report: MutationReport) -> dict[str, object]:
             "counted": report.counted,
             "percent": round(report.score, 2),
         },
-        "snapshots": report.snapshots,
         "left_out": report.left_out,
         "values_not_tried": report.untried,
         "mutants": [_mutant(judged, report) for judged in report.judged],
@@ -65,7 +65,9 @@ def _verdict(verdict: Verdict, noticed_by: int | None) -> dict[str, object]:
                 "nearest_tests": list(verdict.nearest),
             }
         case Alike():
-            return {"status": "equivalent", "proved": verdict.proved}
+            return {"status": "equivalent"}
+        case Unknown():
+            return {"status": "unknown", "why": verdict.why}
         case Unchecked():
             return {"status": "not_a_policy", "error": verdict.message}
         case _:

@@ -7,7 +7,7 @@ from convroute.report.mutation.wording import diff, not_counted, summary
 from convroute.report.palette import PLAIN, Palette
 from convroute.report.recordings import as_comments, in_one_line
 from convroute.report.unified import coloured
-from convroute.tester.mutation.verdicts import Alike, Judged, MutationReport, Survived, Witness
+from convroute.tester.mutation.verdicts import Alike, Judged, MutationReport, Survived, Unknown, Witness
 
 _LABEL = 10
 
@@ -68,16 +68,16 @@ def _hint(noticed_by: int | None, verdict: Survived) -> str:
 
 
 def _alike(report: MutationReport, palette: Palette) -> Iterator[str]:
-    alike = report.of(Alike)
-    if not alike:
-        return
-    yield ""
-    yield palette.strong(f"  probably equivalent: {report.snapshots:,} snapshots do not tell the difference")
-    for judged in alike:
-        assert isinstance(judged.verdict, Alike)
-        same = " (proved)" if judged.verdict.proved else ""
-        where = palette.frame(visible(str(judged.mutant.at)))
-        yield f"    {where}: {visible(judged.mutant.what)}{same}"
+    """What is equivalent, and what is not known to be."""
+    for title, kind in (("proved to change nothing", Alike), ("too hard to say", Unknown)):
+        judged = report.of(kind)
+        if judged:
+            yield ""
+            yield palette.strong(f"  {title}:")
+        for one in judged:
+            why = f" ({visible(one.verdict.why)})" if isinstance(one.verdict, Unknown) else ""
+            where = palette.frame(visible(str(one.mutant.at)))
+            yield f"    {where}: {visible(one.mutant.what)}{why}"
 
 
 def _pasted(report: MutationReport, palette: Palette) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from convroute.report.unified import unified
 from convroute.tester.mutation.mutants import Mutant
-from convroute.tester.mutation.verdicts import Alike, MutationReport, Unchecked
+from convroute.tester.mutation.verdicts import Alike, MutationReport, Unchecked, Unknown
 from convroute.wording import counted
 
 
@@ -21,8 +21,11 @@ def summary(report: MutationReport) -> str:
 def not_counted(report: MutationReport) -> Iterator[str]:
     """What is no part of the score."""
     alike, unchecked = len(report.of(Alike)), len(report.of(Unchecked))
+    unknown = len(report.of(Unknown))
     if alike:
-        yield f"{counted(alike, 'change')} probably changed nothing"
+        yield f"{counted(alike, 'change')} changed nothing"
+    if unknown:
+        yield f"{counted(unknown, 'change')} too hard to say anything about"
     if unchecked:
         yield f"{counted(unchecked, 'change')} left a policy with errors"
     if report.left_out:

@@ -7,6 +7,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from convroute.checker.variants import Statement, Variants
+from convroute.differ.compare import differences
+from convroute.differ.difference import Undecided
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
@@ -15,15 +17,15 @@ from convroute.source import Source
 from convroute.syntax.grammar import attempt
 from convroute.syntax.nodes import Route
 from convroute.tester.case import Case
-from convroute.tester.mutation.hunting import RouteHunt
 from convroute.tester.mutation.mutants import Mutant
 from convroute.tester.mutation.region import region
-from convroute.tester.mutation.sampled import SampledDifferences
-from convroute.tester.mutation.verdicts import Alike, Killed, Survived, Unchecked, Verdict
+from convroute.tester.mutation.verdicts import Alike, Killed, Survived, Unchecked, Unknown, Verdict
 from convroute.tester.mutation.witness import witness
 from convroute.tester.run import run
 
 _NEAREST = 3
+_SOME = 8
+"""Of what is decided differently the simplest of so many is shown."""
 
 
 class Runner(Struct, frozen=True):
@@ -36,15 +38,12 @@ class Runner(Struct, frozen=True):
     policy: CheckedPolicy
     cases: tuple[Case, ...]
     asking: Mapping[str, tuple[int, ...]]
-    sampled: SampledDifferences
 
     @classmethod
-    def of(
-        cls, variants: Variants, policy: CheckedPolicy, cases: Iterable[Case], mutants: int = 1
-    ) -> "Runner":
-        """The cases pass, and are about a policy that is written like `policy`; `mutants` are to come."""
+    def of(cls, variants: Variants, policy: CheckedPolicy, cases: Iterable[Case]) -> "Runner":
+        """The cases pass, and are about a policy that is written like `policy`."""
         same = tuple(replace(case, policy=policy) for case in cases)
-        return cls(variants, policy, same, asking(same), SampledDifferences(policy, mutants))
+        return cls(variants, policy, same, asking(same))
 
     def judge(self, mutant: Mutant, number: int) -> Verdict:
         """Runs the tests, those that ask the changed rule first; only survivors are compared."""
@@ -52,26 +51,30 @@ class Runner(Struct, frozen=True):
         if isinstance(changed, Unchecked):
             return changed
         if changed.digest == self.policy.digest:
-            return Alike(proved=True)
+            return Alike()
         killer = next((case for case in self._ordered(mutant, changed) if not _passes(case, changed)), None)
         if killer is not None:
             return Killed(killer.name, killer.file)
-        snapshots = self._differences(mutant, changed)
-        if isinstance(snapshots, Alike):
+        snapshots = self._differences(changed)
+        if not isinstance(snapshots, tuple):
             return snapshots
         title = f"notices change {number} of {mutant.subject}"
         return Survived(witness(self.policy, changed, snapshots, title), self._nearest(mutant))
 
-    def _differences(self, mutant: Mutant, changed: CheckedPolicy) -> tuple[Snapshot, ...] | Alike:
-        """What is decided differently: looked for where only routes changed, else left to chance."""
-        hunt = RouteHunt(self.policy, changed)
-        found = hunt.find()
-        if found is not None:
-            return (found,)
-        if hunt.proved:
-            return Alike(proved=True)
-        snapshots = self.sampled.differences(changed, [one.node for one in mutant.statements])
-        return snapshots or Alike(proved=False)
+    def _differences(self, changed: CheckedPolicy) -> tuple[Snapshot, ...] | Alike | Unknown:
+        """Some of what is decided differently; the proof that nothing is; or neither."""
+        snapshots: list[Snapshot] = []
+        unknown: list[str] = []
+        for one in differences(self.policy, changed):
+            if isinstance(one, Undecided):
+                unknown.append(one.why)
+                continue
+            snapshots.append(one.before.snapshot)
+            if len(snapshots) == _SOME:
+                break
+        if snapshots:
+            return tuple(snapshots)
+        return Unknown(unknown[0]) if unknown else Alike()
 
     def changed(self, mutant: Mutant) -> CheckedPolicy | Unchecked:
         """The mutant as a policy; its tests are those of the original."""

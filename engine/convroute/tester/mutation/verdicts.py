@@ -17,9 +17,13 @@ class Killed(Struct, frozen=True):
 
 
 class Alike(Struct, frozen=True):
-    """Nobody could tell it from the original. `proved`: nobody ever will."""
+    """It is proved that it decides everything as the original does."""
 
-    proved: bool
+
+class Unknown(Struct, frozen=True):
+    """Whether it decides anything otherwise was too hard to say; `why` says what was."""
+
+    why: str
 
 
 class Unchecked(Struct, frozen=True):
@@ -50,7 +54,7 @@ class Survived(Struct, frozen=True):
     nearest: tuple[str, ...] = ()
 
 
-Verdict = Killed | Alike | Unchecked | Survived
+Verdict = Killed | Alike | Unknown | Unchecked | Survived
 
 
 class Judged(Struct, frozen=True):
@@ -62,7 +66,7 @@ class Judged(Struct, frozen=True):
 
 
 class MutationReport(Struct, frozen=True, dict=True):
-    """`snapshots` is how many were compared; `untried` and `left_out` as in `Drawn`.
+    """`untried` and `left_out` as in `Drawn`.
 
     `noticed_by` says of a survivor whose suggested test notices it: its own, or that of one before it.
     """
@@ -72,7 +76,6 @@ class MutationReport(Struct, frozen=True, dict=True):
     digest: str
     source: Source
     judged: tuple[Judged, ...]
-    snapshots: int
     untried: int = 0
     left_out: int = 0
     noticed_by: Mapping[int, int] = field(default_factory=dict)

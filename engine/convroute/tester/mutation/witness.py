@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+from msgspec.structs import replace
+
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
-from convroute.evaluator.snapshot import Snapshot
+from convroute.evaluator.snapshot import Snapshot, name_of
 from convroute.explainer.clock import by_own_clock
 from convroute.explainer.headline import headline
 from convroute.policy.model import CheckedPolicy
@@ -16,6 +18,7 @@ from convroute.tester.mutation.as_test import as_tests
 from convroute.tester.mutation.killing import Duel, Killer
 from convroute.tester.mutation.verdicts import Witness
 from convroute.tester.suggest.as_test import Draft
+from convroute.tester.suggest.names import names
 from convroute.tester.suggest.suggestion import file_name, show
 
 
@@ -34,12 +37,26 @@ def witness(
 
 def _killers(duel: Duel, snapshot: Snapshot) -> Iterator[Killer]:
     """At most one: the first draft that becomes a test is the simplest."""
-    likely = evaluate(duel.policy, snapshot)
-    for draft in as_tests(duel.policy, snapshot, _path(duel)):
-        killer = duel.killer(draft, likely)
-        if killer is not None:
-            yield killer
-            return
+    for one in _plainer(duel.policy, snapshot):
+        likely = evaluate(duel.policy, one)
+        for draft in as_tests(duel.policy, one, _path(duel)):
+            killer = duel.killer(draft, likely)
+            if killer is not None:
+                yield killer
+                return
+
+
+def _plainer(policy: CheckedPolicy, snapshot: Snapshot) -> Iterator[Snapshot]:
+    """The same on threads that tests have words for: an app that they can name owns it, and the person wrote.
+
+    Whether they are decided differently, too, is seen when they are run.
+    """
+    state = snapshot.state
+    if state.owner is not None:
+        owners = [state.owner] if name_of(policy, state.owner) else []
+        for owner in dict.fromkeys((*owners, *names(policy).values())):
+            yield replace(snapshot, state=replace(state, owner=owner, last_user_message_at=snapshot.item.at))
+    yield snapshot
 
 
 def _length(killer: Killer) -> tuple[int, bool, int, int]:
