@@ -15,11 +15,12 @@ from convroute.evaluator.evaluate import evaluate
 from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule
 from convroute.regions.attempts import ACTIONS, Attempts, Line
 from convroute.regions.goals import holds
-from convroute.regions.model import Model, Variable
+from convroute.regions.model import Model
 from convroute.regions.permission_analysis import useless
 from convroute.regions.point import Point
 from convroute.regions.search import Search
 from convroute.regions.useless import Useless
+from convroute.regions.variables import Variable
 from convroute.workspace import load
 from tests.regions.attempts_world import Asked, AttemptWorld
 from tests.regions.random_permissions import mostly_about, permission_text

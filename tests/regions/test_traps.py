@@ -117,13 +117,13 @@ def test_a_large_set_is_one_literal(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_what_is_found_is_kept_within_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("convroute.regions.model._MOST_ANSWERS", 20)
-    monkeypatch.setattr("convroute.regions.model._MOST_KEPT", 50)
+    monkeypatch.setattr("convroute.regions.known_texts._MOST_ANSWERS", 20)
+    monkeypatch.setattr("convroute.regions.known_texts._MOST_KEPT", 50)
     monkeypatch.setattr("convroute.regions.clauses.MOST_LEARNED", 10)
     stage = stage_of(ANALYSED["phrases"](60, 1), tmp_path)
     few = [answer.point is None for answer in StageAnalysis(stage, parts=False).rules()]
-    assert len(stage.model._answers) <= 21
-    assert len(stage.model._passes) <= 51
+    assert len(stage.model.texts._answers) <= 21
+    assert len(stage.model.texts._passes) <= 51
     monkeypatch.undo()
     whole = stage_of(ANALYSED["phrases"](60, 1), tmp_path)
     assert few == [answer.point is None for answer in StageAnalysis(whole, parts=False).rules()]

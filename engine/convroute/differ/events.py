@@ -21,8 +21,11 @@ from convroute.policy.conditions import IsAny
 from convroute.policy.model import CheckedPolicy
 from convroute.regions.answers import Unknown
 from convroute.regions.goals import Tree
-from convroute.regions.model import OWNER, STRANGER, USER, Model
+from convroute.regions.model import Model
+from convroute.regions.owners import STRANGER
+from convroute.regions.people import USER
 from convroute.regions.search import Empty
+from convroute.regions.variables import OWNER
 
 _AT = 1_767_225_600_000
 """2026, where it does not matter when."""

@@ -16,9 +16,9 @@ from convroute.differ.pair import Pair
 from convroute.differ.words import Never, of_region
 from convroute.policy.stages import STAGES, Stage
 from convroute.regions.goals import Tree
-from convroute.regions.model import OWNER
 from convroute.regions.search import Broken, Empty
 from convroute.regions.stage import StageRules
+from convroute.regions.variables import OWNER
 
 
 class OnThreads(Struct, frozen=True):

@@ -11,8 +11,9 @@ from convroute.policy.conditions import Atom, Condition, leaves
 from convroute.policy.model import CheckedPolicy
 from convroute.regions.budget import Budget
 from convroute.regions.goals import Tree, joined, opposite
-from convroute.regions.model import ACTOR, OWNER, Model
+from convroute.regions.model import Model
 from convroute.regions.search import Search
+from convroute.regions.variables import ACTOR, OWNER
 
 _MANY = 5_000
 """Rules of ads that the evaluator tries one after the other; of more an index rules some out."""

@@ -17,9 +17,9 @@ from convroute.differ.stretches import Row
 from convroute.evaluator.snapshot import Snapshot
 from convroute.regions.attempts import ACTIONS, Answer, Attempts
 from convroute.regions.goals import Tree, key_of, opposite
-from convroute.regions.model import ACTOR, OWNER, TARGET
 from convroute.regions.point import Point
 from convroute.regions.sends import INLINES, Inline, Sends
+from convroute.regions.variables import ACTOR, OWNER, TARGET
 
 _OTHERS: tuple[Action, ...] = ("owner", "inbox_reply")
 

@@ -8,9 +8,10 @@ from convroute.linter.app_roles import is_machine, people
 from convroute.policy.model import App, CheckedPolicy
 from convroute.regions.attempts import Attempts
 from convroute.regions.goals import Tree, holds, joined
-from convroute.regions.model import ACTOR, OWNER, TARGET, Model
+from convroute.regions.model import Model
 from convroute.regions.point import Point
 from convroute.regions.search import Empty, Search
+from convroute.regions.variables import ACTOR, OWNER, TARGET
 
 
 def ways(policy: CheckedPolicy, model: Model, reached: Collection[str]) -> Ways | None:

@@ -7,7 +7,7 @@ from convroute.policy.conditions import Contains
 from convroute.policy.space import Shape
 from convroute.regions.answers import Core, Unknown
 from convroute.regions.domains import Texts
-from convroute.regions.model import ATTACHED, SHAPE, Model
+from convroute.regions.model import Model
 from convroute.regions.point import Point
 from convroute.regions.shapes import (
     MARKS,
@@ -18,6 +18,7 @@ from convroute.regions.shapes import (
     needed_attachments,
 )
 from convroute.regions.texts.strings import Text
+from convroute.regions.variables import ATTACHED, SHAPE
 
 _BY_NATURE = ("text", "ad.id")
 """What an event of its own accord has, where it can."""
@@ -107,7 +108,7 @@ class Assignment:
     def _mask(self, field: str) -> int:
         mask = self._masks.get(field)
         if mask is None:
-            mask = self._masks[field] = self._model.full(field)
+            mask = self._masks[field] = self._model.fields.full(field)
         return mask
 
     def _core(self, field: str, mask: int, certain: int) -> list[int]:
@@ -132,7 +133,7 @@ class Assignment:
         """A value for a field that stands alone, or for a text that has to be there."""
         if field in (SHAPE, ATTACHED):
             return None
-        domain = self._model.domain(field)
+        domain = self._model.fields.domain(field)
         if not isinstance(domain, Texts):
             mask = self._mask(field)
             self._values[field] = (mask & -mask).bit_length() - 1
@@ -153,7 +154,8 @@ class Assignment:
         before = self._values.get(field)
         wanted = frozenset(self._on.get(field, ()))
         background = None if reserved is None else (RESERVED_TEXTS[field], reserved)
-        return self._model.answer(field, wanted, [before] if isinstance(before, str) else (), background)
+        tries = [before] if isinstance(before, str) else ()
+        return self._model.texts.answer(field, wanted, tries, background)
 
     def _blamed(self, field: str, core: Core) -> set[int]:
         """A core with one of the literals that need a text at all: without one it may be absent."""
@@ -178,7 +180,7 @@ class Assignment:
             blamed |= problem
             failed |= 1 << number
             mask &= mask - 1
-        others = self._excluding(SHAPE, self._model.full(SHAPE) & ~failed)
+        others = self._excluding(SHAPE, self._model.fields.full(SHAPE) & ~failed)
         return [*{*others, *(-literal for literal in blamed)}]
 
     def _lacking(self, shape: Shape) -> "set[int] | Unknown | None":

@@ -15,9 +15,10 @@ from convroute.conversation.request import Action
 from convroute.policy.conditions import InBounds
 from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule
 from convroute.regions.goals import Tree, holds, joined, opposite
-from convroute.regions.model import ACTOR, DURATION, OWNER, TARGET, Model, Variable
+from convroute.regions.model import Model
 from convroute.regions.point import Point
 from convroute.regions.request_apps import RequestApps
+from convroute.regions.variables import ACTOR, DURATION, OWNER, TARGET, Variable
 
 ACTIONS: tuple[Action, ...] = ("take", "pass", "request", "extend", "release")
 

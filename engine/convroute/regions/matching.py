@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 
 from convroute.regions.goals import Junction, Tree
-from convroute.regions.model import ATTACHED, Model
+from convroute.regions.model import Model
 from convroute.regions.point import Point
+from convroute.regions.variables import ATTACHED
 
 _MOST_KEPT = 4_000
 """Values for which it is known which rules they exclude..."""

@@ -127,7 +127,7 @@ class Parts:
         return "", ()
 
     def _domain(self, atom: Atom) -> object:
-        return self._model.domain(self._model.field(atom, self._side))
+        return self._model.fields.domain(self._model.field(atom, self._side))
 
 
 def tests_of(test: Test) -> Sequence[Test]:

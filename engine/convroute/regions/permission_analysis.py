@@ -15,10 +15,11 @@ from convroute.regions.answers import Unknown
 from convroute.regions.attempts import Attempts
 from convroute.regions.cover import Cover, Covers
 from convroute.regions.goals import Tree, holds, joined, key_of, opposite
-from convroute.regions.model import ACTOR, Model
+from convroute.regions.model import Model
 from convroute.regions.point import Point
 from convroute.regions.search import Empty, Search
 from convroute.regions.useless import Kind, Useless
+from convroute.regions.variables import ACTOR
 
 _LOOKED_AT = 20
 _ACTIONS: tuple[Action, ...] = ("take", "request", "pass", "extend")

@@ -41,11 +41,11 @@ class Point:
             assert mask is not None, "it has classes"
             return bool(mask >> value & 1) is (literal > 0)
         if isinstance(value, str):
-            return self._model.passes(number, value) is (literal > 0)
+            return self._model.texts.passes(number, value) is (literal > 0)
         if isinstance(value, frozenset):
             assert isinstance(variable.test, Contains), "attachments are asked for one by one"
             return (variable.test.value in value) is (literal > 0)
-        if variable.field in self.values or isinstance(self._model.domain(variable.field), Texts):
+        if variable.field in self.values or isinstance(self._model.fields.domain(variable.field), Texts):
             return literal < 0
         [(_, mask)] = self._model.effects(number)
         assert mask is not None, "it has classes"
@@ -54,9 +54,9 @@ class Point:
     def value(self, field: str) -> object:
         """The value of a field: of a finite one the plainest of its class."""
         value = self.values.get(field)
-        if isinstance(self._model.domain(field), Texts):
+        if isinstance(self._model.fields.domain(field), Texts):
             return value
-        return self._model.value(field, value if isinstance(value, int) else 0)
+        return self._model.fields.value(field, value if isinstance(value, int) else 0)
 
     def as_given_to(self, side: int) -> Snapshot:
         """The same with the facts that this policy declares."""
@@ -109,8 +109,10 @@ class Point:
 
     def _person(self, account: str) -> str:
         named = [policy.name for policy in self._model.policies]
-        wanted = [name for name in dict.fromkeys(named) if self._model.full(f"bucket {name}") > 1]
-        return self._model.person(account, tuple((name, self.value(f"bucket {name}")) for name in wanted))
+        wanted = [name for name in dict.fromkeys(named) if self._model.fields.full(f"bucket {name}") > 1]
+        return self._model.people.person(
+            account, tuple((name, self.value(f"bucket {name}")) for name in wanted)
+        )
 
     def _at(self) -> int:
         at = self.value("time")

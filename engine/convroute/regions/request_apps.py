@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from convroute.conversation.channel import INBOX_OF, LEADGEN, META_AI, Channel
 from convroute.policy.model import CheckedPolicy, Who
 from convroute.regions.goals import Tree, joined
-from convroute.regions.model import ACTOR, OWNER, TARGET, Model
+from convroute.regions.model import Model
+from convroute.regions.variables import ACTOR, OWNER, TARGET
 
 
 class RequestApps:

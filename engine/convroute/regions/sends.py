@@ -7,7 +7,8 @@ from convroute.policy.conditions import InBounds, IsAny
 from convroute.policy.model import PermissionRule
 from convroute.regions.attempts import Answer, Attempts, Line, unless
 from convroute.regions.goals import Junction, Tree, joined, opposite
-from convroute.regions.model import ACTOR, OWNER, SILENCE, TARGET, Model, Variable
+from convroute.regions.model import Model
+from convroute.regions.variables import ACTOR, OWNER, SILENCE, TARGET, Variable
 from convroute.units import DAY_MS
 
 Inline = Literal["pass", "release"]

@@ -9,7 +9,8 @@ from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule
 from convroute.policy.space import NOBODY
 from convroute.regions.attempts import ACTIONS, Answer, Attempts, Line
 from convroute.regions.goals import Tree, opposite
-from convroute.regions.model import DURATION, Model, Variable
+from convroute.regions.model import Model
+from convroute.regions.variables import DURATION, Variable
 from convroute.tester.coverage.lines import Lines
 from convroute.tester.coverage.obligations import Obligation
 from convroute.tester.coverage.question import Question, reaching

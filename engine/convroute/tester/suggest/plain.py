@@ -9,7 +9,8 @@ from convroute.policy.conditions import Contains, IsAny, IsPresent
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.space import NOBODY
 from convroute.regions.goals import Tree, joined
-from convroute.regions.model import STRANGER, Model
+from convroute.regions.model import Model
+from convroute.regions.owners import STRANGER
 from convroute.regions.shapes import TEXTS
 from convroute.tester.given import USER
 

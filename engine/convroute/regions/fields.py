@@ -1,0 +1,154 @@
+"""Which values each field can have (semantics 6), as classes or as texts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from convroute.checker.times import LONGEST
+from convroute.conversation.channel import Channel
+from convroute.evaluator.conditions import passes
+from convroute.evaluator.requests import LONGEST_EXTENSION
+from convroute.policy.conditions import ClockTest, IsAny, IsPresent, Test
+from convroute.policy.fields import FIELDS, FactInfo
+from convroute.policy.model import CheckedPolicy
+from convroute.regions.clock import Clock
+from convroute.regions.domains import Enumerated, Texts
+from convroute.regions.owners import Owners
+from convroute.regions.partition import Counted, Numbers
+from convroute.regions.people import usual_bucket
+from convroute.regions.shapes import all_shapes, shapes_with
+from convroute.regions.texts.strings import Strings
+from convroute.regions.variables import SILENCE, TIME, Variable
+from convroute.units import SECONDS_OF
+
+Domain = Enumerated | Numbers | Clock | Texts
+"""Of which only a text has no classes."""
+
+_LENGTHS = tuple(SECONDS_OF[unit] for unit in ("day", "hour", "minute", "second"))
+_UNITS = tuple(1000 * seconds for seconds in _LENGTHS)
+_MOST_KEPT = 200_000
+
+
+class Fields:
+    """Domains are made when they are first asked for; numbers and the clock with the tests that are known by
+    then."""
+
+    def __init__(
+        self,
+        policies: Sequence[CheckedPolicy],
+        variables: Sequence[Variable | None],
+        owners: Owners,
+        accounts: Mapping[str, Channel],
+        facts: Mapping[str, FactInfo],
+    ) -> None:
+        """`variables` are those of the model, also those that come later; `facts` by their field."""
+        self._policies = policies
+        self._variables = variables
+        self._owners = owners
+        self._accounts = accounts
+        self._facts = facts
+        self._domains: dict[str, Domain] = {}
+        self._shown: dict[tuple[str, int], tuple[object]] = {}
+
+    def domain(self, field: str) -> Domain:
+        known = self._domains.get(field)
+        if known is None:
+            known = self._domains[field] = self._made_domain(field)
+        return known
+
+    def full(self, field: str) -> int:
+        domain = self.domain(field)
+        assert not isinstance(domain, Texts), "texts have no classes"
+        return (1 << domain.size) - 1
+
+    def value(self, field: str, number: int) -> object:
+        """The plainest value of a class of a field."""
+        key = field, number
+        known = self._shown.get(key)
+        if known is None:
+            if len(self._shown) > _MOST_KEPT:
+                self._shown.clear()
+            domain = self.domain(field)
+            assert not isinstance(domain, Texts), "texts have no classes"
+            found = domain.instant(number) if isinstance(domain, Clock) else domain.representative(number)
+            known = self._shown[key] = (found,)
+        return known[0]
+
+    def mask(self, variable: Variable) -> int:
+        """The classes whose values pass the test of the variable, as a bit for each."""
+        domain = self.domain(variable.field)
+        test = variable.test
+        match variable.field, domain:
+            case "shape", Enumerated():
+                return domain.mask(lambda shape: passes(test, getattr(shape, variable.view)))
+            case "owner" | "actor" | "target", Enumerated():
+                assert isinstance(test, IsAny), "ids are listed"
+                return domain.mask(lambda owner: (owner or "") in test.values)
+            case "silence", Numbers():
+                if variable.view == "thread.is_new":
+                    absent = domain.mask(IsPresent()) ^ self.full(SILENCE)
+                    new, old = passes(test, True), passes(test, False)
+                    return (absent if new else 0) | (self.full(SILENCE) ^ absent if old else 0)
+                return domain.mask(_counted(test))
+            case _, Clock():
+                assert isinstance(test, ClockTest), "of the clock nothing else can be asked"
+                return domain.mask(test, variable.view)
+            case _, Numbers():
+                return domain.mask(_counted(test))
+            case _, Enumerated():
+                return domain.passing(test)
+        raise AssertionError(f"{variable.field} has classes of some kind")
+
+    def _made_domain(self, field: str) -> Domain:
+        match field:
+            case "shape":
+                return Enumerated(all_shapes())
+            case "owner":
+                return Enumerated(self._owners.ids)
+            case "actor":
+                return Enumerated(self._owners.app_ids)
+            case "target":
+                return Enumerated((*self._owners.app_ids, None))
+            case "duration":
+                return Numbers.of(self._counted(field), 1, LONGEST_EXTENSION, (3_600,), units=_LENGTHS)
+            case "channel":
+                return Enumerated(self._accounts.values())
+            case "time":
+                tests = ((test, view) for test, view in self._tests(TIME) if isinstance(test, ClockTest))
+                return Clock.of(tests, self._policies[0].timezone)
+            case "silence":
+                usual = FIELDS["thread.silence"].usual
+                silences = self._counted(SILENCE, "thread.silence")
+                return Numbers.of(silences, 0, LONGEST * 1000, usual, optional=True, units=_UNITS)
+            case _ if field.startswith("bucket "):
+                info = FIELDS["thread.bucket"]
+                return Numbers.of(self._counted(field), info.least, info.most, [self._usual_bucket(field)])
+            case _ if field.startswith("fact "):
+                return self._of_fact(field)
+        info = FIELDS[field]
+        strings = Strings([*map(str, info.usual)], least=0 if info.may_be_empty else 1)
+        return Texts(strings, shapes_with(field), [*map(str, info.usual)])
+
+    def _usual_bucket(self, field: str) -> int:
+        return usual_bucket(next(policy for policy in self._policies if field == f"bucket {policy.name}"))
+
+    def _of_fact(self, field: str) -> Domain:
+        info = self._facts[field]
+        if info.type == "bool":
+            return Enumerated((None, True, False))
+        if info.type == "int":
+            return Numbers.of(self._counted(field), info.least, info.most, (1, 2), optional=True)
+        if info.options:
+            return Enumerated((None, *info.options))
+        return Texts(Strings(("x",), least=0), None, ())
+
+    def _counted(self, field: str, view: str = "") -> Iterable[Counted]:
+        """The tests of a field of numbers."""
+        tests = (test for test, its in self._tests(field) if its == view)
+        return (test for test in tests if isinstance(test, Counted))
+
+    def _tests(self, field: str) -> Iterable[tuple[Test, str]]:
+        return ((one.test, one.view) for one in self._variables if one is not None and one.field == field)
+
+
+def _counted(test: Test) -> Counted:
+    assert isinstance(test, Counted), "of numbers nothing else can be asked"
+    return test
