@@ -11,12 +11,12 @@ from convroute.linter import rules
 from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.sampler.agreement import first_difference
 from convroute.source import Span
 from convroute.syntax.nodes import Route
 from convroute.workspace import load, policies_below
 from tests.cli.shell import ROOT
 from tests.examples import how_many
+from tests.sampler.agreement import first_difference
 
 POLICY = """language 1
 policy acme { version "1"  channel instagram  account 17841400000000001  timezone "UTC" }

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from convroute.policy.model import CheckedPolicy
-from convroute.sampler.agreement import first_difference
 from convroute.workspace import load
 from convroute.workspace.fixing import Fixing
 from tests.examples import examples
 from tests.properties.texts import texts
+from tests.sampler.agreement import first_difference
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much]
 

@@ -1,1 +1,1 @@
-"""What the sampler draws: real, repeatable, and good at telling policies apart."""
+"""Draws real, repeatable snapshots that tell policies apart: a check that shares nothing with `regions`."""

@@ -8,11 +8,11 @@ from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import CheckedPolicy
-from convroute.sampler.agreement import alike, first_difference
-from convroute.sampler.sample import sample
 from tests.evaluator.policies import policy
 from tests.examples import how_many
+from tests.sampler.agreement import alike, first_difference
 from tests.sampler.pairs import BODY, Pair, pairs
+from tests.sampler.sample import sample
 from tests.sampler.worked import NAMES, worked
 
 pytestmark = pytest.mark.slow

@@ -9,11 +9,11 @@ from convroute.checker.files import Found
 from convroute.evaluator.conditions import passes
 from convroute.policy.conditions import Test
 from convroute.policy.model import CheckedPolicy
-from convroute.sampler import clock, values
-from convroute.sampler.sample import sample
-from convroute.sampler.texts import globbed
 from convroute.syntax.limits import MAX_STRING
 from convroute.workspace.folder import Folder
+from tests.sampler import clock, values
+from tests.sampler.sample import sample
+from tests.sampler.texts import globbed
 
 HEAD = """language 1
 policy p { version "1"  channel instagram  account 17841400000000001 }

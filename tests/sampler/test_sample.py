@@ -15,13 +15,13 @@ from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.validation import validate
 from convroute.policy.model import CheckedPolicy
-from convroute.sampler.sample import sample
 from convroute.units import DAY_MS
 from convroute.wire.reader import read_events
 from convroute.wire.writing import document_of
 from tests.benchmarks.effort import steps
 from tests.evaluator.policies import policy
 from tests.examples import how_many
+from tests.sampler.sample import sample
 from tests.sampler.told import SMALL, snapshot_text
 from tests.sampler.worked import NAMES, worked
 

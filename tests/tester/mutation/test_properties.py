@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from convroute.report.mutation.wording import diff
-from convroute.sampler.agreement import first_difference
 from convroute.source import Source
 from convroute.syntax.grammar import attempt
 from convroute.syntax.parser import parse
@@ -19,6 +18,7 @@ from convroute.tester.mutation.verdicts import Alike, Killed, Survived, Unchecke
 from convroute.tester.run import walk
 from tests.examples import examples
 from tests.properties.texts import texts
+from tests.sampler.agreement import first_difference
 from tests.tester.mutation.building import Subject, subject
 from tests.tester.mutation.patch import patched
 

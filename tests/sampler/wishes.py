@@ -11,7 +11,7 @@ from typing import assert_never
 from msgspec import Struct
 
 from convroute.policy.conditions import Always, Atom, Combination, Condition, Negation, Test
-from convroute.sampler.dice import Dice
+from tests.sampler.dice import Dice
 
 
 class Literal:

@@ -9,15 +9,15 @@ from msgspec.structs import replace
 
 from convroute.policy.canonical import canonical, limit_form, permission_form, route_form
 from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule, RouteRule
-from convroute.sampler.aims import Aim, AnyEvent, AnyRequest, Learning, LimitAim, PermissionAim, RouteAim
-from convroute.sampler.constants import constants
-from convroute.sampler.events import Events
-from convroute.sampler.requests import Requests
-from convroute.sampler.scene import Scenes
-from convroute.sampler.setting import Setting, settings
-from convroute.sampler.shapes import Shapes
-from convroute.sampler.values import Values
-from convroute.sampler.wishes import Literals
+from tests.sampler.aims import Aim, AnyEvent, AnyRequest, Learning, LimitAim, PermissionAim, RouteAim
+from tests.sampler.constants import constants
+from tests.sampler.events import Events
+from tests.sampler.requests import Requests
+from tests.sampler.scene import Scenes
+from tests.sampler.setting import Setting, settings
+from tests.sampler.shapes import Shapes
+from tests.sampler.values import Values
+from tests.sampler.wishes import Literals
 
 Rule = RouteRule | PermissionRule | LimitRule
 

@@ -17,10 +17,10 @@ from convroute.policy.fields import CLOCK, FIELDS
 from convroute.policy.model import LimitRule, PermissionRule, RouteRule, Who
 from convroute.policy.space import Shape
 from convroute.policy.stages import ENTRY_OF, STAGE_OF
-from convroute.sampler.dice import Dice
-from convroute.sampler.events import Events
-from convroute.sampler.requests import Requests
-from convroute.sampler.wishes import Literal, Literals, Tree, Wishes, cross_one, wish
+from tests.sampler.dice import Dice
+from tests.sampler.events import Events
+from tests.sampler.requests import Requests
+from tests.sampler.wishes import Literal, Literals, Tree, Wishes, cross_one, wish
 
 _ANSWERED_ELSEWHERE = frozenset(
     info.name for info in (*FIELDS.values(), CLOCK) if info.type in ("enum", "owner")

@@ -1,1 +1,0 @@
-"""Snapshots that tell policies apart: values that the policies themselves name, and their neighbours."""
