@@ -11,6 +11,7 @@ SECONDS_OF: Mapping[str, int] = {"second": 1, "minute": 60, "hour": 3_600, "day"
 """By `Unit`, the smallest first."""
 DAY_SECONDS = SECONDS_OF["day"]
 DAY_MS = DAY_SECONDS * 1000
+HOUR_MS = SECONDS_OF["hour"] * 1000
 DAY_MINUTES = DAY_SECONDS // 60
 
 

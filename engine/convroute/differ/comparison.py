@@ -5,7 +5,7 @@ ask for the same and come to something else: a line that both have, in the same 
 from what comes to it. So only lines that changed are asked about, each for what the other list says.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -83,14 +83,26 @@ Lines = int | Rows
 
 
 class Comparison:
-    """`seen` is shared by comparisons that have regions together; with `only` all others are passed over."""
+    """`seen` is shared by comparisons that have regions together; with `only` all others are passed over.
 
-    def __init__(self, old: Listed, new: Listed, causes: Causes, seen: Seen, only: Key | None = None) -> None:
+    `natural` may show another point of a region than the one that was found.
+    """
+
+    def __init__(
+        self,
+        old: Listed,
+        new: Listed,
+        causes: Causes,
+        seen: Seen,
+        only: Key | None = None,
+        natural: "Natural" = lambda point, _: point,
+    ) -> None:
         self._old = old
         self._new = new
         self._causes = causes
         self._seen = seen
         self._only = only
+        self._natural = natural
 
     def changes(self, asking: "Asking") -> Iterator[Changed | TooHard]:
         """All of them: disjoint, and no two because of one line with the same before and after."""
@@ -130,8 +142,30 @@ class Comparison:
                 yield TooHard(line, found.why)
             elif isinstance(found, Point):
                 self._seen.add(key)
-                places = self._old.first(found), self._new.first(found)
-                yield Changed(key, own and own[0], *places, found)
+                fits = partial(self._is_like, search, because, key, own, self._places(found))
+                shown = self._natural(found, fits)
+                yield Changed(key, own and own[0], *self._places(shown), shown)
+
+    def _places(self, point: Point) -> tuple[int, int]:
+        return self._old.first(point), self._new.first(point)
+
+    def _is_like(
+        self,
+        search: Search,
+        because: "Because",
+        key: Key,
+        own: Own | None,
+        places: tuple[int, int],
+        point: Point,
+    ) -> bool:
+        """Whether the point is one of the region that has a point which the lines at `places` decide."""
+        others = old, new = self._places(point)
+        if own is None and others != places:
+            return False
+        if own is not None and own[1] != others[own[0] == "new"]:
+            return False
+        gets = self._old.gets(old), self._new.gets(new)
+        return gets == key[2:] and because(*others) == key[0] and search.admits(point)
 
     def taken(self, one: Lines, other: Lines, point: Point) -> Tree | None:
         """What holds where no line before the two decides."""
@@ -140,6 +174,10 @@ class Comparison:
             if first < lines if isinstance(lines, int) else not lines.holds(first):
                 return listed.refused(first)
         return None
+
+
+Natural = Callable[[Point, Callable[[Point], bool]], Point]
+"""Chooses among the points that are like the one that was found."""
 
 
 class Asking(Protocol):

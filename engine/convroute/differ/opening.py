@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from convroute.conversation.channel import LEADGEN, ONLY_ON, Channel
+from convroute.differ import natural
 from convroute.differ.apps import changed
 from convroute.differ.causes import OfRules
 from convroute.differ.comparison import Changed, Comparison, Key, Seen, TooHard
@@ -16,6 +17,7 @@ from convroute.differ.pair import Pair
 from convroute.differ.words import Never, of_region
 from convroute.policy.stages import STAGES, Stage
 from convroute.regions.goals import Tree
+from convroute.regions.point import Point
 from convroute.regions.search import Broken, Empty
 from convroute.regions.stage import StageRules
 from convroute.regions.variables import OWNER
@@ -54,13 +56,18 @@ class OpeningEvents:
                 old = Lines(before, channels[0], threads.kinds[0], named=rules)
                 new = Lines(after, channels[0], threads.kinds[1], named=rules)
                 context = [before.opening, self._model.on_channel(*channels), *threads.trees, *trees]
-                comparison = Comparison(old, new, OfRules(old, new, threads.because), seen, only)
+                comparison = Comparison(
+                    old, new, OfRules(old, new, threads.because), seen, only, self._natural
+                )
                 for found in comparison.changes(partial(self._pair.search, context)):
                     if isinstance(found, TooHard):
                         yield Undecided(stage, found.line, found.why)
                     elif not rules or _differ(old, new, found):
                         never = partial(self._never, context, partial(comparison.taken, found.old, found.new))
                         yield self._region(stage, old, new, found, never)
+
+    def _natural(self, point: Point, fits: natural.Fits) -> Point:
+        return natural.of_event(self._model, point, fits)
 
     def _alike(self) -> Sequence[tuple[Channel, ...]]:
         """The channels that both have, those together on which rules mean the same."""

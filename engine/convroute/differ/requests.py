@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from convroute.conversation.request import Action, InlineControl, Request
-from convroute.differ import written
+from convroute.differ import natural, written
 from convroute.differ.apps import changed
 from convroute.differ.asking_causes import OfAttempts
 from convroute.differ.comparison import Changed, Comparison, Key, Seen, TooHard
@@ -49,14 +49,22 @@ class Form(Struct, frozen=True):
 
 
 class Asked:
-    """The lines of one form of asking; `owned` tells threads apart that the policies see otherwise."""
+    """The lines of one form of asking; `owned` tells threads apart that the policies see otherwise.
+
+    With `one_default` both policies pass a thread to the same app where nobody is named.
+    """
 
     behind = ()
 
     def __init__(
-        self, attempts: Attempts, owned: bool | None = None, keys: list[Hashable] | None = None
+        self,
+        attempts: Attempts,
+        one_default: bool,
+        owned: bool | None = None,
+        keys: list[Hashable] | None = None,
     ) -> None:
         self.attempts = attempts
+        self._one_default = one_default
         self._owned = owned
         self._keys = [key_of(line.tree) for line in attempts.lines] if keys is None else keys
         self.tree = attempts.tree
@@ -79,14 +87,15 @@ class Asked:
         return self._keys[position]
 
     def gets(self, position: int) -> Hashable:
-        return self.answer(position), self._owned
+        answer = self.answer(position)
+        return (replace(answer, to=None) if self._one_default else answer), self._owned
 
     def answer(self, position: int) -> Answer:
         return self.attempts.lines[position].answer
 
     def on(self, owned: bool) -> "Asked":
         """The same on threads that the other policy sees otherwise."""
-        return Asked(self.attempts, owned, self._keys)
+        return Asked(self.attempts, self._one_default, owned, self._keys)
 
 
 class Where(Struct, frozen=True):
@@ -114,9 +123,13 @@ class Requests:
         self._lists = {form: (self._list(form, 0), self._list(form, 1)) for form in forms}
 
     def _list(self, form: Form, side: int) -> Asked:
-        if form.action == "send":
-            return Asked(Sends(self._model, side, tagged=form.tagged, inline=form.inline))
-        return Asked(Attempts(self._model, form.action, side))
+        attempts = (
+            Sends(self._model, side, tagged=form.tagged, inline=form.inline)
+            if form.action == "send"
+            else Attempts(self._model, form.action, side)
+        )
+        defaults = {policy.default and policy.apps[policy.default].id for policy in self._model.policies}
+        return Asked(attempts, one_default=len(defaults) == 1)
 
     def regions(self) -> Iterator[Region | Undecided]:
         if self._model.channels():
@@ -137,7 +150,8 @@ class Requests:
                     before, after = old.on(where.owned[0]), new.on(where.owned[1])
                 causes = OfAttempts(old.attempts, new.attempts, where.because)
                 asking = partial(self._pair.search, (*where.trees, *trees))
-                for found in Comparison(before, after, causes, seen, only).changes(asking):
+                plainly = partial(natural.of_request, self._model, action)
+                for found in Comparison(before, after, causes, seen, only, plainly).changes(asking):
                     if isinstance(found, TooHard):
                         yield Undecided(action, found.line, found.why)
                     else:

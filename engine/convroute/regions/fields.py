@@ -17,7 +17,7 @@ from convroute.regions.people import usual_bucket
 from convroute.regions.shapes import all_shapes, shapes_with
 from convroute.regions.texts.strings import Strings
 from convroute.regions.variables import SILENCE, TIME, Variable
-from convroute.units import SECONDS_OF
+from convroute.units import DAY_SECONDS, HOUR_MS, SECONDS_OF
 
 Domain = Enumerated | Numbers | Clock | Texts
 """Of which only a text has no classes."""
@@ -108,16 +108,18 @@ class Fields:
             case "target":
                 return Enumerated((*self._owners.app_ids, None))
             case "duration":
-                return Numbers.of(self._counted(field), 1, LONGEST_EXTENSION, (3_600,), units=_LENGTHS)
+                return Numbers.of(
+                    self._counted(field), 1, LONGEST_EXTENSION, (DAY_SECONDS, 3_600), units=_LENGTHS
+                )
             case "channel":
                 return Enumerated(self._accounts.values())
             case "time":
                 tests = ((test, view) for test, view in self._tests(TIME) if isinstance(test, ClockTest))
                 return Clock.of(tests, self._policies[0].timezone)
             case "silence":
-                usual = FIELDS["thread.silence"].usual
                 silences = self._counted(SILENCE, "thread.silence")
-                return Numbers.of(silences, 0, LONGEST * 1000, usual, optional=True, units=_UNITS)
+                ago = HOUR_MS, *FIELDS["thread.silence"].usual
+                return Numbers.of(silences, 0, LONGEST * 1000, ago, optional=True, units=_UNITS)
             case _ if field.startswith("bucket "):
                 info = FIELDS["thread.bucket"]
                 return Numbers.of(self._counted(field), info.least, info.most, [self._usual_bucket(field)])

@@ -57,8 +57,8 @@ class Numbers(Struct, frozen=True):
     ) -> "Numbers":
         """The classes that the tests can tell apart in `least..most`, ends in, None open.
 
-        With `optional` the field may be absent, which is class 0. A representative is one of `usual`, or a
-        multiple of the first of `units` that has one in the class.
+        With `optional` the field may be absent, which is class 0. A representative is the first of `usual`
+        where the class has it, else a multiple of the first of `units` that has one, or one of `usual`.
         """
         digested = [*zip(dict.fromkeys(tests), digests(), strict=False)]
         ranges = ((test, digest) for test, digest in digested if isinstance(test, InBounds))
@@ -107,6 +107,8 @@ class Numbers(Struct, frozen=True):
         """A number of the class that people would name; None: the field is absent."""
         if self.optional and number == 0:
             return None
+        if self._usual and number == self.optional:
+            return self._usual[0]
         place = (number - self.optional + self._usual_place) % len(self._samples)
         usual = (value for value in self._usual if self._place(value) == place)
         plain = map(self._plainest, self._shown[place])

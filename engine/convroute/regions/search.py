@@ -41,14 +41,20 @@ class Search:
         self._auxiliary: dict[int, tuple[Junction, int]] = {}
         self._required: dict[int, Junction] = {}
         self._choices: list[Junction] = []
+        self._background: list[Tree] = []
         self._impossible = False
         self.conflicts = 0
 
     def require(self, tree: Tree) -> None:
         """`tree` holds from now on."""
         self._clauses.restart()
+        self._background.append(tree)
         if not self._require(tree):
             self._impossible = True
+
+    def admits(self, point: Point) -> bool:
+        """Whether all holds at the point that is required for good."""
+        return all(self._holds(tree, point) for tree in self._background)
 
     def find(self, goals: Sequence[Tree], broken: Broken = nothing) -> "Point | Empty | Unknown":
         """A point where all `goals` hold and nothing is broken; what is broken is required for good."""
