@@ -5,14 +5,14 @@ ask for the same and come to something else: a line that both have, in the same 
 from what comes to it. So only lines that changed are asked about, each for what the other list says.
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Protocol
+from typing import Generic, Protocol
 
 from msgspec import Struct
 
 from convroute.differ.difference import Declared, Line, Side
-from convroute.differ.entries import Listed, aligned_entries
+from convroute.differ.entries import L, Listed, aligned_entries
 from convroute.differ.stretches import Rows, Stretch
 from convroute.regions.answers import Unknown
 from convroute.regions.goals import Tree
@@ -82,7 +82,7 @@ Lines = int | Rows
 """The position of a line, or some of a stretch."""
 
 
-class Comparison:
+class Comparison(Generic[L]):
     """`seen` is shared by comparisons that have regions together; with `only` all others are passed over.
 
     `natural` may show another point of a region than the one that was found.
@@ -90,8 +90,8 @@ class Comparison:
 
     def __init__(
         self,
-        old: Listed,
-        new: Listed,
+        old: L,
+        new: L,
         causes: Causes,
         seen: Seen,
         only: Key | None = None,
@@ -109,12 +109,13 @@ class Comparison:
         old, new, causes = self._old, self._new, self._causes
         found = aligned_entries(old, new)
         causes.prepare(found.gone, found.come)
+        earlier = {other: one for one, other in found.kept.items()}
         for at in found.gone:
-            pairs = ((at, other) for other in _opposite(new, old, at, _NOTHING))
+            pairs = ((at, other) for other in _opposite(new, old, at, _NOTHING, earlier))
             yield from self._pairs(asking(), causes.of_gone, pairs, ("old", at))
         gone = frozenset(found.gone)
         for at in found.come:
-            pairs_of_new = ((one, at) for one in _opposite(old, new, at, gone))
+            pairs_of_new = ((one, at) for one in _opposite(old, new, at, gone, found.kept))
             yield from self._pairs(asking(), causes.of_come, pairs_of_new, ("new", at))
         behind = zip(old.behind, new.behind, strict=True)
         yield from self._pairs(asking(), causes.of_same, (*found.same, *behind))
@@ -190,15 +191,20 @@ class Because(Protocol):
     def __call__(self, old: int, new: int, /) -> Line: ...
 
 
-def _opposite(listed: Listed, other: Listed, position: int, without: Collection[int]) -> Iterator[Lines]:
-    """The lines that can decide what the other list's at the position does, but for some; in their order."""
+def _opposite(
+    listed: Listed, other: Listed, position: int, without: Collection[int], partners: Mapping[int, int]
+) -> Iterator[Lines]:
+    """The lines that can decide what the other list's at the position does, but for some; in their order.
+
+    A line whose partner in the other list comes first there takes nothing that the position decides.
+    """
     row, values = other.row(position), other.values(position)
     last = None if row is None else listed.rows.get(row)
     for entry in listed.entries:
         if last is not None and _start(entry) > last:
             break
         if isinstance(entry, int):
-            if entry not in without:
+            if entry not in without and partners.get(entry, position) >= position:
                 yield entry
         elif row is None:
             groups = entry.groups(without)

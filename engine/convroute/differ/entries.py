@@ -2,7 +2,7 @@
 
 from bisect import bisect
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, Self, TypeVar
 
 from msgspec import Struct
 
@@ -12,6 +12,7 @@ from convroute.policy.conditions import Scalar, Values
 from convroute.regions.goals import Tree
 from convroute.regions.point import Point
 
+L = TypeVar("L", bound="Listed")
 Entry = int | Stretch
 """The position of a line, or many lines that are looked at together."""
 
@@ -34,6 +35,10 @@ class Listed(Protocol):
     def key(self, position: int) -> Hashable:
         """What the line asks for: lines with one key take the same of what comes to them."""
 
+    def alike(self, position: int, other: Self, its: int) -> bool:
+        """Whether the line and the other list's at `its` are written alike, so that they ask for the same
+        and the same comes of it. False says nothing."""
+
     def values(self, position: int) -> Values[Scalar] | None:
         """Of what stretches name, all that the line can take; None where that is not known."""
 
@@ -47,14 +52,16 @@ class Listed(Protocol):
 
 class Aligned(Struct, frozen=True):
     """Positions of lines that stand in one list alone, ascending; and of those that ask for the same and
-    of which something else comes, the old one first."""
+    of which something else comes, the old one first. `kept`: all lines of no stretch that ask for the same,
+    the new ones by the old ones, ascending on both sides."""
 
     gone: Sequence[int]
     come: Sequence[int]
     same: Sequence[tuple[int, int]]
+    kept: Mapping[int, int]
 
 
-def aligned_entries(old: Listed, new: Listed) -> Aligned:
+def aligned_entries(old: L, new: L) -> Aligned:
     """What is the same on both sides and of which the same comes is left out.
 
     Lines that ask for the same are those of an order that both lists have. A rule of a stretch only has
@@ -62,11 +69,15 @@ def aligned_entries(old: Listed, new: Listed) -> Aligned:
     """
     singles = [entry for entry in old.entries if isinstance(entry, int)]
     others = [entry for entry in new.entries if isinstance(entry, int)]
-    pairs = [*_pairs(old, singles, new, others)]
+    start, end = _written_alike(old, singles, new, others)
+    middle = [*_pairs(old, singles[start : len(singles) - end], new, others[start : len(others) - end])]
+    first = zip(singles[:start], others[:start], strict=True)
+    last = zip(singles[len(singles) - end :], others[len(others) - end :], strict=True)
+    pairs = [*first, *middle, *last]
     kept_old, kept_new = [one for one, _ in pairs], [other for _, other in pairs]
     gone = [*{*singles}.difference(kept_old)]
     come = [*{*others}.difference(kept_new)]
-    same = [(one, other) for one, other in pairs if old.gets(one) != new.gets(other)]
+    same = [(one, other) for one, other in middle if old.gets(one) != new.gets(other)]
     for row in _otherwise(old, kept_old, new, kept_new):
         one, other = old.rows.get(row), new.rows.get(row)
         if one is not None and other is not None and bisect(kept_old, one) == bisect(kept_new, other):
@@ -75,7 +86,17 @@ def aligned_entries(old: Listed, new: Listed) -> Aligned:
             continue
         gone += () if one is None else (one,)
         come += () if other is None else (other,)
-    return Aligned(sorted(gone), sorted(come), sorted(same))
+    return Aligned(sorted(gone), sorted(come), sorted(same), dict(pairs))
+
+
+def _written_alike(old: L, singles: Sequence[int], new: L, others: Sequence[int]) -> tuple[int, int]:
+    """How many lines at the beginning and at the end are written alike: of these nothing has to be made."""
+    most, start, end = min(len(singles), len(others)), 0, 0
+    while start < most and old.alike(singles[start], new, others[start]):
+        start += 1
+    while end < most - start and old.alike(singles[-1 - end], new, others[-1 - end]):
+        end += 1
+    return start, end
 
 
 def _otherwise(old: Listed, kept_old: Sequence[int], new: Listed, kept_new: Sequence[int]) -> Iterable[Row]:

@@ -13,6 +13,7 @@ from convroute.conversation.channel import Channel
 from convroute.differ import written
 from convroute.differ.difference import Line, Side
 from convroute.differ.entries import Entry
+from convroute.differ.ground import same_ground
 from convroute.differ.stretches import Row, Stretch
 from convroute.evaluator.entry_points import window_of
 from convroute.evaluator.stages import unusable
@@ -59,6 +60,7 @@ class Lines:
         self.threads: Threads = threads
         self._named = named
         self._gets: dict[int, Gets] = {}
+        self._same_ground = same_ground(*stage.model.policies)
 
     @property
     def policy(self) -> CheckedPolicy:
@@ -119,6 +121,18 @@ class Lines:
 
     def rule(self, position: int) -> RouteRule:
         return peek(self.stage.rules, position)
+
+    def alike(self, position: int, other: "Lines", its: int) -> bool:
+        if not self._same_ground or self.threads != other.threads or self._named:
+            return False
+        one, another = self.rule(position), other.rule(its)
+        return (
+            one.target_id == another.target_id
+            and one.window == another.window
+            and one.target == another.target
+            and one.entry == another.entry
+            and one.when == another.when
+        )
 
     def written(self, position: int) -> Line | None:
         """The line itself; None if there is none behind the rules."""

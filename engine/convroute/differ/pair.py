@@ -6,6 +6,7 @@ from convroute.compiler.program import Program
 from convroute.differ import written
 from convroute.differ.deciding import WrongWitnessError, decided, meaning_of
 from convroute.differ.difference import All, Among, Line, Version, Wanted
+from convroute.differ.ground import same_permissions
 from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.conditions import Atom, Condition, leaves
 from convroute.policy.model import CheckedPolicy
@@ -35,6 +36,7 @@ class Pair:
         self.rules = rules
         self.old = old
         self.new = new
+        self.same_permissions = same_permissions(old, new)
         self.model = Model([old, new], Budget(budget))
         for condition in conditions:
             for leaf in leaves(condition):

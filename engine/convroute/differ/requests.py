@@ -86,6 +86,10 @@ class Asked:
     def key(self, position: int) -> Hashable:
         return self._keys[position]
 
+    def alike(self, position: int, other: "Asked", its: int) -> bool:  # noqa: ARG002  # the protocol's
+        """All lines are made anyway."""
+        return False
+
     def gets(self, position: int) -> Hashable:
         answer = self.answer(position)
         return (replace(answer, to=None) if self._one_default else answer), self._owned
@@ -117,6 +121,9 @@ class Requests:
     def __init__(self, pair: Pair) -> None:
         self._pair = pair
         self._model = pair.model
+        self._lists: Mapping[Form, tuple[Asked, Asked]] = {}
+        if pair.same_permissions:
+            return
         human = any(app.human_agent for policy in self._model.policies for app in policy.apps.values())
         forms = [Form(action) for action in (*ACTIONS, *_OTHERS)]
         forms += [Form("send", tagged, inline) for tagged in (False, True)[: 1 + human] for inline in INLINES]
