@@ -14,7 +14,8 @@ def test_each_file_is_one_of_its_kind() -> None:
     check("github-workflows", STARTER / "ci" / "github.yml")
     check("gitlab-ci", STARTER / "ci" / "gitlab.yml")
     (repo,) = load_config(str(STARTER / "ci" / "pre-commit.yaml"))["repos"]
-    assert {hook["id"] for hook in repo["hooks"]} == set(HOOKS)
+    needs_a_remote = {"convroute-diff"}  # a new repository has no `origin/main` to compare with
+    assert {hook["id"] for hook in repo["hooks"]} == set(HOOKS) - needs_a_remote
 
 
 def test_every_job_lints_checks_the_style_and_runs_the_tests() -> None:
