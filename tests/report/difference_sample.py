@@ -53,6 +53,16 @@ def hostile() -> Comparison:
     )
 
 
+def between(old: str, new: str) -> Comparison:
+    """Two policies, whole but for what stands in front of every one."""
+    return _compared(HEAD + old, HEAD + new)
+
+
+def of_heads(old: str, new: str, rules: str = "") -> Comparison:
+    """Two policies with these in front of the same rules."""
+    return _compared(old + rules, new + rules)
+
+
 def many(count: int, text: str = "qr") -> Comparison:
     """So many lines that changed, each with a region of its own."""
     old = "".join(f'route link "{text}-{at}" to sales\n' for at in range(count))

@@ -16,8 +16,9 @@ from syrupy.assertion import SnapshotAssertion
 
 from convroute.differ.difference import Undecided
 from convroute.report.difference import markdown
-from convroute.report.difference.compared import Comparison, summary
+from convroute.report.difference.compared import Comparison
 from convroute.report.difference.formats import FORMATS, Format, render
+from convroute.report.difference.summary import summary
 from convroute.report.palette import Palette
 from convroute.resources import folder
 from convroute.version import VERSION

@@ -9,10 +9,10 @@ from itertools import count
 
 from msgspec import Struct
 
-from convroute.conversation.channel import Channel
+from convroute.conversation.channel import BUILTIN_IDS, Channel
 from convroute.conversation.event import Event
-from convroute.differ import written
-from convroute.differ.apps import AppChange, changed
+from convroute.differ import natural, written
+from convroute.differ.apps import AppChange, changed, standing
 from convroute.differ.causes import of_default
 from convroute.differ.difference import Line, Region, Side, Undecided, Wanted
 from convroute.differ.pair import Pair
@@ -20,7 +20,7 @@ from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.conditions import IsAny
 from convroute.policy.model import CheckedPolicy
 from convroute.regions.answers import Unknown
-from convroute.regions.goals import Tree
+from convroute.regions.goals import Tree, holds
 from convroute.regions.model import Model
 from convroute.regions.owners import STRANGER
 from convroute.regions.people import USER
@@ -62,11 +62,15 @@ class OtherEvents:
 
     def _region(self, group: Group, trees: Sequence[Tree] = ()) -> Region | Undecided | None:
         """Of the events of the group for which the trees hold; None if there are none."""
-        found = self._pair.search().find([*group.goals, *trees])
+        wanted = [*group.goals, *trees]
+        found = self._pair.search().find(wanted)
         if isinstance(found, Empty):
             return None
         if isinstance(found, Unknown):
             return Undecided("event", group.line, found.why)
+        found = natural.of_event(
+            self._model, found, lambda point: all(holds(tree, point.holds) for tree in wanted)
+        )
         before, after = self._pair.versions(group.line, (found.as_given_to(0), found.as_given_to(1)))
 
         def part(holding: Sequence[Wanted], failing: Sequence[Wanted]) -> Region | Undecided | None:
@@ -117,7 +121,7 @@ def _of_app(model: Model, change: AppChange) -> Iterator[Group]:
     before, after = change.before, change.after
     goals: tuple[Tree, ...]
     on = _on(model, change.channel)
-    whose = f"threads that `{change.line.name}` (app {change.app_id}) owns{on}"
+    whose = f"threads that `{change.line.name}` owns{on}"
     here = model.on_channel(change.channel)
     silent = model.number("kind", IsAny(_SILENT))
     if before.disabled != after.disabled:
@@ -127,12 +131,21 @@ def _of_app(model: Model, change: AppChange) -> Iterator[Group]:
         goals = (model.apps(OWNER, [change.app_id]), here, *_unmarked(model))
         yield Group(change.line, f"every event on {whose}", goals, exact=False)
     if before.standby != after.standby:
-        goals = (model.apps(OWNER, [STRANGER]), here, *_unmarked(model))
+        goals = (model.apps(OWNER, _others(model, change)), here, *_unmarked(model))
         yield Group(change.line, f"every event that another app gets{on}", goals, exact=False)
     everybody = model.policies[0].default is None and model.policies[1].default is None
     if everybody and before.connected != after.connected:
         goals = (model.apps(OWNER, [None]), here, silent)
         yield Group(change.line, f"every event on threads that nobody owns{on}", goals)
+
+
+def _others(model: Model, change: AppChange) -> list[str]:
+    """The apps that stand as before and get what belongs to them, and one that nobody knows."""
+    old, new = model.policies
+    ids = dict.fromkeys(app.id for policy in (old, new) for app in policy.apps.values())
+    stand = {app_id: [standing(policy, app_id, change.channel) for policy in (old, new)] for app_id in ids}
+    active = [app_id for app_id, (one, other) in stand.items() if one == other and one.connected]
+    return [*(app_id for app_id in active if app_id not in BUILTIN_IDS.values()), STRANGER]
 
 
 def of_default_app(model: Model, channels: Sequence[Channel]) -> Iterator[Group]:

@@ -14,6 +14,7 @@ from convroute.differ.comparison import Changed, Comparison, Key, Seen, TooHard
 from convroute.differ.difference import Line, Region, Side, Undecided, Wanted
 from convroute.differ.pair import Pair
 from convroute.differ.stretches import Row
+from convroute.differ.words import asked
 from convroute.evaluator.snapshot import Snapshot
 from convroute.regions.attempts import ACTIONS, Answer, Attempts
 from convroute.regions.goals import Tree, key_of, opposite
@@ -212,11 +213,12 @@ class Requests:
         def part(holding: Sequence[Wanted], failing: Sequence[Wanted]) -> Region | Undecided | None:
             return next(self._action(form.action, self._pair.trees(holding, failing), found.key), None)
 
-        condition = f"every {form.action}{where.said}"
+        condition = f"every {asked(form.action)}{where.said}"
         rules = [its.attempts.lines[at].rule for its, at in zip(lists, (found.old, found.new), strict=True)]
         covering = dict.fromkeys(rule.text for rule in rules if rule is not None)
         if covering:
-            condition += f" that `{'` and `'.join(covering)}` covers"
+            covers = "covers" if len(covering) == 1 else "cover"
+            condition += f" that `{'` and `'.join(covering)}` {covers}"
         return Region(form.action, found.line, condition, before, after, part)
 
 

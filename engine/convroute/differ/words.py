@@ -5,14 +5,21 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Struct
 
 from convroute.compiler.planned_outcome import LAST
+from convroute.conversation.request import Action
 from convroute.differ.lines import Lines
 from convroute.policy.conditions import Combination, Condition, in_words
 from convroute.policy.stages import Stage
 from convroute.regions.goals import Tree, opposite
 
+_ASKED: dict[Action, str] = {"owner": "question for the owner", "inbox_reply": "reply in the inbox"}
 _NOTHING = {"campaign": "every ad", "link": "every link", "organic": "every event without a mark"}
 Never = Callable[[Sequence[Tree]], bool]
 """Whether it is proved that nowhere in the region all of these hold."""
+
+
+def asked(action: Action) -> str:
+    """What an app asks for, as a noun: `take`, `question for the owner`"""
+    return _ASKED.get(action, action)
 
 
 class Part(Struct, frozen=True):

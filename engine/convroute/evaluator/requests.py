@@ -201,7 +201,8 @@ def denial_reason(case: Case, check: Check) -> Reason:
     rule = check.rule if check.reason in ("forbidden_by_policy", "over_policy_limit") else None
     actor = case.shown(case.actor)
     message = meta_error(check.reason, case.view.channel, case.action).message
-    text = f"{actor} may not {case.action}: {_in_words(case, check) or message}"
+    asks = "ask for the owner" if case.action == "owner" else case.action
+    text = f"{actor} may not {asks}: {_in_words(case, check) or message}"
     return Reason(check.reason, text, rule.id if rule else None, rule.place if rule else None)
 
 

@@ -9,10 +9,11 @@ from convroute.explainer.headline import answer
 from convroute.wording import listed
 
 
-def answers(region: Region) -> tuple[str, str]:
+def answers(region: Region, *, with_action: bool = True) -> tuple[str, str]:
     """`("bot, for 1 day", "care, for 14 days")`, `("take allowed", "take denied: forbidden_by_policy")`."""
     before, after = region.before.decision, region.after.decision
-    said = _said(before), _said(after)
+    say = _said if with_action or "observed" in (before.outcome, after.outcome) else answer
+    said = say(before), say(after)
     if said[0] != said[1]:
         return said
     if region.same:

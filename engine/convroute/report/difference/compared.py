@@ -1,6 +1,6 @@
 """What came of a comparison: policy by policy, which decisions differ and which of that was meant."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -8,9 +8,7 @@ from msgspec.structs import replace
 from convroute.differ.difference import Declared, Difference, Line, Region, Undecided
 from convroute.differ.expected import Judged
 from convroute.policy.model import CheckedPolicy, ExpectedChange
-from convroute.report.difference.answers import answers
 from convroute.source import Place
-from convroute.wording import counted
 
 
 class Version(Struct, frozen=True):
@@ -140,106 +138,6 @@ def _placed(region: Region, placed: Callable[[Line], Line]) -> Region:
     return replace(region, line=placed(region.line), before=before, after=after)
 
 
-class Group(Struct, frozen=True):
-    """Regions because of one line that come from one answer to another.
-
-    `minor`: requests that are denied as before, for other reasons; they stand together, because only who
-    reads the reason of a denial sees them.
-    """
-
-    line: Line
-    before: str
-    after: str
-    judged: tuple[Judged, ...]
-    minor: bool = False
-
-
-def groups(compared: Compared) -> Iterator[Group]:
-    """By line, in the order in which the lines come up; then by what is decided before and after."""
-    found: dict[Line, dict[tuple[bool, str, str], list[Judged]]] = {}
-    for one in compared.judged:
-        region = shown(one)
-        minor = _is_minor(region)
-        key = (minor, *(_DENIED if minor else answers(region)))
-        found.setdefault(one.region.line, {}).setdefault(key, []).append(one)
-    for line, its in found.items():
-        for (minor, before, after), judged in sorted(its.items(), key=lambda item: item[0][0]):
-            yield Group(line, before, after, tuple(judged), minor)
-
-
-_DENIED = ("denied", "denied for another reason")
-
-
-def _is_minor(region: Region) -> bool:
-    return region.before.decision.outcome == region.after.decision.outcome == "denied"
-
-
-def reasons(group: Group) -> dict[str, list[str]]:
-    """Of a minor group by action, each with its reason before and after."""
-    found: dict[str, list[str]] = {}
-    for one in group.judged:
-        region = shown(one)
-        said = f"{region.before.decision.reason_kind} → {region.after.decision.reason_kind}"
-        its = found.setdefault(region.space.replace("_", " "), [])
-        if said not in its:
-            its.append(said)
-    return found
-
-
-def distinct(group: Group) -> Iterator[tuple[Judged, int]]:
-    """Of regions that are said in the same words the first, and how many more there are."""
-    found: dict[tuple[str, bool], list[Judged]] = {}
-    for one in group.judged:
-        found.setdefault((shown(one).condition, one.declared), []).append(one)
-    yield from ((first, len(more)) for first, *more in found.values())
-
-
 def shown(judged: Judged) -> Region:
     """The region as it is told: of one that is covered in part what is left."""
     return judged.rest if isinstance(judged.rest, Region) else judged.region
-
-
-def summary(comparison: Comparison) -> str:
-    """`3 changes because of 2 lines of 1 policy, 1 of them not expected`"""
-    parts = [*_parts(comparison)]
-    if not comparison.regions and not comparison.unknown:
-        both = [one for one in comparison.compared if one.old is not None and one.new is not None]
-        looked = len(both) + comparison.same
-        if looked:
-            decided = "1 policy decides" if looked == 1 else f"{looked} policies decide"
-            parts.insert(0, f"nothing changes: {decided} every conversation as before")
-    return "; ".join(parts) or "nothing to compare"
-
-
-def _parts(comparison: Comparison) -> Iterator[str]:
-    if comparison.regions:
-        lines = {
-            (number, one.region.line)
-            for number, its in enumerate(comparison.compared)
-            for one in its.judged
-            if not one.region.same
-        }
-        said = f"{counted(comparison.regions, 'change')} because of {counted(len(lines), 'line')}"
-        if comparison.expecting:
-            left = comparison.undeclared
-            said += f", {left} of them not expected" if left else ", all of them expected"
-        yield said
-    if comparison.by_other_rules:
-        where = "in 1 place" if comparison.by_other_rules == 1 else f"in {comparison.by_other_rules} places"
-        yield f"{where} another rule decides, and alike"
-    if comparison.unknown:
-        yield f"{counted(comparison.unknown, 'question')} too hard to answer, so nothing is proved there"
-    if comparison.added:
-        yield f"{_policies(len(comparison.added))} added"
-    if comparison.removed:
-        yield f"{_policies(len(comparison.removed))} removed"
-    if comparison.unused:
-        yield f"{counted(len(comparison.unused), 'expected change')} did not happen"
-    if comparison.doubtful:
-        yield f"of {counted(len(comparison.doubtful), 'expected change')} it is not known whether it happens"
-    if comparison.broken:
-        yield f"{_policies(len(comparison.broken))} with errors not compared"
-
-
-def _policies(count: int) -> str:
-    return "1 policy" if count == 1 else f"{count} policies"

@@ -1,5 +1,6 @@
 """The conversation that stands for a region, in the words of tests; nobody ever wrote it."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from convroute.conversation.event import Event
@@ -21,6 +22,7 @@ _VERBS = {
     "owner": "asks for the owner",
     "inbox_reply": "replies",
 }
+_ID = re.compile(r"(?<!\S)app ([0-9]+)\b")
 _BUCKET = "thread.bucket"
 _LONGEST = 200
 
@@ -53,6 +55,8 @@ def _event(event: Event) -> Iterator[str]:
         said = event.product
     if said is not None:
         yield quoted(said)
+    elif event.surface == "message" and not event.attachments:
+        yield "without text"
     others = (("titled", event.title), ("with the text", event.text), ("about product", event.product))
     yield from (f"{word} {quoted(value)}" for word, value in others if value is not None and value != said)
     if event.attachments:
@@ -76,7 +80,7 @@ def _origin(event: Event) -> Iterator[str]:
 
 
 def _request(policies: Sequence[CheckedPolicy], request: Request, app: str | None) -> Iterator[str]:
-    actor = app or _named(policies, request.app) or "the inbox"
+    actor = "inbox" if request.action == "inbox_reply" else app or _named(policies, request.app)
     yield f"{actor} {_VERBS[request.action]}"
     if request.target is not None:
         yield f"to {_named(policies, request.target)}"
@@ -89,6 +93,21 @@ def _request(policies: Sequence[CheckedPolicy], request: Request, app: str | Non
         yield "releasing"
     elif control is not None:
         yield f"passing to {_named(policies, control.app)}" if control.app else "passing"
+
+
+def because(policies: Sequence[CheckedPolicy], version: Version) -> str:
+    """Why it is decided so. An app that only the other policy knows has the name that it has there."""
+    return in_names(policies, version.decision.reason.text)
+
+
+def in_names(policies: Sequence[CheckedPolicy], text: str, beside: str = "") -> str:
+    """With the names of the apps that are only told by their ids, each with `beside`."""
+
+    def name(found: re.Match[str]) -> str:
+        known = next(filter(None, (name_of(policy, found[1]) for policy in policies)), None)
+        return found[0] if known is None else f"{known}{beside}"
+
+    return _ID.sub(name, text)
 
 
 def _named(policies: Sequence[CheckedPolicy], app: str | None) -> str | None:

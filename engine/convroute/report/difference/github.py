@@ -9,8 +9,10 @@ from msgspec import Struct
 
 from convroute.diagnostic import Severity
 from convroute.differ.difference import Line
-from convroute.report.difference.compared import Compared, Comparison, Group, groups, reasons, shown, summary
+from convroute.report.difference.compared import Compared, Comparison, shown
 from convroute.report.difference.conversation import given, happens
+from convroute.report.difference.groups import Group, groups, reasons
+from convroute.report.difference.summary import summary
 from convroute.report.github import LIMIT, and_more, annotation, inert
 from convroute.source import Place
 from convroute.wording import counted
@@ -73,10 +75,10 @@ def _told(group: Group, compared: Compared) -> str:
     if group.line.side == "old":
         lines.append(f"because of the removed line: {group.line.text}")
     if group.minor:
-        lines += (f"{action}: {', '.join(said)}" for action, said in reasons(group).items())
+        lines += (f"{action}: {said}" for action, said in reasons(group).items())
         return "\n".join(lines)
-    lines.append(f"which: {region.condition}")
+    first, *others = group.entries
+    lines.append(f"which: {', and '.join(first.which)}")
     lines.append(f"example: {happens(compared.policies, region.after)}; {given(compared.policies, region)}")
-    if len(group.judged) > 1:
-        lines.append(f"and {counted(len(group.judged) - 1, 'more part')}")
+    lines += (f"also: {', and '.join(entry.which)}" for entry in others)
     return "\n".join(lines)

@@ -13,14 +13,11 @@ from convroute.differ.expected import Judged
 from convroute.report.difference.compared import (
     Compared,
     Comparison,
-    Group,
-    distinct,
-    groups,
-    reasons,
     shown,
-    summary,
 )
-from convroute.report.difference.conversation import given, happens
+from convroute.report.difference.conversation import because, given, happens
+from convroute.report.difference.groups import Entry, Group, groups, reasons
+from convroute.report.difference.summary import summary
 from convroute.report.markup import code, literal, prose, size
 from convroute.wording import counted
 
@@ -112,26 +109,25 @@ def _details(group: Group, compared: Compared, comparison: Comparison) -> str:
         "",
     ]
     if group.minor:
-        lines += (f"- **{action}:** {literal(', '.join(said))}" for action, said in reasons(group).items())
+        lines += (f"- **{action}:** {literal(said)}" for action, said in reasons(group).items())
         lines.append("")
-    for judged, more in () if group.minor else distinct(group):
-        lines += _region(judged, compared, comparison)
-        if more:
-            lines += [f"and {more} more of the kind", ""]
+    for entry in () if group.minor else group.entries:
+        lines += _entry(entry, compared, comparison)
     return "\n".join([*lines, "</details>", "", ""])
 
 
-def _region(judged: Judged, compared: Compared, comparison: Comparison) -> Iterator[str]:
+def _entry(entry: Entry, compared: Compared, comparison: Comparison) -> Iterator[str]:
+    judged = entry.judged
     region = shown(judged)
-    yield f"- **Which:** {code(region.condition)}"
+    yield f"- **Which:** {'<br>and '.join(map(code, entry.which))}"
     if region.same:
         yield "- Only another rule decides."
     elif comparison.expecting:
         yield f"- **Expected:** {_status(judged)}"
     example = given(compared.policies, region)
     yield f"- **Example:** {code(happens(compared.policies, region.after))}<br>{literal(example)}"
-    yield f"- **Before:** {_why(region.before)}"
-    yield f"- **After:** {_why(region.after)}"
+    yield f"- **Before:** {_why(region.before, compared)}"
+    yield f"- **After:** {_why(region.after, compared)}"
     yield ""
 
 
@@ -144,10 +140,10 @@ def _status(judged: Judged) -> str:
     return f"not this part; {titles} covers another" if titles else "no"
 
 
-def _why(side: Side) -> str:
+def _why(side: Side, compared: Compared) -> str:
     reason = side.decision.reason
     at = "" if reason.at is None else f" ({literal(f'{reason.at.file}:{reason.at.line}')})"
-    return f"{prose(reason.text)}{at}"
+    return f"{prose(because(compared.policies, side))}{at}"
 
 
 def _unknown(one: Undecided) -> str:

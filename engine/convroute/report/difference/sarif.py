@@ -3,8 +3,9 @@
 from hashlib import sha256
 
 from convroute.diagnostic import Severity
-from convroute.report.difference.compared import Compared, Comparison, Group, groups, reasons, shown
+from convroute.report.difference.compared import Compared, Comparison, shown
 from convroute.report.difference.conversation import given, happens
+from convroute.report.difference.groups import Group, groups, reasons
 from convroute.report.display import in_json
 from convroute.report.sarif import ROOT, SCHEMA, Json, artifact
 from convroute.source import Place
@@ -67,10 +68,11 @@ def _changed(group: Group, compared: Compared, comparison: Comparison, home: Pla
     region = shown(group.judged[0])
     text = f"{group.before} → {group.after}\nbecause of: {group.line.text}\n"
     if group.minor:
-        text += "\n".join(f"{action}: {', '.join(said)}" for action, said in reasons(group).items())
+        text += "\n".join(f"{action}: {said}" for action, said in reasons(group).items())
     else:
         example = f"{happens(compared.policies, region.after)}; {given(compared.policies, region)}"
-        text += f"which: {region.condition}\nexample: {example}"
+        which = ", and ".join(said for entry in group.entries for said in entry.which)
+        text += f"which: {which}\nexample: {example}"
     at = _at(group.line.place, group.line.side, home)
     level: Severity = "info" if meant else "warning"
     return _result("changed-decision", level, at, text, group.line.text, group.before, group.after)

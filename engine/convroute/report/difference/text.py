@@ -9,17 +9,17 @@ from convroute.policy.model import ExpectedChange
 from convroute.report.difference.compared import (
     Compared,
     Comparison,
-    Group,
-    distinct,
-    groups,
-    reasons,
     shown,
-    summary,
 )
-from convroute.report.difference.conversation import given, happens
+from convroute.report.difference.conversation import because, given, happens
+from convroute.report.difference.groups import Entry, Group, groups, reasons
+from convroute.report.difference.summary import summary
 from convroute.report.display import visible
 from convroute.report.palette import PLAIN, Palette
 from convroute.source import Place
+
+_MOST = 10
+"""Conditions of one entry; the others are counted."""
 
 
 def render(comparison: Comparison, palette: Palette = PLAIN) -> str:
@@ -62,10 +62,8 @@ def _group(
     if group.minor:
         yield from _minor(group, comparison, palette)
     else:
-        for judged, more in distinct(group):
-            yield from _region(judged, compared, comparison, palette)
-            if more:
-                yield f"    {'':8} {palette.quiet(f'and {more} more of the kind')}"
+        for entry in group.entries:
+            yield from _entry(entry, compared, comparison, palette)
     yield ""
 
 
@@ -74,20 +72,24 @@ def _minor(group: Group, comparison: Comparison, palette: Palette) -> Iterator[s
     if comparison.expecting:
         yield f"    {'status':8} {palette.bad(f'{left} not expected') if left else palette.good('expected')}"
     for action, said in reasons(group).items():
-        yield f"    {action:8} {', '.join(said)}"
+        yield f"    {action:8} {said}"
 
 
-def _region(judged: Judged, compared: Compared, comparison: Comparison, palette: Palette) -> Iterator[str]:
+def _entry(entry: Entry, compared: Compared, comparison: Comparison, palette: Palette) -> Iterator[str]:
+    judged = entry.judged
     region = shown(judged)
     if region.same:
         yield f"    {'status':8} only another rule decides"
     elif comparison.expecting:
         yield f"    {'status':8} {_status(judged, palette)}"
-    yield f"    {'which':8} {visible(region.condition)}"
+    for number, condition in enumerate(entry.which[:_MOST]):
+        yield f"    {'and' if number else 'which':8} {visible(condition)}"
+    if len(entry.which) > _MOST:
+        yield f"    {'and':8} {len(entry.which) - _MOST} more"
     yield f"    {'example':8} {visible(happens(compared.policies, region.after))}"
     yield f"    {'':8} {palette.quiet(visible(given(compared.policies, region)))}"
-    yield f"    {'before':8} {_because(region.before, palette)}"
-    yield f"    {'after':8} {_because(region.after, palette)}"
+    yield f"    {'before':8} {_because(region.before, compared, palette)}"
+    yield f"    {'after':8} {_because(region.after, compared, palette)}"
 
 
 def _status(judged: Judged, palette: Palette) -> str:
@@ -99,10 +101,8 @@ def _status(judged: Judged, palette: Palette) -> str:
     return palette.bad(f"not expected beside {titles}" if titles else "not expected")
 
 
-def _because(side: Side, palette: Palette) -> str:
-    decision = side.decision
-    told = visible(decision.reason.text)
-    return f"{told}{_at(decision.reason.at, palette)}"
+def _because(side: Side, compared: Compared, palette: Palette) -> str:
+    return f"{visible(because(compared.policies, side))}{_at(side.decision.reason.at, palette)}"
 
 
 def of_line(line: Line, palette: Palette = PLAIN) -> str:

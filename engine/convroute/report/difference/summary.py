@@ -1,0 +1,54 @@
+"""The line that sums up a comparison."""
+
+from collections.abc import Iterator
+
+from convroute.report.difference.compared import Comparison
+from convroute.report.difference.groups import changes, not_expected
+from convroute.wording import counted
+
+
+def summary(comparison: Comparison) -> str:
+    """`3 changes because of 2 lines of 1 policy, 1 of them not expected`"""
+    parts = [*_parts(comparison)]
+    if not comparison.regions and not comparison.unknown:
+        both = [one for one in comparison.compared if one.old is not None and one.new is not None]
+        looked = len(both) + comparison.same
+        if looked:
+            decided = "1 policy decides" if looked == 1 else f"{looked} policies decide"
+            parts.insert(0, f"nothing changes: {decided} every conversation as before")
+    return "; ".join(parts) or "nothing to compare"
+
+
+def _parts(comparison: Comparison) -> Iterator[str]:
+    if comparison.regions:
+        lines = {
+            (number, one.region.line)
+            for number, its in enumerate(comparison.compared)
+            for one in its.judged
+            if not one.region.same
+        }
+        count = sum(map(changes, comparison.compared))
+        said = f"{counted(count, 'change')} because of {counted(len(lines), 'line')}"
+        if comparison.expecting:
+            left = sum(map(not_expected, comparison.compared))
+            said += f", {left} of them not expected" if left else ", all of them expected"
+        yield said
+    if comparison.by_other_rules:
+        where = "in 1 place" if comparison.by_other_rules == 1 else f"in {comparison.by_other_rules} places"
+        yield f"{where} another rule decides, and alike"
+    if comparison.unknown:
+        yield f"{counted(comparison.unknown, 'question')} too hard to answer, so nothing is proved there"
+    if comparison.added:
+        yield f"{_policies(len(comparison.added))} added"
+    if comparison.removed:
+        yield f"{_policies(len(comparison.removed))} removed"
+    if comparison.unused:
+        yield f"{counted(len(comparison.unused), 'expected change')} did not happen"
+    if comparison.doubtful:
+        yield f"of {counted(len(comparison.doubtful), 'expected change')} it is not known whether it happens"
+    if comparison.broken:
+        yield f"{_policies(len(comparison.broken))} with errors not compared"
+
+
+def _policies(count: int) -> str:
+    return "1 policy" if count == 1 else f"{count} policies"

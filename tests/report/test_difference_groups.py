@@ -1,0 +1,76 @@
+"""What is told of a difference together, and in which words."""
+
+from collections import Counter
+from html import unescape
+
+import pytest
+
+from convroute.report.difference.compared import Comparison
+from convroute.report.difference.formats import FORMATS, Format, render
+from convroute.report.difference.groups import groups
+from tests.report.difference_sample import HEAD, between, of_heads
+
+RULES = """route ad to sales
+route link "a" to sales
+route postback "B" to sales
+allow take by sales
+deny take by care from sales
+allow take by care
+"""
+SALES = "app sales { id 3310987654321098  role sales }\n"
+
+
+@pytest.fixture(scope="module")
+def disabled() -> Comparison:
+    return of_heads(HEAD, HEAD.replace("role sales }", "role sales  disabled }"), RULES)
+
+
+@pytest.fixture(scope="module")
+def removed() -> Comparison:
+    old = HEAD.replace("default bot", 'route postback "B" to bot\ndefault bot')
+    return of_heads(old, old.replace(SALES, ""), "")
+
+
+def test_an_app_that_is_disabled_is_told_once_for_each_outcome(disabled: Comparison) -> None:
+    [compared] = disabled.compared
+    found = [*groups(compared)]
+    assert {group.line.name for group in found} == {"sales"}
+    assert max(Counter((group.before, group.after) for group in found).values()) == 1
+    assert all(len(group.entries) == 1 for group in found if not group.minor)
+    assert len(found) < len(compared.judged) / 3
+    assert f"{len(found)} changes because of 1 line" in render(disabled, "text")
+
+
+def test_every_region_of_a_group_is_named_with_it(disabled: Comparison) -> None:
+    shown = render(disabled, "text")
+    assert '    which    ad\n    and      link "a"\n    and      postback "B"\n' in shown
+    assert "every pass, request and question for the owner by `sales`" in shown
+
+
+def test_reasons_of_denials_that_stay_are_not_told(disabled: Comparison) -> None:
+    shown = render(disabled, "text")
+    assert "denied for another reason" in shown
+    assert "unknown_app → unknown_app" not in shown
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "github", "sarif"])
+def test_an_app_that_one_policy_knows_is_told_by_its_name(form: Format, removed: Comparison) -> None:
+    shown = render(removed, form)
+    assert "3310987654321098" not in shown.replace("id 3310987654321098", "")
+    assert "sales (not connected)" in unescape(shown)
+
+
+def test_who_answers_in_the_inbox_is_the_inbox(disabled: Comparison) -> None:
+    assert "    example  inbox replies\n" in render(disabled, "text")
+
+
+def test_a_message_without_a_text_is_told_as_one() -> None:
+    found = between('route message to sales when not text like "*"', "")
+    assert "example  message without text on instagram" in render(found, "text")
+
+
+@pytest.mark.parametrize("form", [form for form in FORMATS if form != "json"])
+def test_what_reads_the_same_is_told_once(form: Format) -> None:
+    shown = render(between("deny pass by sales to bot", ""), form)
+    assert [shown.count(f"every {action} that") for action in ("pass", "send")] == [1, 1]
+    assert shown.count("sales passes to bot") == shown.count("sales sends passing to bot") == 1
