@@ -126,9 +126,10 @@ class _Builder(Struct):
 
     def _add(self, found: dict[str, int]) -> None:
         """What was routed before goes first."""
-        if self.exact:
-            found = {key: position for key, position in found.items() if key not in self.exact}
-        self.exact.update(found)
+        if not self.exact:
+            self.exact = found
+            return
+        self.exact.update({key: position for key, position in found.items() if key not in self.exact})
 
     def finished(self, policy: CheckedPolicy, few: int) -> StageIndex:
         tables, fields = _tables(self.ways, policy) if len(self.ways) > few else (None, set())

@@ -75,7 +75,8 @@ class StageMatcher:
         self._searches = 0
         self.rest = self._standing_in(self._search)
         if not isinstance(stage_index.exact, Positions):
-            self._have_at_hand(stage_index.exact)
+            self.exact = dict.fromkeys(stage_index.exact, self._waiting)
+            self.rest = self.bare
 
     @property
     def key(self) -> str:

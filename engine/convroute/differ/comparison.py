@@ -111,11 +111,13 @@ class Comparison(Generic[L]):
         causes.prepare(found.gone, found.come)
         earlier = {other: one for one, other in found.kept.items()}
         for at in found.gone:
-            pairs = ((at, other) for other in _opposite(new, old, at, _NOTHING, earlier))
+            last = found.after(old.row(at))
+            pairs = ((at, other) for other in _opposite(new, old, at, last, _NOTHING, earlier))
             yield from self._pairs(asking(), causes.of_gone, pairs, ("old", at))
         gone = frozenset(found.gone)
         for at in found.come:
-            pairs_of_new = ((one, at) for one in _opposite(old, new, at, gone, found.kept))
+            last = found.before(new.row(at))
+            pairs_of_new = ((one, at) for one in _opposite(old, new, at, last, gone, found.kept))
             yield from self._pairs(asking(), causes.of_come, pairs_of_new, ("new", at))
         behind = zip(old.behind, new.behind, strict=True)
         yield from self._pairs(asking(), causes.of_same, (*found.same, *behind))
@@ -192,14 +194,19 @@ class Because(Protocol):
 
 
 def _opposite(
-    listed: Listed, other: Listed, position: int, without: Collection[int], partners: Mapping[int, int]
+    listed: Listed,
+    other: Listed,
+    position: int,
+    last: int | None,
+    without: Collection[int],
+    partners: Mapping[int, int],
 ) -> Iterator[Lines]:
     """The lines that can decide what the other list's at the position does, but for some; in their order.
 
+    `last` is the one of a stretch that names the same.
     A line whose partner in the other list comes first there takes nothing that the position decides.
     """
     row, values = other.row(position), other.values(position)
-    last = None if row is None else listed.rows.get(row)
     for entry in listed.entries:
         if last is not None and _start(entry) > last:
             break
@@ -207,8 +214,7 @@ def _opposite(
             if entry not in without and partners.get(entry, position) >= position:
                 yield entry
         elif row is None:
-            groups = entry.groups(without)
-            yield from (rows for rows in groups if values is None or not values.isdisjoint(rows.values))
+            yield from entry.groups(without) if values is None else entry.naming(values, without)
     if last is None:
         yield from listed.behind
     elif last not in without:

@@ -1,12 +1,13 @@
 """Two lists of lines beside each other: what stands in both, and what in one alone."""
 
 from bisect import bisect
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Protocol, Self, TypeVar
 
 from msgspec import Struct
 
 from convroute.differ.alignment import aligned
+from convroute.differ.series import Pair, Series, otherwise
 from convroute.differ.stretches import Row, Stretch
 from convroute.policy.conditions import Scalar, Values
 from convroute.regions.goals import Tree
@@ -25,10 +26,6 @@ class Listed(Protocol):
     def entries(self) -> Sequence[Entry]: ...
     @property
     def behind(self) -> Sequence[int]: ...
-    @property
-    def rows(self) -> Mapping[Row, int]:
-        """The positions of the lines of stretches, by what they name."""
-
     def row(self, position: int) -> Row | None:
         """What the line names, if it stands in a stretch."""
 
@@ -59,6 +56,16 @@ class Aligned(Struct, frozen=True):
     come: Sequence[int]
     same: Sequence[tuple[int, int]]
     kept: Mapping[int, int]
+    rows: Mapping[Row, Pair]
+    """Where those of stretches are, by what they name."""
+
+    def before(self, row: Row | None) -> int | None:
+        """The position in the old list of the line of a stretch, one of which is gone or come."""
+        return None if row is None else self.rows[row][0]
+
+    def after(self, row: Row | None) -> int | None:
+        """The position in the new list."""
+        return None if row is None else self.rows[row][1]
 
 
 def aligned_entries(old: L, new: L) -> Aligned:
@@ -78,15 +85,16 @@ def aligned_entries(old: L, new: L) -> Aligned:
     gone = [*{*singles}.difference(kept_old)]
     come = [*{*others}.difference(kept_new)]
     same = [(one, other) for one, other in middle if old.gets(one) != new.gets(other)]
-    for row in _otherwise(old, kept_old, new, kept_new):
-        one, other = old.rows.get(row), new.rows.get(row)
+    numbers: dict[Hashable, int] = {}
+    rows = otherwise(_series(old, kept_old, numbers), _series(new, kept_new, numbers))
+    for one, other in rows.values():
         if one is not None and other is not None and bisect(kept_old, one) == bisect(kept_new, other):
             if old.gets(one) != new.gets(other):
                 same.append((one, other))
             continue
         gone += () if one is None else (one,)
         come += () if other is None else (other,)
-    return Aligned(sorted(gone), sorted(come), sorted(same), dict(pairs))
+    return Aligned(sorted(gone), sorted(come), sorted(same), dict(pairs), rows)
 
 
 def _written_alike(old: L, singles: Sequence[int], new: L, others: Sequence[int]) -> tuple[int, int]:
@@ -99,18 +107,9 @@ def _written_alike(old: L, singles: Sequence[int], new: L, others: Sequence[int]
     return start, end
 
 
-def _otherwise(old: Listed, kept_old: Sequence[int], new: Listed, kept_new: Sequence[int]) -> Iterable[Row]:
-    """What rules of stretches name; of most of those that say the same on both sides nothing is said."""
-    numbers: dict[Hashable, int] = {}
-    before, after = (
-        {mark for one in _stretches(its) for mark in one.marks(bisect(kept, one.start), numbers)}
-        for its, kept in ((old, kept_old), (new, kept_new))
-    )
-    return {(word, value) for word, value, *_ in before ^ after}
-
-
-def _stretches(listed: Listed) -> Iterator[Stretch]:
-    return (entry for entry in listed.entries if isinstance(entry, Stretch))
+def _series(listed: Listed, kept: Sequence[int], numbers: dict[Hashable, int]) -> Series:
+    stretches = (entry for entry in listed.entries if isinstance(entry, Stretch))
+    return Series.of(((stretch, bisect(kept, stretch.start)) for stretch in stretches), numbers)
 
 
 def _pairs(

@@ -1,8 +1,7 @@
 """A stage as a list of lines, each with what its events get; the first that matches decides (E2-E7)."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from functools import cached_property
-from itertools import count
 from typing import Literal
 
 from msgspec import Struct
@@ -91,12 +90,6 @@ class Lines:
         for part in rules.parts if isinstance(rules, LazySequence) else (rules,):
             yield start, part
             start += len(part)
-
-    @cached_property
-    def rows(self) -> Mapping[Row, int]:
-        """The positions of the plain rules, by what they name."""
-        stretches = (entry for entry in self.entries if isinstance(entry, Stretch))
-        return {row: at for one in stretches for row, at in zip(one.rows(), count(one.start))}
 
     def row(self, position: int) -> Row | None:
         """What a plain rule names."""
