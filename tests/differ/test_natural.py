@@ -77,3 +77,36 @@ def test_an_app_that_owns_a_thread_was_written_to() -> None:
         one.after.snapshot.item.at - (one.after.snapshot.state.last_user_message_at or 0) == HOUR_MS
         for one in owned
     )
+
+
+def test_which_conversations_a_region_has_is_not_said_too_narrowly() -> None:
+    below = 'route postback "A" to sales\nroute postback "B" to sales\nroute message to care when vip'
+    found = difference(below, f"route organic to bot when not vip\n{below}")
+    assert [one.condition for one in found.regions if one.before.decision.app == "sales"] == [
+        "organic and not (vip)"
+    ]
+
+
+def test_a_rule_beside_it_that_decides_alike_and_never_meets_it_leaves_the_words_as_they_are() -> None:
+    below = 'route postback "A" to sales\nroute link "B" to sales\nroute message to sales when vip'
+    found = difference(f"route message to care when text mentions 'x'\n{below}".replace("'", '"'), below)
+    assert [one.condition for one in found.regions if one.after.decision.app == "sales"] == [
+        'message and text mentions "x" and vip'
+    ]
+
+
+def test_the_default_app_is_the_cause_where_it_says_who_owns_a_thread_after_a_send() -> None:
+    rules = "deny pass by bot from nobody"
+    found = compare(made(rules), made(rules, default="default sales"), digests=False)
+    assert {one.line.declares for one in found.regions} <= {"default"}
+
+
+def test_a_rule_that_has_come_is_the_cause_and_not_the_schedule_of_the_rule_below_it() -> None:
+    def rules(until: str, above: str = "") -> str:
+        return (
+            f"schedule office {{ mon-fri 09:00-{until} }}\n{above}\nroute message to care when within office"
+        )
+
+    found = difference(rules("18:00"), rules("19:00", "route message to sales when vip"))
+    lines = {one.line.declares for one in found.regions if one.after.decision.app == "sales"}
+    assert lines == {"rule"}

@@ -36,7 +36,9 @@ class OfAttempts:
                 self._come[at] = written.of_permission(rule, "new")
                 if before := waiting.get(rule.text):
                     one = before.pop(0)
-                    self._gone[one] = self._come[at] = self._declared(one, at) or self._come[at]
+                    self._gone[one] = self._come[at] = (
+                        self._declared(one, at) or self._afterwards or self._come[at]
+                    )
 
     def _declared(self, one: int, at: int) -> Line | None:
         before, after = self._old.lines[one].rule, self._new.lines[at].rule
@@ -45,6 +47,8 @@ class OfAttempts:
         found = of_declared(self._old.model, [before.when], [after.when])
         if found is not None:
             return found
+        if (before.by, before.from_, before.to) == (after.by, after.from_, after.to):
+            return None
         group = next((word for word in _listed(after.text) if word not in self._new.policy.apps), None)
         return None if group is None else Line("new", "group", group, f"group {group}")
 
@@ -71,6 +75,11 @@ class OfAttempts:
             if takes is not None:
                 return takes
         return of_default(old, new)
+
+    @property
+    def _afterwards(self) -> Line | None:
+        """What says who owns a thread once something was sent, which permissions of a pass look at (A3)."""
+        return self._otherwise() if self._old.action == "send" else None
 
     def _changed_take(self, old: CheckedPolicy, new: CheckedPolicy) -> Line | None:
         """The first `allow take` that is not in both."""

@@ -42,7 +42,11 @@ class OfRules:
                 if declared is not None:
                     self._gone[one] = self._come[at] = declared
 
-    def of_gone(self, old: int, new: int) -> Line:  # noqa: ARG002  # the protocol's
+    def of_gone(self, old: int, new: int) -> Line:
+        """A rule that has come is the cause rather than what the one that is gone names."""
+        gone, come = self._gone.get(old), self._come.get(new)
+        if gone is not None and gone.declares != "rule" and come is not None and come.declares == "rule":
+            return self._whole or come
         return self._whole or self._gone[old]
 
     def of_come(self, old: int, new: int) -> Line:  # noqa: ARG002  # the protocol's

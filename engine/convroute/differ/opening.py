@@ -6,6 +6,7 @@ from functools import partial
 from msgspec import Struct
 from msgspec.structs import replace
 
+from convroute.compiler.planned_outcome import LAST
 from convroute.conversation.channel import LEADGEN, ONLY_ON, Channel
 from convroute.differ import natural
 from convroute.differ.apps import changed
@@ -21,6 +22,9 @@ from convroute.regions.point import Point
 from convroute.regions.search import Broken, Empty
 from convroute.regions.stage import StageRules
 from convroute.regions.variables import OWNER
+
+_FEW = 20
+"""Lines that are asked about before it is taken for granted that one of them matters."""
 
 
 class OnThreads(Struct, frozen=True):
@@ -109,8 +113,30 @@ class OpeningEvents:
             return next(self._stage(stage, self._pair.trees(holding, failing), found.key), None)
 
         first = 0 if found.line.side == "old" else 1
-        condition = of_region(stage, (old, new), (found.old, found.new), first, never)
+        places = [found.old, found.new]
+        if self._is_wider((old, new), found, first):
+            places[1 - first] = LAST
+        condition = of_region(stage, (old, new), (places[0], places[1]), first, never)
         return Region(stage, found.line, condition, before, after, part, same=same)
+
+    def _is_wider(self, lines: tuple[Lines, Lines], found: Changed, first: int) -> bool:
+        """Whether other lines of the side that is not told `first` may decide some of the region as well."""
+        mine, its = lines[first], lines[1 - first]
+        place, other = ((found.old, found.new)[side] for side in (first, 1 - first))
+        if LAST in (place, other):
+            return False
+        gets = its.gets(other)
+        alike: list[int] = []
+        for entry in its.entries:
+            if not isinstance(entry, int):
+                if any(rows.gets == gets for rows in entry.groups(frozenset())):
+                    return True
+            elif entry != other and its.gets(entry) == gets:
+                alike.append(entry)
+        search = self._pair.search()
+        return len(alike) > _FEW or any(
+            not isinstance(search.find([mine.tree(place), its.tree(one)]), Empty) for one in alike
+        )
 
 
 def _differ(old: Lines, new: Lines, found: Changed) -> bool:

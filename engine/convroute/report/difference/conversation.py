@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from convroute.conversation.event import Event
+from convroute.conversation.event import OPENING_KINDS, Event
 from convroute.conversation.request import Request
 from convroute.differ.difference import Region, Version
 from convroute.evaluator.snapshot import Snapshot, name_of
@@ -125,7 +125,8 @@ def _given(policies: Sequence[CheckedPolicy], snapshot: Snapshot) -> Iterator[st
         yield f"thread owned by {_named(policies, state.owner)}"
     last = state.last_user_message_at
     if last is None:
-        yield "the first message" if isinstance(item, Event) else "never written to"
+        opens = isinstance(item, Event) and item.kind in OPENING_KINDS
+        yield "the first message" if opens else "never written to"
     else:
         yield "last message just now" if last == item.at else f"last message {_ago(item.at - last)} ago"
     zones = dict.fromkeys(policy.timezone for policy in policies)
