@@ -59,7 +59,6 @@ class Lines:
         self.threads: Threads = threads
         self._named = named
         self._gets: dict[int, Gets] = {}
-        self._same_ground = same_ground(*stage.model.policies)
 
     @property
     def policy(self) -> CheckedPolicy:
@@ -114,6 +113,11 @@ class Lines:
 
     def rule(self, position: int) -> RouteRule:
         return peek(self.stage.rules, position)
+
+    @cached_property
+    def _same_ground(self) -> bool:
+        old, new = self.stage.model.policies
+        return same_ground(old, new)
 
     def alike(self, position: int, other: "Lines", its: int) -> bool:
         if not self._same_ground or self.threads != other.threads or self._named:
