@@ -28,7 +28,7 @@ class Compared:
     def __init__(self, pair: Pair, stage: Stage, channel: Channel, world: World) -> None:
         active, model = world.active, pair.model
         self.world = world
-        before, after = (StageRules(model, stage, its, side) for side, its in enumerate(pair.programs))
+        before, after = (StageRules(model, stage, its, side) for side, its in enumerate(pair.planned))
         self.old = Lines(before, channel, "owned" if active else "idle")
         self.new = Lines(after, channel, "owned" if active else "idle")
         on_threads = [before.owned, after.owned] if active else [before.idle, after.idle]

@@ -7,6 +7,8 @@ from random import Random
 
 import pytest
 
+from convroute.compiler.program import Program
+from convroute.differ import pair
 from convroute.differ.compare import compare
 from convroute.formatter.format import format_source
 from convroute.policy.model import CheckedPolicy
@@ -110,3 +112,22 @@ def test_a_worked_policy_is_proved_equal_to_itself_once_it_is_formatted(path: Pa
     assert new is not None
     assert format_source(Source(str(path), path.read_text())).text == path.read_text()
     assert compare(old, new, digests=False).equal
+
+
+def test_rules_that_did_not_change_are_not_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[CheckedPolicy] = []
+
+    def counted(policy: CheckedPolicy, few: int) -> Program:
+        compiled.append(policy)
+        return Program(policy, few)
+
+    monkeypatch.setattr(pair, "Program", counted)
+    text = policy_text(1)
+    policy = loaded(text, tmp_path)
+    assert policy is not None
+    assert compare(policy, policy, digests=False).equal
+    assert not compiled
+    other = loaded(re.sub(r"(?m)^route .*$", "", text, count=1), tmp_path)
+    assert other is not None
+    assert compare(policy, other).regions
+    assert compiled == [policy, other]

@@ -1,11 +1,13 @@
 """What made earlier designs wrong or slow, each as a policy that shows it."""
 
 from pathlib import Path
+from random import Random
 
 import pytest
 from benchmarks.analysed_policies import ANALYSED, HEAD
 
 from convroute.compiler.program import Program
+from convroute.regions.assignment import Assignment
 from convroute.regions.cover import Cover, Covers
 from convroute.regions.model import Model
 from convroute.regions.point import Point
@@ -127,3 +129,29 @@ def test_what_is_found_is_kept_within_bounds(tmp_path: Path, monkeypatch: pytest
     monkeypatch.undo()
     whole = stage_of(ANALYSED["phrases"](60, 1), tmp_path)
     assert few == [answer.point is None for answer in StageAnalysis(whole, parts=False).rules()]
+
+
+def test_what_was_found_before_is_weighed_again_whenever_something_else_is_decided(tmp_path: Path) -> None:
+    model = stage_of(ANALYSED["dense"](60, 1), tmp_path).model
+    points = 0
+    for seed in range(20):
+        pick, state, decided = Random(seed), Assignment(model), list[int]()
+        for _ in range(40):
+            if decided and pick.random() < 0.4:
+                state.undo(decided.pop())
+            else:
+                number = pick.randrange(1, len(model.variables))
+                literal = pick.choice((number, -number))
+                if number in map(abs, decided) or state.cost(literal) == 4:
+                    continue
+                state.assign(literal)
+                decided.append(literal)
+            found = state.candidate()
+            if isinstance(found, Point):
+                points += 1
+                assert all(map(found.holds, decided))
+            else:
+                assert isinstance(found, list)
+                assert {-literal for literal in found} <= {*decided}
+                state.undo(decided.pop())
+    assert points > 200

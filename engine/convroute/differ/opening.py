@@ -52,7 +52,7 @@ class OpeningEvents:
         """Of the events for which the trees hold."""
         seen: Seen = set()
         before, after = (
-            StageRules(self._model, stage, program, side) for side, program in enumerate(self._pair.programs)
+            StageRules(self._model, stage, planned, side) for side, planned in enumerate(self._pair.planned)
         )
         for channels in self._alike():
             for threads in self._threads(before, after, channels[0]):

@@ -1,7 +1,9 @@
 """Two policies that are compared, and what every comparison of them needs."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
+from convroute.compiler.candidates import PlannedCandidates
 from convroute.compiler.program import Program
 from convroute.differ import written
 from convroute.differ.deciding import WrongWitnessError, decided, meaning_of
@@ -18,6 +20,17 @@ from convroute.regions.variables import ACTOR, OWNER
 
 _MANY = 5_000
 """Rules of ads that the evaluator tries one after the other; of more an index rules some out."""
+
+
+class Planned:
+    """The tables of a policy, made when somebody asks for them: where no rule changed nobody does."""
+
+    def __init__(self, policy: CheckedPolicy) -> None:
+        self.policy = policy
+
+    @cached_property
+    def candidates(self) -> PlannedCandidates:
+        return Program(self.policy, few=0).candidates
 
 
 class Pair:
@@ -42,11 +55,7 @@ class Pair:
             for leaf in leaves(condition):
                 if isinstance(leaf, Atom):
                     self.model.literal(leaf, 1)
-        self.programs = Program(old, few=0), Program(new, few=0)
-        old_candidates, new_candidates = (
-            program.candidates if len(program.policy.campaign) > _MANY else None for program in self.programs
-        )
-        self._candidates = old_candidates, new_candidates
+        self.planned = Planned(old), Planned(new)
 
     def search(self, trees: Iterable[Tree] = ()) -> Search:
         """Questions about where the trees hold."""
@@ -74,7 +83,10 @@ class Pair:
 
         `named` are the lines that the decisions have to name; without them none can but `default`.
         """
-        both = decided((self.old, self.new), snapshots, self._candidates)
+        old_candidates, new_candidates = (
+            its.candidates if len(its.policy.campaign) > _MANY else None for its in self.planned
+        )
+        both = decided((self.old, self.new), snapshots, (old_candidates, new_candidates))
         if not both.differ and not (self.rules and both.decisions[0].rule != both.decisions[1].rule):
             raise WrongWitnessError(f"{line.text}: both policies decide {snapshots[0]} alike")
         old, new = both.decisions

@@ -2,12 +2,13 @@
 
 from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
+from typing import Protocol
 
+from convroute.compiler.candidates import PlannedCandidates
 from convroute.compiler.context import EvaluationContext
 from convroute.compiler.index.tables import PostingList
 from convroute.compiler.planned_outcome import LAST
 from convroute.compiler.predicates import Predicate, predicate_of
-from convroute.compiler.program import Program
 from convroute.compiler.stage_matcher import StageMatcher
 from convroute.conversation.channel import LEADGEN
 from convroute.conversation.event import OPENING_KINDS, Event
@@ -26,10 +27,17 @@ from convroute.regions.model import Model
 from convroute.regions.point import Point
 
 
+class Planned(Protocol):
+    """A policy whose tables are known, such as a `Program`."""
+
+    @property
+    def candidates(self) -> PlannedCandidates: ...
+
+
 class StageRules:
     """Rules by their position in the stage. What is refused is the same object each time it is asked for."""
 
-    def __init__(self, model: Model, stage: Stage, program: Program, side: int = 0) -> None:
+    def __init__(self, model: Model, stage: Stage, program: Planned, side: int = 0) -> None:
         self.model = model
         self.policy: CheckedPolicy = model.policies[side]
         self.stage = stage
