@@ -74,3 +74,8 @@ def test_what_reads_the_same_is_told_once(form: Format) -> None:
     shown = render(between("deny pass by sales to bot", ""), form)
     assert [shown.count(f"every {action} that") for action in ("pass", "send")] == [1, 1]
     assert shown.count("sales passes to bot") == shown.count("sales sends passing to bot") == 1
+
+
+def test_in_a_table_the_line_that_changed_is_named_once(disabled: Comparison) -> None:
+    rows = [row for row in render(disabled, "markdown").splitlines() if row.startswith("| 🔀")]
+    assert [("app sales" in row) for row in rows] == [True] + [False] * (len(rows) - 1)

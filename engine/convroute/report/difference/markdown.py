@@ -75,8 +75,11 @@ def _parts(compared: Compared, comparison: Comparison) -> Iterator[_Part]:
         what = "added" if compared.old is None else "removed"
         yield _Part(f"| {_ICONS[what]} | | {what} | {code(compared.version.called)} |\n", "")
         return
+    previous = None
     for group in groups(compared):
-        yield _Part(_row(group, comparison), _details(group, compared, comparison))
+        because = "" if group.line == previous else _because(group.line)
+        yield _Part(_row(group, because, comparison), _details(group, compared, comparison))
+        previous = group.line
     for one in compared.undecided:
         yield _Part(f"| {_ICONS['unknown']} | unknown | unknown | {_because(one.line)} |\n", _unknown(one))
 
@@ -84,11 +87,12 @@ def _parts(compared: Compared, comparison: Comparison) -> Iterator[_Part]:
 _ICONS = {"changed": "🔀", "same": "🟰", "expected": "✅", "unknown": "❔", "added": "➕", "removed": "➖"}
 
 
-def _row(group: Group, comparison: Comparison) -> str:
+def _row(group: Group, because: str, comparison: Comparison) -> str:
+    """The line is named in the first of its rows."""
     meant = comparison.expecting and all(one.declared for one in group.judged)
     same = all(one.region.same for one in group.judged)
     icon = _ICONS["same" if same else "expected" if meant else "changed"]
-    return f"| {icon} | {code(group.before)} | {code(group.after)} | {_because(group.line)} |\n"
+    return f"| {icon} | {code(group.before)} | {code(group.after)} | {because} |\n"
 
 
 def _because(line: Line | None) -> str:
