@@ -16,6 +16,7 @@ from convroute.differ.pair import Pair
 from convroute.evaluator.evaluate import evaluate
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.stages import STAGES, Stage
+from convroute.regions.budget import Budget
 from convroute.regions.stage import StageRules
 from convroute.workspace import load
 from tests.regions.random_policies import changed_text
@@ -97,7 +98,7 @@ def compare(number: int, folder: Path) -> int:
     if old is None or new is None:
         return 0
     regions = 0
-    pair = Pair(old, new, (), budget=1)
+    pair = Pair(old, new, (), Budget())
     for stage in STAGES:
         for active in (False, True):
             if active and not (old.behavior.preempts(stage) or new.behavior.preempts(stage)):

@@ -10,6 +10,7 @@ from convroute.differ.compare import compare, differences
 from convroute.differ.lines import Lines
 from convroute.differ.requests import Asked
 from convroute.policy.model import CheckedPolicy
+from convroute.regions.clauses import Clauses
 from convroute.regions.goals import Tree
 from convroute.regions.point import Point
 from convroute.regions.search import Broken, Empty, Search, nothing
@@ -44,7 +45,7 @@ def _counted() -> Iterator[list[str]]:
         yield done
 
 
-_FIND, _KEY = Search.find, Lines.key
+_FIND, _KEY, _VALUE = Search.find, Lines.key, Clauses.value
 
 
 def test_the_same_policy_is_compared_without_a_question() -> None:
@@ -70,6 +71,26 @@ def test_lines_that_are_written_alike_around_a_change_are_not_looked_into() -> N
     with _counted() as done:
         assert not compare(one, other, digests=False).equal
     assert done.count("key") <= 8
+
+
+def test_a_condition_of_many_parts_takes_as_much_more_work_as_it_is_longer() -> None:
+    assert _looks(800) < 3 * _looks(400)
+
+
+def _looks(parts: int) -> int:
+    """How often it is asked whether something is decided, for a region without one part of so many."""
+    words = [f'text mentions "w{number}x"' for number in range(parts)]
+    one, other = (_policy([f"route message to sales when {' or '.join(its)}"]) for its in (words, words[1:]))
+    done: list[int] = []
+
+    def value(self: Clauses, literal: int) -> bool | None:
+        done.append(literal)
+        return _VALUE(self, literal)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Clauses, "value", value)
+        [_] = differences(one, other)
+    return len(done)
 
 
 def test_what_apps_ask_for_is_compared_where_a_permission_changed() -> None:

@@ -9,6 +9,7 @@ from convroute.differ.pair import Pair
 from convroute.differ.requests import Requests
 from convroute.policy.conditions import Condition
 from convroute.policy.model import CheckedPolicy
+from convroute.regions.budget import Budget
 from convroute.watching import Watching, unwatched
 
 
@@ -31,7 +32,7 @@ def compare(
     """
     if digests and not rules and old.digest == new.digest:
         return Difference(())
-    pair = Pair(old, new, conditions, budget, rules=rules)
+    pair = Pair(old, new, conditions, Budget(budget), rules=rules)
     found = [*watching(_regions(pair), "comparing")]
     return Difference(
         tuple(one for one in found if isinstance(one, Region)),
@@ -39,9 +40,11 @@ def compare(
     )
 
 
-def differences(old: CheckedPolicy, new: CheckedPolicy) -> Iterator[Region | Undecided]:
+def differences(
+    old: CheckedPolicy, new: CheckedPolicy, budget: Budget | None = None
+) -> Iterator[Region | Undecided]:
     """One after the other, each looked for when it is asked for; see `compare`."""
-    return _regions(Pair(old, new, (), 1))
+    return _regions(Pair(old, new, (), budget or Budget()))
 
 
 def _regions(pair: Pair) -> Iterator[Region | Undecided]:

@@ -42,7 +42,7 @@ class Pair:
         old: CheckedPolicy,
         new: CheckedPolicy,
         conditions: Iterable[Condition],
-        budget: int,
+        budget: Budget,
         *,
         rules: bool = False,
     ) -> None:
@@ -50,7 +50,7 @@ class Pair:
         self.old = old
         self.new = new
         self.same_permissions = same_permissions(old, new)
-        self.model = Model([old, new], Budget(budget))
+        self.model = Model([old, new], budget)
         for condition in conditions:
             for leaf in leaves(condition):
                 if isinstance(leaf, Atom):

@@ -13,6 +13,8 @@ from convroute.regions.goals import Tree, opposite
 
 _ASKED: dict[Action, str] = {"owner": "question for the owner", "inbox_reply": "reply in the inbox"}
 _NOTHING = {"campaign": "every ad", "link": "every link", "organic": "every event without a mark"}
+_MOST = 64
+"""Parts of a condition, each of which takes a question; longer ones are told as they are written."""
 Never = Callable[[Sequence[Tree]], bool]
 """Whether it is proved that nowhere in the region all of these hold."""
 
@@ -64,6 +66,8 @@ def _joined(condition: Condition | None) -> Iterator[Condition]:
 
 def _without_what_follows(parts: list[Part], keep: int, never: Never) -> list[Part]:
     """The last ones are tried first; the first `keep` stay."""
+    if len(parts) > _MOST:
+        return parts
     for at in reversed(range(keep, len(parts))):
         rest = [*parts[:at], *parts[at + 1 :]]
         if never([*(part.tree for part in rest), opposite(parts[at].tree)]):
@@ -74,7 +78,7 @@ def _without_what_follows(parts: list[Part], keep: int, never: Never) -> list[Pa
 def _said(part: Part, parts: Sequence[Part], lines: tuple[Lines, Lines], never: Never) -> str:
     """The part in words, of an `or` what can hold beside the other parts."""
     condition = part.condition
-    if not isinstance(condition, Combination):
+    if not isinstance(condition, Combination) or len(condition.operands) > _MOST:
         return part.text
     model = lines[0].stage.model
     others = [other.tree for other in parts if other is not part]

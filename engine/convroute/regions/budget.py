@@ -13,13 +13,13 @@ SPENT = "the work that all questions together may take is used up"
 
 
 class Budget:
-    """What all questions about one model share; `times` as much as usual."""
+    """What all questions about one model share; `times` as much as usual, or so many `steps`."""
 
-    def __init__(self, times: int = 1) -> None:
+    def __init__(self, times: int = 1, steps: int | None = None) -> None:
         self.conflicts = MOST_CONFLICTS * times
         self.rounds = MOST_ROUNDS * times
         self.states = MOST_STATES * times
-        self._left = _MOST_STEPS * times
+        self._left = _MOST_STEPS * times if steps is None else steps
 
     @property
     def spent(self) -> bool:

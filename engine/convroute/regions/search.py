@@ -75,21 +75,26 @@ class Search:
         clauses = self._clauses
         conflicts = 0
         budget = self._model.budget
+        settled = 0  # of what is assumed so many are true: until something is taken back
         for _ in range(budget.rounds):
             budget.candidate()
             if budget.spent:
                 return Unknown(SPENT)
             conflict = clauses.propagate()
             if conflict is None:
-                missing = next((one for one in assumed if clauses.value(one[0]) is not True), None)
-                if missing is not None:
-                    if clauses.value(missing[0]) is False:
-                        return Empty(self._blamed(missing[0], assumed))
-                    if clauses.cost(missing[0]) == 4:
-                        clauses.close(missing[0])
+                while settled < len(assumed) and clauses.value(assumed[settled][0]) is True:
+                    settled += 1
+                if settled < len(assumed):
+                    missing = assumed[settled][0]
+                    if clauses.value(missing) is False:
+                        return Empty(self._blamed(missing, assumed))
+                    if clauses.cost(missing) == 4:
+                        clauses.close(missing)
+                        settled = 0
                     else:
-                        clauses.decide(missing[0])
+                        clauses.decide(missing)
                     continue
+                settled = 0
                 found = clauses.candidate()
                 if isinstance(found, Unknown):
                     return found
@@ -108,6 +113,7 @@ class Search:
                     conflict = step
                 else:
                     conflict = found
+            settled = 0
             conflicts += 1
             self.conflicts += 1
             budget.conflict()

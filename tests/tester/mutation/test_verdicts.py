@@ -1,8 +1,11 @@
 """What becomes of a mutant, and what is said of one that nobody noticed."""
 
 import pytest
+from msgspec.structs import replace
 
 from convroute.regions import budget
+from convroute.tester.mutation import mutants, runner
+from convroute.tester.mutation.mutants import usual_number
 from convroute.tester.mutation.verdicts import Alike, Killed, Survived, Unchecked, Unknown
 from tests.tester.mutation.building import HEAD, subject, verdict
 
@@ -55,6 +58,32 @@ def test_what_is_too_hard_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
     line = 'route message to sales when text == "a" and text == "b"'
     found = verdict(line, TEST.replace("sales", "bot"), "is removed")
     assert found == Unknown("the question took more than 0 contradictions")
+
+
+_SWAPPED = 'route message to sales when text mentions "a"\nroute message to care when text == "b"'
+
+
+def test_all_mutants_share_the_work_that_comparing_them_may_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each has an equal share, so that its verdict is the same whoever judges it."""
+    monkeypatch.setattr(runner, "MOST_STEPS", 10_000)
+    found = subject(f"{HEAD}{_SWAPPED}\n")
+    one = found.runner()
+    [(number, mutant)] = [
+        (number, mutant)
+        for number, mutant in enumerate(found.drawn.mutants, 1)
+        if "is tried before" in mutant.what
+    ]
+    assert one.judge(mutant, number) == Alike()
+    assert replace(one, mutants=10_000).judge(mutant, number) == Unknown(budget.SPENT)
+
+
+def test_of_a_policy_with_very_many_conditions_fewer_mutants_are_tried(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    policy = subject(f"{HEAD}{_SWAPPED}\n").policy
+    assert usual_number(policy) == 1_000
+    monkeypatch.setattr(mutants, "MOST_PARTS", 40)
+    assert usual_number(policy) == 10
 
 
 def test_a_policy_with_errors_is_not_counted() -> None:

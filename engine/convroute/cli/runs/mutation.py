@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 MutationFormat = Literal["text", "json"]
 MUTATION_FORMATS: tuple[MutationFormat, ...] = get_args(MutationFormat)
-MOST_MUTANTS = 1_000
 _TOGETHER = 8
 _WORTH_PROCESSES = 50
 _TRYING = "trying changes"
@@ -56,7 +55,7 @@ def mutation_options(command: F) -> F:
             "most",
             type=click.IntRange(min=1),
             metavar="N",
-            help=f"Try at most N changes of a policy, spread evenly over it; {MOST_MUTANTS} unless given.",
+            help="Try at most N changes of a policy, spread evenly over it; 1000 unless given, or fewer.",
         ),
         click.option(
             "--mutate",
@@ -73,7 +72,7 @@ class Subject(Struct, frozen=True):
 
     paths: tuple[str, ...]
     expression: str | None
-    most: int
+    most: int | None
     seed: int
 
 
@@ -81,7 +80,7 @@ class MutationRun(Struct, frozen=True):
     """Whether mutants are wanted, how good the tests have to be, and where that is written."""
 
     wanted: bool = False
-    most: int = MOST_MUTANTS
+    most: int | None = None
     seed: int = 0
     least: float | None = None
     files: tuple[tuple[MutationFormat, str], ...] = ()
@@ -114,7 +113,6 @@ class MutationRun(Struct, frozen=True):
         wanted = asked or least is not None
         if not wanted:
             _check_idle({"--max-mutants": most, "--seed": seed})
-        most = MOST_MUTANTS if most is None else most
         return cls(wanted, most, seed or 0, least, files, expression, jobs), rest
 
     def show(self, tested: Collection[str], *, for_people: bool) -> bool:
@@ -209,7 +207,7 @@ def judged(subject: Subject, numbers: Sequence[int]) -> "list[Verdict]":
 def _loaded(subject: Subject) -> "tuple[Runner, Drawn, Source]":
     """The policy with its tests, its mutants, which are the same in every process, and its own file."""
     from convroute.checker.variants import Variants
-    from convroute.tester.mutation.mutants import draw
+    from convroute.tester.mutation.mutants import draw, usual_number
     from convroute.tester.mutation.runner import Runner
     from convroute.workspace import opened
 
@@ -219,8 +217,9 @@ def _loaded(subject: Subject) -> "tuple[Runner, Drawn, Source]":
     assert original.policy is not None, "its tests were run"
     cases_of = {path: [*_cases(checked, subject.expression)] for path, checked in _each(subject.paths)}
     cases = [case for path in subject.paths for case in cases_of[path]]
-    drawn = draw(variants, original, subject.most, subject.seed)
-    runner = Runner.of(variants, original.policy, cases)
+    most = usual_number(original.policy) if subject.most is None else subject.most
+    drawn = draw(variants, original, most, subject.seed)
+    runner = Runner.of(variants, original.policy, cases, len(drawn.mutants))
     return runner, drawn, sources_of(original)[0]
 
 

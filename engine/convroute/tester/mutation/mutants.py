@@ -15,6 +15,7 @@ from msgspec import Struct
 from convroute.checker.checked import Checked
 from convroute.checker.findings import Written
 from convroute.checker.variants import Statement, Variants
+from convroute.policy.conditions import leaves
 from convroute.policy.model import CheckedPolicy
 from convroute.source import Place, Source
 from convroute.syntax import declarations as decl
@@ -28,6 +29,18 @@ from convroute.tester.mutation.change import Change, Changes, Operator, Page, Un
 from convroute.tester.mutation.permissions import of_limit, of_permission
 from convroute.tester.mutation.routes import by_stage, of_route, swapped
 from convroute.tester.mutation.scope import Scope
+
+_MOST = 1_000
+MOST_PARTS = 6_000_000
+"""Parts of conditions of all mutants together: each mutant is checked and compared as a whole."""
+
+
+def usual_number(policy: CheckedPolicy) -> int:
+    """How many mutants are tried unless somebody says."""
+    conditions = [condition for rule in policy.routes for condition in (rule.entry, rule.when)]
+    conditions += [permission.when for permission in policy.permissions]
+    parts = sum(1 for condition in conditions for _ in leaves(condition))
+    return min(_MOST, max(1, MOST_PARTS // max(parts, 1)))
 
 
 class Mutant(Struct, frozen=True, dict=True):

@@ -13,6 +13,7 @@ from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import CheckedPolicy
+from convroute.regions.budget import Budget
 from convroute.source import Source
 from convroute.syntax.grammar import attempt
 from convroute.syntax.nodes import Route
@@ -23,6 +24,9 @@ from convroute.tester.mutation.verdicts import Alike, Killed, Survived, Unchecke
 from convroute.tester.mutation.witness import witness
 from convroute.tester.run import run
 
+MOST_STEPS = 2_000_000
+"""What comparisons of all mutants of a policy may take, in candidates that are looked at. Each mutant has an
+equal share, so that what becomes of it does not depend on the others."""
 _NEAREST = 3
 _SOME = 8
 """Of what is decided differently the simplest of so many is shown."""
@@ -38,12 +42,16 @@ class Runner(Struct, frozen=True):
     policy: CheckedPolicy
     cases: tuple[Case, ...]
     asking: Mapping[str, tuple[int, ...]]
+    mutants: int
 
     @classmethod
-    def of(cls, variants: Variants, policy: CheckedPolicy, cases: Iterable[Case]) -> "Runner":
-        """The cases pass, and are about a policy that is written like `policy`."""
+    def of(
+        cls, variants: Variants, policy: CheckedPolicy, cases: Iterable[Case], mutants: int = 1
+    ) -> "Runner":
+        """The cases pass, and are about a policy that is written like `policy`; of it there are so many
+        mutants."""
         same = tuple(replace(case, policy=policy) for case in cases)
-        return cls(variants, policy, same, asking(same))
+        return cls(variants, policy, same, asking(same), mutants)
 
     def judge(self, mutant: Mutant, number: int) -> Verdict:
         """Runs the tests, those that ask the changed rule first; only survivors are compared."""
@@ -65,7 +73,8 @@ class Runner(Struct, frozen=True):
         """Some of what is decided differently; the proof that nothing is; or neither."""
         snapshots: list[Snapshot] = []
         unknown: list[str] = []
-        for one in differences(self.policy, changed):
+        budget = Budget(steps=MOST_STEPS // max(self.mutants, 1))
+        for one in differences(self.policy, changed, budget):
             if isinstance(one, Undecided):
                 unknown.append(one.why)
                 continue
