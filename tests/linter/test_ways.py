@@ -27,7 +27,7 @@ def compare(number: int, folder: Path) -> int:
     try:
         taken = {
             (asked.channel, asked.actor, asked.owner)
-            for asked, decision in AttemptWorld([policy]).decided(policy, "take")
+            for asked, decision in AttemptWorld(policy).decided("take")
             if decision.outcome == "allowed"
         }
         never = _never(policy, taken)
@@ -50,7 +50,7 @@ def compare(number: int, folder: Path) -> int:
 def _never(policy: CheckedPolicy, taken: set[tuple[str, str, str | None]]) -> set[str]:
     passed = {
         (asked.owner, asked.target)
-        for asked, decision in AttemptWorld([policy]).decided(policy, "pass")
+        for asked, decision in AttemptWorld(policy).decided("pass")
         if decision.outcome == "allowed"
     }
     steps = {(owner, who) for _, who, owner in taken} | passed

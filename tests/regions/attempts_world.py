@@ -3,7 +3,7 @@
 Nothing of `regions` is used here but the names of its fields.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache, cached_property
 from itertools import count, product
@@ -65,8 +65,7 @@ class Asked(Struct, frozen=True):
 
     def seen(self, policy: CheckedPolicy) -> Mapping[str, object]:
         """The values of the fields of conditions, as the policy sees them."""
-        disabled = {app.id for app in policy.apps.values() if app.disabled}
-        owner = None if self.owner in disabled else self.owner
+        owner = _seen(self.owner, policy)
         silence = self.values.get("thread.silence")
         return {
             **self.values,
@@ -83,14 +82,18 @@ class Asked(Struct, frozen=True):
             return False
         if isinstance(rule, LimitRule):
             return self.duration is not None and self.duration > rule.seconds
-        disabled = {app.id for app in policy.apps.values() if app.disabled}
         default = None if policy.default is None else policy.apps[policy.default].id
         lists = (
-            (rule.from_, None if self.owner in disabled else self.owner),
+            (rule.from_, _seen(self.owner, policy)),
             (rule.to, self.target or default),
         )
         contained = all(who is None or who.contains(app_id) for who, app_id in lists)
         return contained and (rule.when is None or true(rule.when, self.seen(policy)))
+
+
+def _seen(owner: str | None, policy: CheckedPolicy) -> str | None:
+    """A disabled app owns nothing (semantics T1)."""
+    return None if any(app.id == owner and app.disabled for app in policy.apps.values()) else owner
 
 
 @cache
@@ -99,56 +102,70 @@ def _person(name: str, account: str, bucket: int) -> str:
 
 
 class AttemptWorld(World):
-    """What apps can ask for, told apart by what the permissions of the policies look at."""
+    """What apps can ask for, told apart by what the permissions of a policy look at."""
 
-    def __init__(self, policies: Sequence[CheckedPolicy]) -> None:
-        self.policy = policies[0]
-        self.policies = policies
+    def __init__(self, policy: CheckedPolicy) -> None:
+        self.policy = policy
+        self.policies = [policy]
         self._kept = {}
-        self.atoms = [
-            atom
-            for policy in policies
-            for permission in policy.permissions
-            for atom in atoms_of(permission.when)
-        ]
+        self._telling: dict[Hashable, Sequence[Mapping[str, object]]] = {}
+        self.atoms = [atom for permission in policy.permissions for atom in atoms_of(permission.when)]
 
     def asked(self, action: Action) -> Iterator[Asked]:
-        channels = set(self.policy.channels).intersection(*(policy.channels for policy in self.policies))
-        apps = [*dict.fromkeys(app.id for policy in self.policies for app in policy.apps.values())]
-        actors = [*apps, BUILTIN_IDS["leadgen"], STRANGER]
+        """Of what is refused whatever the rest of the request is, one example for each owner and each app."""
+        apps = [*dict.fromkeys(app.id for app in self.policy.apps.values())]
+        actors = [*dict.fromkeys((*apps, BUILTIN_IDS["leadgen"], STRANGER))]
         targets: list[str | None] = [None]
         if action == "pass":
             targets = [None, *apps, BUILTIN_IDS["instagram_inbox"], BUILTIN_IDS["meta_ai"], STRANGER]
-        limits = {limit.seconds for policy in self.policies for limit in policy.limits}
+        limits = {limit.seconds for limit in self.policy.limits}
         durations: Sequence[int | None] = [None]
         if action == "extend":
-            durations = sorted({1, 604_800, *limits, *(limit + 1 for limit in limits if limit < 604_800)})
-        owners: tuple[str | None, ...] = (None, *dict.fromkeys(actors))
+            durations = sorted({604_800, *limits, *(limit + 1 for limit in limits if limit < 604_800)})
+        owners: tuple[str | None, ...] = (None, *actors)
         if action not in ("take", "request"):
             owners = (None, *dict.fromkeys([*apps, BUILTIN_IDS["leadgen"]]))
-        for channel, owner in product(sorted(channels), owners):
-            told_apart = self._told_apart_by(action, channel, owner)
-            far = owner in owners[2:] and owner != BUILTIN_IDS["leadgen"]
-            asking = [actor for actor in dict.fromkeys(actors) if actor in apps or not far]
-            for actor, target, duration in product(asking, dict.fromkeys(targets), durations):
-                may_ask = actor in apps or (action == "pass" and actor == BUILTIN_IDS["leadgen"])
-                for values in told_apart if may_ask else told_apart[:1]:
-                    yield Asked(action, channel, actor, owner, target, duration, values)
+        for channel, owner, actor in product(sorted(self.policy.channels), owners, actors):
+            if actor not in apps and owner not in (None, BUILTIN_IDS["leadgen"]):
+                continue
+            told_apart = self._told_apart_by(action, channel, owner, actor)
+            asked = [*product(dict.fromkeys(targets), durations, told_apart)]
+            may_ask = actor in apps or (action == "pass" and actor == BUILTIN_IDS["leadgen"])
+            if not may_ask or self._owner_refuses(action, owner, actor):
+                asked = asked[:1] if actor < (owner or "") else asked[-1:]
+            for target, duration, values in asked:
+                yield Asked(action, channel, actor, owner, target, duration, values)
 
-    def _told_apart_by(self, action: Action, channel: str, owner: str | None) -> list[Mapping[str, object]]:
-        """Of all values of the fields that conditions look at, one for each way these come out."""
+    def _owner_refuses(self, action: Action, owner: str | None, actor: str) -> bool:
+        """Whether the request is refused because of who owns the thread, whatever the rest of it is."""
+        if _seen(owner, self.policy) is None:
+            return False
+        return (owner == actor) is (action in ("take", "request"))
+
+    def _told_apart_by(
+        self, action: Action, channel: str, owner: str | None, actor: str
+    ) -> Sequence[Mapping[str, object]]:
+        """Of all values of the fields that conditions look at, one for each way those come out that are about
+        this app and this owner."""
         whens = [
-            (policy, permission.when)
-            for policy in self.policies
-            for permission in policy.permissions
-            if permission.action == action and permission.when is not None
+            permission.when
+            for permission in self.policy.permissions
+            if permission.action == action
+            and permission.when is not None
+            and permission.by.contains(actor)
+            and (permission.from_ is None or permission.from_.contains(_seen(owner, self.policy)))
         ]
-        known: dict[tuple[bool, ...], Mapping[str, object]] = {}
-        for values in self._values_of_conditions:
-            asked = Asked(action, channel, "", owner, None, None, values)
-            comes_out = (*(true(when, asked.seen(policy)) for policy, when in whens),)
-            known.setdefault(comes_out, values)
-        return [*known.values()]
+        if not whens:
+            return self._values_of_conditions[:1]
+        key = channel, owner, (*map(id, whens),)
+        known = self._telling.get(key)
+        if known is None:
+            found: dict[tuple[bool, ...], Mapping[str, object]] = {}
+            for values in self._values_of_conditions:
+                seen = Asked(action, channel, "", owner, None, None, values).seen(self.policy)
+                found.setdefault((*(true(when, seen) for when in whens),), values)
+            known = self._telling[key] = [*found.values()]
+        return known
 
     @cached_property
     def _values_of_conditions(self) -> Sequence[Mapping[str, object]]:
@@ -171,9 +188,9 @@ class AttemptWorld(World):
         for chosen in product(*choices.values()):
             yield dict(zip(choices, chosen, strict=True))
 
-    def decided(self, policy: CheckedPolicy, action: Action) -> list[tuple[Asked, Decision]]:
+    def decided(self, action: Action) -> list[tuple[Asked, Decision]]:
         """Everything that can be asked for by the action, with the decision on it."""
-        return [(asked, evaluate(policy, asked.snapshot(policy))) for asked in self.asked(action)]
+        return [(asked, evaluate(self.policy, asked.snapshot(self.policy))) for asked in self.asked(action)]
 
 
 def true(condition: Condition, values: Mapping[str, object]) -> bool:

@@ -52,7 +52,7 @@ class PermissionWriter:
             self._apps.append("inbox")
         head = _HEAD.format(
             name=pick.choice(("shop", "page")),
-            channels=pick.choice(_CHANNELS),
+            channels=pick.choice(_CHANNELS) if pick.random() < 0.5 else pick.choice(_CHANNELS[:2]),
             more=more,
             care=", care" if "care" in self._apps else "",
             schedule=_SCHEDULE if "clock" in self._conditions._fields else "",

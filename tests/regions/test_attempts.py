@@ -33,16 +33,15 @@ class Compared:
     def __init__(self, policy: CheckedPolicy, text: str) -> None:
         self.policy = policy
         self.text = text
-        self.world = AttemptWorld([policy])
+        self.world = AttemptWorld(policy)
         self.model = Model([policy])
-        self.attempts = {action: Attempts(self.model, action) for action in ACTIONS}
 
     @cache  # noqa: B019 — it lives no longer than the test
     def decided(self, action: AskedAction) -> list[tuple[Asked, Decision]]:
-        return self.world.decided(self.policy, action)
+        return self.world.decided(action)
 
     def check_action(self, action: AskedAction) -> int:
-        attempts = self.attempts[action]
+        attempts = Attempts(self.model, action)
         deciding = set[int]()
         for asked, decision in self.decided(action):
             at = self.first(attempts, asked)
