@@ -1,5 +1,8 @@
 """Which regions a change has, because of which line."""
 
+import pytest
+
+from convroute.conversation.event import Event
 from convroute.conversation.request import Request
 from convroute.differ.compare import compare
 from convroute.differ.difference import Difference, Region
@@ -69,6 +72,64 @@ def test_a_region_has_a_part_where_a_condition_holds_and_one_where_it_fails() ->
     assert isinstance(part, Region)
     assert part.before.snapshot.facts == {"vip": True}
     assert region.part(failing=[condition]) is None
+
+
+def test_what_names_a_set_that_changed_is_read_as_the_new_policy_does() -> None:
+    old = made('set words = ["one"]\nroute message to sales')
+    new = made('set words = ["two"]\nroute message to care\nroute ad 9 to care when text in words')
+    [condition] = [rule.when for rule in [*new.campaign] if isinstance(rule, RouteRule)]
+    assert condition is not None
+    found = compare(old, new, conditions=[condition], digests=False)
+    [region] = [one for one in found.regions if one.space == "organic"]
+    part = region.part(holding=[condition])
+    assert isinstance(part, Region)
+    assert isinstance(part.before.snapshot.item, Event)
+    assert part.before.snapshot.item.text == "two"
+
+
+def test_a_social_app_changes_nothing_on_instagram() -> None:
+    region = only(compare(made("", channel="both"), made("social care", channel="both"), digests=False))
+    assert region.before.snapshot.item.channel == "messenger"
+    assert (region.line.text, region.after.decision.app) == ("social care", "care")
+
+
+def test_a_new_app_gets_nothing_of_others_where_there_is_a_default_app_now() -> None:
+    found = compare(made("", default=""), made("app extra { id 1009 }"), digests=False)
+    conditions = [one.condition for one in found.regions if one.space == "event"]
+    assert conditions == [
+        "events that open nothing, on threads that nobody owns",
+        "every event on threads that `extra` (app 1009) owns",
+        "every event that another app gets",
+    ]
+
+
+def test_of_a_fact_that_is_declared_otherwise_each_policy_is_given_what_it_knows() -> None:
+    rule = 'route message to sales when tier == "a"'
+    old = made(rule, apps=f'{APPS}fact tier: "a" | "b"\n')
+    new = made(f'{rule}\nroute message to care when tier == "c"', apps=f'{APPS}fact tier: "a" | "b" | "c"\n')
+    found = compare(old, new, digests=False)
+    [region] = [one for one in found.regions if one.line.declares == "rule"]
+    assert (region.before.decision.app, region.after.decision.app) == ("bot", "care")
+    assert (region.before.snapshot.facts, region.after.snapshot.facts) == ({}, {"tier": "c"})
+
+
+@pytest.mark.parametrize("effect", ["deny extend by anyone", "deny request by anyone"])
+def test_a_permission_that_loses_or_gets_a_condition_is_the_cause(effect: str) -> None:
+    """To Python `True` is the number of the first condition (trees of literals)."""
+    for old, new in ((f"{effect} when vip", effect), (effect, f"{effect} when vip")):
+        found = difference(old, new)
+        assert not found.undecided
+        assert {(one.space, one.line.declares, one.line.text) for one in found.regions} == {
+            (effect.split()[1], "permission", effect)
+        }
+
+
+def test_permissions_for_all_of_two_conditions_and_for_one_of_them_differ() -> None:
+    found = difference(
+        "deny extend by anyone when vip and thread.is_new", "deny extend by anyone when vip or thread.is_new"
+    )
+    region = only(found)
+    assert (region.before.decision.outcome, region.after.decision.outcome) == ("allowed", "denied")
 
 
 def test_a_permission_that_is_gone_refuses_what_it_granted_and_is_named() -> None:

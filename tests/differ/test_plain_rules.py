@@ -127,6 +127,16 @@ def test_another_order_of_plain_rules_changes_nothing_and_is_not_asked_about_rul
     assert compare(made("\n".join(lines)), made("\n".join(reversed(lines))), digests=False).equal
 
 
+def test_a_plain_rule_that_gives_way_to_one_with_a_condition_is_the_cause_of_all_that_changes() -> None:
+    old = in_columns(made("route ad 1 to sales\nroute ad 2 to sales"))
+    new = in_columns(made("route ad 1 to care when vip\nroute ad 2 to sales"))
+    regions = compare(old, new, digests=False).regions
+    assert [(one.line.text, one.after.decision.app) for one in regions] == [
+        ("route ad 1 to sales", "care"),
+        ("route ad 1 to sales", "bot"),
+    ]
+
+
 @pytest.mark.nightly
 def test_what_changes_in_thousands_of_lists_of_plain_rules_is_what_every_ad_shows() -> None:
     assert sum(map(check, range(60, 3_000))) > 3_000

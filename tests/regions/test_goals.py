@@ -22,6 +22,10 @@ def test_what_always_holds_is_not_the_first_literal() -> None:
     assert key_of(joined(True, (2, 1))) == key_of(joined(True, (1, 2)))
 
 
+def test_what_holds_together_is_not_what_holds_by_one_of_them() -> None:
+    assert key_of(joined(True, (1, 2))) != key_of(joined(False, (1, 2)))
+
+
 def test_a_permission_without_a_condition_is_another_than_one_with_the_first_condition(
     tmp_path: Path,
 ) -> None:

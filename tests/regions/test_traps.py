@@ -64,6 +64,13 @@ NEVER = {
         ('message to care when payload == "A"', "postback to care when attachments has image"),
         {0: (), 1: ()},
     ),
+    "some events never come without an attachment": (
+        (
+            "story_mention to care when not attachments has story_mention",
+            "story_mention to sales",
+        ),
+        {0: ()},
+    ),
     "who never wrote is new": (
         ("message to care when thread.is_new", "message to sales when thread.silence is absent and not vip"),
         {1: (0,)},

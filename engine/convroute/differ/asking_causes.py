@@ -58,8 +58,15 @@ class OfAttempts:
     def of_come(self, old: int, new: int) -> Line:
         return self._whole or self._come.get(new) or self._gone.get(old) or self._otherwise()
 
-    def of_same(self, old: int, new: int) -> Line:  # noqa: ARG002  # the protocol's
-        return self._whole or self._otherwise()
+    def of_same(self, old: int, new: int) -> Line:
+        return self._whole or self._of_one(old, new) or self._otherwise()
+
+    def _of_one(self, old: int, new: int) -> Line | None:
+        """The permission that always fits, where the other policy has what stands behind all permissions."""
+        before, after = self._old.lines[old].rule, self._new.lines[new].rule
+        if after is not None:
+            return written.of_permission(after, "new")
+        return None if before is None else written.of_permission(before, "old")
 
     def _otherwise(self) -> Line:
         """What no permission says of itself: that no `allow` covers a take, and what the mode, the default
