@@ -11,9 +11,3 @@ def test_of_many_lines_all_but_the_one_that_moved_far_are_the_same() -> None:
     assert all(old[one] == new[other] for one, other in same)
     assert same == sorted(same)
     assert [other for _, other in same] == sorted(other for _, other in same)
-
-
-def test_of_many_lines_those_that_stand_twice_are_not_told_apart() -> None:
-    old = [*range(3_000), 7, 7]
-    new = [7, *range(2_999, -1, -1), 7]
-    assert all(old[one] == new[other] and (one, other) != (7, 0) for one, other in aligned(old, new))
