@@ -174,7 +174,7 @@ class Lines:
         if position == LAST:
             return self._at_last()
         rule = self.rule(position)
-        if not self.usable(position) or rule.target is None:
+        if rule.target is None or unusable(self.policy, rule, self.channel) is not None:
             return self._by_default()
         return Gets(self.policy.apps[rule.target].id, rule.stage, window_of(rule))
 

@@ -129,7 +129,7 @@ class OpeningEvents:
         alike: list[int] = []
         for entry in its.entries:
             if not isinstance(entry, int):
-                if any(rows.gets == gets for rows in entry.groups(frozenset())):
+                if entry.has(gets):
                     return True
             elif entry != other and its.gets(entry) == gets:
                 alike.append(entry)

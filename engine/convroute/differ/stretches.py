@@ -112,6 +112,10 @@ class Stretch:
         """What comes of the events of a rule: that depends on its app and its window alone."""
         return {form: self._gets(self.start + at) for form, at in self._columns.examples.items()}
 
+    def has(self, gets: Hashable) -> bool:
+        """Whether that comes of a rule."""
+        return gets in self._comes.values()
+
     def said(self, place: int, numbers: dict[Hashable, int]) -> Iterator[int]:
         """Of each rule a number for its word, for what comes of it and for the place of them all."""
         named = ((form, (place, form[0], comes)) for form, comes in self._comes.items())
