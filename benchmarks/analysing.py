@@ -31,6 +31,8 @@ from convroute.policy.stages import STAGES
 from convroute.regions.model import Model
 from convroute.regions.stage import StageRules
 from convroute.regions.stage_analysis import StageAnalysis
+from convroute.tester.coverage.closing import report
+from convroute.tester.coverage.counting import Coverage
 from convroute.workspace import load
 
 _ROOT = Path(__file__).parents[1]
@@ -66,6 +68,11 @@ def diff(policy: CheckedPolicy, other: CheckedPolicy) -> int:
 
 def proof(policy: CheckedPolicy, other: CheckedPolicy) -> int:
     return len(compare(policy, other, digests=False).undecided)
+
+
+def suggestions(policy: CheckedPolicy, _: CheckedPolicy) -> int:
+    """Tests for everything that coverage counts, as if there were none yet."""
+    return report(Coverage.of(policy)).unknown
 
 
 class Row(NamedTuple):
@@ -106,6 +113,7 @@ ROWS: Sequence[Row] = (
     Row("diff: 10 changed ads", "ads", 100_000, diff, 1, CHANGES, long=True, memory=MOST_MEMORY),
     Row("a shop is itself, proved", "shop", 2_000, proof, 10),
     Row("a shop is itself, by digest", "shop", 2_000, diff, 1),
+    Row("suggested tests: a shop", "shop", 500, suggestions, 20),
 )
 
 
