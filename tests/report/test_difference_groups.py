@@ -79,3 +79,25 @@ def test_what_reads_the_same_is_told_once(form: Format) -> None:
 def test_in_a_table_the_line_that_changed_is_named_once(disabled: Comparison) -> None:
     rows = [row for row in render(disabled, "markdown").splitlines() if row.startswith("| 🔀")]
     assert [("app sales" in row) for row in rows] == [True] + [False] * (len(rows) - 1)
+
+
+@pytest.mark.parametrize("source", ["SHORTLINK", "shortlink", "adſ", "CUSTOMER_CHAT"])
+def test_the_example_tells_the_source_that_the_region_depends_on(source: str) -> None:
+    said = render(between(f'route link to sales when referral.source == "{source}"\n', ""), "text")
+    assert f'example  message "Hi" from link "anything-else" of source "{source}" on instagram' in said
+
+
+@pytest.mark.parametrize("source", ["ADS", "ads"])
+def test_the_example_tells_how_the_source_of_an_ad_is_written(source: str) -> None:
+    said = render(between(f'route ad to sales when referral.source == "{source}"\n', ""), "text")
+    assert f'from ad 120200000000001 of source "{source}" on instagram' in said
+
+
+def test_the_example_tells_a_title_that_is_as_the_payload() -> None:
+    said = render(between('route postback "A" to sales when title == "A"\n', ""), "text")
+    assert 'example  postback "A" titled "A" on instagram' in said
+
+
+def test_the_example_tells_no_source_that_nothing_asks_for() -> None:
+    said = render(between('route link "a" to sales\n', ""), "text")
+    assert 'example  message "Hi" from link "a" on instagram' in said

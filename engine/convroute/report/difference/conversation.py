@@ -1,9 +1,9 @@
 """The conversation that stands for a region, in the words of tests; nobody ever wrote it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from convroute.conversation.event import OPENING_KINDS, Event
+from convroute.conversation.event import OPENING_KINDS, Event, Surface
 from convroute.conversation.request import Request
 from convroute.differ.difference import Region, Version
 from convroute.evaluator.snapshot import Snapshot, name_of
@@ -21,6 +21,14 @@ _VERBS = {
     "send": "sends",
     "owner": "asks for the owner",
     "inbox_reply": "replies",
+}
+_SAYS: Mapping[Surface, str] = {"postback": "payload", "quick_reply": "payload", "shop": "product"}
+"""What comes right behind the surface; elsewhere that is the text."""
+_BESIDE = {
+    "payload": "with payload",
+    "text": "with the text",
+    "title": "titled",
+    "product": "about product",
 }
 _ID = re.compile(r"(?<!\S)app ([0-9]+)\b")
 _BUCKET = "thread.bucket"
@@ -50,15 +58,13 @@ def given(policies: Sequence[CheckedPolicy], region: Region) -> str:
 
 def _event(event: Event) -> Iterator[str]:
     yield event.surface
-    said = event.payload if event.surface in ("postback", "quick_reply") else event.text
-    if event.surface == "shop":
-        said = event.product
+    values = {"payload": event.payload, "text": event.text, "title": event.title, "product": event.product}
+    said = values.pop(_SAYS.get(event.surface, "text"))
     if said is not None:
         yield quoted(said)
     elif event.surface == "message" and not event.attachments:
         yield "without text"
-    others = (("titled", event.title), ("with the text", event.text), ("about product", event.product))
-    yield from (f"{word} {quoted(value)}" for word, value in others if value is not None and value != said)
+    yield from (f"{_BESIDE[name]} {quoted(value)}" for name, value in values.items() if value is not None)
     if event.attachments:
         yield f"with {', '.join(sorted(event.attachments))}"
     yield from _origin(event)
@@ -75,7 +81,7 @@ def _origin(event: Event) -> Iterator[str]:
             yield f"of flow {event.ad.flow}"
     if event.ref is not None:
         yield f"{'with' if event.ad is not None else 'from link'} {quoted(event.ref)}"
-    if event.source is not None and event.source.upper() not in ("ADS", "SHORTLINK"):
+    if event.source is not None:
         yield f"of source {quoted(event.source)}"
 
 
