@@ -104,6 +104,8 @@ def test_what_an_app_that_is_disabled_now_changes_is_because_of_it_alone() -> No
     disabled = APPS.replace("app care { ", "app care { disabled ")
     found = compare(made(""), made("", apps=disabled), digests=False)
     assert {one.line.name for one in found.regions} == {"care"}
+    events = [one.condition for one in found.regions if one.space == "event"]
+    assert any(one.startswith("events that open nothing, on threads that `care`") for one in events)
 
 
 def test_a_social_app_changes_nothing_on_instagram() -> None:
@@ -124,9 +126,14 @@ def test_of_a_fact_that_is_declared_otherwise_each_policy_is_given_what_it_knows
     old = made(rule, apps=f'{APPS}fact tier: "a" | "b"\n')
     new = made(f'{rule}\nroute message to care when tier == "c"', apps=f'{APPS}fact tier: "a" | "b" | "c"\n')
     found = compare(old, new, digests=False)
-    [region] = [one for one in found.regions if one.line.declares == "rule"]
-    assert (region.before.decision.app, region.after.decision.app) == ("bot", "care")
-    assert (region.before.snapshot.facts, region.after.snapshot.facts) == ({}, {"tier": "c"})
+    supplied = {
+        (one.before.decision.app, one.after.decision.app): (
+            one.before.snapshot.facts,
+            one.after.snapshot.facts,
+        )
+        for one in found.regions
+    }
+    assert supplied["bot", "care"] == ({}, {"tier": "c"})
 
 
 @pytest.mark.parametrize("effect", ["deny extend by anyone", "deny request by anyone"])

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
+from convroute.compiler.program import Program
 from convroute.conversation.event import Ad, Event
 from convroute.differ.compare import compare
 from convroute.differ.deciding import decided
@@ -16,6 +17,9 @@ from convroute.evaluator.state import State
 from convroute.lazy_sequence import LazySequence
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.policy.plain_rules import PlainRules
+from convroute.regions.model import Model
+from convroute.regions.stage import StageRules
+from convroute.regions.stage_analysis import StageAnalysis
 from convroute.units import DAY_SECONDS
 from tests.differ.test_compare import made
 from tests.evaluator.policies import INSTAGRAM
@@ -125,6 +129,13 @@ def test_what_changes_in_a_list_of_plain_rules_is_what_every_ad_shows() -> None:
 def test_another_order_of_plain_rules_changes_nothing_and_is_not_asked_about_rule_by_rule() -> None:
     lines = [f"route ad {number} to {_APPS[number % 3]}" for number in range(1, 3_001)]
     assert compare(made("\n".join(lines)), made("\n".join(reversed(lines))), digests=False).equal
+
+
+def test_of_plain_rules_those_never_fire_whose_values_a_condition_above_names() -> None:
+    plain = "\n".join(f"route ad {number} to bot" for number in range(1, 6))
+    policy = in_columns(made(f'route ad to care when ad.id in ["2", "4"]\n{plain}'))
+    stage = StageRules(Model([policy]), "campaign", Program(policy, few=0))
+    assert [answer.position for answer in StageAnalysis(stage).rules() if answer.point is None] == [2, 4]
 
 
 def test_a_plain_rule_that_gives_way_to_one_with_a_condition_is_the_cause_of_all_that_changes() -> None:
