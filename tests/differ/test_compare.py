@@ -2,7 +2,7 @@
 
 import pytest
 
-from convroute.conversation.event import Event
+from convroute.conversation.event import Ad, Event
 from convroute.conversation.request import Request
 from convroute.differ.compare import compare
 from convroute.differ.difference import Difference, Region
@@ -260,3 +260,37 @@ def test_where_only_another_rule_decides_is_no_difference_and_is_told_on_demand(
     [region] = found.regions
     assert (region.same, found.equal) == (True, True)
     assert (region.before.decision.rule, region.after.decision.rule) == ("message", "vips")
+
+
+def of_facts(old: str, new: str) -> Difference:
+    head = APPS.replace("fact vip: bool\n", "")
+    return compare(made(old, head), made(new, head), digests=False)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('fact tier: "a" | "b"\nroute message to sales when tier == "a"', 'fact tier: "a" | "b" | "c"'),
+        ('fact tier: "a" | "b"\nroute message to sales when tier == "a"', 'fact tier: "a"'),
+        ("fact x: int 0..9\nroute message to sales when x < 5", "fact x: int 0..5"),
+        ("fact x: int\nroute message to sales when x in 0..4", "fact x: int 0..9"),
+    ],
+)
+def test_a_fact_that_may_have_more_or_fewer_values_is_still_the_same_fact(old: str, new: str) -> None:
+    _, rule = old.splitlines()
+    assert of_facts(old, f"{new}\n{rule}").equal
+
+
+def test_a_value_that_only_the_new_declaration_allows_is_absent_before() -> None:
+    rule = "route message to sales when tier is present"
+    region = only(of_facts(f'fact tier: "a"\n{rule}', f'fact tier: "a" | "b"\n{rule}'))
+    assert (region.before.snapshot.facts, region.after.snapshot.facts) == ({}, {"tier": "b"})
+
+
+def test_an_ad_may_have_no_mark_that_a_condition_can_read() -> None:
+    marks = ("ad.id", "ad.title", "ad.post", "ad.product", "ad.flow", "referral.source")
+    some = " or ".join(f"{mark} is present" for mark in marks)
+    region = only(difference("route ad to sales", f"route ad to sales when {some}"))
+    item = region.before.snapshot.item
+    assert isinstance(item, Event)
+    assert item.ad == Ad()

@@ -141,6 +141,18 @@ def test_of_what_every_app_gets_a_condition_never_covers_all() -> None:
     assert [*expectations.covering("nothing")] == []
 
 
+@pytest.mark.parametrize(
+    ("expected", "declared"),
+    [("to route to bot", False), ("to broadcast", False), ("when message", False), ("", True)],
+)
+def test_of_an_account_that_is_new_no_outcome_covers_all(expected: str, declared: bool) -> None:
+    before = made("route message to sales")
+    after = made(f'route message to sales\nexpect change "0" {{ {expected} }}', channel="both")
+    changes = after.examples.expected
+    found = [*Expectations().judge(compare(before, after, conditions=conditions_of(changes)), changes)]
+    assert [one.declared for one in found] == [declared] * len(found) != []
+
+
 def test_what_only_events_have_is_absent_where_an_app_asks() -> None:
     ([take, *_], _) = judged("", "allow take by sales", 'when not entry == ad and text != "x"')
     assert take.declared

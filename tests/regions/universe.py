@@ -30,7 +30,6 @@ from convroute.policy.space import Shape, attachments_on, impossible, shapes
 from convroute.policy.stages import ENTRY_OF
 
 Snapshot = Mapping[str, object]
-_MARKS = ("ad.id", "ad.title", "ad.post", "ad.product", "ad.flow")
 MOST = 2_000
 """Snapshots of a world; a policy that needs more is passed over."""
 
@@ -131,8 +130,7 @@ class World:
             snapshot = fixed | dict(zip(choices, chosen, strict=True))
             snapshot["thread.state"] = "idle" if snapshot["thread.owner"] == "nobody" else "active"
             snapshot["thread.is_new"] = snapshot["thread.silence"] is None
-            if shape.entry != "ad" or _marked(snapshot):
-                yield snapshot
+            yield snapshot
 
     def _told_apart(self, field: str, values: list[object]) -> list[object]:
         """One of all values that the policy's tests take for the same."""
@@ -216,17 +214,6 @@ class World:
         if any(isinstance(test, MentionsAny) for test in mine):
             found |= {" ".join(one) for size in range(1, 4) for one in product("abcz", repeat=size)}
         return sorted(found)
-
-
-def _marked(snapshot: dict[str, object]) -> bool:
-    """Whether an ad can be known by something; a mark that no test looks at is there where none else is."""
-    source = str(snapshot.get("referral.source") or "").upper()
-    if source == "ADS" or any(snapshot.get(mark) is not None for mark in _MARKS):
-        return True
-    free = [mark for mark in _MARKS if mark not in snapshot]
-    if free:
-        snapshot[free[0]] = "5"
-    return bool(free)
 
 
 def _bits(written: list[int], numbers: int) -> Iterator[int]:

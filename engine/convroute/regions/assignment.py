@@ -185,22 +185,12 @@ class Assignment:
 
     def _lacking(self, shape: Shape) -> "set[int] | Unknown | None":
         """The literals that leave the sort of event without something it needs."""
-        needed: list[tuple[str, ...]] = [(field,) for field in sorted(shape.must)]
-        if shape.entry == "ad":
-            needed.append((*MARKS, *RESERVED))
-        blamed: set[int] = set()
-        for fields in needed:
-            reasons: set[int] = set()
-            for field in fields:
-                found = self._text(field, True if len(fields) > 1 and field in RESERVED else None)
-                if isinstance(found, Text):
-                    break
-                if isinstance(found, Unknown):
-                    return found
-                reasons |= found.positions
-            else:
-                blamed |= reasons
-                return blamed
+        for field in sorted(shape.must):
+            needed = self._text(field)
+            if isinstance(needed, Unknown):
+                return needed
+            if isinstance(needed, Core):
+                return {*needed.positions}
         for field in RESERVED:
             if shape.entry != "ad" and any(literal > 0 for literal in self._on.get(field, ())):
                 found = self._text(field, False)
@@ -251,7 +241,7 @@ class Assignment:
         return passes(RESERVED_TEXTS[field], value)
 
     def _mark(self) -> None:
-        """Something that makes the event an ad's: that there is one is known."""
+        """Something to see that makes the event an ad's, if there can be: else `ads_context_data` does."""
         for field in (*MARKS, *RESERVED):
             found = self._text(field, True if field in RESERVED else None)
             if isinstance(found, Text):

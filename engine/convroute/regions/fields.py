@@ -6,7 +6,7 @@ from convroute.checker.times import LONGEST
 from convroute.conversation.channel import Channel
 from convroute.evaluator.conditions import passes
 from convroute.evaluator.requests import LONGEST_EXTENSION
-from convroute.policy.conditions import ClockTest, IsAny, IsPresent, Test
+from convroute.policy.conditions import ClockTest, InBounds, IsAny, IsPresent, Test
 from convroute.policy.fields import FIELDS, FactInfo
 from convroute.policy.model import CheckedPolicy
 from convroute.regions.clock import Clock
@@ -37,7 +37,7 @@ class Fields:
         variables: Sequence[Variable | None],
         owners: Owners,
         accounts: Mapping[str, Channel],
-        facts: Mapping[str, FactInfo],
+        facts: Mapping[str, Sequence[FactInfo]],
     ) -> None:
         """`variables` are those of the model, also those that come later; `facts` by their field."""
         self._policies = policies
@@ -92,10 +92,22 @@ class Fields:
                 assert isinstance(test, ClockTest), "of the clock nothing else can be asked"
                 return domain.mask(test, variable.view)
             case _, Numbers():
-                return domain.mask(_counted(test))
+                mask = domain.mask(_counted(test))
+                fact = self._fact(variable)
+                return mask if fact is None else mask & domain.mask(_bounds(fact))
             case _, Enumerated():
-                return domain.passing(test)
+                fact = self._fact(variable)
+                if fact is None:
+                    return domain.passing(test)
+                return domain.mask(lambda value: passes(test, value if fact.problem(value) is None else None))
         raise AssertionError(f"{variable.field} has classes of some kind")
+
+    def _fact(self, variable: Variable) -> FactInfo | None:
+        """The fact of the variable, as its policy declares it: what that does not allow is absent."""
+        if variable.field not in self._facts:
+            return None
+        _, name, *_ = variable.field.split(" ")
+        return self._policies[variable.side].facts.get(name)
 
     def _made_domain(self, field: str) -> Domain:
         match field:
@@ -133,13 +145,18 @@ class Fields:
         return usual_bucket(next(policy for policy in self._policies if field == f"bucket {policy.name}"))
 
     def _of_fact(self, field: str) -> Domain:
-        info = self._facts[field]
+        declared = self._facts[field]
+        info = declared[0]
         if info.type == "bool":
             return Enumerated((None, True, False))
         if info.type == "int":
-            return Numbers.of(self._counted(field), info.least, info.most, (1, 2), optional=True)
+            bounds = [_bounds(one) for one in declared]
+            lows, highs = [one.low for one in bounds], [one.high for one in bounds]
+            least = None if None in lows else min(low for low in lows if low is not None)
+            most = None if None in highs else max(high for high in highs if high is not None)
+            return Numbers.of((*self._counted(field), *bounds), least, most, (1, 2), optional=True)
         if info.options:
-            return Enumerated((None, *info.options))
+            return Enumerated((None, *(option for one in declared for option in one.options)))
         return Texts(Strings(("x",), least=0), None, ())
 
     def _counted(self, field: str, view: str = "") -> Iterable[Counted]:
@@ -149,6 +166,10 @@ class Fields:
 
     def _tests(self, field: str) -> Iterable[tuple[Test, str]]:
         return ((one.test, one.view) for one in self._variables if one is not None and one.field == field)
+
+
+def _bounds(fact: FactInfo) -> InBounds:
+    return InBounds(fact.least, fact.most)
 
 
 def _counted(test: Test) -> Counted:

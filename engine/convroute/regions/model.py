@@ -4,7 +4,7 @@ A literal is about one field: an atom of a condition, with its sign. Of two poli
 compared each has its own view of what they share: the clock, the owner, the bucket.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from convroute.conversation.channel import Channel
@@ -39,7 +39,8 @@ class Model:
         self._numbers: dict[Variable, int] = {}
         self._effects: dict[int, tuple[Effect, ...]] = {}
         self._owners = Owners(self.policies)
-        self._alike = _alike_facts(self.policies)
+        self._alike = _alike_facts(self.policies, lambda info: info)
+        self._of_one_type = _alike_facts(self.policies, lambda info: (info.type, bool(info.options)))
         self.people = People(self.policies)
         self.fields = Fields(self.policies, self.variables, self._owners, self.accounts, self._facts())
         self.texts = KnownTexts(self.variables, self.fields, self.budget)
@@ -88,7 +89,7 @@ class Model:
     def _variable(self, field: str, test: Test, side: int) -> Variable:
         policy = self.policies[side]
         if field in policy.facts:
-            return Variable(self.fact(field, side), test)
+            return Variable(self.fact(field, side), test, 0 if field in self._alike else side)
         match field:
             case "kind" | "entry" | "surface":
                 return Variable(SHAPE, test, 0, field)
@@ -135,8 +136,8 @@ class Model:
         return self._owners.app_ids
 
     def fact(self, name: str, side: int) -> str:
-        """The field of the fact; two facts of one name that are declared otherwise are two fields."""
-        return f"fact {name}" if name in self._alike else f"fact {name} {side}"
+        """The field of the fact; two facts of one name and of different types are two fields."""
+        return f"fact {name}" if name in self._of_one_type else f"fact {name} {side}"
 
     # --- what literals are about ---------------------------------------------------------------
 
@@ -169,13 +170,14 @@ class Model:
         mask = self.fields.mask(variable)
         return ((variable.field, mask if literal > 0 else self.fields.full(variable.field) & ~mask),)
 
-    def _facts(self) -> Mapping[str, FactInfo]:
-        """Every declared fact, by its field."""
-        return {
-            self.fact(name, side): info
-            for side, policy in enumerate(self.policies)
-            for name, info in policy.facts.items()
-        }
+    def _facts(self) -> Mapping[str, tuple[FactInfo, ...]]:
+        """What the policies say of every declared fact, by its field."""
+        found: dict[str, tuple[FactInfo, ...]] = {}
+        for side, policy in enumerate(self.policies):
+            for name, info in policy.facts.items():
+                field = self.fact(name, side)
+                found[field] = (*found.get(field, ()), info)
+        return found
 
 
 def _conditions(policy: CheckedPolicy, *, routes: bool) -> Iterator[Condition | None]:
@@ -190,11 +192,11 @@ def _conditions(policy: CheckedPolicy, *, routes: bool) -> Iterator[Condition | 
         yield permission.when
 
 
-def _alike_facts(policies: Sequence[CheckedPolicy]) -> frozenset[str]:
-    """The facts that mean the same wherever they are declared."""
+def _alike_facts(policies: Sequence[CheckedPolicy], said: Callable[[FactInfo], Hashable]) -> frozenset[str]:
+    """The facts of which the same is said wherever they are declared."""
     names = {name for policy in policies for name in policy.facts}
     return frozenset(
         name
         for name in names
-        if len({policy.facts[name] for policy in policies if name in policy.facts}) == 1
+        if len({said(policy.facts[name]) for policy in policies if name in policy.facts}) == 1
     )

@@ -135,8 +135,10 @@ class Point:
         )
 
     def facts(self, side: int = 0) -> Mapping[str, object]:
-        """Those that are supplied, as one of the policies declares them."""
-        model = self._model
-        named = ((name, model.fact(name, side)) for name in model.policies[side].facts)
-        found = ((name, self.value(field)) for name, field in named if field in self.values)
-        return {name: value for name, value in found if value is not None}
+        """Those that are supplied and that one of the policies declares, with values of its type."""
+        declared = self._model.policies[side].facts
+        named = ((info, self._model.fact(name, side)) for name, info in declared.items())
+        found = ((info, self.value(field)) for info, field in named if field in self.values)
+        return {
+            info.name: value for info, value in found if value is not None and info.problem(value) is None
+        }
