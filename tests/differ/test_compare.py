@@ -8,6 +8,7 @@ from convroute.differ.compare import compare
 from convroute.differ.difference import Difference, Region
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.policy.stages import STAGES
+from convroute.regions.owners import STRANGER
 from tests.evaluator.policies import policy
 
 APPS = """app bot { id 1001 role automation }
@@ -204,6 +205,33 @@ def test_an_app_off_standby_is_one_region_whoever_gets_the_event() -> None:
     assert (region.line.declares, region.line.name) == ("app", "sales")
     assert "sales" in region.before.decision.deliver.standby
     assert "sales" not in region.after.decision.deliver.standby
+
+
+@pytest.mark.parametrize("rules", ["", "route message to care"])
+def test_the_thread_of_an_event_that_others_see_is_one_of_a_declared_app(rules: str) -> None:
+    """Also where the inbox is the only other app (semantics 6, owners)."""
+    apps = "app sales { id 1002 role sales }\napp care = instagram_inbox { role customer_care }\n"
+    off = apps.replace("role sales", "role sales standby off")
+    old, new = (made(rules, one, "default sales") for one in (apps, off))
+    region = only(compare(old, new))
+    assert region.after.decision.app == "care"
+    assert region.before.decision.deliver.standby == ("sales",)
+    assert region.after.decision.deliver.standby == ()
+
+
+def test_the_app_that_nobody_knows_owns_the_thread_only_where_no_other_app_is_left() -> None:
+    apps = "app sales { id 1002 role sales }\n"
+    off = apps.replace("role sales", "role sales standby off")
+    region = only(compare(*(made("", one, "default sales") for one in (apps, off))))
+    assert region.after.snapshot.state.owner == STRANGER
+
+
+def test_where_two_apps_go_off_standby_each_example_is_on_a_thread_of_the_other() -> None:
+    apps = "app sales { id 1002 role sales }\napp shop { id 1003 role sales }\n"
+    off = apps.replace("role sales", "role sales standby off")
+    found = compare(*(made("", one, "default sales") for one in (apps, off)))
+    owners = {one.line.name: one.after.decision.app for one in found.regions}
+    assert owners == {"sales": "shop", "shop": "sales"}
 
 
 def test_a_rule_to_a_disabled_app_still_takes_its_events() -> None:

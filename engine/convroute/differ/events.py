@@ -9,7 +9,7 @@ from itertools import count
 
 from msgspec import Struct
 
-from convroute.conversation.channel import BUILTIN_IDS, Channel
+from convroute.conversation.channel import LEADGEN, Channel
 from convroute.conversation.event import Event
 from convroute.differ import natural, written
 from convroute.differ.apps import AppChange, changed, standing
@@ -140,12 +140,16 @@ def _of_app(model: Model, change: AppChange) -> Iterator[Group]:
 
 
 def _others(model: Model, change: AppChange) -> list[str]:
-    """The apps that stand as before and get what belongs to them, and one that nobody knows."""
+    """The apps that get what belongs to them before and after, and one that nobody knows."""
     old, new = model.policies
-    ids = dict.fromkeys(app.id for policy in (old, new) for app in policy.apps.values())
-    stand = {app_id: [standing(policy, app_id, change.channel) for policy in (old, new)] for app_id in ids}
-    active = [app_id for app_id, (one, other) in stand.items() if one == other and one.connected]
-    return [*(app_id for app_id in active if app_id not in BUILTIN_IDS.values()), STRANGER]
+    others = dict.fromkeys(app.id for policy in (old, new) for app in policy.apps.values())
+    others.pop(change.app_id)
+    active = (
+        app_id
+        for app_id in others
+        if all(standing(policy, app_id, change.channel).connected for policy in (old, new))
+    )
+    return [*(app_id for app_id in active if app_id != LEADGEN), STRANGER]
 
 
 def of_default_app(model: Model, channels: Sequence[Channel]) -> Iterator[Group]:

@@ -6,6 +6,7 @@ from itertools import chain
 from convroute.conversation.request import Action
 from convroute.policy.model import CheckedPolicy
 from convroute.regions.model import Model
+from convroute.regions.owners import STRANGER
 from convroute.regions.partition import Numbers
 from convroute.regions.point import Point
 from convroute.regions.variables import ACTOR, OWNER, SILENCE, TARGET
@@ -17,8 +18,14 @@ _BY_THE_OWNER: frozenset[Action] = frozenset({"pass", "extend", "release", "send
 
 
 def of_event(model: Model, point: Point, fits: Fits) -> Point:
-    """A thread that an app owns is one that a person has written to."""
-    return point if point.value(OWNER) is None else _written_to(model, point, fits)
+    """A thread that an app owns is one of an app of the policies, and a person has written to it."""
+    owner = point.value(OWNER)
+    if owner is None:
+        return point
+    if owner == STRANGER:
+        apps = chain(_defaults(model.policies), _declared(model.policies))
+        point = _first(model, point, OWNER, apps, fits)
+    return _written_to(model, point, fits)
 
 
 def of_request(model: Model, action: Action, point: Point, fits: Fits) -> Point:
@@ -30,7 +37,7 @@ def of_request(model: Model, action: Action, point: Point, fits: Fits) -> Point:
         owners: Iterator[object] = iter((actor,))
     else:
         owners = (app_id for app_id in chain(defaults, model.app_ids) if app_id != actor)
-    declared = {app.id for policy in model.policies for app in policy.apps.values()}
+    declared = {*_declared(model.policies)}
     if action in _BY_THE_OWNER or point.value(OWNER) not in declared:
         point = _first(model, point, OWNER, (one for one in owners if one in declared), fits)
     if point.value(TARGET) is None:
@@ -65,3 +72,7 @@ def _with(model: Model, point: Point, field: str, number: int) -> Point:
 def _defaults(policies: tuple[CheckedPolicy, ...]) -> Iterator[str]:
     found = (policy.apps[policy.default].id for policy in policies if policy.default is not None)
     yield from dict.fromkeys(found)
+
+
+def _declared(policies: tuple[CheckedPolicy, ...]) -> Iterator[str]:
+    return (app.id for policy in policies for app in policy.apps.values())
