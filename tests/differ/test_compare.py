@@ -5,7 +5,7 @@ import pytest
 from convroute.conversation.event import Ad, Event
 from convroute.conversation.request import Request
 from convroute.differ.compare import compare
-from convroute.differ.difference import Difference, Region
+from convroute.differ.difference import Difference, Line, Region
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.policy.stages import STAGES
 from convroute.regions.owners import STRANGER
@@ -322,3 +322,36 @@ def test_an_ad_may_have_no_mark_that_a_condition_can_read() -> None:
     item = region.before.snapshot.item
     assert isinstance(item, Event)
     assert item.ad == Ad()
+
+
+SALE = '{"message": {"text": "Hi", "receiving_app_id": 1002, "receiving_app_control_expiration": 5}}'
+TEMPLATE = 'template sale { file "sale.json"  ads [120210987654321] }\n'
+
+
+def with_template(rules: str, ads: str = "") -> CheckedPolicy:
+    return policy(f"{APPS}{rules}\n{DEFAULT}", files={"sale.json": SALE, "ads.csv": f"id\n{ads}\n"})
+
+
+def test_a_written_rule_that_says_what_the_file_of_a_template_says_is_told_by_its_line() -> None:
+    file, rule = with_template(TEMPLATE), with_template(f"{TEMPLATE}route template sale to sales")
+    for old, new, side in ((file, rule, "new"), (rule, file, "old")):
+        region = only(compare(old, new, rules=True))
+        assert region.same
+        assert (region.line.side, region.line.declares) == (side, "rule")
+        assert region.line.text.startswith("route template sale to sales")
+        assert region.line.place is not None
+    assert region.line.place == rule.campaign[0].place != file.templates["sale"].place
+
+
+@pytest.mark.parametrize("rule", ["", "route template sale to sales for 5 days"])
+@pytest.mark.parametrize("kept", ["", "120210987654321\n"])
+def test_a_template_with_other_ads_is_told_by_its_declaration(rule: str, kept: str) -> None:
+    text = f'template sale {{ file "sale.json"  ads from "ads.csv" column "id" }}\n{rule}'
+    old, new = (with_template(text, f"{kept}{ad}") for ad in ("120210987654322", "120210987654323"))
+    found = compare(old, new)
+    assert {(one.before.decision.app, one.after.decision.app) for one in found.regions} == {
+        ("sales", "bot"),
+        ("bot", "sales"),
+    }
+    place = new.templates["sale"].place
+    assert {one.line for one in found.regions} == {Line("new", "template", "sale", "template sale", place)}

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from convroute.compiler.planned_outcome import LAST
 from convroute.differ import written
 from convroute.differ.difference import Line
 from convroute.differ.lines import Lines
 from convroute.policy.conditions import Atom, Condition, IsOpen, leaves
-from convroute.policy.model import CheckedPolicy
+from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.regions.model import Model
 
 Conditions = Sequence[Condition | None]
@@ -38,9 +40,17 @@ class OfRules:
                 one = before.pop(0)
                 rules = self._old.rule(one), self._new.rule(at)
                 conditions = ((rule.entry, rule.when) for rule in rules)
-                declared = of_declared(self._old.stage.model, *conditions)
+                declared = self._of_template(rules[1]) or of_declared(self._old.stage.model, *conditions)
                 if declared is not None:
                     self._gone[one] = self._come[at] = declared
+
+    def _of_template(self, rule: RouteRule) -> Line | None:
+        """The template of the rule, if it has other ads than before, or another flow."""
+        name = rule.template or ""
+        before, after = (policy.templates.get(name) for policy in (self._old.policy, self._new.policy))
+        if before is None or after is None or (before.ads, before.flow) == (after.ads, after.flow):
+            return None
+        return written.of_template(after, "new")
 
     def of_gone(self, old: int, new: int) -> Line:
         """A rule that has come is the cause rather than what the one that is gone names."""
@@ -57,9 +67,15 @@ class OfRules:
 
 
 def _of_same(old: Lines, new: Lines, one: int, other: int) -> Line:
-    """Of two lines that ask for the same, and whose events get something else."""
+    """Of two lines that ask for the same, and whose events get something else.
+
+    If that is only another rule, it is the cause: the written one rather than what a template's file says.
+    """
     if one != LAST:
         before, after = old.rule(one), new.rule(other)
+        if replace(old.gets(one), rule=None) == replace(new.gets(other), rule=None):
+            gone = after.implicit and not before.implicit
+            return written.of_rule(before, "old") if gone else written.of_rule(after, "new")
         same_app = before.target == after.target and before.window == after.window
         if not same_app or (before.target is None and before.target_id != after.target_id):
             return written.of_rule(after, "new")

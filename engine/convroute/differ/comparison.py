@@ -42,7 +42,9 @@ Own = tuple[Side, int]
 Key = tuple[Line, Own | None, Hashable, Hashable]
 """What a region is: the line that changed, and what comes out before and after. Of a line that many rules
 name, such as a schedule, also which of them, because each asks for something else."""
-_NAMED: frozenset[Declared] = frozenset({"set", "group", "schedule", "fact", "timezone", "policy"})
+_NAMED: frozenset[Declared] = frozenset(
+    {"set", "group", "schedule", "template", "fact", "timezone", "policy"}
+)
 Seen = set[Key]
 
 

@@ -26,6 +26,7 @@ Declared = Literal[
     "set",
     "group",
     "schedule",
+    "template",
     "timezone",
     "fact",
     "policy",

@@ -2,7 +2,7 @@
 
 from convroute.differ.difference import Line, Side
 from convroute.policy.conditions import Condition, in_words
-from convroute.policy.model import App, CheckedPolicy, LimitRule, PermissionRule, RouteRule
+from convroute.policy.model import App, CheckedPolicy, LimitRule, PermissionRule, RouteRule, Template
 from convroute.wording import duration
 
 
@@ -34,6 +34,10 @@ def of_app(app: App, side: Side) -> Line:
     said = [f"app {app.name}", f"id {app.id}"]
     said += [word for word in ("human_agent", "standby", "disabled") if getattr(app, word)]
     return Line(side, "app", app.name, " ".join(said), app.place)
+
+
+def of_template(template: Template, side: Side) -> Line:
+    return Line(side, "template", template.name, f"template {template.name}", template.place)
 
 
 def of_permission(rule: PermissionRule | LimitRule, side: Side) -> Line:
