@@ -264,8 +264,12 @@ def test_an_app_that_is_gone_may_stand_behind_from(folder: Path, diff: Diff) -> 
     bare = SHOP.replace("app sales { id 3310987654321098  role sales }\n", "")
     written(folder / "new", RULES.replace("to sales", "to care"), bare)
     rest = 'expect change "what it asks for" { when not entry == link }\n'
-    rest += 'expect change "what it sees" { from route to anyone to route to anyone }\n'
     (folder / "plan.route").write_text(f'language 1\nexpect change "e" {{ from route to sales }}\n{rest}')
+    done = diff("shop", "new", "--expect=plan.route")
+    assert (done.status, done.err) == (1, "")
+    assert 'sales, for 1 day → care, for 1 day\n    status   expected: "e"\n' in done.out
+    assert "6 changes because of 2 lines, 1 of them not expected" in done.out  # what it saw of others
+    (folder / "plan.route").write_text('language 1\nexpect change "what it saw, too" {}\n')
     assert diff("shop", "new", "--expect=plan.route").status == 0
     (folder / "plan.route").write_text('language 1\nexpect change "e" { to route to sales }\n')
     assert "no app or group is called `sales`" in diff("shop", "new", "--expect=plan.route").err
