@@ -355,3 +355,13 @@ def test_a_template_with_other_ads_is_told_by_its_declaration(rule: str, kept: s
     }
     place = new.templates["sale"].place
     assert {one.line for one in found.regions} == {Line("new", "template", "sale", "template sale", place)}
+
+
+def test_a_send_with_a_control_that_means_nothing_is_denied_for_another_reason() -> None:
+    old, new = (made("route message to care", default=f"default {app}\n") for app in ("bot", "sales"))
+    pairs = {
+        (region.before.decision.reason_kind, region.after.decision.reason_kind)
+        for region in compare(old, new).regions
+        if region.space == "send"
+    }
+    assert {("bad_inline_control", "not_default_app"), ("not_default_app", "bad_inline_control")} <= pairs

@@ -11,8 +11,9 @@ from convroute.regions.model import Model
 from convroute.regions.variables import ACTOR, OWNER, SILENCE, TARGET, Variable
 from convroute.units import DAY_MS
 
-Inline = Literal["pass", "release"]
-INLINES: tuple[Inline | None, ...] = (None, "pass", "release")
+Inline = Literal["pass", "release", "other"]
+"""`other` is a `control_type` that means nothing (A3)."""
+INLINES: tuple[Inline | None, ...] = (None, "pass", "release", "other")
 
 
 class Sends(Attempts):
@@ -65,6 +66,9 @@ class Sends(Attempts):
         """A3: as if the send had happened, so that who sent it owns the thread, or nobody does."""
         apps = self.apps
         yield Line(not apps.routing, Answer("inline_control_not_available"))
+        if self.inline == "other":
+            yield Line(True, Answer("bad_inline_control"))
+            return
         if self.inline == "release":
             yield Line(joined(True, (apps.idle, opposite(self._claims))), Answer("not_thread_owner"))
             return
