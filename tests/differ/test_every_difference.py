@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from pathlib import Path
 from random import Random
+from typing import get_args
 
 import pytest
 from msgspec.structs import replace
@@ -25,20 +26,7 @@ from tests.differ.random_changes import changed_in_its_head
 from tests.sampler.sample import sample
 
 _AT = 1_767_225_600_000
-_KINDS: tuple[Kind, ...] = (
-    "message",
-    "postback",
-    "reaction",
-    "read",
-    "delivery",
-    "edit",
-    "deletion",
-    "echo",
-    "optin",
-    "handover",
-    "comment",
-    "unsupported",
-)
+_KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "referral")
 _NONE_OF_THEM = "9999999999999"
 Policies = tuple[CheckedPolicy, CheckedPolicy]
 

@@ -49,7 +49,7 @@ def test_a_pattern_that_is_edited_by_a_little_is_seen(before: str, after: str, t
 
 
 def test_one_changed_rule_is_as_many_regions_as_outcomes_however_many_rules_it_meets() -> None:
-    """Trap 5: a pair of rules is no region."""
+    """Trap 5: a pair of rules is not a region."""
     below = "\n".join(
         f'route message to {"care" if number % 2 else "sales"} when text mentions "word{number}"'
         for number in range(40)

@@ -19,7 +19,7 @@ def add_to_summary(findings: Findings) -> None:
 def add_text(render: Callable[[int], str]) -> None:
     """Adds what is rendered in so many bytes.
 
-    A summary that cannot be written is no reason to fail: the report stands on standard output.
+    A summary that cannot be written is not a reason to fail: the report stands on standard output.
     """
     from convroute.report.job_summary import LIMIT
 

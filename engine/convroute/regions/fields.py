@@ -37,7 +37,7 @@ class Fields:
         variables: Sequence[Variable | None],
         owners: Owners,
         accounts: Mapping[str, Channel],
-        facts: Mapping[str, Sequence[FactInfo]],
+        facts: Mapping[str, Mapping[int, FactInfo]],
     ) -> None:
         """`variables` are those of the model, also those that come later; `facts` by their field."""
         self._policies = policies
@@ -73,9 +73,13 @@ class Fields:
         return known[0]
 
     def mask(self, variable: Variable) -> int:
-        """The classes whose values pass the test of the variable, as a bit for each."""
+        """The classes whose values pass the test of the variable, as a bit for each.
+
+        Of a fact what the policy does not allow is absent.
+        """
         domain = self.domain(variable.field)
         test = variable.test
+        fact = self._facts.get(variable.field, {}).get(variable.side)
         match variable.field, domain:
             case "shape", Enumerated():
                 return domain.mask(lambda shape: passes(test, getattr(shape, variable.view)))
@@ -93,21 +97,12 @@ class Fields:
                 return domain.mask(test, variable.view)
             case _, Numbers():
                 mask = domain.mask(_counted(test))
-                fact = self._fact(variable)
                 return mask if fact is None else mask & domain.mask(_bounds(fact))
             case _, Enumerated():
-                fact = self._fact(variable)
                 if fact is None:
                     return domain.passing(test)
                 return domain.mask(lambda value: passes(test, value if fact.problem(value) is None else None))
         raise AssertionError(f"{variable.field} has classes of some kind")
-
-    def _fact(self, variable: Variable) -> FactInfo | None:
-        """The fact of the variable, as its policy declares it: what that does not allow is absent."""
-        if variable.field not in self._facts:
-            return None
-        _, name, *_ = variable.field.split(" ")
-        return self._policies[variable.side].facts.get(name)
 
     def _made_domain(self, field: str) -> Domain:
         match field:
@@ -145,7 +140,7 @@ class Fields:
         return usual_bucket(next(policy for policy in self._policies if field == f"bucket {policy.name}"))
 
     def _of_fact(self, field: str) -> Domain:
-        declared = self._facts[field]
+        declared = [*self._facts[field].values()]
         info = declared[0]
         if info.type == "bool":
             return Enumerated((None, True, False))

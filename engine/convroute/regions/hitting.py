@@ -13,7 +13,7 @@ Group = tuple[int, ...]
 class HittingSets:
     """Smallest sets of at most `most` members that hold one of each group, the plainest first.
 
-    A smallest set for more groups, if it is no larger, is one of those for fewer: so sets are listed
+    A smallest set for more groups, if it is not larger, is one of those for fewer: so sets are listed
     anew only when they have to grow.
     """
 

@@ -54,7 +54,7 @@ class Model:
 
     @property
     def first_free(self) -> int:
-        """The first number that is no atom's, however many atoms come."""
+        """The first number that stands for no atom, however many atoms come."""
         return 1 << 40
 
     def tree(self, condition: Condition | None, side: int = 0) -> Tree:
@@ -170,13 +170,12 @@ class Model:
         mask = self.fields.mask(variable)
         return ((variable.field, mask if literal > 0 else self.fields.full(variable.field) & ~mask),)
 
-    def _facts(self) -> Mapping[str, tuple[FactInfo, ...]]:
-        """What the policies say of every declared fact, by its field."""
-        found: dict[str, tuple[FactInfo, ...]] = {}
+    def _facts(self) -> Mapping[str, Mapping[int, FactInfo]]:
+        """Every declared fact by its field, and there as each policy that declares it does."""
+        found: dict[str, dict[int, FactInfo]] = {}
         for side, policy in enumerate(self.policies):
             for name, info in policy.facts.items():
-                field = self.fact(name, side)
-                found[field] = (*found.get(field, ()), info)
+                found.setdefault(self.fact(name, side), {})[side] = info
         return found
 
 

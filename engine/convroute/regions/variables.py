@@ -8,7 +8,7 @@ ACTOR, TARGET, DURATION = "actor", "target", "duration"
 """Of what apps ask for: who asks, to whom a thread is passed (None: nobody is named), how many seconds."""
 SHAPE, OWNER, SILENCE, CHANNEL, TIME, ATTACHED = "shape", "owner", "silence", "channel", "time", "attachments"
 Effect = tuple[str, int | None]
-"""A field that a literal is about, and the classes it leaves there; None where it is no finite one."""
+"""A field that a literal is about, and the classes it leaves there; None where it is not a finite one."""
 
 
 class Variable(Struct, frozen=True):

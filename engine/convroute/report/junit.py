@@ -49,7 +49,7 @@ def _failed(item: Diagnostic) -> str:
 
 
 def _told(item: Diagnostic) -> str:
-    """A hint is no failure: its text is the output of a case that passed."""
+    """A hint is not a failure: its text is the output of a case that passed."""
     place = item.start
     text = escape(legal(render_one(item)))
     name = f"{item.code} at {place.line}:{place.column}"

@@ -42,7 +42,7 @@ def watched(paths: Iterable[str], act: Callable[[], int]) -> int:
 
 
 def _once(act: Callable[[], int]) -> int:
-    """A file that is not there for a moment, or not whole, is no reason to end."""
+    """A file that is not there for a moment, or not whole, is not a reason to end."""
     try:
         status = act()
         sys.stdout.flush()

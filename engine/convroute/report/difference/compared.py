@@ -102,7 +102,7 @@ class Comparison(Struct, frozen=True):
     def clean(self) -> bool:
         """Whether it is proved that nothing changes, or with `expecting` nothing but what was meant.
 
-        A policy that is gone is never meant; one more is no change of those that were there.
+        A policy that is gone is never meant; one more does not change those that were there.
         """
         more = self.removed or (self.added and not self.expecting)
         return not (more or self.undeclared or self.unknown or self.unused or self.doubtful or self.broken)
