@@ -49,6 +49,11 @@ def refused(done: Done) -> str:
     return one_line(done.err)
 
 
+def test_what_is_wrong_with_both_sides_is_told_once(diff: Diff, folder: Path) -> None:
+    (folder / "wrong.route").write_text(SHOP)  # its list is not there
+    assert diff("wrong.route", "wrong.route").err.count("error[E240]") == 1
+
+
 # --- two policies ----------------------------------------------------------------------------
 
 

@@ -26,6 +26,7 @@ MISTAKES = [
     ('expect change "e" { to take by care deny }', "E145", "deny", "`denied`"),
     ('expect change "e" { to take by care from bot denied }', "E145", "from", "remove the `from`"),
     ('expect change "e" { route to care }', "E145", "route", "`from` before"),
+    ('expect change "e" { if vip to route to care }', "E129", "if", "`when`"),
     ('expect change "e" { from rout to care }', "E129", "rout", "`route`"),
     ('expect change "e" { to route to care when a }', "E146", "when", "one order"),
     ('expect change "e" { to route to care from broadcast }', "E146", "from", "one order"),

@@ -189,7 +189,7 @@ class _Loaded(Struct, frozen=True):
     def of(cls, pair: Pair) -> "_Loaded":
         broken: list[Refusal] = []
         old, new = (_version(entry, broken) for entry in (pair.old, pair.new))
-        details = "".join(refusal.details for refusal in broken)
+        details = "".join(dict.fromkeys(refusal.details for refusal in broken))
         return cls(pair, old, new, tuple(refusal.message for refusal in broken), details)
 
     def as_added(self) -> "_Loaded":

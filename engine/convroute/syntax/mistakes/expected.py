@@ -91,10 +91,14 @@ def _outer(inside: list[str]) -> list[str]:
 
 
 def no_part(failure: Failure) -> Diagnostic | None:
-    """E145: `expect change "x" { route to care }`."""
+    """E145: `expect change "x" { route to care }`; E129: `expect change "x" { if vip }`."""
     word = failure.word()
     if word is None or not _inside(failure) or not {"WHEN", "FROM", "TO"} <= failure.expected:
         return None
+    if word.text in ("if", "where"):
+        return failure.diagnostic(
+            "E129", f"a condition begins with `when`, not with `{word.text}`", fix=("write `when`", "when")
+        )
     if word.text not in ("route", "broadcast", "withheld", "take", "pass", "extend", "request", "send"):
         return None
     return failure.diagnostic(
