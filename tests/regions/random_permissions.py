@@ -3,7 +3,7 @@
 from random import Random
 from typing import Literal
 
-from tests.regions.random_policies import Writer
+from tests.regions.random_policies import FACTS, Writer
 
 _HEAD = """language 1
 policy {name} {{ version "1" {channels} timezone "Europe/Berlin" }}
@@ -11,11 +11,7 @@ app bot {{ id 1001 role automation }}
 app sales {{ id 1002 role sales human_agent }}
 {more}
 group people = [sales{care}]
-fact vip: bool
-fact tier: "a" | "b" | "c"
-fact n: int 0..9
-fact city: string
-{schedule}
+{facts}{schedule}
 """
 _CHANNELS = (
     "channel instagram account 17841400000000001",
@@ -51,6 +47,7 @@ class PermissionWriter:
             more = pick.choice(_BUILTIN)
             self._apps.append("inbox")
         head = _HEAD.format(
+            facts=FACTS,
             name=pick.choice(("shop", "page")),
             channels=pick.choice(_CHANNELS) if pick.random() < 0.5 else pick.choice(_CHANNELS[:2]),
             more=more,

@@ -2,17 +2,18 @@
 
 from random import Random
 
+FACTS = """fact vip: bool
+fact tier: "a" | "b" | "c"
+fact n: int 0..9
+fact city: string
+"""
 _HEAD = """language 1
 policy {name} {{ version "1" {channels} timezone "Europe/Berlin" }}
 app bot {{ id 1001 role automation }}
 app sales {{ id 1002 role sales human_agent }}
 app care {{ id 1003 role customer_care human_agent {care} }}
 group people = [sales, care]
-fact vip: bool
-fact tier: "a" | "b" | "c"
-fact n: int 0..9
-fact city: string
-{schedule}
+{facts}{schedule}
 """
 _CHANNELS = (
     "channel instagram account 17841400000000001",
@@ -53,6 +54,7 @@ class Writer:
     def policy(self, rules: int = 6) -> str:
         pick = self._random
         head = _HEAD.format(
+            facts=FACTS,
             name=pick.choice(("shop", "page")),
             channels=_CHANNELS[self._two],
             care="disabled" if pick.random() < 0.1 else "",
