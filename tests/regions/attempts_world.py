@@ -117,7 +117,8 @@ class AttemptWorld(World):
         actors = [*dict.fromkeys((*apps, BUILTIN_IDS["leadgen"], STRANGER))]
         targets: list[str | None] = [None]
         if action == "pass":
-            targets = [None, *apps, BUILTIN_IDS["instagram_inbox"], BUILTIN_IDS["meta_ai"], STRANGER]
+            inboxes = (BUILTIN_IDS[name] for name in ("instagram_inbox", "page_inbox", "meta_ai"))
+            targets = [None, *apps, *inboxes, STRANGER]
         limits = {limit.seconds for limit in self.policy.limits}
         durations: Sequence[int | None] = [None]
         if action == "extend":

@@ -161,7 +161,8 @@ class Covered:
                 assert mine & ~self.union(denies)
                 assert all(any(one is other for other in others) for one in by), (text, rule, found)
         assert found.smallest
-        for fewer in combinations(others, max(0, len(found.by) - 1)):
+        asked_of = denies if found.kind == "denied" else others
+        for fewer in combinations(asked_of, max(0, len(found.by) - 1)):
             assert mine & ~self.union(fewer) or not found.by, (text, rule, found, fewer)
 
     def union(self, rules: Iterable[Rule]) -> int:
