@@ -95,6 +95,26 @@ def test_where_only_another_rule_decides_is_told_on_demand(folder: Path, diff: D
     assert diff("shop", "new", "--rules", "--expect").status == 0
 
 
+def test_another_permission_that_decides_alike_is_told_on_demand(folder: Path, diff: Diff) -> None:
+    old, new = RULES + "deny pass by sales to bot\n", RULES + "ours: deny pass by sales to bot\n"
+    written(folder / "shop", old)
+    written(folder / "new", new)
+    assert diff("shop", "new").out == "nothing changes: 1 policy decides every conversation as before\n"
+    done = diff("shop", "new", "--rules")
+    lines = [line.strip() for line in done.out.splitlines()]
+    assert done.status == 0
+    assert lines[2:4] == [
+        "+ deny pass by sales to bot  new/rules.route:4",
+        "pass denied: forbidden_by_policy, by deny:pass → pass denied: forbidden_by_policy, by ours",
+    ]
+    assert "status   only another rule decides" in lines
+    assert "which    every pass that `deny pass by sales to bot` covers" in lines
+    document = json.loads(diff("shop", "new", "--rules", "--format", "json").out)
+    assert (document["summary"]["equal"], document["summary"]["by_other_rules"]) == (True, 2)
+    assert "Only another rule decides." in diff("shop", "new", "--rules", "--format", "markdown").out
+    assert "::warning" not in diff("shop", "new", "--rules", "--format", "github").out
+
+
 def test_a_time_is_told_by_the_clocks_of_both(folder: Path, diff: Diff) -> None:
     hours = "schedule office { mon-fri 09:00-18:00 }\n"
     rules = RULES.replace("to sales", "to sales when within office")

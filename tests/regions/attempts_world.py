@@ -102,14 +102,16 @@ def _person(name: str, account: str, bucket: int) -> str:
 
 
 class AttemptWorld(World):
-    """What apps can ask for, told apart by what the permissions of a policy look at."""
+    """What apps can ask for, told apart by what the permissions of the policies look at."""
 
-    def __init__(self, policy: CheckedPolicy) -> None:
+    def __init__(self, policy: CheckedPolicy, *others: CheckedPolicy) -> None:
+        """All policies have the same apps, accounts and facts."""
         self.policy = policy
-        self.policies = [policy]
+        self.policies = [policy, *others]
         self._kept = {}
         self._telling: dict[Hashable, Sequence[Mapping[str, object]]] = {}
-        self.atoms = [atom for permission in policy.permissions for atom in atoms_of(permission.when)]
+        permissions = [permission for its in self.policies for permission in its.permissions]
+        self.atoms = [atom for permission in permissions for atom in atoms_of(permission.when)]
 
     def asked(self, action: Action) -> Iterator[Asked]:
         """Of what is refused whatever the rest of the request is, one example for each owner and each app."""
@@ -119,7 +121,7 @@ class AttemptWorld(World):
         if action == "pass":
             inboxes = (BUILTIN_IDS[name] for name in ("instagram_inbox", "page_inbox", "meta_ai"))
             targets = [None, *apps, *inboxes, STRANGER]
-        limits = {limit.seconds for limit in self.policy.limits}
+        limits = {limit.seconds for policy in self.policies for limit in policy.limits}
         durations: Sequence[int | None] = [None]
         if action == "extend":
             durations = sorted({604_800, *limits, *(limit + 1 for limit in limits if limit < 604_800)})
@@ -150,11 +152,12 @@ class AttemptWorld(World):
         this app and this owner."""
         whens = [
             permission.when
-            for permission in self.policy.permissions
+            for policy in self.policies
+            for permission in policy.permissions
             if permission.action == action
             and permission.when is not None
             and permission.by.contains(actor)
-            and (permission.from_ is None or permission.from_.contains(_seen(owner, self.policy)))
+            and (permission.from_ is None or permission.from_.contains(_seen(owner, policy)))
         ]
         if not whens:
             return self._values_of_conditions[:1]

@@ -58,15 +58,21 @@ def test_colours_change_nothing_but_the_looks(found: Comparison) -> None:
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == render(found, "text")
 
 
-@pytest.mark.parametrize("expecting", [False, True])
-def test_the_report_for_programs_is_as_its_schema_says(expecting: bool, evil: Comparison) -> None:
+def validated(document: object) -> Any:
+    """The document, which is as its schema says."""
     schemas = [json.loads(path.read_text("utf-8")) for path in folder("schemas").glob("*.schema.json")]
     registry: Registry[Any] = Registry().with_resources(
         (schema["$id"], Resource.from_contents(schema)) for schema in schemas
     )
     validator = jsonschema.Draft202012Validator({"$ref": "urn:convroute:schema:diff"}, registry=registry)
+    validator.validate(document)
+    return document
+
+
+@pytest.mark.parametrize("expecting", [False, True])
+def test_the_report_for_programs_is_as_its_schema_says(expecting: bool, evil: Comparison) -> None:
     for one in (comparison(expecting=expecting), evil, many(3), Comparison(())):
-        validator.validate(json.loads(render(one, "json")))
+        validated(json.loads(render(one, "json")))
 
 
 def test_sarif_is_what_its_owners_call_sarif(found: Comparison, evil: Comparison) -> None:
@@ -150,6 +156,22 @@ def test_ten_annotations_say_how_many_more_there_are() -> None:
 
 
 # --- the line that sums up -----------------------------------------------------------------------
+
+
+def test_a_rule_that_is_too_hard_to_tell_is_listed_and_is_no_change(found: Comparison) -> None:
+    [compared] = found.compared
+    hard = replace(compared, judged=(), undecided=(Undecided("take", None, "it took too long", same=True),))
+    unknown = Comparison((hard,))
+    assert unknown.clean
+    assert summary(unknown) == (
+        "nothing changes: 1 policy decides every conversation as before; "
+        "1 question too hard to say which rule decides, and nothing else changes there"
+    )
+    assert "unknown take: which rule decides, and nothing else: it took" in render(unknown, "text")
+    document = validated(json.loads(render(unknown, "json")))
+    assert (document["summary"]["equal"], document["policies"][0]["unknown"][0]["only_rule"]) == (True, True)
+    assert "Whether another rule decides is not known" in render(unknown, "markdown")
+    assert "::warning" not in render(unknown, "github")
 
 
 def test_what_was_too_hard_is_never_called_equal(found: Comparison) -> None:

@@ -59,7 +59,10 @@ class OfAttempts:
         return self._whole or self._come.get(new) or self._gone.get(old) or self._otherwise()
 
     def of_same(self, old: int, new: int) -> Line:
-        return self._whole or self._of_one(old, new) or self._otherwise()
+        one = self._of_one(old, new)
+        if one is not None and self._old.lines[old].answer == self._new.lines[new].answer:
+            return one  # only another permission decides
+        return self._whole or one or self._otherwise()
 
     def _of_one(self, old: int, new: int) -> Line | None:
         """The permission that always fits, where the other policy has what stands behind all permissions."""

@@ -27,8 +27,8 @@ def compare(
 
     Policies with one digest decide alike, so nothing is asked; without `digests` everything is. `budget`
     multiplies the work that one question may take. `conditions` are those that regions are going to be
-    parted by (`Region.part`). With `rules` it is also told where only another rule decides an opening event
-    (`Region.same`).
+    parted by (`Region.part`). With `rules` it is also told where only another rule decides an opening event,
+    or another permission or limit a request (`Region.same`).
     """
     if digests and not rules and old.digest == new.digest:
         return Difference(())

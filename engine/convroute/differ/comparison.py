@@ -74,10 +74,13 @@ class Changed(Struct, frozen=True):
 
 
 class TooHard(Struct, frozen=True):
-    """Whether anything is decided otherwise because of the line is not known."""
+    """Whether anything is decided otherwise because of the line is not known; it would be as `before` says,
+    and as `after` does."""
 
     line: Line
     why: str
+    before: Hashable
+    after: Hashable
 
 
 Lines = int | Rows
@@ -144,7 +147,7 @@ class Comparison(Generic[L]):
             goals = [_tree(self._old, one), _tree(self._new, other)]
             found = search.find(goals, partial(self.taken, one, other))
             if isinstance(found, Unknown):
-                yield TooHard(line, found.why)
+                yield TooHard(line, found.why, before, after)
             elif isinstance(found, Point):
                 self._seen.add(key)
                 fits = partial(self._is_like, search, because, key, own, self._places(found))

@@ -105,11 +105,15 @@ Parts = Callable[[Sequence[Wanted], Sequence[Wanted]], "Region | Undecided | Non
 
 
 class Undecided(Struct, frozen=True):
-    """What was too hard to say: whether anything is decided otherwise there because of the line."""
+    """What was too hard to say: whether anything is decided otherwise there because of the line.
+
+    `same`: it is only not known whether another rule decides there, and everything else is as before.
+    """
 
     space: Space
     line: Line | None
     why: str
+    same: bool = False
 
 
 class Difference(Struct, frozen=True):
@@ -121,4 +125,4 @@ class Difference(Struct, frozen=True):
     @property
     def equal(self) -> bool:
         """Whether it is proved that the two policies decide everything alike."""
-        return all(region.same for region in self.regions) and not self.undecided
+        return all(region.same for region in self.regions) and all(one.same for one in self.undecided)

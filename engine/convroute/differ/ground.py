@@ -21,9 +21,11 @@ def same_ground(old: CheckedPolicy, new: CheckedPolicy) -> bool:
     )
 
 
-def same_permissions(old: CheckedPolicy, new: CheckedPolicy) -> bool:
-    """Whether both decide all that apps ask for alike, as it is written: no route has a say in it."""
-    return same_ground(old, new) and [*_permissions(old)] == [*_permissions(new)]
+def same_permissions(old: CheckedPolicy, new: CheckedPolicy, *, named: bool = False) -> bool:
+    """Whether both decide all that apps ask for alike, as it is written: no route has a say in it. `named`:
+    and by permissions and limits of the same names."""
+    alike = same_ground(old, new) and [*_permissions(old)] == [*_permissions(new)]
+    return alike and (not named or [*_names(old)] == [*_names(new)])
 
 
 def _apps(policy: CheckedPolicy) -> Iterator[Hashable]:
@@ -36,3 +38,8 @@ def _permissions(policy: CheckedPolicy) -> Iterator[Hashable]:
         yield rule.effect, rule.action, rule.by, rule.from_, rule.to, rule.when
     for limit in policy.limits:
         yield limit.by, limit.seconds
+
+
+def _names(policy: CheckedPolicy) -> Iterator[str]:
+    yield from (rule.id for rule in policy.permissions)
+    yield from (limit.id for limit in policy.limits)

@@ -1,6 +1,6 @@
 """What a change of a policy changes for events that open a conversation (E1 to E8)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from functools import partial
 
 from msgspec import Struct
@@ -13,7 +13,7 @@ from convroute.differ.apps import changed
 from convroute.differ.causes import OfRules
 from convroute.differ.comparison import Changed, Comparison, Key, Seen, TooHard
 from convroute.differ.difference import Line, Region, Undecided, Wanted
-from convroute.differ.lines import Lines, Threads
+from convroute.differ.lines import Gets, Lines, Threads
 from convroute.differ.pair import Pair
 from convroute.differ.words import Never, of_region
 from convroute.policy.stages import STAGES, Stage
@@ -65,7 +65,8 @@ class OpeningEvents:
                 )
                 for found in comparison.changes(partial(self._pair.search, context)):
                     if isinstance(found, TooHard):
-                        yield Undecided(stage, found.line, found.why)
+                        same = rules and _unnamed(found.before) == _unnamed(found.after)
+                        yield Undecided(stage, found.line, found.why, same)
                     elif not rules or _differ(old, new, found):
                         never = partial(self._never, context, partial(comparison.taken, found.old, found.new))
                         yield self._region(stage, old, new, found, never)
@@ -141,6 +142,12 @@ class OpeningEvents:
 
 def _differ(old: Lines, new: Lines, found: Changed) -> bool:
     """Whether anything is decided otherwise, or by another rule: of a stretch that is not told beforehand."""
-    before, after = (replace(its.gets(at), rule=None) for its, at in ((old, found.old), (new, found.new)))
+    before, after = _unnamed(found.before), _unnamed(found.after)
     names = [line and line.name for line in (old.deciding(found.old), new.deciding(found.new))]
     return before != after or names[0] != names[1]
+
+
+def _unnamed(gets: Hashable) -> Gets:
+    """Whatever rule decides."""
+    assert isinstance(gets, Gets), "lines say what events get"
+    return replace(gets, rule=None)

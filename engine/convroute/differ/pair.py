@@ -35,7 +35,7 @@ class Planned:
 
 class Pair:
     """`conditions` are those that regions are going to be parted by. With `rules` it matters which rule
-    decides an opening event."""
+    decides an opening event, and which permission or limit a request."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Pair:
         self.rules = rules
         self.old = old
         self.new = new
-        self.same_permissions = same_permissions(old, new)
+        self.same_permissions = same_permissions(old, new, named=rules)
         self.model = Model([old, new], budget)
         for condition in conditions:
             for leaf in leaves(condition):

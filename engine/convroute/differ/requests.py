@@ -11,6 +11,7 @@ from convroute.differ import natural, written
 from convroute.differ.apps import changed
 from convroute.differ.asking_causes import OfAttempts
 from convroute.differ.comparison import Changed, Comparison, Key, Seen, TooHard
+from convroute.differ.deciding import WrongWitnessError
 from convroute.differ.difference import Line, Region, Side, Undecided, Wanted
 from convroute.differ.pair import Pair
 from convroute.differ.stretches import Row
@@ -49,8 +50,19 @@ class Form(Struct, frozen=True):
         return replace(given, item=item, facts=point.facts(side))
 
 
+class Gets(Struct, frozen=True):
+    """What comes of a request. `owned`: of a thread that the policies see otherwise, whether this one sees an
+    owner."""
+
+    answer: Answer
+    owned: bool | None
+    rule: str | None = None
+    """The permission or limit that the decision names, and only where it matters."""
+
+
 class Asked:
-    """The lines of one form of asking; `owned` tells threads apart that the policies see otherwise.
+    """The lines of one form of asking; `owned` tells threads apart that the policies see otherwise. With
+    `named` it matters which of them decides.
 
     With `one_default` both policies pass a thread to the same app where nobody is named.
     """
@@ -63,10 +75,13 @@ class Asked:
         one_default: bool,
         owned: bool | None = None,
         keys: list[Hashable] | None = None,
+        *,
+        named: bool = False,
     ) -> None:
         self.attempts = attempts
         self._one_default = one_default
         self._owned = owned
+        self._named = named
         self._keys = [key_of(line.tree) for line in attempts.lines] if keys is None else keys
         self.tree = attempts.tree
         self.refused = attempts.refused
@@ -91,16 +106,25 @@ class Asked:
         """All lines are made anyway."""
         return False
 
-    def gets(self, position: int) -> Hashable:
+    def gets(self, position: int) -> Gets:
         answer = self.answer(position)
-        return (replace(answer, to=None) if self._one_default else answer), self._owned
+        rule = self.deciding(position) if self._named else None
+        meant = replace(answer, to=None) if self._one_default else answer
+        return Gets(meant, self._owned, None if rule is None else rule.name)
 
     def answer(self, position: int) -> Answer:
         return self.attempts.lines[position].answer
 
+    def deciding(self, position: int) -> Line | None:
+        """The permission or limit that the decision names (semantics 5)."""
+        line = self.attempts.lines[position]
+        names = line.answer.reason in ("forbidden_by_policy", "over_policy_limit") or line.answer.granted
+        side: Side = "new" if self.attempts.side else "old"
+        return written.of_permission(line.rule, side) if names and line.rule is not None else None
+
     def on(self, owned: bool) -> "Asked":
         """The same on threads that the other policy sees otherwise."""
-        return Asked(self.attempts, self._one_default, owned, self._keys)
+        return Asked(self.attempts, self._one_default, owned, self._keys, named=self._named)
 
 
 class Where(Struct, frozen=True):
@@ -137,7 +161,7 @@ class Requests:
             else Attempts(self._model, form.action, side)
         )
         defaults = {policy.default and policy.apps[policy.default].id for policy in self._model.policies}
-        return Asked(attempts, one_default=len(defaults) == 1)
+        return Asked(attempts, one_default=len(defaults) == 1, named=self._pair.rules)
 
     def regions(self) -> Iterator[Region | Undecided]:
         if self._model.channels():
@@ -161,7 +185,8 @@ class Requests:
                 plainly = partial(natural.of_request, self._model, action)
                 for found in Comparison(before, after, causes, seen, only, plainly).changes(asking):
                     if isinstance(found, TooHard):
-                        yield Undecided(action, found.line, found.why)
+                        same = self._pair.rules and _unnamed(found.before) == _unnamed(found.after)
+                        yield Undecided(action, found.line, found.why, same)
                     else:
                         yield self._region(form, where, found)
 
@@ -204,11 +229,14 @@ class Requests:
     def _region(self, form: Form, where: Where, found: Changed) -> Region:
         lists = self._lists[form]
         snapshots = form.snapshot(found.point, 0), form.snapshot(found.point, 1)
-        named = [_named(its.attempts, at) for its, at in zip(lists, (found.old, found.new), strict=True)]
+        named = [its.deciding(at) for its, at in zip(lists, (found.old, found.new), strict=True)]
         before, after = self._pair.versions(found.line, snapshots, *named)
         for version, its, at in zip((before, after), lists, (found.old, found.new), strict=True):
             reason = its.answer(at).reason
             self._pair.check(found.line, version, "observed" if form.action == "inbox_reply" else reason)
+        same = self._pair.rules and self._pair.alike(before, after)
+        if same and _unnamed(found.before) != _unnamed(found.after):
+            raise WrongWitnessError(f"{found.line.text}: both policies decide {snapshots[0]} alike")
 
         def part(holding: Sequence[Wanted], failing: Sequence[Wanted]) -> Region | Undecided | None:
             return next(self._action(form.action, self._pair.trees(holding, failing), found.key), None)
@@ -219,7 +247,7 @@ class Requests:
         if covering:
             covers = "covers" if len(covering) == 1 else "cover"
             condition += f" that `{'` and `'.join(covering)}` {covers}"
-        return Region(form.action, found.line, condition, before, after, part)
+        return Region(form.action, found.line, condition, before, after, part, same=same)
 
 
 class AppChanged(Struct, frozen=True):
@@ -229,9 +257,7 @@ class AppChanged(Struct, frozen=True):
     disabled: tuple[bool, bool]
 
 
-def _named(attempts: Attempts, position: int) -> Line | None:
-    """The rule that the decision names (semantics 5)."""
-    line = attempts.lines[position]
-    names = line.answer.reason in ("forbidden_by_policy", "over_policy_limit") or line.answer.granted
-    side: Side = "new" if attempts.side else "old"
-    return written.of_permission(line.rule, side) if names and line.rule is not None else None
+def _unnamed(gets: Hashable) -> Gets:
+    """Whatever permission decides."""
+    assert isinstance(gets, Gets), "lines of requests say what comes of them"
+    return replace(gets, rule=None)

@@ -36,7 +36,9 @@ from convroute.report.difference.formats import FORMATS, Format
     "stand in the new policies, and in PLAN: `--expect=plan.route`.",
 )
 @click.option(
-    "--rules", is_flag=True, help="Also show where another rule decides, and everything else stays the same."
+    "--rules",
+    is_flag=True,
+    help="Also show where another rule, permission or limit decides, and everything else stays the same.",
 )
 @click.option(
     "--budget",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from convroute.conversation.request import Request
-from convroute.differ.difference import Region
+from convroute.differ.difference import Region, Undecided
 from convroute.evaluator.decision import Decision
 from convroute.explainer.headline import answer
 from convroute.wording import listed
@@ -24,6 +24,13 @@ def answers(region: Region, *, with_action: bool = True) -> tuple[str, str]:
         if one != other:
             return f"{said[0]}; {one}", f"{said[1]}; {other}"
     return said
+
+
+def unproved(undecided: Undecided) -> str:
+    """What is not known, as the beginning of a sentence."""
+    if undecided.same:
+        return "whether another rule decides is not known, and nothing else changes"
+    return "whether anything changes is not proved"
 
 
 def _said(decision: Decision) -> str:

@@ -55,8 +55,9 @@ class Compared(Struct, frozen=True):
 
     @property
     def unknown(self) -> int:
-        """Questions without an answer."""
-        return len(self.undecided) + sum(isinstance(one.rest, Undecided) for one in self.judged)
+        """Questions without an answer, but for those of which rule decides."""
+        rest = sum(isinstance(one.rest, Undecided) for one in self.judged)
+        return sum(not one.same for one in self.undecided) + rest
 
 
 class Comparison(Struct, frozen=True):
@@ -97,6 +98,11 @@ class Comparison(Struct, frozen=True):
     @property
     def unknown(self) -> int:
         return sum(one.unknown for one in self.compared)
+
+    @property
+    def unknown_rules(self) -> int:
+        """Questions without an answer which rule decides, where nothing else can change."""
+        return sum(undecided.same for one in self.compared for undecided in one.undecided)
 
     @property
     def clean(self) -> bool:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from convroute.diagnostic import Severity
 from convroute.differ.difference import Line
+from convroute.report.difference.answers import unproved
 from convroute.report.difference.compared import Compared, Comparison, shown
 from convroute.report.difference.conversation import given, happens
 from convroute.report.difference.groups import Group, groups, reasons
@@ -61,7 +62,7 @@ def _notes(compared: Compared, comparison: Comparison) -> Iterator[_Note]:
         yield _Note("info" if meant else "warning", _place(group.line, home), _told(group, compared))
     for one in compared.undecided:
         place = home if one.line is None else _place(one.line, home)
-        yield _Note("warning", place, f"whether anything changes is not proved: {one.why}")
+        yield _Note("info" if one.same else "warning", place, f"{unproved(one)}: {one.why}")
 
 
 def _place(line: Line, home: Place) -> Place:

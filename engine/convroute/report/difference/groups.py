@@ -82,7 +82,8 @@ _DENIED = ("denied", "denied for another reason")
 
 
 def _is_minor(region: Region) -> bool:
-    return region.before.decision.outcome == region.after.decision.outcome == "denied"
+    outcomes = {region.before.decision.outcome, region.after.decision.outcome}
+    return outcomes == {"denied"} and not region.same
 
 
 def _is_whole(line: Line) -> bool:

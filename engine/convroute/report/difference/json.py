@@ -134,7 +134,12 @@ def _line(line: Line) -> Json:
 
 
 def _undecided(one: Undecided) -> Json:
-    return {"space": one.space, "line": None if one.line is None else _line(one.line), "why": one.why}
+    return {
+        "space": one.space,
+        "line": None if one.line is None else _line(one.line),
+        "only_rule": one.same,
+        "why": one.why,
+    }
 
 
 def _expected(one: ExpectedChange) -> Json:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from convroute.differ.difference import Line, Undecided
 from convroute.differ.difference import Version as Side
 from convroute.differ.expected import Judged
+from convroute.report.difference.answers import unproved
 from convroute.report.difference.compared import (
     Compared,
     Comparison,
@@ -154,7 +155,7 @@ def _unknown(one: Undecided) -> str:
     because = f" because of {_because(one.line)}" if one.line is not None else ""
     return (
         f"<details><summary>unknown{because}</summary>\n\n"
-        f"Whether anything changes is not proved: {literal(one.why)}. A larger `--budget` may tell.\n\n"
+        f"{unproved(one).capitalize()}: {literal(one.why)}. A larger `--budget` may tell.\n\n"
         "</details>\n\n"
     )
 

@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 from convroute.diagnostic import Severity
+from convroute.report.difference.answers import unproved
 from convroute.report.difference.compared import Compared, Comparison, shown
 from convroute.report.difference.conversation import given, happens
 from convroute.report.difference.groups import Group, groups, reasons
@@ -58,8 +59,8 @@ def _results(compared: Compared, comparison: Comparison) -> list[Json]:
     found = [_changed(group, compared, comparison, home) for group in groups(compared)]
     for one in compared.undecided:
         at = home if one.line is None else _at(one.line.place, one.line.side, home)
-        text = f"whether anything changes is not proved: {one.why}"
-        found.append(_result("unknown-decision", "warning", at, text, one.space))
+        level: Severity = "info" if one.same else "warning"
+        found.append(_result("unknown-decision", level, at, f"{unproved(one)}: {one.why}", one.space))
     return found
 
 

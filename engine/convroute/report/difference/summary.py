@@ -38,6 +38,9 @@ def _parts(comparison: Comparison) -> Iterator[str]:
         yield f"{where} another rule decides, and alike"
     if comparison.unknown:
         yield f"{counted(comparison.unknown, 'question')} too hard to answer, so nothing is proved there"
+    if comparison.unknown_rules:
+        asked = counted(comparison.unknown_rules, "question")
+        yield f"{asked} too hard to say which rule decides, and nothing else changes there"
     if comparison.added:
         yield f"{_policies(len(comparison.added))} added"
     if comparison.removed:

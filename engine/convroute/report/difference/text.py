@@ -118,7 +118,9 @@ def _at(place: Place | None, palette: Palette) -> str:
 def _unknown(undecided: Undecided, palette: Palette) -> Iterator[str]:
     if undecided.line is not None:
         yield of_line(undecided.line, palette)
-    yield f"  {palette.warning('unknown')} {undecided.space}: {visible(undecided.why)}; try a larger --budget"
+    asked = "which rule decides, and nothing else: " if undecided.same else ""
+    why = f"{asked}{visible(undecided.why)}; try a larger --budget"
+    yield f"  {palette.warning('unknown')} {undecided.space}: {why}"
     yield ""
 
 
