@@ -1,6 +1,7 @@
 """Which values each field can have (semantics 6), as classes or as texts."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 
 from convroute.checker.times import LONGEST
 from convroute.conversation.channel import Channel
@@ -45,32 +46,20 @@ class Fields:
         self._owners = owners
         self._accounts = accounts
         self._facts = facts
-        self._domains: dict[str, Domain] = {}
-        self._shown: dict[tuple[str, int], tuple[object]] = {}
-
-    def domain(self, field: str) -> Domain:
-        known = self._domains.get(field)
-        if known is None:
-            known = self._domains[field] = self._made_domain(field)
-        return known
+        self.domain = cache(self._made_domain)
+        """The values of a field."""
+        self.value = lru_cache(_MOST_KEPT)(self._plainest)
+        """The plainest value of a class of a field."""
 
     def full(self, field: str) -> int:
         domain = self.domain(field)
         assert not isinstance(domain, Texts), "texts have no classes"
         return (1 << domain.size) - 1
 
-    def value(self, field: str, number: int) -> object:
-        """The plainest value of a class of a field."""
-        key = field, number
-        known = self._shown.get(key)
-        if known is None:
-            if len(self._shown) > _MOST_KEPT:
-                self._shown.clear()
-            domain = self.domain(field)
-            assert not isinstance(domain, Texts), "texts have no classes"
-            found = domain.instant(number) if isinstance(domain, Clock) else domain.representative(number)
-            known = self._shown[key] = (found,)
-        return known[0]
+    def _plainest(self, field: str, number: int) -> object:
+        domain = self.domain(field)
+        assert not isinstance(domain, Texts), "texts have no classes"
+        return domain.instant(number) if isinstance(domain, Clock) else domain.representative(number)
 
     def mask(self, variable: Variable) -> int:
         """The classes whose values pass the test of the variable, as a bit for each.

@@ -1,6 +1,7 @@
 """What is known of texts: which tests they pass, and one that passes many."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from convroute.evaluator.conditions import passes
 from convroute.policy.conditions import Test
@@ -24,18 +25,9 @@ class KnownTexts:
         self._variables = variables
         self._fields = fields
         self._budget = budget
-        self._passes: dict[tuple[int, str], bool] = {}
-        self._answers: dict[tuple[str, frozenset[int], str], Text | Core | Unknown] = {}
-
-    def passes(self, number: int, value: str) -> bool:
+        self.passes = lru_cache(_MOST_KEPT)(self._does_pass)
         """Whether a text passes the test of the atom."""
-        key = number, value
-        known = self._passes.get(key)
-        if known is None:
-            if len(self._passes) > _MOST_KEPT:
-                self._passes.clear()
-            known = self._passes[key] = passes(self._test_of(number), value)
-        return known
+        self._answers: dict[tuple[str, frozenset[int], str], Text | Core | Unknown] = {}
 
     def answer(
         self, field: str, wanted: frozenset[int], tries: Sequence[str] = (), background: Literal | None = None
@@ -67,6 +59,9 @@ class KnownTexts:
             found = Core(frozenset(numbers[at] for at in found.positions if at < len(numbers)))
         self._answers[key] = found
         return found
+
+    def _does_pass(self, number: int, value: str) -> bool:
+        return passes(self._test_of(number), value)
 
     def _test_of(self, literal: int) -> Test:
         variable = self._variables[abs(literal)]

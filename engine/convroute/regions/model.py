@@ -5,7 +5,7 @@ compared each has its own view of what they share: the clock, the owner, the buc
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 
 from convroute.conversation.channel import Channel
 from convroute.lazy_sequence import LazySequence
@@ -37,7 +37,8 @@ class Model:
         self.policies = tuple(policies)
         self.variables: list[Variable | None] = [None]
         self._numbers: dict[Variable, int] = {}
-        self._effects: dict[int, tuple[Effect, ...]] = {}
+        self.effects = cache(self._made_effects)
+        """The fields that a literal is about; nothing of what stands for something put together."""
         self._owners = Owners(self.policies)
         self._alike = _alike_facts(self.policies, lambda info: info)
         self._of_one_type = _alike_facts(self.policies, lambda info: (info.type, bool(info.options)))
@@ -139,19 +140,26 @@ class Model:
         """The field of the fact; two facts of one name and of different types are two fields."""
         return f"fact {name}" if name in self._of_one_type else f"fact {name} {side}"
 
+    @cached_property
+    def declared_facts(self) -> Sequence[Sequence[tuple[str, FactInfo]]]:
+        """Of each policy the facts it declares, with their fields."""
+        return [
+            [(self.fact(name, side), info) for name, info in policy.facts.items()]
+            for side, policy in enumerate(self.policies)
+        ]
+
+    @cached_property
+    def told_apart_buckets(self) -> Sequence[str]:
+        """The names of the policies that tell buckets apart."""
+        names = dict.fromkeys(policy.name for policy in self.policies)
+        return [name for name in names if self.fields.full(f"bucket {name}") > 1]
+
     # --- what literals are about ---------------------------------------------------------------
 
     def test_of(self, literal: int) -> Test:
         variable = self.variables[abs(literal)]
         assert variable is not None, "numbers begin with 1"
         return variable.test
-
-    def effects(self, literal: int) -> tuple[Effect, ...]:
-        """The fields that the literal is about; nothing of what stands for something put together."""
-        known = self._effects.get(literal)
-        if known is None:
-            known = self._effects[literal] = self._made_effects(literal)
-        return known
 
     def _made_effects(self, literal: int) -> tuple[Effect, ...]:
         if abs(literal) >= self.first_free:

@@ -108,8 +108,7 @@ class Point:
         return account, self._person(account), self._at()
 
     def _person(self, account: str) -> str:
-        named = [policy.name for policy in self._model.policies]
-        wanted = [name for name in dict.fromkeys(named) if self._model.fields.full(f"bucket {name}") > 1]
+        wanted = self._model.told_apart_buckets
         return self._model.people.person(
             account, tuple((name, self.value(f"bucket {name}")) for name in wanted)
         )
@@ -136,9 +135,9 @@ class Point:
 
     def facts(self, side: int = 0) -> Mapping[str, object]:
         """Those that are supplied and that one of the policies declares, with values of its type."""
-        declared = self._model.policies[side].facts
-        named = ((info, self._model.fact(name, side)) for name, info in declared.items())
-        found = ((info, self.value(field)) for info, field in named if field in self.values)
-        return {
-            info.name: value for info, value in found if value is not None and info.problem(value) is None
-        }
+        supplied: dict[str, object] = {}
+        for field, info in self._model.declared_facts[side]:
+            value = self.value(field) if field in self.values else None
+            if value is not None and info.problem(value) is None:
+                supplied[info.name] = value
+        return supplied
