@@ -33,12 +33,8 @@ class Compared:
     def __init__(self, policy: CheckedPolicy, text: str) -> None:
         self.policy = policy
         self.text = text
-        self.world = AttemptWorld(policy)
+        self.decided = cache(AttemptWorld(policy).decided)
         self.model = Model([policy])
-
-    @cache  # noqa: B019 — it lives no longer than the test
-    def decided(self, action: AskedAction) -> list[tuple[Asked, Decision]]:
-        return self.world.decided(action)
 
     def check_action(self, action: AskedAction) -> int:
         attempts = Attempts(self.model, action)
