@@ -97,7 +97,7 @@ def test_github_says_how_many_more_there_are() -> None:
     lines = render(Outcome(results(many, SHOP)), "github").splitlines()
     annotations = [line for line in lines if line.startswith("::error")]
     assert len(annotations) == LIMIT
-    assert annotations[-1].endswith("::and 4 more, listed in the log of this step")
+    assert annotations[-1].endswith("::and 4 more errors, listed in the log of this step")
     assert sum(line.startswith("shop.route:") for line in lines) == 4
 
 

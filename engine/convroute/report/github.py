@@ -5,7 +5,8 @@ silence, so the tenth says how many more there are; all others follow as plain
 lines, which the log keeps.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from convroute.diagnostic import Diagnostic, Severity
 from convroute.report import concise
@@ -14,31 +15,36 @@ from convroute.report.findings import Findings, summary
 from convroute.source import Place
 from convroute.wording import counted
 
+T = TypeVar("T")
 LIMIT = 10
+LEVELS: tuple[Severity, ...] = ("error", "warning", "info")
 _LEVEL: Mapping[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
 
 
 def render(findings: Findings) -> str:
     lines: list[str] = []
-    levels: tuple[Severity, ...] = ("error", "warning", "info")
-    for level in levels:
-        lines += _level(level, [item for item in findings.diagnostics if item.severity == level])
+    for level in LEVELS:
+        items = [item for item in findings.diagnostics if item.severity == level]
+        lines += annotations(level, items, f"more {level}", _annotation, concise.render_one)
     return "\n".join([*lines, summary(findings)]) + "\n"
 
 
-def _level(level: Severity, items: list[Diagnostic]) -> Iterator[str]:
+def annotations(
+    level: Severity,
+    items: Sequence[T],
+    more: str,
+    annotated: Callable[[T], str],
+    in_one_line: Callable[[T], str],
+) -> Iterator[str]:
+    """As many as GitHub shows of one level, then plain lines; `more` is what the last of the former counts:
+    `more warning`."""
     shown = items if len(items) <= LIMIT else items[: LIMIT - 1]
-    for item in shown:
-        yield _annotation(item)
+    yield from map(annotated, shown)
     rest = items[len(shown) :]
     if rest:
-        yield and_more(level, counted(len(rest), f"more {level}"))
-        yield from (inert(concise.render_one(item)) for item in rest)
-
-
-def and_more(level: Severity, what: str) -> str:
-    """The last annotation that is shown, where there are more than `LIMIT`."""
-    return f"::{_LEVEL[level]} title=convroute::and {what}, listed in the log of this step"
+        told = f"and {counted(len(rest), more)}, listed in the log of this step"
+        yield f"::{_LEVEL[level]} title=convroute::{told}"
+        yield from (inert(in_one_line(item)) for item in rest)
 
 
 def _annotation(item: Diagnostic) -> str:

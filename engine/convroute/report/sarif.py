@@ -7,7 +7,7 @@ policy gives the same report on every machine.
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from convroute.catalogue.page import Page
@@ -20,36 +20,42 @@ from convroute.version import VERSION
 
 Json = dict[str, object]
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_LEVEL = {"error": "error", "warning": "warning", "info": "note"}
+LEVEL = {"error": "error", "warning": "warning", "info": "note"}
 ROOT = "%SRCROOT%"
 _DRIVE = re.compile(r"[A-Za-z]:/")
 
 
 def render(findings: Findings) -> str:
     codes = sorted({item.code for item in findings.diagnostics})
-    run = {
-        "tool": {"driver": _driver(codes, findings.pages)},
-        "invocations": [{"executionSuccessful": True}],
+    rules = [_rule(code, findings.pages.get(code)) for code in codes]
+    results = [
+        _result(item, codes.index(item.code), mark)
+        for item, mark in zip(findings.diagnostics, fingerprints(findings.diagnostics), strict=True)
+    ]
+    return document("convroute", rules, results, artifacts=_names(findings))
+
+
+def document(
+    tool: str,
+    rules: Sequence[Json],
+    results: Sequence[Json],
+    *,
+    artifacts: Sequence[str] | None = None,
+    successful: bool = True,
+) -> str:
+    """The report of one run; `artifacts` are the files that were looked at, if all of them are known."""
+    driver = {"name": tool, "version": VERSION, "semanticVersion": VERSION, "rules": rules}
+    run: Json = {
+        "tool": {"driver": driver},
+        "invocations": [{"executionSuccessful": successful}],
         "originalUriBaseIds": {ROOT: {"description": {"text": "the folder the command was started in"}}},
         "columnKind": "unicodeCodePoints",
         "defaultEncoding": "utf-8",
-        "artifacts": [{"location": artifact(name)} for name in _names(findings)],
-        "results": [
-            _result(item, codes.index(item.code), mark)
-            for item, mark in zip(findings.diagnostics, fingerprints(findings.diagnostics), strict=True)
-        ],
     }
-    document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return in_json(document, indent=2) + "\n"
-
-
-def _driver(codes: list[str], pages: Mapping[str, Page]) -> Json:
-    return {
-        "name": "convroute",
-        "version": VERSION,
-        "semanticVersion": VERSION,
-        "rules": [_rule(code, pages.get(code)) for code in codes],
-    }
+    if artifacts is not None:
+        run["artifacts"] = [{"location": artifact(name)} for name in artifacts]
+    report = {"$schema": SCHEMA, "version": "2.1.0", "runs": [{**run, "results": results}]}
+    return in_json(report, indent=2) + "\n"
 
 
 def _rule(code: str, page: Page | None) -> Json:
@@ -58,7 +64,7 @@ def _rule(code: str, page: Page | None) -> Json:
         "defaultConfiguration": {"level": "error" if code.startswith("E") else "warning"},
     }
     if page is not None:
-        rule["defaultConfiguration"] = {"level": _LEVEL[page.severity]}
+        rule["defaultConfiguration"] = {"level": LEVEL[page.severity]}
         rule |= {
             "name": page.name,
             "shortDescription": {"text": page.summary},
@@ -78,7 +84,7 @@ def _result(item: Diagnostic, index: int, mark: str) -> Json:
     result: Json = {
         "ruleId": item.code,
         "ruleIndex": index,
-        "level": _LEVEL[item.severity],
+        "level": LEVEL[item.severity],
         "message": {"text": text},
         "locations": [{"physicalLocation": _physical(item.source, item.span)}],
         "partialFingerprints": {"convroute/v1": mark},

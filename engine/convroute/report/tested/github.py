@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from convroute.report.display import visible
-from convroute.report.github import LIMIT, and_more, annotation, inert
+from convroute.report.github import annotation, annotations
 from convroute.report.tested.outcome import Outcome, summary
 from convroute.source import Place
 from convroute.tester.results import Failure, Result
@@ -12,17 +12,17 @@ _Problem = tuple[Place, Place, str, str]
 
 
 def render(outcome: Outcome) -> str:
-    problems = [*_problems(outcome)]
-    shown = problems if len(problems) <= LIMIT else problems[: LIMIT - 1]
-    lines = [annotation("error", *problem) for problem in shown]
-    rest = problems[len(shown) :]
-    if rest:
-        lines.append(and_more("error", f"{len(rest)} more"))
-        lines += [
-            inert(visible(f"{start}: {title}: {' / '.join(text.splitlines())}"))
-            for start, _, title, text in rest
-        ]
+    lines = annotations("error", [*_problems(outcome)], "more error", _annotation, _in_one_line)
     return "\n".join([*lines, summary(outcome)]) + "\n"
+
+
+def _annotation(problem: _Problem) -> str:
+    return annotation("error", *problem)
+
+
+def _in_one_line(problem: _Problem) -> str:
+    start, _, title, text = problem
+    return visible(f"{start}: {title}: {' / '.join(text.splitlines())}")
 
 
 def _problems(outcome: Outcome) -> Iterator[_Problem]:
