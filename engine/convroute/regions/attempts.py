@@ -5,8 +5,9 @@ Who asks, who owns the thread and to whom it is passed are fields like any other
 is about all apps there are.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import Literal
+from collections.abc import Container, Iterator, Sequence
+from copy import copy
+from typing import Literal, Self
 
 from msgspec import Struct
 
@@ -64,6 +65,12 @@ class Attempts:
         self.lines: Sequence[Line] = [*self._until_all_fits()]
         self._refused: dict[int, Tree] = {}
 
+    def only(self, lines: Sequence[Line]) -> Self:
+        """The same, of which these lines are looked at."""
+        found = copy(self)
+        found.lines, found._refused = lines, {}
+        return found
+
     # --- which line decides --------------------------------------------------------------------
 
     def tree(self, position: int) -> Tree:
@@ -77,14 +84,18 @@ class Attempts:
             known = self._refused[position] = opposite(self.tree(position))
         return known
 
+    def taking(self, point: Point, among: Container[int], below: int) -> Iterator[int]:
+        """The positions before `below` of the lines among those that fit, ascending."""
+        return (at for at in range(below) if at in among and holds(self.tree(at), point.holds))
+
     def first(self, point: Point) -> int:
         """The position of the line that decides."""
         return next(at for at, line in enumerate(self.lines) if holds(line.tree, point.holds))
 
     def before(self, position: int, point: Point) -> Tree | None:
         """What has to hold so that no line before the position decides the point."""
-        first = self.first(point)
-        return self.refused(first) if first < position else None
+        first = next(self.taking(point, range(position), position), None)
+        return None if first is None else self.refused(first)
 
     # --- permissions -----------------------------------------------------------------------------
 

@@ -1,23 +1,20 @@
 """The checks, permissions and limits that requests of one action meet, one after the other (semantics 3)."""
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container
+from itertools import takewhile
+from typing import Self
 
-from convroute.conversation.request import Action
 from convroute.evaluator.snapshot import Snapshot
-from convroute.regions.attempts import Line
-from convroute.regions.goals import Tree, holds, joined, opposite
-from convroute.regions.model import Model
+from convroute.regions.attempts import Answer, Attempts, Line
+from convroute.regions.goals import Tree, joined, opposite
 from convroute.regions.point import Point
 
+PERMITTING: Container[str] = ("take_not_permitted", "forbidden_by_policy", "granted")
+"""The first of these is where permissions begin to count."""
 
-class Lines:
-    """What is looked at one after the other before a request is answered; what is refused is kept."""
 
-    def __init__(self, model: Model, action: Action, lines: Sequence[Line]) -> None:
-        self.model = model
-        self.action: Action = action
-        self.lines = lines
-        self._refused: dict[int, Tree] = {}
+class Lines(Attempts):
+    """What is looked at one after the other before a request is answered."""
 
     @property
     def asked(self) -> Tree:
@@ -25,27 +22,15 @@ class Lines:
         checks = (line for line in self.lines if line.rule is None and not line.answer.granted)
         return joined(True, (opposite(line.tree) for line in checks))
 
-    def first(self, wanted: Callable[[Line], bool]) -> int:
-        """The position of the first line that is wanted; behind all of them if none is."""
+    def until_allowed(self) -> Self:
+        """The checks, and then what is allowed: a `deny` is looked at later."""
+        checks = takewhile(lambda line: line.answer.reason not in PERMITTING, self.lines)
+        allows = (rule for rule in self.permissions if rule.effect == "allow")
+        return self.only([*checks, *(Line(self.covers(rule), Answer("granted"), rule) for rule in allows)])
+
+    def position(self, wanted: Callable[[Line], bool]) -> int:
+        """That of the first line that is wanted; behind all of them if none is."""
         return next((at for at, line in enumerate(self.lines) if wanted(line)), len(self.lines))
-
-    def tree(self, position: int) -> Tree:
-        return self.lines[position].tree
-
-    def refused(self, position: int) -> Tree:
-        known = self._refused.get(position)
-        if known is None:
-            known = self._refused[position] = opposite(self.lines[position].tree)
-        return known
-
-    def taking(self, point: Point, among: Container[int], below: int) -> Iterator[int]:
-        """The positions before `below` of the lines among those that fit, ascending."""
-        return (at for at in range(below) if at in among and holds(self.tree(at), point.holds))
-
-    def before(self, position: int, point: Point) -> Tree | None:
-        """What has to hold so that no line before the position decides the point."""
-        first = next(self.taking(point, range(position), position), None)
-        return None if first is None else self.refused(first)
 
     def name(self, position: int) -> str:
         rule = self.lines[position].rule

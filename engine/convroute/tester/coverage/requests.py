@@ -7,11 +7,11 @@ from convroute.evaluator.requests import LONGEST_EXTENSION
 from convroute.policy.conditions import IsAny
 from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule
 from convroute.policy.space import NOBODY
-from convroute.regions.attempts import ACTIONS, Answer, Attempts, Line
+from convroute.regions.attempts import ACTIONS, Line
 from convroute.regions.goals import Tree, opposite
 from convroute.regions.model import Model
 from convroute.regions.variables import DURATION, Variable
-from convroute.tester.coverage.lines import Lines
+from convroute.tester.coverage.lines import PERMITTING, Lines
 from convroute.tester.coverage.obligations import Obligation
 from convroute.tester.coverage.question import Question, reaching
 from convroute.units import DAY_SECONDS, SECONDS_OF
@@ -22,11 +22,8 @@ class Requests:
 
     def __init__(self, model: Model, policy: CheckedPolicy) -> None:
         self._model = model
-        self._attempts = {action: Attempts(model, action) for action in ACTIONS}
-        self._lines = {
-            action: Lines(model, action, attempts.lines) for action, attempts in self._attempts.items()
-        }
-        self._allows = self._until_allowed(self._attempts["take"])
+        self._lines = {action: Lines(model, action) for action in ACTIONS}
+        self._allows = self._lines["take"].until_allowed()
         rules: tuple[PermissionRule | LimitRule, ...] = (*policy.permissions, *policy.limits)
         self._rules = {rule.id: rule for rule in rules}
         self._order = {rule.id: number for number, rule in enumerate(policy.permissions)}
@@ -37,13 +34,6 @@ class Requests:
     def _length(self, seconds: int) -> Tree:
         return self._model.numbered(Variable(DURATION, IsAny(frozenset({seconds}))))
 
-    def _until_allowed(self, takes: Attempts) -> Lines:
-        """The checks of a take, and then what is allowed: a `deny` is looked at later."""
-        checks = takewhile(lambda line: line.answer.reason not in _PERMITTING, takes.lines)
-        allows = (rule for rule in takes.permissions if rule.effect == "allow")
-        allowing = (Line(takes.covers(rule), Answer("granted"), rule) for rule in allows)
-        return Lines(takes.model, "take", [*checks, *allowing])
-
     def know(self, obligation: Obligation) -> bool:
         return obligation.kind != "stages" and obligation.subject in self._rules
 
@@ -52,24 +42,23 @@ class Requests:
         if isinstance(rule, LimitRule):
             yield self._limiting(rule, over=obligation.outcome == "over")
             return
-        attempts = self._attempts[rule.action]
+        lines = self._lines[rule.action]
         if obligation.kind == "conditions":
             assert rule.when is not None, "an atom stands in a condition"
             goals = reaching(self._model, rule.when, obligation)
-            yield self._at(rule, (attempts.lists(rule), *goals))
+            yield self._at(rule, (lines.lists(rule), *goals))
         elif obligation.outcome == "grants":
-            lines = self._lines["take"]
-            position = lines.first(lambda line: line.rule is rule)
-            yield Question((attempts.covers(rule),), lines, position, self._owned)
+            position = lines.position(lambda line: line.rule is rule)
+            yield Question((lines.covers(rule),), lines, position, self._owned)
         else:
-            covered = attempts.covers(rule)
+            covered = lines.covers(rule)
             yield self._at(rule, (covered if obligation.outcome == "forbids" else opposite(covered),))
 
     def _at(self, rule: PermissionRule, goals: tuple[Tree, ...]) -> Question:
         """Requests about which the permission is asked."""
         allows = rule.effect == "allow"
         lines = self._allows if allows else self._lines[rule.action]
-        position = lines.first(lambda line: self._is_there(line, rule))
+        position = lines.position(lambda line: self._is_there(line, rule))
         preferred = self._lasting[DAY_SECONDS] if rule.action == "extend" else self._owned
         return Question(goals, lines, position, preferred)
 
@@ -82,20 +71,15 @@ class Requests:
     def _limiting(self, rule: LimitRule, *, over: bool) -> Question:
         """An extension by somebody whose smallest limit it is, over it or within it."""
         lines = self._lines["extend"]
-        attempts = self._attempts["extend"]
         if over:
             preferred = self._lasting[_longer(rule.seconds)]
-            position = lines.first(lambda line: line.rule is rule)
-            return Question((attempts.exceeds(rule),), lines, position, preferred)
+            position = lines.position(lambda line: line.rule is rule)
+            return Question((lines.exceeds(rule),), lines, position, preferred)
         limits = (line.rule for line in lines.lines if isinstance(line.rule, LimitRule))
         smaller = takewhile(lambda limit: limit is not rule, limits)
-        goals = (attempts.apps.by(rule.by), *(opposite(attempts.apps.by(limit.by)) for limit in smaller))
-        behind = lines.first(lambda line: line.answer.reason in _PERMITTING)
+        goals = (lines.apps.by(rule.by), *(opposite(lines.apps.by(limit.by)) for limit in smaller))
+        behind = lines.position(lambda line: line.answer.reason in PERMITTING)
         return Question(goals, lines, behind, self._lasting[rule.seconds])
-
-
-_PERMITTING = ("take_not_permitted", "forbidden_by_policy", "granted")
-"""The first of these is where permissions begin to count."""
 
 
 def _longer(seconds: int) -> int:
