@@ -23,8 +23,9 @@ from convroute.wire.writing import as_text, webhook_of
 
 NO_SPAN = Span(0, 0)
 _WORDS = frozenset(get_args(given_when.EventWord))
-_ALWAYS_SAID = frozenset({"postback", "quick_reply", "shop"})
+ALWAYS_SAID = frozenset({"postback", "quick_reply", "shop"})
 """Of these a short form has a text."""
+_REQUESTS = frozenset({"take", "pass", "release", "extend", "request", "send"})
 _CLAIMS: tuple[Literal["take", "request"], ...] = ("take", "request")
 
 
@@ -52,14 +53,16 @@ def drafts(
     """
     item = snapshot.item
     recordings: Mapping[str, str] = {}
-    what: given_when.When
+    what: given_when.When | None
     if isinstance(item, Event):
         said = short or said_in_short(policy, item)
         plain = said is not None
         recordings = {} if plain else {path: as_text(webhook_of(item))}
         what = said or given_when.WhenRecorded(_text(path), span=NO_SPAN)
     else:
-        plain, what = _is_usual(policy, item), _request(policy, item)
+        plain, what = _is_usual(policy, item), _asked(policy, item)
+    if what is None:
+        return
     if not _is_handed_out(snapshot) and (plain or isinstance(item, Event)) and _sayable(policy, snapshot):
         given = _given(policy, snapshot, clock=plain, owner=True)
         yield Draft(given, (what,), recordings)
@@ -165,7 +168,7 @@ def short_form(item: Event) -> given_when.WhenEvent | None:
         origin = given_when.FromAd(Integer(int(ad), span=NO_SPAN), span=NO_SPAN)
     elif item.ref is not None:
         origin = given_when.FromLink(_text(item.ref), span=NO_SPAN)
-    if (said is None and word in _ALWAYS_SAID) or (origin is None and word == "referral"):
+    if (said is None and word in ALWAYS_SAID) or (origin is None and word == "referral"):
         return None
     text = None if said is None else _text(said)
     return given_when.WhenEvent(word, text, origin, span=NO_SPAN)  # type: ignore[arg-type]  # it is one of the words
@@ -176,20 +179,42 @@ def _is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 20
 
 
-def _request(policy: CheckedPolicy, request: Request) -> given_when.WhenRequest:
-    length = request.duration
+def _asked(policy: CheckedPolicy, request: Request) -> given_when.WhenRequest | given_when.WhenInbox | None:
+    """The request in the words of tests; None where they have no words for it."""
+    if request.action == "inbox_reply":
+        return given_when.WhenInbox(span=NO_SPAN)
+    actor, target = _app(policy, request.app), _app(policy, request.target)
+    length = request.duration if request.action == "extend" else None
+    if request.action not in _REQUESTS or actor is None or (target is None and request.target is not None):
+        return None
+    if request.action == "extend" and (not isinstance(length, int) or length < 1):
+        return None
     return given_when.WhenRequest(
-        _app(policy, request.app or ""),
-        request.action,  # type: ignore[arg-type]  # neither `owner` nor the inbox is ever looked for
-        target=None if request.target is None else _app(policy, request.target),
+        actor,
+        request.action,  # type: ignore[arg-type]  # `owner` was refused above
+        target=target,
         duration=duration(length) if isinstance(length, int) else None,
+        human_agent=request.tag == "HUMAN_AGENT",
+        inline=_inline(policy, request),
         span=NO_SPAN,
     )
 
 
-def _app(policy: CheckedPolicy, app: str) -> Name:
+def _inline(policy: CheckedPolicy, request: Request) -> given_when.PassingTo | given_when.Releasing | None:
+    control = request.thread_control
+    target = None if control is None else _app(policy, control.app)
+    if control is not None and control.control_type == "pass" and target is not None:
+        return given_when.PassingTo(target, span=NO_SPAN)
+    released = control is not None and control.control_type == "release"
+    return given_when.Releasing(span=NO_SPAN) if released else None
+
+
+def _app(policy: CheckedPolicy, app: str | None) -> Name | None:
     """An app that came as a name or an id."""
-    return _name(name_of(policy, app) or app)
+    if app is None:
+        return None
+    name = name_of(policy, app) if app.isdecimal() else app
+    return None if name is None else Name(name, span=NO_SPAN)
 
 
 # --- what comes before -----------------------------------------------------------------
