@@ -8,11 +8,12 @@ from itertools import chain
 from msgspec import Struct
 
 from convroute.checker.files import Files, Found
+from convroute.workspace.commit import FilesOf
 from convroute.workspace.discovery import policies_below
 from convroute.workspace.failure import CannotRead
 from convroute.workspace.folder import Folder
 from convroute.workspace.loading import opened
-from convroute.workspace.revision import FilesOf, Revision
+from convroute.workspace.revision import Revision
 from convroute.workspace.route_files import is_policy
 
 STDIN = "-"

@@ -6,27 +6,19 @@ templates of that commit.
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
-from msgspec import Struct
-
-from convroute.checker.files import Found, Opened, Refused
+from convroute.checker.files import Found, Refused
+from convroute.workspace.commit import Commit
 from convroute.workspace.discovery import SUFFIX
 from convroute.workspace.exclusion import excluded
-from convroute.workspace.folder import DOES_NOT_EXIST, LARGEST, Folder, named
+from convroute.workspace.folder import named
 from convroute.workspace.git import Git
 from convroute.workspace.links import root_above
 from convroute.workspace.merge_base import CannotCompare, commit_of
 
-_POINTER = b"version https://git-lfs.github.com/spec/"
 
-
-class Revision(Struct, frozen=True):
-    """A `commit`, which messages call `called`, of the repository that `git` asks."""
-
-    git: Git
-    commit: str
-    called: str
+class Revision(Commit, frozen=True):
+    """A commit that was named, or where a branch began."""
 
     @classmethod
     def named(cls, ref: str, beside: str) -> "Revision":
@@ -55,8 +47,8 @@ class Revision(Struct, frozen=True):
         return None if kind is None else kind == "tree"
 
     def _kind(self, path: str) -> str | None:
-        name = self._name(os.path.realpath(path))
-        answer = None if name is None else self.git.asked("cat-file", "-t", f"{self.commit}:{name}")
+        name = self.name_of(os.path.realpath(path))
+        answer = None if name is None else self.git.asked("cat-file", "-t", f"{self.name}:{name}")
         return None if answer is None else answer.decode("ascii", "replace").strip()
 
     def files(self, folder: str) -> Iterator[str]:
@@ -67,9 +59,9 @@ class Revision(Struct, frozen=True):
         if self.is_folder(folder) is False:
             yield folder
             return
-        inside = self._name(os.path.realpath(folder))
+        inside = self.name_of(os.path.realpath(folder))
         listed = self.git.asked(
-            "ls-tree", "-r", "-z", "--name-only", "--full-tree", self.commit, "--", inside or "."
+            "ls-tree", "-r", "-z", "--name-only", "--full-tree", self.name, "--", inside or "."
         )
         for name in (listed or b"").split(b"\0"):
             path = os.fsdecode(name)
@@ -86,46 +78,3 @@ class Revision(Struct, frozen=True):
         if isinstance(data, Refused):
             raise CannotCompare(f"{self.called}:{path}", data.reason)
         return Found(named(path), os.path.realpath(path), data)
-
-    def content(self, real: str) -> bytes | Refused:
-        """What the commit has at a real path."""
-        name = self._name(real)
-        data = None if name is None else self.git.asked("cat-file", "blob", f"{self.commit}:{name}")
-        if data is None:
-            return Refused(DOES_NOT_EXIST)
-        if data.startswith(_POINTER):
-            return Refused("is kept by Git LFS, and the commit has only a pointer to it")
-        if len(data) > LARGEST:
-            return Refused(f"is larger than {LARGEST // 2**20} MiB")
-        return data
-
-    def _name(self, real: str) -> str | None:
-        """The name in the commit, with `/`; empty for the root, None outside of the repository."""
-        name = os.path.relpath(real, self.git.root).replace(os.sep, "/")
-        return None if name == ".." or name.startswith("../") else "" if name == "." else name
-
-
-class FilesOf(Struct, frozen=True):
-    """Answers as `folder` does, with what the commit has."""
-
-    folder: Folder
-    revision: Revision
-
-    def read(self, path: str, base: str) -> Found | Refused:
-        name = self.folder.name_of(path, base)
-        if isinstance(name, Refused):
-            return name
-        real = os.path.realpath(self.folder.started / name)
-        if not self.folder.holds(Path(real)):
-            return Refused("lies outside the policy's folder")
-        data = self.revision.content(real)
-        return data if isinstance(data, Refused) else Found(name, real, data)
-
-    def open_policy(self, path: str, base: str) -> Opened | Refused:
-        """The policy of a test file, in the folder of the tests or below it."""
-        found = self.read(path, base)
-        return (
-            found
-            if isinstance(found, Refused)
-            else Opened(found, FilesOf(Folder.of(found.name), self.revision), self)
-        )

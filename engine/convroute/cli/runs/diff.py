@@ -96,15 +96,16 @@ class DiffRun(Struct, frozen=True):
         return f"two policies, or two folders, are compared, and not {len(self.paths)}"
 
     def _since(self, ref: str) -> tuple[list[Pair], int]:
-        from convroute.workspace.since import Since
+        from convroute.workspace.history import History
+        from convroute.workspace.since import pairs_since
 
-        since = Since(ref)
+        history = History(ref)
         pairs: list[Pair] = []
         unchanged = 0
         for path in self.paths or (".",):
             if path == STDIN:
                 raise Refusal("`-` has no commit to compare it with: name OLD and NEW")
-            found, same = since.pairs(path, policy_files([path], _nothing_there))
+            found, same = pairs_since(history, path, policy_files([path], _nothing_there))
             if not found and not same:
                 raise Refusal(_no_policy(path))
             pairs += found
