@@ -27,8 +27,8 @@ class Constancy:
     """
 
     def __init__(self, model: Model, events: Tree, threads: Tree, side: int = 0) -> None:
-        self._model = model
-        self._side = side
+        self.model = model
+        self.side = side
         self._anywhere, self._asked = Search(model), Search(model)
         self._anywhere.require(events)
         self._asked.require(events)
@@ -44,7 +44,7 @@ class Constancy:
 
     def never(self, entry: Tree, condition: Condition) -> Never | None:
         """For which part the condition never holds; None if it does somewhere, or that is too hard."""
-        tree = self._model.tree(condition, self._side)
+        tree = self.model.tree(condition, self.side)
         why: Why = "itself"
         search = self._anywhere
         if not isinstance(search.find([entry, tree]), Empty):
@@ -62,7 +62,7 @@ class Constancy:
 
     def _excluding(self, search: Search, entry: Tree, operands: Sequence[Condition]) -> tuple[int, ...]:
         """Operands that never hold together, none of them too many."""
-        trees = [self._model.tree(operand, self._side) for operand in operands]
+        trees = [self.model.tree(operand, self.side) for operand in operands]
         kept = [*range(len(trees))]
         found = search.find([entry, *trees])
         if isinstance(found, Empty):

@@ -1,35 +1,19 @@
 """The rules of a stage that never fire, and the parts of conditions that make no difference."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from msgspec import Struct
 
 from convroute.lazy_sequence import peek
-from convroute.policy.conditions import Condition
-from convroute.regions.answers import Unknown, Why
+from convroute.regions.answers import Unknown
 from convroute.regions.constancy import Constancy
-from convroute.regions.goals import Tree, opposite
-from convroute.regions.parts import Part, Parts, Path
+from convroute.regions.goals import Tree
+from convroute.regions.idle import Idle, idle_parts
 from convroute.regions.point import Point
 from convroute.regions.rows import Rows
 from convroute.regions.search import Empty, Search
 from convroute.regions.stage import StageRules
-
-MOST_PARTS = 256
-"""Each part of a condition is asked about beside all others."""
-
-
-class Idle(Struct, frozen=True):
-    """A part that comes to `value` wherever the rule is asked and the part decides.
-
-    A `guard` repeats what the rules before leave: without it the rule would take the same.
-    """
-
-    part: Part
-    value: bool
-    why: Why
-    guard: bool = False
-    deciding: tuple[Tree, ...] = ()
 
 
 class Answer(Struct, frozen=True):
@@ -69,7 +53,7 @@ class StageAnalysis:
         """An event of the stage that no rule takes. To be asked after all rules."""
         return self.find(len(self.stage.rules), [])
 
-    def find(self, position: int, goals: list[Tree]) -> "Point | Empty | Unknown":
+    def find(self, position: int, goals: Sequence[Tree]) -> "Point | Empty | Unknown":
         """An event that no rule before the position takes. Of positions only that of the last answer, or a
         later one."""
         return self._search.find(goals, lambda point: self.stage.before(position, point))
@@ -96,46 +80,10 @@ class StageAnalysis:
             return Answer(position, found)
         idle: list[Idle] = []
         unknown: list[str] = []
-        for answer in self._of_parts(position, found, when):
+        entry = stage.model.tree(peek(stage.rules, position).entry, stage.side)
+        for answer in idle_parts(when, found, entry, self.constancy, partial(self.find, position)):
             if isinstance(answer, Idle):
                 idle.append(answer)
             else:
                 unknown.append(answer)
         return Answer(position, found, idle=tuple(idle), unknown=tuple(unknown))
-
-    def _of_parts(self, position: int, point: Point, when: Condition) -> Iterator[Idle | str]:
-        """The largest parts that make no difference, and what was too hard.
-
-        Inside of one that always holds after the rules before it those are looked for that have another
-        reason.
-        """
-        stage = self.stage
-        entry = stage.model.tree(peek(stage.rules, position).entry, stage.side)
-        parts = Parts(when, stage.model, stage.side)
-        if len(parts.all) > MOST_PARTS:
-            yield f"a condition of more than {MOST_PARTS} parts is only looked at as a whole"
-            return
-        shown = {*parts.shown(point)}
-        settled: set[Path] = set()
-        guards: set[Path] = set()
-        for part in parts.in_order(settled):
-            for value in (True,) if part.of_list else (True, False):
-                if (part.path, value) in shown:
-                    continue
-                tree = part.tree if value else opposite(part.tree)
-                deciding = part.deciding(settled)
-                found = self.find(position, [entry, *deciding, tree])
-                if isinstance(found, Point):
-                    shown.update(parts.shown(found))
-                    continue
-                if isinstance(found, Unknown):
-                    settled.add(part.path)
-                    yield found.why
-                    break
-                why = self.constancy.why(entry, deciding, tree)
-                guarded = any(part.path[:length] in guards for length in range(len(part.path)))
-                guard = why == "before" and value is part.turned
-                (guards if guard else settled).add(part.path)
-                if not (guarded and guard):
-                    yield Idle(part, not value, why, guard, tuple(deciding))
-                break
