@@ -37,6 +37,17 @@ def test_hints_about_neighbours_are_told_to_those_who_ask(policy: str) -> None:
     assert _codes(policy, "--explain-order") == (0, [("W437", "info", 7), ("W437", "info", 8)])
 
 
+def test_what_is_left_for_the_default_app_is_told_to_those_who_ask(policy: str) -> None:
+    assert _codes(policy, "--explain-default") == (0, [("W439", "info", 5)])
+    assert _codes(policy, "--explain-default", "--mergeable") == (
+        0,
+        [("W439", "info", 5), ("W437", "info", 7)],
+    )
+    shown = convroute("lint", policy, "--explain-default").out
+    assert "`care` gets some events of every entry, such as a message" in shown
+    assert "(the first message, Mon 2026-01-05 12:00 UTC)" in shown
+
+
 def test_no_work_is_refused_and_more_is_allowed(policy: str) -> None:
     assert convroute("lint", policy, "--budget", "0").status == 2
     assert _codes(policy, "--budget", "10") == (0, [])

@@ -1,6 +1,7 @@
 """Faulty policies as people write them: `# expect: CODE` says what the linter has to say, and where."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.linter.desk import without_work
 from tests.linter.earlier import former
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.route"))
+_OPTIONS: Mapping[str, Demand] = {"--mergeable": "mergeable", "--explain-default": "default"}
 _EXPECT = re.compile(r"#.*?expect: ((?:[EW]\d{3} ?)+)(?:in (\S+))?")
 
 
@@ -34,7 +36,7 @@ def test_a_faulty_policy_gives_what_it_expects(path: Path) -> None:
     found = []
     was = former(path.read_text(encoding="utf-8"), Folder.of(str(path)))
     analysing = without_work if "Without any work" in path.read_text("utf-8") else proved
-    asked: frozenset[Demand] = frozenset({"mergeable"} if "--mergeable" in path.read_text("utf-8") else ())
+    asked = frozenset(demand for option, demand in _OPTIONS.items() if option in path.read_text("utf-8"))
     for item in examine(policy, former=was, demands=asked, analysing=analysing):
         name = item.source.name.removeprefix(f"{path.parent}/")
         found.append((item.code, name, item.start.line if name == path.name else 0))

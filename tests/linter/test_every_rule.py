@@ -1,5 +1,6 @@
 """What holds for every lint rule there is, and every one there will be."""
 
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from convroute.linter.rules import RULES
 from convroute.workspace import load, policies_below
 from tests.linter.desk import FILES, checked, codes, without_work
 
+_ON_DEMAND: Mapping[str, Demand] = {"W437": "mergeable", "W439": "default"}
+
 
 def _demands(rule: LintRule) -> frozenset[Demand]:
-    return frozenset({"mergeable"}) if rule.on_demand else frozenset()
+    return frozenset({_ON_DEMAND[rule.code]}) if rule.on_demand else frozenset()
 
 
 def _analysing(rule: LintRule) -> Analysing:

@@ -23,7 +23,7 @@ def scattered(text: str) -> str:
 
 
 def marks(text: str) -> Counter[str]:
-    return Counter(fingerprints(findings(text, demands=frozenset({"mergeable"}))))
+    return Counter(fingerprints(findings(text, demands=frozenset({"mergeable", "default"}))))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

@@ -23,11 +23,13 @@ from convroute.syntax.node import Node
 from convroute.syntax.nodes import PolicyBlock, Route
 
 if TYPE_CHECKING:
+    from convroute.linter.default_app import Left
     from convroute.linter.template_routes import Plan
 
 N = TypeVar("N", bound=Node)
-Demand = Literal["order", "mergeable"]
-"""What is only told to those who ask: whether the order of rules matters, and which could be one."""
+Demand = Literal["order", "mergeable", "default"]
+"""What is only told to those who ask: whether the order of rules matters, which of them could be one, and
+what is left for the default app."""
 Analysing = Callable[[Checked], Analysis]
 """Works out, or remembers, what is proved of a policy without errors."""
 
@@ -50,13 +52,15 @@ class LintContext(Struct, frozen=True, dict=True):
 
     For the rules that are asked last: `found` is what was found before, `names`
     the code of every diagnostic, by name. `former` is the policy as it was, None
-    where nobody knows. `analysing` is asked once, by the first rule that needs proofs.
+    where nobody knows. `analysing` is asked once, by the first rule that needs proofs. What
+    is told on demand may take so many `times` the usual work.
     """
 
     checked: Checked
     former: Former | None = None
     analysing: Analysing = proved
     demands: frozenset[Demand] = frozenset()
+    times: int = 1
     found: Sequence[Diagnostic] = ()
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -121,6 +125,15 @@ class LintContext(Struct, frozen=True, dict=True):
 
         answers = self.analysis.stages.get("campaign", StageAnswers())
         return plan(self.checked, self.policy, {dead.position for dead in answers.dead})
+
+    @cached_property
+    def left_for_default(self) -> "Left | None":
+        """None where nobody asks, or nothing is the default."""
+        if "default" not in self.demands or self.policy.default is None:
+            return None
+        from convroute.linter.default_app import left_for_default  # only where somebody asks
+
+        return left_for_default(self.policy, self.times)
 
     def useless(self) -> Iterator[tuple[WrittenPermission, Useless]]:
         """The permissions and limits that could go."""

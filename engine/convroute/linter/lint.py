@@ -23,10 +23,11 @@ def lint(
     former: Former | None = None,
     analysing: Analysing = proved,
     demands: frozenset[Demand] = frozenset(),
+    times: int = 1,
 ) -> tuple[Diagnostic, ...]:
     """What the rules find, in reading order; the checker's own diagnostics are not repeated."""
     own = {id(item) for item in checked.diagnostics}
-    found = examine(checked, rules, former=former, analysing=analysing, demands=demands)
+    found = examine(checked, rules, former=former, analysing=analysing, demands=demands, times=times)
     return tuple(item for item in found if id(item) not in own)
 
 
@@ -39,13 +40,15 @@ def examine(
     more: Iterable[Diagnostic] = (),
     analysing: Analysing = proved,
     demands: frozenset[Demand] = frozenset(),
+    times: int = 1,
 ) -> tuple[Diagnostic, ...]:
     """Everything that checker and rules find, and `more`, in reading order, without what `# allow:` allows.
 
     `former` is the policy as it was before it was changed, if anybody knows. With `nothing_proved` for
-    `analysing` nobody waits for what has to be proved, and nothing is said about it.
+    `analysing` nobody waits for what has to be proved, and nothing is said about it. What is told on demand
+    may take so many `times` the usual work.
     """
-    context = LintContext(checked, former, analysing, demands)
+    context = LintContext(checked, former, analysing, demands, times)
     found = [
         *checked.diagnostics,
         *more,

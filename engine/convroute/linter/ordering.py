@@ -14,6 +14,7 @@ from convroute.policy.model import CheckedPolicy
 from convroute.policy.plain_rules import is_plain
 from convroute.policy.stages import STAGES, Stage
 from convroute.regions.answers import Unknown
+from convroute.regions.budget import Budget
 from convroute.regions.model import Model
 from convroute.regions.point import Point
 from convroute.regions.stage import StageRules
@@ -33,9 +34,10 @@ class Neighbours(Struct, frozen=True):
     said: str
 
 
-def neighbours(policy: CheckedPolicy) -> Iterator[Neighbours]:
-    """Of all rules that fire and the next one; rows of plain rules are passed over."""
-    model, program = Model([policy]), Program(policy, few=0)
+def neighbours(policy: CheckedPolicy, times: int = 1) -> Iterator[Neighbours]:
+    """Of all rules that fire and the next one, with so many `times` the usual work; rows of plain rules are
+    passed over."""
+    model, program = Model([policy], Budget(times)), Program(policy, few=0)
     for stage in STAGES:
         if rules_of(policy, stage):
             yield from _in_stage(StageRules(model, stage, program))

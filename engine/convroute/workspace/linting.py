@@ -117,7 +117,13 @@ def _found(
         more = _of_no_policy(checked)
         given = former(checked)
         for item in examine(
-            checked, former=given, watching=alone, more=more, analysing=analysing, demands=demands
+            checked,
+            former=given,
+            watching=alone,
+            more=more,
+            analysing=analysing,
+            demands=demands,
+            times=times,
         ):
             key = _key(item, keys)
             said[key] += checked.policy is not None

@@ -70,6 +70,11 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Say of each rule and the next one whether their order matters, and show an event.",
 )
+@click.option(
+    "--explain-default",
+    is_flag=True,
+    help="Say which conversations no rule takes, so that the default app gets them, and show one.",
+)
 @click.option("--mergeable", is_flag=True, help="Name neighbouring rules that could be one.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option(
@@ -96,6 +101,7 @@ def lint(
     unsafe_fixes: bool,
     budget: int,
     explain_order: bool,
+    explain_default: bool,
     mergeable: bool,
     diff: bool,
     stdin_filename: str | None,
@@ -132,7 +138,7 @@ def lint(
         since=since,
         stdin_filename=stdin_filename,
         times=budget,
-        demands=_demands(explain_order, mergeable),
+        demands=_demands(explain_order, explain_default, mergeable),
     )
     if diff:
         return int(linting.show_differences(unsafe_fixes) and not exit_zero)
@@ -153,10 +159,9 @@ def lint(
     return int(failed(findings, fail_on) and not exit_zero)
 
 
-def _demands(explain_order: bool, mergeable: bool) -> "frozenset[Demand]":
-    orders: set[Demand] = {"order"} if explain_order else set()
-    merges: set[Demand] = {"mergeable"} if mergeable else set()
-    return frozenset(orders | merges)
+def _demands(order: bool, default: bool, mergeable: bool) -> "frozenset[Demand]":
+    asked: dict[Demand, bool] = {"order": order, "default": default, "mergeable": mergeable}
+    return frozenset(demand for demand, wanted in asked.items() if wanted)
 
 
 def _check_alone(outputs: tuple[str, ...], update_baseline: bool, statistics: bool) -> None:

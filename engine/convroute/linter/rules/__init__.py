@@ -62,6 +62,7 @@ from convroute.linter.rules import (
     unused_suppression,
     value_is_no_ad,
     version_not_increased,
+    what_default_gets,
 )
 
 RULES: tuple[LintRule, ...] = (
@@ -104,6 +105,7 @@ RULES: tuple[LintRule, ...] = (
     undecided_rule.RULE,
     neighbouring_rules.RULE,
     app_without_thread.RULE,
+    what_default_gets.RULE,
     take_by_anyone.RULE,
     machine_takes_from_people.RULE,
     denied_allow.RULE,

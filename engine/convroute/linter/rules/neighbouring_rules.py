@@ -30,11 +30,11 @@ _HELP = {
 
 
 def check(context: LintContext) -> Iterator[Finding]:
-    if not context.demands:
+    if not context.demands & {*_HELP}:
         return
     from convroute.linter.ordering import neighbours  # only where somebody asks
 
-    for found in neighbours(context.policy):
+    for found in neighbours(context.policy, context.times):
         if found.kind in context.demands:
             first = context.route_at(found.stage, found.first)
             second = context.route_at(found.stage, found.second)

@@ -35,7 +35,8 @@ from convroute.linter.context import LintContext, entry_span
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.policy.stages import Stage
-from convroute.wording import counted
+from convroute.syntax.nodes import DefaultDecl
+from convroute.wording import counted, one_of
 
 _MOST = 20
 
@@ -49,6 +50,7 @@ def check(context: LintContext) -> Iterator[Finding]:
         left = len(all_of_them) - _MOST if number == _MOST else 0
         yield _finding(context, stage, one, f"; so it is for {counted(left, 'more')}" if left > 0 else "")
     yield from _permissions(context)
+    yield from _default(context)
 
 
 def _permissions(context: LintContext) -> Iterator[Finding]:
@@ -61,6 +63,21 @@ def _permissions(context: LintContext) -> Iterator[Finding]:
             written.node.span,
             f"not decided: whether `{written.rule.id}` changes anything: {why}{more}",
             help="allow more work with `--budget 10`, or simplify the condition",
+        )
+
+
+def _default(context: LintContext) -> Iterator[Finding]:
+    """Only where somebody asks what is left for the default app."""
+    left = context.left_for_default
+    if left is None or not left.hard:
+        return
+    words = one_of(word for word, _ in left.hard)
+    for node, source in context.written(DefaultDecl):
+        yield Finding(
+            source,
+            node.app.span,
+            f"not decided: whether the default app gets any {words}: {left.hard[0][1]}",
+            help="allow more work with `--budget 10`, or simplify the conditions",
         )
 
 

@@ -1,0 +1,143 @@
+"""What is left for the default app: which of the events that open a conversation no rule takes."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import get_args
+
+from msgspec import Struct
+
+from convroute.compiler.planned_outcome import LAST
+from convroute.compiler.program import Program
+from convroute.conversation.channel import Channel
+from convroute.differ import natural
+from convroute.differ.deciding import WrongWitnessError
+from convroute.differ.lines import Lines
+from convroute.evaluator.evaluate import evaluate
+from convroute.evaluator.snapshot import Snapshot
+from convroute.linter.contrast import item_in_words
+from convroute.policy.calendar import local_time
+from convroute.policy.conditions import IsAny
+from convroute.policy.model import CheckedPolicy
+from convroute.policy.stages import ENTRY_OF, STAGE_OF, Stage
+from convroute.regions.answers import Unknown
+from convroute.regions.budget import Budget
+from convroute.regions.goals import Tree, holds
+from convroute.regions.model import Model
+from convroute.regions.point import Point
+from convroute.regions.search import Search
+from convroute.regions.stage import StageRules
+from convroute.syntax.nodes import EntryWord
+from convroute.wording import quoted, roughly
+
+_STAGES: tuple[Stage, ...] = ("organic", "campaign", "link")
+"""Those without a mark first: they make the plainest examples."""
+_ENTRIES = {*ENTRY_OF.values()}
+
+
+class Left(Struct, frozen=True):
+    """Words of an ENTRY, by whether the default app gets some of such events as the default.
+
+    It does where no rule matches, and where the app of the first that does cannot be used (semantics E6, E7).
+    `hard`: of which it is not known, with the reason. `example` is in words; None if nothing is reached.
+    """
+
+    reached: tuple[str, ...]
+    never: tuple[str, ...]
+    hard: tuple[tuple[str, str], ...]
+    example: str | None
+
+
+def left_for_default(policy: CheckedPolicy, times: int = 1) -> Left:
+    """Of a policy with a default app, for idle threads, with so many `times` the usual work."""
+    model, program = Model([policy], Budget(times)), Program(policy, few=0)
+    found: dict[str, Snapshot] = {}
+    hard: dict[str, str] = {}
+    words: list[str] = []
+    for stage in _STAGES:
+        rules = StageRules(model, stage, program)
+        words += _words(stage)
+        for channel in model.channels():
+            _Default(rules, channel).look(found, hard)
+    reached = tuple(word for word in words if word in found)
+    return Left(
+        reached,
+        tuple(word for word in words if word not in found and word not in hard),
+        tuple((word, why) for word, why in hard.items() if word not in found),
+        _in_words(policy, found[reached[0]]) if reached else None,
+    )
+
+
+def _words(stage: Stage) -> tuple[str, ...]:
+    """What tells the events of the stage apart: of those without a mark how they began."""
+    if stage != "organic":
+        return (ENTRY_OF[stage],)
+    return tuple(word for word in get_args(EntryWord) if word not in _ENTRIES)
+
+
+class _Default:
+    """One stage on one channel."""
+
+    def __init__(self, rules: StageRules, channel: Channel) -> None:
+        self._rules = rules
+        self._lines = Lines(rules, channel, "idle")
+        self._search = Search(rules.model)
+        for tree in (rules.opening, rules.idle, rules.model.on_channel(channel)):
+            self._search.require(tree)
+
+    def look(self, found: dict[str, Snapshot], hard: dict[str, str]) -> None:
+        """Adds an event for each word that is not `found` yet, and why that was too `hard`."""
+        for position in self._positions():
+            for word in _words(self._rules.stage):
+                if word in found:
+                    continue
+                goals = [self._lines.tree(position), self._asks(word)]
+                point = self._search.find(goals, partial(self._before, position))
+                if isinstance(point, Unknown):
+                    hard.setdefault(word, point.why)
+                elif isinstance(point, Point):
+                    fits = partial(self._fits, position, goals)
+                    found[word] = self._decided(natural.of_event(self._rules.model, point, fits))
+
+    def _positions(self) -> Iterator[int]:
+        """The lines from which events go to the default app, ascending: what is refused before one of them
+        is refused before those that follow."""
+        for position in (*range(len(self._rules.rules)), LAST):
+            if self._lines.gets(position).reason == "default_app":
+                yield position
+
+    def _asks(self, word: str) -> Tree:
+        if word in STAGE_OF:
+            return True
+        return self._rules.model.number("surface", IsAny(frozenset({word})))
+
+    def _before(self, position: int, point: Point) -> Tree | None:
+        return self._rules.before(position, point)
+
+    def _fits(self, position: int, goals: list[Tree], point: Point) -> bool:
+        there = self._lines.first(point) == position and self._search.admits(point)
+        return there and all(holds(tree, point.holds) for tree in goals)
+
+    def _decided(self, point: Point) -> Snapshot:
+        """What the evaluator says of it; raises `WrongWitnessError` for a defect of ours."""
+        decision = evaluate(self._rules.policy, point.snapshot)
+        if decision.reason_kind != "default_app":
+            raise WrongWitnessError(f"{point.snapshot} comes out as {decision.reason_kind}, not default_app")
+        return point.snapshot
+
+
+def _in_words(policy: CheckedPolicy, snapshot: Snapshot) -> str:
+    """`a message "Hi" (the first message, Mon 2026-01-05 12:00 UTC, vip = true)`"""
+    return f"{item_in_words(snapshot.item)} ({', '.join(_given(policy, snapshot))})"
+
+
+def _given(policy: CheckedPolicy, snapshot: Snapshot) -> Iterator[str]:
+    at, last = snapshot.item.at, snapshot.state.last_user_message_at
+    if last is None:
+        yield "the first message"
+    elif at - last < 1000:
+        yield "the last message just now"
+    else:
+        yield f"the last message {roughly((at - last) // 1000)} ago"
+    yield f"{local_time(at, policy.timezone):%a %Y-%m-%d %H:%M} {policy.timezone}"
+    for name, value in snapshot.facts.items():
+        yield f"{name} = {quoted(value) if isinstance(value, str) else str(value).lower()}"
