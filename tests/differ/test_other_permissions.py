@@ -158,6 +158,16 @@ def test_a_name_that_is_too_hard_to_tell_is_listed_and_nothing_else_is_unproved(
     assert not all(one.same for one in hard.undecided)
 
 
+def test_a_rule_that_is_too_hard_to_tell_is_listed_and_its_events_are_proved_to_stay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(budget, "MOST_ROUNDS", 0)
+    old, new = made("a: route message to sales when vip"), made("b: route message to sales when vip")
+    found = compare(old, new, rules=True)
+    assert [(one.space, one.same) for one in found.undecided] == [("organic", True)]
+    assert found.equal
+
+
 def test_a_larger_budget_tells_what_a_small_one_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(budget, "MOST_ROUNDS", 1)
     old, new = made("a: allow take by sales when vip"), made("b: allow take by sales when vip")
