@@ -357,6 +357,16 @@ def test_a_template_with_other_ads_is_told_by_its_declaration(rule: str, kept: s
     assert {one.line for one in found.regions} == {Line("new", "template", "sale", "template sale", place)}
 
 
+def test_of_templates_whose_app_nobody_knows_the_default_is_the_cause() -> None:
+    before, after = (
+        policy(f"{APPS}{TEMPLATE}default {app}\n", files={"sale.json": SALE.replace("1002", unknown)})
+        for app, unknown in (("bot", "7001"), ("sales", "7002"))
+    )
+    regions = compare(before, after).regions
+    assert {one.line.text for one in regions} == {"default sales"}
+    assert any(isinstance(item := one.before.snapshot.item, Event) and item.ad for one in regions)
+
+
 def test_a_send_with_a_control_that_means_nothing_is_denied_for_another_reason() -> None:
     old, new = (made("route message to care", default=f"default {app}\n") for app in ("bot", "sales"))
     pairs = {

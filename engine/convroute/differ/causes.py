@@ -76,10 +76,9 @@ def _of_same(old: Lines, new: Lines, one: int, other: int) -> Line:
         if replace(old.gets(one), rule=None) == replace(new.gets(other), rule=None):
             gone = after.implicit and not before.implicit
             return written.of_rule(before, "old") if gone else written.of_rule(after, "new")
-        same_app = before.target == after.target and before.window == after.window
-        if not same_app or (before.target is None and before.target_id != after.target_id):
-            return written.of_rule(after, "new")
-        if before.target is not None and (old.usable(one) or new.usable(other)):
+        if old.usable(one) or new.usable(other):
+            if before.target is None or (before.target, before.window) != (after.target, after.window):
+                return written.of_rule(after, "new")
             return of_app(old.policy, new.policy, before.target)
     reasons = {old.gets(one).reason, new.gets(other).reason}
     return _of_social(old.policy, new.policy) if "social" in reasons else of_default(old.policy, new.policy)
