@@ -4,7 +4,7 @@ import pytest
 
 from convroute.diagnostic import Diagnostic, Fix
 from convroute.linter.repair import repaired
-from tests.linter.desk import findings
+from tests.linter.desk import codes, findings
 
 COVERED = 'route link to sales\nroute link like "a-*" to sales\n'
 
@@ -115,6 +115,14 @@ def test_a_narrower_permission_and_a_limit_of_seven_days_are_deleted() -> None:
     text = "allow take by [sales, care]\nallow take by sales from care\nlimit extend by sales to 7 days\n"
     assert after(text, "W505") == "allow take by [sales, care]\nlimit extend by sales to 7 days\n"
     assert after(text, "W506") == "allow take by [sales, care]\nallow take by sales from care\n"
+
+
+def test_of_permissions_that_say_the_same_together_the_widest_stays() -> None:
+    narrow = [f"allow take by sales from {app}\n" for app in ("marketing", "care")]
+    widest = "allow take by sales from [marketing, care]\n"
+    assert after("".join([*narrow, widest]), "W505") == f"{narrow[1]}{widest}"
+    assert after(f"{narrow[1]}{widest}", "W505") == widest
+    assert codes(widest) == []
 
 
 @pytest.mark.parametrize(
