@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from convroute.diagnostic import Diagnostic, in_reading_order
-from convroute.linter.lint import lint
+from convroute.linter.lint import examine
 from convroute.workspace import load
 from tests.corpus.damage import DAMAGES
 from tests.corpus.good import Good
@@ -106,7 +106,7 @@ def _case(good: Good, mutation: Mutation) -> Case:
     good.file.write_bytes(broken(good, mutation).encode(mutation.encoding, errors="replace"))
     try:
         checked = load(str(good.root))
-        found = in_reading_order([*checked.diagnostics, *lint(checked)])
+        found = in_reading_order([*checked.diagnostics, *examine(checked)])
     except Exception as error:  # whatever it is, it must not happen
         return Case(good, mutation, (), f"{type(error).__name__}: {error}")
     finally:

@@ -9,7 +9,7 @@ from hypothesis.strategies import DrawFn
 
 from convroute.checker.check import check
 from convroute.checker.files import Files, Found, Opened, Refused
-from convroute.linter.lint import lint
+from convroute.linter.lint import examine
 from tests.benchmarks.effort import steps
 from tests.corpus.tokens import KNOWN, tokens
 from tests.examples import examples
@@ -45,7 +45,7 @@ class NoFiles(Files):
 def read_and_check(text: str) -> None:
     """Every finding must be inside the text."""
     checked = check(Found("any.route", "any.route", text.encode("utf-8", "surrogatepass")), NoFiles())
-    findings = [*checked.diagnostics, *lint(checked)]
+    findings = [*checked.diagnostics, *examine(checked)]
     for item in findings:
         assert 0 <= item.span.start <= item.span.end <= len(item.source.text)
     assert checked.policy is None or not any(item.severity == "error" for item in checked.diagnostics)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from convroute.formatter.format import format_source
-from convroute.linter.lint import lint
+from convroute.linter.lint import examine
 from convroute.source import Source
 from tests.checker.building import checked_file
 from tests.examples import examples
@@ -23,7 +23,7 @@ CASES = sorted((Path(__file__).parents[1] / "cases").rglob("*.route"))
 def found_in(text: str) -> list[tuple[str, str]]:
     """Codes and messages; a message may quote the policy as it was written."""
     checked = checked_file("main.route", {"main.route": text.encode()})
-    return sorted((item.code, item.message) for item in (*checked.diagnostics, *lint(checked)))
+    return sorted((item.code, item.message) for item in (*checked.diagnostics, *examine(checked)))
 
 
 def formatted(text: str) -> str | None:

@@ -11,7 +11,7 @@ from convroute.diagnostic import Diagnostic
 from convroute.linter.analysing import analyse
 from convroute.linter.analysis import Analysis
 from convroute.linter.context import Analysing, Demand, proved
-from convroute.linter.lint import lint
+from convroute.linter.lint import examine
 from tests.linter.earlier import former
 
 TEMPLATE = """{"message": {"text": "Hi!", "receiving_app_id": 2210987654321098,
@@ -91,7 +91,7 @@ def findings(
     assert [f"{item.start} {item.code} {item.message}" for item in policy.diagnostics] == []
     standing = 0 if _whole(text) else len(STANDING) + len(_template_of(text))
     was = former(text, Desk(files))
-    found = lint(policy, former=was, demands=demands, analysing=analysing)
+    found = examine(policy, former=was, demands=demands, analysing=analysing)
     return [item for item in found if item.source.name != "acme.route" or item.span.start >= standing]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from convroute.linter import rules
 from convroute.linter.context import Analysing, Demand, proved
-from convroute.linter.lint import lint
+from convroute.linter.lint import examine
 from convroute.linter.rule import LintRule
 from convroute.linter.rules import RULES
 from convroute.workspace import load, policies_below
@@ -66,23 +66,23 @@ def test_codes_and_names_are_unique_and_in_order() -> None:
 @pytest.mark.parametrize("path", policies_below([str(_POLICIES)]), ids=lambda path: Path(path).name)
 def test_worked_policies_are_clean(path: str) -> None:
     policy = load(path)
-    assert [f"{item.start} {item.code}" for item in (*policy.diagnostics, *lint(policy))] == []
+    assert [f"{item.start} {item.code}" for item in (*policy.diagnostics, *examine(policy))] == []
 
 
 def test_the_language_at_a_glance_is_clean() -> None:
     text = (Path(__file__).parents[1] / "cases" / "glance.route").read_text(encoding="utf-8")
     policy = checked(text, FILES)
     assert policy.policy is not None
-    assert lint(policy) == ()
+    assert examine(policy) == ()
 
 
 def test_rules_that_need_a_meaning_are_silent_about_a_policy_without_one() -> None:
     policy = checked("route link to nobody_we_know\nroute message to care when tier != 'x'")
     assert policy.policy is None
-    assert all(not rule.needs_meaning for rule in RULES if rule.code in {d.code for d in lint(policy)})
+    assert all(not rule.needs_meaning for rule in RULES if rule.code in {d.code for d in examine(policy)})
 
 
 def test_what_is_written_is_linted_also_in_a_broken_policy() -> None:
     policy = checked('route link "a" to nowhere\nroute message to care when tier != "gold"')
     assert policy.policy is None
-    assert [item.code for item in lint(policy)] == ["W404"]
+    assert [item.code for item in examine(policy)] == ["E221", "W404"]

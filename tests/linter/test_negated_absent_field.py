@@ -96,10 +96,10 @@ def test_invariants_are_claims_not_rules() -> None:
 
 
 def test_fragments_are_linted_too() -> None:
-    from convroute.linter.lint import lint
+    from convroute.linter.lint import examine
     from tests.linter.desk import checked
 
-    found = lint(checked('language 1\nroute message to care when tier != "gold"\n'))
+    found = examine(checked('language 1\nroute message to care when tier != "gold"\n'))
     assert [item.code for item in found] == ["W404"]
 
 

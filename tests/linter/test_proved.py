@@ -4,7 +4,7 @@ import pytest
 
 from convroute.diagnostic import Diagnostic
 from convroute.linter.context import nothing_proved
-from convroute.linter.lint import lint
+from convroute.linter.lint import examine
 from tests.linter.desk import checked, codes, findings, marked
 
 FACTS = """fact sev: "critical" | "warning" | "info"
@@ -133,8 +133,8 @@ def test_a_condition_that_repeats_what_is_left_and_exceptions_before_a_set_are_f
 
 def test_what_an_editor_does_not_wait_for_is_left_out() -> None:
     policy = checked('route message to care\nroute message to sales when tier == "gold"\n')
-    assert "W401" in {item.code for item in lint(policy)}
-    assert "W401" not in {item.code for item in lint(policy, analysing=nothing_proved)}
+    assert "W401" in {item.code for item in examine(policy)}
+    assert "W401" not in {item.code for item in examine(policy, analysing=nothing_proved)}
 
 
 def test_the_order_of_neighbours_is_explained_with_an_event() -> None:

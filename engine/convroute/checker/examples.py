@@ -25,8 +25,6 @@ from convroute.syntax.literals import Integer, Name
 from convroute.syntax.table_cells import Line
 from convroute.wording import one_of
 
-LATEST = 9_999_999_999_999
-
 
 class Tests(Struct, frozen=True):
     """Checks tests against what the policy declares.

@@ -16,21 +16,6 @@ from convroute.policy.versions import Former
 from convroute.watching import Watching, unwatched
 
 
-def lint(
-    checked: Checked,
-    rules: tuple[LintRule, ...] = RULES,
-    *,
-    former: Former | None = None,
-    analysing: Analysing = proved,
-    demands: frozenset[Demand] = frozenset(),
-    times: int = 1,
-) -> tuple[Diagnostic, ...]:
-    """What the rules find, in reading order; the checker's own diagnostics are not repeated."""
-    own = {id(item) for item in checked.diagnostics}
-    found = examine(checked, rules, former=former, analysing=analysing, demands=demands, times=times)
-    return tuple(item for item in found if id(item) not in own)
-
-
 def examine(
     checked: Checked,
     rules: tuple[LintRule, ...] = RULES,

@@ -44,12 +44,6 @@ class Coverage(Struct, dict=True):
         """What was never met."""
         return [obligation for obligation in self.obligations if not self.hits[obligation.key]]
 
-    def merge(self, other: "Coverage") -> None:
-        """Add the counts of another run. Raises `ValueError` if that was about another policy."""
-        if other.policy.digest != self.policy.digest:
-            raise ValueError("these are counts of another policy")
-        self.hits.update(other.hits)
-
     def taken(self) -> Counter[Key]:
         """What was counted so far; from now on it is counted anew."""
         counted, self.hits = self.hits, Counter()
