@@ -4,7 +4,7 @@ from convroute.checker.check import check
 from convroute.checker.files import Found
 from convroute.differ.compare import compare
 from convroute.differ.expected import Expectations, conditions_of
-from convroute.report.difference.compared import Comparison, Version, compared
+from convroute.report.difference.compared import Compared, Comparison, Version
 from convroute.workspace.declared_places import declared_places
 from tests.checker.building import Given
 
@@ -74,8 +74,8 @@ def _compared(old: str, new: str, *, expecting: bool = False, name: str = "shop.
     expected = after.policy.examples.expected if expecting else ()
     expectations = Expectations()
     difference = compare(before.policy, after.policy, conditions=conditions_of(expected))
-    judged = expectations.judge(difference, expected)
-    one = compared(before, after, judged, difference)
+    judged = tuple(expectations.judge(difference, expected))
+    one = Compared(before, after, judged, difference.undecided)
     return Comparison((one,), expecting=expecting, unused=tuple(expectations.covering("nothing")))
 
 

@@ -18,7 +18,7 @@ from convroute.cli.runs.plan import of_plan, plan_in
 from convroute.differ.compare import compare
 from convroute.differ.expected import Expectations, conditions_of
 from convroute.policy.model import ExpectedChange
-from convroute.report.difference.compared import Compared, Comparison, Version, compared
+from convroute.report.difference.compared import Compared, Comparison, Version
 from convroute.report.difference.formats import Format, render
 from convroute.report.display import visible
 from convroute.watching import unwatched
@@ -174,7 +174,7 @@ class _Comparing(Struct):
             rules=self.run.rules,
             watching=alone,
         )
-        return compared(old, new, expectations.judge(found, expected), found)
+        return Compared(old, new, tuple(expectations.judge(found, expected)), found.undecided)
 
 
 class _Loaded(Struct, frozen=True):

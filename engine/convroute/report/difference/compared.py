@@ -1,11 +1,11 @@
 """What came of a comparison: policy by policy, which decisions differ and which of that was meant."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from convroute.differ.difference import Declared, Difference, Line, Region, Undecided
+from convroute.differ.difference import Declared, Line, Region, Undecided
 from convroute.differ.expected import Judged
 from convroute.policy.model import CheckedPolicy, ExpectedChange
 from convroute.source import Place
@@ -47,6 +47,12 @@ class Compared(Struct, frozen=True):
     def policies(self) -> tuple[CheckedPolicy, ...]:
         """The newer one first."""
         return tuple(version.policy for version in (self.new, self.old) if version is not None)
+
+    def placed(self, line: Line) -> Line:
+        """With its place, where that is known."""
+        version = self.new if line.side == "new" else self.old
+        places = {} if version is None else version.places
+        return replace(line, place=line.place or places.get((line.declares, line.name)))
 
     @property
     def undeclared(self) -> tuple[Judged, ...]:
@@ -112,36 +118,6 @@ class Comparison(Struct, frozen=True):
         """
         more = self.removed or (self.added and not self.expecting)
         return not (more or self.undeclared or self.unknown or self.unused or self.doubtful or self.broken)
-
-
-def compared(old: Version, new: Version, judged: Iterable[Judged], difference: Difference) -> Compared:
-    """With the place of every line that is known."""
-    versions = {"old": old, "new": new}
-
-    def placed(line: Line) -> Line:
-        place = line.place or versions[line.side].places.get((line.declares, line.name))
-        return replace(line, place=place)
-
-    return Compared(
-        old,
-        new,
-        tuple(_judged(one, placed) for one in judged),
-        tuple(replace(one, line=one.line and placed(one.line)) for one in difference.undecided),
-    )
-
-
-def _judged(judged: Judged, placed: Callable[[Line], Line]) -> Judged:
-    region, rest = _placed(judged.region, placed), judged.rest
-    if isinstance(rest, Region):
-        rest = region if rest is judged.region else _placed(rest, placed)
-    return replace(judged, region=region, rest=rest)
-
-
-def _placed(region: Region, placed: Callable[[Line], Line]) -> Region:
-    before, after = (
-        replace(side, line=side.line and placed(side.line)) for side in (region.before, region.after)
-    )
-    return replace(region, line=placed(region.line), before=before, after=after)
 
 
 def shown(judged: Judged) -> Region:

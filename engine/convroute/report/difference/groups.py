@@ -4,6 +4,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from convroute.conversation.request import Request
 from convroute.differ.difference import Line, Region, Undecided
@@ -56,7 +57,12 @@ def groups(compared: Compared) -> Iterator[Group]:
     for line, its in found.items():
         for (minor, before, after), judged in sorted(its.items(), key=lambda item: item[0][0]):
             names = partial(in_names, compared.policies, beside=" (not connected)")
-            yield Group(line, names(before), names(after), tuple(judged), minor)
+            yield Group(compared.placed(line), names(before), names(after), tuple(judged), minor)
+
+
+def undecided(compared: Compared) -> Iterator[Undecided]:
+    """What was too hard to say, with the places of its lines."""
+    return (replace(one, line=one.line and compared.placed(one.line)) for one in compared.undecided)
 
 
 def changes(compared: Compared) -> int:

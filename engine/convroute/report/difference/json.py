@@ -49,8 +49,8 @@ def _policy(compared: Compared, expecting: bool) -> Json:
     return {
         "old": _version(compared.old),
         "new": _version(compared.new),
-        "changes": [_change(one, expecting) for one in compared.judged],
-        "unknown": [_undecided(one) for one in compared.undecided],
+        "changes": [_change(compared, one, expecting) for one in compared.judged],
+        "unknown": [_undecided(compared, one) for one in compared.undecided],
     }
 
 
@@ -67,37 +67,35 @@ def _version(version: Version | None) -> Json | None:
     }
 
 
-def _change(judged: Judged, expecting: bool) -> Json:
-    return {**_region(judged.region), "expected": _meant(judged) if expecting else None}
+def _change(compared: Compared, judged: Judged, expecting: bool) -> Json:
+    region = judged.region
+    return {
+        "space": region.space,
+        "line": _line(compared, region.line),
+        "condition": region.condition,
+        "only_rule": region.same,
+        **_sides(compared, region),
+        "expected": _meant(compared, judged) if expecting else None,
+    }
 
 
-def _meant(judged: Judged) -> Json:
+def _meant(compared: Compared, judged: Judged) -> Json:
     rest = judged.rest
     return {
         "by": [_expected(one) for one in judged.by],
         "all": judged.declared,
-        "rest": _sides(rest) if isinstance(rest, Region) and rest is not judged.region else None,
+        "rest": _sides(compared, rest) if isinstance(rest, Region) and rest is not judged.region else None,
         "unknown": rest.why if isinstance(rest, Undecided) else None,
     }
 
 
-def _region(region: Region) -> Json:
+def _sides(compared: Compared, region: Region) -> Json:
+    return {"before": _side(compared, region.before), "after": _side(compared, region.after)}
+
+
+def _side(compared: Compared, side: Side) -> Json:
     return {
-        "space": region.space,
-        "line": _line(region.line),
-        "condition": region.condition,
-        "only_rule": region.same,
-        **_sides(region),
-    }
-
-
-def _sides(region: Region) -> Json:
-    return {"before": _side(region.before), "after": _side(region.after)}
-
-
-def _side(side: Side) -> Json:
-    return {
-        "line": None if side.line is None else _line(side.line),
+        "line": _line(compared, side.line),
         "input": _input(side.snapshot),
         "thread": _thread(side.snapshot),
         "decision": side.decision.to_json(),
@@ -123,20 +121,22 @@ def _thread(snapshot: Snapshot) -> Mapping[str, object]:
     return found | {"last_user_message_at": last, "window_opened_at": opened}
 
 
-def _line(line: Line) -> Json:
+def _line(compared: Compared, line: Line | None) -> Json | None:
+    if line is None:
+        return None
     return {
         "side": line.side,
         "declares": line.declares,
         "name": line.name,
         "text": line.text,
-        "at": _place(line.place),
+        "at": _place(compared.placed(line).place),
     }
 
 
-def _undecided(one: Undecided) -> Json:
+def _undecided(compared: Compared, one: Undecided) -> Json:
     return {
         "space": one.space,
-        "line": None if one.line is None else _line(one.line),
+        "line": _line(compared, one.line),
         "only_rule": one.same,
         "why": one.why,
     }

@@ -11,13 +11,9 @@ from convroute.differ.difference import Line, Undecided
 from convroute.differ.difference import Version as Side
 from convroute.differ.expected import Judged
 from convroute.report.difference.answers import unproved
-from convroute.report.difference.compared import (
-    Compared,
-    Comparison,
-    shown,
-)
+from convroute.report.difference.compared import Compared, Comparison, shown
 from convroute.report.difference.conversation import because, given, happens
-from convroute.report.difference.groups import Entry, Group, groups, reasons
+from convroute.report.difference.groups import Entry, Group, groups, reasons, undecided
 from convroute.report.difference.summary import summary
 from convroute.report.markup import code, literal, prose, size
 from convroute.wording import counted
@@ -81,7 +77,7 @@ def _parts(compared: Compared, comparison: Comparison) -> Iterator[_Part]:
         because = "" if group.line == previous else _because(group.line)
         yield _Part(_row(group, because, comparison), _details(group, compared, comparison))
         previous = group.line
-    for one in compared.undecided:
+    for one in undecided(compared):
         yield _Part(f"| {_ICONS['unknown']} | unknown | unknown | {_because(one.line)} |\n", _unknown(one))
 
 

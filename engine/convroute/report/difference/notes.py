@@ -10,7 +10,7 @@ from convroute.differ.difference import Line
 from convroute.report.difference.answers import unproved
 from convroute.report.difference.compared import Compared, Comparison, shown
 from convroute.report.difference.conversation import given, happens
-from convroute.report.difference.groups import Group, groups
+from convroute.report.difference.groups import Group, groups, undecided
 from convroute.source import Place
 
 Kind = Literal["changed-decision", "unknown-decision", "policy-added", "policy-removed", "unused-expectation"]
@@ -48,7 +48,7 @@ def _of_policy(compared: Compared, comparison: Comparison) -> Iterator[Note]:
         meant = all(one.region.same or (comparison.expecting and one.declared) for one in group.judged)
         place = _place(group.line, home)
         yield Note("changed-decision", "info" if meant else "warning", place, (group, compared))
-    for one in compared.undecided:
+    for one in undecided(compared):
         level = "info" if one.same else "warning"
         text = f"{unproved(one)}: {one.why}"
         yield Note("unknown-decision", level, _place(one.line, home), text, one.space)

@@ -6,13 +6,9 @@ from convroute.differ.difference import Line, Undecided
 from convroute.differ.difference import Version as Side
 from convroute.differ.expected import Judged
 from convroute.policy.model import ExpectedChange
-from convroute.report.difference.compared import (
-    Compared,
-    Comparison,
-    shown,
-)
+from convroute.report.difference.compared import Compared, Comparison, shown
 from convroute.report.difference.conversation import because, given, happens
-from convroute.report.difference.groups import Entry, Group, groups, reasons
+from convroute.report.difference.groups import Entry, Group, groups, reasons, undecided
 from convroute.report.difference.summary import summary
 from convroute.report.display import visible
 from convroute.report.palette import PLAIN, Palette
@@ -49,7 +45,7 @@ def _policy(compared: Compared, comparison: Comparison, palette: Palette) -> Ite
     for group in found:
         yield from _group(group, compared, comparison, palette, headed=group.line != previous)
         previous = group.line
-    for one in compared.undecided:
+    for one in undecided(compared):
         yield from _unknown(one, palette)
 
 
@@ -115,12 +111,12 @@ def _at(place: Place | None, palette: Palette) -> str:
     return "" if place is None else palette.quiet(f"  {visible(place.file)}:{place.line}")
 
 
-def _unknown(undecided: Undecided, palette: Palette) -> Iterator[str]:
-    if undecided.line is not None:
-        yield of_line(undecided.line, palette)
-    asked = "which rule decides, and nothing else: " if undecided.same else ""
-    why = f"{asked}{visible(undecided.why)}; try a larger --budget"
-    yield f"  {palette.warning('unknown')} {undecided.space}: {why}"
+def _unknown(one: Undecided, palette: Palette) -> Iterator[str]:
+    if one.line is not None:
+        yield of_line(one.line, palette)
+    asked = "which rule decides, and nothing else: " if one.same else ""
+    why = f"{asked}{visible(one.why)}; try a larger --budget"
+    yield f"  {palette.warning('unknown')} {one.space}: {why}"
     yield ""
 
 
