@@ -12,7 +12,7 @@ from convroute.diagnostic import Diagnostic
 from convroute.lazy_sequence import LazySequence
 from convroute.linter.analysis import Analysis, StageAnswers
 from convroute.linter.suppression import Allowance, allowances
-from convroute.policy.model import CheckedPolicy, LimitRule, RouteRule
+from convroute.policy.model import App, CheckedPolicy, LimitRule, RouteRule
 from convroute.policy.stages import Stage
 from convroute.policy.versions import Former
 from convroute.regions.useless import Useless
@@ -114,6 +114,10 @@ class LintContext(Struct, frozen=True, dict=True):
     def app(self, name: str) -> tuple[AppDecl, Source] | None:
         """Where the app `name` is declared."""
         return self._apps.get(name)
+
+    def declared_apps(self) -> Iterator[tuple[App, AppDecl, Source]]:
+        """Every app of the policy, and where it is declared."""
+        return ((app, *self._apps[app.name]) for app in self.policy.apps.values())
 
     def template(self, name: str) -> WrittenTemplate | None:
         return self._templates.get(name)

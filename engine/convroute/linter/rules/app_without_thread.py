@@ -34,10 +34,8 @@ def check(context: LintContext) -> Iterator[Finding]:
     ways = context.analysis.ways
     if ways is None:
         return
-    for app in context.policy.apps.values():
-        declared = context.app(app.name)
-        if app.id in ways.never and declared is not None:
-            node, source = declared
+    for app, node, source in context.declared_apps():
+        if app.id in ways.never:
             yield Finding(
                 source,
                 node.name.span,

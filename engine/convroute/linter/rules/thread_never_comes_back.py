@@ -43,12 +43,10 @@ def check(context: LintContext) -> Iterator[Finding]:
     if ways is None:
         return
     routed = {rule.target_id for stage in STAGES for rule, _ in context.firing(stage)}
-    for app in policy.apps.values():
+    for app, node, source in context.declared_apps():
         if app.name == policy.default or app.id not in routed or not app.connected or not is_machine(app):
             continue
-        declared = context.app(app.name)
-        if declared is not None and app.id not in ways.taken_from:
-            node, source = declared
+        if app.id not in ways.taken_from:
             yield Finding(
                 source,
                 node.name.span,

@@ -25,7 +25,6 @@ from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.linter.usage import usage
-from convroute.policy.model import App
 
 
 def check(context: LintContext) -> Iterator[Finding]:
@@ -35,23 +34,15 @@ def check(context: LintContext) -> Iterator[Finding]:
         return
     named = usage(context).names
     reached = {rule.target_id for rule in policy.routes}
-    for app in policy.apps.values():
+    for app, node, source in context.declared_apps():
         known = app.name in named or app.id in reached or app.id in ways.take
         if app.builtin is None and app.connected and not known:
-            yield _finding(context, app)
-
-
-def _finding(context: LintContext, app: App) -> Finding:
-    declared = context.app(app.name)
-    if declared is None:
-        raise ValueError(f"the app {app.name} is declared nowhere")
-    node, source = declared
-    return Finding(
-        source,
-        node.name.span,
-        f"nothing routes to `{app.name}`, and it may not take",
-        help="add a rule for it, or write `disabled` while it is not used",
-    )
+            yield Finding(
+                source,
+                node.name.span,
+                f"nothing routes to `{app.name}`, and it may not take",
+                help="add a rule for it, or write `disabled` while it is not used",
+            )
 
 
 RULE = LintRule(code="W411", name="unused-app", text=__doc__, check=check, everywhere=True)
