@@ -4,35 +4,18 @@ An aim builds what its rule asks for; often it then crosses one boundary, so tha
 both sides of everything a rule says are seen.
 """
 
-from collections.abc import Sequence
 from typing import Protocol
 
-from msgspec import Struct, field
+from msgspec import Struct
 
-from convroute.conversation.event import Event
-from convroute.evaluator.snapshot import Snapshot, View
-from convroute.evaluator.stages import first_match
-from convroute.evaluator.trace import Trace
-from convroute.policy.fields import CLOCK, FIELDS
+from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import LimitRule, PermissionRule, RouteRule, Who
 from convroute.policy.space import Shape
-from convroute.policy.stages import ENTRY_OF, STAGE_OF
+from convroute.policy.stages import ENTRY_OF
 from tests.sampler.dice import Dice
 from tests.sampler.events import Events
 from tests.sampler.requests import Requests
-from tests.sampler.wishes import Literal, Literals, Tree, Wishes, cross_one, wish
-
-_ANSWERED_ELSEWHERE = frozenset(
-    info.name for info in (*FIELDS.values(), CLOCK) if info.type in ("enum", "owner")
-)
-"""By the shape of an event, and by what surrounds it."""
-_LEARNED_AT_MOST = 6
-
-
-class Learning(Struct):
-    """How many more rules may be looked at to find out what stands in the way of others."""
-
-    left: int = 50_000
+from tests.sampler.wishes import Literals, Tree, Wishes, cross_one, wish
 
 
 class Aim(Protocol):
@@ -42,32 +25,22 @@ class Aim(Protocol):
 
 
 class RouteAim(Struct):
-    """The rule at `index` of its stage; blockers are rules before it that were seen to be in the way."""
+    """A route rule: an event that it asks for, or just does not."""
 
     rule: RouteRule
-    stage: Sequence[RouteRule]
-    index: int
     events: Events
     literals: Literals
-    learning: Learning
     _tree: Tree | None = None
-    _blockers: dict[int, Tree] = field(default_factory=dict)
-    _to_learn: int = _LEARNED_AT_MOST
 
     def draw(self, dice: Dice) -> Snapshot:
         if self._tree is None:
             self._tree = self.literals.tree((self.rule.entry, self.rule.when))
         wishes: Wishes = {}
         wish(self._tree, True, dice, wishes)
-        if self._blockers and dice.chance(0.8):
-            self._dodge(wishes, dice)
         roll = dice.roll()
         if roll < 0.4:
             cross_one(wishes, dice)
-        snapshot = self.events.draw(wishes, self._shapes(roll), self._owned, dice)
-        if roll >= 0.45 and self._to_learn:
-            self._learn(snapshot)
-        return snapshot
+        return self.events.draw(wishes, self._shapes(roll), self._owned, dice)
 
     @property
     def _owned(self) -> float:
@@ -79,34 +52,6 @@ class RouteAim(Struct):
         if 0.4 <= roll < 0.45:
             return shapes.every
         return shapes.of_entry(ENTRY_OF[self.rule.stage])
-
-    def _dodge(self, wishes: Wishes, dice: Dice) -> None:
-        """Adds what keeps the rules that were in the way from matching, where the wishes leave room."""
-        for tree in self._blockers.values():
-            for _ in range(3):
-                more: Wishes = {}
-                wish(tree, False, dice, more)
-                both = {name: (*wishes.get(name, ()), *literals) for name, literals in more.items()}
-                if all(self._possible(name, literals) for name, literals in both.items()):
-                    wishes |= both
-                    break
-
-    def _possible(self, name: str, literals: tuple[Literal, ...]) -> bool:
-        return name in _ANSWERED_ELSEWHERE or bool(self.events.scenes.values.wished(literals))
-
-    def _learn(self, snapshot: Snapshot) -> None:
-        """Which rule gets the snapshot instead; costly in a long policy, so it is not done without end."""
-        self._to_learn -= 1
-        self.learning.left -= self.index
-        item, policy = snapshot.item, self.events.scenes.setting.policy
-        if self.learning.left < 0 or not isinstance(item, Event) or item.account not in policy.accounts:
-            return
-        view = View(policy, snapshot, Trace(listening=False))
-        taker = first_match(view, STAGE_OF[item.entry]).rule
-        if taker is self.rule:
-            self._to_learn = min(self._to_learn, 1)
-        elif any(taker is one for one in self.stage[: self.index]) and taker is not None:
-            self._blockers.setdefault(id(taker), self.literals.tree((taker.entry, taker.when)))
 
 
 class PermissionAim(Struct):

@@ -18,8 +18,6 @@ NOW = 1_789_000_000_123
 _MONDAY = date(2026, 9, 7)
 _NOON = 12 * 60
 _TRIES, _KEPT = 600, 400
-_MOST_TRIED = 300_000
-"""Single tests of single moments; once so many were made, usual moments have to do."""
 
 
 class Clock:
@@ -30,8 +28,6 @@ class Clock:
         self._tests = tests
         self._uncommon = uncommon
         self._known: dict[tuple[int, ...], tuple[int, ...]] = {}
-        self._alike: dict[object, tuple[int, ...]] = {}
-        self._left = _MOST_TRIED
 
     @cached_property
     def usual(self) -> tuple[int, ...]:
@@ -61,18 +57,8 @@ class Clock:
         key = tuple(literal.number for literal in literals)
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = self._found(literals)
+            found = self._known[key] = tuple(islice(self._suiting(literals), _KEPT)) or self.usual
         return dice.pick(found)
-
-    def _found(self, literals: tuple[Literal, ...]) -> tuple[int, ...]:
-        """The same for equal tests, whichever rule asks."""
-        alike = tuple((literal.test, literal.wanted) for literal in literals)
-        if alike not in self._alike:
-            if self._left <= 0:
-                return self.usual
-            self._left -= _TRIES * (1 + len(literals))
-            self._alike[alike] = tuple(islice(self._suiting(literals), _KEPT)) or self.usual
-        return self._alike[alike]
 
     def _suiting(self, literals: tuple[Literal, ...]) -> Iterator[int]:
         for at in self._moments([*clock_tests(literal.test for literal in literals)]):

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from convroute.policy.canonical import canonical, limit_form, permission_form, route_form
 from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule, RouteRule
-from tests.sampler.aims import Aim, AnyEvent, AnyRequest, Learning, LimitAim, PermissionAim, RouteAim
+from tests.sampler.aims import Aim, AnyEvent, AnyRequest, LimitAim, PermissionAim, RouteAim
 from tests.sampler.constants import constants
 from tests.sampler.events import Events
 from tests.sampler.requests import Requests
@@ -38,13 +38,11 @@ class _Room(Struct):
     events: Events
     requests: Requests
     literals: Literals
-    learning: Learning
 
     def aims(self) -> Iterable[tuple[Rule, Aim]]:
         policy = self.setting.policy
-        for stage in (policy.campaign, policy.link, policy.organic):
-            for index, rule in enumerate(stage):
-                yield rule, RouteAim(rule, stage, index, self.events, self.literals, self.learning)
+        for rule in policy.routes:
+            yield rule, RouteAim(rule, self.events, self.literals)
         for permission in policy.permissions:
             yield permission, PermissionAim(permission, self.requests, self.literals)
         for limit in policy.limits:
@@ -71,14 +69,14 @@ def _around_rules(policy: CheckedPolicy) -> str:
 
 def _rooms(policies: Sequence[CheckedPolicy]) -> list[_Room]:
     values = Values(policies, constants(policies))
-    shapes, literals, learning = Shapes(), Literals(), Learning()
+    shapes, literals = Shapes(), Literals()
     limits = {limit.seconds for policy in policies for limit in policy.limits}
     seconds = tuple(sorted({limit + step for limit in limits for step in (-1, 0, 1)}))
     rooms: list[_Room] = []
     for setting in settings(policies):
         scenes = Scenes(setting, values)
         tools = Events(scenes, shapes), Requests(scenes, seconds)
-        rooms.append(_Room(setting, *tools, literals, learning))
+        rooms.append(_Room(setting, *tools, literals))
     return rooms
 
 

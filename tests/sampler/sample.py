@@ -16,14 +16,6 @@ def sample(policies: Sequence[CheckedPolicy], count: int, seed: int = 0) -> Iter
     common ones. Of several policies, two in five snapshots are aimed at what not
     all of them say.
     """
-    if count < 0:
-        raise ValueError("a number of snapshots cannot be negative")
-    if not policies:
-        raise ValueError("snapshots are drawn from what policies say: name at least one")
-    return _drawn(policies, count, seed)
-
-
-def _drawn(policies: Sequence[CheckedPolicy], count: int, seed: int) -> Iterator[Snapshot]:
     dice, turns = Dice(seed), _turns(plan(policies))
     counters = [0] * len(turns)
     for number in range(count):

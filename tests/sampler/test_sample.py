@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from itertools import islice
 
 import pytest
 from msgspec.structs import replace
@@ -11,14 +10,10 @@ from msgspec.structs import replace
 from convroute.conversation.event import Event
 from convroute.conversation.item import Unreadable
 from convroute.evaluator.decision import Undecided
-from convroute.evaluator.evaluate import evaluate
-from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.validation import validate
-from convroute.policy.model import CheckedPolicy
 from convroute.units import DAY_MS
 from convroute.wire.reader import read_events
 from convroute.wire.writing import document_of
-from tests.benchmarks.effort import steps
 from tests.evaluator.policies import policy
 from tests.examples import how_many
 from tests.sampler.sample import sample
@@ -107,40 +102,3 @@ def test_values_lie_on_and_beside_the_boundaries() -> None:
 
 def test_a_policy_that_says_nothing_can_be_sampled() -> None:
     assert len([*sample([policy("")], 500)]) == 500
-
-
-def test_at_least_one_policy_is_needed() -> None:
-    with pytest.raises(ValueError, match="at least one"):
-        sample([], 1)
-    with pytest.raises(ValueError, match="negative"):
-        sample([policy(SMALL)], -1)
-
-
-def _with_ads(number: int) -> CheckedPolicy:
-    ads = "\n".join(str(120_000_000_000_000 + index) for index in range(number))
-    text = SMALL + 'set many from "ads.txt"\nroute ad in many to sales for 2 days\n'
-    return policy(text, files={"ads.txt": ads})
-
-
-def test_thousands_of_ads_take_no_more_steps_per_snapshot() -> None:
-    few, many = _later_steps(_with_ads(10)), _later_steps(_with_ads(5_000))
-    assert many < 1.2 * few, (few, many)
-
-
-def _later_steps(checked: CheckedPolicy) -> int:
-    """For 100 snapshots after the first 1 000."""
-    drawn = sample([checked], 1_100)
-    assert sum(1 for _ in islice(drawn, 1_000)) == 1_000
-    left: list[object] = []
-    taken = steps(lambda: left.extend(drawn))
-    assert len(left) == 100
-    return taken
-
-
-def test_a_snapshot_takes_fewer_steps_than_its_decision() -> None:
-    """Measured: 0.74 times."""
-    checked = policy(SMALL)
-    drawn: list[Snapshot] = []
-    drawing = steps(lambda: drawn.extend(sample([checked], 150)))
-    deciding = steps(lambda: [evaluate(checked, one) for one in drawn])
-    assert drawing <= 0.8 * deciding

@@ -24,8 +24,6 @@ Value = object
 _SOME = 24
 _ENOUGH = 4
 _LARGE = 256
-_MOST_TRIED = 100_000
-"""Single tests of single values for what is asked at once; what is asked alone is always tried."""
 _DRAWN: dict[str, tuple[Value, ...]] = {
     "text": ("hello there", "", None),
     "payload": ("SOMETHING", "", None),
@@ -53,7 +51,6 @@ class Values:
         self._known: dict[object, tuple[Value, ...]] = {}
         self._usual: dict[str, tuple[Value, ...]] = {}
         self._listed: dict[int, tuple[cond.Scalar, ...]] = {}
-        self._left = _MOST_TRIED
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -64,17 +61,10 @@ class Values:
         return name in _DRAWN or name in self._constants.tests
 
     def wished(self, literals: tuple[Literal, ...]) -> tuple[Value, ...]:
-        """Values of their field that suit all of `literals`; empty if none was found.
-
-        Once too many were tried they suit the first alone, which matters most.
-        """
-        if self._left < _LARGE * len(literals):
-            literals = literals[:1]
+        """Values of their field that suit all of `literals`; empty if none was found."""
         key = literals[0].number if len(literals) == 1 else tuple(literal.number for literal in literals)
         found = self._known.get(key)
         if found is None:
-            if len(self._known) > 50_000:
-                self._known.clear()
             found = self._known[key] = self._suiting(literals)
         return found
 
@@ -113,9 +103,6 @@ class Values:
         return found if len(found) >= _ENOUGH else (*found, *self._passing(literals, self.usual(name)))
 
     def _passing(self, literals: tuple[Literal, ...], pool: Iterable[Value]) -> tuple[Value, ...]:
-        if len(literals) > 1:
-            pool = [*islice(pool, self._left // len(literals))]
-            self._left -= len(pool) * len(literals)
         return tuple(
             value
             for value in self._valid(literals[0].field, pool)
