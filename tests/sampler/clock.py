@@ -21,12 +21,11 @@ _TRIES, _KEPT = 600, 400
 
 
 class Clock:
-    """Moments of a timezone that tests tell apart; `uncommon` are tests that not all policies have."""
+    """Moments of a timezone that tests tell apart."""
 
-    def __init__(self, timezone: str, tests: Sequence[ClockTest], uncommon: Sequence[ClockTest] = ()) -> None:
+    def __init__(self, timezone: str, tests: Sequence[ClockTest]) -> None:
         self._timezone = timezone
         self._tests = tests
-        self._uncommon = uncommon
         self._known: dict[tuple[int, ...], tuple[int, ...]] = {}
 
     @cached_property
@@ -36,22 +35,8 @@ class Clock:
             return (NOW,)
         return tuple(islice(self._moments(self._tests[:: max(1, len(self._tests) // 24)]), _KEPT)) or (NOW,)
 
-    @cached_property
-    def telling(self) -> tuple[int, ...]:
-        """Moments at which the tests that not all policies have do not all say the same."""
-        return tuple(islice(self._disputed(), _KEPT))
-
-    def _disputed(self) -> Iterator[int]:
-        tests = self._uncommon[: _KEPT // 8]
-        for at in self._moments(tests):
-            local = local_time(at, self._timezone)
-            if len({passes(test, local) for test in tests}) > 1:
-                yield at
-
     def draw(self, literals: tuple[Literal, ...], dice: Dice) -> int:
-        """A moment (ms) on the edge of its minute: it suits `literals`, or tells the policies apart."""
-        if self._uncommon and self.telling and dice.chance(0.3):
-            return dice.pick(self.telling)
+        """A moment (ms) on the edge of its minute that suits `literals`."""
         if not literals:
             return dice.pick(self.usual)
         key = tuple(literal.number for literal in literals)

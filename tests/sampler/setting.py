@@ -89,9 +89,7 @@ class Setting(Struct, frozen=True, dict=True):
 
 def settings(policies: Sequence[CheckedPolicy]) -> tuple[Setting, ...]:
     """Each knows the moments of all policies: what one of them ignores another may go by."""
-    looks = [[*atoms(policy)] for policy in policies]
-    clocks = [dict.fromkeys(clock_tests(atom.test for atom in found)) for found in looks]
-    every = {test: sum(test in of_policy for of_policy in clocks) for tests in clocks for test in tests}
-    uncommon = [test for test, number in every.items() if number < len(policies)]
-    bucketed = any(atom.field == "thread.bucket" for found in looks for atom in found)
-    return tuple(Setting(policy, bucketed, Clock(policy.timezone, [*every], uncommon)) for policy in policies)
+    looks = [atom for policy in policies for atom in atoms(policy)]
+    tests = [*dict.fromkeys(clock_tests(atom.test for atom in looks))]
+    bucketed = any(atom.field == "thread.bucket" for atom in looks)
+    return tuple(Setting(policy, bucketed, Clock(policy.timezone, tests)) for policy in policies)
