@@ -70,9 +70,6 @@ class Events(Struct):
         for name, literals in wishes.items():
             if name in _CONTENT:
                 found = self.scenes.values.wished(literals)
-                uncommon = self.scenes.values.uncommon(literals)
-                if uncommon and dice.chance(0.3):  # one among thousands would hardly ever come
-                    found = uncommon
                 if found:
                     content[name] = dice.pick(found)
         return content

@@ -7,7 +7,6 @@ from msgspec import Struct
 
 from convroute.policy.model import CheckedPolicy
 from tests.sampler.aims import Aim, AnyEvent, AnyRequest, LimitAim, PermissionAim, RouteAim
-from tests.sampler.constants import constants
 from tests.sampler.events import Events
 from tests.sampler.requests import Requests
 from tests.sampler.scene import Scenes
@@ -52,7 +51,7 @@ def plan(policies: Sequence[CheckedPolicy]) -> Plan:
 
 
 def _rooms(policies: Sequence[CheckedPolicy]) -> list[_Room]:
-    values = Values(policies, constants(policies))
+    values = Values(policies)
     shapes, literals = Shapes(), Literals()
     limits = {limit.seconds for policy in policies for limit in policy.limits}
     seconds = tuple(sorted({limit + step for limit in limits for step in (-1, 0, 1)}))

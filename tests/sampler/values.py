@@ -8,7 +8,7 @@ from convroute.evaluator.conditions import passes
 from convroute.policy import conditions as cond
 from convroute.policy.fields import ATTACHMENT_TYPES, FIELDS, FactInfo
 from convroute.policy.model import CheckedPolicy
-from tests.sampler.constants import Constants
+from tests.sampler.constants import atoms
 from tests.sampler.texts import (
     beside,
     beside_glob,
@@ -42,8 +42,10 @@ _DRAWN: dict[str, tuple[Value, ...]] = {
 class Values:
     """Candidates for fields, made when they are first asked for and kept."""
 
-    def __init__(self, policies: Sequence[CheckedPolicy], constants: Constants) -> None:
-        self._constants = constants
+    def __init__(self, policies: Sequence[CheckedPolicy]) -> None:
+        self._tests: dict[str, list[cond.Test]] = {}
+        for atom in (atom for policy in policies for atom in atoms(policy)):
+            self._tests.setdefault(atom.field, []).append(atom.test)
         self._facts: dict[str, list[FactInfo]] = {}
         for policy in policies:
             for fact in policy.facts.values():
@@ -58,7 +60,7 @@ class Values:
 
     def is_drawn(self, name: str) -> bool:
         """Whether a policy asks about the field, or it is drawn in any case."""
-        return name in _DRAWN or name in self._constants.tests
+        return name in _DRAWN or name in self._tests
 
     def wished(self, literals: tuple[Literal, ...]) -> tuple[Value, ...]:
         """Values of their field that suit all of `literals`; empty if none was found."""
@@ -72,24 +74,13 @@ class Values:
         """Values of the field that the policies speak of, and others, whatever their tests say."""
         found = self._usual.get(name)
         if found is None:
-            tests = self._constants.tests.get(name, [])
+            tests = self._tests.get(name, [])
             step = max(1, len(tests) // _SOME)
             near = (value for test in tests[::step] for value in islice(self._around(name, test), 12))
             plain = _DRAWN.get(name) or _unasked(name)
-            some = self._constants.only_some.get(name, ())[:_SOME]
-            kept = self._valid(name, (*plain, *near, *some, *self._declared(name)))
+            kept = self._valid(name, (*plain, *near, *self._declared(name)))
             found = self._usual[name] = tuple(kept)
         return found
-
-    def uncommon(self, literals: tuple[Literal, ...]) -> tuple[Value, ...]:
-        """Values of lists that not all policies name, as far as they suit all of `literals`."""
-        some = self._constants.only_some.get(literals[0].field, ())
-        if not some:
-            return ()
-        key = ("uncommon", *(literal.number for literal in literals))
-        if key not in self._known:
-            self._known[key] = self._passing(literals, some)
-        return self._known[key]
 
     def _suiting(self, literals: tuple[Literal, ...]) -> tuple[Value, ...]:
         name = literals[0].field
