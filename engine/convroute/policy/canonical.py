@@ -29,11 +29,6 @@ def with_digest(policy: CheckedPolicy) -> CheckedPolicy:
     return replace(policy, digest=f"sha256:{digest.hexdigest()}")
 
 
-def canonical(policy: CheckedPolicy) -> str:
-    """The policy as JSON; lists only where order has a meaning, or sorted."""
-    return "".join(_pieces(policy))
-
-
 def _pieces(policy: CheckedPolicy) -> Iterator[str]:
     """The canonical form in parts, for a large one needs not be in memory at once."""
     lists = _Lists()
