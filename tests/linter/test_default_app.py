@@ -9,7 +9,7 @@ from convroute.conversation.event import Event
 from convroute.evaluator.evaluate import evaluate
 from convroute.linter.context import Demand
 from convroute.linter.default_app import left_for_default
-from convroute.linter.lint import lint
+from convroute.linter.lint import examine
 from convroute.policy.model import CheckedPolicy
 from convroute.regions import budget
 from convroute.syntax.nodes import EntryWord
@@ -146,7 +146,7 @@ def test_the_page_about_exact_answers_shows_what_is_said() -> None:
     root = Path(__file__).parents[2]
     page = (root / "docs/exact-answers.md").read_text(encoding="utf-8")
     policy = load(str(root / "policies/page/page.route"))
-    [found] = (one for one in lint(policy, demands=DEFAULT) if one.code == "W439")
+    [found] = (one for one in examine(policy, demands=DEFAULT) if one.code == "W439")
     assert f"info[W439]: {found.message}\n" in page
 
 
