@@ -61,16 +61,18 @@ class Search:
         if self._impossible:
             return Empty(frozenset())
         assumed: list[tuple[int, int]] = []
+        choices: list[Junction] = []
         for position, goal in enumerate(goals):
             if goal is False:
                 return Empty(frozenset({position}))
             parts = goal.parts if isinstance(goal, Junction) and goal.every else (goal,)
             assumed += [(self._literal(part), position) for part in parts if part is not True]
+            choices += [part for part in parts if isinstance(part, Junction)]
         self._clauses.restart({literal for literal, _ in assumed})
-        return self._search(goals, assumed, broken)
+        return self._search(choices, assumed, broken)
 
     def _search(
-        self, goals: Sequence[Tree], assumed: Sequence[tuple[int, int]], broken: Broken
+        self, choices: Sequence[Junction], assumed: Sequence[tuple[int, int]], broken: Broken
     ) -> "Point | Empty | Unknown":
         clauses = self._clauses
         conflicts = 0
@@ -99,7 +101,7 @@ class Search:
                 if isinstance(found, Unknown):
                     return found
                 if isinstance(found, Point):
-                    step = self._next(goals, found, broken)
+                    step = self._next(choices, found, broken)
                     if step is None:
                         return found
                     if step is True:
@@ -129,10 +131,12 @@ class Search:
         reasons = self._clauses.reasons(-literal) | {literal}
         return frozenset(position for one, position in assumed if one in reasons)
 
-    def _next(self, goals: Sequence[Tree], point: Point, broken: Broken) -> "int | bool | list[int] | None":
+    def _next(
+        self, choices: Sequence[Junction], point: Point, broken: Broken
+    ) -> "int | bool | list[int] | None":
         """A literal to decide; a clause that is false now; True if one was added; None if all is well."""
-        for goal in (*self._choices, *goals):
-            step = self._unmet(goal, point)
+        for choice in (*self._choices, *choices):
+            step = self._unmet(choice, point)
             if step is not None:
                 return step
         tree = broken(point)
