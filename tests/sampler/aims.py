@@ -15,7 +15,7 @@ from convroute.policy.stages import ENTRY_OF
 from tests.sampler.dice import Dice
 from tests.sampler.events import Events
 from tests.sampler.requests import Requests
-from tests.sampler.wishes import Literals, Tree, Wishes, cross_one, wish
+from tests.sampler.wishes import Tree, Wishes, cross_one, wish
 
 
 class Aim(Protocol):
@@ -28,15 +28,12 @@ class RouteAim(Struct):
     """A route rule: an event that it asks for, or just does not."""
 
     rule: RouteRule
+    tree: Tree
     events: Events
-    literals: Literals
-    _tree: Tree | None = None
 
     def draw(self, dice: Dice) -> Snapshot:
-        if self._tree is None:
-            self._tree = self.literals.tree((self.rule.entry, self.rule.when))
         wishes: Wishes = {}
-        wish(self._tree, True, dice, wishes)
+        wish(self.tree, True, dice, wishes)
         roll = dice.roll()
         if roll < 0.4:
             cross_one(wishes, dice)
@@ -58,15 +55,12 @@ class PermissionAim(Struct):
     """A permission: somebody whom it covers asks, or somebody whom it just does not."""
 
     rule: PermissionRule
+    tree: Tree
     requests: Requests
-    literals: Literals
-    _tree: Tree | None = None
 
     def draw(self, dice: Dice) -> Snapshot:
-        if self._tree is None:
-            self._tree = self.literals.tree((self.rule.when,))
         wishes: Wishes = {}
-        wish(self._tree, True, dice, wishes)
+        wish(self.tree, True, dice, wishes)
         beside = ""
         roll = dice.roll()
         if roll < 0.2:

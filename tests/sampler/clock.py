@@ -26,7 +26,7 @@ class Clock:
     def __init__(self, timezone: str, tests: Sequence[ClockTest]) -> None:
         self._timezone = timezone
         self._tests = tests
-        self._known: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self._known: dict[tuple[Literal, ...], tuple[int, ...]] = {}
 
     @cached_property
     def usual(self) -> tuple[int, ...]:
@@ -39,10 +39,9 @@ class Clock:
         """A moment (ms) on the edge of its minute that suits `literals`."""
         if not literals:
             return dice.pick(self.usual)
-        key = tuple(literal.number for literal in literals)
-        found = self._known.get(key)
+        found = self._known.get(literals)
         if found is None:
-            found = self._known[key] = tuple(islice(self._suiting(literals), _KEPT)) or self.usual
+            found = self._known[literals] = tuple(islice(self._suiting(literals), _KEPT)) or self.usual
         return dice.pick(found)
 
     def _suiting(self, literals: tuple[Literal, ...]) -> Iterator[int]:

@@ -13,7 +13,7 @@ from tests.sampler.scene import Scenes
 from tests.sampler.setting import Setting, settings
 from tests.sampler.shapes import Shapes
 from tests.sampler.values import Values
-from tests.sampler.wishes import Literals
+from tests.sampler.wishes import tree_of
 
 
 class Plan(Struct, frozen=True):
@@ -30,14 +30,13 @@ class _Room(Struct):
     setting: Setting
     events: Events
     requests: Requests
-    literals: Literals
 
     def aims(self) -> Iterable[Aim]:
         policy = self.setting.policy
         for rule in policy.routes:
-            yield RouteAim(rule, self.events, self.literals)
+            yield RouteAim(rule, tree_of((rule.entry, rule.when)), self.events)
         for permission in policy.permissions:
-            yield PermissionAim(permission, self.requests, self.literals)
+            yield PermissionAim(permission, tree_of((permission.when,)), self.requests)
         for limit in policy.limits:
             yield LimitAim(limit, self.requests)
 
@@ -52,14 +51,14 @@ def plan(policies: Sequence[CheckedPolicy]) -> Plan:
 
 def _rooms(policies: Sequence[CheckedPolicy]) -> list[_Room]:
     values = Values(policies)
-    shapes, literals = Shapes(), Literals()
+    shapes = Shapes()
     limits = {limit.seconds for policy in policies for limit in policy.limits}
     seconds = tuple(sorted({limit + step for limit in limits for step in (-1, 0, 1)}))
     rooms: list[_Room] = []
     for setting in settings(policies):
         scenes = Scenes(setting, values)
         tools = Events(scenes, shapes), Requests(scenes, seconds)
-        rooms.append(_Room(setting, *tools, literals))
+        rooms.append(_Room(setting, *tools))
     return rooms
 
 

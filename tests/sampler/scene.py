@@ -51,11 +51,10 @@ class Scenes(Struct):
         asked = (*wishes.get("thread.owner", ()), *wishes.get("thread.state", ()))
         if not asked:
             return None
-        key = tuple(literal.number for literal in asked)
-        if key not in self._owners:
+        if asked not in self._owners:
             everybody: tuple[tuple[str | None, str], ...] = ((None, NOBODY), *self.setting.owners)
-            self._owners[key] = tuple(app for app, name in everybody if _suits(name, asked))
-        return self._owners[key]
+            self._owners[asked] = tuple(app for app, name in everybody if _suits(name, asked))
+        return self._owners[asked]
 
     def _person(self, wishes: Wishes, dice: Dice) -> tuple[str, Channel, str]:
         setting = self.setting

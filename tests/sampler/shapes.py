@@ -39,7 +39,7 @@ class Shapes:
         Where none does, the fields give way, then the shape.
         """
         literals = [one for name in ("kind", "entry", "surface") for one in wishes.get(name, ())]
-        key = (id(shapes), tuple(one.number for one in literals), there, missing, attached)
+        key = (id(shapes), (*literals,), there, missing, attached)
         found = self._suiting.get(key)
         if found is None:
             named = tuple(

@@ -64,10 +64,9 @@ class Values:
 
     def wished(self, literals: tuple[Literal, ...]) -> tuple[Value, ...]:
         """Values of their field that suit all of `literals`; empty if none was found."""
-        key = literals[0].number if len(literals) == 1 else tuple(literal.number for literal in literals)
-        found = self._known.get(key)
+        found = self._known.get(literals)
         if found is None:
-            found = self._known[key] = self._suiting(literals)
+            found = self._known[literals] = self._suiting(literals)
         return found
 
     def usual(self, name: str) -> tuple[Value, ...]:

@@ -5,7 +5,6 @@ and to note, field by field, what the snapshot has to say.
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import count
 from typing import assert_never
 
 from msgspec import Struct
@@ -14,26 +13,20 @@ from convroute.policy.conditions import Always, Atom, Combination, Condition, Ne
 from tests.sampler.dice import Dice
 
 
-class Literal:
-    """`test` on `field` comes out as `wanted`; `number` tells literals apart, `opposite` is set once."""
+class Literal(Struct, frozen=True):
+    """`test` on `field` comes out as `wanted`."""
 
-    __slots__ = ("field", "number", "opposite", "test", "wanted")
+    field: str
+    test: Test
+    wanted: bool
 
-    opposite: "Literal"
-
-    def __init__(self, field: str, test: Test, wanted: bool, number: int) -> None:
-        self.field = field
-        self.test = test
-        self.wanted = wanted
-        self.number = number
+    @property
+    def opposite(self) -> "Literal":
+        return Literal(self.field, self.test, not self.wanted)
 
 
 Wishes = dict[str, tuple[Literal, ...]]
 """By field; what stands first matters most."""
-
-
-class Leaf(Struct, frozen=True):
-    literal: Literal
 
 
 class Branch(Struct, frozen=True):
@@ -43,48 +36,34 @@ class Branch(Struct, frozen=True):
     parts: tuple["Tree", ...]
 
 
-Tree = Leaf | Branch
+Tree = Literal | Branch
 
 
-class Literals:
-    """Makes trees of conditions; equal atoms of one condition are different literals."""
+def tree_of(conditions: Iterable[Condition | None]) -> Tree:
+    """All of `conditions` (None: nothing is asked)."""
+    parts = [_planned(condition, False) for condition in conditions if condition is not None]
+    return parts[0] if len(parts) == 1 else Branch(True, tuple(parts))
 
-    __slots__ = ("_numbers",)
 
-    def __init__(self) -> None:
-        self._numbers = count()
-
-    def tree(self, conditions: Iterable[Condition | None]) -> Tree:
-        """All of `conditions` (None: nothing is asked)."""
-        parts = [self._planned(condition, False) for condition in conditions if condition is not None]
-        return parts[0] if len(parts) == 1 else Branch(True, tuple(parts))
-
-    def literal(self, field_name: str, test: Test, wanted: bool = True) -> Literal:
-        """A literal and, as its opposite, the other outcome of the same test."""
-        one = Literal(field_name, test, wanted, next(self._numbers))
-        other = Literal(field_name, test, not wanted, next(self._numbers))
-        one.opposite, other.opposite = other, one
-        return one
-
-    def _planned(self, condition: Condition, turned: bool) -> Tree:
-        match condition:
-            case Atom():
-                return Leaf(self.literal(condition.field, condition.test, condition.negated == turned))
-            case Always():
-                return Branch(condition.value != turned, ())
-            case Negation():
-                return self._planned(condition.operand, not turned)
-            case Combination():
-                parts = tuple(self._planned(operand, turned) for operand in condition.operands)
-                return Branch((condition.op == "and") != turned, parts)
-            case _:
-                assert_never(condition)
+def _planned(condition: Condition, turned: bool) -> Tree:
+    match condition:
+        case Atom():
+            return Literal(condition.field, condition.test, condition.negated == turned)
+        case Always():
+            return Branch(condition.value != turned, ())
+        case Negation():
+            return _planned(condition.operand, not turned)
+        case Combination():
+            parts = tuple(_planned(operand, turned) for operand in condition.operands)
+            return Branch((condition.op == "and") != turned, parts)
+        case _:
+            assert_never(condition)
 
 
 def wish(tree: Tree, wanted: bool, dice: Dice, wishes: Wishes) -> None:
     """Notes what makes `tree` come out as `wanted`. Where one part suffices, the others may go either way."""
-    if isinstance(tree, Leaf):
-        literal = tree.literal if wanted else tree.literal.opposite
+    if isinstance(tree, Literal):
+        literal = tree if wanted else tree.opposite
         wishes[literal.field] = (*wishes.get(literal.field, ()), literal)
     elif tree.every == wanted:
         for part in tree.parts:
