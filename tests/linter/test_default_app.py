@@ -75,7 +75,7 @@ def test_a_default_that_one_entry_alone_reaches_is_told_with_all_that_do_not() -
     assert (left.reached, left.hard) == (("story_reply",), ())
     assert left.never == tuple(word for word in EVERY if word != "story_reply")
     [(_, message)] = said(others)
-    assert "some events of `story_reply`, such as a story reply" in message
+    assert "some events of `story_reply`, such as a story_reply" in message
     assert message.endswith("`quick_reply`, `ad` or `link` is left for it")
 
 

@@ -14,8 +14,7 @@ from convroute.differ.deciding import WrongWitnessError
 from convroute.differ.lines import Lines
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
-from convroute.linter.contrast import item_in_words
-from convroute.policy.calendar import local_time
+from convroute.explainer.conversation import circumstances, item_in_words
 from convroute.policy.conditions import IsAny
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.stages import ENTRY_OF, STAGE_OF, Stage
@@ -27,7 +26,7 @@ from convroute.regions.point import Point
 from convroute.regions.search import Search
 from convroute.regions.stage import StageRules
 from convroute.syntax.nodes import EntryWord
-from convroute.wording import quoted, roughly
+from convroute.wording import with_article
 
 _STAGES: tuple[Stage, ...] = ("organic", "campaign", "link")
 """Those without a mark first: they make the plainest examples."""
@@ -126,18 +125,6 @@ class _Default:
 
 
 def _in_words(policy: CheckedPolicy, snapshot: Snapshot) -> str:
-    """`a message "Hi" (the first message, Mon 2026-01-05 12:00 UTC, vip = true)`"""
-    return f"{item_in_words(snapshot.item)} ({', '.join(_given(policy, snapshot))})"
-
-
-def _given(policy: CheckedPolicy, snapshot: Snapshot) -> Iterator[str]:
-    at, last = snapshot.item.at, snapshot.state.last_user_message_at
-    if last is None:
-        yield "the first message"
-    elif at - last < 1000:
-        yield "the last message just now"
-    else:
-        yield f"the last message {roughly((at - last) // 1000)} ago"
-    yield f"{local_time(at, policy.timezone):%a %Y-%m-%d %H:%M} {policy.timezone}"
-    for name, value in snapshot.facts.items():
-        yield f"{name} = {quoted(value) if isinstance(value, str) else str(value).lower()}"
+    """`a message "Hi" on instagram (the first message, Mon 2026-01-05 12:00 UTC, vip = true)`"""
+    event = with_article(item_in_words([policy], snapshot.item))
+    return f"{event} ({', '.join(circumstances([policy], snapshot))})"

@@ -8,8 +8,8 @@ from msgspec import Struct
 from convroute.compiler.program import Program
 from convroute.differ.lines import Gets, Lines
 from convroute.evaluator.stages import rules_of
+from convroute.explainer.conversation import item_in_words
 from convroute.lazy_sequence import peek
-from convroute.linter.contrast import item_in_words
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.plain_rules import is_plain
 from convroute.policy.stages import STAGES, Stage
@@ -19,7 +19,7 @@ from convroute.regions.model import Model
 from convroute.regions.point import Point
 from convroute.regions.stage import StageRules
 from convroute.regions.stage_analysis import StageAnalysis
-from convroute.wording import duration
+from convroute.wording import duration, with_article
 
 Kind = Literal["order", "mergeable"]
 
@@ -76,7 +76,7 @@ def _compared(
         if isinstance(found, Unknown):
             return f"not decided whether it matters that `{name}` comes first: {found.why}", False
         if isinstance(found, Point):
-            event = item_in_words(found.snapshot.item)
+            event = with_article(item_in_words([rules.policy], found.snapshot.item))
             first, second = (_said(its.gets(at), rules.policy) for at in (one, other))
             goes = f"{event} is for both, and goes to {first}, not to {second}"
             return f"it matters that `{name}` comes first: {goes}", False

@@ -1,46 +1,21 @@
 """The conversation that stands for a region, in the words of tests; nobody ever wrote it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 
-from convroute.conversation.event import OPENING_KINDS, Event, Surface
-from convroute.conversation.request import Request
 from convroute.differ.difference import Region, Version
-from convroute.evaluator.snapshot import Snapshot, name_of
+from convroute.evaluator.snapshot import name_of
+from convroute.explainer.conversation import circumstances, item_in_words, named
 from convroute.policy.buckets import bucket_of
-from convroute.policy.calendar import local_time
 from convroute.policy.model import CheckedPolicy
-from convroute.wording import duration, roughly
 
-_VERBS = {
-    "take": "takes",
-    "pass": "passes",
-    "release": "releases",
-    "request": "requests",
-    "extend": "extends",
-    "send": "sends",
-    "owner": "asks for the owner",
-    "inbox_reply": "replies",
-}
-_SAYS: Mapping[Surface, str] = {"postback": "payload", "quick_reply": "payload", "shop": "product"}
-"""What comes right behind the surface; elsewhere that is the text."""
-_BESIDE = {
-    "payload": "with payload",
-    "text": "with the text",
-    "title": "titled",
-    "product": "about product",
-}
 _ID = re.compile(r"(?<!\S)app ([0-9]+)\b")
 _BUCKET = "thread.bucket"
-_LONGEST = 200
 
 
 def happens(policies: Sequence[CheckedPolicy], version: Version) -> str:
     """`message "refund" from ad 12 on instagram`, `care takes`"""
-    item = version.snapshot.item
-    if isinstance(item, Event):
-        return " ".join(_event(item))
-    return " ".join(_request(policies, item, version.decision.app))
+    return item_in_words(policies, version.snapshot.item, version.decision.app)
 
 
 def given(policies: Sequence[CheckedPolicy], region: Region) -> str:
@@ -49,56 +24,14 @@ def given(policies: Sequence[CheckedPolicy], region: Region) -> str:
     By the clocks of the policies, and with the names that any of them has. Who the person is
     only matters where something looks at the bucket.
     """
-    said = [*_given(policies, region.after.snapshot)]
+    snapshot = region.after.snapshot
+    owner = snapshot.state.owner
+    thread = "thread idle" if owner is None else f"thread owned by {named(policies, owner)}"
+    said = [thread, *circumstances(policies, snapshot)]
     if _BUCKET in region.condition:
-        item = region.after.snapshot.item
+        item = snapshot.item
         said.append(f"{_BUCKET} {bucket_of(policies[0].name, item.account, item.user or '')}")
     return ", ".join(said)
-
-
-def _event(event: Event) -> Iterator[str]:
-    yield event.surface
-    values = {"payload": event.payload, "text": event.text, "title": event.title, "product": event.product}
-    said = values.pop(_SAYS.get(event.surface, "text"))
-    if said is not None:
-        yield quoted(said)
-    elif event.surface == "message" and not event.attachments:
-        yield "without text"
-    yield from (f"{_BESIDE[name]} {quoted(value)}" for name, value in values.items() if value is not None)
-    if event.attachments:
-        yield f"with {', '.join(sorted(event.attachments))}"
-    yield from _origin(event)
-    if event.channel is not None:
-        yield f"on {event.channel}"
-
-
-def _origin(event: Event) -> Iterator[str]:
-    if event.ad is not None:
-        yield "from ad" if event.ad.id is None else f"from ad {event.ad.id}"
-        marks = (("title", event.ad.title), ("post", event.ad.post), ("product", event.ad.product))
-        yield from (f"with {word} {quoted(value)}" for word, value in marks if value is not None)
-        if event.ad.flow is not None:
-            yield f"of flow {event.ad.flow}"
-    if event.ref is not None:
-        yield f"{'with' if event.ad is not None else 'from link'} {quoted(event.ref)}"
-    if event.source is not None:
-        yield f"of source {quoted(event.source)}"
-
-
-def _request(policies: Sequence[CheckedPolicy], request: Request, app: str | None) -> Iterator[str]:
-    actor = "inbox" if request.action == "inbox_reply" else app or _named(policies, request.app)
-    yield f"{actor} {_VERBS[request.action]}"
-    if request.target is not None:
-        yield f"to {_named(policies, request.target)}"
-    if isinstance(request.duration, int):
-        yield duration(request.duration)
-    if request.tag is not None:
-        yield f"tagged {str(request.tag).lower()}"
-    control = request.thread_control
-    if control is not None and control.control_type == "release":
-        yield "releasing"
-    elif control is not None:
-        yield f"passing to {_named(policies, control.app)}" if control.app else "passing"
 
 
 def because(policies: Sequence[CheckedPolicy], version: Version) -> str:
@@ -114,37 +47,3 @@ def in_names(policies: Sequence[CheckedPolicy], text: str, beside: str = "") -> 
         return found[0] if known is None else f"{known}{beside}"
 
     return _ID.sub(name, text)
-
-
-def _named(policies: Sequence[CheckedPolicy], app: str | None) -> str | None:
-    """The name of the app with an id; an id that no policy knows stays one."""
-    if app is None or not app.isdecimal():
-        return app
-    return next(filter(None, (name_of(policy, app) for policy in policies)), f"app {app}")
-
-
-def _given(policies: Sequence[CheckedPolicy], snapshot: Snapshot) -> Iterator[str]:
-    item, state = snapshot.item, snapshot.state
-    if state.owner is None:
-        yield "thread idle"
-    else:
-        yield f"thread owned by {_named(policies, state.owner)}"
-    last = state.last_user_message_at
-    if last is None:
-        opens = isinstance(item, Event) and item.kind in OPENING_KINDS
-        yield "the first message" if opens else "never written to"
-    else:
-        yield "last message just now" if last == item.at else f"last message {_ago(item.at - last)} ago"
-    zones = dict.fromkeys(policy.timezone for policy in policies)
-    yield " or ".join(f"{local_time(item.at, zone):%a %Y-%m-%d %H:%M} {zone}" for zone in zones)
-    for name, value in snapshot.facts.items():
-        yield f"{name} = {quoted(value) if isinstance(value, str) else str(value).lower()}"
-
-
-def _ago(milliseconds: int) -> str:
-    return roughly(milliseconds // 1000) if milliseconds >= 1000 else f"{milliseconds} ms"
-
-
-def quoted(text: str) -> str:
-    """In quotes, and of a long one the beginning."""
-    return f'"{text}"' if len(text) <= _LONGEST else f'"{text[:_LONGEST]}…"'
