@@ -3,20 +3,34 @@
 import pytest
 
 from convroute.differ.compare import compare
+from convroute.policy.model import CheckedPolicy
 from tests.evaluator.policies import policy
 from tests.examples import how_many
 from tests.sampler.agreement import first_difference
-from tests.sampler.pairs import BODY, Pair, pairs
+from tests.sampler.changes import BODY, CHANGES
 
 pytestmark = pytest.mark.slow
 
-PAIRS = pairs()
+
+def told_apart(one: CheckedPolicy, other: CheckedPolicy) -> bool:
+    """By drawing and by comparing."""
+    return first_difference(one, other, 10_000) is not None and bool(compare(one, other).regions)
 
 
-@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.words)
-def test_a_single_difference_is_found(pair: Pair) -> None:
-    assert first_difference(pair.one, pair.other, 10_000) is not None
-    assert compare(pair.one, pair.other).regions
+@pytest.mark.parametrize(("old", "new"), CHANGES)
+def test_a_single_change_is_found(old: str, new: str) -> None:
+    assert BODY.count(old) == 1
+    assert told_apart(policy(BODY), policy(BODY.replace(old, new)))
+
+
+def test_another_timezone_is_found() -> None:
+    assert told_apart(policy(BODY), policy(BODY, timezone="Europe/London"))
+
+
+def test_another_social_app_is_found() -> None:
+    social = BODY.replace("default bot", "default bot\nsocial sales").replace("instagram_inbox", "page_inbox")
+    other = social.replace("social sales", "social marketing")
+    assert told_apart(policy(social, channel="messenger"), policy(other, channel="messenger"))
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,4 @@
-"""Pairs of policies that differ in a single word, number or sign."""
-
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
-
-from convroute.policy.model import CheckedPolicy
-from tests.evaluator.policies import policy
+"""A policy, and words, numbers and signs of it with what could stand there instead."""
 
 BODY = """
 app care = instagram_inbox
@@ -42,7 +35,7 @@ deny request by bot from care
 limit extend by sales to 3 days
 """
 
-DIFFERENCES = (
+CHANGES = (
     ("3 days\nroute ad in", "4 days\nroute ad in"),
     ("120210987654321", "120210987654322"),
     ('"120003"', '"120004"'),
@@ -87,46 +80,8 @@ DIFFERENCES = (
     ("role automation }", "role automation  standby off }"),
     ("role marketing }", "role marketing  disabled }"),
     ("bot { id 1110987654321098", "bot { id 1110987654321099"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """What is different, and how the two are made, each when a test asks for it."""
-
-    words: str
-    _one: Callable[[], CheckedPolicy]
-    _other: Callable[[], CheckedPolicy]
-
-    @property
-    def one(self) -> CheckedPolicy:
-        return self._one()
-
-    @property
-    def other(self) -> CheckedPolicy:
-        return self._other()
-
-
-def pairs() -> list[Pair]:
-    one = partial(policy, BODY)
-    found: list[Pair] = []
-    for old, new in DIFFERENCES:
-        assert BODY.count(old) == 1, (old, BODY.count(old))
-        found.append(Pair(f"{old} / {new or 'nothing'}", one, partial(policy, BODY.replace(old, new))))
-    found.append(Pair("timezone", one, partial(policy, BODY, timezone="Europe/London")))
-    found.append(Pair("the order of two rules", one, partial(policy, BODY.replace(*_SWAPPED))))
-    social = BODY.replace("default bot", "default bot\nsocial sales").replace("instagram_inbox", "page_inbox")
-    found.append(
-        Pair(
-            "social",
-            partial(policy, social, channel="messenger"),
-            partial(policy, social.replace("social sales", "social marketing"), channel="messenger"),
-        )
-    )
-    return found
-
-
-_SWAPPED = (
-    "route ad in gifts to marketing for 7 days when thread.silence > 30 days\nroute ad to marketing\n",
-    "route ad to marketing\nroute ad in gifts to marketing for 7 days when thread.silence > 30 days\n",
+    (
+        "route ad in gifts to marketing for 7 days when thread.silence > 30 days\nroute ad to marketing\n",
+        "route ad to marketing\nroute ad in gifts to marketing for 7 days when thread.silence > 30 days\n",
+    ),
 )
