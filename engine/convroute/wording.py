@@ -12,8 +12,10 @@ _SIZES = sorted(SECONDS_OF.values(), reverse=True)
 
 
 def plural(count: int, noun: str) -> str:
-    """`day` of one, `days` of more and of none."""
-    return noun if count == 1 else f"{noun}s"
+    """`day` of one, `days` of more and of none; `policies`."""
+    if count == 1:
+        return noun
+    return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeiou" else f"{noun}s"
 
 
 def counted(count: int, noun: str) -> str:
@@ -36,9 +38,9 @@ def have(count: int) -> str:
     return "has" if count == 1 else "have"
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, most: int = _LONGEST) -> str:
     """The text as a message shows it; of a long one the beginning."""
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def with_article(noun: str) -> str:
@@ -77,6 +79,11 @@ def quoted(value: object) -> str:
 
 def listed(names: tuple[str, ...]) -> str:
     return ", ".join(names) if names else "nobody"
+
+
+def all_of(phrases: Sequence[str]) -> str:
+    """`a, b and c`"""
+    return " and ".join(filter(None, (", ".join(phrases[:-1]), phrases[-1])))
 
 
 def either(phrases: Sequence[str]) -> str:

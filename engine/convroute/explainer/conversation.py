@@ -7,7 +7,7 @@ from convroute.conversation.request import Request
 from convroute.evaluator.snapshot import Snapshot, name_of
 from convroute.policy.calendar import local_time
 from convroute.policy.model import CheckedPolicy
-from convroute.wording import duration, roughly
+from convroute.wording import duration, roughly, shortened
 
 _VERBS = {
     "take": "takes",
@@ -110,4 +110,4 @@ def _ago(milliseconds: int) -> str:
 
 def quoted(text: str) -> str:
     """In quotes, and of a long one the beginning."""
-    return f'"{text}"' if len(text) <= _LONGEST else f'"{text[:_LONGEST]}…"'
+    return f'"{shortened(text, _LONGEST)}"'

@@ -31,6 +31,7 @@ from convroute.linter.removal import deletion, moved_before
 from convroute.linter.rule import LintRule
 from convroute.syntax.literals import Text
 from convroute.syntax.nodes import Among, Entry, Exactly, Route
+from convroute.wording import all_of
 
 _NAMED = 3
 
@@ -82,8 +83,7 @@ def _why(dead: Dead, by: list[WrittenRoute]) -> str:
     if len(names) > _NAMED:
         takers = f"{names[0]} and {len(names) - 1} more before it take"
     else:
-        takers = " and ".join([*([", ".join(names[:-1])] if names[1:] else []), names[-1]])
-        takers += " before it take" + "s" * (len(names) == 1)
+        takers = f"{all_of(names)} before it take{'s' * (len(names) == 1)}"
     together = " together" if len(names) > 1 else ""
     return f"{takers}{together} everything it would match"
 

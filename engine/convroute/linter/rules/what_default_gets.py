@@ -25,7 +25,7 @@ This is a hint, and never changes how a command ends. It is proved for every eve
 can be; what is too hard to say of an entry is W436.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from convroute.linter.context import LintContext
@@ -33,7 +33,7 @@ from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
 from convroute.policy.stages import STAGES
 from convroute.syntax.nodes import DefaultDecl
-from convroute.wording import one_of
+from convroute.wording import all_of, one_of
 
 if TYPE_CHECKING:
     from convroute.linter.default_app import Left
@@ -53,18 +53,14 @@ def _said(context: LintContext, left: "Left") -> str:
     policy = context.policy
     app = f"the default app `{policy.default}`"
     if left.reached:
-        some = "every entry" if not (left.never or left.hard) else _all_of(left.reached)
+        some = (
+            "every entry" if not (left.never or left.hard) else all_of([f"`{word}`" for word in left.reached])
+        )
         never = f"; nothing of {one_of(left.never)} is left for it" if left.never else ""
         return f"{app} gets some events of {some}, such as {left.example}{never}"
     if not left.hard and _named(context):
         return f"{app} gets nothing but what rules send to it: they take every conversation that opens"
     return ""
-
-
-def _all_of(words: Sequence[str]) -> str:
-    """`a`, `b` and `c`, each in backticks."""
-    named = [f"`{word}`" for word in words]
-    return " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
 
 
 def _named(context: LintContext) -> bool:

@@ -13,6 +13,7 @@ from convroute.differ.words import asked
 from convroute.report.difference.answers import answers
 from convroute.report.difference.compared import Compared, shown
 from convroute.report.difference.conversation import in_names
+from convroute.wording import all_of
 
 
 class Group(Struct, frozen=True):
@@ -113,11 +114,7 @@ def _conditions(regions: Iterable[Region]) -> Iterator[str]:
         if isinstance(item, Request) and asked(item.action) not in its:
             its.append(asked(item.action))
     for rest, its in actions.items():
-        yield f"every {_all(its)}{rest}" if its else rest
-
-
-def _all(words: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+        yield f"every {all_of(its)}{rest}" if its else rest
 
 
 def reasons(group: Group) -> dict[str, str]:

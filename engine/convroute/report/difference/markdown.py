@@ -16,7 +16,7 @@ from convroute.report.difference.conversation import because, given, happens
 from convroute.report.difference.groups import Entry, Group, groups, reasons, undecided
 from convroute.report.difference.summary import summary
 from convroute.report.markup import code, literal, prose, size
-from convroute.wording import counted
+from convroute.wording import counted, shortened
 
 LIMIT = 65_000
 """Bytes: GitHub refuses a comment of more than 65 536 characters."""
@@ -96,8 +96,7 @@ def _because(line: Line | None) -> str:
     if line is None:
         return ""
     mark = "" if line.side == "new" else "removed: "
-    text = line.text if len(line.text) <= _LONGEST else f"{line.text[:_LONGEST]}…"
-    return f"{mark}{code(text)}{_at(line)}"
+    return f"{mark}{code(shortened(line.text, _LONGEST))}{_at(line)}"
 
 
 def _at(line: Line) -> str:

@@ -14,7 +14,7 @@ def summary(comparison: Comparison) -> str:
         both = [one for one in comparison.compared if one.old is not None and one.new is not None]
         looked = len(both) + comparison.same
         if looked:
-            decided = "1 policy decides" if looked == 1 else f"{looked} policies decide"
+            decided = f"{counted(looked, 'policy')} {'decides' if looked == 1 else 'decide'}"
             parts.insert(0, f"nothing changes: {decided} every conversation as before")
     return "; ".join(parts) or "nothing to compare"
 
@@ -34,24 +34,19 @@ def _parts(comparison: Comparison) -> Iterator[str]:
             said += f", {left} of them not expected" if left else ", all of them expected"
         yield said
     if comparison.by_other_rules:
-        where = "in 1 place" if comparison.by_other_rules == 1 else f"in {comparison.by_other_rules} places"
-        yield f"{where} another rule decides, and alike"
+        yield f"in {counted(comparison.by_other_rules, 'place')} another rule decides, and alike"
     if comparison.unknown:
         yield f"{counted(comparison.unknown, 'question')} too hard to answer, so nothing is proved there"
     if comparison.unknown_rules:
         asked = counted(comparison.unknown_rules, "question")
         yield f"{asked} too hard to say which rule decides, and nothing else changes there"
     if comparison.added:
-        yield f"{_policies(len(comparison.added))} added"
+        yield f"{counted(len(comparison.added), 'policy')} added"
     if comparison.removed:
-        yield f"{_policies(len(comparison.removed))} removed"
+        yield f"{counted(len(comparison.removed), 'policy')} removed"
     if comparison.unused:
         yield f"{counted(len(comparison.unused), 'expected change')} did not happen"
     if comparison.doubtful:
         yield f"of {counted(len(comparison.doubtful), 'expected change')} it is not known whether it happens"
     if comparison.broken:
-        yield f"{_policies(len(comparison.broken))} with errors not compared"
-
-
-def _policies(count: int) -> str:
-    return "1 policy" if count == 1 else f"{count} policies"
+        yield f"{counted(len(comparison.broken), 'policy')} with errors not compared"
