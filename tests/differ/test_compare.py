@@ -275,9 +275,9 @@ def test_of_a_schedule_that_changed_each_rule_that_names_it_is_told() -> None:
     found = compare(before, after)
     assert {region.line.text for region in found.regions} == {"schedule office"}
     assert [region.condition for region in found.regions] == [
-        "link and within office",
-        'message and text mentions "refund" and within office',
-        "shop and within office",
+        "link and within office (only after the change)",
+        'message and text mentions "refund" and within office (only after the change)',
+        "shop and within office (only after the change)",
     ]
 
 

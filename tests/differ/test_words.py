@@ -28,3 +28,28 @@ def test_of_an_or_only_what_can_hold_is_said() -> None:
 def test_a_rule_without_a_condition_is_said_by_its_entry() -> None:
     found = difference("route ad 7 to sales", "route ad 7 to sales\nroute link to sales")
     assert only(found).condition == "link"
+
+
+def test_what_changed_its_meaning_is_said_to_hold_before_or_after_the_change_alone() -> None:
+    rule = "route ad in spring to sales when within office\n"
+    head = "set spring = [{}]\nschedule office {{ {} 09:00-17:00 }}\n"
+    mail = "mon-fri", "mon-sat"
+    of_ads = difference(head.format("7, 8", mail[0]) + rule, head.format("7, 9", mail[0]) + rule)
+    assert {one.condition for one in of_ads.regions} == {
+        "ad in spring (only before the change) and within office",
+        "ad in spring (only after the change) and within office",
+    }
+    longer = difference(head.format("7", mail[0]) + rule, head.format("7", mail[1]) + rule)
+    assert only(longer).condition == "ad in spring and within office (only after the change)"
+
+
+def test_what_changed_its_meaning_beside_is_said_without_a_remark() -> None:
+    rule = "route ad in spring to {}\n"
+    found = difference(
+        f"set spring = [7, 8]\n{rule.format('sales')}", f"set spring = [7, 9]\n{rule.format('care')}"
+    )
+    sold, cared = (
+        {one.condition for one in found.regions if one.before.decision.app == app} for app in ("sales", "bot")
+    )
+    assert sold == {"ad in spring", "ad in spring (only before the change)"}
+    assert cared == {"ad in spring (only after the change)"}

@@ -1,7 +1,7 @@
 """What a change of a policy changes for events that open a conversation (E1 to E8)."""
 
-from collections.abc import Hashable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import cache, partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,7 +15,7 @@ from convroute.differ.comparison import Changed, Comparison, Key, Seen, TooHard
 from convroute.differ.difference import Line, Region, Undecided, Wanted
 from convroute.differ.lines import Gets, Lines, Threads
 from convroute.differ.pair import Pair
-from convroute.differ.words import Never, of_region
+from convroute.differ.words import Never, Readings, of_region, read_otherwise
 from convroute.policy.stages import STAGES, Stage
 from convroute.regions.goals import Tree
 from convroute.regions.point import Point
@@ -54,6 +54,7 @@ class OpeningEvents:
         before, after = (
             StageRules(self._model, stage, planned, side) for side, planned in enumerate(self._pair.planned)
         )
+        readings = cache(partial(read_otherwise, before, after))
         for channels in self._alike():
             for threads in self._threads(before, after, channels[0]):
                 rules = self._pair.rules
@@ -69,7 +70,7 @@ class OpeningEvents:
                         yield Undecided(stage, found.line, found.why, same)
                     elif not rules or _differ(old, new, found):
                         never = partial(self._never, context, partial(comparison.taken, found.old, found.new))
-                        yield self._region(stage, old, new, found, never)
+                        yield self._region(stage, old, new, found, never, readings)
 
     def _natural(self, point: Point, fits: natural.Fits) -> Point:
         return natural.of_event(self._model, point, fits)
@@ -101,7 +102,15 @@ class OpeningEvents:
         """Whether it is proved that nowhere in the context all the trees hold."""
         return isinstance(self._pair.search(context).find(trees, broken), Empty)
 
-    def _region(self, stage: Stage, old: Lines, new: Lines, found: Changed, never: Never) -> Region:
+    def _region(
+        self,
+        stage: Stage,
+        old: Lines,
+        new: Lines,
+        found: Changed,
+        never: Never,
+        readings: Callable[[], Readings],
+    ) -> Region:
         snapshots = found.point.as_given_to(0), found.point.as_given_to(1)
         named = old.deciding(found.old), new.deciding(found.new)
         before, after = self._pair.versions(found.line, snapshots, *named)
@@ -117,7 +126,7 @@ class OpeningEvents:
         places = [found.old, found.new]
         if self._is_wider((old, new), found, first):
             places[1 - first] = LAST
-        condition = of_region(stage, (old, new), (places[0], places[1]), first, never)
+        condition = of_region((old, new), (places[0], places[1]), first, never, readings())
         return Region(stage, found.line, condition, before, after, part, same=same)
 
     def _is_wider(self, lines: tuple[Lines, Lines], found: Changed, first: int) -> bool:

@@ -1,22 +1,28 @@
 """Which conversations a region is about, in the words of the policies, and as few of them as say it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from convroute.compiler.planned_outcome import LAST
 from convroute.conversation.request import Action
 from convroute.differ.lines import Lines
+from convroute.lazy_sequence import peek
 from convroute.policy.conditions import Combination, Condition, in_words
-from convroute.policy.stages import Stage
-from convroute.regions.goals import Tree, opposite
+from convroute.policy.plain_rules import is_plain
+from convroute.regions.goals import Tree, key_of, opposite
+from convroute.regions.model import Model
+from convroute.regions.stage import StageRules
 
 _ASKED: dict[Action, str] = {"owner": "question for the owner", "inbox_reply": "reply in the inbox"}
 _NOTHING = {"campaign": "every ad", "link": "every link", "organic": "every event without a mark"}
+_ONLY = " (only before the change)", " (only after the change)"
 _MOST = 64
 """Parts of a condition, each of which takes a question; longer ones are told as they are written."""
 Never = Callable[[Sequence[Tree]], bool]
 """Whether it is proved that nowhere in the region all of these hold."""
+Readings = Mapping[str, tuple[Tree, Tree]]
+"""What two policies write alike and read otherwise, such as a set that changed: as each of them reads it."""
 
 
 def asked(action: Action) -> str:
@@ -33,25 +39,49 @@ class Part(Struct, frozen=True):
     side: int = 0
 
 
+def read_otherwise(old: StageRules, new: StageRules) -> Readings:
+    """Of the rules of a stage before and after."""
+    before, after = (
+        {
+            part.text: part.tree
+            for at in range(len(its.rules))
+            if not is_plain(its.rules, at)
+            for part in _parts(its, at)
+        }
+        for its in (old, new)
+    )
+    both = ((text, (tree, after[text])) for text, tree in before.items() if text in after)
+    return {text: trees for text, trees in both if key_of(trees[0]) != key_of(trees[1])}
+
+
 def of_region(
-    stage: Stage, lines: tuple[Lines, Lines], places: tuple[int, int], first: int, never: Never
+    lines: tuple[Lines, Lines], places: tuple[int, int], first: int, never: Never, readings: Readings
 ) -> str:
     """What the rules that decide there ask for, before and after; those of the side `first` come first.
 
-    What follows from the rest is left out, and so are alternatives that never hold.
+    What follows from the rest is left out, and so are alternatives that never hold. What holds only as
+    one of the policies reads it is told so.
     """
-    mine, others = ([*_parts(lines[side], places[side])] for side in (first, 1 - first))
-    parts = _without_what_follows([*mine, *others], keep=min(len(mine), 1), never=never)
-    said = dict.fromkeys(_said(part, parts, lines, never) for part in parts)
-    return " and ".join(said) or _NOTHING[stage]
+    mine, its = (
+        [] if places[side] == LAST else [*_parts(lines[side].stage, places[side])]
+        for side in (first, 1 - first)
+    )
+    parts = _without_what_follows([*mine, *its], keep=min(len(mine), 1), never=never)
+    said: dict[str, None] = {}
+    for part in parts:
+        others = [other.tree for other in parts if other is not part]
+        text = _said(part, others, lines[0].stage.model, never)
+        reading = readings.get(part.text)
+        if reading is not None and never([*others, *reading]):
+            text += _ONLY[part.side]
+        said[text] = None
+    return " and ".join(said) or _NOTHING[lines[0].stage.stage]
 
 
-def _parts(lines: Lines, position: int) -> Iterator[Part]:
+def _parts(stage: StageRules, position: int) -> Iterator[Part]:
     """The ENTRY of a rule, and each of the conditions that it joins with `and`."""
-    if position == LAST:
-        return
-    rule, model, side = lines.rule(position), lines.stage.model, lines.stage.side
-    yield Part(rule.text, model.tree(rule.entry, side))
+    rule, model, side = peek(stage.rules, position), stage.model, stage.side
+    yield Part(rule.text, model.tree(rule.entry, side), None, side)
     for condition in _joined(rule.when):
         yield Part(in_words(condition), model.tree(condition, side), condition, side)
 
@@ -75,18 +105,16 @@ def _without_what_follows(parts: list[Part], keep: int, never: Never) -> list[Pa
     return parts
 
 
-def _said(part: Part, parts: Sequence[Part], lines: tuple[Lines, Lines], never: Never) -> str:
+def _said(part: Part, others: Sequence[Tree], model: Model, never: Never) -> str:
     """The part in words, of an `or` what can hold beside the other parts."""
     condition = part.condition
     if not isinstance(condition, Combination) or len(condition.operands) > _MOST:
         return part.text
-    model = lines[0].stage.model
-    others = [other.tree for other in parts if other is not part]
     left = [one for one in condition.operands if not never([*others, model.tree(one, part.side)])]
     if not left:
         return part.text
     said = " or ".join(map(_in_brackets, left))
-    return f"({said})" if len(left) > 1 and len(parts) > 1 else said
+    return f"({said})" if len(left) > 1 and others else said
 
 
 def _in_brackets(condition: Condition) -> str:
