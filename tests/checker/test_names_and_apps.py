@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 import pytest
 
-from convroute.checker.names import Kind, Names
+from convroute.checker.names import Names
 from convroute.conversation.channel import INSTAGRAM_INBOX, PAGE_INBOX
 from convroute.did_you_mean import nearest
+from convroute.syntax.declarations import Kind
 from tests.checker.building import at, checked, codes, error, policy
 
 

@@ -6,7 +6,7 @@ from msgspec import Struct, field
 
 from convroute.checker.blocks import missing_item, repeated
 from convroute.checker.findings import Findings, Spot, Written, of_kind, related, replacement
-from convroute.checker.names import NO_ADVICE, Kind, Names
+from convroute.checker.names import NO_ADVICE, Names
 from convroute.checker.numbers import LARGEST_APP_ID, is_app_id
 from convroute.conversation.channel import BUILTIN_IDS, BUILTIN_NAMES
 from convroute.diagnostic import Edit, Fix
@@ -14,6 +14,7 @@ from convroute.did_you_mean import nearest
 from convroute.policy.model import App
 from convroute.source import Source, Span
 from convroute.syntax import declarations, nodes
+from convroute.syntax.declarations import Kind
 from convroute.syntax.literals import Name
 from convroute.wording import one_of
 

@@ -9,7 +9,6 @@ from convroute.checker.constants import Constants, range_of
 from convroute.checker.fields import Looked
 from convroute.checker.findings import Findings, Spot
 from convroute.checker.globs import check_glob
-from convroute.checker.names import Kind
 from convroute.checker.operators import INSTEAD, KINDS, Comparison, fits, operator_of
 from convroute.checker.sets import Sets, say_no_word
 from convroute.checker.times import seconds
@@ -18,6 +17,7 @@ from convroute.policy import conditions as cond
 from convroute.policy.text_matching import words
 from convroute.source import Source, Span
 from convroute.syntax import conditions as tree
+from convroute.syntax.declarations import Kind
 from convroute.syntax.literals import Duration, Integer, Text
 
 

@@ -7,12 +7,13 @@ from msgspec import Struct
 from convroute.checker.fields import Looked
 from convroute.checker.findings import Findings, Spot, replacement
 from convroute.checker.groups import Groups
-from convroute.checker.names import Kind, Names
+from convroute.checker.names import Names
 from convroute.checker.times import seconds
 from convroute.did_you_mean import nearest
 from convroute.policy.conditions import Scalar
 from convroute.source import Source
 from convroute.syntax.conditions import Value
+from convroute.syntax.declarations import Kind
 from convroute.syntax.literals import Boolean, Duration, Integer, Name, Nobody, Text
 from convroute.wording import one_of
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Literal
 
 from msgspec import Struct, field
 
@@ -12,26 +11,11 @@ from convroute.did_you_mean import nearest
 from convroute.policy.fields import FIELDS, SURFACES
 from convroute.source import Source
 from convroute.syntax import declarations, nodes
+from convroute.syntax.declarations import KINDS, Kind
+from convroute.syntax.declarations import Declaration as Declared
 from convroute.syntax.literals import Name
 from convroute.wording import with_article
 
-Kind = Literal["app", "group", "set", "fact", "schedule", "template"]
-Declared = (
-    declarations.AppDecl
-    | declarations.GroupDecl
-    | declarations.SetDecl
-    | declarations.FactDecl
-    | declarations.ScheduleDecl
-    | declarations.TemplateDecl
-)
-_KINDS: dict[type[nodes.Statement], Kind] = {
-    declarations.AppDecl: "app",
-    declarations.GroupDecl: "group",
-    declarations.SetDecl: "set",
-    declarations.FactDecl: "fact",
-    declarations.ScheduleDecl: "schedule",
-    declarations.TemplateDecl: "template",
-}
 _HOW: dict[Kind, str] = {
     "app": "app {name} {{ id ... }}",
     "group": "group {name} = [...]",
@@ -168,7 +152,7 @@ def _declare(names: Names, written: Written[Declared]) -> None:
     spot = written.part(node.name).spot
     first = names.table.get(node.name.value)
     if first is None:
-        names.table[node.name.value] = Declaration(_KINDS[type(node)], written)
+        names.table[node.name.value] = Declaration(KINDS[type(node)], written)
     elif first.written is None:
         names.findings.add(
             "E224",

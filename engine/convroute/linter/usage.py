@@ -5,19 +5,9 @@ from msgspec import Struct
 from convroute.linter.context import LintContext
 from convroute.syntax.cells import Column
 from convroute.syntax.conditions import Field, Flag
-from convroute.syntax.declarations import AppDecl, FactDecl, GroupDecl, ScheduleDecl, SetDecl, TemplateDecl
+from convroute.syntax.declarations import KINDS
 from convroute.syntax.given_when import GivenFact
 from convroute.syntax.literals import Name
-
-Declaration = AppDecl | FactDecl | GroupDecl | ScheduleDecl | SetDecl | TemplateDecl
-DECLARATIONS: tuple[type[Declaration], ...] = (
-    AppDecl,
-    FactDecl,
-    GroupDecl,
-    ScheduleDecl,
-    SetDecl,
-    TemplateDecl,
-)
 
 
 class Usage(Struct, frozen=True):
@@ -30,7 +20,7 @@ class Usage(Struct, frozen=True):
 
 def usage(context: LintContext) -> Usage:
     """What all files of a policy name, their declarations aside."""
-    declared = [node for kind in DECLARATIONS for node, _ in context.written(kind)]
+    declared = [node for kind in KINDS for node, _ in context.written(kind)]
     declaring = {id(node.name) for node in declared}
     names = {node.value for node, _ in context.written(Name) if id(node) not in declaring}
     looked_at = {node.name for node, _ in context.written(Field)}

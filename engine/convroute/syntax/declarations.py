@@ -1,5 +1,8 @@
 """What a policy declares: apps, groups, sets, facts, schedules and templates."""
 
+from collections.abc import Mapping
+from typing import Literal
+
 from convroute.syntax.literals import Date, DayRange, HourRange, Integer, Name, Text, Who
 from convroute.syntax.node import Node
 
@@ -142,3 +145,18 @@ TemplateItem = TemplateFile | Ads | Flow
 class TemplateDecl(Node, frozen=True):
     name: Name
     items: tuple[TemplateItem, ...]
+
+
+# --- all of them -----------------------------------------------------------------------
+
+Declaration = AppDecl | GroupDecl | SetDecl | FactDecl | ScheduleDecl | TemplateDecl
+Kind = Literal["app", "group", "set", "fact", "schedule", "template"]
+KINDS: Mapping[type[Declaration], Kind] = {
+    AppDecl: "app",
+    GroupDecl: "group",
+    SetDecl: "set",
+    FactDecl: "fact",
+    ScheduleDecl: "schedule",
+    TemplateDecl: "template",
+}
+"""What each declares: names of all kinds share one namespace."""

@@ -1,23 +1,16 @@
 """Where each line of a policy stands that declares something."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from convroute.checker.checked import Checked
 from convroute.differ.difference import Declared
 from convroute.source import Place
-from convroute.syntax import declarations, nodes
+from convroute.syntax import nodes
 from convroute.syntax.bulk.plain_routes import without_plain
+from convroute.syntax.declarations import KINDS, Declaration
 from convroute.syntax.node import Node
 
 Key = tuple[Declared, str]
-
-_KINDS: Mapping[type[nodes.Statement], Declared] = {
-    declarations.AppDecl: "app",
-    declarations.GroupDecl: "group",
-    declarations.SetDecl: "set",
-    declarations.FactDecl: "fact",
-    declarations.ScheduleDecl: "schedule",
-}
 
 
 def declared_places(checked: Checked) -> dict[Key, Place]:
@@ -31,23 +24,14 @@ def declared_places(checked: Checked) -> dict[Key, Place]:
 
 
 def _declared(statement: nodes.Statement) -> Iterator[tuple[Key, Node]]:
-    match statement:
-        case (
-            declarations.AppDecl()
-            | declarations.GroupDecl()
-            | declarations.SetDecl()
-            | declarations.FactDecl()
-            | declarations.ScheduleDecl()
-        ):
-            yield (_KINDS[type(statement)], statement.name.value), statement
-        case nodes.BehaviorBlock():
-            yield from ((("behavior", item.key), item) for item in statement.items)
-        case nodes.PolicyBlock():
-            yield ("policy", statement.name.value), statement
-            for item in statement.items:
-                if isinstance(item, nodes.Accounts):
-                    yield from ((("account", str(one.value)), one) for one in item.ids)
-                elif isinstance(item, nodes.Timezone):
-                    yield ("timezone", item.value.value), item
-        case _:
-            pass
+    if isinstance(statement, Declaration):
+        yield (KINDS[type(statement)], statement.name.value), statement
+    elif isinstance(statement, nodes.BehaviorBlock):
+        yield from ((("behavior", item.key), item) for item in statement.items)
+    elif isinstance(statement, nodes.PolicyBlock):
+        yield ("policy", statement.name.value), statement
+        for item in statement.items:
+            if isinstance(item, nodes.Accounts):
+                yield from ((("account", str(one.value)), one) for one in item.ids)
+            elif isinstance(item, nodes.Timezone):
+                yield ("timezone", item.value.value), item

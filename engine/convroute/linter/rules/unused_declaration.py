@@ -26,26 +26,23 @@ from convroute.linter.removal import deletion
 from convroute.linter.rule import LintRule
 from convroute.linter.usage import usage
 from convroute.source import Source
-from convroute.syntax.declarations import GroupDecl, ScheduleDecl, SetDecl
+from convroute.syntax.declarations import KINDS, Declaration, GroupDecl, ScheduleDecl, SetDecl
 
-_KINDS: tuple[tuple[type[GroupDecl | SetDecl | ScheduleDecl], str], ...] = (
-    (GroupDecl, "group"),
-    (SetDecl, "set"),
-    (ScheduleDecl, "schedule"),
-)
+_LOOKED_AT: tuple[type[Declaration], ...] = (GroupDecl, SetDecl, ScheduleDecl)
 
 
 def check(context: LintContext) -> Iterator[Finding]:
-    declared = [(node, source, word) for kind, word in _KINDS for node, source in context.written(kind)]
+    declared = [one for kind in _LOOKED_AT for one in context.written(kind)]
     if not declared:
         return
     used = usage(context).names
-    for node, source, word in declared:
+    for node, source in declared:
         if node.name.value not in used:
-            yield _finding(node, source, word)
+            yield _finding(node, source)
 
 
-def _finding(node: GroupDecl | SetDecl | ScheduleDecl, source: Source, word: str) -> Finding:
+def _finding(node: Declaration, source: Source) -> Finding:
+    word = KINDS[type(node)]
     return Finding(
         source,
         node.name.span,
