@@ -1,6 +1,7 @@
 """`lint` on the command line: proofs, hints on demand, and how much work they may take."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,53 @@ def test_what_is_left_for_the_default_app_is_told_to_those_who_ask(policy: str) 
 def test_no_work_is_refused_and_more_is_allowed(policy: str) -> None:
     assert convroute("lint", policy, "--budget", "0").status == 2
     assert _codes(policy, "--budget", "10") == (0, [])
+
+
+RULES = """fact vip: bool
+fact lang: string
+fact orders: int
+schedule night { mon-fri 20:00-23:00 }
+a: route message to sales when within night and orders > 3
+b: route message to care when vip
+c: route message to sales when lang == "de" and thread.silence > 2 days
+d: route message to care when orders is absent
+e: route ad to sales when orders < 0
+f: route ad to care when not within night
+"""
+CONVERSATION = re.compile(
+    r"it matters that `(\w+)` comes first: a message \"(?P<text>.*?)\"(?: from ad (?P<ad>\d+))? on instagram "
+    r"\((?:the first message|last message (?P<ago>.*?) ago), \w+ (?P<at>\S+ \S+) UTC(?P<facts>.*?)\) is"
+)
+
+
+def _as_asked(found: re.Match[str]) -> list[str]:
+    """The options of `explain` for a conversation that was told."""
+    asked = ["--message", found["text"], "--at", found["at"]]
+    asked += ["--from-ad", found["ad"]] if found["ad"] else []
+    asked += ["--last-message-ago", found["ago"]] if found["ago"] else []
+    for fact in found["facts"].split(", ")[1:]:
+        name, value = fact.split(" = ")
+        asked += ["--fact", f"{name}={value.strip(chr(34))}"]
+    return asked
+
+
+def test_the_conversation_for_which_an_order_matters_is_decided_as_told_when_it_is_asked_about(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "shop.route"
+    file.write_text(POLICY[: POLICY.index("route")] + RULES)
+    told = convroute("lint", str(file), "--explain-order").out
+    found = [*CONVERSATION.finditer(told)]
+    assert [one[1] for one in found] == ["a", "b", "c", "e"]
+    for one in found:
+        explained = convroute("explain", str(file), *_as_asked(one), "--format", "json").out
+        assert json.loads(explained)["reason"]["rule"] == one[1]
+
+
+def test_a_person_is_told_where_a_rule_looks_at_the_bucket(tmp_path: Path) -> None:
+    file = tmp_path / "shop.route"
+    rules = "route message to sales when thread.bucket < 5\nroute message to care when thread.bucket < 9\n"
+    file.write_text(POLICY[: POLICY.index("route")] + rules)
+    told = convroute("lint", str(file), "--explain-order").out
+    [bucket] = re.findall(r"UTC, thread\.bucket (\d+)\) is for both", told)
+    assert int(bucket) < 5

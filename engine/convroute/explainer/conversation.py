@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from convroute.conversation.event import OPENING_KINDS, Event, Surface
 from convroute.conversation.request import Request
 from convroute.evaluator.snapshot import Snapshot, name_of
+from convroute.policy.buckets import bucket_of
 from convroute.policy.calendar import local_time
 from convroute.policy.model import CheckedPolicy
-from convroute.wording import duration, roughly, shortened
+from convroute.wording import duration, roughly, shortened, with_article
 
 _VERBS = {
     "take": "takes",
@@ -28,6 +29,13 @@ _BESIDE = {
     "product": "about product",
 }
 _LONGEST = 200
+
+
+def opening_in_words(policy: CheckedPolicy, snapshot: Snapshot, *, bucket: bool) -> str:
+    """`a message "Hi" on instagram (the first message, Mon 2026-01-05 12:00 UTC, vip = true)`: all that a
+    rule can ask about."""
+    event = with_article(item_in_words([policy], snapshot.item))
+    return f"{event} ({', '.join(circumstances([policy], snapshot, bucket=bucket))})"
 
 
 def item_in_words(policies: Sequence[CheckedPolicy], item: Event | Request, app: str | None = None) -> str:
@@ -88,9 +96,10 @@ def named(policies: Sequence[CheckedPolicy], app: str | None) -> str | None:
     return next(filter(None, (name_of(policy, app) for policy in policies)), f"app {app}")
 
 
-def circumstances(policies: Sequence[CheckedPolicy], snapshot: Snapshot) -> Iterator[str]:
+def circumstances(policies: Sequence[CheckedPolicy], snapshot: Snapshot, *, bucket: bool) -> Iterator[str]:
     """`last message 3 hours ago`, `Mon 2026-01-05 12:00 Europe/Berlin`, `tier = "gold"`: by the clocks of the
-    policies."""
+    policies. Who the person is only matters where something looks at the `bucket`, that of the first.
+    """
     item, state = snapshot.item, snapshot.state
     last = state.last_user_message_at
     if last is None:
@@ -102,6 +111,8 @@ def circumstances(policies: Sequence[CheckedPolicy], snapshot: Snapshot) -> Iter
     yield " or ".join(f"{local_time(item.at, zone):%a %Y-%m-%d %H:%M} {zone}" for zone in zones)
     for name, value in snapshot.facts.items():
         yield f"{name} = {quoted(value) if isinstance(value, str) else str(value).lower()}"
+    if bucket:
+        yield f"thread.bucket {bucket_of(policies[0].name, item.account, item.user)}"
 
 
 def _ago(milliseconds: int) -> str:

@@ -14,7 +14,7 @@ from convroute.differ.deciding import WrongWitnessError
 from convroute.differ.lines import Lines
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
-from convroute.explainer.conversation import circumstances, item_in_words
+from convroute.explainer.conversation import opening_in_words
 from convroute.policy.conditions import IsAny
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.stages import ENTRY_OF, STAGE_OF, Stage
@@ -26,7 +26,6 @@ from convroute.regions.point import Point
 from convroute.regions.search import Search
 from convroute.regions.stage import StageRules
 from convroute.syntax.nodes import EntryWord
-from convroute.wording import with_article
 
 _STAGES: tuple[Stage, ...] = ("organic", "campaign", "link")
 """Those without a mark first: they make the plainest examples."""
@@ -62,7 +61,9 @@ def left_for_default(policy: CheckedPolicy, times: int = 1) -> Left:
         reached,
         tuple(word for word in words if word not in found and word not in hard),
         tuple((word, why) for word, why in hard.items() if word not in found),
-        _in_words(policy, found[reached[0]]) if reached else None,
+        opening_in_words(policy, found[reached[0]], bucket=bool(model.told_apart_buckets))
+        if reached
+        else None,
     )
 
 
@@ -122,9 +123,3 @@ class _Default:
         if decision.reason_kind != "default_app":
             raise WrongWitnessError(f"{point.snapshot} comes out as {decision.reason_kind}, not default_app")
         return point.snapshot
-
-
-def _in_words(policy: CheckedPolicy, snapshot: Snapshot) -> str:
-    """`a message "Hi" on instagram (the first message, Mon 2026-01-05 12:00 UTC, vip = true)`"""
-    event = with_article(item_in_words([policy], snapshot.item))
-    return f"{event} ({', '.join(circumstances([policy], snapshot))})"

@@ -6,9 +6,11 @@ from typing import Literal
 from msgspec import Struct
 
 from convroute.compiler.program import Program
+from convroute.differ.deciding import WrongWitnessError
 from convroute.differ.lines import Gets, Lines
+from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.stages import rules_of
-from convroute.explainer.conversation import item_in_words
+from convroute.explainer.conversation import opening_in_words
 from convroute.lazy_sequence import peek
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.plain_rules import is_plain
@@ -19,7 +21,7 @@ from convroute.regions.model import Model
 from convroute.regions.point import Point
 from convroute.regions.stage import StageRules
 from convroute.regions.stage_analysis import StageAnalysis
-from convroute.wording import duration, with_article
+from convroute.wording import duration
 
 Kind = Literal["order", "mergeable"]
 
@@ -76,11 +78,21 @@ def _compared(
         if isinstance(found, Unknown):
             return f"not decided whether it matters that `{name}` comes first: {found.why}", False
         if isinstance(found, Point):
-            event = with_article(item_in_words([rules.policy], found.snapshot.item))
+            event = _told(rules, found, its.gets(one))
             first, second = (_said(its.gets(at), rules.policy) for at in (one, other))
             goes = f"{event} is for both, and goes to {first}, not to {second}"
             return f"it matters that `{name}` comes first: {goes}", False
     return f"it does not matter that `{name}` comes first: no event that gets here is for both", False
+
+
+def _told(rules: StageRules, point: Point, gets: Gets) -> str:
+    """The conversation, of which the evaluator has to say the same; raises `WrongWitnessError` for a defect
+    of ours."""
+    decision = evaluate(rules.policy, point.snapshot)
+    if (decision.reason_kind, decision.app_id) != (gets.reason, gets.app_id):
+        raise WrongWitnessError(f"{point.snapshot} comes out as {decision.reason_kind}, not {gets.reason}")
+    bucket = bool(rules.model.told_apart_buckets)
+    return opening_in_words(rules.policy, point.snapshot, bucket=bucket)
 
 
 def _said(gets: Gets, policy: CheckedPolicy) -> str:

@@ -68,7 +68,7 @@ if TYPE_CHECKING:
 @click.option(
     "--explain-order",
     is_flag=True,
-    help="Say of each rule and the next one whether their order matters, and show an event.",
+    help="Say of each rule and the next one whether their order matters, and show a conversation.",
 )
 @click.option(
     "--explain-default",

@@ -1,7 +1,7 @@
 """Whether the order of two rules that stand one behind the other matters.
 
 Asked for with `--explain-order` and `--mergeable`: the first says of each rule and the
-next one whether their order matters, with an event that both match if it does; the
+next one whether their order matters, with a conversation that both match if it does; the
 second names neighbours that route alike, and could be one rule.
 
 Bad:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from convroute.differ.difference import Region, Version
 from convroute.evaluator.snapshot import name_of
 from convroute.explainer.conversation import circumstances, item_in_words, named
-from convroute.policy.buckets import bucket_of
 from convroute.policy.model import CheckedPolicy
 
 _ID = re.compile(r"(?<!\S)app ([0-9]+)\b")
@@ -27,11 +26,7 @@ def given(policies: Sequence[CheckedPolicy], region: Region) -> str:
     snapshot = region.after.snapshot
     owner = snapshot.state.owner
     thread = "thread idle" if owner is None else f"thread owned by {named(policies, owner)}"
-    said = [thread, *circumstances(policies, snapshot)]
-    if _BUCKET in region.condition:
-        item = snapshot.item
-        said.append(f"{_BUCKET} {bucket_of(policies[0].name, item.account, item.user or '')}")
-    return ", ".join(said)
+    return ", ".join([thread, *circumstances(policies, snapshot, bucket=_BUCKET in region.condition)])
 
 
 def because(policies: Sequence[CheckedPolicy], version: Version) -> str:
