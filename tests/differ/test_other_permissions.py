@@ -168,6 +168,30 @@ def test_a_rule_that_is_too_hard_to_tell_is_listed_and_its_events_are_proved_to_
     assert found.equal
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            "allow take by sales when vip",
+            "deny take by sales when vip",
+            ("take allowed", "take denied: take_not_permitted"),
+        ),
+        (
+            "route ad to sales for 3 days when vip",
+            "",
+            ("sales, for 3 days", "bot by default, for 1 day"),
+        ),
+        ("route link to bot when vip", "", ("bot, for 1 day", "bot by default, for 1 day")),
+    ],
+)
+def test_of_what_is_too_hard_it_is_said_what_would_come_out(
+    old: str, new: str, expected: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(budget, "MOST_ROUNDS", 0)
+    found = compare(made(old), made(new))
+    assert expected in [one.outcomes for one in found.undecided]
+
+
 def test_a_larger_budget_tells_what_a_small_one_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(budget, "MOST_ROUNDS", 1)
     old, new = made("a: allow take by sales when vip"), made("b: allow take by sales when vip")

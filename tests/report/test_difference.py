@@ -199,6 +199,35 @@ def test_what_was_too_hard_is_never_called_equal(found: Comparison) -> None:
     assert "unknown" in render(unknown, "markdown")
 
 
+def test_questions_about_one_line_and_the_same_answers_are_told_once_with_their_number(
+    found: Comparison,
+) -> None:
+    [compared] = found.compared
+    line = compared.judged[0].region.line
+    hard = [
+        Undecided("organic", line, "it took too long", outcomes=outcomes)
+        for outcomes in (("bot", "care"), ("bot", "care"), ("bot", "<sales>"))
+    ]
+    unknown = Comparison((replace(compared, judged=(), undecided=tuple(hard)),))
+    assert "3 questions too hard" in summary(unknown)
+    shown = render(unknown, "text")
+    assert shown.count("it took too long") == 2
+    assert "unknown organic (bot → care): it took too long (2 questions); try" in shown
+    assert "unknown organic (bot → <sales>): it took too long; try" in shown
+    document = validated(json.loads(render(unknown, "json")))
+    assert [one["outcomes"]["after"] for one in document["policies"][0]["unknown"]] == [
+        "care",
+        "care",
+        "<sales>",
+    ]
+    markdown = render(unknown, "markdown")
+    assert markdown.count("<details>") == 2
+    assert "<sales>" not in markdown
+    assert render(unknown, "github").count("::warning") == 2
+    results = json.loads(render(unknown, "sarif"))["runs"][0]["results"]
+    assert len({one["partialFingerprints"]["convroute/v1"] for one in results}) == 2
+
+
 def test_policies_without_a_changed_file_count_as_equal() -> None:
     assert summary(Comparison((), 3)) == "nothing changes: 3 policies decide every conversation as before"
     assert summary(Comparison(())) == "nothing to compare"

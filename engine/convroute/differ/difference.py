@@ -108,12 +108,14 @@ class Undecided(Struct, frozen=True):
     """What was too hard to say: whether anything is decided otherwise there because of the line.
 
     `same`: it is only not known whether another rule decides there, and everything else is as before.
+    `outcomes`: what would come out before and after, in words; None where nobody knows.
     """
 
     space: Space
     line: Line | None
     why: str
     same: bool = False
+    outcomes: tuple[str, str] | None = None
 
 
 class Difference(Struct, frozen=True):

@@ -16,6 +16,7 @@ from convroute.differ.ground import same_ground
 from convroute.differ.stretches import Row, Stretch
 from convroute.evaluator.entry_points import window_of
 from convroute.evaluator.stages import unusable
+from convroute.explainer.conversation import named
 from convroute.lazy_sequence import LazySequence, peek
 from convroute.policy.conditions import Atom, IsAny, Scalar, Values
 from convroute.policy.model import CheckedPolicy, RouteRule
@@ -25,6 +26,7 @@ from convroute.regions.goals import Tree, key_of
 from convroute.regions.point import Point
 from convroute.regions.stage import StageRules
 from convroute.units import DAY_SECONDS
+from convroute.wording import duration
 
 
 class Gets(Struct, frozen=True):
@@ -38,6 +40,22 @@ class Gets(Struct, frozen=True):
     window: int | None = None
     rule: str | None = None
     """Only where it matters which rule decides, and none of a stretch."""
+
+    def in_words(self, policy: CheckedPolicy) -> str:
+        """`care, for 14 days`, `bot by default, for 1 day`"""
+        if self.app_id is None:
+            return _IN_WORDS[self.reason]
+        window = "" if self.window is None else f", for {duration(self.window)}"
+        by = "" if self.rule is None else f", by {self.rule}"
+        return f"{named([policy], self.app_id)}{_AS.get(self.reason, '')}{window}{by}"
+
+
+_AS = {"default_app": " by default", "social": " as `social`"}
+_IN_WORDS = {
+    "thread_owner": "the owner of the thread",
+    "lead_flow": "withheld from every app",
+    "zero_config": "every connected app",
+}
 
 
 OWNER = Gets(None, "thread_owner")

@@ -67,10 +67,15 @@ class OpeningEvents:
                 for found in comparison.changes(partial(self._pair.search, context)):
                     if isinstance(found, TooHard):
                         same = rules and _unnamed(found.before) == _unnamed(found.after)
-                        yield Undecided(stage, found.line, found.why, same)
+                        would = self._in_words(found.before, 0), self._in_words(found.after, 1)
+                        yield Undecided(stage, found.line, found.why, same, would)
                     elif not rules or _differ(old, new, found):
                         never = partial(self._never, context, partial(comparison.taken, found.old, found.new))
                         yield self._region(stage, old, new, found, never, readings)
+
+    def _in_words(self, gets: Hashable, side: int) -> str:
+        assert isinstance(gets, Gets), "lines say what events get"
+        return gets.in_words(self._model.policies[side])
 
     def _natural(self, point: Point, fits: natural.Fits) -> Point:
         return natural.of_event(self._model, point, fits)

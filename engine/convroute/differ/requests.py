@@ -17,6 +17,8 @@ from convroute.differ.pair import Pair
 from convroute.differ.stretches import Row
 from convroute.differ.words import asked
 from convroute.evaluator.snapshot import Snapshot
+from convroute.explainer.conversation import named
+from convroute.policy.model import CheckedPolicy
 from convroute.regions.attempts import ACTIONS, Answer, Attempts
 from convroute.regions.goals import Tree, key_of, opposite
 from convroute.regions.point import Point
@@ -58,6 +60,17 @@ class Gets(Struct, frozen=True):
     owned: bool | None
     rule: str | None = None
     """The permission or limit that the decision names, and only where it matters."""
+
+    def in_words(self, action: Action, policy: CheckedPolicy) -> str:
+        """`pass allowed, to care`, `take denied: forbidden_by_policy, by no_bots`"""
+        said = "allowed" if self.answer.granted else f"denied: {self.answer.reason}"
+        to = "" if self.answer.to is None else f", to {named([policy], self.answer.to)}"
+        how = "" if self.answer.how is None else _HOW[self.answer.how]
+        by = "" if self.rule is None else f", by {self.rule}"
+        return f"{action.replace('_', ' ')} {said}{to}{how}{by}"
+
+
+_HOW = {"gets": ", and gets the thread", "asks": ", and is noted as asking for the thread"}
 
 
 class Asked:
@@ -186,9 +199,17 @@ class Requests:
                 for found in Comparison(before, after, causes, seen, only, plainly).changes(asking):
                     if isinstance(found, TooHard):
                         same = self._pair.rules and _unnamed(found.before) == _unnamed(found.after)
-                        yield Undecided(action, found.line, found.why, same)
+                        would = (
+                            self._in_words(action, found.before, 0),
+                            self._in_words(action, found.after, 1),
+                        )
+                        yield Undecided(action, found.line, found.why, same, would)
                     else:
                         yield self._region(form, where, found)
+
+    def _in_words(self, action: Action, gets: Hashable, side: int) -> str:
+        assert isinstance(gets, Gets), "lines of requests say what comes of them"
+        return gets.in_words(action, self._model.policies[side])
 
     def _wheres(self, form: Form) -> Iterator[Where]:
         """Disjoint, and all there is: by whether the apps of a request stand otherwise than before."""

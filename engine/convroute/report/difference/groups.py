@@ -61,9 +61,35 @@ def groups(compared: Compared) -> Iterator[Group]:
             yield Group(compared.placed(line), names(before), names(after), tuple(judged), minor)
 
 
-def undecided(compared: Compared) -> Iterator[Undecided]:
-    """What was too hard to say, with the places of its lines."""
-    return (replace(one, line=one.line and compared.placed(one.line)) for one in compared.undecided)
+class Open(Struct, frozen=True):
+    """Questions about one line and one pair of answers that were too hard; `one` of them, with its place, and
+    what was hard of each."""
+
+    one: Undecided
+    whys: tuple[str, ...]
+
+    @property
+    def why(self) -> str:
+        """Each reason once: `the search for a text took too many steps (3 questions)`"""
+        count = f" ({len(self.whys)} questions)" if len(self.whys) > 1 else ""
+        return f"{'; '.join(dict.fromkeys(self.whys))}{count}"
+
+    @property
+    def about(self) -> str:
+        """`organic (bot by default, for 1 day → care, for 1 day)`: what is asked about."""
+        if self.one.outcomes is None:
+            return self.one.space
+        before, after = self.one.outcomes
+        return f"{self.one.space} ({before} → {after})"
+
+
+def undecided(compared: Compared) -> Iterator[Open]:
+    """What was too hard to say, by line and by what would be decided before and after."""
+    found: dict[Undecided, list[str]] = {}
+    for one in compared.undecided:
+        found.setdefault(replace(one, why=""), []).append(one.why)
+    for one, whys in found.items():
+        yield Open(replace(one, line=one.line and compared.placed(one.line)), tuple(whys))
 
 
 def changes(compared: Compared) -> int:

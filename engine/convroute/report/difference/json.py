@@ -138,6 +138,7 @@ def _undecided(compared: Compared, one: Undecided) -> Json:
         "space": one.space,
         "line": _line(compared, one.line),
         "only_rule": one.same,
+        "outcomes": one.outcomes and {"before": one.outcomes[0], "after": one.outcomes[1]},
         "why": one.why,
     }
 

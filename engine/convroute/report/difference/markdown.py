@@ -13,7 +13,7 @@ from convroute.differ.expected import Judged
 from convroute.report.difference.answers import unproved
 from convroute.report.difference.compared import Compared, Comparison, shown
 from convroute.report.difference.conversation import because, given, happens
-from convroute.report.difference.groups import Entry, Group, groups, reasons, undecided
+from convroute.report.difference.groups import Entry, Group, Open, groups, reasons, undecided
 from convroute.report.difference.summary import summary
 from convroute.report.markup import code, literal, prose, size
 from convroute.wording import counted, shortened
@@ -77,8 +77,8 @@ def _parts(compared: Compared, comparison: Comparison) -> Iterator[_Part]:
         because = "" if group.line == previous else _because(group.line)
         yield _Part(_row(group, because, comparison), _details(group, compared, comparison))
         previous = group.line
-    for one in undecided(compared):
-        yield _Part(f"| {_ICONS['unknown']} | unknown | unknown | {_because(one.line)} |\n", _unknown(one))
+    for hard in undecided(compared):
+        yield _Part(_unknown_row(hard.one), _unknown(hard))
 
 
 _ICONS = {"changed": "🔀", "same": "🟰", "expected": "✅", "unknown": "❔", "added": "➕", "removed": "➖"}
@@ -146,11 +146,17 @@ def _why(side: Side, compared: Compared) -> str:
     return f"{prose(because(compared.policies, side))}{at}"
 
 
-def _unknown(one: Undecided) -> str:
-    because = f" because of {_because(one.line)}" if one.line is not None else ""
+def _unknown_row(one: Undecided) -> str:
+    before, after = map(code, one.outcomes) if one.outcomes else ("unknown", "unknown")
+    return f"| {_ICONS['unknown']} | {before} | {after} | {_because(one.line)} |\n"
+
+
+def _unknown(hard: Open) -> str:
+    line = hard.one.line
+    because = f" because of {_because(line)}" if line is not None else ""
+    said = literal(f"{unproved(hard.one).capitalize()}, {hard.about}: {hard.why}")
     return (
-        f"<details><summary>unknown{because}</summary>\n\n"
-        f"{unproved(one).capitalize()}: {literal(one.why)}. A larger `--budget` may tell.\n\n"
+        f"<details><summary>unknown{because}</summary>\n\n{said}. A larger `--budget` may tell.\n\n"
         "</details>\n\n"
     )
 

@@ -48,10 +48,11 @@ def _of_policy(compared: Compared, comparison: Comparison) -> Iterator[Note]:
         meant = all(one.region.same or (comparison.expecting and one.declared) for one in group.judged)
         place = _place(group.line, home)
         yield Note("changed-decision", "info" if meant else "warning", place, (group, compared))
-    for one in undecided(compared):
+    for hard in undecided(compared):
+        one = hard.one
         level = "info" if one.same else "warning"
-        text = f"{unproved(one)}: {one.why}"
-        yield Note("unknown-decision", level, _place(one.line, home), text, one.space)
+        text = f"{unproved(one)}, {hard.about}: {hard.why}"
+        yield Note("unknown-decision", level, _place(one.line, home), text, hard.about)
 
 
 def _place(line: Line | None, home: Place) -> Place:

@@ -8,7 +8,7 @@ from convroute.differ.expected import Judged
 from convroute.policy.model import ExpectedChange
 from convroute.report.difference.compared import Compared, Comparison, shown
 from convroute.report.difference.conversation import because, given, happens
-from convroute.report.difference.groups import Entry, Group, groups, reasons, undecided
+from convroute.report.difference.groups import Entry, Group, Open, groups, reasons, undecided
 from convroute.report.difference.summary import summary
 from convroute.report.display import visible
 from convroute.report.palette import PLAIN, Palette
@@ -111,12 +111,13 @@ def _at(place: Place | None, palette: Palette) -> str:
     return "" if place is None else palette.quiet(f"  {visible(place.file)}:{place.line}")
 
 
-def _unknown(one: Undecided, palette: Palette) -> Iterator[str]:
+def _unknown(hard: Open, palette: Palette) -> Iterator[str]:
+    one = hard.one
     if one.line is not None:
         yield of_line(one.line, palette)
     asked = "which rule decides, and nothing else: " if one.same else ""
-    why = f"{asked}{visible(one.why)}; try a larger --budget"
-    yield f"  {palette.warning('unknown')} {one.space}: {why}"
+    why = f"{asked}{visible(hard.why)}; try a larger --budget"
+    yield f"  {palette.warning('unknown')} {visible(hard.about)}: {why}"
     yield ""
 
 
