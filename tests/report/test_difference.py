@@ -51,10 +51,10 @@ def test_a_difference_in_every_format(form: Format, found: Comparison, snapshot:
 def _first_change(document: dict[str, Any]) -> None:
     """Without the decisions, which are as `convroute decide` writes them."""
     document["proved_with"] = {"unicode": "of this machine", "zones": "of this machine"}
-    changes = document["policies"][0]["changes"]
-    del changes[1:]
+    regions = document["policies"][0]["regions"]
+    del regions[1:]
     for side in ("before", "after"):
-        assert changes[0][side].pop("decision")["outcome"] == "routed"
+        assert regions[0][side].pop("decision")["outcome"] == "routed"
 
 
 def _first_result(document: dict[str, Any]) -> None:
@@ -64,6 +64,13 @@ def _first_result(document: dict[str, Any]) -> None:
 def test_what_is_not_expected_is_told_with_what_is(snapshot: SnapshotAssertion) -> None:
     assert render(comparison(expecting=True), "text") == snapshot
     assert render(comparison(expecting=True), "markdown") == snapshot
+
+
+def test_text_and_json_count_the_same_as_not_expected() -> None:
+    found = comparison(expecting=True)
+    counted = json.loads(render(found, "json"))["summary"]["not_expected"]
+    assert counted > 0
+    assert f", {counted} of them not expected" in render(found, "text")
 
 
 def test_colours_change_nothing_but_the_looks(found: Comparison) -> None:

@@ -1,5 +1,6 @@
 """What is told of a difference together, and in which words."""
 
+import json
 from collections import Counter
 from html import unescape
 
@@ -39,6 +40,13 @@ def test_an_app_that_is_disabled_is_told_once_for_each_outcome(disabled: Compari
     assert all(len(group.entries) == 1 for group in found if not group.minor)
     assert len(found) < len(compared.judged) / 3
     assert f"{len(found)} changes because of 1 line" in render(disabled, "text")
+
+
+def test_text_and_json_count_the_same_changes_and_json_lists_each_region(disabled: Comparison) -> None:
+    document = json.loads(render(disabled, "json"))
+    summary = document["summary"]
+    assert f"\n{summary['changes']} changes because of 1 line\n" in render(disabled, "text")
+    assert summary["changes"] < summary["regions"] == len(document["policies"][0]["regions"])
 
 
 def test_every_region_of_a_group_is_named_with_it(disabled: Comparison) -> None:

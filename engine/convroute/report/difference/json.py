@@ -9,6 +9,7 @@ from convroute.differ.expected import Judged
 from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import ExpectedChange
 from convroute.report.difference.compared import Compared, Comparison, Version
+from convroute.report.difference.groups import changes, not_expected
 from convroute.report.display import in_json
 from convroute.source import Place
 from convroute.version import VERSION
@@ -36,9 +37,10 @@ def render(comparison: Comparison) -> str:
             "added": len(comparison.added),
             "removed": len(comparison.removed),
             "with_errors": len(comparison.broken),
-            "changes": comparison.regions,
+            "changes": sum(map(changes, comparison.compared)),
+            "regions": comparison.regions,
             "by_other_rules": comparison.by_other_rules,
-            "not_expected": comparison.undeclared if comparison.expecting else None,
+            "not_expected": sum(map(not_expected, comparison.compared)) if comparison.expecting else None,
             "unknown": comparison.unknown,
         },
     }
@@ -49,7 +51,7 @@ def _policy(compared: Compared, expecting: bool) -> Json:
     return {
         "old": _version(compared.old),
         "new": _version(compared.new),
-        "changes": [_change(compared, one, expecting) for one in compared.judged],
+        "regions": [_region(compared, one, expecting) for one in compared.judged],
         "unknown": [_undecided(compared, one) for one in compared.undecided],
     }
 
@@ -67,7 +69,7 @@ def _version(version: Version | None) -> Json | None:
     }
 
 
-def _change(compared: Compared, judged: Judged, expecting: bool) -> Json:
+def _region(compared: Compared, judged: Judged, expecting: bool) -> Json:
     region = judged.region
     return {
         "space": region.space,
