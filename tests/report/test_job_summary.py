@@ -52,6 +52,12 @@ def test_nothing_in_a_policy_is_markup() -> None:
     assert row[2] == f"[{odd.replace('/', '|')}.route] 1:1"
 
 
+def test_a_backtick_in_a_text_of_the_policy_does_not_end_the_code() -> None:
+    named = 'text mentions ["a`b", "\\"`"] or payload == "x"'
+    (row,) = cells(render(one(f'`{named}` is `{named}`, and `c` " `d`')))
+    assert row[3] == f'[{named}] is [{named}], and [c] " [d]'
+
+
 def test_what_has_no_partner_is_shown_as_it_is() -> None:
     (row,) = cells(render(one("`a` and ` alone\x07\u202e")))
     assert row[3] == "[a] and ` alone<U+0007><U+202E>"

@@ -5,7 +5,8 @@ import re
 from convroute.report.display import visible
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~&$#@!:(){}]")
-_CODE = re.compile(r"`([^`]+)`")
+_CODE = re.compile(r'`((?>"(?:[^"\\\n]|\\.)*"|[^`])+?)`')
+"""A backtick in quotes is one of a text that a policy names, and ends no code."""
 
 
 def prose(text: str) -> str:
