@@ -375,3 +375,14 @@ def test_a_send_with_a_control_that_means_nothing_is_denied_for_another_reason()
         if region.space == "send"
     }
     assert {("bad_inline_control", "not_default_app"), ("not_default_app", "bad_inline_control")} <= pairs
+
+
+def test_an_app_with_another_id_loses_its_threads_and_gets_those_of_the_new_one() -> None:
+    before, after = made(""), made("", apps=APPS.replace("1002", "1009"))
+    owners = {
+        (one.before.snapshot.state.owner, bool(version.decision.deliver.messaging))
+        for one in compare(before, after).regions
+        if one.space == "event" and one.condition.startswith("every event on threads that `sales`")
+        for version in (one.after,)
+    }
+    assert owners == {("1002", False), ("1009", True)}

@@ -63,14 +63,22 @@ class Compared:
         return len(regions)
 
     def _given(self, snapshot: Snapshot, side: int) -> Snapshot:
-        """With the facts that the policy declares and such values as they have there."""
+        """With the facts that the policy declares and such values as they have there, and with ids of apps."""
         facts = self.policies[side].facts
         kept = {
             name: value
             for name, value in snapshot.facts.items()
             if name in facts and facts[name].problem(value) is None
         }
-        return replace(snapshot, facts=kept)
+        item = snapshot.item
+        if isinstance(item, Request):
+            item = replace(item, app=self._id_of(item.app), target=self._id_of(item.target))
+        return replace(snapshot, item=item, facts=kept)
+
+    def _id_of(self, app: str | None) -> str | None:
+        """A name may stand for another app in the other policy: that is another request."""
+        named = self.policies[0].apps
+        return named[app].id if app in named else app
 
     @property
     def _apps(self) -> tuple[str, ...]:
@@ -121,17 +129,32 @@ class Compared:
 
 
 def _same(region: Region, both: Decided) -> bool:
-    """Whether the region is about such a conversation: what comes out before and after is the same, or it
-    differs because an app stands otherwise, or an account."""
+    """Whether the region is about such a conversation: what comes out before and after is the same, or on an
+    account or a thread of somebody an app gets the event no more, or only now."""
     item = both.snapshots[0].item
-    if region.line.declares in ("app", "account"):
+    if region.line.declares == "account":
         return True
+    if (
+        isinstance(item, Event)
+        and region.line.declares == "app"
+        and len({one.reason_kind for one in both.decisions}) == 1
+    ):
+        return _delivered(region.before.decision, region.after.decision) == _delivered(*both.decisions)
     if isinstance(item, Request):
         space: Space = item.action
+        if region.line.declares == "app":  # a send has more reasons to be refused than are told apart
+            shown = region.before.decision, region.after.decision
+            return region.space == space and [d.outcome for d in shown] == [d.outcome for d in both.decisions]
     else:
         space = STAGE_OF[item.entry] if item.opening else "event"
     old, new = (_outcome(decision) for decision in both.decisions)
     return region.space == space and _outcomes(region) == (old, new)
+
+
+def _delivered(before: Decision, after: Decision) -> tuple[bool, bool] | None:
+    """Whether the one who is to answer gets the event, before and after; None if only others get it or not."""
+    gets, still = (bool(decision.deliver.messaging) for decision in (before, after))
+    return None if gets is still else (gets, still)
 
 
 def _outcomes(region: Region) -> tuple[object, object]:
