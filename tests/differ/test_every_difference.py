@@ -63,7 +63,7 @@ class Compared:
         return len(regions)
 
     def _given(self, snapshot: Snapshot, side: int) -> Snapshot:
-        """With the facts that the policy declares and such values as they have there, and with ids of apps."""
+        """With the facts that the policy declares and such values as they have there; apps by id."""
         facts = self.policies[side].facts
         kept = {
             name: value
@@ -78,7 +78,7 @@ class Compared:
     def _id_of(self, app: str | None) -> str | None:
         """A name may stand for another app in the other policy: that is another request."""
         named = self.policies[0].apps
-        return named[app].id if app in named else app
+        return named[app].id if app is not None and app in named else app
 
     @property
     def _apps(self) -> tuple[str, ...]:
@@ -152,7 +152,7 @@ def _same(region: Region, both: Decided) -> bool:
 
 
 def _delivered(before: Decision, after: Decision) -> tuple[bool, bool] | None:
-    """Whether the one who is to answer gets the event, before and after; None if only others get it or not."""
+    """Whether the one who answers gets the event, before and after; None where that is as before."""
     gets, still = (bool(decision.deliver.messaging) for decision in (before, after))
     return None if gets is still else (gets, still)
 
