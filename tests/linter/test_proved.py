@@ -3,7 +3,7 @@
 import pytest
 
 from convroute.diagnostic import Diagnostic
-from convroute.linter.context import nothing_proved
+from convroute.linter.context import Demand, nothing_proved
 from convroute.linter.lint import examine
 from tests.linter.desk import checked, codes, findings, marked
 
@@ -135,6 +135,78 @@ def test_what_an_editor_does_not_wait_for_is_left_out() -> None:
     policy = checked('route message to care\nroute message to sales when tier == "gold"\n')
     assert "W401" in {item.code for item in examine(policy)}
     assert "W401" not in {item.code for item in examine(policy, analysing=nothing_proved)}
+
+
+MERGEABLE: frozenset[Demand] = frozenset({"mergeable"})
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        (
+            'route link "a" to sales\nroute link "b" to sales\n',
+            "`link:a` before it routes alike: the two could be one rule with `link in SET`",
+        ),
+        ("route ad 1 to sales for 3 days\nroute ad 2 to sales for 3 days\n", "one rule with `ad in SET`"),
+        ('route postback "A" to sales\nroute postback "B" to sales\n', "one rule with `postback in SET`"),
+        (
+            "route ad 1 to sales\nroute ad 2 to sales\nroute ad 3 to sales\n",
+            "the 2 rules before it, from `ad:1` on, route alike: all could be one rule with `ad in SET`",
+        ),
+        (
+            'set few = ["a", "b"]\nroute link in few to sales\nroute link "c" to sales\n',
+            "one rule with `link in SET`",
+        ),
+        (
+            'set few = ["a", "b"]\nroute link "c" to sales\nroute link in few to sales\n',
+            "one rule with `link in SET`",
+        ),
+        (
+            'one: route link "a" to sales when vip\ntwo: route link "b" to sales when vip\n',
+            "`one` before it routes alike",
+        ),
+    ],
+)
+def test_neighbours_that_name_values_could_be_one_rule_for_a_set(rules: str, said: str) -> None:
+    [found] = (item for item in findings(rules, demands=MERGEABLE) if item.code == "W437")
+    assert said in found.message
+
+
+def test_many_rows_that_route_alike_are_told_once() -> None:
+    rows = "".join(
+        f"route ad {number} to {'care' if number < 1300 else 'sales'}\n" for number in range(1000, 1600)
+    )
+    found = [item for item in findings(rows, demands=MERGEABLE) if item.code == "W437"]
+    assert [marked(item) for item in found] == ["ad 1299", "ad 1599"]
+    assert "the 299 rules before it, from `ad:1300` on, route alike" in found[1].message
+    assert codes(rows, demands=frozenset({"order"})) == []
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        'route link "a" to sales\nroute link "b" to care\n',
+        "route ad 1 to sales for 3 days\nroute ad 2 to sales for 4 days\n",
+        'route postback "A" to sales\nroute quick_reply "A" to sales\n',
+        'route link "a" to sales when vip\nroute link "b" to sales\n',
+        'route link like "a*" to sales\nroute link "b" to sales\n',
+        'route link "a" to sales\nroute link "b" to care\nroute link "c" to sales\n',
+        "route message to sales\nroute shop to sales\n",
+    ],
+)
+def test_neighbours_of_which_no_entry_says_both_stay_two(rules: str) -> None:
+    assert "W437" not in codes(rules, demands=MERGEABLE)
+
+
+def test_the_order_of_a_value_and_the_next_rule_for_others_is_explained() -> None:
+    rules = (
+        'route link "a" to sales\nroute link "b" to care\nroute link to care when vip\nroute link to sales\n'
+    )
+    found = [item for item in findings(rules, demands=frozenset({"order"})) if item.code == "W437"]
+    assert [marked(item) for item in found] == ['link "b"', "link", "link"]
+    assert "no event that gets here is for both" in found[0].message
+    assert "both route alike" in found[1].message
+    assert "it matters that `link` comes first" in found[2].message
 
 
 def test_the_order_of_neighbours_is_explained_with_an_event() -> None:

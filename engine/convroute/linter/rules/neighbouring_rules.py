@@ -13,6 +13,9 @@ Good:
 
     route message to sales when text mentions ["buy", "order"]
 
+Rules for ads, links, postbacks and quick replies that name single values could be one rule
+for a set, such as `link in doors`.
+
 These are hints, and never change how a command ends.
 """
 
@@ -25,8 +28,9 @@ from convroute.linter.rule import LintRule
 
 _HELP = {
     "order": "keep the order where it matters",
-    "mergeable": "write one rule, with `or` or a list",
+    "mergeable": "write one rule, with `or`, a list or a set",
 }
+_WHICH = {False: "the rule before it", True: "the first of them"}
 
 
 def check(context: LintContext) -> Iterator[Finding]:
@@ -43,7 +47,7 @@ def check(context: LintContext) -> Iterator[Finding]:
                 entry_span(second),
                 found.said,
                 help=_HELP[found.kind],
-                related=(Related("the rule before it", first.source, entry_span(first)),),
+                related=(Related(_WHICH[found.second - found.first > 1], first.source, entry_span(first)),),
             )
 
 
