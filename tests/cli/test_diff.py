@@ -197,6 +197,96 @@ def test_a_folder_of_a_commit_has_what_is_gone_from_the_disk(folder: Path, diff:
     assert (done.status, "HEAD:shop/old/shop.route: removed\n" in done.out) == (1, True)
 
 
+OUT = "a symbolic link that leads out of the folder"
+
+
+@needs_git
+def test_a_link_that_leads_out_is_skipped_in_a_commit_as_on_the_disk(folder: Path, diff: Diff) -> None:
+    (folder / "shop/out.route").symlink_to("/etc/passwd")
+    (folder / "shop/up").symlink_to("..", target_is_directory=True)
+    committed(folder)
+    done = diff("HEAD:shop", "shop")
+    notes = [
+        f"note: skipped `{place}` and 1 more: {OUT}" for place in ("HEAD:shop/out.route", "shop/out.route")
+    ]
+    assert (done.status, done.err.splitlines()) == (0, notes)
+    assert diff("--since", "HEAD", "shop").err.splitlines() == notes[1:]
+    (folder / "shop/out.route").unlink()
+    (folder / "shop/out.route").write_text(SHOP.replace("policy shop", "policy out"))
+    assert "shop/out.route: added" in diff("HEAD:shop", "shop").out
+    assert "shop/out.route: added" in diff("--since", "HEAD", "shop").out
+
+
+@needs_git
+def test_a_link_that_leads_out_cannot_be_named_in_a_commit_either(folder: Path, diff: Diff) -> None:
+    (folder / "shop/out.route").symlink_to("/etc/passwd")
+    (folder / "shop/other.route").symlink_to("../other/shop.route")
+    (folder / "shop/circle.route").symlink_to("circle.route")
+    (folder / "shop/nothing.route").symlink_to("nowhere.route")
+    written(folder / "other")
+    committed(folder)
+    for name, said in (
+        ("out", "a symbolic link that leads out of its folder: name the file it leads to"),
+        ("other", "a symbolic link that leads out of its folder: name the file it leads to"),
+        ("circle", "a symbolic link that leads in a circle"),
+    ):
+        place = f"HEAD:shop/{name}.route"
+        assert refused(diff(place, "shop/shop.route")) == f"error: `{place}` is {said}"
+    assert "does not exist" in refused(diff("HEAD:shop/nothing.route", "shop/shop.route"))
+
+
+@needs_git
+def test_a_policy_with_a_link_to_it_is_compared_where_it_stands(folder: Path, diff: Diff) -> None:
+    """Beside the link its list does not exist."""
+    written(folder / "agency", shop=SHOP.replace("policy shop", "policy agency"))
+    (folder / "agency/link.route").symlink_to("../shop/shop.route")
+    committed(folder)
+    assert convroute("lint", ".", cwd=folder).status == 0
+    for arguments in (("HEAD:.", "."), ("--since", "HEAD")):
+        done = diff(*arguments)
+        assert (done.status, done.err) == (0, "")
+        assert "2 policies decide" in done.out
+    done = diff("HEAD:agency", "agency")
+    assert (done.status, "1 policy decides" in done.out) == (0, True)
+    assert done.err.count(OUT) == 2
+
+
+@needs_git
+def test_the_links_of_a_commit_count_and_not_those_of_the_disk(folder: Path, diff: Diff) -> None:
+    (folder / "shop/rules.route").rename(folder / "shop/first.rules")
+    (folder / "shop/second.rules").write_text(MORE)
+    (folder / "shop/rules.route").symlink_to("first.rules")
+    (folder / "way").symlink_to(folder / "shop", target_is_directory=True)
+    (folder / "shop/same.route").symlink_to("../way/shop.route")
+    committed(folder)
+    for link in ("shop/rules.route", "way", "shop/same.route"):
+        (folder / link).unlink()
+    (folder / "shop/rules.route").symlink_to("second.rules")
+    for old in ("HEAD:shop/shop.route", "HEAD:way/shop.route", "HEAD:shop/same.route"):
+        done = diff(old, "shop/shop.route")
+        assert (done.status, 'message "broken"' in done.out) == (1, True)
+    for old in ("HEAD:shop", "HEAD:way"):
+        done = diff(old, "shop")
+        assert (done.status, done.err) == (1, "")
+
+
+@needs_git
+def test_an_absolute_path_of_a_commit_is_read_in_the_repository_it_lies_in(folder: Path) -> None:
+    committed(folder)
+    (folder / "shop/rules.route").write_text(MORE)
+    for here in (folder, folder.parent):
+        for place in (folder / "shop", folder / "shop/shop.route", folder):
+            assert convroute("diff", f"HEAD:{place}", str(place), cwd=here).status == 1
+
+
+@needs_git
+@pytest.mark.parametrize("written_", ["/nowhere/shop.route", "/", "../shop.route"])
+def test_of_a_path_outside_of_the_repository_it_is_said(folder: Path, diff: Diff, written_: str) -> None:
+    committed(folder)
+    said = f"`HEAD:{written_}` is outside of the git repository `{folder}`: a path below that is needed"
+    assert refused(diff(f"HEAD:{written_}", "shop/shop.route")) == f"error: {said}"
+
+
 @needs_git
 def test_since_compares_each_policy_below_a_folder_with_where_the_branch_began(
     folder: Path, diff: Diff

@@ -78,9 +78,9 @@ def policy_files(
     and `.gitignore`, `exclude` or their names keep them from being looked at. What was passed over is noted.
     """
     from convroute.workspace import CannotRead, policies_below  # only what takes many policies
-    from convroute.workspace.discovery import PassedOver
+    from convroute.workspace.discovery import PassedOver, each_once
 
-    found: dict[str, str] = {}
+    found: list[str] = []
     every = PassedOver()
     for path in paths:
         passed = PassedOver(links=every.links)
@@ -93,11 +93,9 @@ def policy_files(
             told(f"there is no `*{suffix}` file in `{visible(path)}`{_why_empty(passed)}")
         every.unseen.extend(passed.unseen)
         every.hidden.extend(passed.hidden)
-        for file in files:
-            found.setdefault(file if file == STDIN else os.path.realpath(file), file)
-    if every.links or every.unseen or every.hidden:
-        _note(every)
-    return tuple(found.values())
+        found.extend(files)
+    note_passed_over(every)
+    return each_once(found)
 
 
 def _why_empty(passed: "PassedOver") -> str:
@@ -109,7 +107,10 @@ def _why_empty(passed: "PassedOver") -> str:
 _HIDDEN = "the name begins with a dot, or does not end in `.route`"
 
 
-def _note(passed: "PassedOver") -> None:
+def note_passed_over(passed: "PassedOver") -> None:
+    """What a walk did not look at, of which somebody may think that it did."""
+    if not (passed.links or passed.unseen or passed.hidden):
+        return
     from convroute.cli import terminal  # only where there is something to note
 
     links, unseen, hidden = passed.links, len(passed.unseen), passed.hidden

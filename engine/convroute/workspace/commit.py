@@ -67,7 +67,7 @@ class FilesOf(Struct, frozen=True):
         name = self.folder.name_of(path, base)
         if isinstance(name, Refused):
             return name
-        real = os.path.realpath(self.folder.started / name)
+        real = self.folder.real_of(os.fspath(self.folder.started / name))
         if self.changed is not None and real not in self.changed:
             return self.folder.read(path, base)
         if not self.folder.holds(Path(real)):
@@ -80,4 +80,6 @@ class FilesOf(Struct, frozen=True):
         found = self.read(path, base)
         if isinstance(found, Refused):
             return found
-        return Opened(found, FilesOf(Folder.of(found.name), self.commit, self.changed), self)
+        return Opened(
+            found, FilesOf(Folder.of(found.name, self.folder.real_of), self.commit, self.changed), self
+        )

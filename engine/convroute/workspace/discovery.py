@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from convroute.workspace.exclusion import Exclusion, Tracked
 from convroute.workspace.failure import CannotRead, reason_of
-from convroute.workspace.links import LEADS_OUT, leaves, leaves_its_folder
+from convroute.workspace.links import LEADS_OUT, Real, leaves, leaves_its_folder, real_path
 
 SUFFIX = ".route"
 _DEEPEST = 100
@@ -54,6 +54,24 @@ def policies_below(
         else:
             found.update(dict.fromkeys(_Walk(path, suffix, walked, Tracked(suffix)).files()))
     return tuple(found)
+
+
+def each_once(files: Iterable[str], real_of: Real = real_path) -> tuple[str, ...]:
+    """Each file under one name: that of the file rather than that of a link to it."""
+    found: dict[str, str] = {}
+    for file in files:
+        real = file if file == "-" else real_of(file)
+        if real not in found:
+            found[real] = file
+        elif _is_link(found[real], real_of) and not _is_link(file, real_of):
+            del found[real]
+            found[real] = file
+    return tuple(found.values())
+
+
+def _is_link(file: str, real_of: Real) -> bool:
+    folder, last = os.path.split(file)
+    return os.path.join(real_of(folder or "."), last) != real_of(file)  # noqa: PTH118  text
 
 
 def _check_exists(path: str) -> None:

@@ -13,7 +13,7 @@ from convroute.checker.files import Found, Opened, Refused
 from convroute.did_you_mean import nearest
 from convroute.workspace.disk import read_bytes
 from convroute.workspace.failure import CannotRead, reason_of
-from convroute.workspace.links import GIT
+from convroute.workspace.links import GIT, Real, real_path
 
 LARGEST = 64 * 1024 * 1024
 """Bytes a file may have that a policy names; a hundred thousand ads take four."""
@@ -28,20 +28,21 @@ class Folder(Struct, frozen=True):
     """Answers the checker from the disk.
 
     `areas` are the folders (resolved) that files may lie in; `started` is the
-    folder the command started in, which every name is relative to.
+    folder the command started in, which every name is relative to. `real_of` follows links.
     """
 
     areas: tuple[Path, ...]
     started: Path
+    real_of: Real = real_path
 
     @classmethod
-    def of(cls, path: str) -> "Folder":
+    def of(cls, path: str, real_of: Real = real_path) -> "Folder":
         """The folder of the policy at `path` (`-` stands for one in the folder the command started in)."""
-        return cls._of_name(path, _resolved(Path.cwd()))
+        return cls._of_name(path, Path(real_path(".")), real_of)
 
     @classmethod
-    def _of_name(cls, name: str, started: Path) -> "Folder":
-        return cls((_resolved((started / name).parent),), started)
+    def _of_name(cls, name: str, started: Path, real_of: Real) -> "Folder":
+        return cls((Path(real_of(os.fspath((started / name).parent))),), started, real_of)
 
     def read(self, path: str, base: str) -> Found | Refused:
         """The file `path`, relative to the file named `base`, inside one of the areas."""
@@ -73,33 +74,36 @@ class Folder(Struct, frozen=True):
             return Refused("is not relative to this file")
         folder = os.path.dirname(base)  # noqa: PTH120  text
         name = os.path.normpath(os.path.join(folder, path))  # noqa: PTH118  Path keeps `..`
-        if not self.holds(_resolved(self.started / name)):
-            name = os.path.normpath(_resolved(self.started / folder) / path)
+        if not self.holds(self._resolved(self.started / name)):
+            name = os.path.normpath(self._resolved(self.started / folder) / path)
             if not self.holds(Path(name)):
                 return Refused("lies outside the policy's folder")
-            if not self.holds(_resolved(Path(name))):
+            if not self.holds(self._resolved(Path(name))):
                 return Refused(_LINK_OUT)
         return name.replace(os.sep, "/")
 
     def open_policy(self, path: str, base: str) -> Opened | Refused:
         """The policy of a test file: at or below the folder the command started in, or that of the tests."""
-        wide = Folder((*self.areas, self.started), self.started)
+        wide = Folder((*self.areas, self.started), self.started, self.real_of)
         found = wide.read(path, base)
         if isinstance(found, Refused):
             outside = found.reason == "lies outside the policy's folder"
             return self._refused_outside(path, base) if outside else found
-        return Opened(found, Folder._of_name(found.name, self.started), wide)
+        return Opened(found, Folder._of_name(found.name, self.started, self.real_of), wide)
 
     def _refused_outside(self, path: str, base: str) -> Refused:
         """Says from where the policy of the test file `base` can be reached."""
         reason = "lies outside the folder the command started in"
-        target = _resolved((self.started / base).parent / path)
+        target = self._resolved((self.started / base).parent / path)
         above = Path(os.path.commonpath([self.started, target]))
         up, down = os.path.relpath(above, self.started), self.started.relative_to(above)
         if not target.is_file() or os.path.isabs(path):  # noqa: PTH117  text
             return Refused(reason)
         where = "the folder above" if up == os.pardir else f"`{up}`"
         return Refused(reason, advice=f"start the command in {where}: `convroute test {down.as_posix()}`")
+
+    def _resolved(self, path: Path) -> Path:
+        return Path(self.real_of(os.fspath(path)))
 
     def holds(self, place: Path) -> bool:
         """Whether the place (resolved) lies in one of the areas."""
@@ -146,10 +150,6 @@ def named(path: str) -> str:
         folder, file = os.path.split(path)
         name = os.path.join(os.path.realpath(folder), file)  # noqa: PTH118  text
     return name.replace(os.sep, "/")
-
-
-def _resolved(path: Path) -> Path:
-    return Path(os.path.realpath(path))
 
 
 def _names_in(folder: Path) -> list[str]:

@@ -4,6 +4,7 @@ Nothing is read or written through such a link. What git keeps for itself, in `.
 """
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 GIT = ".git"
@@ -11,10 +12,18 @@ LEADS_OUT = "is a symbolic link that leads out of its folder: name the file it l
 LIES_ELSEWHERE = "is reached through a symbolic link that leads elsewhere: name the place it leads to"
 _DEVICES = "/dev/"
 
+Real = Callable[[str], str]
+"""Tells where a path leads, all links followed: those of the disk, or those that a commit has."""
 
-def leaves(path: str, folder: str) -> bool:
+
+def real_path(path: str) -> str:
+    """As the disk has it."""
+    return os.path.realpath(path)
+
+
+def leaves(path: str, folder: str, real_of: Real = real_path) -> bool:
     """Whether `path`, all links followed, lies outside of `folder`, or among git's own files."""
-    real, home = Path(os.path.realpath(path)), Path(os.path.realpath(folder))
+    real, home = Path(real_of(path)), Path(real_of(folder))
     return not real.is_relative_to(home) or GIT in real.relative_to(home).parts
 
 

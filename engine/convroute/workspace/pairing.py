@@ -8,10 +8,8 @@ from itertools import chain
 from msgspec import Struct
 
 from convroute.checker.files import Files, Found
-from convroute.workspace.commit import FilesOf
-from convroute.workspace.discovery import policies_below
 from convroute.workspace.failure import CannotRead
-from convroute.workspace.folder import Folder
+from convroute.workspace.links import LEADS_OUT, leaves_its_folder, root_above
 from convroute.workspace.loading import opened
 from convroute.workspace.revision import Revision
 from convroute.workspace.route_files import is_policy
@@ -61,8 +59,7 @@ class Side(Struct, frozen=True):
         if spec is None or (os.name == "nt" and len(spec["ref"]) == 1):
             return cls(argument)
         written = spec["path"]
-        beside = os.path.dirname(written) if os.path.isabs(written) else "."  # noqa: PTH117,PTH120  text
-        revision = Revision.named(spec["ref"], _existing(beside))
+        revision = Revision.named(spec["ref"], _beside(written))
         return cls(revision.path_of(written), revision)
 
     @property
@@ -79,10 +76,17 @@ class Side(Struct, frozen=True):
                 )
                 raise CannotRead(self.path, f"does not exist{ref}")
             return os.path.isdir(self.path)  # noqa: PTH112  Path.is_dir raises on a name that is too long
-        found = self.revision.is_folder(self.path)
-        if found is None:
-            raise CannotRead(self.called, "does not exist in that commit")
-        return found
+        return self.revision.is_folder(self.path)
+
+    def check_link(self) -> None:
+        """Raises `CannotRead` if the file, whose lines may be shown, is a link that leads out of the folder
+        it stands in."""
+        if self.revision is None:
+            leads_out = self.path != STDIN and leaves_its_folder(self.path)
+        else:
+            leads_out = self.revision.tree.leaves_its_folder(self.path)
+        if leads_out:
+            raise CannotRead(self.called, LEADS_OUT)
 
     def entry(self, path: str | None = None) -> Entry:
         """The file itself, or one at a path of the folder; raises `CannotRead`."""
@@ -96,15 +100,12 @@ class Side(Struct, frozen=True):
     def _opened(self, path: str) -> tuple[Found, Files]:
         if self.revision is None:
             return opened(path, self.stdin)
-        return self.revision.file(path), FilesOf(Folder.of(path), self.revision)
+        return self.revision.file(path)
 
     def entries(self, paths: Sequence[str]) -> list[Entry]:
         """The policies among the files of the folder: neither tests nor what is included."""
         found = map(self.entry, paths)
         return [entry for entry in found if is_policy(entry.root.data)]
-
-    def files(self) -> tuple[str, ...]:
-        return policies_below([self.path]) if self.revision is None else tuple(self.revision.files(self.path))
 
 
 def paired(old: Sequence[Entry], new: Sequence[Entry]) -> list[Pair]:
@@ -147,8 +148,12 @@ def _by_key(entries: Sequence[Entry], key: Callable[[Entry], object]) -> dict[ob
     return found
 
 
-def _existing(folder: str) -> str:
-    """The nearest folder above that is there."""
-    while folder and not os.path.isdir(folder):  # noqa: PTH112  text
-        folder = os.path.dirname(folder)  # noqa: PTH120  text
-    return folder or "."
+def _beside(path: str) -> str:
+    """A folder in the repository that is meant: that of an absolute path if there is one, else that of the
+    folder the command started in."""
+    if os.path.isabs(path):  # noqa: PTH117  text
+        while path and not os.path.isdir(path):  # noqa: PTH112  text
+            path = os.path.dirname(path)  # noqa: PTH120  text
+        if root_above(os.path.join(os.path.realpath(path), "any")) is not None:  # noqa: PTH118  text
+            return path
+    return "."

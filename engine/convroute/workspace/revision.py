@@ -1,23 +1,23 @@
 """Files as a commit of git has them: `REV:path`.
 
 Whatever the work tree has by now, a policy of a commit is read with the includes, lists and
-templates of that commit.
+templates of that commit, and with its symbolic links.
 """
 
 import os
-from collections.abc import Iterator
+from functools import cached_property
 
 from convroute.checker.files import Found, Refused
-from convroute.workspace.commit import Commit
-from convroute.workspace.discovery import SUFFIX
-from convroute.workspace.exclusion import excluded
-from convroute.workspace.folder import named
+from convroute.workspace.commit import Commit, FilesOf
+from convroute.workspace.discovery import PassedOver, each_once
+from convroute.workspace.folder import Folder, named
 from convroute.workspace.git import Git
-from convroute.workspace.links import root_above
+from convroute.workspace.links import LEADS_OUT, root_above
 from convroute.workspace.merge_base import CannotCompare, commit_of
+from convroute.workspace.tree import FOLDER, LINK, Tree
 
 
-class Revision(Commit, frozen=True):
+class Revision(Commit, frozen=True, dict=True):
     """A commit that was named, or where a branch began."""
 
     @classmethod
@@ -31,6 +31,10 @@ class Revision(Commit, frozen=True):
             raise CannotCompare(root, f"cannot be asked for a commit: {Git.why_not(root)}")
         return cls(git, commit_of(git, ref), ref)
 
+    @cached_property
+    def tree(self) -> Tree:
+        return Tree.of(self)
+
     def path_of(self, written: str) -> str:
         """Where `written` stands in the work tree: from the root of the repository, as git reads it; from
         the folder the command started in if it begins with a dot, or the commit has it only there."""
@@ -38,43 +42,43 @@ class Revision(Commit, frozen=True):
         if os.path.isabs(written) or written.startswith("."):  # noqa: PTH117  text
             return here
         from_root = os.path.relpath(os.path.join(self.git.root, written))  # noqa: PTH118  text
-        kinds = [self._kind(path) for path in (from_root, here)]
-        return here if kinds[0] is None and kinds[1] is not None else from_root
+        there, beside = (self.tree.kind(self.tree.place(path)) for path in (from_root, here))
+        return here if there is None and beside is not None else from_root
 
-    def is_folder(self, path: str) -> bool | None:
-        """None if there is nothing at the path."""
-        kind = self._kind(path)
-        return None if kind is None else kind == "tree"
+    def is_folder(self, path: str) -> bool:
+        """Raises `CannotCompare` if there is nothing at the path."""
+        kind = self.tree.kind(self.tree.real(path))
+        if kind is None:
+            raise CannotCompare(f"{self.called}:{path}", self._why_nothing(path))
+        return kind == FOLDER
 
-    def _kind(self, path: str) -> str | None:
-        name = self.name_of(os.path.realpath(path))
-        answer = None if name is None else self.git.asked("cat-file", "-t", f"{self.name}:{name}")
-        return None if answer is None else answer.decode("ascii", "replace").strip()
+    def _why_nothing(self, path: str) -> str:
+        if self.tree.leaves_its_folder(path):
+            return LEADS_OUT
+        if self.name_of(self.tree.real(path)) is None:
+            return f"is outside of the git repository `{self.git.root}`: a path below that is needed"
+        return "does not exist in that commit"
 
-    def files(self, folder: str) -> Iterator[str]:
-        """Every policy below the folder, or the file itself, by its path in the work tree.
+    def files(self, path: str, passed: PassedOver) -> list[str]:
+        """Every policy below the folder, or the file itself, by its path in the work tree; nothing where
+        there is nothing. As in the work tree, links that lead out are skipped and added to `passed`."""
+        if self.tree.kind(self.tree.real(path)) == FOLDER:
+            return [*each_once(self.tree.policies_below(path, passed), self.tree.real)]
+        if self.tree.leaves_its_folder(path):
+            passed.links.append(path)
+            return []
+        return [path] if self.tree.kind(self.tree.real(path)) else []
 
-        As in the work tree, what begins with a dot is skipped, and what `exclude` names there.
-        """
-        if self.is_folder(folder) is False:
-            yield folder
-            return
-        inside = self.name_of(os.path.realpath(folder))
-        listed = self.git.asked(
-            "ls-tree", "-r", "-z", "--name-only", "--full-tree", self.name, "--", inside or "."
-        )
-        for name in (listed or b"").split(b"\0"):
-            path = os.fsdecode(name)
-            below = path.removeprefix(f"{inside}/") if inside else path
-            if not path.endswith(SUFFIX) or any(part.startswith(".") for part in below.split("/")):
-                continue
-            found = os.path.normpath(os.path.join(folder, below)).replace(os.sep, "/")  # noqa: PTH118  text
-            if not excluded(os.path.realpath(found).replace(os.sep, "/")):
-                yield found
+    def content(self, real: str) -> bytes | Refused:
+        if self.tree.kind(real) == LINK:
+            return Refused("is a symbolic link that leads in a circle")
+        return super().content(real)
 
-    def file(self, path: str) -> Found:
-        """The file at a path of the work tree; raises `CannotCompare`."""
-        data = self.content(os.path.realpath(path))
+    def file(self, path: str) -> tuple[Found, FilesOf]:
+        """The file at a path of the work tree, and what answers for the files it names; raises
+        `CannotCompare`."""
+        real = self.tree.real(path)
+        data = self.content(real)
         if isinstance(data, Refused):
             raise CannotCompare(f"{self.called}:{path}", data.reason)
-        return Found(named(path), os.path.realpath(path), data)
+        return Found(named(path), real, data), FilesOf(Folder.of(path, self.tree.real), self)

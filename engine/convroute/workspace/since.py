@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 
+from convroute.workspace.discovery import PassedOver
 from convroute.workspace.folder import Folder
 from convroute.workspace.history import History
 from convroute.workspace.pairing import Pair, Side, paired
@@ -18,9 +19,10 @@ def pairs_since(history: History, path: str, files: Sequence[str]) -> tuple[list
     repository = history.repository(path, os.path.join(os.path.realpath(path), "any"))  # noqa: PTH118  text
     assert repository is not None, "of a commit that was named there is one, or an error"
     commit = repository.commit
-    before = Side(path, Revision(commit.git, commit.name, commit.called))
+    revision = Revision(commit.git, commit.name, commit.called)
+    before = Side(path, revision)
     now = Side(path).entries(files)
-    had = {os.path.realpath(name): name for name in before.files()}
+    had = {revision.tree.real(name): name for name in revision.files(path, PassedOver())}
     moved = [
         entry
         for entry in now

@@ -10,7 +10,7 @@ from msgspec import Struct
 from convroute.checker.check import check
 from convroute.checker.plan import Plan
 from convroute.cli import terminal
-from convroute.cli.inputs import STDIN, only_one_stdin, policy_files, read_stdin, refuse_link
+from convroute.cli.inputs import STDIN, note_passed_over, only_one_stdin, policy_files, read_stdin
 from convroute.cli.policies import with_meaning
 from convroute.cli.refusal import Refusal, refusing
 from convroute.cli.reporting import write_report
@@ -23,6 +23,7 @@ from convroute.report.difference.formats import Format, render
 from convroute.report.display import visible
 from convroute.watching import unwatched
 from convroute.workspace.declared_places import declared_places
+from convroute.workspace.discovery import PassedOver
 from convroute.workspace.gc_pause import gc_paused
 from convroute.workspace.pairing import Entry, Pair, Side, paired
 
@@ -71,8 +72,7 @@ class DiffRun(Struct, frozen=True):
             )
         if not old.is_folder:
             for side in (old, new):
-                if side.revision is None and side.path != STDIN:
-                    refuse_link(side.path)
+                side.check_link()
             return [Pair(old.entry(), new.entry())], 0
         before, after = (side.entries(_files(side)) for side in (old, new))
         for side, entries in ((old, before), (new, after)):
@@ -218,7 +218,12 @@ def _version(entry: Entry | None, broken: list[Refusal]) -> Version | None:
 
 
 def _files(side: Side) -> Sequence[str]:
-    return policy_files([side.path]) if side.revision is None else side.files()
+    if side.revision is None:
+        return policy_files([side.path])
+    passed = PassedOver()
+    files = side.revision.files(side.path, passed)
+    note_passed_over(PassedOver([f"{side.revision.called}:{link}" for link in passed.links]))
+    return files
 
 
 def _no_policy(path: str) -> str:
