@@ -22,7 +22,7 @@ from convroute.report.difference.summary import summary
 from convroute.report.palette import Palette
 from convroute.resources import folder
 from convroute.version import VERSION
-from tests.report.difference_sample import EVIL, comparison, hostile, many
+from tests.report.difference_sample import EVIL, HEAD, comparison, hostile, many, of_heads
 from tests.report.test_official_schemas import sarif_schema
 
 
@@ -238,3 +238,28 @@ def test_questions_about_one_line_and_the_same_answers_are_told_once_with_their_
 def test_policies_without_a_changed_file_count_as_equal() -> None:
     assert summary(Comparison((), 3)) == "nothing changes: 3 policies decide every conversation as before"
     assert summary(Comparison(())) == "nothing to compare"
+
+
+TIERS = 'fact tier: "gold" | "silver"'
+GOLD = 'route message to sales when tier == "gold"\n'
+THREE = "route message to care when tier == 3\n"
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        (HEAD, 'tier = "gold"'),
+        (HEAD.replace(f"{TIERS}\n", ""), 'tier = "gold"'),
+        (HEAD.replace(TIERS, 'fact tier: "silver"'), 'tier = "gold"'),
+        (HEAD.replace(TIERS, "fact tier: int"), 'tier = "gold"'),
+        (HEAD.replace(TIERS, "fact tier: int") + THREE, 'tier = "gold" before, tier = 3 after'),
+    ],
+    ids=["as before", "not declared", "not allowed", "of another type", "another value"],
+)
+def test_an_example_tells_what_is_supplied_to_either_policy(new: str, told: str) -> None:
+    found = of_heads(HEAD + GOLD, new)
+    regions = validated(json.loads(render(found, "json")))["policies"][0]["regions"]
+    assert {"tier": "gold"} in [one["before"]["input"].get("facts") for one in regions]
+    for form in ("text", "github"):
+        assert f"Europe/Berlin, {told}\n" in f"{render(found, form)}\n"
+    assert f"Europe/Berlin, {told}\n" in unescape(render(found, "markdown"))

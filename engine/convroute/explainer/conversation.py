@@ -100,6 +100,20 @@ def circumstances(policies: Sequence[CheckedPolicy], snapshot: Snapshot, *, buck
     """`last message 3 hours ago`, `Mon 2026-01-05 12:00 Europe/Berlin`, `tier = "gold"`: by the clocks of the
     policies. Who the person is only matters where something looks at the `bucket`, that of the first.
     """
+    yield from around(policies, snapshot, bucket=bucket)
+    yield from facts_in_words(snapshot.facts).values()
+
+
+def facts_in_words(facts: Mapping[str, object]) -> Mapping[str, str]:
+    """`tier = "gold"`, by name"""
+    return {
+        name: f"{name} = {quoted(value) if isinstance(value, str) else str(value).lower()}"
+        for name, value in facts.items()
+    }
+
+
+def around(policies: Sequence[CheckedPolicy], snapshot: Snapshot, *, bucket: bool) -> Iterator[str]:
+    """The circumstances without the facts."""
     item, state = snapshot.item, snapshot.state
     last = state.last_user_message_at
     if last is None:
@@ -109,8 +123,6 @@ def circumstances(policies: Sequence[CheckedPolicy], snapshot: Snapshot, *, buck
         yield "last message just now" if last == item.at else f"last message {_ago(item.at - last)} ago"
     zones = dict.fromkeys(policy.timezone for policy in policies)
     yield " or ".join(f"{local_time(item.at, zone):%a %Y-%m-%d %H:%M} {zone}" for zone in zones)
-    for name, value in snapshot.facts.items():
-        yield f"{name} = {quoted(value) if isinstance(value, str) else str(value).lower()}"
     if bucket:
         yield f"thread.bucket {bucket_of(policies[0].name, item.account, item.user)}"
 

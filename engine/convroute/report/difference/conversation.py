@@ -1,11 +1,11 @@
 """The conversation that stands for a region, in the words of tests; nobody ever wrote it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from convroute.differ.difference import Region, Version
 from convroute.evaluator.snapshot import name_of
-from convroute.explainer.conversation import circumstances, item_in_words, named
+from convroute.explainer.conversation import around, facts_in_words, item_in_words, named
 from convroute.policy.model import CheckedPolicy
 
 _ID = re.compile(r"(?<!\S)app ([0-9]+)\b")
@@ -26,7 +26,21 @@ def given(policies: Sequence[CheckedPolicy], region: Region) -> str:
     snapshot = region.after.snapshot
     owner = snapshot.state.owner
     thread = "thread idle" if owner is None else f"thread owned by {named(policies, owner)}"
-    return ", ".join([thread, *circumstances(policies, snapshot, bucket=_BUCKET in region.condition)])
+    others = around(policies, snapshot, bucket=_BUCKET in region.condition)
+    return ", ".join([thread, *others, *_facts(region)])
+
+
+def _facts(region: Region) -> Iterator[str]:
+    """What is supplied, also to only one of the policies; `before` and `after` say which gets what of a fact
+    that became another type."""
+    before, after = (facts_in_words(one.snapshot.facts) for one in (region.before, region.after))
+    for name in {**before, **after}:
+        old, new = before.get(name), after.get(name)
+        if old is None or new is None or old == new:
+            yield old or new or ""
+        else:
+            yield f"{old} before"
+            yield f"{new} after"
 
 
 def because(policies: Sequence[CheckedPolicy], version: Version) -> str:
