@@ -2,7 +2,7 @@
 
 from random import Random
 
-from tests.regions.random_policies import changed_text
+from tests.regions.random_policies import TIERS, changed_text
 
 Edit = tuple[str, str]
 """What is replaced by what; of an edit whose text is not there nothing comes."""
@@ -35,7 +35,9 @@ EDITS: tuple[Edit, ...] = (
     ('timezone "Europe/Berlin"', 'timezone "Asia/Tokyo"'),
     ("policy shop", "policy market"),
     ("fact n: int 0..9", "fact n: int 0..5"),
-    ('fact tier: "a" | "b" | "c"', 'fact tier: "a" | "b" | "c" | "d"'),
+    (TIERS, f'{TIERS} | "d"'),
+    (TIERS, "fact tier: string"),
+    ("fact tier: string", TIERS),
     ("mon-fri 09:00-18:00", "mon-fri 09:00-17:00"),
 )
 

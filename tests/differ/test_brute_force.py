@@ -58,16 +58,23 @@ class Compared:
         """The lines that can have changed where these two decide."""
         yield self.old.written(one)
         yield self.new.written(other)
+        if self.policies[0].facts["tier"] != self.policies[1].facts["tier"]:
+            yield Line("new", "fact", "tier", "fact tier")
         if (one == LAST) is (other == LAST):
             yield OfRules(self.old, self.new).of_same(one, other)
 
     def check_point(self, change: Changed) -> None:
         both = self.old.gets(change.old), self.new.gets(change.new)
         assert both == (change.before, change.after)
-        for policy, gets in zip(self.policies, both, strict=True):
-            decision = evaluate(policy, change.point.snapshot)
+        for side, (policy, gets) in enumerate(zip(self.policies, both, strict=True)):
+            decision = evaluate(policy, change.point.as_given_to(side))
             assert decision.reason.kind == gets.reason, (change, decision)
             assert gets == OWNER or decision.app_id == gets.app_id, (change, decision)
+        given = [change.point.facts(side) for side in (0, 1)]
+        for name, value in {**given[0], **given[1]}.items():
+            for policy, facts in zip(self.policies, given, strict=True):
+                allowed = policy.facts[name].problem(value) is None
+                assert facts.get(name) == (value if allowed else None), (change, given)
 
     def _changed(self) -> Iterator[tuple[int, int]]:
         """The pairs of lines that decide some snapshot of the world, and otherwise."""
@@ -81,7 +88,11 @@ class Compared:
         """The snapshots that each line decides."""
         left = self._in_context()
         for position in (*range(len(lines.stage.rules) if lines.asked else 0), LAST):
-            mine = left if position == LAST else left & self.world.matching(lines.stage.rules[position])
+            mine = (
+                left
+                if position == LAST
+                else left & self.world.matching(lines.stage.rules[position], lines.stage.side)
+            )
             yield position, mine
             left &= ~mine
 

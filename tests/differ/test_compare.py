@@ -122,21 +122,6 @@ def test_a_new_app_gets_nothing_of_others_where_there_is_a_default_app_now() -> 
     assert {one.line.text for one in events if "nobody owns" in one.condition} == {"default bot"}
 
 
-def test_of_a_fact_that_is_declared_otherwise_each_policy_is_given_what_it_knows() -> None:
-    rule = 'route message to sales when tier == "a"'
-    old = made(rule, apps=f'{APPS}fact tier: "a" | "b"\n')
-    new = made(f'{rule}\nroute message to care when tier == "c"', apps=f'{APPS}fact tier: "a" | "b" | "c"\n')
-    found = compare(old, new, digests=False)
-    supplied = {
-        (one.before.decision.app, one.after.decision.app): (
-            one.before.snapshot.facts,
-            one.after.snapshot.facts,
-        )
-        for one in found.regions
-    }
-    assert supplied["bot", "care"] == ({}, {"tier": "c"})
-
-
 @pytest.mark.parametrize("effect", ["deny extend by anyone", "deny request by anyone"])
 def test_a_permission_that_loses_or_gets_a_condition_is_the_cause(effect: str) -> None:
     """To Python `True` is the number of the first condition (trees of literals)."""
@@ -288,31 +273,6 @@ def test_where_only_another_rule_decides_is_no_difference_and_is_told_on_demand(
     [region] = found.regions
     assert (region.same, found.equal) == (True, True)
     assert (region.before.decision.rule, region.after.decision.rule) == ("message", "vips")
-
-
-def of_facts(old: str, new: str) -> Difference:
-    head = APPS.replace("fact vip: bool\n", "")
-    return compare(made(old, head), made(new, head), digests=False)
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ('fact tier: "a" | "b"\nroute message to sales when tier == "a"', 'fact tier: "a" | "b" | "c"'),
-        ('fact tier: "a" | "b"\nroute message to sales when tier == "a"', 'fact tier: "a"'),
-        ("fact x: int 0..9\nroute message to sales when x < 5", "fact x: int 0..5"),
-        ("fact x: int\nroute message to sales when x in 0..4", "fact x: int 0..9"),
-    ],
-)
-def test_a_fact_that_may_have_more_or_fewer_values_is_still_the_same_fact(old: str, new: str) -> None:
-    _, rule = old.splitlines()
-    assert of_facts(old, f"{new}\n{rule}").equal
-
-
-def test_a_value_that_only_the_new_declaration_allows_is_absent_before() -> None:
-    rule = "route message to sales when tier is present"
-    region = only(of_facts(f'fact tier: "a"\n{rule}', f'fact tier: "a" | "b"\n{rule}'))
-    assert (region.before.snapshot.facts, region.after.snapshot.facts) == ({}, {"tier": "b"})
 
 
 def test_an_ad_may_have_no_mark_that_a_condition_can_read() -> None:

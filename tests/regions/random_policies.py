@@ -2,8 +2,9 @@
 
 from random import Random
 
-FACTS = """fact vip: bool
-fact tier: "a" | "b" | "c"
+TIERS = 'fact tier: "a" | "b" | "c"'
+FACTS = f"""fact vip: bool
+{TIERS}
 fact n: int 0..9
 fact city: string
 """
@@ -239,7 +240,18 @@ def changed_text(number: int, rules: int = 6) -> tuple[str, str]:
                 lines = [line.replace("default bot", "default sales") for line in lines]
             case _:
                 lines[at] = writer._route()
-    return before, "\n".join(lines) + "\n"
+    return _with_any_tier(number, before, "\n".join(lines) + "\n")
+
+
+def _with_any_tier(number: int, before: str, after: str) -> tuple[str, str]:
+    """Of half of the pairs that look at it, one has a fact that may be any text instead of a choice."""
+    pick = Random(number + 3_000_000)
+    if " tier " not in before + after or pick.random() < 0.5:
+        return before, after
+    wider = after.replace(TIERS, "fact tier: string")
+    if pick.random() < 0.5:
+        wider = wider.replace('tier == "a"', f'tier like "{pick.choice(("a*", "?", "*b", "x*"))}"', 1)
+    return (before, wider) if pick.random() < 0.5 else (wider, before)
 
 
 def policy_text(number: int, rules: int = 6) -> str:

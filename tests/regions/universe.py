@@ -24,7 +24,7 @@ from convroute.policy.conditions import (
     MentionsAny,
     Negation,
 )
-from convroute.policy.fields import FIELDS
+from convroute.policy.fields import FIELDS, FactInfo
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.policy.space import Shape, attachments_on, impossible, shapes
 from convroute.policy.stages import ENTRY_OF
@@ -38,8 +38,9 @@ class World:
     """The opening events of a stage on idle threads (`active`: on all that may be taken)."""
 
     def __init__(self, policies: Sequence[CheckedPolicy], stage: str, *, active: bool = False) -> None:
-        """Of several policies all tests are told apart; they share apps, accounts and facts."""
+        """Of several policies all tests are told apart; they share apps, accounts and the names of facts."""
         self.policy = policies[0]
+        self.policies = policies
         self.atoms = [
             atom
             for policy in policies
@@ -56,38 +57,39 @@ class World:
         ]
         self.everything = (1 << len(self.snapshots)) - 1
         self._values_of: dict[str, Mapping[object, int]] = {}
-        self._known: dict[tuple[str, object], int] = {}
+        self._known: dict[tuple[str, object, FactInfo | None], int] = {}
 
     @cached_property
     def _kept(self) -> dict[tuple[str, tuple[object, ...]], list[object]]:
         """What was told apart already."""
         return {}
 
-    def matching(self, rule: RouteRule) -> int:
-        """The snapshots that the rule fits."""
-        return self.where(rule.entry) & self.where(rule.when)
+    def matching(self, rule: RouteRule, side: int = 0) -> int:
+        """The snapshots that the rule of that policy fits."""
+        return self.where(rule.entry, side) & self.where(rule.when, side)
 
-    def where(self, condition: Condition | None) -> int:
+    def where(self, condition: Condition | None, side: int = 0) -> int:
         match condition:
             case None:
                 return self.everything
             case Always():
                 return self.everything if condition.value else 0
             case Negation():
-                return self.everything & ~self.where(condition.operand)
+                return self.everything & ~self.where(condition.operand, side)
             case Combination():
-                found = [self.where(part) for part in condition.operands]
+                found = [self.where(part, side) for part in condition.operands]
                 whole = self.everything if condition.op == "and" else 0
                 for one in found:
                     whole = whole & one if condition.op == "and" else whole | one
                 return whole
             case Atom():
-                key = (condition.field, condition.test)
+                fact = self.policies[side].facts.get(condition.field)
+                key = (condition.field, condition.test, fact)
                 if key not in self._known:
                     self._known[key] = sum(
                         bits
                         for value, bits in self.by_value(condition.field).items()
-                        if passes(condition.test, value)
+                        if passes(condition.test, _seen(fact, value))
                     )
                 found_here = self._known[key]
                 return self.everything & ~found_here if condition.negated else found_here
@@ -142,21 +144,19 @@ class World:
     def _made_out(self, field: str, values: list[object]) -> list[object]:
         tests = {atom.test for atom in self.atoms if atom.field == field}
         tests |= {Contains("story_mention"), *map(Contains, POSTS)} if field == "attachments" else set()
+        facts = dict.fromkeys(policy.facts.get(field) for policy in self.policies)
         kept: dict[tuple[object, ...], object] = {}
         for value in values:
-            kept.setdefault((value is None, *(passes(test, value) for test in tests)), value)
+            told = (passes(test, _seen(fact, value)) for fact in facts for test in tests)
+            kept.setdefault((value is None, *told), value)
         return [*kept.values()]
 
     def _values(self, field: str, shape: Shape) -> list[object] | None:
         """The values of the field that are tried; None: it follows from others, or is the same everywhere."""
         info = FIELDS.get(field)
-        fact = self.policy.facts.get(field)
-        if fact is not None:
-            if fact.type == "bool":
-                return [None, True, False]
-            if fact.type == "int":
-                return [None, *range(fact.least or 0, (fact.most or 9) + 1)]
-            return [None, *(fact.options or self._texts(field))]
+        facts = [policy.facts[field] for policy in self.policies if field in policy.facts]
+        if facts:
+            return [None, *dict.fromkeys(value for fact in facts for value in self._allowed(fact))]
         if field == "time":
             return [*_instants(self.policy.timezone)]
         assert info is not None
@@ -189,6 +189,13 @@ class World:
         ]
         return texts if field in shape.must else [None, *texts]
 
+    def _allowed(self, fact: FactInfo) -> Sequence[object]:
+        if fact.type == "bool":
+            return True, False
+        if fact.type == "int":
+            return range(fact.least or 0, (fact.most or 9) + 1)
+        return fact.options or self._texts(fact.name)
+
     def _numbers(self, field: str, least: int, most: int) -> Iterator[int]:
         cuts = {least, most}
         for atom in self.atoms:
@@ -214,6 +221,11 @@ class World:
         if any(isinstance(test, MentionsAny) for test in mine):
             found |= {" ".join(one) for size in range(1, 4) for one in product("abcz", repeat=size)}
         return sorted(found)
+
+
+def _seen(fact: FactInfo | None, value: object) -> object:
+    """What a policy that declares the fact so sees of it: what it does not allow is absent."""
+    return value if fact is None or fact.problem(value) is None else None
 
 
 def _bits(written: list[int], numbers: int) -> Iterator[int]:

@@ -139,7 +139,7 @@ class Fields:
             least = None if None in lows else min(low for low in lows if low is not None)
             most = None if None in highs else max(high for high in highs if high is not None)
             return Numbers.of((*self._counted(field), *bounds), least, most, (1, 2), optional=True)
-        if info.options:
+        if all(one.options for one in declared):
             return Enumerated((None, *(option for one in declared for option in one.options)))
         return Texts(Strings(("x",), least=0), None, ())
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from functools import cache, cached_property
 
 from convroute.conversation.channel import Channel
+from convroute.evaluator.conditions import passes
 from convroute.lazy_sequence import LazySequence
 from convroute.policy.conditions import Atom, Condition, Contains, IsAny, Test, leaves
 from convroute.policy.fields import FactInfo
@@ -41,7 +42,9 @@ class Model:
         """The fields that a literal is about; nothing of what stands for something put together."""
         self._owners = Owners(self.policies)
         self._alike = _alike_facts(self.policies, lambda info: info)
-        self._of_one_type = _alike_facts(self.policies, lambda info: (info.type, bool(info.options)))
+        self._of_one_type = _alike_facts(self.policies, lambda info: info.type)
+        kinds = _alike_facts(self.policies, lambda info: bool(info.options))
+        self._choice_or_text = self._of_one_type - kinds
         self.people = People(self.policies)
         self.fields = Fields(self.policies, self.variables, self._owners, self.accounts, self._facts())
         self.texts = KnownTexts(self.variables, self.fields, self.budget)
@@ -90,7 +93,7 @@ class Model:
     def _variable(self, field: str, test: Test, side: int) -> Variable:
         policy = self.policies[side]
         if field in policy.facts:
-            return Variable(self.fact(field, side), test, 0 if field in self._alike else side)
+            return self._of_fact(field, test, side)
         match field:
             case "kind" | "entry" | "surface":
                 return Variable(SHAPE, test, 0, field)
@@ -104,6 +107,18 @@ class Model:
                 return Variable(TIME, test, 0, policy.timezone)
             case _:
                 return Variable(field, test)
+
+    def _of_fact(self, name: str, test: Test, side: int) -> Variable:
+        """A choice of one policy may be any text for the other: where it is a choice, only its options can
+        pass a test, and any other text is absent."""
+        field = self.fact(name, side)
+        if name in self._alike:
+            return Variable(field, test)
+        if name not in self._choice_or_text:
+            return Variable(field, test, side)
+        options = self.policies[side].facts[name].options
+        passing = frozenset(option for option in options if passes(test, option))
+        return Variable(field, IsAny(passing) if options else test)
 
     @cached_property
     def accounts(self) -> Mapping[str, Channel]:
