@@ -303,3 +303,31 @@ def test_a_thread_of_a_test_is_not_given_to_an_app_of_the_other_channel() -> Non
 }
 """
     assert [(item.code, marked(item)) for item in findings(CHANNELS + table)] == [("W430", "desk")]
+
+
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        ("deny extend by sales\n", "whatever is longer is denied here in any case"),
+        (
+            "deny extend by sales when vip\ndeny extend by sales when vip is absent or vip == false\n",
+            "denied here in any case",
+        ),
+        ("deny extend by sales when vip\n", None),
+        ("deny extend by marketing\n", None),
+        ("deny take by sales\n", None),
+    ],
+)
+def test_a_limit_of_what_is_denied_in_any_case_changes_nothing(rules: str, expected: str | None) -> None:
+    found = [item for item in findings(f"{rules}limit extend by sales to 1 day\n") if item.code == "W506"]
+    assert len(found) == (expected is not None)
+    assert all((expected or "") in item.message for item in found)
+    assert all(item.help == "delete it, or narrow the denial" for item in found)
+    assert all({one.message for one in item.related} == {"denied here"} for item in found)
+
+
+def test_of_a_limit_that_is_denied_in_part_the_smaller_limit_is_told_with_the_denial() -> None:
+    rules = "deny extend by sales\nlimit extend by care to 1 day\nlimit extend by [sales, care] to 3 days\n"
+    [found] = (item for item in findings(rules) if item.code == "W506")
+    assert "whatever is longer is denied here, or over a smaller limit" in found.message
+    assert [one.message for one in found.related] == ["denied here", "a smaller limit"]

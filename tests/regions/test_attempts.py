@@ -139,7 +139,7 @@ class Covered:
     def check(self, rule: Rule, found: Useless | None, kept: list[Rule], text: str) -> None:
         effect = effect_of(rule)
         mine = self.bits[id(rule)] & self.asked[effect]
-        denies = [one for one in self.rules if effect == "allow" and effect_of(one) == "deny"]
+        denies = [one for one in self.rules if effect != "deny" and effect_of(one) == "deny"]
         others = [one for one in (*kept, *denies) if one is not rule]
         if found is None:
             assert mine & ~self.union(others), (text, rule, "could go")

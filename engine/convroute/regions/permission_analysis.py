@@ -38,12 +38,13 @@ def useless(policy: CheckedPolicy, model: Model | None = None) -> Sequence[Usele
             for effect in sorted(effects):
                 found += _Permissions(attempts, numbered, effect).answers()
             if limits:
-                found += _Permissions(attempts, limits, "limit").answers()
+                found += _Permissions(attempts, [*numbered, *limits], "limit").answers()
     return sorted(found, key=lambda one: one.position)
 
 
 class _Permissions:
-    """The permissions about one action, or the limits, by position; those of one effect are looked at."""
+    """The permissions about one action, with or without the limits, by position; those of one effect are
+    looked at."""
 
     def __init__(
         self, attempts: Attempts, numbered: Sequence[tuple[int, PermissionRule | LimitRule]], effect: str
@@ -135,13 +136,13 @@ class _Permissions:
                 yield position, self._hard(position, found)
             else:
                 yield position, self._never(position)
-        if self._effect == "allow":
+        if self._effect != "deny":
             for position in [*kept]:
                 found = self._outside(position, others)
                 if not isinstance(found, Point):
                     kept.remove(position)
                     yield position, self._answer("denied", position, others, found)
-        yield from self._covered(kept, others if self._effect == "allow" else set())
+        yield from self._covered(kept, others if self._effect != "deny" else set())
 
     def _anywhere(self, position: int) -> "Point | Empty | Unknown":
         """Where the permission is about something; what was found for others may show it."""

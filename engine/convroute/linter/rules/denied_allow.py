@@ -25,11 +25,12 @@ from convroute.diagnostic import Related
 from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
+from convroute.policy.model import PermissionRule
 
 
 def check(context: LintContext) -> Iterator[Finding]:
     for written, found in context.useless():
-        if found.kind == "denied":
+        if found.kind == "denied" and isinstance(written.rule, PermissionRule):
             others = [context.permission_at(by) for by in found.by]
             yield Finding(
                 written.source,

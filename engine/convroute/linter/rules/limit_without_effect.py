@@ -11,7 +11,8 @@ Good:
 
     limit extend by sales to 3 days
 
-Several limits together may be smaller for everybody whom this one is about.
+Several limits together may be smaller for everybody whom this one is about. And where a
+`deny extend` forbids all that is longer, there is nothing left to limit.
 
 Write a shorter one, or delete it.
 """
@@ -42,25 +43,34 @@ def _findings(
     context: LintContext, written: WrittenPermission, node: Limit, found: Useless, seconds: int
 ) -> Iterator[Finding]:
     """Of an app that cannot ask at all others speak."""
+    others = [context.permission_at(by) for by in found.by if seconds < _MOST]
+    denied = any(_seconds(other) is None for other in others)
     message = "a smaller limit holds for everybody here, so this limit changes nothing"
     told = "the smaller limit"
     if seconds >= _MOST:
         message = "seven days are Meta's own limit, so this limit changes nothing"
-    elif found.kind != "covered":
+    elif found.kind not in ("covered", "denied"):
         return
+    elif found.kind == "denied":
+        message = "whatever is longer is denied here in any case, so this limit changes nothing"
+    elif denied:
+        message = "whatever is longer is denied here, or over a smaller limit, so this limit changes nothing"
+        told = "a smaller limit"
     elif len(found.by) > 1:
         message = "smaller limits hold for everybody here, so this limit changes nothing"
         told = "a smaller limit"
-    elif any(_seconds(context.permission_at(by)) == seconds for by in found.by):
+    elif any(_seconds(other) == seconds for other in others):
         message = "another limit says the same, so this limit changes nothing"
         told = "said here"
-    others = [context.permission_at(by) for by in found.by if seconds < _MOST]
     yield Finding(
         written.source,
         node.duration.span,
         message,
-        help="write a shorter one, or delete it",
-        related=tuple(Related(told, other.source, other.node.span) for other in others),
+        help="delete it, or narrow the denial" if denied else "write a shorter one, or delete it",
+        related=tuple(
+            Related("denied here" if _seconds(other) is None else told, other.source, other.node.span)
+            for other in others
+        ),
         fix=deletion("delete the limit", written.source, node.span),
     )
 
