@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from convroute.compiler.planned_outcome import LAST
 from convroute.conversation.channel import Channel
@@ -47,7 +48,8 @@ class Compared:
             self.check_point(change)
             assert change.key not in keys, change
             keys.add(change.key)
-            found.add((change.line, change.before, change.after))
+            for line in (replace(change.line, was=None), change.line.was):
+                found.add((line, change.before, change.after))
         for one, other in self._changed():
             before, after = self.old.gets(one), self.new.gets(other)
             possible = {(line, before, after) for line in self._causes(one, other)}

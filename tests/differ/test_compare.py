@@ -346,3 +346,31 @@ def test_an_app_with_another_id_loses_its_threads_and_gets_those_of_the_new_one(
         for version in (one.after,)
     }
     assert owners == {("1002", False), ("1009", True)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "edited"),
+    [
+        ("route message to sales when vip", "route message to sales when vip is present", True),
+        ("a: route message to sales when vip", 'a: route postback "P" to care', True),
+        ("route link to sales when vip", "route message to care when vip is present", False),
+        ("route message to sales when vip\nroute link to sales", "route link to sales", False),
+    ],
+)
+def test_a_rule_and_what_it_was_are_one_line(old: str, new: str, edited: bool) -> None:
+    lines = {one.line for one in difference(old, new).regions}
+    assert {line.was is not None for line in lines} == {edited}
+    if edited:
+        (line,) = lines
+        assert line.was is not None
+        assert (line.side, line.was.side) == ("new", "old")
+        assert (line.text, line.was.text) == tuple(text.removeprefix("a: ") for text in (new, old))
+
+
+def test_a_rule_that_was_moved_is_told_with_both_places() -> None:
+    rules = ["route message to sales when vip", 'route message to care when text mentions "price"']
+    region = only(difference("\n".join(rules), "\n".join(reversed(rules))))
+    assert region.line.was is not None
+    assert region.line.text == region.line.was.text
+    places = region.line.place, region.line.was.place
+    assert abs(places[0].line - places[1].line) == 1 if places[0] and places[1] else False

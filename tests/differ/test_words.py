@@ -53,3 +53,16 @@ def test_what_changed_its_meaning_beside_is_said_without_a_remark() -> None:
     )
     assert sold == {"ad in spring", "ad in spring (only before the change)"}
     assert cared == {"ad in spring (only after the change)"}
+
+
+def test_of_an_edited_rule_it_is_said_what_its_other_version_does_not_take() -> None:
+    old, new = 'route message to sales when vip and text == "A"', "route message to sales when vip and {}"
+    narrower = only(difference(old, new.format('text == "A" and thread.is_new')))
+    assert narrower.condition == 'message and vip and text == "A" and not thread.is_new'
+    wider = only(difference(old, new.format('text in ["A", "B"]')))
+    assert wider.condition == 'message and vip and text in ["A", "B"] and not text == "A"'
+    other = difference(old, new.format('text == "B" and thread.is_new')).regions
+    assert {one.condition for one in other} == {
+        'message and vip and text == "A"',
+        'message and vip and text == "B" and thread.is_new',
+    }

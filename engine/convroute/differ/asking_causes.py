@@ -1,11 +1,11 @@
 """Which line of a policy is the cause where what apps ask for is decided otherwise."""
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 from convroute.differ import written
 from convroute.differ.causes import of_declared, of_default
 from convroute.differ.difference import Line
+from convroute.differ.entries import Aligned
 from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule
 from convroute.regions.attempts import Attempts
 
@@ -22,15 +22,15 @@ class OfAttempts:
         self._gone: dict[int, Line] = {}
         self._come: dict[int, Line] = {}
 
-    def prepare(self, gone: Sequence[int], come: Sequence[int]) -> None:
+    def prepare(self, found: Aligned) -> None:
         """A permission is its own cause; of what is written as before the cause is what it names."""
         waiting: dict[str, list[int]] = {}
-        for at in gone:
+        for at in found.gone:
             rule = self._old.lines[at].rule
             if rule is not None:
                 self._gone[at] = written.of_permission(rule, "old")
                 waiting.setdefault(rule.text, []).append(at)
-        for at in come:
+        for at in found.come:
             rule = self._new.lines[at].rule
             if rule is not None:
                 self._come[at] = written.of_permission(rule, "new")

@@ -1,14 +1,16 @@
 """Which line of a policy is the cause where decisions change: often it stands elsewhere than what decides."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect
+from collections.abc import Hashable, Iterator, Sequence
 
 from msgspec.structs import replace
 
 from convroute.compiler.planned_outcome import LAST
 from convroute.differ import written
-from convroute.differ.difference import Line
+from convroute.differ.difference import Line, Own
+from convroute.differ.entries import Aligned
 from convroute.differ.lines import Lines
-from convroute.policy.conditions import Atom, Condition, IsOpen, leaves
+from convroute.policy.conditions import Atom, Condition, IsOpen, in_words, leaves
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.regions.model import Model
 
@@ -24,25 +26,28 @@ class OfRules:
         self._whole = whole or _of_whole(old, new)
         self._gone: dict[int, Line] = {}
         self._come: dict[int, Line] = {}
+        self._versions: dict[Own, int] = {}
 
-    def prepare(self, gone: Sequence[int], come: Sequence[int]) -> None:
+    def prepare(self, found: Aligned) -> None:
         """A rule is its own cause; of what is written as before the cause is what it names."""
         if self._whole is not None:
             return
-        waiting: dict[str, list[int]] = {}
-        for at in gone:
-            line = self._gone[at] = written.of_rule(self._old.rule(at), "old")
-            waiting.setdefault(line.text, []).append(at)
-        for at in come:
-            line = self._come[at] = written.of_rule(self._new.rule(at), "new")
-            before = waiting.get(line.text)
-            if before:
-                one = before.pop(0)
-                rules = self._old.rule(one), self._new.rule(at)
+        self._gone = {at: written.of_rule(self._old.rule(at), "old") for at in found.gone}
+        self._come = {at: written.of_rule(self._new.rule(at), "new") for at in found.come}
+        for one, other in _versions(self._old, self._new, found):
+            rules = self._old.rule(one), self._new.rule(other)
+            before, after = self._gone[one], self._come[other]
+            declared: Line | None = None
+            if before.text == after.text:
                 conditions = ((rule.entry, rule.when) for rule in rules)
                 declared = self._of_template(rules[1]) or of_declared(self._old.stage.model, *conditions)
-                if declared is not None:
-                    self._gone[one] = self._come[at] = declared
+            if declared is None:
+                self._versions |= {("old", one): other, ("new", other): one}
+            self._gone[one] = self._come[other] = declared or replace(after, was=before)
+
+    def version(self, own: Own | None) -> int | None:
+        """The position in the other list of the same rule before or after."""
+        return None if own is None else self._versions.get(own)
 
     def _of_template(self, rule: RouteRule) -> Line | None:
         """The template of the rule, if it has other ads than before, or another flow."""
@@ -64,6 +69,43 @@ class OfRules:
 
     def of_same(self, old: int, new: int) -> Line:
         return self._whole or _of_same(self._old, self._new, old, new)
+
+
+def _versions(old: Lines, new: Lines, found: Aligned) -> Iterator[tuple[int, int]]:
+    """The rules that are the same one before and after: written alike, with the same label, with the same
+    conditions, or between the same other rules with the same app and the same sort of ENTRY."""
+    kept_old, kept_new = [*found.kept], [*found.kept.values()]
+    waiting = [(at, bisect(kept_old, at), old.rule(at)) for at in found.gone if old.row(at) is None]
+    come = [(at, bisect(kept_new, at), new.rule(at)) for at in found.come if new.row(at) is None]
+    for alike in (_written_alike, _labelled_alike, _asked_alike, _led_alike):
+        left: dict[Hashable, list[int]] = {}
+        for at, gap, rule in waiting:
+            left.setdefault(alike(gap, rule), []).append(at)
+        left.pop(None, None)
+        paired: set[int] = set()
+        for other, gap, rule in come:
+            ones = left.get(alike(gap, rule))
+            if ones:
+                paired.update((ones[0], ~other))
+                yield ones.pop(0), other
+        waiting = [one for one in waiting if one[0] not in paired]
+        come = [one for one in come if ~one[0] not in paired]
+
+
+def _written_alike(_: int, rule: RouteRule) -> Hashable:
+    return written.of_rule(rule, "new").text
+
+
+def _asked_alike(_: int, rule: RouteRule) -> Hashable:
+    return rule.text, rule.when and in_words(rule.when)
+
+
+def _labelled_alike(_: int, rule: RouteRule) -> Hashable:
+    return rule.label
+
+
+def _led_alike(gap: int, rule: RouteRule) -> Hashable:
+    return gap, rule.target, rule.text.split()[0]
 
 
 def _of_same(old: Lines, new: Lines, one: int, other: int) -> Line:

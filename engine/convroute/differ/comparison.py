@@ -5,14 +5,14 @@ ask for the same and come to something else: a line that both have, in the same 
 from what comes to it. So only lines that changed are asked about, each for what the other list says.
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Generic, Protocol
 
 from msgspec import Struct
 
-from convroute.differ.difference import Declared, Line, Side
-from convroute.differ.entries import L, Listed, aligned_entries
+from convroute.differ.difference import Declared, Line, Own, Side
+from convroute.differ.entries import Aligned, L, Listed, aligned_entries
 from convroute.differ.stretches import Rows, Stretch
 from convroute.regions.answers import Unknown
 from convroute.regions.goals import Tree
@@ -23,7 +23,7 @@ from convroute.regions.search import Search
 class Causes(Protocol):
     """Knows which line of a policy it is because of which two lines decide otherwise."""
 
-    def prepare(self, gone: Sequence[int], come: Sequence[int]) -> None:
+    def prepare(self, found: Aligned) -> None:
         """Takes note of the lines that stand in one list alone."""
 
     def of_gone(self, old: int, new: int) -> Line:
@@ -37,11 +37,10 @@ class Causes(Protocol):
 
 
 _NOTHING: frozenset[int] = frozenset()
-Own = tuple[Side, int]
-"""A line that stands in one list alone."""
 Key = tuple[Line, Own | None, Hashable, Hashable]
 """What a region is: the line that changed, and what comes out before and after. Of a line that many rules
-name, such as a schedule, also which of them, because each asks for something else."""
+name, such as a schedule, also which of them, and of an edited one which version, because each asks for
+something else."""
 _NAMED: frozenset[Declared] = frozenset(
     {"set", "group", "schedule", "template", "fact", "timezone", "policy"}
 )
@@ -59,6 +58,11 @@ class Changed(Struct, frozen=True):
     old: int
     new: int
     point: Point
+
+    @property
+    def own(self) -> Own | None:
+        """The line of one side by which it is decided."""
+        return None if self.side is None else (self.side, self.old if self.side == "old" else self.new)
 
     @property
     def line(self) -> Line:
@@ -113,7 +117,7 @@ class Comparison(Generic[L]):
         """All of them: disjoint, and no two because of one line with the same before and after."""
         old, new, causes = self._old, self._new, self._causes
         found = aligned_entries(old, new)
-        causes.prepare(found.gone, found.come)
+        causes.prepare(found)
         earlier = {other: one for one, other in found.kept.items()}
         for at in found.gone:
             last = found.after(old.row(at))
@@ -141,7 +145,7 @@ class Comparison(Generic[L]):
             if before == after:
                 continue
             line = because(_start(one), _start(other))
-            key = line, own if line.declares in _NAMED else None, before, after
+            key = line, own if line.declares in _NAMED or line.was is not None else None, before, after
             if key in self._seen or (self._only is not None and key != self._only):
                 continue
             goals = [_tree(self._old, one), _tree(self._new, other)]

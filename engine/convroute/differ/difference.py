@@ -38,13 +38,18 @@ Space = Literal[Stage, "event"] | Action
 
 class Line(Struct, frozen=True):
     """A line of a policy. `name`: a rule's id, an app's or a flag's name; `text` as it was written, near
-    enough; `place` is None where it is not known."""
+    enough; `place` is None where it is not known. `was`: the same rule before it was edited or moved."""
 
     side: Side
     declares: Declared
     name: str
     text: str
     place: Place | None = None
+    was: "Line | None" = None
+
+
+Own = tuple[Side, int]
+"""A line that stands in the list of one side alone, and its position there."""
 
 
 class Version(Struct, frozen=True):

@@ -1,6 +1,6 @@
 """What a change of a policy changes for events that open a conversation (E1 to E8)."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from functools import cache, partial
 
 from msgspec import Struct
@@ -15,11 +15,11 @@ from convroute.differ.comparison import Changed, Comparison, Key, Seen, TooHard
 from convroute.differ.difference import Line, Region, Undecided, Wanted
 from convroute.differ.lines import Gets, Lines, Threads
 from convroute.differ.pair import Pair
-from convroute.differ.words import Never, Readings, of_region, read_otherwise
+from convroute.differ.words import Known, of_region, read_otherwise
 from convroute.policy.stages import STAGES, Stage
 from convroute.regions.goals import Tree
 from convroute.regions.point import Point
-from convroute.regions.search import Broken, Empty
+from convroute.regions.search import Broken, Empty, nothing
 from convroute.regions.stage import StageRules
 from convroute.regions.variables import OWNER
 
@@ -61,17 +61,18 @@ class OpeningEvents:
                 old = Lines(before, channels[0], threads.kinds[0], named=rules)
                 new = Lines(after, channels[0], threads.kinds[1], named=rules)
                 context = [before.opening, self._model.on_channel(*channels), *threads.trees, *trees]
-                comparison = Comparison(
-                    old, new, OfRules(old, new, threads.because), seen, only, self._natural
-                )
+                causes = OfRules(old, new, threads.because)
+                comparison = Comparison(old, new, causes, seen, only, self._natural)
                 for found in comparison.changes(partial(self._pair.search, context)):
                     if isinstance(found, TooHard):
                         same = rules and _unnamed(found.before) == _unnamed(found.after)
                         would = self._in_words(found.before, 0), self._in_words(found.after, 1)
                         yield Undecided(stage, found.line, found.why, same, would)
                     elif not rules or _differ(old, new, found):
-                        never = partial(self._never, context, partial(comparison.taken, found.old, found.new))
-                        yield self._region(stage, old, new, found, never, readings)
+                        taken = partial(comparison.taken, found.old, found.new)
+                        never, alone = (partial(self._never, context, one) for one in (taken, nothing))
+                        known = Known(never, alone, readings(), causes.version(found.own))
+                        yield self._region(stage, old, new, found, known)
 
     def _in_words(self, gets: Hashable, side: int) -> str:
         assert isinstance(gets, Gets), "lines say what events get"
@@ -107,15 +108,7 @@ class OpeningEvents:
         """Whether it is proved that nowhere in the context all the trees hold."""
         return isinstance(self._pair.search(context).find(trees, broken), Empty)
 
-    def _region(
-        self,
-        stage: Stage,
-        old: Lines,
-        new: Lines,
-        found: Changed,
-        never: Never,
-        readings: Callable[[], Readings],
-    ) -> Region:
+    def _region(self, stage: Stage, old: Lines, new: Lines, found: Changed, known: Known) -> Region:
         snapshots = found.point.as_given_to(0), found.point.as_given_to(1)
         named = old.deciding(found.old), new.deciding(found.new)
         before, after = self._pair.versions(found.line, snapshots, *named)
@@ -127,11 +120,11 @@ class OpeningEvents:
         def part(holding: Sequence[Wanted], failing: Sequence[Wanted]) -> Region | Undecided | None:
             return next(self._stage(stage, self._pair.trees(holding, failing), found.key), None)
 
-        first = 0 if found.line.side == "old" else 1
+        first = 0 if (found.side or found.line.side) == "old" else 1
         places = [found.old, found.new]
         if self._is_wider((old, new), found, first):
             places[1 - first] = LAST
-        condition = of_region((old, new), (places[0], places[1]), first, never, readings())
+        condition = of_region((old, new), (places[0], places[1]), first, known)
         return Region(stage, found.line, condition, before, after, part, same=same)
 
     def _is_wider(self, lines: tuple[Lines, Lines], found: Changed, first: int) -> bool:

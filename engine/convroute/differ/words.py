@@ -25,6 +25,16 @@ Readings = Mapping[str, tuple[Tree, Tree]]
 """What two policies write alike and read otherwise, such as a set that changed: as each of them reads it."""
 
 
+class Known(Struct, frozen=True):
+    """What is known of a region. `alone` is `never` without the lines that come first, `version` the position
+    of the edited rule's other version, on the side that is not told first."""
+
+    never: Never
+    alone: Never
+    readings: Readings
+    version: int | None
+
+
 def asked(action: Action) -> str:
     """What an app asks for, as a noun: `take`, `question for the owner`"""
     return _ASKED.get(action, action)
@@ -54,14 +64,13 @@ def read_otherwise(old: StageRules, new: StageRules) -> Readings:
     return {text: trees for text, trees in both if key_of(trees[0]) != key_of(trees[1])}
 
 
-def of_region(
-    lines: tuple[Lines, Lines], places: tuple[int, int], first: int, never: Never, readings: Readings
-) -> str:
+def of_region(lines: tuple[Lines, Lines], places: tuple[int, int], first: int, known: Known) -> str:
     """What the rules that decide there ask for, before and after; those of the side `first` come first.
 
     What follows from the rest is left out, and so are alternatives that never hold. What holds only as
-    one of the policies reads it is told so.
+    one of the policies reads it is told so, and what the other `version` of an edited rule takes.
     """
+    never = known.never
     mine, its = (
         [] if places[side] == LAST else [*_parts(lines[side].stage, places[side])]
         for side in (first, 1 - first)
@@ -71,11 +80,26 @@ def of_region(
     for part in parts:
         others = [other.tree for other in parts if other is not part]
         text = _said(part, others, lines[0].stage.model, never)
-        reading = readings.get(part.text)
+        reading = known.readings.get(part.text)
         if reading is not None and never([*others, *reading]):
             text += _ONLY[part.side]
         said[text] = None
+    if known.version is not None:
+        version = [*_parts(lines[1 - first].stage, known.version)]
+        said |= _excluded(version, [part.tree for part in parts], known)
     return " and ".join(said) or _NOTHING[lines[0].stage.stage]
+
+
+def _excluded(version: list[Part], trees: Sequence[Tree], known: Known) -> dict[str, None]:
+    """That a version of the rule does not match, where that does not follow; of it what does not follow."""
+    left = [part for part in version if not known.never([*trees, opposite(part.tree)])]
+    both = [*trees, *(part.tree for part in left)]
+    read = any(part.text in known.readings for part in version)
+    if read or not left or not known.never(both) or known.alone(both):
+        return {}
+    said = " and ".join(part.text for part in left)
+    plain = len(left) == 1 and not isinstance(left[0].condition, Combination)
+    return {f"not {said}" if plain else f"not ({said})": None}
 
 
 def _parts(stage: StageRules, position: int) -> Iterator[Part]:

@@ -38,6 +38,8 @@ def _told(group: Group, compared: Compared) -> str:
     lines = [f"{group.before} → {group.after}"]
     if group.line.side == "old":
         lines.append(f"because of the removed line: {group.line.text}")
+    elif group.line.was is not None:
+        lines.append("moved" if group.line.was.text == group.line.text else f"was: {group.line.was.text}")
     if group.minor:
         lines += (f"{action}: {said}" for action, said in reasons(group).items())
         return "\n".join(lines)

@@ -132,6 +132,7 @@ def _line(compared: Compared, line: Line | None) -> Json | None:
         "name": line.name,
         "text": line.text,
         "at": _place(compared.placed(line).place),
+        "was": line.was and {"text": line.was.text, "at": _place(line.was.place)},
     }
 
 

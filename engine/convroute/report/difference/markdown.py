@@ -96,7 +96,11 @@ def _because(line: Line | None) -> str:
     if line is None:
         return ""
     mark = "" if line.side == "new" else "removed: "
-    return f"{mark}{code(shortened(line.text, _LONGEST))}{_at(line)}"
+    said = f"{mark}{code(shortened(line.text, _LONGEST))}{_at(line)}"
+    if line.was is None:
+        return said
+    before = "moved from" if line.was.text == line.text else f"was {code(shortened(line.was.text, _LONGEST))}"
+    return f"{said}, {before}{_at(line.was)}"
 
 
 def _at(line: Line) -> str:

@@ -50,7 +50,8 @@ def _text(note: Note) -> tuple[str, tuple[str, ...]]:
 
 
 def _told(group: Group, compared: Compared) -> str:
-    text = f"{group.before} → {group.after}\nbecause of: {group.line.text}\n"
+    was = "" if group.line.was is None else f"was: {group.line.was.text}\n"
+    text = f"{group.before} → {group.after}\nbecause of: {group.line.text}\n{was}"
     if group.minor:
         return text + "\n".join(f"{action}: {said}" for action, said in reasons(group).items())
     which = ", and ".join(said for entry in group.entries for said in entry.which)

@@ -102,9 +102,16 @@ def _because(side: Side, compared: Compared, palette: Palette) -> str:
 
 
 def of_line(line: Line, palette: Palette = PLAIN) -> str:
-    """`+ route message to care when vip   shop.route:12`"""
-    mark = palette.good("+") if line.side == "new" else palette.bad("-")
-    return f"{mark} {palette.strong(visible(line.text))}{_at(line.place, palette)}"
+    """`+ route message to care when vip   shop.route:12`; of an edited line both versions"""
+    if line.was is None:
+        mark = palette.good("+") if line.side == "new" else palette.bad("-")
+        return f"{mark} {palette.strong(visible(line.text))}{_at(line.place, palette)}"
+    mark = palette.warning("~")
+    before = "moved," if line.was.text == line.text else visible(line.was.text)
+    return (
+        f"{mark} {palette.strong(visible(line.text))}{_at(line.place, palette)}\n"
+        f"  was {before}{_at(line.was.place, palette)}"
+    )
 
 
 def _at(place: Place | None, palette: Palette) -> str:
