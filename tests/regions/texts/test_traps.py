@@ -244,3 +244,14 @@ def test_a_search_ends_when_its_budget_is_used_up() -> None:
     literals = [*((like(pattern), True) for pattern in wanted), *without(*refused)]
     assert Strings().find(literals, budget=3) == Unknown(TOO_MANY)
     assert Strings().find(literals) != Unknown(TOO_MANY)
+
+
+def test_what_is_said_already_is_not_said_again() -> None:
+    assert find((mentions("scam"), True), (mentions("scam and test"), True)) == "scam and test"
+    assert find((mentions("buy"), True), (mentions("buy", "order"), True)) == "buy"
+    assert find((like("*<script>*"), True), (like("*<script>*|a*"), True)) == "<script>|a"
+    assert find((like("*<script>*|a*"), True), (like("*<script>*"), True)) == "<script>|a"
+
+
+def test_a_word_that_begins_like_another_is_said_too() -> None:
+    assert find((mentions("scam"), True), (mentions("scams"), True)) == "scam and scams"

@@ -19,12 +19,19 @@ def candidates(
 
     With nothing wanted, the `usual` texts, and some that hardly anybody names.
     """
+    phrases = _plainest(phrases)
     if not wanted:
         yield from _mentioning(phrases, connectors) if phrases else (*usual, *_FRESH)
     elif any(not glob.stars for _, glob in wanted):
         yield from _of_one_length(wanted)
     else:
         yield from _fitting(wanted, f" {connectors[0]} ".join(phrases))
+
+
+def _plainest(phrases: Sequence[str]) -> Sequence[str]:
+    """Without those that stand in another one: whoever says that mentions them."""
+    once = [*dict.fromkeys(phrases)]
+    return [one for one in once if not any(f" {one} " in f" {other} " for other in once if other != one)]
 
 
 def _mentioning(phrases: Sequence[str], connectors: Sequence[str]) -> Iterator[str]:
@@ -53,6 +60,8 @@ def _fitting(wanted: Wanted, said: str) -> Iterator[str]:
         tail = None if tail is None else unified(tail, glob.tail[::-1])
     if head is None or tail is None:
         return
+    inner = [{*glob.inner} for _, glob in wanted]
+    wanted = sorted(wanted, key=lambda item: any({*item[1].inner} < other for other in inner))
     for filler in (*_FILLERS, "") if head and not tail and not said else ("", *_FILLERS):
         begin, end = _filled(head, filler), _filled(tail[::-1], filler)
         for order in (wanted, wanted[::-1])[: len(wanted)]:
