@@ -52,7 +52,7 @@ def test_text_and_json_count_the_same_changes_and_json_lists_each_region(disable
 def test_every_region_of_a_group_is_named_with_it(disabled: Comparison) -> None:
     shown = render(disabled, "text")
     assert '    which    ad\n    and      link "a"\n    and      postback "B"\n' in shown
-    assert "every pass, request and question for the owner by `sales`" in shown
+    assert "every take, pass, request and question for the owner by `sales`" in shown
 
 
 def test_reasons_of_denials_that_stay_are_not_told(disabled: Comparison) -> None:

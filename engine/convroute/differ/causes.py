@@ -152,7 +152,7 @@ def of_default(old: CheckedPolicy, new: CheckedPolicy) -> Line:
 def _of_whole(old: Lines, new: Lines) -> Line | None:
     """The line because of which one of the policies does not ask the rules of the stage at all."""
     if old.threads == new.threads and old.asked is not new.asked:
-        return written.of_behavior(f"{old.stage.stage}_preempts", new.policy, "new")
+        return written.of_changed_behavior(f"{old.stage.stage}_preempts", old.policy, new.policy)
     if old.policy.mode != new.policy.mode and old.stage.stage != "campaign":
         return of_default(old.policy, new.policy)
     return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterator
 
-from convroute.policy.model import CheckedPolicy
+from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule
 
 
 def same_ground(old: CheckedPolicy, new: CheckedPolicy) -> bool:
@@ -34,10 +34,15 @@ def _apps(policy: CheckedPolicy) -> Iterator[Hashable]:
 
 
 def _permissions(policy: CheckedPolicy) -> Iterator[Hashable]:
-    for rule in policy.permissions:
-        yield rule.effect, rule.action, rule.by, rule.from_, rule.to, rule.when
-    for limit in policy.limits:
-        yield limit.by, limit.seconds
+    yield from map(meaning_of_permission, policy.permissions)
+    yield from map(meaning_of_permission, policy.limits)
+
+
+def meaning_of_permission(rule: PermissionRule | LimitRule) -> Hashable:
+    """What it says, whatever it is called and however that is written."""
+    if isinstance(rule, LimitRule):
+        return rule.by, rule.seconds
+    return rule.effect, rule.action, rule.by, rule.from_, rule.to, rule.when
 
 
 def _names(policy: CheckedPolicy) -> Iterator[str]:

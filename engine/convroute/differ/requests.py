@@ -10,13 +10,14 @@ from convroute.conversation.request import Action, InlineControl, Request
 from convroute.differ import natural, written
 from convroute.differ.apps import changed
 from convroute.differ.asking_causes import OfAttempts
-from convroute.differ.comparison import Changed, Comparison, Key, Seen, TooHard
+from convroute.differ.comparison import Changed, Comparison, Key, Natural, Seen, TooHard
 from convroute.differ.deciding import WrongWitnessError
 from convroute.differ.difference import Line, Region, Side, Undecided, Wanted
 from convroute.differ.pair import Pair
+from convroute.differ.permissions import Permissions
 from convroute.differ.stretches import Row
 from convroute.differ.words import asked
-from convroute.evaluator.snapshot import Snapshot
+from convroute.evaluator.snapshot import Snapshot, name_of
 from convroute.explainer.conversation import named
 from convroute.policy.model import CheckedPolicy
 from convroute.regions.attempts import ACTIONS, Answer, Attempts
@@ -24,8 +25,12 @@ from convroute.regions.goals import Tree, key_of, opposite
 from convroute.regions.point import Point
 from convroute.regions.sends import INLINES, Inline, Sends
 from convroute.regions.variables import ACTOR, OWNER, TARGET
+from convroute.wording import either
 
 _OTHERS: tuple[Action, ...] = ("owner", "inbox_reply")
+_SIDES: tuple[Side, Side] = ("old", "new")
+_FEW = 3
+"""Apps that are named of those that ask."""
 
 
 class Form(Struct, frozen=True):
@@ -159,6 +164,7 @@ class Requests:
     def __init__(self, pair: Pair) -> None:
         self._pair = pair
         self._model = pair.model
+        self._permissions = Permissions(pair.model)
         self._lists: Mapping[Form, tuple[Asked, Asked]] = {}
         if pair.same_permissions:
             return
@@ -185,6 +191,22 @@ class Requests:
         self, action: Action, trees: Sequence[Tree] = (), only: Key | None = None
     ) -> Iterator[Region | Undecided]:
         """Of the requests for which the trees hold."""
+        doubtful = False
+        plainly = partial(natural.of_request, self._model, action)
+        for form, where, found in self._found(action, trees, only, plainly):
+            if isinstance(found, TooHard):
+                doubtful = True
+                same = self._pair.rules and _unnamed(found.before) == _unnamed(found.after)
+                would = self._in_words(action, found.before, 0), self._in_words(action, found.after, 1)
+                yield Undecided(action, found.line, found.why, same, would)
+            else:
+                said = self._said(form, where, found, trees, tagged=form.tagged and not doubtful)
+                yield self._region(form, found, said)
+
+    def _found(
+        self, action: Action, trees: Sequence[Tree], only: Key | None, plainly: Natural
+    ) -> Iterator[tuple[Form, "Where", Changed | TooHard]]:
+        """Forms with the tag come last: what is found there is nowhere without it."""
         seen: Seen = set()
         for form, (old, new) in self._lists.items():
             if form.action != action:
@@ -193,19 +215,16 @@ class Requests:
                 before, after = old, new
                 if where.owned is not None:
                     before, after = old.on(where.owned[0]), new.on(where.owned[1])
-                causes = OfAttempts(old.attempts, new.attempts, where.because)
+                causes = OfAttempts(
+                    self._permissions,
+                    old.attempts,
+                    new.attempts,
+                    where.because,
+                    owned=where.owned is not None,
+                )
                 asking = partial(self._pair.search, (*where.trees, *trees))
-                plainly = partial(natural.of_request, self._model, action)
                 for found in Comparison(before, after, causes, seen, only, plainly).changes(asking):
-                    if isinstance(found, TooHard):
-                        same = self._pair.rules and _unnamed(found.before) == _unnamed(found.after)
-                        would = (
-                            self._in_words(action, found.before, 0),
-                            self._in_words(action, found.after, 1),
-                        )
-                        yield Undecided(action, found.line, found.why, same, would)
-                    else:
-                        yield self._region(form, where, found)
+                    yield form, where, found
 
     def _in_words(self, action: Action, gets: Hashable, side: int) -> str:
         assert isinstance(gets, Gets), "lines of requests say what comes of them"
@@ -247,7 +266,7 @@ class Requests:
                 found.setdefault(change.app_id, AppChanged(change.line, disabled))
         return found
 
-    def _region(self, form: Form, where: Where, found: Changed) -> Region:
+    def _region(self, form: Form, found: Changed, condition: str) -> Region:
         lists = self._lists[form]
         snapshots = form.snapshot(found.point, 0), form.snapshot(found.point, 1)
         named = [its.deciding(at) for its, at in zip(lists, (found.old, found.new), strict=True)]
@@ -262,13 +281,55 @@ class Requests:
         def part(holding: Sequence[Wanted], failing: Sequence[Wanted]) -> Region | Undecided | None:
             return next(self._action(form.action, self._pair.trees(holding, failing), found.key), None)
 
-        condition = f"every {asked(form.action)}{where.said}"
-        rules = [its.attempts.lines[at].rule for its, at in zip(lists, (found.old, found.new), strict=True)]
-        covering = dict.fromkeys(rule.text for rule in rules if rule is not None)
+        return Region(form.action, found.line, condition, before, after, part, same=same)
+
+    def _said(self, form: Form, where: Where, found: Changed, trees: Sequence[Tree], *, tagged: bool) -> str:
+        """Which requests they are, as far as a permission, an app or the tag tells all of them."""
+        said = where.said
+        covering = [*self._covering(form, found)]
         if covering:
             covers = "covers" if len(covering) == 1 else "cover"
-            condition += f" that `{'` and `'.join(covering)}` {covers}"
-        return Region(form.action, found.line, condition, before, after, part, same=same)
+            said += f" that `{'` and `'.join(covering)}` {covers}"
+        elif not said:
+            by = [f"`{name}`" for name in self._asking(form.action, found, trees)]
+            said = f" by {either(by)}" if by else ""
+        return f"every {asked(form.action)}{said}{' tagged `HUMAN_AGENT`' if tagged else ''}"
+
+    def _covering(self, form: Form, found: Changed) -> Iterator[str]:
+        """The permissions that decide all of it."""
+        texts: dict[str, None] = {}
+        for its, at, side in zip(self._lists[form], (found.old, found.new), _SIDES, strict=True):
+            rule = its.attempts.lines[at].rule
+            if rule is None:
+                continue
+            own = found.key[1] is not None and found.side == side
+            if own or written.of_permission(rule, side) == found.line:
+                texts[rule.text] = None
+        yield from texts
+
+    def _asking(self, action: Action, found: Changed, trees: Sequence[Tree]) -> Sequence[str]:
+        """The names of the apps that ask for all of it, if these are few."""
+        ids: list[str] = []
+        names: dict[str, None] = {}
+        point = found.point
+        while len(ids) < _FEW:
+            app_id = point.value(ACTOR)
+            if not isinstance(app_id, str):
+                return ()
+            named = (name_of(policy, app_id) for policy in reversed(self._model.policies))
+            name = next(filter(None, named), None)
+            if name is None:
+                return ()
+            ids.append(app_id)
+            names[name] = None
+            others = opposite(self._model.apps(ACTOR, ids))
+            more = next(self._found(action, (*trees, others), found.key, _as_found), None)
+            if more is None:
+                return [*names]
+            if isinstance(more[2], TooHard):
+                return ()
+            point = more[2].point
+        return ()
 
 
 class AppChanged(Struct, frozen=True):
@@ -276,6 +337,10 @@ class AppChanged(Struct, frozen=True):
 
     line: Line
     disabled: tuple[bool, bool]
+
+
+def _as_found(point: Point, fits: natural.Fits) -> Point:  # noqa: ARG001  # the protocol's
+    return point
 
 
 def _unnamed(gets: Hashable) -> Gets:

@@ -2,7 +2,15 @@
 
 from convroute.differ.difference import Line, Side
 from convroute.policy.conditions import Condition, in_words
-from convroute.policy.model import App, CheckedPolicy, LimitRule, PermissionRule, RouteRule, Template
+from convroute.policy.model import (
+    App,
+    Behavior,
+    CheckedPolicy,
+    LimitRule,
+    PermissionRule,
+    RouteRule,
+    Template,
+)
 from convroute.wording import duration
 
 
@@ -50,6 +58,12 @@ def of_behavior(flag: str, policy: CheckedPolicy, side: Side) -> Line:
     value = getattr(policy.behavior, flag)
     shown = {True: "on", False: "off"}.get(value, value)
     return Line(side, "behavior", flag, f"behavior {flag} {shown}")
+
+
+def of_changed_behavior(flag: str, old: CheckedPolicy, new: CheckedPolicy) -> Line:
+    """The item that says it: where the new policy has what holds without one, that of the old policy."""
+    unwritten = getattr(new.behavior, flag) == getattr(Behavior(), flag)
+    return of_behavior(flag, old, "old") if unwritten else of_behavior(flag, new, "new")
 
 
 def of_account(account: str, policy: CheckedPolicy, side: Side) -> Line:

@@ -1,0 +1,134 @@
+"""Which line is the cause where what apps ask for is decided otherwise: always one that was written
+otherwise, or that names what changed."""
+
+import pytest
+
+from convroute.differ.compare import compare
+from convroute.differ.difference import Difference
+from tests.differ.test_compare import APPS, made
+
+PEOPLE = APPS.replace("role sales", "role sales human_agent")
+RULES = """group people = [sales, care]
+allow take by people
+allow take by bot from sales when vip
+deny pass by sales to bot
+limit extend by people to 3 days
+"""
+
+
+def changed(old: tuple[str, str], new: tuple[str, str]) -> Difference:
+    """Between rules with their `default`."""
+    found = compare(*(made(rules, PEOPLE, default) for rules, default in (old, new)), digests=False)
+    assert found.regions
+    assert not found.undecided
+    return found
+
+
+def headings(found: Difference) -> set[tuple[str, str]]:
+    return {(region.line.side, region.line.text) for region in found.regions}
+
+
+def edited(old: str, new: str) -> Difference:
+    assert old in RULES
+    return changed((RULES, "default bot"), (RULES.replace(old, new), "default bot"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "heading"),
+    [
+        ("default bot", "default sales", ("new", "default sales")),
+        ("default bot", "", ("old", "default bot")),
+        ("", "default bot", ("new", "default bot")),
+    ],
+)
+def test_of_another_default_no_permission_is_the_cause(
+    before: str, after: str, heading: tuple[str, str]
+) -> None:
+    assert headings(changed((RULES, before), (RULES, after))) == {heading}
+
+
+@pytest.mark.parametrize("word", ["disabled", "standby off"])
+def test_of_an_app_that_stands_otherwise_no_permission_is_the_cause(word: str) -> None:
+    old, new = made(RULES, PEOPLE), made(RULES, PEOPLE.replace("human_agent", f"human_agent {word}"))
+    regions = compare(old, new, digests=False).regions
+    assert {(region.line.declares, region.line.name) for region in regions} == {("app", "sales")}
+
+
+@pytest.mark.parametrize("new", ["allow take by care", "allow take by sales from bot", ""])
+def test_takes_and_sends_that_are_refused_now_are_because_of_the_allow_that_is_gone(new: str) -> None:
+    found = edited("allow take by people", new)
+    assert headings(found) == {("old", "allow take by people")}
+    assert {"take", "send"} <= {region.space for region in found.regions}
+
+
+@pytest.mark.parametrize("old", ["allow take by people", ""])
+def test_takes_and_sends_that_are_granted_now_are_because_of_the_new_allow(old: str) -> None:
+    before = RULES.replace("allow take by people", old.replace("people", "care"))
+    found = changed((before, "default bot"), (RULES, "default bot"))
+    assert headings(found) == {("new", "allow take by people")}
+    assert {"take", "send"} <= {region.space for region in found.regions}
+
+
+def test_of_an_allow_and_a_deny_that_are_gone_the_allow_is_why_a_take_is_refused() -> None:
+    """The deny refused it, so that its absence refuses nothing."""
+    deny = "deny take by sales when vip"
+    found = changed((RULES + deny, "default bot"), (RULES.replace("by people\n", "by care\n"), "default bot"))
+    because = {
+        (region.before.decision.reason_kind, region.line.text)
+        for region in found.regions
+        if region.after.decision.reason_kind == "take_not_permitted" and region.space == "take"
+    }
+    assert because == {("granted", "allow take by people"), ("forbidden_by_policy", "allow take by people")}
+
+
+@pytest.mark.parametrize("effect", ["deny pass by bot", "deny request by care", "deny take by sales"])
+def test_a_new_deny_is_the_cause_of_what_it_refuses_and_a_removed_one_of_what_is_granted(
+    effect: str,
+) -> None:
+    with_it, without = (RULES + effect, "default bot"), (RULES, "default bot")
+    assert headings(changed(without, with_it)) == {("new", effect)}
+    assert headings(changed(with_it, without)) == {("old", effect)}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "side"), [("3 days", "2 days", "new"), ("2 days", "3 days", "old")]
+)
+def test_the_lower_limit_is_the_cause(before: str, after: str, side: str) -> None:
+    old, new = (RULES.replace("3 days", days) for days in (before, after))
+    found = changed((old, "default bot"), (new, "default bot"))
+    assert headings(found) == {(side, "limit extend by people to 2 days")}
+
+
+def test_of_a_group_with_other_apps_no_permission_or_limit_that_names_it_is_the_cause() -> None:
+    found = edited("[sales, care]", "[care]")
+    assert headings(found) == {("new", "group people")}
+    assert {region.space for region in found.regions} == {"take", "send", "extend"}
+
+
+def test_of_a_group_whose_app_has_another_id_the_app_is_the_cause() -> None:
+    old, new = made(RULES, PEOPLE), made(RULES, PEOPLE.replace("id 1002", "id 1022"))
+    regions = compare(old, new, digests=False).regions
+    assert {(region.line.declares, region.line.name) for region in regions} == {("app", "sales")}
+
+
+@pytest.mark.parametrize(("written", "side"), [("old", "old"), ("new", "new")])
+def test_a_behavior_is_told_as_the_policy_says_it_that_has_it(written: str, side: str) -> None:
+    off = (f"{RULES}behavior {{ request_in_routing off }}", "default bot")
+    without = (RULES, "default bot")
+    found = changed(*((off, without) if written == "old" else (without, off)))
+    assert headings(found) == {(side, "behavior request_in_routing off")}
+
+
+def test_the_apps_and_the_tag_of_the_sends_that_change_are_named() -> None:
+    found = edited("allow take by people", "allow take by care")
+    said = {region.condition for region in found.regions if region.space == "send"}
+    assert said == {"every send by `sales` tagged `HUMAN_AGENT`"}
+
+
+def test_a_permission_is_named_where_it_decides_all_of_what_changes() -> None:
+    found = changed((RULES, "default bot"), (RULES, ""))
+    takes = {region.condition for region in found.regions if region.space == "take"}
+    assert all("covers" not in said for said in takes)
+    found = edited("allow take by people", "")
+    said = {region.condition for region in found.regions if region.space == "take"}
+    assert said == {"every take that `allow take by people` covers"}
