@@ -132,3 +132,34 @@ def test_a_permission_is_named_where_it_decides_all_of_what_changes() -> None:
     found = edited("allow take by people", "")
     said = {region.condition for region in found.regions if region.space == "take"}
     assert said == {"every take that `allow take by people` covers"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "heading"),
+    [
+        ("", "disabled", ("new", "app care disabled")),
+        ("", "standby off", ("new", "app care standby off")),
+        ("disabled", "", ("new", "app care")),
+        ("", "human_agent", ("new", "app care human_agent")),
+    ],
+)
+def test_of_an_app_that_stands_otherwise_is_told_what_its_declaration_says_otherwise(
+    before: str, after: str, heading: tuple[str, str]
+) -> None:
+    old, new = (
+        made("", APPS.replace("role customer_care", f"role customer_care {said}")) for said in (before, after)
+    )
+    assert headings(compare(old, new, digests=False)) == {heading}
+
+
+def test_of_an_app_with_another_id_the_id_is_told_and_which_of_the_two_asks() -> None:
+    found = compare(made(""), made("", APPS.replace("id 1003", "id 1033")), digests=False)
+    assert headings(found) == {("new", "app care id 1033")}
+    said = {region.condition for region in found.regions if region.space == "release"}
+    assert said == {"every release by `care` (id 1003)", "every release by `care` (id 1033)"}
+
+
+def test_of_apps_that_are_added_or_removed_the_name_is_told() -> None:
+    extra = f"{APPS}app extra {{ id 1009 }}\n"
+    assert headings(compare(made(""), made("", extra), digests=False)) == {("new", "app extra")}
+    assert headings(compare(made("", extra), made(""), digests=False)) == {("old", "app extra")}

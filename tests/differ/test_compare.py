@@ -164,7 +164,7 @@ def test_a_human_agent_may_answer_later_and_take_what_others_own() -> None:
     old, new = made(""), made("", APPS.replace("role customer_care", "role customer_care human_agent"))
     found = compare(old, new)
     assert {region.space for region in found.regions} == {"send"}
-    assert {region.line.text for region in found.regions} == {"app care id 1003 human_agent standby"}
+    assert {region.line.text for region in found.regions} == {"app care human_agent"}
 
 
 def test_without_requests_in_routing_every_request_is_refused_for_that_reason() -> None:
@@ -228,7 +228,7 @@ def test_a_rule_to_a_disabled_app_still_takes_its_events() -> None:
     assert {region.after.decision.app for region in organic} == {"bot"}
     idle = [region for region in organic if region.before.decision.reason_kind == "organic"]
     assert [region.after.decision.reason_kind for region in idle] == ["default_app"]
-    assert idle[0].line.text == "app care id 1003 standby disabled"
+    assert idle[0].line.text == "app care disabled"
 
 
 def test_an_account_that_one_policy_alone_has_is_a_region() -> None:

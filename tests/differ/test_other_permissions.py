@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from convroute.conversation.request import Action
+from convroute.differ.asking import Asked
 from convroute.differ.compare import compare
 from convroute.differ.deciding import decided
 from convroute.differ.difference import Difference, Region
-from convroute.differ.requests import Asked
 from convroute.policy.model import CheckedPolicy
 from convroute.regions import budget
 from convroute.regions.attempts import ACTIONS

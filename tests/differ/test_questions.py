@@ -6,9 +6,9 @@ from contextlib import contextmanager
 import pytest
 from msgspec.structs import replace
 
+from convroute.differ.asking import Asked
 from convroute.differ.compare import compare, differences
 from convroute.differ.lines import Lines
-from convroute.differ.requests import Asked
 from convroute.policy.model import CheckedPolicy
 from convroute.regions.clauses import Clauses
 from convroute.regions.goals import Tree

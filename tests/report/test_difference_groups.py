@@ -68,6 +68,26 @@ def test_an_app_that_one_policy_knows_is_told_by_its_name(form: Format, removed:
     assert "sales (not connected)" in unescape(shown)
 
 
+@pytest.mark.parametrize("form", ["text", "markdown", "github", "sarif"])
+def test_of_an_app_with_another_id_both_ids_are_told(form: Format) -> None:
+    old = HEAD.replace("1278416343931139", "22").replace("3310987654321098", "44")
+    shown = unescape(render(of_heads(old, old.replace("id 22", "id 33")), form))
+    assert "bot (id 22), for 1 day" in shown
+    assert "bot (id 33), for 1 day" in shown
+    assert "thread owned by bot (id 22)" in shown
+    assert "(id 22, not connected)" in shown
+
+
+def test_of_an_app_with_another_id_no_answer_reads_as_before_and_no_reason_does() -> None:
+    old = HEAD.replace("1278416343931139", "22")
+    found = of_heads(old, old.replace("id 22", "id 33"))
+    [compared] = found.compared
+    assert all(group.before != group.after for group in groups(compared))
+    shown = render(found, "text")
+    assert "    before   no rule matches, and `bot` is the default app; bot has id 22  " in shown
+    assert "    after    no rule matches, and `bot` is the default app; bot has id 33  " in shown
+
+
 def test_who_answers_in_the_inbox_is_the_inbox(disabled: Comparison) -> None:
     assert "    example  inbox replies\n" in render(disabled, "text")
 

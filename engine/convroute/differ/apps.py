@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from convroute.conversation.channel import Channel
 from convroute.differ import causes
 from convroute.differ.difference import Line
+from convroute.explainer.conversation import is_of_two_apps
 from convroute.policy.model import CheckedPolicy
 
 
@@ -31,11 +32,13 @@ def standing(policy: CheckedPolicy, app_id: str, channel: Channel) -> Standing:
 
 
 class AppChange(Struct, frozen=True):
-    """An app that stands otherwise on a channel; `line` is its declaration."""
+    """An app that stands otherwise on a channel; `line` is its declaration. `called`: the name in backticks,
+    with the id where the other policy calls another app so."""
 
     app_id: str
     channel: Channel
     line: Line
+    called: str
     before: Standing
     after: Standing
 
@@ -50,4 +53,5 @@ def changed(old: CheckedPolicy, new: CheckedPolicy, channel: Channel) -> Iterato
     for app_id, name in named.items():
         before, after = (standing(policy, app_id, channel) for policy in (old, new))
         if before != after:
-            yield AppChange(app_id, channel, causes.of_app(old, new, name), before, after)
+            called = f"`{name}` (id {app_id})" if is_of_two_apps((old, new), name) else f"`{name}`"
+            yield AppChange(app_id, channel, causes.of_app(old, new, name), called, before, after)

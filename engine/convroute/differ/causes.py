@@ -128,9 +128,11 @@ def _of_same(old: Lines, new: Lines, one: int, other: int) -> Line:
 
 def of_app(old: CheckedPolicy, new: CheckedPolicy, name: str) -> Line:
     """The declaration of the app, after the change if it is still there."""
-    return (
-        written.of_app(new.apps[name], "new") if name in new.apps else written.of_app(old.apps[name], "old")
-    )
+    app = new.apps.get(name)
+    if app is None:
+        return written.of_app(old.apps[name], "old")
+    before = next((one for one in old.apps.values() if one.id == app.id), old.apps.get(name))
+    return written.of_app(app, "new", before)
 
 
 def _of_social(old: CheckedPolicy, new: CheckedPolicy) -> Line:

@@ -121,7 +121,7 @@ def _of_app(model: Model, change: AppChange) -> Iterator[Group]:
     before, after = change.before, change.after
     goals: tuple[Tree, ...]
     on = _on(model, change.channel)
-    whose = f"threads that {_named(model, change)} owns{on}"
+    whose = f"threads that {change.called} owns{on}"
     here = model.on_channel(change.channel)
     silent = model.number("kind", IsAny(_SILENT))
     if before.disabled != after.disabled:
@@ -137,13 +137,6 @@ def _of_app(model: Model, change: AppChange) -> Iterator[Group]:
     if everybody and before.connected != after.connected:
         goals = (model.apps(OWNER, [None]), here, silent)
         yield Group(change.line, f"every event on threads that nobody owns{on}", goals)
-
-
-def _named(model: Model, change: AppChange) -> str:
-    """The app, with its id where its name stood for another one."""
-    name = change.line.name
-    ids = {policy.apps[name].id for policy in model.policies if name in policy.apps}
-    return f"`{name}` (id {change.app_id})" if len(ids) > 1 else f"`{name}`"
 
 
 def _others(model: Model, change: AppChange) -> list[str]:

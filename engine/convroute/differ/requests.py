@@ -6,24 +6,22 @@ from functools import partial
 from msgspec import Struct
 from msgspec.structs import replace
 
-from convroute.conversation.request import Action, InlineControl, Request
+from convroute.conversation.request import Action
 from convroute.differ import natural, written
 from convroute.differ.apps import changed
+from convroute.differ.asking import Asked, Form, Gets
 from convroute.differ.asking_causes import OfAttempts
 from convroute.differ.comparison import Changed, Comparison, Key, Natural, Seen, TooHard
 from convroute.differ.deciding import WrongWitnessError
 from convroute.differ.difference import Line, Region, Side, Undecided, Wanted
 from convroute.differ.pair import Pair
 from convroute.differ.permissions import Permissions
-from convroute.differ.stretches import Row
 from convroute.differ.words import asked
-from convroute.evaluator.snapshot import Snapshot, name_of
-from convroute.explainer.conversation import named
-from convroute.policy.model import CheckedPolicy
-from convroute.regions.attempts import ACTIONS, Answer, Attempts
-from convroute.regions.goals import Tree, key_of, opposite
+from convroute.evaluator.snapshot import name_of
+from convroute.regions.attempts import ACTIONS, Attempts
+from convroute.regions.goals import Tree, opposite
 from convroute.regions.point import Point
-from convroute.regions.sends import INLINES, Inline, Sends
+from convroute.regions.sends import INLINES, Sends
 from convroute.regions.variables import ACTOR, OWNER, TARGET
 from convroute.wording import either
 
@@ -31,118 +29,6 @@ _OTHERS: tuple[Action, ...] = ("owner", "inbox_reply")
 _SIDES: tuple[Side, Side] = ("old", "new")
 _FEW = 3
 """Apps that are named of those that ask."""
-
-
-class Form(Struct, frozen=True):
-    """How an app asks: the action, of a send also its tag and its inline control."""
-
-    action: Action
-    tagged: bool = False
-    inline: Inline | None = None
-
-    @property
-    def to_somebody(self) -> bool:
-        return self.action == "pass" or self.inline == "pass"
-
-    def snapshot(self, point: Point, side: int) -> Snapshot:
-        """The request of the point, with the facts that the policy declares."""
-        given = point.request(self.action)
-        item = given.item
-        assert isinstance(item, Request), "it was asked for"
-        if self.action == "send":
-            target = point.value(TARGET)
-            named = target if self.inline == "pass" and isinstance(target, str) else None
-            control = None if self.inline is None else InlineControl(self.inline, named)
-            item = replace(item, tag="HUMAN_AGENT" if self.tagged else None, thread_control=control)
-        return replace(given, item=item, facts=point.facts(side))
-
-
-class Gets(Struct, frozen=True):
-    """What comes of a request. `owned`: of a thread that the policies see otherwise, whether this one sees an
-    owner."""
-
-    answer: Answer
-    owned: bool | None
-    rule: str | None = None
-    """The permission or limit that the decision names, and only where it matters."""
-
-    def in_words(self, action: Action, policy: CheckedPolicy) -> str:
-        """`pass allowed, to care`, `take denied: forbidden_by_policy, by no_bots`"""
-        said = "allowed" if self.answer.granted else f"denied: {self.answer.reason}"
-        to = "" if self.answer.to is None else f", to {named([policy], self.answer.to)}"
-        how = "" if self.answer.how is None else _HOW[self.answer.how]
-        by = "" if self.rule is None else f", by {self.rule}"
-        return f"{action.replace('_', ' ')} {said}{to}{how}{by}"
-
-
-_HOW = {"gets": ", and gets the thread", "asks": ", and is noted as asking for the thread"}
-
-
-class Asked:
-    """The lines of one form of asking; `owned` tells threads apart that the policies see otherwise. With
-    `named` it matters which of them decides.
-
-    With `one_default` both policies pass a thread to the same app where nobody is named.
-    """
-
-    behind = ()
-
-    def __init__(
-        self,
-        attempts: Attempts,
-        one_default: bool,
-        owned: bool | None = None,
-        keys: list[Hashable] | None = None,
-        *,
-        named: bool = False,
-    ) -> None:
-        self.attempts = attempts
-        self._one_default = one_default
-        self._owned = owned
-        self._named = named
-        self._keys = [key_of(line.tree) for line in attempts.lines] if keys is None else keys
-        self.tree = attempts.tree
-        self.refused = attempts.refused
-        self.first = attempts.first
-
-    @property
-    def entries(self) -> range:
-        return range(len(self.attempts.lines))
-
-    rows: Mapping[Row, int] = {}
-
-    def values(self, position: int) -> None:  # the protocol's
-        """Nor do they name what these do."""
-
-    def row(self, position: int) -> None:  # the protocol's
-        """Permissions are no plain rules."""
-
-    def key(self, position: int) -> Hashable:
-        return self._keys[position]
-
-    def alike(self, position: int, other: "Asked", its: int) -> bool:  # noqa: ARG002  # the protocol's
-        """All lines are made anyway."""
-        return False
-
-    def gets(self, position: int) -> Gets:
-        answer = self.answer(position)
-        rule = self.deciding(position) if self._named else None
-        meant = replace(answer, to=None) if self._one_default else answer
-        return Gets(meant, self._owned, None if rule is None else rule.name)
-
-    def answer(self, position: int) -> Answer:
-        return self.attempts.lines[position].answer
-
-    def deciding(self, position: int) -> Line | None:
-        """The permission or limit that the decision names (semantics 5)."""
-        line = self.attempts.lines[position]
-        names = line.answer.reason in ("forbidden_by_policy", "over_policy_limit") or line.answer.granted
-        side: Side = "new" if self.attempts.side else "old"
-        return written.of_permission(line.rule, side) if names and line.rule is not None else None
-
-    def on(self, owned: bool) -> "Asked":
-        """The same on threads that the other policy sees otherwise."""
-        return Asked(self.attempts, self._one_default, owned, self._keys, named=self._named)
 
 
 class Where(Struct, frozen=True):
@@ -239,12 +125,12 @@ class Requests:
             if app.disabled[0] != app.disabled[1]:
                 owner = model.apps(OWNER, [app_id])
                 owned = not app.disabled[0], not app.disabled[1]
-                yield Where((*rest, owner), f" on threads of `{app.line.name}`", app.line, owned)
+                yield Where((*rest, owner), f" on threads of {app.called}", app.line, owned)
                 rest = (*rest, opposite(owner))
         for field, word in ((ACTOR, "by"), (TARGET, "to"))[: 1 + form.to_somebody]:
             for app_id, app in apps.items():
                 its = model.apps(field, [app_id, *self._unnamed(app_id)] if field == TARGET else [app_id])
-                yield Where((*rest, its), f" {word} `{app.line.name}`", app.line)
+                yield Where((*rest, its), f" {word} {app.called}", app.line)
                 rest = (*rest, opposite(its))
         yield Where(rest)
 
@@ -263,7 +149,7 @@ class Requests:
                 if not change.asks_otherwise:
                     continue
                 disabled = change.before.disabled, change.after.disabled
-                found.setdefault(change.app_id, AppChanged(change.line, disabled))
+                found.setdefault(change.app_id, AppChanged(change.line, change.called, disabled))
         return found
 
     def _region(self, form: Form, found: Changed, condition: str) -> Region:
@@ -336,6 +222,7 @@ class AppChanged(Struct, frozen=True):
     """The declaration of an app that stands otherwise, and whether it was and is disabled."""
 
     line: Line
+    called: str
     disabled: tuple[bool, bool]
 
 

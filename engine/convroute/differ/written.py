@@ -38,9 +38,13 @@ def of_social(policy: CheckedPolicy, side: Side) -> Line | None:
     return Line(side, "social", "social", f"social {policy.social}", policy.social_place)
 
 
-def of_app(app: App, side: Side) -> Line:
-    said = [f"app {app.name}", f"id {app.id}"]
-    said += [word for word in ("human_agent", "standby", "disabled") if getattr(app, word)]
+def of_app(app: App, side: Side, other: App | None = None) -> Line:
+    """`app sales`, and what it says otherwise than the `other` version: `app sales disabled`"""
+    said = [f"app {app.name}"]
+    if other is not None:
+        said += [f"id {app.id}"] if app.id != other.id else []
+        said += [word for word in ("human_agent", "disabled") if getattr(app, word) > getattr(other, word)]
+        said += ["standby off"] if app.standby < other.standby else []
     return Line(side, "app", app.name, " ".join(said), app.place)
 
 

@@ -1,6 +1,6 @@
 """A conversation that nobody ever wrote, in the words of tests: what happens, when, and what is known."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from convroute.conversation.event import OPENING_KINDS, Event, Surface
 from convroute.conversation.request import Request
@@ -90,10 +90,19 @@ def _request(policies: Sequence[CheckedPolicy], request: Request, app: str | Non
 
 
 def named(policies: Sequence[CheckedPolicy], app: str | None) -> str | None:
-    """The name of the app with an id; an id that no policy knows stays one."""
+    """The name of the app with an id; an id that no policy knows stays one. A name that stands for another
+    app as well has the id beside it."""
     if app is None or not app.isdecimal():
         return app
-    return next(filter(None, (name_of(policy, app) for policy in policies)), f"app {app}")
+    name = next(filter(None, (name_of(policy, app) for policy in policies)), None)
+    if name is None:
+        return f"app {app}"
+    return f"{name} (id {app})" if is_of_two_apps(policies, name) else name
+
+
+def is_of_two_apps(policies: Iterable[CheckedPolicy], name: str) -> bool:
+    """Whether policies call different apps so."""
+    return len({policy.apps[name].id for policy in policies if name in policy.apps}) > 1
 
 
 def circumstances(policies: Sequence[CheckedPolicy], snapshot: Snapshot, *, bucket: bool) -> Iterator[str]:

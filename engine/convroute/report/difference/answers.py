@@ -1,17 +1,21 @@
 """What becomes of a conversation before and after; where that is the same in few words, what differs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from convroute.conversation.request import Request
 from convroute.differ.difference import Region, Undecided
 from convroute.evaluator.decision import Decision
 from convroute.explainer.headline import answer
+from convroute.policy.model import CheckedPolicy
+from convroute.report.difference.conversation import with_ids
 from convroute.wording import listed
 
 
-def answers(region: Region, *, with_action: bool = True) -> tuple[str, str]:
+def answers(
+    policies: Sequence[CheckedPolicy], region: Region, *, with_action: bool = True
+) -> tuple[str, str]:
     """`("bot, for 1 day", "care, for 14 days")`, `("take allowed", "take denied: forbidden_by_policy")`."""
-    before, after = region.before.decision, region.after.decision
+    before, after = (with_ids(policies, version.decision) for version in (region.before, region.after))
     say = _said if with_action or "observed" in (before.outcome, after.outcome) else answer
     said = say(before), say(after)
     if said[0] != said[1]:

@@ -3,9 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
+from convroute.conversation.request import Request
 from convroute.differ.difference import Region, Version
-from convroute.evaluator.snapshot import name_of
-from convroute.explainer.conversation import around, facts_in_words, item_in_words, named
+from convroute.evaluator.decision import Decision
+from convroute.evaluator.outcome import Deliver
+from convroute.explainer.conversation import around, facts_in_words, is_of_two_apps, item_in_words, named
 from convroute.policy.model import CheckedPolicy
 
 _ID = re.compile(r"(?<!\S)app ([0-9]+)\b")
@@ -14,7 +18,9 @@ _BUCKET = "thread.bucket"
 
 def happens(policies: Sequence[CheckedPolicy], version: Version) -> str:
     """`message "refund" from ad 12 on instagram`, `care takes`"""
-    return item_in_words(policies, version.snapshot.item, version.decision.app)
+    decision = version.decision
+    asking = named(policies, decision.app_id) if isinstance(decision.item, Request) else None
+    return item_in_words(policies, version.snapshot.item, asking)
 
 
 def given(policies: Sequence[CheckedPolicy], region: Region) -> str:
@@ -45,14 +51,47 @@ def _facts(region: Region) -> Iterator[str]:
 
 def because(policies: Sequence[CheckedPolicy], version: Version) -> str:
     """Why it is decided so. An app that only the other policy knows has the name that it has there."""
-    return in_names(policies, version.decision.reason.text)
+    text = version.decision.reason.text
+    ids = _ids(policies, version.decision)
+    told = [f"{name} has id {ids[name]}" for name in ids if re.search(rf"(?<!\w){name}(?!\w)", text)]
+    return in_names(policies, "; ".join([text, *told]))
+
+
+def with_ids(policies: Sequence[CheckedPolicy], decision: Decision) -> Decision:
+    """With the id beside each name by which the other policy calls another app."""
+    ids = _ids(policies, decision)
+    if not ids:
+        return decision
+    called = {name: f"{name} (id {app_id})" for name, app_id in ids.items()}
+
+    def name(app: str | None) -> str | None:
+        return app and called.get(app, app)
+
+    deliver, thread = decision.deliver, decision.thread
+    return decision.__replace__(
+        app=name(decision.app),
+        deliver=Deliver(
+            *(tuple(called.get(app, app) for app in to) for to in (deliver.messaging, deliver.standby))
+        ),
+        thread=thread and replace(thread, owner=name(thread.owner), requested_by=name(thread.requested_by)),
+        webhooks=tuple(replace(one, to=called.get(one.to, one.to)) for one in decision.webhooks),
+    )
+
+
+def _ids(policies: Sequence[CheckedPolicy], decision: Decision) -> dict[str, str]:
+    """Of the apps of the policy that decided, by name: those whose name the other policy gives to another."""
+    own = next((policy for policy in policies if policy.digest == decision.policy.digest), None)
+    apps = {} if own is None else own.apps
+    return {name: app.id for name, app in apps.items() if is_of_two_apps(policies, name)}
 
 
 def in_names(policies: Sequence[CheckedPolicy], text: str, beside: str = "") -> str:
     """With the names of the apps that are only told by their ids, each with `beside`."""
 
     def name(found: re.Match[str]) -> str:
-        known = next(filter(None, (name_of(policy, found[1]) for policy in policies)), None)
-        return found[0] if known is None else f"{known}{beside}"
+        known = named(policies, found[1])
+        if known is None or known == found[0] or not beside:
+            return known or found[0]
+        return f"{known[:-1]}, {beside})" if known.endswith(")") else f"{known} ({beside})"
 
     return _ID.sub(name, text)

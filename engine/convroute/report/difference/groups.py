@@ -53,11 +53,13 @@ def groups(compared: Compared) -> Iterator[Group]:
     for one in compared.judged:
         region = shown(one)
         minor = _is_minor(region)
-        key = (minor, *(_DENIED if minor else answers(region, with_action=not _is_whole(region.line))))
+        with_action = not _is_whole(region.line)
+        said = _DENIED if minor else answers(compared.policies, region, with_action=with_action)
+        key = (minor, *said)
         found.setdefault(one.region.line, {}).setdefault(key, []).append(one)
     for line, its in found.items():
         for (minor, before, after), judged in sorted(its.items(), key=lambda item: item[0][0]):
-            names = partial(in_names, compared.policies, beside=" (not connected)")
+            names = partial(in_names, compared.policies, beside="not connected")
             yield Group(compared.placed(line), names(before), names(after), tuple(judged), minor)
 
 
