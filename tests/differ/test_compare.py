@@ -6,6 +6,7 @@ from convroute.conversation.event import Ad, Event
 from convroute.conversation.request import Request
 from convroute.differ.compare import compare
 from convroute.differ.difference import Difference, Line, Region
+from convroute.policy.calendar import local_time
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.policy.stages import STAGES
 from convroute.regions.owners import STRANGER
@@ -234,8 +235,26 @@ def test_a_rule_to_a_disabled_app_still_takes_its_events() -> None:
 def test_an_account_that_one_policy_alone_has_is_a_region() -> None:
     old, new = made(""), policy(f"{APPS}{DEFAULT}", channel="both")
     region = only(compare(old, new))
-    assert (region.line.declares, region.after.decision.outcome) == ("account", "delivered")
+    assert (region.line.declares, region.after.decision.outcome) == ("account", "routed")
     assert region.before.decision.outcome == "not_ours"
+
+
+@pytest.mark.parametrize(
+    ("rules", "decides"),
+    [
+        ("route message to sales", "message"),
+        ("", "default"),
+        ("social sales", "social"),
+    ],
+)
+def test_an_account_that_is_new_is_shown_by_a_message_at_the_usual_time(rules: str, decides: str) -> None:
+    old = made("" if decides == "social" else rules)
+    region = only(compare(old, policy(f"{APPS}{rules}\n{DEFAULT}", channel="both")))
+    item = region.after.snapshot.item
+    assert isinstance(item, Event)
+    assert (item.surface, item.text) == ("message", "Hi")
+    assert f"{local_time(item.at, 'UTC'):%a %Y-%m-%d %H:%M}" == "Mon 2026-01-05 12:00"
+    assert (region.after.decision.rule, region.after.line and region.after.line.name) == (decides, decides)
 
 
 def test_a_changed_default_is_one_cause_with_one_region_for_each_outcome() -> None:

@@ -16,6 +16,7 @@ from convroute.differ.apps import AppChange, changed, standing
 from convroute.differ.causes import of_default
 from convroute.differ.difference import Line, Region, Side, Undecided, Wanted
 from convroute.differ.pair import Pair
+from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.conditions import IsAny
 from convroute.policy.model import CheckedPolicy
@@ -24,11 +25,10 @@ from convroute.regions.goals import Tree, holds
 from convroute.regions.model import Model
 from convroute.regions.owners import STRANGER
 from convroute.regions.people import USER
+from convroute.regions.point import Point
 from convroute.regions.search import Empty
-from convroute.regions.variables import OWNER
+from convroute.regions.variables import OWNER, TIME
 
-_AT = 1_767_225_600_000
-"""2026, where it does not matter when."""
 _SILENT = frozenset({"reaction", "read", "delivery", "edit", "deletion", "echo", "optin"})
 """Kinds of events that belong to a thread and start none (semantics 2)."""
 
@@ -93,13 +93,27 @@ class OtherEvents:
         old, new = self._pair.old, self._pair.new
         users = map(str, count(USER))
         user = next(user for user in users if user not in old.accounts and user not in new.accounts)
-        event = Event(kind="read", channel=channel, account=account, user=user, at=_AT, surface="read")
+        at = Point(self._model, {}).value(TIME)
+        assert isinstance(at, int), "there is always a usual time"
+        event = Event(
+            kind="message",
+            channel=channel,
+            account=account,
+            user=user,
+            at=at,
+            surface="message",
+            mid="m_1",
+            text="Hi",
+        )
 
         def part(holding: Sequence[Wanted], failing: Sequence[Wanted]) -> Region | None:  # noqa: ARG001  # nothing fails there
             """A condition says nothing of an account that only one of the policies has."""
             return None if holding else region
 
-        before, after = self._pair.versions(line, (Snapshot(event), Snapshot(event)))
+        given = Snapshot(event)
+        before, after = self._pair.versions(
+            line, (given, given), _deciding(old, "old", given), _deciding(new, "new", given)
+        )
         said = f"everything on {channel} account {account}"
         region = Region("event", line, said, before, after, part, exact=False)
         return region
@@ -158,6 +172,20 @@ def of_default_app(model: Model, channels: Sequence[Channel]) -> Iterator[Group]
     if channels and _default_id(old) != _default_id(new):
         goals = (model.apps(OWNER, [None]), model.number("kind", IsAny(_SILENT)), model.on_channel(*channels))
         yield Group(of_default(old, new), "events that open nothing, on threads that nobody owns", goals)
+
+
+def _deciding(policy: CheckedPolicy, side: Side, given: Snapshot) -> Line | None:
+    """The line that decides a message; None where no line of the policy does."""
+    name = evaluate(policy, given).rule
+    match name:
+        case None:
+            return None
+        case "default":
+            return written.of_default(policy, side)
+        case "social":
+            return written.of_social(policy, side)
+        case _:
+            return next(written.of_rule(rule, side) for rule in policy.organic if rule.id == name)
 
 
 def _newest(old: CheckedPolicy, new: CheckedPolicy, account: str) -> tuple[CheckedPolicy, Side]:
