@@ -25,7 +25,9 @@ def changed(old: tuple[str, str], new: tuple[str, str]) -> Difference:
 
 
 def headings(found: Difference) -> set[tuple[str, str]]:
-    return {(region.line.side, region.line.text) for region in found.regions}
+    """Of an edited line as it was."""
+    lines = (region.line.was or region.line for region in found.regions)
+    return {(line.side, line.text) for line in lines}
 
 
 def edited(old: str, new: str) -> Difference:
@@ -65,7 +67,7 @@ def test_takes_and_sends_that_are_refused_now_are_because_of_the_allow_that_is_g
 def test_takes_and_sends_that_are_granted_now_are_because_of_the_new_allow(old: str) -> None:
     before = RULES.replace("allow take by people", old.replace("people", "care"))
     found = changed((before, "default bot"), (RULES, "default bot"))
-    assert headings(found) == {("new", "allow take by people")}
+    assert {region.line.text for region in found.regions} == {"allow take by people"}
     assert {"take", "send"} <= {region.space for region in found.regions}
 
 
@@ -74,7 +76,7 @@ def test_of_an_allow_and_a_deny_that_are_gone_the_allow_is_why_a_take_is_refused
     deny = "deny take by sales when vip"
     found = changed((RULES + deny, "default bot"), (RULES.replace("by people\n", "by care\n"), "default bot"))
     because = {
-        (region.before.decision.reason_kind, region.line.text)
+        (region.before.decision.reason_kind, (region.line.was or region.line).text)
         for region in found.regions
         if region.after.decision.reason_kind == "take_not_permitted" and region.space == "take"
     }
@@ -91,12 +93,14 @@ def test_a_new_deny_is_the_cause_of_what_it_refuses_and_a_removed_one_of_what_is
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "side"), [("3 days", "2 days", "new"), ("2 days", "3 days", "old")]
+    ("before", "after"), [("3 days", "2 days"), ("2 days", "3 days"), ("2 days", ""), ("", "2 days")]
 )
-def test_the_lower_limit_is_the_cause(before: str, after: str, side: str) -> None:
-    old, new = (RULES.replace("3 days", days) for days in (before, after))
-    found = changed((old, "default bot"), (new, "default bot"))
-    assert headings(found) == {(side, "limit extend by people to 2 days")}
+def test_the_lower_limit_is_the_cause(before: str, after: str) -> None:
+    limit = "limit extend by people to "
+    old, new = (RULES.replace(f"{limit}3 days", days and limit + days) for days in (before, after))
+    lines = {region.line for region in changed((old, "default bot"), (new, "default bot")).regions}
+    texts = {(line.text, line.was and line.was.text) for line in lines}
+    assert texts == {(limit + (after or before), limit + before if before and after else None)}
 
 
 def test_of_a_group_with_other_apps_no_permission_or_limit_that_names_it_is_the_cause() -> None:

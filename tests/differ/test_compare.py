@@ -129,9 +129,10 @@ def test_a_permission_that_loses_or_gets_a_condition_is_the_cause(effect: str) -
     for old, new in ((f"{effect} when vip", effect), (effect, f"{effect} when vip")):
         found = difference(old, new)
         assert not found.undecided
-        assert {(one.space, one.line.declares, one.line.text) for one in found.regions} == {
-            (effect.split()[1], "permission", effect)
-        }
+        (line,) = {one.line for one in found.regions}
+        assert {one.space for one in found.regions} == {effect.split()[1]}
+        assert line.was is not None
+        assert (line.declares, line.was.text, line.text) == ("permission", old, new)
 
 
 def test_permissions_for_all_of_two_conditions_and_for_one_of_them_differ() -> None:

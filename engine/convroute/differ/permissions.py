@@ -1,7 +1,9 @@
 """How the permissions and limits of two policies are written, and what those mean that both write alike."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from itertools import chain
+
+from msgspec.structs import replace
 
 from convroute.differ import written
 from convroute.differ.causes import of_app, of_declared
@@ -29,6 +31,24 @@ class Permissions:
                 self._partners[0, one.id] = rule
         self._meanings = [{meaning_of_permission(rule) for rule in _all(policy)} for policy in (old, new)]
         self._declared: dict[tuple[int, str], Line | None] = {}
+        self._edited = dict(self._versions())
+
+    def _versions(self) -> Iterator[tuple[tuple[int, str], Line]]:
+        """Those of one policy alone that are the same one before and after: with the same label, or else the
+        same action and effect for the same apps, or else the only one of the action and effect."""
+        old, new = (
+            [rule for rule in _all(its) if self.alone(rule, side)]
+            for side, its in enumerate(self._model.policies)
+        )
+        for alike in (_label, _actors, _only):
+            before, after = alike(old), alike(new)
+            for key in before.keys() & after.keys():
+                one, other = before[key], after[key]
+                line = replace(written.of_permission(other, "new"), was=written.of_permission(one, "old"))
+                yield (0, one.id), line
+                yield (1, other.id), line
+                old.remove(one)
+                new.remove(other)
 
     def alone(self, rule: Rule, side: int) -> bool:
         """Whether the other policy has none that is written alike, and none that says the same."""
@@ -36,7 +56,8 @@ class Permissions:
         return not known
 
     def line(self, rule: Rule, side: int) -> Line:
-        return written.of_permission(rule, "new" if side else "old")
+        """As it was written, with its other version if it was edited."""
+        return self._edited.get((side, rule.id)) or written.of_permission(rule, "new" if side else "old")
 
     def declared(self, rule: Rule, side: int) -> Line | None:
         """What the permission names, if that changed what it means."""
@@ -82,6 +103,30 @@ class Permissions:
                 return of_app(old, new, name)
         group = next((name for name in names if name not in new.apps), None)
         return None if group is None else Line("new", "group", group, f"group {group}")
+
+
+def _label(rules: Iterable[Rule]) -> Mapping[Hashable, Rule]:
+    return {rule.label: rule for rule in rules if rule.label is not None}
+
+
+def _actors(rules: Iterable[Rule]) -> Mapping[Hashable, Rule]:
+    return _once(rules, lambda rule: (_kind(rule), rule.by))
+
+
+def _only(rules: Iterable[Rule]) -> Mapping[Hashable, Rule]:
+    return _once(rules, _kind)
+
+
+def _once(rules: Iterable[Rule], key: Callable[[Rule], Hashable]) -> Mapping[Hashable, Rule]:
+    """Those of which no two have the same key."""
+    found: dict[Hashable, list[Rule]] = {}
+    for rule in rules:
+        found.setdefault(key(rule), []).append(rule)
+    return {key: its[0] for key, its in found.items() if len(its) == 1}
+
+
+def _kind(rule: Rule) -> Hashable:
+    return (rule.effect, rule.action) if isinstance(rule, PermissionRule) else "limit"
 
 
 def _all(policy: CheckedPolicy) -> Iterator[Rule]:

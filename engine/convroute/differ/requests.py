@@ -189,7 +189,7 @@ class Requests:
             if rule is None:
                 continue
             own = found.key[1] is not None and found.side == side
-            if own or written.of_permission(rule, side) == found.line:
+            if own or written.of_permission(rule, side) in (replace(found.line, was=None), found.line.was):
                 texts[rule.text] = None
         yield from texts
 
