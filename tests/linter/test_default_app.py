@@ -135,6 +135,17 @@ def test_what_is_too_hard_to_say_is_undecided_and_no_information(monkeypatch: py
     assert left_for_default(made("route message to sales when vip\n"), times=1).reached == ()
 
 
+def test_whether_rules_leave_anything_is_undecided_where_it_is_not_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(budget, "MOST_ROUNDS", 0)
+    found = [one.message for one in findings(HEAD + TAKEN) if one.code == "W436"]
+    [message] = (message for message in found if "default app" in message)
+    assert "whether the default app gets any conversation: the question took more than 0" in message
+    found = [one.message for one in findings(f"{HEAD}route ad to sales\n") if one.code == "W436"]
+    assert not any("default app" in message for message in found)
+
+
 def test_more_work_is_allowed_for_what_was_too_hard(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(budget, "MOST_ROUNDS", 1)
     policy = made("route message to sales when vip\n")

@@ -73,12 +73,14 @@ class _Stage:
     def answers(self, watching: Watching) -> StageAnswers:
         for position in watching(range(len(self._rules.rules)), "proving"):
             self._look(self._analysis.answer(position))
+        left = self._analysis.left()
         return StageAnswers(
             tuple(self._dead.values()),
             tuple(self._constants),
             tuple(self._undecided),
             self._confined,
-            isinstance(self._analysis.left(), Empty),
+            isinstance(left, Empty),
+            left.why if isinstance(left, Unknown) else "",
         )
 
     def _look(self, answer: Answer) -> None:

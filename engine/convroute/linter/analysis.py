@@ -52,7 +52,7 @@ class Undecided(Struct, frozen=True):
 class StageAnswers(Struct, frozen=True):
     """By the position of rules. `confined` are rules that fire on that channel of two alone.
 
-    `filled`: no event is left when all rules were asked.
+    `filled`: no event is left when all rules were asked; `hard` is why that is not known.
     """
 
     dead: tuple[Dead, ...] = ()
@@ -60,6 +60,7 @@ class StageAnswers(Struct, frozen=True):
     undecided: tuple[Undecided, ...] = ()
     confined: Mapping[int, Channel] = field(default_factory=dict)
     filled: bool = False
+    hard: str = ""
 
 
 class Ways(Struct, frozen=True):

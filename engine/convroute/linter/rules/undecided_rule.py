@@ -27,14 +27,14 @@ Good:
 `convroute lint --budget 10` allows ten times the work. Simpler conditions help as well.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from convroute.checker.checked import WrittenRoute
 from convroute.linter.analysis import Undecided
 from convroute.linter.context import LintContext, entry_span
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
-from convroute.policy.stages import Stage
+from convroute.policy.stages import STAGES, Stage
 from convroute.syntax.nodes import DefaultDecl
 from convroute.wording import counted, one_of
 
@@ -67,16 +67,22 @@ def _permissions(context: LintContext) -> Iterator[Finding]:
 
 
 def _default(context: LintContext) -> Iterator[Finding]:
-    """Only where somebody asks what is left for the default app."""
+    """Which events are left for the default app, if somebody asks; else whether any are, if that is open."""
     left = context.left_for_default
-    if left is None or not left.hard:
+    stages = context.analysis.stages
+    hard: Sequence[tuple[str, str]] = ()
+    if left is not None:
+        hard = left.hard
+    elif all(stage in stages and (stages[stage].filled or stages[stage].hard) for stage in STAGES):
+        hard = [("", answers.hard) for answers in stages.values() if answers.hard]
+    if not hard:
         return
-    words = one_of(word for word, _ in left.hard)
+    what = "conversation" if left is None else one_of(word for word, _ in hard)
     for node, source in context.written(DefaultDecl):
         yield Finding(
             source,
             node.app.span,
-            f"not decided: whether the default app gets any {words}: {left.hard[0][1]}",
+            f"not decided: whether the default app gets any {what}: {hard[0][1]}",
             help="allow more work with `--budget 10`, or simplify the conditions",
         )
 
