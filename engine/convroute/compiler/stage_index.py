@@ -126,10 +126,12 @@ class _Builder(Struct):
 
     def _add(self, found: dict[str, int]) -> None:
         """What was routed before goes first."""
-        if not self.exact:
+        if len(found) > len(self.exact):
+            found.update(self.exact)
             self.exact = found
             return
-        self.exact.update({key: position for key, position in found.items() if key not in self.exact})
+        for key, position in found.items():
+            self.exact.setdefault(key, position)
 
     def finished(self, policy: CheckedPolicy, few: int) -> StageIndex:
         tables, fields = _tables(self.ways, policy) if len(self.ways) > few else (None, set())

@@ -9,7 +9,7 @@ from convroute.conversation.request import Action
 from convroute.differ.lines import Lines
 from convroute.lazy_sequence import peek
 from convroute.policy.conditions import Combination, Condition, in_words
-from convroute.policy.plain_rules import is_plain
+from convroute.policy.plain_rules import written_singly
 from convroute.regions.goals import Tree, key_of, opposite
 from convroute.regions.model import Model
 from convroute.regions.stage import StageRules
@@ -52,12 +52,7 @@ class Part(Struct, frozen=True):
 def read_otherwise(old: StageRules, new: StageRules) -> Readings:
     """Of the rules of a stage before and after."""
     before, after = (
-        {
-            part.text: part.tree
-            for at in range(len(its.rules))
-            if not is_plain(its.rules, at)
-            for part in _parts(its, at)
-        }
+        {part.text: part.tree for at in written_singly(its.rules) for part in _parts(its, at)}
         for its in (old, new)
     )
     both = ((text, (tree, after[text])) for text, tree in before.items() if text in after)

@@ -5,7 +5,7 @@ the rules of a stage like all others; what plans or stores a policy may read
 their columns instead.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from convroute.lazy_sequence import LazySequence, Segment
 from convroute.policy.conditions import Atom, Combination, Condition, IsAny
@@ -98,3 +98,12 @@ class PlainRules(Segment[RouteRule]):
 def is_plain(rules: Sequence[RouteRule], position: int) -> bool:
     """Whether the rule at `position` is kept as a row of columns."""
     return isinstance(rules.part_of(position)[0] if isinstance(rules, LazySequence) else rules, PlainRules)
+
+
+def written_singly(rules: Sequence[RouteRule]) -> Iterator[int]:
+    """The positions of the rules that are not kept as rows of columns, ascending."""
+    start = 0
+    for part in rules.parts if isinstance(rules, LazySequence) else (rules,):
+        if not isinstance(part, PlainRules):
+            yield from range(start, start + len(part))
+        start += len(part)

@@ -18,7 +18,7 @@ from convroute.lazy_sequence import peek
 from convroute.policy.conditions import IsAny
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.policy.normal_form import both, normal_form
-from convroute.policy.plain_rules import is_plain
+from convroute.policy.plain_rules import written_singly
 from convroute.policy.space import NOBODY
 from convroute.policy.stages import ENTRY_OF, Stage
 from convroute.regions.goals import Tree, joined, opposite
@@ -137,8 +137,7 @@ class StageRules:
 
     @cached_property
     def _excluded(self) -> Excluded:
-        weighed = (at for at in range(len(self.rules)) if not is_plain(self.rules, at))
-        return Excluded(self.model, ((at, self.tree(at)) for at in weighed))
+        return Excluded(self.model, ((at, self.tree(at)) for at in written_singly(self.rules)))
 
     def _predicate(self, position: int, matcher: StageMatcher) -> Predicate:
         known = self._predicates.get(position)
