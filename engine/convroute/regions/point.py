@@ -54,9 +54,9 @@ class Point:
     def value(self, field: str) -> object:
         """The value of a field: of a finite one the plainest of its class."""
         value = self.values.get(field)
-        if isinstance(self._model.fields.domain(field), Texts):
-            return value
-        return self._model.fields.value(field, value if isinstance(value, int) else 0)
+        if value is None and not isinstance(self._model.fields.domain(field), Texts):
+            value = 0
+        return self._model.fields.value(field, value) if isinstance(value, int) else value
 
     def as_given_to(self, side: int) -> Snapshot:
         """The same with the facts that this policy declares."""
