@@ -85,7 +85,7 @@ class _Stage:
 
     def _look(self, answer: Answer) -> None:
         position = answer.position
-        self._undecided += [Undecided(position, "its condition", why) for why in answer.unknown]
+        self._undecided += [Undecided(position, "what events are left for", why) for why in answer.unknown]
         if answer.point is not None:
             if not is_plain(self._rules.rules, position):
                 self._points[position] = answer.point
@@ -105,7 +105,7 @@ class _Stage:
     def _never(self, position: int) -> Dead:
         cover = self._covers.of(position, self)
         if isinstance(cover, Unknown):
-            self._undecided.append(Undecided(position, "which rules take everything from it", cover.why))
+            self._undecided.append(Undecided(position, "which rules take everything from", cover.why))
             return Dead(position, why=cover.why)
         if cover.positions:
             return self._covered(position, cover)

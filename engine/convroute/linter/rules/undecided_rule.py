@@ -92,7 +92,7 @@ def _finding(context: LintContext, stage: Stage, one: Undecided, more: str) -> F
     return Finding(
         written.source,
         entry_span(written),
-        f"not decided: {one.what} of the rule `{written.rule.id}`: {one.why}{more}",
+        f"not decided: {one.what} the rule `{written.rule.id}`: {one.why}{more}",
         help="allow more work with `--budget 10`, or simplify the condition",
     )
 
