@@ -67,14 +67,27 @@ f: route ad to care when not within night
 """
 CONVERSATION = re.compile(
     r"it matters that `(\w+)` comes first: a message \"(?P<text>.*?)\"(?: from ad (?P<ad>\d+))? on instagram "
-    r"\((?:the first message|last message (?P<ago>.*?) ago), \w+ (?P<at>\S+ \S+) UTC(?P<facts>.*?)\) is"
+    r"\((?:thread owned by (?P<owner>\w+), )?"
+    r"(?:the first message|last message (?P<ago>.*?) ago), \w+ (?P<at>\S+ \S+) UTC(?P<facts>.*?)\) is"
 )
+
+
+OF_OWNED_THREADS = """app bot { id 1278416343931139  role automation }
+group humans = [care, sales]
+behavior { campaign_preempts on }
+a: route ad to sales when thread.owner == bot
+b: route ad to care when thread.state == active and thread.silence < 3 hours
+c: route ad to bot when thread.owner in humans
+d: route ad to sales when thread.silence > 1 day
+e: route ad to care
+"""
 
 
 def _as_asked(found: re.Match[str]) -> list[str]:
     """The options of `explain` for a conversation that was told."""
     asked = ["--message", found["text"], "--at", found["at"]]
     asked += ["--from-ad", found["ad"]] if found["ad"] else []
+    asked += ["--thread-owner", found["owner"]] if found["owner"] else []
     asked += ["--last-message-ago", found["ago"]] if found["ago"] else []
     for fact in found["facts"].split(", ")[1:]:
         name, value = fact.split(" = ")
@@ -82,14 +95,17 @@ def _as_asked(found: re.Match[str]) -> list[str]:
     return asked
 
 
+@pytest.mark.parametrize(
+    ("rules", "matter"), [(RULES, ["a", "b", "c", "e"]), (OF_OWNED_THREADS, ["a", "b", "c", "d"])]
+)
 def test_the_conversation_for_which_an_order_matters_is_decided_as_told_when_it_is_asked_about(
-    tmp_path: Path,
+    tmp_path: Path, rules: str, matter: list[str]
 ) -> None:
     file = tmp_path / "shop.route"
-    file.write_text(POLICY[: POLICY.index("route")] + RULES)
+    file.write_text(POLICY[: POLICY.index("route")] + rules)
     told = convroute("lint", str(file), "--explain-order").out
     found = [*CONVERSATION.finditer(told)]
-    assert [one[1] for one in found] == ["a", "b", "c", "e"]
+    assert [one[1] for one in found] == matter
     for one in found:
         explained = convroute("explain", str(file), *_as_asked(one), "--format", "json").out
         assert json.loads(explained)["reason"]["rule"] == one[1]

@@ -33,7 +33,7 @@ _LONGEST = 200
 
 def opening_in_words(policy: CheckedPolicy, snapshot: Snapshot, *, bucket: bool) -> str:
     """`a message "Hi" on instagram (the first message, Mon 2026-01-05 12:00 UTC, vip = true)`: all that a
-    rule can ask about."""
+    rule can ask about. Of a thread that is idle, as usual, nothing is said."""
     event = with_article(item_in_words([policy], snapshot.item))
     return f"{event} ({', '.join(circumstances([policy], snapshot, bucket=bucket))})"
 
@@ -106,11 +106,20 @@ def is_of_two_apps(policies: Iterable[CheckedPolicy], name: str) -> bool:
 
 
 def circumstances(policies: Sequence[CheckedPolicy], snapshot: Snapshot, *, bucket: bool) -> Iterator[str]:
-    """`last message 3 hours ago`, `Mon 2026-01-05 12:00 Europe/Berlin`, `tier = "gold"`: by the clocks of the
-    policies. Who the person is only matters where something looks at the `bucket`, that of the first.
+    """`thread owned by bot`, `last message 3 hours ago`, `Mon 2026-01-05 12:00 Europe/Berlin`,
+    `tier = "gold"`: by the clocks of the policies. Who the person is only matters where something looks at
+    the `bucket`, that of the first.
     """
+    if snapshot.state.active:
+        yield owner_in_words(policies, snapshot)
     yield from around(policies, snapshot, bucket=bucket)
     yield from facts_in_words(snapshot.facts).values()
+
+
+def owner_in_words(policies: Sequence[CheckedPolicy], snapshot: Snapshot) -> str:
+    """`thread owned by bot`, `thread idle`"""
+    owner = snapshot.state.owner
+    return "thread idle" if owner is None else f"thread owned by {named(policies, owner)}"
 
 
 def facts_in_words(facts: Mapping[str, object]) -> Mapping[str, str]:
@@ -122,7 +131,7 @@ def facts_in_words(facts: Mapping[str, object]) -> Mapping[str, str]:
 
 
 def around(policies: Sequence[CheckedPolicy], snapshot: Snapshot, *, bucket: bool) -> Iterator[str]:
-    """The circumstances without the facts."""
+    """The circumstances without the owner and the facts."""
     item, state = snapshot.item, snapshot.state
     last = state.last_user_message_at
     if last is None:

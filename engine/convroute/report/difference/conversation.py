@@ -9,7 +9,14 @@ from convroute.conversation.request import Request
 from convroute.differ.difference import Region, Version
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.outcome import Deliver
-from convroute.explainer.conversation import around, facts_in_words, is_of_two_apps, item_in_words, named
+from convroute.explainer.conversation import (
+    around,
+    facts_in_words,
+    is_of_two_apps,
+    item_in_words,
+    named,
+    owner_in_words,
+)
 from convroute.policy.model import CheckedPolicy
 
 _ID = re.compile(r"(?<!\S)app ([0-9]+)\b")
@@ -30,10 +37,8 @@ def given(policies: Sequence[CheckedPolicy], region: Region) -> str:
     only matters where something looks at the bucket.
     """
     snapshot = region.after.snapshot
-    owner = snapshot.state.owner
-    thread = "thread idle" if owner is None else f"thread owned by {named(policies, owner)}"
     others = around(policies, snapshot, bucket=_BUCKET in region.condition)
-    return ", ".join([thread, *others, *_facts(region)])
+    return ", ".join([owner_in_words(policies, snapshot), *others, *_facts(region)])
 
 
 def _facts(region: Region) -> Iterator[str]:
