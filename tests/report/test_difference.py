@@ -128,7 +128,7 @@ def test_in_markdown_foreign_text_is_only_text(evil: Comparison) -> None:
     }
     assert "@team" not in shown
     assert "](http" not in shown
-    assert all(line.count("|") == 5 for line in shown.splitlines() if line.startswith("|"))
+    assert all(line.count("|") == 6 for line in shown.splitlines() if line.startswith("|"))
     assert "@team" in unescape(shown)
 
 
@@ -154,7 +154,7 @@ def test_no_character_of_it_is_obeyed(form: Format, evil: Comparison) -> None:
 def test_a_comment_is_never_longer_than_github_takes() -> None:
     shown = render(many(300), "markdown")
     assert len(shown.encode()) <= markdown.LIMIT
-    assert "| | | | and 280 more |" in shown
+    assert "| | | | | and 280 more |" in shown
     assert re.search(r"\d+ more groups of changes: `convroute diff` tells them all", shown)
     assert shown.count("<details>") == shown.count("</details>")
 
@@ -173,7 +173,7 @@ def test_a_comment_fits_in_whatever_room_is_left(room: int) -> None:
 def test_ten_annotations_say_how_many_more_there_are() -> None:
     lines = render(many(30), "github").splitlines()
     assert sum(line.startswith("::") for line in lines) == 10
-    assert "and 21 more changes" in lines[9]
+    assert "and 21 more annotations" in lines[9]
 
 
 # --- the line that sums up -----------------------------------------------------------------------

@@ -9,7 +9,8 @@ import pytest
 from convroute.report.difference.compared import Comparison
 from convroute.report.difference.formats import FORMATS, Format, render
 from convroute.report.difference.groups import groups
-from tests.report.difference_sample import HEAD, between, of_heads
+from convroute.report.difference.summary import summary
+from tests.report.difference_sample import HEAD, between, comparison, of_heads
 
 RULES = """route ad to sales
 route link "a" to sales
@@ -99,7 +100,8 @@ def test_a_message_without_a_text_is_told_as_one() -> None:
 
 @pytest.mark.parametrize("form", [form for form in FORMATS if form != "json"])
 def test_what_reads_the_same_is_told_once(form: Format) -> None:
-    shown = render(between("deny pass by sales to bot", ""), form)
+    lines = render(between("deny pass by sales to bot", ""), form).splitlines()
+    shown = "\n".join(line for line in lines if not line.startswith("|"))
     assert [shown.count(f"every {action} that") for action in ("pass", "send")] == [1, 1]
     assert shown.count("sales passes to bot") == shown.count("sales sends passing to bot") == 1
 
@@ -107,6 +109,30 @@ def test_what_reads_the_same_is_told_once(form: Format) -> None:
 def test_in_a_table_the_line_that_changed_is_named_once(disabled: Comparison) -> None:
     rows = [row for row in render(disabled, "markdown").splitlines() if row.startswith("| 🔀")]
     assert [("app sales" in row) for row in rows] == [True] + [False] * (len(rows) - 1)
+
+
+def test_a_table_has_a_row_for_each_change_that_is_counted() -> None:
+    rules = "".join(f"route {entry} to care when within office\n" for entry in ("shop", "story_reply"))
+    found = of_heads(HEAD, HEAD.replace("09:00", "08:00"), rules)
+    [compared] = found.compared
+    assert [len(group.entries) for group in groups(compared)] == [2]
+    shown = render(found, "markdown")
+    assert "convroute diff: 2 changes because of 1 line" in shown
+    rows = [row for row in shown.splitlines() if row.startswith("| 🔀")]
+    assert [row.split()[3] for row in rows] == ["<code>shop", "<code>story&#95;reply"]
+
+
+def test_of_a_table_so_many_rows_are_not_expected_as_are_counted() -> None:
+    found = comparison(expecting=True)
+    rows = [row for row in render(found, "markdown").splitlines() if row.startswith("| 🔀")]
+    assert f" {len(rows)} of them not expected" in summary(found)
+
+
+def test_a_table_has_one_row_for_requests_that_are_denied_as_before(disabled: Comparison) -> None:
+    rows = [row for row in render(disabled, "markdown").splitlines() if row.startswith("| 🔀")]
+    assert len(rows) == int(summary(disabled).split()[0])
+    [denied] = [row for row in rows if "denied for another reason" in row]
+    assert denied.startswith("| 🔀 | take, ")
 
 
 @pytest.mark.parametrize("source", ["SHORTLINK", "shortlink", "adſ", "CUSTOMER_CHAT"])

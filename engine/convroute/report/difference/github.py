@@ -18,7 +18,7 @@ def render(comparison: Comparison) -> str:
     lines: list[str] = []
     for level in LEVELS:
         of_level = [note for note in found if note.level == level]
-        lines += annotations(level, of_level, "more change", _annotation, _line)
+        lines += annotations(level, of_level, "more annotation", _annotation, _line)
     return "\n".join([*lines, inert(summary(comparison))]) + "\n"
 
 

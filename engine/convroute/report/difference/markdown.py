@@ -25,12 +25,14 @@ MARK = "<!-- convroute diff -->"
 _ROWS = 20
 _LONGEST = 160
 """Characters of a line; where it stands, it is whole."""
+_LONGEST_WHICH = 80
+"""Characters of what a row is about; below the table it is whole."""
 _NAMED = 200
 """Bytes kept free for the line that says how much more there is."""
 
 
 class _Part(Struct, frozen=True):
-    """A row of the table, and what is folded about it."""
+    """A row of the table, and what is folded about it: about all changes of a group behind the first."""
 
     row: str
     details: str
@@ -60,22 +62,25 @@ def render(comparison: Comparison, room: int = LIMIT) -> str:
 def _table(parts: list[_Part], room: int) -> tuple[str, int]:
     if not parts:
         return "", room
-    head = "| | Before | After | Because of |\n|---|---|---|---|\n"
+    head = "| | Which | Before | After | Because of |\n|---|---|---|---|---|\n"
     rows = [part.row for part in parts[:_ROWS]]
     more = len(parts) - len(rows)
-    text = head + "".join(rows) + (f"| | | | and {more} more |\n" if more else "") + "\n"
+    text = head + "".join(rows) + (f"| | | | | and {more} more |\n" if more else "") + "\n"
     return text, room - size(text)
 
 
 def _parts(compared: Compared, comparison: Comparison) -> Iterator[_Part]:
     if compared.old is None or compared.new is None:
         what = "added" if compared.old is None else "removed"
-        yield _Part(f"| {_ICONS[what]} | | {what} | {code(compared.version.called)} |\n", "")
+        yield _Part(f"| {_ICONS[what]} | | | {what} | {code(compared.version.called)} |\n", "")
         return
     previous = None
     for group in groups(compared):
         because = "" if group.line == previous else _because(group.line)
-        yield _Part(_row(group, because, comparison), _details(group, compared, comparison))
+        details = _details(group, compared, comparison)
+        for row in _rows(group, because, comparison):
+            yield _Part(row, details)
+            details = ""
         previous = group.line
     for hard in undecided(compared):
         yield _Part(_unknown_row(hard.one), _unknown(hard))
@@ -84,12 +89,28 @@ def _parts(compared: Compared, comparison: Comparison) -> Iterator[_Part]:
 _ICONS = {"changed": "🔀", "same": "🟰", "expected": "✅", "unknown": "❔", "added": "➕", "removed": "➖"}
 
 
-def _row(group: Group, because: str, comparison: Comparison) -> str:
-    """The line is named in the first of its rows."""
-    meant = comparison.expecting and all(one.declared for one in group.judged)
-    same = all(one.region.same for one in group.judged)
-    icon = _ICONS["same" if same else "expected" if meant else "changed"]
-    return f"| {icon} | {code(group.before)} | {code(group.after)} | {because} |\n"
+def _rows(group: Group, because: str, comparison: Comparison) -> Iterator[str]:
+    """One for each change. The line is named in the first of its rows."""
+    if group.minor:
+        meant = comparison.expecting and all(one.declared for one in group.judged)
+        rows = [(literal(", ".join(reasons(group))), "expected" if meant else "changed")]
+    else:
+        rows = [(_which(entry), _kind(entry.judged, comparison)) for entry in group.entries]
+    for which, kind in rows:
+        yield f"| {_ICONS[kind]} | {which} | {code(group.before)} | {code(group.after)} | {because} |\n"
+        because = ""
+
+
+def _which(entry: Entry) -> str:
+    first, *others = entry.which
+    more = f"<br>and {len(others)} more" if others else ""
+    return f"{code(shortened(first, _LONGEST_WHICH))}{more}"
+
+
+def _kind(judged: Judged, comparison: Comparison) -> str:
+    if judged.region.same:
+        return "same"
+    return "expected" if comparison.expecting and judged.declared else "changed"
 
 
 def _because(line: Line | None) -> str:
@@ -152,7 +173,7 @@ def _why(side: Side, compared: Compared) -> str:
 
 def _unknown_row(one: Undecided) -> str:
     before, after = map(code, one.outcomes) if one.outcomes else ("unknown", "unknown")
-    return f"| {_ICONS['unknown']} | {before} | {after} | {_because(one.line)} |\n"
+    return f"| {_ICONS['unknown']} | {code(one.space)} | {before} | {after} | {_because(one.line)} |\n"
 
 
 def _unknown(hard: Open) -> str:
