@@ -41,6 +41,24 @@ def test_rules_that_take_all_of_a_later_one_only_together_are_named(before: list
     assert {related.message for related in dead.related} == {f"takes {whole} from it"}
 
 
+@pytest.mark.parametrize(
+    ("before", "dead"),
+    [
+        (["route message to sales", "route organic to care"], "route organic to sales when n < 5"),
+        (["route ad in few to sales", "route ad in many to care"], "route ad in many to sales"),
+        (["route ad 1 to sales when n > 3", "route ad to care"], "route ad 1 to sales when vip"),
+    ],
+)
+def test_a_rule_behind_one_that_takes_a_part_is_found_for_a_smallest_set(
+    before: list[str], dead: str
+) -> None:
+    lines = "".join(f"{rule}\n" for rule in (*before, dead))
+    sets = "set few = [1, 2]\nset many = [1, 2, 3]\n"
+    (found,) = (one for one in findings(f"{FACTS}{sets}{lines}") if one.code == "W401")
+    (by,) = found.related
+    assert by.source.line(by.source.position(by.span.start)[0]) == before[1]
+
+
 def test_a_rule_that_never_fires_takes_nothing_from_others() -> None:
     """It is not among the rules that are named, though it would do alone."""
     rules = """a: route message to sales when n < 50

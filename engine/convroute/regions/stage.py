@@ -9,13 +9,14 @@ from convroute.compiler.context import EvaluationContext
 from convroute.compiler.index.tables import PostingList
 from convroute.compiler.planned_outcome import LAST
 from convroute.compiler.predicates import Predicate, predicate_of
+from convroute.compiler.stage_index import names_keys, ways_of
 from convroute.compiler.stage_matcher import StageMatcher
 from convroute.conversation.channel import LEADGEN
 from convroute.conversation.event import OPENING_KINDS, Event
 from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.stages import rules_of
 from convroute.lazy_sequence import peek
-from convroute.policy.conditions import IsAny
+from convroute.policy.conditions import Atom, IsAny, leaves
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.policy.normal_form import both, normal_form
 from convroute.policy.plain_rules import written_singly
@@ -47,6 +48,7 @@ class StageRules:
         self._trees: dict[int, Tree] = {}
         self._refused: dict[int, Tree] = {}
         self._predicates: dict[int, Predicate] = {}
+        self._left_out: dict[str | None, Sequence[int]] = {}
 
     # --- what is asked for -------------------------------------------------------------------
 
@@ -110,8 +112,8 @@ class StageRules:
         return planned.position
 
     def taking(self, point: Point, among: Container[int], below: int = LAST) -> Iterator[int]:
-        """The positions of the rules among those that match, ascending; of several that always hold or name
-        one exact key the first alone."""
+        """The positions of the rules among those that match, ascending; of rows that name one key the first
+        alone."""
         snapshot = point.snapshot
         event, matcher, owner = self._at(snapshot)
         context = EvaluationContext(event, snapshot.state, owner, snapshot.facts, matcher.constants)
@@ -127,13 +129,27 @@ class StageRules:
         excluded = self._excluded.at(point)
         found = [
             position
-            for position in weighed | sure
+            for position in weighed.union(sure, self._beside(matcher))
             if position < below
             and position in among
             and (position in sure or not excluded >> position & 1)
             and (position in sure or self._predicate(position, matcher)(context))
         ]
         return iter(sorted(found))
+
+    def _beside(self, matcher: StageMatcher) -> Sequence[int]:
+        """Rules that the index may leave out, as it only needs the first of several: those behind one that
+        always holds, and those that name keys and ask for nothing else."""
+        known = self._left_out.get(matcher.surface)
+        if known is None:
+            index = matcher.stage_index
+            behind = LAST if index.always is None else index.always
+            known = self._left_out[matcher.surface] = [
+                at
+                for at in written_singly(self.rules)
+                if at > behind or _names_keys(peek(self.rules, at), index.key, matcher.surface)
+            ]
+        return known
 
     @cached_property
     def _excluded(self) -> Excluded:
@@ -160,3 +176,11 @@ class StageRules:
         """What has to hold so that no rule before the position takes the event of the point."""
         first = self.first(point.snapshot)
         return self.refused(first) if first < position else None
+
+
+def _names_keys(rule: RouteRule, key: str, surface: str | None) -> bool:
+    """Whether a value of the field `key` is enough for the rule, on events of the surface."""
+    parts = (*leaves(rule.entry), *leaves(rule.when))
+    if not any(isinstance(part, Atom) and part.field == key for part in parts):
+        return False
+    return any(names_keys(way, key) for way in ways_of(rule, surface))
