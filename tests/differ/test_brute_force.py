@@ -63,7 +63,8 @@ class Compared:
         if self.policies[0].facts["tier"] != self.policies[1].facts["tier"]:
             yield Line("new", "fact", "tier", "fact tier")
         if (one == LAST) is (other == LAST):
-            yield OfRules(self.old, self.new).of_same(one, other)
+            for line, _ in OfRules(self.old, self.new).of_same(one, other):
+                yield from (replace(line, was=None), line.was)
 
     def check_point(self, change: Changed) -> None:
         both = self.old.gets(change.old), self.new.gets(change.new)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from convroute.conversation.errors import DenialKind
 from convroute.differ import written
 from convroute.differ.causes import of_default
+from convroute.differ.comparison import Because
 from convroute.differ.difference import Line
 from convroute.differ.entries import Aligned
 from convroute.differ.permissions import Permissions
@@ -61,8 +62,8 @@ class OfAttempts:
     def prepare(self, found: Aligned) -> None:
         """How the lines stand to each other does not matter: how they are written does."""
 
-    def of_gone(self, old: int, new: int) -> Line:
-        return self._of_pair(self._old.lines[old], self._new.lines[new])
+    def of_gone(self, old: int, new: int) -> Because:
+        return [(self._of_pair(self._old.lines[old], self._new.lines[new]), True)]
 
     of_come = of_same = of_gone
 

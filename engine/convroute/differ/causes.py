@@ -7,14 +7,21 @@ from msgspec.structs import replace
 
 from convroute.compiler.planned_outcome import LAST
 from convroute.differ import written
+from convroute.differ.comparison import Because, Changed
 from convroute.differ.difference import Line, Own
 from convroute.differ.entries import Aligned
 from convroute.differ.lines import Lines
 from convroute.policy.conditions import Atom, Condition, IsOpen, in_words, leaves
 from convroute.policy.model import CheckedPolicy, RouteRule
+from convroute.regions.goals import opposite
 from convroute.regions.model import Model
 
 Conditions = Sequence[Condition | None]
+Placed = tuple[int, int, RouteRule]
+"""The position of a rule, how many rules stand before it that both lists have, and the rule."""
+_FEW = 12
+_MANY = 10_000
+"""Pairs of rules that are weighed."""
 
 
 class OfRules:
@@ -45,9 +52,28 @@ class OfRules:
                 self._versions |= {("old", one): other, ("new", other): one}
             self._gone[one] = self._come[other] = declared or replace(after, was=before)
 
-    def version(self, own: Own | None) -> int | None:
-        """The position in the other list of the same rule before or after."""
-        return None if own is None else self._versions.get(own)
+    def version(self, found: Changed) -> Own | None:
+        """The other version of the line by which the region is decided."""
+        at = None if found.own is None else self._versions.get(found.own)
+        return None if at is None else ("new" if found.side == "old" else "old", at)
+
+    def is_own(self, found: Changed) -> bool:
+        """Whether the line by which the region is decided is its cause itself."""
+        lines = {"old": self._gone, "new": self._come}
+        return found.own is None or lines[found.own[0]].get(found.own[1]) == found.line
+
+    def others(self, found: Changed) -> Sequence[Own]:
+        """Lines of one list alone that take what they match from the region: the other version of its own
+        line, and if they are few those that stand before the lines that decide."""
+        version = self.version(found)
+        first = [] if version is None else [version]
+        above: list[Own] = [("old", at) for at in self._gone if at < found.old and self._old.row(at) is None]
+        above += [("new", at) for at in self._come if at < found.new and self._new.row(at) is None]
+        gets = {"old": (self._old, found.before), "new": (self._new, found.after)}
+        taking = [
+            (side, at) for side, at in above if side == found.side or gets[side][0].gets(at) != gets[side][1]
+        ]
+        return [*first, *(one for one in taking if one not in first)] if len(taking) <= _FEW else first
 
     def _of_template(self, rule: RouteRule) -> Line | None:
         """The template of the rule, if it has other ads than before, or another flow."""
@@ -57,27 +83,37 @@ class OfRules:
             return None
         return written.of_template(after, "new")
 
-    def of_gone(self, old: int, new: int) -> Line:
-        """A rule that has come is the cause rather than what the one that is gone names."""
-        gone, come = self._gone.get(old), self._come.get(new)
-        if gone is not None and gone.declares != "rule" and come is not None and come.declares == "rule":
-            return self._whole or come
-        return self._whole or self._gone[old]
+    def of_gone(self, old: int, new: int) -> Because:
+        """A rule that has come is the cause rather than what the one that is gone names, and also where the
+        other version of the one that is gone takes the same, but stands behind."""
+        if self._whole is not None:
+            return [(self._whole, True)]
+        gone, come = self._gone[old], self._come.get(new)
+        if come is None or come == gone:
+            return [(gone, True)]
+        if gone.declares != "rule" and come.declares == "rule":
+            return [(come, True)]
+        version = self._versions.get(("old", old), new)
+        if version <= new:
+            return [(gone, True)]
+        still = self._new.tree(version)
+        return [(come, still), (gone, opposite(still))]
 
-    def of_come(self, old: int, new: int) -> Line:  # noqa: ARG002  # the protocol's
-        return self._whole or self._come[new]
+    def of_come(self, old: int, new: int) -> Because:  # noqa: ARG002  # the protocol's
+        return [(self._whole or self._come[new], True)]
 
-    def of_same(self, old: int, new: int) -> Line:
-        return self._whole or _of_same(self._old, self._new, old, new)
+    def of_same(self, old: int, new: int) -> Because:
+        return [(self._whole or _of_same(self._old, self._new, old, new), True)]
 
 
 def _versions(old: Lines, new: Lines, found: Aligned) -> Iterator[tuple[int, int]]:
     """The rules that are the same one before and after: written alike, with the same label, with the same
-    conditions, or between the same other rules with the same app and the same sort of ENTRY."""
+    conditions, or between the same other rules with the same app, the same sort of ENTRY and a condition that
+    both have."""
     kept_old, kept_new = [*found.kept], [*found.kept.values()]
     waiting = [(at, bisect(kept_old, at), old.rule(at)) for at in found.gone if old.row(at) is None]
     come = [(at, bisect(kept_new, at), new.rule(at)) for at in found.come if new.row(at) is None]
-    for alike in (_written_alike, _labelled_alike, _asked_alike, _led_alike):
+    for alike in (_written_alike, _labelled_alike, _asked_alike):
         left: dict[Hashable, list[int]] = {}
         for at, gap, rule in waiting:
             left.setdefault(alike(gap, rule), []).append(at)
@@ -90,6 +126,40 @@ def _versions(old: Lines, new: Lines, found: Aligned) -> Iterator[tuple[int, int
                 yield ones.pop(0), other
         waiting = [one for one in waiting if one[0] not in paired]
         come = [one for one in come if ~one[0] not in paired]
+    yield from _nearest(waiting, come)
+
+
+def _nearest(waiting: Sequence[Placed], come: Sequence[Placed]) -> Iterator[tuple[int, int]]:
+    """Those that have most in common; two that have nothing if there are no others like them."""
+    groups: dict[Hashable, tuple[list[Placed], list[Placed]]] = {}
+    for side, those in enumerate((waiting, come)):
+        for one in those:
+            _, gap, rule = one
+            key = gap, rule.target_id, rule.text.split()[0]
+            groups.setdefault(key, ([], []))[side].append(one)
+    for ones, others in groups.values():
+        if len(ones) * len(others) > _MANY:
+            continue
+        alone = len(ones) == len(others) == 1
+        words = {id(rule): {*_said(rule)} for _, _, rule in (*ones, *others)}
+        common = (
+            (-len(words[id(rule)] & words[id(its)]), at, other)
+            for at, _, rule in ones
+            for other, _, its in others
+        )
+        paired: set[Own] = set()
+        for number, at, other in sorted(common):
+            if (number or alone) and not {("old", at), ("new", other)} & paired:
+                paired |= {("old", at), ("new", other)}
+                yield at, other
+
+
+def _said(rule: RouteRule) -> Iterator[str]:
+    """What is asked for beside the sort of ENTRY, in parts."""
+    _, _, named = rule.text.partition(" ")
+    yield from (named,) if named else ()
+    for leaf in leaves(rule.when):
+        yield in_words(leaf)
 
 
 def _written_alike(_: int, rule: RouteRule) -> Hashable:
@@ -104,10 +174,6 @@ def _labelled_alike(_: int, rule: RouteRule) -> Hashable:
     return rule.label
 
 
-def _led_alike(gap: int, rule: RouteRule) -> Hashable:
-    return gap, rule.target, rule.text.split()[0]
-
-
 def _of_same(old: Lines, new: Lines, one: int, other: int) -> Line:
     """Of two lines that ask for the same, and whose events get something else.
 
@@ -120,7 +186,8 @@ def _of_same(old: Lines, new: Lines, one: int, other: int) -> Line:
             return written.of_rule(before, "old") if gone else written.of_rule(after, "new")
         if old.usable(one) or new.usable(other):
             if before.target is None or (before.target, before.window) != (after.target, after.window):
-                return written.of_rule(after, "new")
+                line, was = written.of_rule(after, "new"), written.of_rule(before, "old")
+                return line if line.text == was.text else replace(line, was=was)
             return of_app(old.policy, new.policy, before.target)
     reasons = {old.gets(one).reason, new.gets(other).reason}
     return _of_social(old.policy, new.policy) if "social" in reasons else of_default(old.policy, new.policy)

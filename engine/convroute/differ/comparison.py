@@ -5,7 +5,7 @@ ask for the same and come to something else: a line that both have, in the same 
 from what comes to it. So only lines that changed are asked about, each for what the other list says.
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Generic, Protocol
 
@@ -15,7 +15,7 @@ from convroute.differ.difference import Declared, Line, Own, Side
 from convroute.differ.entries import Aligned, L, Listed, aligned_entries
 from convroute.differ.stretches import Rows, Stretch
 from convroute.regions.answers import Unknown
-from convroute.regions.goals import Tree
+from convroute.regions.goals import Tree, holds
 from convroute.regions.point import Point
 from convroute.regions.search import Search
 
@@ -26,16 +26,18 @@ class Causes(Protocol):
     def prepare(self, found: Aligned) -> None:
         """Takes note of the lines that stand in one list alone."""
 
-    def of_gone(self, old: int, new: int) -> Line:
+    def of_gone(self, old: int, new: int) -> "Because":
         """Where the line `old` is gone."""
 
-    def of_come(self, old: int, new: int) -> Line:
+    def of_come(self, old: int, new: int) -> "Because":
         """Where the line `new` has come."""
 
-    def of_same(self, old: int, new: int) -> Line:
+    def of_same(self, old: int, new: int) -> "Because":
         """Where both ask for the same."""
 
 
+Because = Sequence[tuple[Line, Tree]]
+"""Lines, each with where it is the cause. Of these places no two meet."""
 _NOTHING: frozenset[int] = frozenset()
 Key = tuple[Line, Own | None, Hashable, Hashable]
 """What a region is: the line that changed, and what comes out before and after. Of a line that many rules
@@ -50,7 +52,7 @@ Seen = set[Key]
 class Changed(Struct, frozen=True):
     """What is decided otherwise: by the line `old` before and by `new` after; `point` is one.
 
-    All of it is decided by the line of one `side`; None if both lists have the line.
+    All of it is decided by the line of one `side`; None if both lists have the line. There `where` holds.
     """
 
     key: Key
@@ -58,6 +60,7 @@ class Changed(Struct, frozen=True):
     old: int
     new: int
     point: Point
+    where: Tree = True
 
     @property
     def own(self) -> Own | None:
@@ -134,7 +137,7 @@ class Comparison(Generic[L]):
     def _pairs(
         self,
         search: Search,
-        because: "Because",
+        causes: "Causing",
         pairs: Iterable[tuple[Lines, Lines]],
         own: Own | None = None,
     ) -> Iterator[Changed | TooHard]:
@@ -144,19 +147,19 @@ class Comparison(Generic[L]):
             before, after = _gets(self._old, one), _gets(self._new, other)
             if before == after:
                 continue
-            line = because(_start(one), _start(other))
-            key = line, own if line.declares in _NAMED or line.was is not None else None, before, after
-            if key in self._seen or (self._only is not None and key != self._only):
-                continue
-            goals = [_tree(self._old, one), _tree(self._new, other)]
-            found = search.find(goals, partial(self.taken, one, other))
-            if isinstance(found, Unknown):
-                yield TooHard(line, found.why, before, after)
-            elif isinstance(found, Point):
-                self._seen.add(key)
-                fits = partial(self._is_like, search, because, key, own, self._places(found))
-                shown = self._natural(found, fits)
-                yield Changed(key, own and own[0], *self._places(shown), shown)
+            for line, where in causes(_start(one), _start(other)):
+                key = line, own if line.declares in _NAMED or line.was is not None else None, before, after
+                if key in self._seen or (self._only is not None and key != self._only):
+                    continue
+                goals = [_tree(self._old, one), _tree(self._new, other), where]
+                found = search.find(goals, partial(self.taken, one, other))
+                if isinstance(found, Unknown):
+                    yield TooHard(line, found.why, before, after)
+                elif isinstance(found, Point):
+                    self._seen.add(key)
+                    fits = partial(self._is_like, search, causes, key, own, self._places(found))
+                    shown = self._natural(found, fits)
+                    yield Changed(key, own and own[0], *self._places(shown), shown, where)
 
     def _places(self, point: Point) -> tuple[int, int]:
         return self._old.first(point), self._new.first(point)
@@ -164,7 +167,7 @@ class Comparison(Generic[L]):
     def _is_like(
         self,
         search: Search,
-        because: "Because",
+        causes: "Causing",
         key: Key,
         own: Own | None,
         places: tuple[int, int],
@@ -177,7 +180,9 @@ class Comparison(Generic[L]):
         if own is not None and own[1] != others[own[0] == "new"]:
             return False
         gets = self._old.gets(old), self._new.gets(new)
-        return gets == key[2:] and because(*others) == key[0] and search.admits(point)
+        if gets != key[2:] or not search.admits(point):
+            return False
+        return any(line == key[0] and holds(where, point.holds) for line, where in causes(*others))
 
     def taken(self, one: Lines, other: Lines, point: Point) -> Tree | None:
         """What holds where no line before the two decides."""
@@ -198,8 +203,8 @@ class Asking(Protocol):
     def __call__(self) -> Search: ...
 
 
-class Because(Protocol):
-    def __call__(self, old: int, new: int, /) -> Line: ...
+class Causing(Protocol):
+    def __call__(self, old: int, new: int, /) -> Because: ...
 
 
 def _opposite(

@@ -70,8 +70,13 @@ class OpeningEvents:
                         yield Undecided(stage, found.line, found.why, same, would)
                     elif not rules or _differ(old, new, found):
                         taken = partial(comparison.taken, found.old, found.new)
-                        never, alone = (partial(self._never, context, one) for one in (taken, nothing))
-                        known = Known(never, alone, readings(), causes.version(found.own))
+                        within = None if causes.is_own(found) else causes.version(found)
+                        here = [*context, found.where if within is None else True]
+                        never, alone = (
+                            partial(self._never, here, taken),
+                            partial(self._never, context, nothing),
+                        )
+                        known = Known(never, alone, readings(), causes.others(found), within)
                         yield self._region(stage, old, new, found, known)
 
     def _in_words(self, gets: Hashable, side: int) -> str:

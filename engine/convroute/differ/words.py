@@ -6,17 +6,19 @@ from msgspec import Struct
 
 from convroute.compiler.planned_outcome import LAST
 from convroute.conversation.request import Action
+from convroute.differ.difference import Own
 from convroute.differ.lines import Lines
 from convroute.lazy_sequence import peek
 from convroute.policy.conditions import Combination, Condition, in_words
 from convroute.policy.plain_rules import written_singly
-from convroute.regions.goals import Tree, key_of, opposite
+from convroute.regions.goals import Tree, joined, key_of, opposite
 from convroute.regions.model import Model
 from convroute.regions.stage import StageRules
 
 _ASKED: dict[Action, str] = {"owner": "question for the owner", "inbox_reply": "reply in the inbox"}
 _NOTHING = {"campaign": "every ad", "link": "every link", "organic": "every event without a mark"}
 _ONLY = " (only before the change)", " (only after the change)"
+_READ = " (before the change)", " (after the change)"
 _MOST = 64
 """Parts of a condition, each of which takes a question; longer ones are told as they are written."""
 Never = Callable[[Sequence[Tree]], bool]
@@ -26,13 +28,15 @@ Readings = Mapping[str, tuple[Tree, Tree]]
 
 
 class Known(Struct, frozen=True):
-    """What is known of a region. `alone` is `never` without the lines that come first, `version` the position
-    of the edited rule's other version, on the side that is not told first."""
+    """What is known of a region. `alone` is `never` without the lines that come first; `others` are lines of
+    one side alone that take what they match from it. All of it is also `within` a line, if that is another
+    one's change."""
 
     never: Never
     alone: Never
     readings: Readings
-    version: int | None
+    others: Sequence[Own]
+    within: Own | None
 
 
 def asked(action: Action) -> str:
@@ -63,38 +67,52 @@ def of_region(lines: tuple[Lines, Lines], places: tuple[int, int], first: int, k
     """What the rules that decide there ask for, before and after; those of the side `first` come first.
 
     What follows from the rest is left out, and so are alternatives that never hold. What holds only as
-    one of the policies reads it is told so, and what the other `version` of an edited rule takes.
+    one of the policies reads it is told so, and what other lines that changed take.
     """
     never = known.never
     mine, its = (
         [] if places[side] == LAST else [*_parts(lines[side].stage, places[side])]
         for side in (first, 1 - first)
     )
+    if known.within is not None:
+        its += _parts(lines[known.within[0] == "new"].stage, known.within[1])
     parts = _without_what_follows([*mine, *its], keep=min(len(mine), 1), never=never)
     said: dict[str, None] = {}
+    only: list[Tree] = []
     for part in parts:
         others = [other.tree for other in parts if other is not part]
         text = _said(part, others, lines[0].stage.model, never)
         reading = known.readings.get(part.text)
         if reading is not None and never([*others, *reading]):
             text += _ONLY[part.side]
+            only.append(opposite(reading[1 - part.side]))
         said[text] = None
-    if known.version is not None:
-        version = [*_parts(lines[1 - first].stage, known.version)]
-        said |= _excluded(version, [part.tree for part in parts], known)
+    trees = [*(part.tree for part in parts), *only]
+    taking = (_parts(lines[side == "new"].stage, at) for side, at in known.others)
+    excluded = [part for other in taking for part in _excluded([*other], trees, known)]
+    said |= dict.fromkeys(part.text for part in _needed(excluded, trees, known.alone))
     return " and ".join(said) or _NOTHING[lines[0].stage.stage]
 
 
-def _excluded(version: list[Part], trees: Sequence[Tree], known: Known) -> dict[str, None]:
-    """That a version of the rule does not match, where that does not follow; of it what does not follow."""
-    left = [part for part in version if not known.never([*trees, opposite(part.tree)])]
+def _excluded(other: list[Part], trees: Sequence[Tree], known: Known) -> Iterator[Part]:
+    """That another rule does not match, where that does not follow; of it what does not follow."""
+    left = [part for part in other if not known.never([*trees, opposite(part.tree)])]
     both = [*trees, *(part.tree for part in left)]
-    read = any(part.text in known.readings for part in version)
-    if read or not left or not known.never(both) or known.alone(both):
-        return {}
-    said = " and ".join(part.text for part in left)
+    if not left or not known.never(both) or known.alone(both):
+        return
+    read = (_READ[part.side] if part.text in known.readings else "" for part in left)
+    said = " and ".join(f"{part.text}{as_read}" for part, as_read in zip(left, read, strict=True))
     plain = len(left) == 1 and not isinstance(left[0].condition, Combination)
-    return {f"not {said}" if plain else f"not ({said})": None}
+    yield Part(f"not {said}" if plain else f"not ({said})", opposite(joined(True, both[len(trees) :])))
+
+
+def _needed(excluded: list[Part], trees: Sequence[Tree], never: Never) -> list[Part]:
+    """Those that do not follow from the others."""
+    for part in [*excluded]:
+        others = [other for other in excluded if other is not part]
+        if never([*trees, *(other.tree for other in others), opposite(part.tree)]):
+            excluded = others
+    return excluded
 
 
 def _parts(stage: StageRules, position: int) -> Iterator[Part]:

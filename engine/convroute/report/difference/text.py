@@ -107,10 +107,10 @@ def of_line(line: Line, palette: Palette = PLAIN) -> str:
         mark = palette.good("+") if line.side == "new" else palette.bad("-")
         return f"{mark} {palette.strong(visible(line.text))}{_at(line.place, palette)}"
     mark = palette.warning("~")
-    before = "moved," if line.was.text == line.text else visible(line.was.text)
+    before = "moved from" if line.was.text == line.text else f"was {visible(line.was.text)}"
     return (
         f"{mark} {palette.strong(visible(line.text))}{_at(line.place, palette)}\n"
-        f"  was {before}{_at(line.was.place, palette)}"
+        f"  {before}{_at(line.was.place, palette)}"
     )
 
 
