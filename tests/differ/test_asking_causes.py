@@ -4,7 +4,8 @@ otherwise, or that names what changed."""
 import pytest
 
 from convroute.differ.compare import compare
-from convroute.differ.difference import Difference
+from convroute.differ.difference import Difference, Region
+from convroute.differ.expected import Expectations, conditions_of
 from tests.differ.test_compare import APPS, made
 
 PEOPLE = APPS.replace("role sales", "role sales human_agent")
@@ -54,6 +55,26 @@ def test_of_an_app_that_stands_otherwise_no_permission_is_the_cause(word: str) -
     old, new = made(RULES, PEOPLE), made(RULES, PEOPLE.replace("human_agent", f"human_agent {word}"))
     regions = compare(old, new, digests=False).regions
     assert {(region.line.declares, region.line.name) for region in regions} == {("app", "sales")}
+
+
+def test_of_an_edited_permission_sends_with_the_tag_are_not_told_beside_all_sends() -> None:
+    found = edited("deny pass by sales to bot", "deny pass by sales to care")
+    assert [region.condition for region in found.regions if region.space == "send"] == [
+        "every send that `deny pass by sales to bot` covers",
+        "every send that `deny pass by sales to care` covers",
+    ]
+
+
+def test_of_all_sends_of_an_edited_permission_those_after_a_day_have_the_tag() -> None:
+    new = RULES.replace("deny pass by sales to bot", "deny pass by sales to care")
+    expected = 'expect change "soon" { when thread.silence < 25 hours }'
+    before, after = made(RULES, PEOPLE), made(new + expected, PEOPLE)
+    changes = after.examples.expected
+    found = compare(before, after, conditions=conditions_of(changes))
+    judged = [one for one in Expectations().judge(found, changes) if one.region.space == "send"]
+    rests = [one.rest for one in judged]
+    tags = [rest.after.snapshot.item.tag for rest in rests if isinstance(rest, Region)]  # type: ignore[union-attr]
+    assert tags == ["HUMAN_AGENT", "HUMAN_AGENT"]
 
 
 @pytest.mark.parametrize("new", ["allow take by care", "allow take by sales from bot", ""])

@@ -103,6 +103,11 @@ class Asked:
     def row(self, position: int) -> None:  # the protocol's
         """Permissions are no plain rules."""
 
+    def name(self, position: int) -> str | None:
+        """That of its permission: its position is another one for each form of asking."""
+        rule = self.attempts.lines[position].rule
+        return None if rule is None else rule.id
+
     def key(self, position: int) -> Hashable:
         return self._keys[position]
 

@@ -39,7 +39,7 @@ class Causes(Protocol):
 Because = Sequence[tuple[Line, Tree]]
 """Lines, each with where it is the cause. Of these places no two meet."""
 _NOTHING: frozenset[int] = frozenset()
-Key = tuple[Line, Own | None, Hashable, Hashable]
+Key = tuple[Line, tuple[Side, Hashable] | None, Hashable, Hashable]
 """What a region is: the line that changed, and what comes out before and after. Of a line that many rules
 name, such as a schedule, also which of them, and of an edited one which version, because each asks for
 something else."""
@@ -143,12 +143,13 @@ class Comparison(Generic[L]):
     ) -> Iterator[Changed | TooHard]:
         """One that each pair of lines decides otherwise, if none like it is known. Both sides of the pairs go
         down: what one of them refuses is refused by all that follow."""
+        name = own and (own[0], (self._old if own[0] == "old" else self._new).name(own[1]))
         for one, other in pairs:
             before, after = _gets(self._old, one), _gets(self._new, other)
             if before == after:
                 continue
             for line, where in causes(_start(one), _start(other)):
-                key = line, own if line.declares in _NAMED or line.was is not None else None, before, after
+                key = line, name if line.declares in _NAMED or line.was is not None else None, before, after
                 if key in self._seen or (self._only is not None and key != self._only):
                     continue
                 goals = [_tree(self._old, one), _tree(self._new, other), where]

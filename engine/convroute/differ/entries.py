@@ -29,6 +29,9 @@ class Listed(Protocol):
     def row(self, position: int) -> Row | None:
         """What the line names, if it stands in a stretch."""
 
+    def name(self, position: int) -> Hashable:
+        """What the line is called in every list of the policy that has it."""
+
     def key(self, position: int) -> Hashable:
         """What the line asks for: lines with one key take the same of what comes to them."""
 

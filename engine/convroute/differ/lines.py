@@ -108,6 +108,10 @@ class Lines:
             yield start, part
             start += len(part)
 
+    def name(self, position: int) -> int:
+        """Each rule stands in one list."""
+        return position
+
     def row(self, position: int) -> Row | None:
         """What a plain rule names."""
         rules = self.stage.rules
