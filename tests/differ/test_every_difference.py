@@ -134,6 +134,8 @@ def _same(region: Region, both: Decided) -> bool:
     item = both.snapshots[0].item
     if region.line.declares == "account":
         return True
+    if region.line.declares == "app" and both.snapshots[0].button_app is not None:
+        return True  # a tap on its own button is an event of the app whoever owns the thread
     if (
         isinstance(item, Event)
         and region.line.declares == "app"
