@@ -60,8 +60,8 @@ def test_of_an_app_that_stands_otherwise_no_permission_is_the_cause(word: str) -
 def test_of_an_edited_permission_sends_with_the_tag_are_not_told_beside_all_sends() -> None:
     found = edited("deny pass by sales to bot", "deny pass by sales to care")
     assert [region.condition for region in found.regions if region.space == "send"] == [
-        "every send that `deny pass by sales to bot` covers",
-        "every send that `deny pass by sales to care` covers",
+        "every send that `deny pass by sales to bot` covers and `deny pass by sales to care` does not",
+        "every send that `deny pass by sales to care` covers and `deny pass by sales to bot` does not",
     ]
 
 
@@ -188,3 +188,21 @@ def test_of_apps_that_are_added_or_removed_the_name_is_told() -> None:
     extra = f"{APPS}app extra {{ id 1009 }}\n"
     assert headings(compare(made(""), made("", extra), digests=False)) == {("new", "app extra")}
     assert headings(compare(made("", extra), made(""), digests=False)) == {("old", "app extra")}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("deny pass by sales to bot", "deny pass by sales to bot when vip"),
+        ("deny pass by sales to bot when vip", "deny pass by sales to [bot, care] when vip"),
+    ],
+)
+def test_of_an_edited_permission_it_is_said_that_the_other_version_does_not_cover_it(
+    old: str, new: str
+) -> None:
+    before, after = (RULES.replace("deny pass by sales to bot", deny) for deny in (old, new))
+    found = changed((before, "default bot"), (after, "default bot"))
+    narrow, wide = (old, new) if "care" in new else (new, old)
+    assert {one.condition for one in found.regions} == {
+        f"every {action} that `{wide}` covers and `{narrow}` does not" for action in ("pass", "send")
+    }

@@ -176,6 +176,9 @@ class Requests:
         if covering:
             covers = "covers" if len(covering) == 1 else "cover"
             said += f" that `{'` and `'.join(covering)}` {covers}"
+            if _unnamed(found.before) != _unnamed(found.after) and len(covering) == 1:
+                version = _version(found.line, covering[0])
+                said += "" if version is None else f" and `{version}` does not"
         elif not said:
             by = [f"`{name}`" for name in self._asking(form.action, found, trees)]
             said = f" by {either(by)}" if by else ""
@@ -224,6 +227,13 @@ class AppChanged(Struct, frozen=True):
     line: Line
     called: str
     disabled: tuple[bool, bool]
+
+
+def _version(line: Line, text: str) -> str | None:
+    """The other version of an edited line. Of two answers that it explains the other version gives none."""
+    if line.was is None or text not in (line.text, line.was.text):
+        return None
+    return line.was.text if text == line.text else line.text
 
 
 def _as_found(point: Point, fits: natural.Fits) -> Point:  # noqa: ARG001  # the protocol's
