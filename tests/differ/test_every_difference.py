@@ -72,7 +72,10 @@ class Compared:
         }
         item = snapshot.item
         if isinstance(item, Request):
-            item = replace(item, app=self._id_of(item.app), target=self._id_of(item.target))
+            inline = item.thread_control
+            inline = inline and replace(inline, app=self._id_of(inline.app))
+            target = self._id_of(item.target)
+            item = replace(item, app=self._id_of(item.app), target=target, thread_control=inline)
         return replace(snapshot, item=item, facts=kept)
 
     def _id_of(self, app: str | None) -> str | None:
