@@ -101,7 +101,7 @@ class Asked:
         """Nor do they name what these do."""
 
     def row(self, position: int) -> None:  # the protocol's
-        """Permissions are no plain rules."""
+        """Permissions are not plain rules."""
 
     def name(self, position: int) -> str | None:
         """That of its permission: its position is another one for each form of asking."""

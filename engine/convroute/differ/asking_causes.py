@@ -9,7 +9,6 @@ from convroute.differ.comparison import Because
 from convroute.differ.difference import Line
 from convroute.differ.entries import Aligned
 from convroute.differ.permissions import Permissions
-from convroute.policy.model import CheckedPolicy
 from convroute.regions import attempts
 from convroute.regions.attempts import Attempts
 
@@ -106,7 +105,7 @@ class OfAttempts:
     def _otherwise(self) -> Line:
         """What no permission says of itself: what the mode, the default app and the behavior say."""
         old, new = self._old.policy, self._new.policy
-        if not self._modes_differ and _default(old) == _default(new):
+        if not self._modes_differ and old.default_id == new.default_id:
             flag = "request_in_routing" if self._old.action == "request" else "send_claims_idle"
             if getattr(old.behavior, flag) != getattr(new.behavior, flag):
                 return written.of_changed_behavior(flag, old, new)
@@ -115,7 +114,3 @@ class OfAttempts:
     @property
     def _modes_differ(self) -> bool:
         return self._old.policy.mode != self._new.policy.mode
-
-
-def _default(policy: CheckedPolicy) -> str | None:
-    return None if policy.default is None else policy.apps[policy.default].id

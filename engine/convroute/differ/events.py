@@ -169,7 +169,7 @@ def _others(model: Model, change: AppChange) -> list[str]:
 def of_default_app(model: Model, channels: Sequence[Channel]) -> Iterator[Group]:
     """E9: who gets what opens nothing, where nobody owns the thread."""
     old, new = model.policies
-    if channels and _default_id(old) != _default_id(new):
+    if channels and old.default_id != new.default_id:
         goals = (model.apps(OWNER, [None]), model.number("kind", IsAny(_SILENT)), model.on_channel(*channels))
         yield Group(of_default(old, new), "events that open nothing, on threads that nobody owns", goals)
 
@@ -191,10 +191,6 @@ def _deciding(policy: CheckedPolicy, side: Side, given: Snapshot) -> Line | None
 def _newest(old: CheckedPolicy, new: CheckedPolicy, account: str) -> tuple[CheckedPolicy, Side]:
     """The policy that has the account, the new one if both do."""
     return (new, "new") if account in new.accounts else (old, "old")
-
-
-def _default_id(policy: CheckedPolicy) -> str | None:
-    return None if policy.default is None else policy.apps[policy.default].id
 
 
 def _unmarked(model: Model) -> tuple[Tree, ...]:

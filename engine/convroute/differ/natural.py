@@ -70,8 +70,8 @@ def _with(model: Model, point: Point, field: str, number: int) -> Point:
 
 
 def _defaults(policies: tuple[CheckedPolicy, ...]) -> Iterator[str]:
-    found = (policy.apps[policy.default].id for policy in policies if policy.default is not None)
-    yield from dict.fromkeys(found)
+    found = (policy.default_id for policy in policies)
+    yield from dict.fromkeys(app_id for app_id in found if app_id is not None)
 
 
 def _declared(policies: tuple[CheckedPolicy, ...]) -> Iterator[str]:

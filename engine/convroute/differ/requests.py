@@ -65,7 +65,7 @@ class Requests:
             if form.action == "send"
             else Attempts(self._model, form.action, side)
         )
-        defaults = {policy.default and policy.apps[policy.default].id for policy in self._model.policies}
+        defaults = {policy.default_id for policy in self._model.policies}
         return Asked(attempts, one_default=len(defaults) == 1, named=self._pair.rules)
 
     def regions(self) -> Iterator[Region | Undecided]:
@@ -136,8 +136,7 @@ class Requests:
 
     def _unnamed(self, app_id: str) -> tuple[None, ...]:
         """A pass that names nobody, if it goes to the app."""
-        defaults = (policy.apps[policy.default].id for policy in self._model.policies if policy.default)
-        return (None,) if app_id in defaults else ()
+        return (None,) if any(policy.default_id == app_id for policy in self._model.policies) else ()
 
     @property
     def _apps(self) -> "Mapping[str, AppChanged]":

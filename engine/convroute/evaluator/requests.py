@@ -64,8 +64,7 @@ def is_meta_s(view: View, app_id: str | None) -> bool:
 
 
 def default_id(view: View) -> str | None:
-    default = view.policy.default
-    return None if default is None else view.policy.apps[default].id
+    return view.policy.default_id
 
 
 def checks_of(case: Case) -> Iterator[Check]:

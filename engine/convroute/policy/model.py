@@ -218,6 +218,11 @@ class CheckedPolicy(Struct, frozen=True):
         """Conversation Routing is on when there is a default app (semantics 1, Mode)."""
         return "zero_config" if self.default is None else "routing"
 
+    @property
+    def default_id(self) -> str | None:
+        """The id of the default app."""
+        return None if self.default is None else self.apps[self.default].id
+
     def __eq__(self, other: object) -> bool:
         """Whether both decide alike and say so in the same words: its examples take no part."""
         if not isinstance(other, CheckedPolicy):

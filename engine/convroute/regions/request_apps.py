@@ -17,8 +17,7 @@ class RequestApps:
         self._side = side
         self._policy: CheckedPolicy = model.policies[side]
         self.routing = self._policy.mode == "routing"
-        named = self._policy.default
-        self.default = None if named is None else self._policy.apps[named].id
+        self.default = self._policy.default_id
         self._usable: Mapping[Channel, frozenset[str]] = {
             channel: frozenset(app.id for app in self._policy.apps.values() if app.connected_on(channel))
             for channel in self._policy.channels

@@ -65,9 +65,7 @@ def _said(context: LintContext, left: "Left") -> str:
 
 def _named(context: LintContext) -> bool:
     """Whether a rule that fires leads to the default app."""
-    policy = context.policy
-    assert policy.default is not None, "something is left for it, or not"
-    mine = policy.apps[policy.default].id
+    mine = context.policy.default_id
     return any(rule.target_id == mine for stage in STAGES for rule, _ in context.firing(stage))
 
 
