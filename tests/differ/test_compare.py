@@ -394,3 +394,25 @@ def test_a_rule_that_was_moved_is_told_with_both_places() -> None:
     assert region.line.text == region.line.was.text
     places = region.line.place, region.line.was.place
     assert abs(places[0].line - places[1].line) == 1 if places[0] and places[1] else False
+
+
+def test_of_two_edited_rules_each_is_the_cause_of_what_it_changes() -> None:
+    rules = "route message to sales when thread.bucket < {}\nroute message to care when thread.bucket < {}"
+    found = difference(rules.format(10, 50), rules.format(20, 60))
+    assert {(one.line.text.split()[-1], one.condition) for one in found.regions} == {
+        ("20", "message and thread.bucket < 20 and not thread.bucket < 10"),
+        ("60", "message and thread.bucket < 60 and not thread.bucket < 50"),
+    }
+
+
+def test_where_two_edited_rules_meet_the_one_that_takes_is_the_cause_unless_the_other_gives_way() -> None:
+    rules = "a: route message to sales when text in [{}]\nb: route message to care when vip{}"
+    found = difference(rules.format('"A"', ""), rules.format('"A", "B"', " and thread.is_new"))
+    moved = [one for one in found.regions if one.before.decision.app == "care"]
+    assert {
+        (one.line.name, one.after.decision.app, "not thread.is_new" in one.condition) for one in moved
+    } == {
+        ("a", "sales", False),
+        ("b", "sales", True),
+        ("b", "bot", True),
+    }

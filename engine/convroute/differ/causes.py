@@ -1,7 +1,8 @@
 """Which line of a policy is the cause where decisions change: often it stands elsewhere than what decides."""
 
-from bisect import bisect
+from bisect import bisect, bisect_left
 from collections.abc import Hashable, Iterator, Sequence
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -20,6 +21,7 @@ Conditions = Sequence[Condition | None]
 Placed = tuple[int, int, RouteRule]
 """The position of a rule, how many rules stand before it that both lists have, and the rule."""
 _FEW = 12
+"""Lines that are named because they take something from a region."""
 _MANY = 10_000
 """Pairs of rules that are weighed."""
 
@@ -34,11 +36,13 @@ class OfRules:
         self._gone: dict[int, Line] = {}
         self._come: dict[int, Line] = {}
         self._versions: dict[Own, int] = {}
+        self._alone: tuple[Sequence[int], Sequence[int]] = ((), ())
 
     def prepare(self, found: Aligned) -> None:
         """A rule is its own cause; of what is written as before the cause is what it names."""
         if self._whole is not None:
             return
+        self._alone = _singly(self._old, found.gone), _singly(self._new, found.come)
         self._gone = {at: written.of_rule(self._old.rule(at), "old") for at in found.gone}
         self._come = {at: written.of_rule(self._new.rule(at), "new") for at in found.come}
         for one, other in _versions(self._old, self._new, found):
@@ -67,13 +71,19 @@ class OfRules:
         line, and if they are few those that stand before the lines that decide."""
         version = self.version(found)
         first = [] if version is None else [version]
-        above: list[Own] = [("old", at) for at in self._gone if at < found.old and self._old.row(at) is None]
-        above += [("new", at) for at in self._come if at < found.new and self._new.row(at) is None]
-        gets = {"old": (self._old, found.before), "new": (self._new, found.after)}
-        taking = [
-            (side, at) for side, at in above if side == found.side or gets[side][0].gets(at) != gets[side][1]
-        ]
+        taking = [*islice(self._taking(found), _FEW + 1)]
         return [*first, *(one for one in taking if one not in first)] if len(taking) <= _FEW else first
+
+    def _taking(self, found: Changed) -> Iterator[Own]:
+        """The lines of one list alone that stand before the one that decides. What comes to the same is in
+        the region as well, unless that is about the line of its own side alone."""
+        old, new = self._alone
+        for at in old[: bisect_left(old, found.old)]:
+            if found.side == "old" or self._old.gets(at) != found.before:
+                yield "old", at
+        for at in new[: bisect_left(new, found.new)]:
+            if found.side == "new" or self._new.gets(at) != found.after:
+                yield "new", at
 
     def _of_template(self, rule: RouteRule) -> Line | None:
         """The template of the rule, if it has other ads than before, or another flow."""
@@ -111,22 +121,30 @@ def _versions(old: Lines, new: Lines, found: Aligned) -> Iterator[tuple[int, int
     conditions, or between the same other rules with the same app, the same sort of ENTRY and a condition that
     both have."""
     kept_old, kept_new = [*found.kept], [*found.kept.values()]
-    waiting = [(at, bisect(kept_old, at), old.rule(at)) for at in found.gone if old.row(at) is None]
-    come = [(at, bisect(kept_new, at), new.rule(at)) for at in found.come if new.row(at) is None]
+    waiting = [(at, bisect(kept_old, at), old.rule(at)) for at in _singly(old, found.gone)]
+    come = [(at, bisect(kept_new, at), new.rule(at)) for at in _singly(new, found.come)]
     for alike in (_written_alike, _labelled_alike, _asked_alike):
-        left: dict[Hashable, list[int]] = {}
-        for at, gap, rule in waiting:
-            left.setdefault(alike(gap, rule), []).append(at)
+        left: dict[Hashable, list[Placed]] = {}
+        for one in waiting:
+            left.setdefault(alike(one[2]), []).append(one)
         left.pop(None, None)
         paired: set[int] = set()
-        for other, gap, rule in come:
-            ones = left.get(alike(gap, rule))
+        others, come = come, []
+        for other in others:
+            ones = left.get(alike(other[2]))
             if ones:
-                paired.update((ones[0], ~other))
-                yield ones.pop(0), other
+                one = ones.pop(0)
+                paired.add(one[0])
+                yield one[0], other[0]
+            else:
+                come.append(other)
         waiting = [one for one in waiting if one[0] not in paired]
-        come = [one for one in come if ~one[0] not in paired]
     yield from _nearest(waiting, come)
+
+
+def _singly(lines: Lines, positions: Sequence[int]) -> Sequence[int]:
+    """Without the rows of a stretch."""
+    return [at for at in positions if lines.row(at) is None]
 
 
 def _nearest(waiting: Sequence[Placed], come: Sequence[Placed]) -> Iterator[tuple[int, int]]:
@@ -162,15 +180,15 @@ def _said(rule: RouteRule) -> Iterator[str]:
         yield in_words(leaf)
 
 
-def _written_alike(_: int, rule: RouteRule) -> Hashable:
+def _written_alike(rule: RouteRule) -> Hashable:
     return written.of_rule(rule, "new").text
 
 
-def _asked_alike(_: int, rule: RouteRule) -> Hashable:
+def _asked_alike(rule: RouteRule) -> Hashable:
     return rule.text, rule.when and in_words(rule.when)
 
 
-def _labelled_alike(_: int, rule: RouteRule) -> Hashable:
+def _labelled_alike(rule: RouteRule) -> Hashable:
     return rule.label
 
 

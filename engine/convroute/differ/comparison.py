@@ -41,8 +41,8 @@ Because = Sequence[tuple[Line, Tree]]
 _NOTHING: frozenset[int] = frozenset()
 Key = tuple[Line, tuple[Side, Hashable] | None, Hashable, Hashable]
 """What a region is: the line that changed, and what comes out before and after. Of a line that many rules
-name, such as a schedule, also which of them, and of an edited one which version, because each asks for
-something else."""
+name, such as a schedule, also which of them, of an edited one which version, and of one that takes from a
+line which of these, because each asks for something else."""
 _NAMED: frozenset[Declared] = frozenset(
     {"set", "group", "schedule", "template", "fact", "timezone", "policy"}
 )
@@ -149,7 +149,8 @@ class Comparison(Generic[L]):
             if before == after:
                 continue
             for line, where in causes(_start(one), _start(other)):
-                key = line, name if line.declares in _NAMED or line.was is not None else None, before, after
+                parted = line.declares in _NAMED or line.was is not None or where is not True
+                key = line, name if parted else None, before, after
                 if key in self._seen or (self._only is not None and key != self._only):
                     continue
                 goals = [_tree(self._old, one), _tree(self._new, other), where]
