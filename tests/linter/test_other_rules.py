@@ -214,6 +214,8 @@ def test_what_may_be_true_or_not_is_fine(rule: str) -> None:
 def test_a_limit_behind_a_smaller_one_changes_nothing(limits: str, number: int) -> None:
     (found,) = findings(f"{limits}\n")
     assert found.code == "W506"
+    assert found.fix
+    assert found.fix.applicability == "safe"
     assert found.start.line == found.source.lines - 3 + number
     assert len(found.related) == 1
 
@@ -324,6 +326,7 @@ def test_a_limit_of_what_is_denied_in_any_case_changes_nothing(rules: str, expec
     assert all((expected or "") in item.message for item in found)
     assert all(item.help == "delete it, or narrow the denial" for item in found)
     assert all({one.message for one in item.related} == {"denied here"} for item in found)
+    assert all(item.fix and item.fix.applicability == "unsafe" for item in found), "another reason is given"
 
 
 def test_of_a_limit_that_is_denied_in_part_the_smaller_limit_is_told_with_the_denial() -> None:
@@ -331,3 +334,5 @@ def test_of_a_limit_that_is_denied_in_part_the_smaller_limit_is_told_with_the_de
     [found] = (item for item in findings(rules) if item.code == "W506")
     assert "whatever is longer is denied here, or over a smaller limit" in found.message
     assert [one.message for one in found.related] == ["denied here", "a smaller limit"]
+    assert found.fix
+    assert found.fix.applicability == "unsafe"

@@ -12,7 +12,8 @@ Good:
     limit extend by sales to 3 days
 
 Several limits together may be smaller for everybody whom this one is about. And where a
-`deny extend` forbids all that is longer, there is nothing left to limit.
+`deny extend` forbids all that is longer, there is nothing left to limit. `--fix` keeps such
+a limit, for without it the answer gives another reason.
 
 Write a shorter one, or delete it.
 """
@@ -71,7 +72,7 @@ def _findings(
             Related("denied here" if _seconds(other) is None else told, other.source, other.node.span)
             for other in others
         ),
-        fix=deletion("delete the limit", written.source, node.span),
+        fix=deletion("delete the limit", written.source, node.span, safe=not denied),
     )
 
 
