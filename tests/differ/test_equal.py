@@ -44,7 +44,8 @@ def with_a_set(text: str) -> str:
 
 
 def said_otherwise(text: str) -> str:
-    return text.replace(" mentions ", "  mentions ").replace("vip or not vip", "not (not vip and vip)")
+    spaced = text.replace(" mentions ", "  mentions ")
+    return re.sub(r"(?<!not )vip or not vip(?! is)", "not (not vip and vip)", spaced)
 
 
 CHANGES: list[Callable[[str], str]] = [formatted, renamed, with_a_set, said_otherwise]
