@@ -3,10 +3,10 @@ otherwise, or that names what changed."""
 
 import pytest
 
-from convroute.conversation.request import Request
 from convroute.differ.compare import compare
 from convroute.differ.difference import Difference, Region
 from convroute.differ.expected import Expectations, conditions_of
+from convroute.units import DAY_MS, HOUR_MS
 from tests.differ.test_compare import APPS, made
 
 PEOPLE = APPS.replace("role sales", "role sales human_agent")
@@ -66,16 +66,34 @@ def test_of_an_edited_permission_sends_with_the_tag_are_not_told_beside_all_send
     ]
 
 
-def test_of_all_sends_of_an_edited_permission_those_after_a_day_have_the_tag() -> None:
+def test_of_all_sends_of_an_edited_permission_those_after_a_day_come_while_the_window_is_open() -> None:
     new = RULES.replace("deny pass by sales to bot", "deny pass by sales to care")
     expected = 'expect change "soon" { when thread.silence < 25 hours }'
     before, after = made(RULES, PEOPLE), made(new + expected, PEOPLE)
     changes = after.examples.expected
     found = compare(before, after, conditions=conditions_of(changes))
     judged = [one for one in Expectations().judge(found, changes) if one.region.space == "send"]
-    rests = [one.rest for one in judged]
-    items = [rest.after.snapshot.item for rest in rests if isinstance(rest, Region)]
-    assert [item.tag for item in items if isinstance(item, Request)] == ["HUMAN_AGENT", "HUMAN_AGENT"]
+    rests = [one.rest.after.snapshot for one in judged if isinstance(one.rest, Region)]
+    assert len(rests) == 2
+    for rest in rests:
+        last, opened = rest.state.last_user_message_at, rest.state.window_opened_at
+        assert last is None or rest.item.at - last >= 25 * HOUR_MS
+        assert opened is not None
+        assert rest.item.at - opened <= DAY_MS, "a reaction, for instance, opens it, too"
+
+
+@pytest.mark.parametrize(
+    "permission", ["deny pass by bot from nobody when thread.is_new", "deny pass by bot"]
+)
+def test_a_send_to_somebody_who_never_wrote_is_compared_where_the_window_is_open(permission: str) -> None:
+    """A lead form opens it, and an optin."""
+    found = changed((permission, "default sales"), (permission, "default bot"))
+    reasons = {
+        (region.before.decision.reason_kind, region.after.decision.reason_kind)
+        for region in found.regions
+        if region.space == "send"
+    }
+    assert ("not_default_app", "forbidden_by_policy") in reasons
 
 
 @pytest.mark.parametrize("new", ["allow take by care", "allow take by sales from bot", ""])

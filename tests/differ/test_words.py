@@ -1,6 +1,9 @@
 """The words of a region: what the rules that decide there ask for, without what follows from the rest."""
 
-from tests.differ.test_compare import difference, only
+import pytest
+
+from convroute.differ.compare import compare
+from tests.differ.test_compare import APPS, difference, made, only
 
 
 def test_what_follows_from_the_changed_rule_is_not_said_of_the_other() -> None:
@@ -66,3 +69,17 @@ def test_of_an_edited_rule_it_is_said_what_its_other_version_does_not_take() -> 
         'message and vip and text == "A"',
         'message and vip and text == "B" and thread.is_new',
     }
+
+
+@pytest.mark.parametrize("moved", [0, 1])
+def test_the_regions_of_a_rule_that_moved_are_told_apart(moved: int) -> None:
+    """Of an app with another id its events change hands, whichever rule decides."""
+    rules = ["route message to care when vip", 'route message to care when text == "A"']
+    before, after = rules[:: 1 - 2 * moved], rules[:: 2 * moved - 1]
+    old = made("\n".join(before), apps=APPS.replace("1003", "1004"), default="default bot")
+    found = compare(old, made("\n".join(after), default="default sales"), digests=False)
+    told = [(one.line, one.condition) for one in found.regions if one.line.declares == "rule"]
+    assert [condition.partition(", ")[2] for _, condition in told] == [
+        "",
+        f"decided before the change by `{before[0]}`",
+    ]

@@ -51,6 +51,7 @@ class OpeningEvents:
     ) -> Iterator[Region | Undecided]:
         """Of the events for which the trees hold."""
         seen: Seen = set()
+        told: set[Hashable] = set()
         before, after = (
             StageRules(self._model, stage, planned, side) for side, planned in enumerate(self._pair.planned)
         )
@@ -77,7 +78,7 @@ class OpeningEvents:
                             partial(self._never, context, nothing),
                         )
                         known = Known(never, alone, readings(), causes.others(found), within)
-                        yield self._region(stage, old, new, found, known)
+                        yield _told_apart(self._region(stage, old, new, found, known), told)
 
     def _in_words(self, gets: Hashable, side: int) -> str:
         assert isinstance(gets, Gets), "lines say what events get"
@@ -157,6 +158,22 @@ def _differ(old: Lines, new: Lines, found: Changed) -> bool:
     before, after = _unnamed(found.before), _unnamed(found.after)
     names = [line and line.name for line in (old.deciding(found.old), new.deciding(found.new))]
     return before != after or names[0] != names[1]
+
+
+def _told_apart(region: Region, told: set[Hashable]) -> Region:
+    """Of two regions that would be told alike, such as those of both versions of a rule that moved, the
+    second is told with the rule that decides beside it."""
+    outcomes = ((one.decision.app_id, one.decision.reason_kind) for one in (region.before, region.after))
+    key = region.line, region.condition, (*outcomes,)
+    if key not in told:
+        told.add(key)
+        return region
+    own = region.line.text, region.line.was and region.line.was.text
+    for version, when in ((region.before, "before"), (region.after, "after")):
+        if version.line is not None and version.line.text not in own:
+            said = f"{region.condition}, decided {when} the change by `{version.line.text}`"
+            return replace(region, condition=said)
+    return region
 
 
 def _unnamed(gets: Hashable) -> Gets:

@@ -139,6 +139,9 @@ def around(policies: Sequence[CheckedPolicy], snapshot: Snapshot, *, bucket: boo
         yield "the first message" if opens else "never written to"
     else:
         yield "last message just now" if last == item.at else f"last message {_ago(item.at - last)} ago"
+    opened = state.window_opened_at
+    if isinstance(item, Request) and item.action == "send" and opened is not None and opened != last:
+        yield f"messaging window opened {_ago(item.at - opened)} ago"
     zones = dict.fromkeys(policy.timezone for policy in policies)
     yield " or ".join(f"{local_time(item.at, zone):%a %Y-%m-%d %H:%M} {zone}" for zone in zones)
     if bucket:

@@ -75,6 +75,8 @@ class Fields:
             case "owner" | "actor" | "target", Enumerated():
                 assert isinstance(test, IsAny), "ids are listed"
                 return domain.mask(lambda owner: (owner or "") in test.values)
+            case "opened", Numbers():
+                return domain.mask(_counted(test))
             case "silence", Numbers():
                 if variable.view == "thread.is_new":
                     absent = domain.mask(IsPresent()) ^ self.full(SILENCE)
@@ -116,6 +118,10 @@ class Fields:
                 silences = self._counted(SILENCE, "thread.silence")
                 ago = HOUR_MS, *FIELDS["thread.silence"].usual
                 return Numbers.of(silences, 0, LONGEST * 1000, ago, optional=True, units=_UNITS)
+            case "opened":
+                return Numbers.of(
+                    self._counted(field), 0, LONGEST * 1000, (HOUR_MS,), optional=True, units=_UNITS
+                )
             case _ if field.startswith("bucket "):
                 info = FIELDS["thread.bucket"]
                 return Numbers.of(self._counted(field), info.least, info.most, [self._usual_bucket(field)])

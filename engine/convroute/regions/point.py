@@ -13,6 +13,7 @@ from convroute.policy.conditions import Contains
 from convroute.policy.fields import event_parts
 from convroute.policy.space import Shape
 from convroute.regions.domains import Texts
+from convroute.regions.variables import OPENED
 from convroute.units import DAY_MS, DAY_SECONDS
 
 if TYPE_CHECKING:
@@ -123,15 +124,23 @@ class Point:
         owner = self.value("owner")
         silence = self.value("silence")
         last = at - silence if isinstance(silence, int) else None
+        opened = self._opened(at, last)
         if not isinstance(owner, str):
-            return State(last_user_message_at=last, window_opened_at=last)
+            return State(last_user_message_at=last, window_opened_at=opened)
         return State(
             owner=owner,
             expires_at=at + DAY_MS,
             window=DAY_SECONDS,
             last_user_message_at=last,
-            window_opened_at=last,
+            window_opened_at=opened,
         )
+
+    def _opened(self, at: int, last: int | None) -> int | None:
+        """When the messaging window opened: with the last message, or by something else since."""
+        ago = self.value(OPENED) if OPENED in self.values else None
+        if not isinstance(ago, int):
+            return last
+        return at - ago if last is None else max(last, at - ago)
 
     def facts(self, side: int = 0) -> Mapping[str, object]:
         """Those that are supplied and that one of the policies declares, with values of its type."""

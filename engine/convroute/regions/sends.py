@@ -8,7 +8,7 @@ from convroute.policy.model import PermissionRule
 from convroute.regions.attempts import Answer, Attempts, Line, unless
 from convroute.regions.goals import Junction, Tree, joined, opposite
 from convroute.regions.model import Model
-from convroute.regions.variables import ACTOR, OWNER, SILENCE, TARGET, Variable
+from convroute.regions.variables import ACTOR, OPENED, OWNER, SILENCE, TARGET, Variable
 from convroute.units import DAY_MS
 
 Inline = Literal["pass", "release", "other"]
@@ -17,10 +17,7 @@ INLINES: tuple[Inline | None, ...] = (None, "pass", "release", "other")
 
 
 class Sends(Attempts):
-    """Sends with or without the tag of Human Agents, and with one sort of inline control or none.
-
-    The messaging window opened when the person last wrote.
-    """
+    """Sends with or without the tag of Human Agents, and with one sort of inline control or none."""
 
     def __init__(
         self, model: Model, side: int = 0, *, tagged: bool = False, inline: Inline | None = None
@@ -39,8 +36,8 @@ class Sends(Attempts):
             yield from self._takes(not_owner)
         if apps.routing:
             yield Line(joined(True, (apps.idle, opposite(self._is_default))), Answer("not_default_app"))
-        longer = joined(True, (human, self._silent(7 * DAY_MS)))
-        yield unless(joined(False, (self._silent(DAY_MS), longer)), "outside_messaging_window")
+        longer = joined(True, (human, self._opened(7 * DAY_MS)))
+        yield unless(joined(False, (self._opened(DAY_MS), longer)), "outside_messaging_window")
         if self.inline is not None:
             yield from self._inline()
         gets = joined(True, (apps.idle, self._claims))
@@ -92,6 +89,11 @@ class Sends(Attempts):
     def _silent(self, most: int) -> Tree:
         """The person wrote not longer ago."""
         return self.model.numbered(Variable(SILENCE, InBounds(0, most), 0, "thread.silence"))
+
+    def _opened(self, most: int) -> Tree:
+        """The messaging window opened not longer ago: the person wrote, or did something else."""
+        otherwise = self.model.numbered(Variable(OPENED, InBounds(0, most)))
+        return joined(False, (self._silent(most), otherwise))
 
     @property
     def _claims(self) -> Tree:

@@ -6,6 +6,8 @@ from convroute.policy.conditions import Test
 
 ACTOR, TARGET, DURATION = "actor", "target", "duration"
 """Of what apps ask for: who asks, to whom a thread is passed (None: nobody is named), how many seconds."""
+OPENED = "opened"
+"""How long ago the messaging window opened by something else than a message, such as a reaction; ms."""
 SHAPE, OWNER, SILENCE, CHANNEL, TIME, ATTACHED = "shape", "owner", "silence", "channel", "time", "attachments"
 Effect = tuple[str, int | None]
 """A field that a literal is about, and the classes it leaves there; None where it is not a finite one."""
