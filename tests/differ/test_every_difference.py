@@ -80,7 +80,7 @@ class Compared:
 
     def _id_of(self, app: str | None) -> str | None:
         """A name may stand for another app in the other policy: that is another request."""
-        named = self.policies[0].apps
+        named = {**self.policies[1].apps, **self.policies[0].apps}
         return named[app].id if app is not None and app in named else app
 
     @property
