@@ -86,6 +86,28 @@ def test_what_only_one_channel_has_is_looked_for_there() -> None:
     assert [one.obligation.key[1:] for one in found.excluded] == [("message", 1, "false")]
 
 
+ALONE = b"""
+language 1
+policy alone { version "1" channel instagram account 1 }
+app old { id 6 disabled }
+app bot { id 7 }
+default bot
+behavior { link_preempts on }
+route link to bot when thread.is_new
+"""
+
+
+def test_a_thread_that_no_app_can_hand_out_is_handed_out_by_meta() -> None:
+    """Nobody may take, and there is no other app to pass: a test with a `take` passes, and shows nothing."""
+    policy = checked_file("main.route", {"main.route": ALONE}).policy
+    assert policy is not None
+    found = report(Coverage.of(policy))
+    assert unclosed(found) == []
+    (preempting,) = (one for one in found.gaps if one.obligation.outcome == "link preempts")
+    assert preempting.suggestion is not None
+    assert [*preempting.suggestion.recordings]
+
+
 def test_pasting_every_suggested_test_yields_100_percent() -> None:
     found = measured(EVERYTHING, SALE)
     after = pasted(EVERYTHING, found, SALE)

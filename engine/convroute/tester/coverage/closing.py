@@ -25,7 +25,7 @@ from convroute.tester.coverage.summary import CoverageReport, Excluded, Gap
 from convroute.tester.coverage.titles import title_of
 from convroute.tester.coverage.watching import Watching
 from convroute.tester.suggest.as_test import is_short
-from convroute.tester.suggest.suggestion import Suggestion, suggestion
+from convroute.tester.suggest.suggestion import Suggestion, suggestions
 
 Progress = Callable[[list[Obligation]], Iterable[Obligation]]
 
@@ -93,9 +93,9 @@ class _Closing(Struct):
             likely = self._decided(snapshot)
             if obligation.key not in self._shows([likely]):
                 raise AssertionError(f"{obligation.key} was to be shown by {snapshot}, and is not")
-            found = suggestion(self.policy, snapshot, likely, title, self._decided)
-            if found is not None and self._accept(*found, obligation):
-                return found[0]
+            for found, decisions in suggestions(self.policy, snapshot, likely, title, self._decided):
+                if self._accept(found, decisions, obligation):
+                    return found
         return None
 
     def _plainest(self, question: Question, point: Point) -> Iterator[Point]:

@@ -1,7 +1,7 @@
 """A test to paste, with the recorded webhooks it needs."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
@@ -27,20 +27,18 @@ class Suggestion(Struct, frozen=True):
     recordings: Mapping[str, str]
 
 
-def suggestion(
+def suggestions(
     policy: CheckedPolicy, snapshot: Snapshot, decision: Decision, title: str, decide: Decide
-) -> tuple[Suggestion, tuple[Decision, ...]] | None:
-    """A test that leads to `snapshot` and so to `decision`, and passes; None if none can be written.
+) -> Iterator[tuple[Suggestion, tuple[Decision, ...]]]:
+    """Tests that pass and are meant to lead to `snapshot`, and so to `decision`; the simplest first.
 
-    With it come all its decisions, as `decide` takes them.
+    With each come all its decisions, as `decide` takes them: what is to happen before may have been denied.
     """
     path = f"webhooks/{file_name(title)}.json"
     for draft in drafts(policy, snapshot, path):
         tried = complete(policy, draft, title, decision, decide)
         if tried is not None:
-            found = Suggestion(title, show(tried.node), tried.node, draft.recordings)
-            return found, tried.decisions
-    return None
+            yield Suggestion(title, show(tried.node), tried.node, draft.recordings), tried.decisions
 
 
 def show(test: ex.Test) -> str:
