@@ -6,6 +6,7 @@ import pytest
 from convroute.differ.compare import compare
 from convroute.differ.difference import Difference, Region
 from convroute.differ.expected import Expectations, conditions_of
+from convroute.explainer.conversation import around
 from convroute.units import DAY_MS, HOUR_MS
 from tests.differ.test_compare import APPS, made
 
@@ -82,18 +83,30 @@ def test_of_all_sends_of_an_edited_permission_those_after_a_day_come_while_the_w
         assert rest.item.at - opened <= DAY_MS, "a reaction, for instance, opens it, too"
 
 
-@pytest.mark.parametrize(
-    "permission", ["deny pass by bot from nobody when thread.is_new", "deny pass by bot"]
-)
-def test_a_send_to_somebody_who_never_wrote_is_compared_where_the_window_is_open(permission: str) -> None:
+def test_a_send_to_somebody_who_never_wrote_is_compared_where_the_window_is_open() -> None:
     """A lead form opens it, and an optin."""
+    permission = "deny pass by bot from nobody when thread.is_new"
     found = changed((permission, "default sales"), (permission, "default bot"))
-    reasons = {
-        (region.before.decision.reason_kind, region.after.decision.reason_kind)
+    (region,) = (
+        region
         for region in found.regions
         if region.space == "send"
-    }
-    assert ("not_default_app", "forbidden_by_policy") in reasons
+        and region.before.decision.reason_kind == "not_default_app"
+        and region.after.decision.reason_kind == "forbidden_by_policy"
+    )
+    snapshot = region.after.snapshot
+    assert snapshot.state.last_user_message_at is None
+    assert snapshot.state.window_opened_at is not None
+    assert "messaging window opened 1 hour ago" in [
+        *around([made(permission, PEOPLE)], snapshot, bucket=False)
+    ]
+
+
+def test_of_a_window_that_opened_with_the_last_message_nothing_is_said() -> None:
+    found = edited("deny pass by sales to bot", "deny pass by sales to care")
+    (first, *_) = (region.after.snapshot for region in found.regions if region.space == "send")
+    assert first.state.window_opened_at == first.state.last_user_message_at
+    assert not any("window" in said for said in around([made(RULES, PEOPLE)], first, bucket=False))
 
 
 @pytest.mark.parametrize("new", ["allow take by care", "allow take by sales from bot", ""])

@@ -94,12 +94,14 @@ class Compared:
 
     def _requests(self) -> Iterator[Snapshot]:
         """By every app, on threads of every app, to every app."""
-        for account, actor, owner, last in product(
-            self._accounts, self._apps, (None, *self._apps), (None, 3_600_000, 30 * 3_600_000)
+        hour = 3_600_000
+        threads = (None, None), (hour, hour), (30 * hour, 30 * hour), (None, hour), (30 * hour, hour)
+        for account, actor, owner, (last, opened) in product(
+            self._accounts, self._apps, (None, *self._apps), threads
         ):
-            at = None if last is None else _AT - last
+            at, since = (None if ago is None else _AT - ago for ago in (last, opened))
             expires_at = None if owner is None else _AT + DAY_MS
-            state = State(owner, expires_at, None if owner is None else DAY_SECONDS, at, at)
+            state = State(owner, expires_at, None if owner is None else DAY_SECONDS, at, since)
             for form in self._forms():
                 yield Snapshot(replace(form, app=actor, account=account), state)
 

@@ -3,6 +3,8 @@
 import pytest
 
 from convroute.differ.compare import compare
+from convroute.differ.difference import Region
+from convroute.differ.expected import Expectations, conditions_of
 from tests.differ.test_compare import APPS, difference, made, only
 
 
@@ -83,3 +85,15 @@ def test_the_regions_of_a_rule_that_moved_are_told_apart(moved: int) -> None:
         "",
         f"decided before the change by `{before[0]}`",
     ]
+
+
+def test_so_are_the_parts_that_an_expected_change_leaves() -> None:
+    rules = ["route message to care when vip", 'route message to care when text == "A"']
+    expected = 'expect change "new" { when thread.is_new }'
+    old = made("\n".join(rules), apps=APPS.replace("1003", "1004"), default="default bot")
+    new = made("\n".join((*reversed(rules), expected)), default="default sales")
+    changes = new.examples.expected
+    found = compare(old, new, digests=False, conditions=conditions_of(changes))
+    rests = [one.rest for one in Expectations().judge(found, changes) if one.region.line.declares == "rule"]
+    conditions = [rest.condition for rest in rests if isinstance(rest, Region)]
+    assert len(conditions) == len({*conditions}) == 2

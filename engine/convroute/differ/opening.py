@@ -162,7 +162,7 @@ def _differ(old: Lines, new: Lines, found: Changed) -> bool:
 
 def _told_apart(region: Region, told: set[Hashable]) -> Region:
     """Of two regions that would be told alike, such as those of both versions of a rule that moved, the
-    second is told with the rule that decides beside it."""
+    second is told with the rule that decides beside it. What is `told` so far is added to."""
     outcomes = ((one.decision.app_id, one.decision.reason_kind) for one in (region.before, region.after))
     key = region.line, region.condition, (*outcomes,)
     if key not in told:
@@ -171,9 +171,18 @@ def _told_apart(region: Region, told: set[Hashable]) -> Region:
     own = region.line.text, region.line.was and region.line.was.text
     for version, when in ((region.before, "before"), (region.after, "after")):
         if version.line is not None and version.line.text not in own:
-            said = f"{region.condition}, decided {when} the change by `{version.line.text}`"
-            return replace(region, condition=said)
+            return _told_with(region, f", decided {when} the change by `{version.line.text}`")
     return region
+
+
+def _told_with(region: Region, more: str) -> Region:
+    """The region and all its parts."""
+
+    def part(holding: Sequence[Wanted], failing: Sequence[Wanted]) -> Region | Undecided | None:
+        found = region.parts(holding, failing)
+        return _told_with(found, more) if isinstance(found, Region) else found
+
+    return replace(region, condition=f"{region.condition}{more}", parts=part)
 
 
 def _unnamed(gets: Hashable) -> Gets:
