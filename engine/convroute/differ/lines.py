@@ -211,10 +211,8 @@ class Lines:
     def _by_default(self) -> Gets:
         if self.threads != "idle":
             return OWNER if self.threads == "owned" else WITHHELD
-        default = self.policy.default
-        if default is None:
-            return Gets(None, "zero_config")
-        return Gets(self.policy.apps[default].id, "default_app", DAY_SECONDS)
+        default = self.policy.default_id
+        return Gets(None, "zero_config") if default is None else Gets(default, "default_app", DAY_SECONDS)
 
     def key(self, position: int) -> Hashable:
         """What the line asks for: lines with one key take the same of the events that come to them."""

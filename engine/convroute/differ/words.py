@@ -103,7 +103,9 @@ def _excluded(other: list[Part], trees: Sequence[Tree], known: Known) -> Iterato
     read = (_READ[part.side] if part.text in known.readings else "" for part in left)
     said = " and ".join(f"{part.text}{as_read}" for part, as_read in zip(left, read, strict=True))
     plain = len(left) == 1 and not isinstance(left[0].condition, Combination)
-    yield Part(f"not {said}" if plain else f"not ({said})", opposite(joined(True, both[len(trees) :])))
+    yield Part(
+        f"not {said}" if plain else f"not ({said})", opposite(joined(True, (part.tree for part in left)))
+    )
 
 
 def _needed(excluded: list[Part], trees: Sequence[Tree], never: Never) -> list[Part]:

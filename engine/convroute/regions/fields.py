@@ -75,8 +75,6 @@ class Fields:
             case "owner" | "actor" | "target", Enumerated():
                 assert isinstance(test, IsAny), "ids are listed"
                 return domain.mask(lambda owner: (owner or "") in test.values)
-            case "opened", Numbers():
-                return domain.mask(_counted(test))
             case "silence", Numbers():
                 if variable.view == "thread.is_new":
                     absent = domain.mask(IsPresent()) ^ self.full(SILENCE)
