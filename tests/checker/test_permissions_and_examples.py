@@ -3,7 +3,7 @@
 import pytest
 
 from convroute.conversation.channel import INSTAGRAM_INBOX, LEADGEN
-from convroute.policy.model import ExpectedForNobody, ExpectedRoute, Who
+from convroute.policy.model import ForNobody, RouteTo, Who
 from tests.checker.building import at, checked, codes, error, policy
 
 
@@ -143,7 +143,7 @@ def test_an_hour_that_the_clocks_skip_does_not_exist_and_one_they_repeat_does() 
 def test_the_policys_tests_and_invariants_are_kept_with_their_file() -> None:
     made = policy('test "t" { when message }\ninvariant "i" { always route to bot }').examples
     assert [(file, test.title.value) for file, test in made.tests] == [("main.route", "t")]
-    assert [(file, invariant.title.value) for file, invariant in made.invariants] == [("main.route", "i")]
+    assert [(one.place.file, one.title) for one in made.invariants] == [("main.route", "i")]
 
 
 # --- invariants ----------------------------------------------------------------------------
@@ -222,6 +222,6 @@ def test_an_expected_change_is_kept_with_its_names_resolved() -> None:
     made = policy('expect change "e" { when message from route to care to withheld }')
     (expected,) = made.examples.expected
     assert expected.title == "e"
-    assert expected.before == ExpectedRoute(Who(False, False, frozenset({made.apps["care"].id})))
-    assert expected.after == ExpectedForNobody("withheld")
+    assert expected.before == RouteTo(Who(False, False, frozenset({made.apps["care"].id})))
+    assert expected.after == ForNobody("withheld")
     assert (expected.place.file, expected.when is None) == ("main.route", False)

@@ -43,12 +43,12 @@ from convroute.policy.model import (
     CheckedPolicy,
     Examples,
     ExpectedChange,
+    Invariant,
     LimitRule,
     PermissionRule,
 )
 from convroute.syntax import nodes
 from convroute.syntax.examples import Test
-from convroute.syntax.invariants import Invariant
 
 
 def check(
@@ -150,6 +150,7 @@ class Parts(Struct, frozen=True):
     routes: Routes
     permissions: Permissions
     recordings: dict[tuple[str, str], str] = field(default_factory=dict)
+    invariants: list[Invariant] = field(default_factory=list)
     expected: list[ExpectedChange] = field(default_factory=list)
 
     @classmethod
@@ -176,7 +177,7 @@ class Parts(Struct, frozen=True):
         facts, constants, referenced = declarations.facts, declarations.constants, declarations.referenced
         tests = Tests(apps, facts, constants, referenced, timezone, findings, parts.recordings)
         tests.check_all(statements)
-        Invariants(declarations.groups, conditions, findings).check_all(statements)
+        parts.invariants.extend(Invariants(declarations.groups, conditions, findings).all_of(statements))
         parts.expected.extend(ExpectedChanges(declarations.groups, conditions, findings).all_of(statements))
         return parts
 
@@ -218,11 +219,7 @@ def _examples(assembled: Assembled, parts: Parts) -> Examples:
             for written in assembled.statements
             if isinstance(written.node, Test) and written.source.name in assembled.roots
         ),
-        invariants=tuple(
-            (written.source.name, written.node)
-            for written in assembled.statements
-            if isinstance(written.node, Invariant)
-        ),
+        invariants=tuple(parts.invariants),
         recordings=parts.recordings,
         expected=tuple(parts.expected),
     )

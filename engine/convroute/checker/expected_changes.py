@@ -43,11 +43,11 @@ class ExpectedChanges(Struct, frozen=True):
             case None:
                 return None
             case RoutesTo():
-                return model.ExpectedRoute(self.groups.resolve(side.who, source))
+                return model.RouteTo(self.groups.resolve(side.who, source))
             case Broadcasts():
-                return model.ExpectedForNobody("broadcast")
+                return model.ForNobody("broadcast")
             case Withheld():
-                return model.ExpectedForNobody("withheld")
+                return model.ForNobody("withheld")
             case Answered():
                 by = self.groups.resolve(side.by, source)
                 return model.ExpectedAnswer(side.action, by, side.answer == "allowed")

@@ -1,13 +1,14 @@
 """Invariants: that what they claim can be asked of this policy (language: Invariants)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from msgspec import Struct
 
 from convroute.checker.conditions import Conditions
-from convroute.checker.findings import Findings, Spot, Written
-from convroute.checker.groups import Groups
+from convroute.checker.findings import Findings, Spot, Written, of_kind
+from convroute.checker.groups import Groups, Member
+from convroute.policy import model
 from convroute.source import Source
 from convroute.syntax import nodes
 from convroute.syntax.invariants import (
@@ -19,48 +20,59 @@ from convroute.syntax.invariants import (
     Reachability,
     RoutesTo,
 )
+from convroute.syntax.printer import show_statement
 
 MOST_STEPS = 1000
 
 
 class Invariants(Struct, frozen=True):
-    """Checks the names, conditions and numbers of invariants; proving them is the prover's business."""
+    """Turns what is written into what is proved; proving it is the prover's business."""
 
     groups: Groups
     conditions: Conditions
     findings: Findings
 
-    def check_all(self, statements: Sequence[Written[nodes.Statement]]) -> None:
-        for statement in statements:
-            if isinstance(statement.node, Invariant):
-                self._check(statement.node, statement.source)
+    def all_of(self, statements: Sequence[Written[nodes.Statement]]) -> Iterator[model.Invariant]:
+        for written in of_kind(statements, Invariant):
+            node, source = written.node, written.source
+            yield model.Invariant(
+                title=node.title.value,
+                body=self._body(node, source),
+                text=show_statement(node),
+                place=source.place(node.span.start),
+            )
 
-    def _check(self, invariant: Invariant, source: Source) -> None:
-        match invariant.body:
+    def _body(self, invariant: Invariant, source: Source) -> model.Claim | model.Reachability:
+        body = invariant.body
+        match body:
             case Claim():
-                self.conditions.check(invariant.body.when, source, "invariant")
-                self._outcome(invariant.body.outcome, source)
+                when = self.conditions.check(body.when, source, "invariant")
+                return model.Claim(when, body.polarity == "always", self._outcome(body.outcome, source))
             case Reachability():
-                self.groups.resolve(invariant.body.who, source)
-                self._steps(invariant.body, source)
+                who = self.groups.resolve(body.who, source)
+                self._steps(body, source)
+                return model.Reachability(who, body.steps.value)
             case _:
-                assert_never(invariant.body)
+                assert_never(body)
 
-    def _outcome(self, outcome: Outcome, source: Source) -> None:
+    def _outcome(self, outcome: Outcome, source: Source) -> model.RouteTo | model.ForNobody | model.IsAllowed:
         match outcome:
             case RoutesTo():
-                self.groups.resolve(outcome.who, source)
+                return model.RouteTo(self.groups.resolve(outcome.who, source))
             case Broadcasts():
-                pass
+                return model.ForNobody("broadcast")
             case IsAllowed():
-                self._allowed(outcome, source)
+                self._has_a_target(outcome, source)
+                by, from_, to = (self._list(who, source) for who in (outcome.by, outcome.from_, outcome.to))
+                assert by is not None, "it is always written"
+                return model.IsAllowed(outcome.action, by, from_, to)
             case _:
                 assert_never(outcome)
 
-    def _allowed(self, outcome: IsAllowed, source: Source) -> None:
-        for who in (outcome.by, outcome.from_, outcome.to):
-            if who is not None:
-                self.groups.resolve(who, source)
+    def _list(self, who: Member | None, source: Source) -> model.Who | None:
+        return None if who is None else self.groups.resolve(who, source)
+
+    def _has_a_target(self, outcome: IsAllowed, source: Source) -> None:
         if outcome.to is not None and outcome.action != "pass":
             self.findings.add(
                 "E292",

@@ -13,8 +13,8 @@ from convroute.policy.fields import FIELDS
 from convroute.policy.model import (
     ExpectedAnswer,
     ExpectedChange,
-    ExpectedForNobody,
-    ExpectedRoute,
+    ForNobody,
+    RouteTo,
     ExpectedSide,
 )
 from convroute.source import Place
@@ -104,11 +104,11 @@ def _says(side: ExpectedSide | None, decision: Decision) -> bool:
     match side:
         case None:
             return True
-        case ExpectedRoute():
+        case RouteTo():
             return decision.outcome in ("routed", "delivered") and (
                 _by_owner(decision) or side.who.contains(decision.app_id)
             )
-        case ExpectedForNobody():
+        case ForNobody():
             return decision.outcome == side.outcome
         case ExpectedAnswer():
             item = decision.item
@@ -127,7 +127,7 @@ def _wanted(expected: ExpectedChange, region: Region) -> list[Condition | Among]
     for side, version in ((expected.before, region.before), (expected.after, region.after)):
         if isinstance(side, ExpectedAnswer) and not side.by.anyone:
             found.append(Among("actor", side.by))
-        elif isinstance(side, ExpectedRoute) and _by_owner(version.decision) and not side.who.anyone:
+        elif isinstance(side, RouteTo) and _by_owner(version.decision) and not side.who.anyone:
             found.append(Among("owner", side.who))
     return found
 

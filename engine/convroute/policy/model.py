@@ -14,7 +14,6 @@ from convroute.source import Place
 
 if TYPE_CHECKING:
     from convroute.syntax.examples import Test
-    from convroute.syntax.invariants import Invariant
 
 
 class App(Struct, frozen=True, array_like=True):
@@ -125,13 +124,13 @@ class Behavior(Struct, frozen=True, array_like=True):
         return {"campaign": self.campaign_preempts, "link": self.link_preempts}.get(stage, False)
 
 
-class ExpectedRoute(Struct, frozen=True):
+class RouteTo(Struct, frozen=True):
     """`route to WHO`: one of these apps gets the event."""
 
     who: Who
 
 
-class ExpectedForNobody(Struct, frozen=True):
+class ForNobody(Struct, frozen=True):
     """`broadcast`: everybody gets the event and nobody owns the thread; `withheld`: nobody gets it."""
 
     outcome: Literal["broadcast", "withheld"]
@@ -145,7 +144,7 @@ class ExpectedAnswer(Struct, frozen=True):
     allowed: bool
 
 
-ExpectedSide = ExpectedRoute | ExpectedForNobody | ExpectedAnswer
+ExpectedSide = RouteTo | ForNobody | ExpectedAnswer
 
 
 class ExpectedChange(Struct, frozen=True):
@@ -160,15 +159,46 @@ class ExpectedChange(Struct, frozen=True):
     place: Place
 
 
+class IsAllowed(Struct, frozen=True):
+    """`take by WHO from WHO`: that it is granted. A list that was not written is None and contains everything."""
+
+    action: Literal["take", "pass", "extend", "request", "send"]
+    by: Who
+    from_: Who | None
+    to: Who | None
+
+
+class Claim(Struct, frozen=True):
+    """`always` or `never` an outcome, where `when` is true (None: everywhere)."""
+
+    when: Condition | None
+    always: bool
+    outcome: RouteTo | ForNobody | IsAllowed
+
+
+class Reachability(Struct, frozen=True):
+    """`from any thread WHO can own within N steps`"""
+
+    who: Who
+    steps: int
+
+
+class Invariant(Struct, frozen=True):
+    title: str
+    body: Claim | Reachability
+    text: str
+    place: Place
+
+
 class Examples(Struct, frozen=True):
-    """Tests and invariants as they were written, with the file each stands in, and expected changes.
+    """Tests as they were written, with the file each stands in; invariants, and expected changes.
 
     `recordings` are the texts of the recorded webhooks that tests name, by the
     file of the test and the path it writes.
     """
 
     tests: Sequence[tuple[str, "Test"]] = ()
-    invariants: Sequence[tuple[str, "Invariant"]] = ()
+    invariants: Sequence[Invariant] = ()
     recordings: Mapping[tuple[str, str], str] = field(default_factory=dict)
     expected: Sequence[ExpectedChange] = ()
 

@@ -40,9 +40,9 @@ def told_of_invariants(loaded: Iterable[Checked]) -> Iterator[str]:
     """`3 invariants were not checked`: each counts once, however many files include it."""
     policies = [checked.policy for checked in loaded if checked.policy is not None]
     places = {
-        (os.path.realpath(name), node.span.start)
+        (os.path.realpath(one.place.file), one.place.line, one.place.column)
         for policy in policies
-        for name, node in policy.examples.invariants
+        for one in policy.examples.invariants
     }
     return not_checked(len(places))
 

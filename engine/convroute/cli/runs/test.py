@@ -43,14 +43,14 @@ _POLICIES_THAT_PAY = 24
 class FileRun(Struct, frozen=True):
     """What became of the tests of one file; `errors` of the policy keep all of them from running.
 
-    `invariants` are those that nobody proved, by file and offset.
+    `invariants` are those that nobody proved, by file, line and column.
     """
 
     results: tuple[Result, ...] = ()
     errors: tuple[Diagnostic, ...] = ()
     deselected: int = 0
     counted: Counted | None = None
-    invariants: tuple[tuple[str, int], ...] = ()
+    invariants: tuple[tuple[str, int, int], ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -200,7 +200,8 @@ class Judging(Struct):
         counted = None
         if self.coverage is not None:
             counted = Counted.of(checked, policy, self.coverage.taken())
-        invariants = tuple((key_of(name), node.span.start) for name, node in policy.examples.invariants)
+        places = (one.place for one in policy.examples.invariants)
+        invariants = tuple((key_of(at.file), at.line, at.column) for at in places)
         return FileRun(results, (), len(cases) - len(chosen), counted, invariants)
 
 
