@@ -13,9 +13,9 @@ from convroute.policy.fields import FIELDS
 from convroute.policy.model import (
     ExpectedAnswer,
     ExpectedChange,
+    ExpectedSide,
     ForNobody,
     RouteTo,
-    ExpectedSide,
 )
 from convroute.source import Place
 

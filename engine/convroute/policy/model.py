@@ -160,7 +160,8 @@ class ExpectedChange(Struct, frozen=True):
 
 
 class IsAllowed(Struct, frozen=True):
-    """`take by WHO from WHO`: that it is granted. A list that was not written is None and contains everything."""
+    """`take by WHO from WHO`: that it is granted. A list that was not written is None, and contains
+    everything."""
 
     action: Literal["take", "pass", "extend", "request", "send"]
     by: Who
