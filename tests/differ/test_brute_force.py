@@ -12,12 +12,13 @@ from convroute.conversation.channel import Channel
 from convroute.differ.causes import OfRules
 from convroute.differ.comparison import Changed, Comparison, Key
 from convroute.differ.difference import Line
-from convroute.differ.lines import OWNER, Lines
+from convroute.differ.lines import Lines
 from convroute.differ.pair import Pair
 from convroute.evaluator.evaluate import evaluate
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.stages import STAGES, Stage
 from convroute.regions.budget import Budget
+from convroute.regions.opening import OWNER
 from convroute.regions.stage import StageRules
 from convroute.workspace import load
 from tests.regions.random_policies import changed_text

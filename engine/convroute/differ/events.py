@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from convroute.conversation.channel import LEADGEN, Channel
 from convroute.conversation.event import Event
-from convroute.differ import natural, written
+from convroute.differ import written
 from convroute.differ.apps import AppChange, changed, standing
 from convroute.differ.causes import of_default
 from convroute.differ.difference import Line, Region, Side, Undecided, Wanted
@@ -20,6 +20,7 @@ from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.conditions import IsAny
 from convroute.policy.model import CheckedPolicy
+from convroute.regions import natural
 from convroute.regions.answers import Unknown
 from convroute.regions.goals import Tree, holds
 from convroute.regions.model import Model

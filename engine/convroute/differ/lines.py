@@ -1,10 +1,8 @@
-"""A stage as a list of lines, each with what its events get; the first that matches decides (E2-E7)."""
+"""A stage as a list of lines that is compared with another policy's; the first that matches decides."""
 
 from collections.abc import Hashable, Iterator, Sequence
 from functools import cached_property
-from typing import Literal
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from convroute.compiler.planned_outcome import LAST
@@ -14,40 +12,25 @@ from convroute.differ.difference import Line, Side
 from convroute.differ.entries import Entry
 from convroute.differ.ground import same_ground
 from convroute.differ.stretches import Row, Stretch
-from convroute.evaluator.entry_points import window_of
-from convroute.evaluator.stages import unusable
 from convroute.explainer.conversation import named
-from convroute.lazy_sequence import LazySequence, peek
+from convroute.lazy_sequence import LazySequence
 from convroute.policy.conditions import Atom, IsAny, Scalar, Values
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.policy.plain_rules import PlainRules
 from convroute.policy.stages import KEY_OF
-from convroute.regions.goals import Tree, key_of
-from convroute.regions.point import Point
+from convroute.regions.goals import key_of
+from convroute.regions.opening import Gets, OpeningRules, Threads
 from convroute.regions.stage import StageRules
-from convroute.units import DAY_SECONDS
 from convroute.wording import duration
 
 
-class Gets(Struct, frozen=True):
-    """Who gets an opening event: the app by id (None: everybody, or who owns the thread), and why.
-
-    `window` in seconds. Who sees it on standby is left out: that is the same for all lines.
-    """
-
-    app_id: str | None
-    reason: str
-    window: int | None = None
-    rule: str | None = None
-    """Only where it matters which rule decides, and none of a stretch."""
-
-    def in_words(self, policy: CheckedPolicy) -> str:
-        """`care, for 14 days`, `bot by default, for 1 day`"""
-        if self.app_id is None:
-            return _IN_WORDS[self.reason]
-        window = "" if self.window is None else f", for {duration(self.window)}"
-        by = "" if self.rule is None else f", by {self.rule}"
-        return f"{named([policy], self.app_id)}{_AS.get(self.reason, '')}{window}{by}"
+def in_words(gets: Gets, policy: CheckedPolicy) -> str:
+    """`care, for 14 days`, `bot by default, for 1 day`"""
+    if gets.app_id is None:
+        return _IN_WORDS[gets.reason]
+    window = "" if gets.window is None else f", for {duration(gets.window)}"
+    by = "" if gets.rule is None else f", by {gets.rule}"
+    return f"{named([policy], gets.app_id)}{_AS.get(gets.reason, '')}{window}{by}"
 
 
 _AS = {"default_app": " by default", "social": " as `social`"}
@@ -58,29 +41,13 @@ _IN_WORDS = {
 }
 
 
-OWNER = Gets(None, "thread_owner")
-"""The same owner on both sides (semantics E2)."""
-WITHHELD = Gets(None, "lead_flow")
-"""Nobody (semantics E1)."""
-Threads = Literal["idle", "owned", "withheld"]
-"""Nobody owns them, an app does, or the lead form."""
-
-
-class Lines:
-    """The rules of a stage and what stands after them, on one channel; of owned threads those that a mark may
-    take (6-H). The position behind all rules is `LAST`."""
+class Lines(OpeningRules):
+    """As they are compared with those of another policy."""
 
     def __init__(self, stage: StageRules, channel: Channel, threads: Threads, *, named: bool = False) -> None:
         """With `named` it matters which rule decides."""
-        self.stage = stage
-        self.channel: Channel = channel
-        self.threads: Threads = threads
+        super().__init__(stage, channel, threads)
         self._named = named
-        self._gets: dict[int, Gets] = {}
-
-    @property
-    def policy(self) -> CheckedPolicy:
-        return self.stage.policy
 
     @property
     def side(self) -> Side:
@@ -120,21 +87,12 @@ class Lines:
         part, at = rules.part_of(position)
         return (part.words[at], part.values[at]) if isinstance(part, PlainRules) else None
 
-    @property
-    def asked(self) -> bool:
-        """Whether the rules are asked at all."""
-        preempts = self.policy.behavior.preempts(self.stage.stage)
-        return self.threads == "idle" or (self.threads == "owned" and preempts)
-
     def values(self, position: int) -> Values[Scalar] | None:
         """The values that the ENTRY of a rule names."""
         entry = None if position == LAST else self.rule(position).entry
         if not isinstance(entry, Atom) or entry.negated or entry.field != KEY_OF[self.stage.stage]:
             return None
         return entry.test.values if isinstance(entry.test, IsAny) else None
-
-    def rule(self, position: int) -> RouteRule:
-        return peek(self.stage.rules, position)
 
     @cached_property
     def _same_ground(self) -> bool:
@@ -170,49 +128,11 @@ class Lines:
     def _written_default(self) -> Line | None:
         return written.of_default(self.policy, self.side) if self.threads == "idle" else None
 
-    def usable(self, position: int) -> bool:
-        return unusable(self.policy, self.rule(position), self.channel) is None
-
-    def first(self, point: Point) -> int:
-        """The position of the line that decides the event of the point."""
-        return self.stage.first(point.as_given_to(self.stage.side)) if self.asked else LAST
-
-    def tree(self, position: int) -> Tree:
-        return True if position == LAST else self.stage.tree(position)
-
-    def refused(self, position: int) -> Tree:
-        return False if position == LAST else self.stage.refused(position)
-
-    def gets(self, position: int) -> Gets:
-        known = self._gets.get(position)
-        if known is None:
-            known = self._made(position)
-            if self._named and position != LAST and self.row(position) is None and self.usable(position):
-                known = replace(known, rule=self.rule(position).id)
-            self._gets[position] = known
-        return known
-
     def _made(self, position: int) -> Gets:
-        if position == LAST:
-            return self._at_last()
-        rule = self.rule(position)
-        if rule.target is None or unusable(self.policy, rule, self.channel) is not None:
-            return self._by_default()
-        return Gets(self.policy.apps[rule.target].id, rule.stage, window_of(rule))
-
-    def _at_last(self) -> Gets:
-        """E1, E2, E5b, E6."""
-        social = self.policy.social
-        asked = self.stage.stage == "organic" and self.policy.mode == "routing" and self.threads == "idle"
-        if social is not None and asked and self.channel == "messenger":
-            return Gets(self.policy.apps[social].id, "social", DAY_SECONDS)
-        return self._by_default()
-
-    def _by_default(self) -> Gets:
-        if self.threads != "idle":
-            return OWNER if self.threads == "owned" else WITHHELD
-        default = self.policy.default_id
-        return Gets(None, "zero_config") if default is None else Gets(default, "default_app", DAY_SECONDS)
+        gets = super()._made(position)
+        if self._named and position != LAST and self.row(position) is None and self.usable(position):
+            return replace(gets, rule=self.rule(position).id)
+        return gets
 
     def key(self, position: int) -> Hashable:
         """What the line asks for: lines with one key take the same of the events that come to them."""

@@ -7,17 +7,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from convroute.compiler.planned_outcome import LAST
-from convroute.conversation.channel import LEADGEN, ONLY_ON, Channel
-from convroute.differ import natural
+from convroute.conversation.channel import LEADGEN, Channel
 from convroute.differ.apps import changed
 from convroute.differ.causes import OfRules
 from convroute.differ.comparison import Changed, Comparison, Key, Seen, TooHard
 from convroute.differ.difference import Line, Region, Undecided, Wanted
-from convroute.differ.lines import Gets, Lines, Threads
+from convroute.differ.lines import Lines, in_words
 from convroute.differ.pair import Pair
 from convroute.differ.words import Known, of_region, read_otherwise
 from convroute.policy.stages import STAGES, Stage
+from convroute.regions import natural
 from convroute.regions.goals import Tree
+from convroute.regions.opening import Gets, Threads, channels_alike
 from convroute.regions.point import Point
 from convroute.regions.search import Broken, Empty, nothing
 from convroute.regions.stage import StageRules
@@ -56,7 +57,7 @@ class OpeningEvents:
             StageRules(self._model, stage, planned, side) for side, planned in enumerate(self._pair.planned)
         )
         readings = cache(partial(read_otherwise, before, after))
-        for channels in self._alike():
+        for channels in channels_alike(self._model):
             for threads in self._threads(before, after, channels[0]):
                 rules = self._pair.rules
                 old = Lines(before, channels[0], threads.kinds[0], named=rules)
@@ -82,21 +83,10 @@ class OpeningEvents:
 
     def _in_words(self, gets: Hashable, side: int) -> str:
         assert isinstance(gets, Gets), "lines say what events get"
-        return gets.in_words(self._model.policies[side])
+        return in_words(gets, self._model.policies[side])
 
     def _natural(self, point: Point, fits: natural.Fits) -> Point:
         return natural.of_event(self._model, point, fits)
-
-    def _alike(self) -> Sequence[tuple[Channel, ...]]:
-        """The channels that both have, those together on which rules mean the same."""
-        channels = self._model.channels()
-        differ = any(
-            policy.social is not None or any(app.id in ONLY_ON for app in policy.apps.values())
-            for policy in self._model.policies
-        )
-        if not channels:
-            return ()
-        return [(channel,) for channel in channels] if differ else [channels]
 
     def _threads(self, before: StageRules, after: StageRules, channel: Channel) -> Iterator[OnThreads]:
         """Threads by who owns them, as each of the policies sees it."""

@@ -7,9 +7,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from convroute.conversation.request import Action
-from convroute.differ import natural, written
+from convroute.differ import written
 from convroute.differ.apps import changed
-from convroute.differ.asking import Asked, Form, Gets
+from convroute.differ.asking import Asked, Gets
 from convroute.differ.asking_causes import OfAttempts
 from convroute.differ.comparison import Changed, Comparison, Key, Natural, Seen, TooHard
 from convroute.differ.deciding import WrongWitnessError
@@ -18,10 +18,12 @@ from convroute.differ.pair import Pair
 from convroute.differ.permissions import Permissions
 from convroute.differ.words import asked
 from convroute.evaluator.snapshot import name_of
-from convroute.regions.attempts import ACTIONS, Attempts
+from convroute.regions import natural
+from convroute.regions.attempts import ACTIONS
+from convroute.regions.forms import Form
 from convroute.regions.goals import Tree, opposite
 from convroute.regions.point import Point
-from convroute.regions.sends import INLINES, Sends
+from convroute.regions.sends import INLINES
 from convroute.regions.variables import ACTOR, OWNER, TARGET
 from convroute.wording import either
 
@@ -60,13 +62,8 @@ class Requests:
         self._lists = {form: (self._list(form, 0), self._list(form, 1)) for form in forms}
 
     def _list(self, form: Form, side: int) -> Asked:
-        attempts = (
-            Sends(self._model, side, tagged=form.tagged, inline=form.inline)
-            if form.action == "send"
-            else Attempts(self._model, form.action, side)
-        )
         defaults = {policy.default_id for policy in self._model.policies}
-        return Asked(attempts, one_default=len(defaults) == 1, named=self._pair.rules)
+        return Asked(form.attempts(self._model, side), one_default=len(defaults) == 1, named=self._pair.rules)
 
     def regions(self) -> Iterator[Region | Undecided]:
         if self._model.channels():

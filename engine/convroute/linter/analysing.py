@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 
 from convroute.compiler.program import Program
 from convroute.conversation.channel import Channel
-from convroute.differ.lines import Lines
 from convroute.evaluator.stages import rules_of
 from convroute.lazy_sequence import peek
 from convroute.linter.analysis import Analysis, Constant, Dead, StageAnswers, Undecided
@@ -21,6 +20,7 @@ from convroute.regions.budget import Budget
 from convroute.regions.cover import Cover, Covers
 from convroute.regions.goals import holds, opposite
 from convroute.regions.model import Model
+from convroute.regions.opening import OpeningRules
 from convroute.regions.permission_analysis import useless
 from convroute.regions.point import Point
 from convroute.regions.search import Empty
@@ -62,7 +62,7 @@ class _Stage:
         self._rules = rules
         self._channels = rules.policy.channels
         self._analysis = StageAnalysis(rules)
-        self._lines = [Lines(rules, channel, "idle") for channel in self._channels]
+        self._lines = [OpeningRules(rules, channel, "idle") for channel in self._channels]
         self._covers = Covers(rules, self._otherwise)
         self._points: dict[int, Point] = {}
         self._dead: dict[int, Dead] = {}

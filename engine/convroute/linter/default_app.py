@@ -9,19 +9,19 @@ from msgspec import Struct
 from convroute.compiler.planned_outcome import LAST
 from convroute.compiler.program import Program
 from convroute.conversation.channel import Channel
-from convroute.differ import natural
 from convroute.differ.deciding import WrongWitnessError
-from convroute.differ.lines import Lines
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
 from convroute.explainer.conversation import opening_in_words
 from convroute.policy.conditions import IsAny
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.stages import ENTRY_OF, STAGE_OF, Stage
+from convroute.regions import natural
 from convroute.regions.answers import Unknown
 from convroute.regions.budget import Budget
 from convroute.regions.goals import Tree, holds
 from convroute.regions.model import Model
+from convroute.regions.opening import OpeningRules
 from convroute.regions.point import Point
 from convroute.regions.search import Search
 from convroute.regions.stage import StageRules
@@ -79,7 +79,7 @@ class _Default:
 
     def __init__(self, rules: StageRules, channel: Channel) -> None:
         self._rules = rules
-        self._lines = Lines(rules, channel, "idle")
+        self._lines = OpeningRules(rules, channel, "idle")
         self._search = Search(rules.model)
         for tree in (rules.opening, rules.idle, rules.model.on_channel(channel)):
             self._search.require(tree)

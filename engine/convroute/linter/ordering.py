@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from convroute.compiler.program import Program
 from convroute.differ.deciding import WrongWitnessError
-from convroute.differ.lines import Gets, Lines
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.stages import rules_of
 from convroute.explainer.conversation import opening_in_words
@@ -20,6 +19,7 @@ from convroute.policy.stages import STAGES, Stage
 from convroute.regions.answers import Unknown
 from convroute.regions.budget import Budget
 from convroute.regions.model import Model
+from convroute.regions.opening import Gets, OpeningRules
 from convroute.regions.point import Point
 from convroute.regions.stage import StageRules
 from convroute.regions.stage_analysis import StageAnalysis
@@ -49,7 +49,7 @@ def neighbours(policy: CheckedPolicy, times: int = 1) -> Iterator[Neighbours]:
 
 def _in_stage(rules: StageRules) -> Iterator[Neighbours]:
     analysis = StageAnalysis(rules, parts=False)
-    lines = [Lines(rules, channel, "idle") for channel in rules.policy.channels]
+    lines = [OpeningRules(rules, channel, "idle") for channel in rules.policy.channels]
     fired: list[int] = []
     said: str | None = None
     for position in range(len(rules.rules)):
@@ -69,7 +69,7 @@ def _are_rows(rules: StageRules, position: int) -> bool:
     return is_plain(rules.rules, position) and is_plain(rules.rules, position + 1)
 
 
-def _mergeable(rules: StageRules, lines: list[Lines], fired: list[int]) -> Iterator[Neighbours]:
+def _mergeable(rules: StageRules, lines: list[OpeningRules], fired: list[int]) -> Iterator[Neighbours]:
     """Of the rules that fire, those that stand together, route alike and could be one."""
     first, known = 0, None
     for position, following in zip_longest(fired, fired[1:]):
@@ -90,7 +90,7 @@ def _all_one(rules: StageRules, first: int, last: int, how: str) -> str:
     return f"the {last - first} rules before it, from `{name}` on, route alike: all could be one rule{how}"
 
 
-def _alike(lines: list[Lines], one: int, other: int) -> bool:
+def _alike(lines: list[OpeningRules], one: int, other: int) -> bool:
     return all(its.gets(one) == its.gets(other) for its in lines)
 
 
@@ -115,7 +115,7 @@ def _asked(rule: RouteRule) -> str:
     return "" if rule.when is None else in_words(rule.when)
 
 
-def _compared(rules: StageRules, analysis: StageAnalysis, lines: list[Lines], position: int) -> str:
+def _compared(rules: StageRules, analysis: StageAnalysis, lines: list[OpeningRules], position: int) -> str:
     """What is said of the order of the rule and the next one."""
     one, other = position, position + 1
     name = _id(rules, one)
