@@ -7,7 +7,7 @@ import pytest
 
 from convroute.differ import series
 from convroute.differ.series import Pair, Series, otherwise
-from convroute.differ.stretches import Row
+from convroute.regions.stretches import Row
 
 Said = tuple[Row, int]
 

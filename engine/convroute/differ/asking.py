@@ -8,11 +8,11 @@ from msgspec.structs import replace
 from convroute.conversation.request import Action
 from convroute.differ import written
 from convroute.differ.difference import Line, Side
-from convroute.differ.stretches import Row
 from convroute.explainer.conversation import named
 from convroute.policy.model import CheckedPolicy
 from convroute.regions.attempts import Answer, Attempts
 from convroute.regions.goals import key_of
+from convroute.regions.stretches import Row
 
 
 class Gets(Struct, frozen=True):

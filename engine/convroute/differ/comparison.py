@@ -13,11 +13,11 @@ from msgspec import Struct
 
 from convroute.differ.difference import Declared, Line, Own, Side
 from convroute.differ.entries import Aligned, L, Listed, aligned_entries
-from convroute.differ.stretches import Rows, Stretch
 from convroute.regions.answers import Unknown
 from convroute.regions.goals import Tree, holds
 from convroute.regions.point import Point
 from convroute.regions.search import Search
+from convroute.regions.stretches import Rows, Stretch
 
 
 class Causes(Protocol):

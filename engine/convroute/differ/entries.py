@@ -8,10 +8,10 @@ from msgspec import Struct
 
 from convroute.differ.alignment import aligned
 from convroute.differ.series import Pair, Series, otherwise
-from convroute.differ.stretches import Row, Stretch
 from convroute.policy.conditions import Scalar, Values
 from convroute.regions.goals import Tree
 from convroute.regions.point import Point
+from convroute.regions.stretches import Row, Stretch
 
 L = TypeVar("L", bound="Listed")
 Entry = int | Stretch

@@ -8,8 +8,7 @@ from msgspec import Struct
 from convroute.conversation.request import Request
 from convroute.differ.difference import All, Among, Difference, Region, Undecided, Wanted
 from convroute.evaluator.decision import Decision
-from convroute.policy.conditions import Always, Atom, Combination, Condition, Negation
-from convroute.policy.fields import FIELDS
+from convroute.policy.conditions import Condition
 from convroute.policy.model import (
     ExpectedAnswer,
     ExpectedChange,
@@ -17,6 +16,7 @@ from convroute.policy.model import (
     ForNobody,
     RouteTo,
 )
+from convroute.policy.space import of_request
 from convroute.source import Place
 
 Covers = Literal["something", "nothing", "unknown"]
@@ -122,7 +122,7 @@ def _wanted(expected: ExpectedChange, region: Region) -> list[Condition | Among]
     """What has to hold in a region that it is about, so that it covers a conversation."""
     when = expected.when
     if when is not None and isinstance(region.after.decision.item, Request):
-        when = _of_request(when)
+        when = of_request(when)
     found: list[Condition | Among] = [] if when is None else [when]
     for side, version in ((expected.before, region.before), (expected.after, region.after)):
         if isinstance(side, ExpectedAnswer) and not side.by.anyone:
@@ -130,23 +130,6 @@ def _wanted(expected: ExpectedChange, region: Region) -> list[Condition | Among]
         elif isinstance(side, RouteTo) and _by_owner(version.decision) and not side.who.anyone:
             found.append(Among("owner", side.who))
     return found
-
-
-def _of_request(condition: Condition) -> Condition:
-    """What a condition says of what an app asks for: all that only an event has is absent there."""
-    match condition:
-        case Atom():
-            field = FIELDS.get(condition.field)
-            seen = field is None or field.in_permissions
-            return condition if seen else Always(condition.negated, condition.place)
-        case Negation():
-            return Negation(_of_request(condition.operand))
-        case Combination():
-            return Combination(condition.op, tuple(map(_of_request, condition.operands)))
-        case Always():
-            return condition
-        case _:
-            assert_never(condition)
 
 
 def _by_owner(decision: Decision) -> bool:

@@ -1,6 +1,6 @@
 """A stage as a list of lines that is compared with another policy's; the first that matches decides."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable
 from functools import cached_property
 
 from msgspec.structs import replace
@@ -9,18 +9,17 @@ from convroute.compiler.planned_outcome import LAST
 from convroute.conversation.channel import Channel
 from convroute.differ import written
 from convroute.differ.difference import Line, Side
-from convroute.differ.entries import Entry
 from convroute.differ.ground import same_ground
-from convroute.differ.stretches import Row, Stretch
 from convroute.explainer.conversation import named
 from convroute.lazy_sequence import LazySequence
 from convroute.policy.conditions import Atom, IsAny, Scalar, Values
-from convroute.policy.model import CheckedPolicy, RouteRule
+from convroute.policy.model import CheckedPolicy
 from convroute.policy.plain_rules import PlainRules
 from convroute.policy.stages import KEY_OF
 from convroute.regions.goals import key_of
 from convroute.regions.opening import Gets, OpeningRules, Threads
 from convroute.regions.stage import StageRules
+from convroute.regions.stretches import Row
 from convroute.wording import duration
 
 
@@ -54,26 +53,6 @@ class Lines(OpeningRules):
         return "new" if self.stage.side else "old"
 
     behind = (LAST,)
-
-    @cached_property
-    def entries(self) -> Sequence[Entry]:
-        """The rules that are asked."""
-        return [*self._entries()] if self.asked else ()
-
-    def _entries(self) -> Iterator[Entry]:
-        for start, part in self._parts:
-            if isinstance(part, PlainRules):
-                yield Stretch(self.stage, start, part, self.gets)
-            else:
-                yield from range(start, start + len(part))
-
-    @property
-    def _parts(self) -> Iterator[tuple[int, Sequence[RouteRule]]]:
-        rules = self.stage.rules
-        start = 0
-        for part in rules.parts if isinstance(rules, LazySequence) else (rules,):
-            yield start, part
-            start += len(part)
 
     def name(self, position: int) -> int:
         """Each rule stands in one list."""

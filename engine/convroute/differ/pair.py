@@ -10,7 +10,7 @@ from convroute.differ.deciding import WrongWitnessError, decided, meaning_of
 from convroute.differ.difference import All, Among, Line, Version, Wanted
 from convroute.differ.ground import same_permissions
 from convroute.evaluator.snapshot import Snapshot
-from convroute.policy.conditions import Atom, Condition, leaves
+from convroute.policy.conditions import Condition
 from convroute.policy.model import CheckedPolicy
 from convroute.regions.budget import Budget
 from convroute.regions.goals import Tree, joined, opposite
@@ -52,9 +52,7 @@ class Pair:
         self.same_permissions = same_permissions(old, new, named=rules)
         self.model = Model([old, new], budget)
         for condition in conditions:
-            for leaf in leaves(condition):
-                if isinstance(leaf, Atom):
-                    self.model.literal(leaf, 1)
+            self.model.know(condition, 1)
         self.planned = Planned(old), Planned(new)
 
     def search(self, trees: Iterable[Tree] = ()) -> Search:

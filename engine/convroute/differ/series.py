@@ -8,7 +8,7 @@ from operator import eq
 
 from msgspec import Struct
 
-from convroute.differ.stretches import Row, Stretch
+from convroute.regions.stretches import Row, Stretch
 
 Pair = tuple[int | None, int | None]
 """A position in each of two lists; None where there is none."""

@@ -5,7 +5,7 @@ Where each single field can be is said by `fields`; here is what events that mak
 
 from functools import cache
 from itertools import product
-from typing import cast, get_args
+from typing import assert_never, cast, get_args
 
 from msgspec import Struct
 
@@ -18,6 +18,7 @@ from convroute.conversation.event import (
     MessageSurface,
     Surface,
 )
+from convroute.policy.conditions import Always, Atom, Combination, Condition, Negation
 from convroute.policy.fields import BROUGHT, FIELDS, Carriers
 
 NOBODY = "nobody"
@@ -104,3 +105,20 @@ def state_of(owner: str) -> str:
 def always_on(word: str) -> frozenset[str]:
     """The fields that every event of an entry or a surface has."""
     return frozenset(info.name for info in BROUGHT if info.carriers and word in info.carriers.always)
+
+
+def of_request(condition: Condition) -> Condition:
+    """What a condition says of what an app asks for: all that only an event has is absent there."""
+    match condition:
+        case Atom():
+            field = FIELDS.get(condition.field)
+            seen = field is None or field.in_permissions
+            return condition if seen else Always(condition.negated, condition.place)
+        case Negation():
+            return Negation(of_request(condition.operand))
+        case Combination():
+            return Combination(condition.op, tuple(map(of_request, condition.operands)))
+        case Always():
+            return condition
+        case _:
+            assert_never(condition)

@@ -50,9 +50,7 @@ class Model:
         self.texts = KnownTexts(self.variables, self.fields, self.budget)
         for side, policy in enumerate(self.policies):
             for condition in _conditions(policy, routes=routes):
-                for atom in leaves(condition):
-                    if isinstance(atom, Atom):
-                        self.literal(atom, side)
+                self.know(condition, side)
 
     # --- literals --------------------------------------------------------------------------
 
@@ -67,6 +65,12 @@ class Model:
 
     def tree_of(self, condition: NormalForm, side: int = 0) -> Tree:
         return tree_of(condition, lambda atom: self.literal(atom, side))
+
+    def know(self, condition: Condition | None, side: int = 0) -> None:
+        """The condition is going to be asked about: of numbers and of the clock it makes classes."""
+        for leaf in leaves(condition):
+            if isinstance(leaf, Atom):
+                self.literal(leaf, side)
 
     def literal(self, atom: Atom, side: int = 0) -> int:
         found = self.number(atom.field, atom.test, side)

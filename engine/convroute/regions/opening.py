@@ -1,5 +1,7 @@
 """What the rules of a stage, and what stands after them, do with opening events (semantics E1-E7)."""
 
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct
@@ -8,12 +10,14 @@ from convroute.compiler.planned_outcome import LAST
 from convroute.conversation.channel import ONLY_ON, Channel
 from convroute.evaluator.entry_points import window_of
 from convroute.evaluator.stages import unusable
-from convroute.lazy_sequence import peek
+from convroute.lazy_sequence import LazySequence, peek
 from convroute.policy.model import CheckedPolicy, RouteRule
+from convroute.policy.plain_rules import PlainRules
 from convroute.regions.goals import Tree
 from convroute.regions.model import Model
 from convroute.regions.point import Point
 from convroute.regions.stage import StageRules
+from convroute.regions.stretches import Rows, Stretch
 from convroute.units import DAY_SECONDS
 
 
@@ -60,6 +64,26 @@ class OpeningRules:
         preempts = self.policy.behavior.preempts(self.stage.stage)
         return self.threads == "idle" or (self.threads == "owned" and preempts)
 
+    @cached_property
+    def entries(self) -> Sequence[int | Stretch]:
+        """The rules that are asked, many plain ones together."""
+        return [*self._entries()] if self.asked else ()
+
+    def _entries(self) -> Iterator[int | Stretch]:
+        for start, part in self._parts:
+            if isinstance(part, PlainRules):
+                yield Stretch(self.stage, start, part, self.gets)
+            else:
+                yield from range(start, start + len(part))
+
+    @property
+    def _parts(self) -> Iterator[tuple[int, Sequence[RouteRule]]]:
+        rules = self.stage.rules
+        start = 0
+        for part in rules.parts if isinstance(rules, LazySequence) else (rules,):
+            yield start, part
+            start += len(part)
+
     def rule(self, position: int) -> RouteRule:
         return peek(self.stage.rules, position)
 
@@ -75,6 +99,12 @@ class OpeningRules:
 
     def refused(self, position: int) -> Tree:
         return False if position == LAST else self.stage.refused(position)
+
+    def before(self, lines: int | Rows, point: Point) -> Tree | None:
+        """What has to hold so that no other line decides before these."""
+        first = self.first(point)
+        taken = first < lines if isinstance(lines, int) else not lines.holds(first)
+        return self.refused(first) if taken else None
 
     def gets(self, position: int) -> Gets:
         known = self._gets.get(position)
