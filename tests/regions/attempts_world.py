@@ -104,14 +104,19 @@ def _person(name: str, account: str, bucket: int) -> str:
 class AttemptWorld(World):
     """What apps can ask for, told apart by what the permissions of the policies look at."""
 
-    def __init__(self, policy: CheckedPolicy, *others: CheckedPolicy) -> None:
-        """All policies have the same apps, accounts and facts."""
+    def __init__(
+        self, policy: CheckedPolicy, *others: CheckedPolicy, also: Sequence[Condition | None] = ()
+    ) -> None:
+        """All policies have the same apps, accounts and facts; what the conditions in `also` look at is told
+        apart, too."""
         self.policy = policy
         self.policies = [policy, *others]
         self._kept = {}
         self._telling: dict[Hashable, Sequence[Mapping[str, object]]] = {}
         permissions = [permission for its in self.policies for permission in its.permissions]
-        self.atoms = [atom for permission in permissions for atom in atoms_of(permission.when)]
+        self._also = [condition for condition in also if condition is not None]
+        whens = (*(permission.when for permission in permissions), *self._also)
+        self.atoms = [atom for when in whens for atom in atoms_of(when)]
 
     def asked(self, action: Action) -> Iterator[Asked]:
         """Of what is refused whatever the rest of the request is, one example for each owner and each app."""
@@ -159,6 +164,7 @@ class AttemptWorld(World):
             and permission.by.contains(actor)
             and (permission.from_ is None or permission.from_.contains(_seen(owner, policy)))
         ]
+        whens += self._also
         if not whens:
             return self._values_of_conditions[:1]
         key = channel, owner, (*map(id, whens),)

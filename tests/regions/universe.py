@@ -37,8 +37,16 @@ MOST = 2_000
 class World:
     """The opening events of a stage on idle threads (`active`: on all that may be taken)."""
 
-    def __init__(self, policies: Sequence[CheckedPolicy], stage: str, *, active: bool = False) -> None:
-        """Of several policies all tests are told apart; they share apps, accounts and the names of facts."""
+    def __init__(
+        self,
+        policies: Sequence[CheckedPolicy],
+        stage: str,
+        *,
+        active: bool = False,
+        also: Sequence[Condition | None] = (),
+    ) -> None:
+        """Of several policies all tests are told apart, and those of the conditions in `also`; policies share
+        apps, accounts and the names of facts."""
         self.policy = policies[0]
         self.policies = policies
         self.atoms = [
@@ -48,6 +56,7 @@ class World:
             for part in (rule.entry, rule.when)
             for atom in atoms_of(part)
         ]
+        self.atoms += [atom for condition in also for atom in atoms_of(condition)]
         self.active = active
         self.snapshots = [
             snapshot

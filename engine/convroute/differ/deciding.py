@@ -11,10 +11,6 @@ from convroute.evaluator.snapshot import Candidates, Snapshot
 from convroute.policy.model import CheckedPolicy
 
 
-class WrongWitnessError(Exception):
-    """A conversation is not decided as was worked out: a defect of convroute."""
-
-
 class Decided(Struct, frozen=True):
     """How one conversation is decided by both."""
 

@@ -6,12 +6,13 @@ from functools import cached_property
 from convroute.compiler.candidates import PlannedCandidates
 from convroute.compiler.program import Program
 from convroute.differ import written
-from convroute.differ.deciding import WrongWitnessError, decided, meaning_of
+from convroute.differ.deciding import decided, meaning_of
 from convroute.differ.difference import All, Among, Line, Version, Wanted
 from convroute.differ.ground import same_permissions
 from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.conditions import Condition
 from convroute.policy.model import CheckedPolicy
+from convroute.regions.answers import WrongWitnessError
 from convroute.regions.budget import Budget
 from convroute.regions.goals import Tree, joined, opposite
 from convroute.regions.model import Model

@@ -12,13 +12,13 @@ from convroute.differ.apps import changed
 from convroute.differ.asking import Asked, Gets
 from convroute.differ.asking_causes import OfAttempts
 from convroute.differ.comparison import Changed, Comparison, Key, Natural, Seen, TooHard
-from convroute.differ.deciding import WrongWitnessError
 from convroute.differ.difference import Line, Region, Side, Undecided, Wanted
 from convroute.differ.pair import Pair
 from convroute.differ.permissions import Permissions
 from convroute.differ.words import asked
 from convroute.evaluator.snapshot import name_of
 from convroute.regions import natural
+from convroute.regions.answers import WrongWitnessError
 from convroute.regions.attempts import ACTIONS
 from convroute.regions.forms import Form
 from convroute.regions.goals import Tree, opposite

@@ -9,7 +9,6 @@ from msgspec import Struct
 from convroute.compiler.planned_outcome import LAST
 from convroute.compiler.program import Program
 from convroute.conversation.channel import Channel
-from convroute.differ.deciding import WrongWitnessError
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
 from convroute.explainer.conversation import opening_in_words
@@ -17,7 +16,7 @@ from convroute.policy.conditions import IsAny
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.stages import ENTRY_OF, STAGE_OF, Stage
 from convroute.regions import natural
-from convroute.regions.answers import Unknown
+from convroute.regions.answers import Unknown, WrongWitnessError
 from convroute.regions.budget import Budget
 from convroute.regions.goals import Tree, holds
 from convroute.regions.model import Model

@@ -7,7 +7,6 @@ from typing import Literal
 from msgspec import Struct
 
 from convroute.compiler.program import Program
-from convroute.differ.deciding import WrongWitnessError
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.stages import rules_of
 from convroute.explainer.conversation import opening_in_words
@@ -16,7 +15,7 @@ from convroute.policy.conditions import in_words
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.policy.plain_rules import WORDS, is_plain
 from convroute.policy.stages import STAGES, Stage
-from convroute.regions.answers import Unknown
+from convroute.regions.answers import Unknown, WrongWitnessError
 from convroute.regions.budget import Budget
 from convroute.regions.model import Model
 from convroute.regions.opening import Gets, OpeningRules

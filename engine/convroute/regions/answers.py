@@ -15,6 +15,10 @@ class Core(Struct, frozen=True):
     positions: frozenset[int]
 
 
+class WrongWitnessError(Exception):
+    """A conversation is not decided as was worked out: a defect of convroute."""
+
+
 class Unknown(Struct, frozen=True):
     """The budget is used up: nothing was found, and nothing is proved. `why` is for people."""
 

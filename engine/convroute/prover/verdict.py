@@ -1,0 +1,38 @@
+"""What came of an invariant: a proof, a conversation that shows the opposite, or neither."""
+
+from msgspec import Struct
+
+from convroute.evaluator.decision import Decision
+from convroute.evaluator.snapshot import Snapshot
+from convroute.policy.model import Invariant
+
+
+class Proved(Struct, frozen=True):
+    """It holds for every conversation. `empty`: none is as its `when` says, so it claims nothing."""
+
+    empty: bool = False
+
+
+class Refuted(Struct, frozen=True):
+    """The snapshot is decided otherwise; the decision is traced."""
+
+    snapshot: Snapshot
+    decision: Decision
+
+
+class Undecided(Struct, frozen=True):
+    """Neither was found out in the work that is allowed; `why` says what was hard."""
+
+    why: str
+
+
+Answer = Proved | Refuted | Undecided
+
+
+class Verdict(Struct, frozen=True):
+    invariant: Invariant
+    answer: Answer
+
+    @property
+    def holds(self) -> bool:
+        return isinstance(self.answer, Proved)

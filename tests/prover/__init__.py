@@ -1,0 +1,1 @@
+"""The prover: what it proves and refutes is true."""
