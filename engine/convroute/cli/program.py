@@ -20,6 +20,7 @@ COMMANDS = {
     "decide": "convroute.cli.commands.decide",
     "explain": "convroute.cli.commands.explain",
     "diff": "convroute.cli.commands.diff",
+    "verify": "convroute.cli.commands.verify",
     "template": "convroute.cli.commands.template",
     "rules": "convroute.cli.commands.rules",
 }

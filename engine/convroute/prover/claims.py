@@ -16,9 +16,9 @@ from convroute.regions.model import Model
 class Claims:
     """Those of one policy. The model knows their conditions."""
 
-    def __init__(self, model: Model, claims: Iterable[Claim]) -> None:
+    def __init__(self, model: Model, events: OpeningEvents, claims: Iterable[Claim]) -> None:
         self._model = model
-        self._events = OpeningEvents(model)
+        self._events = events
         self._requests = Requests(model, claims)
 
     def answer(self, claim: Claim) -> Answer:

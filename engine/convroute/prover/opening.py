@@ -56,7 +56,7 @@ class OpeningEvents:
         self._model = model
 
     @cached_property
-    def _parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[Part, ...]:
         program = Program(self._model.policies[0], few=0)
         stages = [StageRules(self._model, stage, program) for stage in _STAGES]
         return tuple(
@@ -75,7 +75,7 @@ class OpeningEvents:
         """Events of which the opposite is true, and what was hard to find out; None: some are as the `when`
         says."""
         when = self._model.tree(claim.when)
-        for part in self._parts:
+        for part in self.parts:
             search = Search(self._model)
             search.require(part.where)
             search.require(when)

@@ -20,13 +20,29 @@ class Refuted(Struct, frozen=True):
     decision: Decision
 
 
+class Taken(Struct, frozen=True):
+    """A step, after a wait of so many ms; the decision is traced."""
+
+    waited: int
+    decision: Decision
+
+
+class Unreached(Struct, frozen=True):
+    """From the thread of the snapshot the apps cannot own it within so many steps. `needed`: how many are
+    (None: it can never be). `way` are the fewest steps from there, where they are known."""
+
+    snapshot: Snapshot
+    needed: int | None
+    way: tuple[Taken, ...] = ()
+
+
 class Undecided(Struct, frozen=True):
     """Neither was found out in the work that is allowed; `why` says what was hard."""
 
     why: str
 
 
-Answer = Proved | Refuted | Undecided
+Answer = Proved | Refuted | Unreached | Undecided
 
 
 class Verdict(Struct, frozen=True):

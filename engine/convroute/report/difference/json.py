@@ -1,19 +1,15 @@
 """For programs (`schemas/diff.schema.json`)."""
 
-from collections.abc import Mapping
-
-from convroute.conversation.event import Event
 from convroute.differ.difference import Line, Region, Undecided
 from convroute.differ.difference import Version as Side
 from convroute.differ.expected import Judged
-from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import ExpectedChange
 from convroute.report.difference.compared import Compared, Comparison, Version
 from convroute.report.difference.groups import changes, not_expected
 from convroute.report.display import in_json
+from convroute.report.snapshots import input_of, thread_of
 from convroute.source import Place
 from convroute.version import VERSION
-from convroute.wire.writing import request_of, webhook_of
 
 FORMAT_VERSION = 1
 Json = dict[str, object]
@@ -98,29 +94,10 @@ def _sides(compared: Compared, region: Region) -> Json:
 def _side(compared: Compared, side: Side) -> Json:
     return {
         "line": _line(compared, side.line),
-        "input": _input(side.snapshot),
-        "thread": _thread(side.snapshot),
+        "input": input_of(side.snapshot),
+        "thread": thread_of(side.snapshot),
         "decision": side.decision.to_json(),
     }
-
-
-def _input(snapshot: Snapshot) -> Json:
-    """What `convroute decide` takes."""
-    item = snapshot.item
-    event = webhook_of(item) if isinstance(item, Event) else request_of(item)
-    return {"facts": dict(snapshot.facts), "event": event} if snapshot.facts else event
-
-
-def _thread(snapshot: Snapshot) -> Mapping[str, object]:
-    """What `--thread` takes."""
-    item, state = snapshot.item, snapshot.state
-    found: Json = {"account": item.account, "user": item.user}
-    if state.owner is not None:
-        found |= {"owner": state.owner, "expires_at": state.expires_at, "window": state.window}
-    if state.requested_by is not None:
-        found["requested_by"] = state.requested_by
-    last, opened = state.last_user_message_at, state.window_opened_at
-    return found | {"last_user_message_at": last, "window_opened_at": opened}
 
 
 def _line(compared: Compared, line: Line | None) -> Json | None:

@@ -1,0 +1,65 @@
+"""`convroute verify`: the invariants of policies, proved or refuted for every conversation there can be."""
+
+import click
+
+from convroute.cli import options
+from convroute.report.verified.formats import FORMATS, Format
+
+
+@click.command(
+    name="verify",
+    short_help="Prove the invariants of policies, or show what refutes them.",
+    epilog=options.examples(
+        "convroute verify .",
+        "convroute verify routing.route --format markdown",
+        "convroute verify policies/ --format github --output junit:verified.xml",
+        "convroute verify routing.route --suggest",
+        "convroute verify routing.route --ask hold:7",
+    ),
+)
+@options.paths
+@click.option(
+    "--suggest",
+    is_flag=True,
+    help="Offer invariants that anyone wants, and say of each whether it holds. The command ends with 0.",
+)
+@click.option(
+    "--ask",
+    "asked",
+    multiple=True,
+    metavar="QUESTION",
+    help="Ask a question that the language has no words for, such as hold:7; `--suggest` lists them.",
+)
+@click.option(
+    "--budget",
+    type=click.IntRange(1, 1000),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Allow N times the work for each question.",
+)
+@options.format_of(FORMATS, "How the verdicts are shown on standard output.")
+@options.outputs
+@options.general
+def verify(
+    paths: tuple[str, ...],
+    suggest: bool,
+    asked: tuple[str, ...],
+    budget: int,
+    form: Format,
+    outputs: tuple[str, ...],
+) -> int:
+    """Prove the invariants of policies, or show what refutes them.
+
+    PATH is a policy, or a folder with *.route files anywhere in it. A proof holds
+    for every conversation there can be. What refutes an invariant is a
+    conversation, with its explanation; of a thread that cannot come to somebody,
+    the steps it would take. Exit status 1: one is refuted, or it is unknown
+    whether it holds.
+    """
+    from convroute.cli.reporting import each_its_own, format_and_file
+    from convroute.cli.runs.verify import VerifyRun
+
+    files = [format_and_file(text, FORMATS) for text in outputs]
+    each_its_own(path for _, path in files)
+    return VerifyRun(paths, suggest, asked, budget).show(form, files)

@@ -1,0 +1,135 @@
+"""A way to a thread that somebody owns, with real instants: each step is decided before it is shown."""
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from convroute.evaluator.decision import Decision
+from convroute.evaluator.evaluate import evaluate
+from convroute.evaluator.snapshot import Snapshot
+from convroute.evaluator.state import State as Thread
+from convroute.prover.reachability import Levels, Move, Reachability, State
+from convroute.prover.silences import NEW
+from convroute.prover.steps import EventSteps, RequestSteps
+from convroute.prover.threads import Moment, Threads
+from convroute.prover.verdict import Taken
+from convroute.regions.answers import WrongWitnessError
+from convroute.regions.clock import Clock
+from convroute.regions.model import Model
+from convroute.regions.point import Point
+from convroute.regions.search import Search
+from convroute.regions.variables import TIME
+from convroute.units import DAY_MS, SECONDS_OF
+
+_MINUTE = 1000 * SECONDS_OF["minute"]
+_LOOKED_AT = 400
+"""Days in which a time of a class is looked for."""
+
+
+class Paths:
+    def __init__(
+        self,
+        model: Model,
+        events: EventSteps,
+        requests: RequestSteps,
+        threads: Threads,
+        reachability: Reachability,
+    ) -> None:
+        self._reachability = reachability
+        self._model = model
+        self._policy = model.policies[0]
+        self._events = events
+        self._requests = requests
+        self._threads = threads
+        clock = model.fields.domain(TIME)
+        assert isinstance(clock, Clock), "times are instants"
+        self._clock = clock
+
+    def start(self, moment: Moment) -> Point | None:
+        """A conversation on such a thread; None: there is none, as far as that is known."""
+        search = Search(self._model)
+        found = search.find([self._threads.where(moment)])
+        return found if isinstance(found, Point) else None
+
+    def from_(self, state: State, start: Point, levels: Levels) -> Iterator[Taken]:
+        """The steps of the way, each decided."""
+        account, user, now = start.where()
+        thread, waited = start.state(now), 0
+        while levels.of[state]:
+            move = levels.best(state)
+            if not move.cost:
+                later = self._until(now, thread, move)
+                waited, now = waited + later - now, later
+                state = self._state_at(now, move)
+                continue
+            snapshot = self._example(Moment(state.thread, self._clock.number(now)), move)
+            item = replace(snapshot.item, account=account, user=user, at=now)
+            decision = evaluate(self._policy, replace(snapshot, item=item, state=thread), tracing=True)
+            (after,) = move.states
+            state = after
+            thread = _thread_after(decision)
+            if thread.owner != after.thread.owner:
+                raise WrongWitnessError(
+                    f"{item}: {thread.owner} owns the thread then, not {after.thread.owner}"
+                )
+            yield Taken(waited, decision)
+            waited = 0
+
+    def _example(self, moment: Moment, move: Move) -> Snapshot:
+        found: Snapshot | None
+        if move.message:
+            point = self._events.to_the_owner(moment)
+            found = None if point is None else point.snapshot
+        else:
+            assert move.step is not None, "waits show nothing"
+            if move.step.form is None:
+                point = self._events.example(moment, move.step)
+                found = None if point is None else point.snapshot
+            else:
+                found = self._requests.example(moment, move.step)
+        if found is None:
+            raise WrongWitnessError(f"{move}: no such step is found any more")
+        return found
+
+    def _until(self, now: int, thread: Thread, move: Move) -> int:
+        """The first instant at which the wait ends."""
+        wanted = move.states[0].thread
+        at = now
+        if wanted.owner is None and thread.owner is not None and thread.expires_at is not None:
+            at = max(at, thread.expires_at)
+        if wanted.silence != NEW and thread.last_user_message_at is not None:
+            at = max(at, thread.last_user_message_at + self._threads.silences.start(wanted.silence))
+        if len(move.states) > 1:
+            return at
+        return self._next(at, move.states[0].moment.time)
+
+    def _next(self, at: int, group: int) -> int:
+        """The first instant of the group."""
+        if self._group(at) == group:
+            return at
+        at += -at % _MINUTE
+        for later in range(at, at + _LOOKED_AT * DAY_MS, _MINUTE):
+            if self._group(later) == group:
+                return later
+        raise WrongWitnessError(f"group {group} of times does not come again")
+
+    def _group(self, at: int) -> int:
+        return self._reachability.group_of[self._clock.number(at)]
+
+    def _state_at(self, now: int, move: Move) -> State:
+        if len(move.states) == 1:
+            return move.states[0]
+        return next(state for state in move.states if state.moment.time == self._group(now))
+
+
+def _thread_after(decision: Decision) -> Thread:
+    thread = decision.thread
+    assert thread is not None, "a step is about a thread"
+    return Thread(
+        thread.owner_app_id,
+        thread.expires_at,
+        thread.window,
+        thread.last_user_message_at,
+        thread.window_opened_at,
+        thread.requested_by_app_id,
+    )

@@ -1,0 +1,1 @@
+"""Reports of `convroute verify`: which invariants hold, and what shows that one does not."""

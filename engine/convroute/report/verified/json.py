@@ -1,0 +1,79 @@
+"""For programs (`schemas/verify.schema.json`)."""
+
+from collections.abc import Iterator
+
+from convroute.evaluator.decision import Decision
+from convroute.prover.verdict import Answer, Proved, Refuted, Taken, Undecided, Unreached, Verdict
+from convroute.report.display import in_json
+from convroute.report.snapshots import Json, input_of, thread_of
+from convroute.report.verified.outcome import Outcome, Verified
+from convroute.version import VERSION
+
+FORMAT_VERSION = 1
+
+
+def render(outcome: Outcome) -> str:
+    from convroute.regions.tables import unicode_version, zones_version
+
+    document = {
+        "format_version": FORMAT_VERSION,
+        "convroute": VERSION,
+        "proved_with": {"unicode": unicode_version(), "zones": zones_version()},
+        "policies": [_policy(one) for one in outcome.verified],
+        "summary": {
+            "invariants": len(outcome.answers),
+            "proved": outcome.count(Proved),
+            "refuted": outcome.count(Refuted, Unreached),
+            "unknown": outcome.count(Undecided),
+        },
+    }
+    return in_json(document, indent=2) + "\n"
+
+
+def _policy(verified: Verified) -> Json:
+    policy = verified.policy
+    return {
+        "file": verified.file,
+        "name": policy.name,
+        "version": policy.version,
+        "digest": policy.digest,
+        "invariants": [_verdict(verdict) for verdict in verified.verdicts],
+    }
+
+
+def _verdict(verdict: Verdict) -> Json:
+    place = verdict.invariant.place
+    return {
+        "title": verdict.invariant.title,
+        "text": verdict.invariant.text,
+        "at": {"file": place.file, "line": place.line, "column": place.column},
+        **dict(_answer(verdict.answer)),
+    }
+
+
+def _answer(answer: Answer) -> Iterator[tuple[str, object]]:
+    match answer:
+        case Proved():
+            yield "verdict", "proved"
+            yield "empty", answer.empty
+        case Refuted():
+            yield "verdict", "refuted"
+            yield "input", input_of(answer.snapshot)
+            yield "thread", thread_of(answer.snapshot)
+            yield "decision", answer.decision.to_json()
+        case Unreached():
+            yield "verdict", "refuted"
+            yield "thread", thread_of(answer.snapshot)
+            yield "steps_needed", answer.needed
+            yield "steps", [_step(taken) for taken in answer.way]
+        case Undecided():
+            yield "verdict", "unknown"
+            yield "why", answer.why
+
+
+def _step(taken: Taken) -> Json:
+    return {"after": taken.waited, "decision": _plain(taken.decision)}
+
+
+def _plain(decision: Decision) -> object:
+    return decision.to_json()

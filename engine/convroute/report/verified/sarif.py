@@ -1,0 +1,52 @@
+"""Invariants that do not hold as SARIF 2.1.0, for code scanning."""
+
+from hashlib import sha256
+
+from convroute.policy.model import CheckedPolicy
+from convroute.prover.verdict import Refuted, Undecided, Verdict
+from convroute.prover.wording import in_short
+from convroute.report.sarif import Json, artifact, document
+from convroute.report.verified.outcome import Outcome
+from convroute.source import Place
+
+_RULES = {
+    "refuted-invariant": "An invariant does not hold: a conversation shows the opposite.",
+    "unknown-invariant": "Whether an invariant holds was too hard to say.",
+}
+
+
+def render(outcome: Outcome) -> str:
+    rules: list[Json] = [
+        {"id": name, "shortDescription": {"text": text}, "defaultConfiguration": {"level": "error"}}
+        for name, text in _RULES.items()
+    ]
+    results = [
+        _result(one.policy, verdict)
+        for one in outcome.verified
+        for verdict in one.verdicts
+        if not verdict.holds
+    ]
+    return document("convroute verify", rules, results)
+
+
+def _result(policy: CheckedPolicy, verdict: Verdict) -> Json:
+    invariant, answer = verdict.invariant, verdict.answer
+    number = int(isinstance(answer, Undecided))
+    mark = sha256("\0".join((invariant.place.file, policy.name, invariant.text)).encode("utf-8", "replace"))
+    result: Json = {
+        "ruleId": [*_RULES][number],
+        "ruleIndex": number,
+        "level": "error",
+        "message": {"text": f"{invariant.title}: {in_short(policy, answer)}"},
+        "locations": [_location(invariant.place)],
+        "partialFingerprints": {"convroute/v1": mark.hexdigest()[:32]},
+    }
+    at = answer.decision.reason.at if isinstance(answer, Refuted) else None
+    if at is not None:
+        result["relatedLocations"] = [{"id": 1, "message": {"text": "decided here"}, **_location(at)}]
+    return result
+
+
+def _location(place: Place) -> Json:
+    region = {"startLine": place.line, "startColumn": place.column}
+    return {"physicalLocation": {"artifactLocation": artifact(place.file), "region": region}}
