@@ -45,16 +45,21 @@ class Paths:
         assert isinstance(clock, Clock), "times are instants"
         self._clock = clock
 
-    def start(self, moment: Moment) -> Point | None:
-        """A conversation on such a thread; None: there is none, as far as that is known."""
-        search = Search(self._model)
-        found = search.find([self._threads.where(moment)])
-        return found if isinstance(found, Point) else None
+    def start(self, moment: Moment, left: int) -> Snapshot | None:
+        """A conversation on such a thread, of which control lasts so many ms; None: there is none, as far as
+        that is known."""
+        found = Search(self._model).find([self._threads.where(moment)])
+        if not isinstance(found, Point):
+            return None
+        snapshot = found.snapshot
+        state = snapshot.state
+        ends = None if state.owner is None else snapshot.item.at + left
+        return replace(snapshot, state=replace(state, expires_at=ends))
 
-    def from_(self, state: State, start: Point, levels: Levels) -> Iterator[Taken]:
+    def from_(self, state: State, start: Snapshot, levels: Levels) -> Iterator[Taken]:
         """The steps of the way, each decided."""
-        account, user, now = start.where()
-        thread, waited = start.state(now), 0
+        account, user, now = start.item.account, start.item.user, start.item.at
+        thread, waited = start.state, 0
         while levels.of[state]:
             move = levels.best(state)
             if not move.cost:

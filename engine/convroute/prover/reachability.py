@@ -141,7 +141,15 @@ class Reachability:
         starts = [state for thread in self.starts() for state in self.extremes(thread)]
         return Levels(self._moves_at_best, starts, who, lucky=True)
 
+    def left(self, extreme: State) -> int:
+        """For how long control of such a thread still lasts, ms."""
+        if extreme.ends[1] is None:
+            return DAY_MS
+        soon = extreme.ends == self.extremes(extreme.thread)[0].ends
+        return 1000 if soon else self._longest + self._threads.silences.cuts[-1]
+
     def extremes(self, thread: Thread) -> tuple[State, ...]:
+        """Of an owned thread: control ends now, and it ends after all that conditions tell apart."""
         moment = Moment(thread, 0)
         if thread.silence == NEW or thread.owner is None:
             return (State(moment),)

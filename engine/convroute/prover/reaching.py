@@ -45,13 +45,13 @@ class Reaching:
             return Undecided(reachability.hard[0])
         best = reachability.at_best(wanted.who)
         refuted = [
-            (thread, fewest)
+            (fewest, state)
             for thread in open_
-            if (fewest := max(best.of.get(state, _NEVER) for state in reachability.extremes(thread)))
-            > wanted.steps
+            for state in reachability.extremes(thread)
+            if (fewest := best.of.get(state, _NEVER)) > wanted.steps
         ]
-        for thread, fewest in sorted(refuted, key=lambda one: (-one[1], self._oddity(one[0]))):
-            found = self._unreached(worst, thread, None if fewest == _NEVER else fewest)
+        for fewest, state in sorted(refuted, key=lambda one: (-one[0], self._oddity(one[1].thread))):
+            found = self._unreached(worst, state, None if fewest == _NEVER else fewest)
             if found is not None:
                 return found
         return Undecided(_COUPLED)
@@ -85,15 +85,16 @@ class Reaching:
             thread.silence,
         )
 
-    def _unreached(self, worst: Levels, thread: Thread, needed: int | None) -> Unreached | None:
+    def _unreached(self, worst: Levels, extreme: State, needed: int | None) -> Unreached | None:
         """Shown by a thread at the plainest time; None where there is no such thread."""
+        thread = extreme.thread
         paths = Paths(self._model, self._events, self._requests, self._threads, self._reachability)
         for time, group in enumerate(self._reachability.group_of):
             state = State(Moment(thread, group))
-            start = paths.start(Moment(thread, time))
+            start = paths.start(Moment(thread, time), self._reachability.left(extreme))
             if start is not None:
                 way = () if needed is None or state not in worst.of else (*paths.from_(state, start, worst),)
-                return Unreached(start.snapshot, needed, way)
+                return Unreached(start, needed, way)
         return None
 
 

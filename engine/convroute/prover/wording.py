@@ -6,6 +6,7 @@ from convroute.conversation.request import Request
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.snapshot import Snapshot
 from convroute.explainer.conversation import circumstances, item_in_words, named, owner_in_words
+from convroute.policy.calendar import local_time
 from convroute.policy.model import CheckedPolicy
 from convroute.prover.verdict import Answer, Proved, Refuted, Taken, Undecided, Unreached
 from convroute.wording import counted, roughly
@@ -33,12 +34,24 @@ def in_short(policy: CheckedPolicy, answer: Answer) -> str:
             where = given(policy, answer.snapshot, bucket=False)
             return f"{what} ({where}): {answer.decision.reason.text}"
         case Unreached():
-            thread = given(policy, answer.snapshot, bucket=False)
+            thread = _thread(policy, answer.snapshot)
             if answer.needed is None:
                 return f"none of them can ever own this thread: {thread}"
             return f"it takes {counted(answer.needed, 'step')} from here: {thread}"
         case Undecided():
             return f"not decided: {answer.why}"
+
+
+def _thread(policy: CheckedPolicy, snapshot: Snapshot) -> str:
+    """`thread owned by bot for 1 second more, last message 3 hours ago, ...`"""
+    state, at = snapshot.state, snapshot.item.at
+    told = [owner_in_words([policy], snapshot)]
+    if state.expires_at is not None and state.active:
+        told[0] += f" for {roughly((state.expires_at - at) // 1000)} more"
+    since = state.last_user_message_at
+    told.append("never written to" if since is None else f"last message {roughly((at - since) // 1000)} ago")
+    told.append(f"{local_time(at, policy.timezone):%a %Y-%m-%d %H:%M} {policy.timezone}")
+    return ", ".join(told)
 
 
 def steps(policy: CheckedPolicy, way: tuple[Taken, ...]) -> Iterator[str]:
