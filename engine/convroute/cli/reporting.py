@@ -118,14 +118,14 @@ def show(findings: Findings, form: Format) -> None:
     """
     terminal.out(render(findings, form, terminal.palette(sys.stdout), terminal.columns(sys.stdout)))
     if form in _WITHOUT_SUMMARY:
-        note_not_checked(beside_the_count(findings))
+        note_beside(beside_the_count(findings))
     if form == "github":
         from convroute.cli.job_summary import add_to_summary
 
         add_to_summary(findings)
 
 
-def note_not_checked(summed_up: Iterable[str]) -> None:
+def note_beside(summed_up: Iterable[str]) -> None:
     """Beside a report whose format has no place for it."""
     for said in summed_up:
         terminal.note(said)

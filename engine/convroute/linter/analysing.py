@@ -9,7 +9,8 @@ from convroute.compiler.program import Program
 from convroute.conversation.channel import Channel
 from convroute.evaluator.stages import rules_of
 from convroute.lazy_sequence import peek
-from convroute.linter.analysis import Analysis, Constant, Dead, StageAnswers, Undecided
+from convroute.linter.analysis import Analysis, Constant, Dead, Judged, StageAnswers
+from convroute.linter.analysis import Undecided as Open
 from convroute.linter.permission_conditions import constants_of_permissions
 from convroute.linter.ways import ways
 from convroute.policy.model import CheckedPolicy
@@ -43,7 +44,27 @@ def analyse(policy: CheckedPolicy, watching: Watching = unwatched, times: int = 
         tuple(constants_of_permissions(policy, model)),
         tuple(useless(policy, model)),
         ways(policy, model, _reached(policy, stages)),
+        tuple(_judged(policy, times)),
     )
+
+
+def _judged(policy: CheckedPolicy, times: int) -> Iterator[Judged]:
+    """The invariants that are not simply proved."""
+    if not policy.examples.invariants:
+        return
+    from convroute.prover.prove import prove  # only with invariants
+    from convroute.prover.verdict import Proved, Refuted, Undecided
+    from convroute.prover.wording import in_short
+
+    for position, verdict in enumerate(prove(policy, budget=times)):
+        answer = verdict.answer
+        if isinstance(answer, Undecided):
+            yield Judged(position, "unknown", answer.why)
+        elif not isinstance(answer, Proved):
+            at = answer.decision.reason.at if isinstance(answer, Refuted) else None
+            yield Judged(position, "refuted", in_short(policy, answer), at)
+        elif answer.empty:
+            yield Judged(position, "empty", "no conversation is as its `when` says")
 
 
 def _reached(policy: CheckedPolicy, stages: Mapping[Stage, StageAnswers]) -> frozenset[str]:
@@ -67,7 +88,7 @@ class _Stage:
         self._points: dict[int, Point] = {}
         self._dead: dict[int, Dead] = {}
         self._constants: list[tuple[int, Constant]] = []
-        self._undecided: list[Undecided] = []
+        self._undecided: list[Open] = []
         self._confined: dict[int, Channel] = {}
 
     def answers(self, watching: Watching) -> StageAnswers:
@@ -85,7 +106,7 @@ class _Stage:
 
     def _look(self, answer: Answer) -> None:
         position = answer.position
-        self._undecided += [Undecided(position, "what events are left for", why) for why in answer.unknown]
+        self._undecided += [Open(position, "what events are left for", why) for why in answer.unknown]
         if answer.point is not None:
             if not is_plain(self._rules.rules, position):
                 self._points[position] = answer.point
@@ -105,7 +126,7 @@ class _Stage:
     def _never(self, position: int) -> Dead:
         cover = self._covers.of(position, self)
         if isinstance(cover, Unknown):
-            self._undecided.append(Undecided(position, "which rules take everything from", cover.why))
+            self._undecided.append(Open(position, "which rules take everything from", cover.why))
             return Dead(position, why=cover.why)
         if cover.positions:
             return self._covered(position, cover)

@@ -1,6 +1,7 @@
 """What is proved of the rules of a policy for every event there can be, as plain data that can be kept."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from msgspec import Struct, field
 
@@ -8,6 +9,7 @@ from convroute.conversation.channel import Channel
 from convroute.policy.stages import Stage
 from convroute.regions.answers import Why
 from convroute.regions.useless import Useless
+from convroute.source import Place
 
 
 class Dead(Struct, frozen=True):
@@ -77,6 +79,16 @@ class Ways(Struct, frozen=True):
     never: tuple[str, ...]
 
 
+class Judged(Struct, frozen=True):
+    """An invariant that does not hold, that claims nothing, or of which it is not known: `told` says what
+    shows it, or what was hard. `at` is the line that decides the conversation that shows it."""
+
+    position: int
+    what: Literal["refuted", "empty", "unknown"]
+    told: str
+    at: Place | None = None
+
+
 class Analysis(Struct, frozen=True):
     """`permissions`: what is constant in their conditions, by the position in the policy. `useless` are
     permissions and limits. `ways` is None where there is no default app, or nobody asked."""
@@ -85,3 +97,4 @@ class Analysis(Struct, frozen=True):
     permissions: tuple[tuple[int, Constant], ...] = ()
     useless: tuple[Useless, ...] = ()
     ways: Ways | None = None
+    invariants: tuple[Judged, ...] = ()

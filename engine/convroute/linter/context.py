@@ -10,14 +10,15 @@ from convroute.checker.checked import Checked, WrittenPermission, WrittenRoute, 
 from convroute.conversation.channel import Channel
 from convroute.diagnostic import Diagnostic
 from convroute.lazy_sequence import LazySequence
-from convroute.linter.analysis import Analysis, StageAnswers
+from convroute.linter.analysis import Analysis, Judged, StageAnswers
 from convroute.linter.suppression import Allowance, allowances
 from convroute.policy.model import App, CheckedPolicy, LimitRule, RouteRule
 from convroute.policy.stages import Stage
 from convroute.policy.versions import Former
 from convroute.regions.useless import Useless
-from convroute.source import Source, Span
+from convroute.source import Place, Source, Span
 from convroute.syntax.declarations import AppDecl
+from convroute.syntax.invariants import Invariant
 from convroute.syntax.literals import Name
 from convroute.syntax.node import Node
 from convroute.syntax.nodes import PolicyBlock, Route
@@ -110,6 +111,24 @@ class LintContext(Struct, frozen=True, dict=True):
             if position not in dead:
                 only = answers.confined.get(position)
                 yield rule, self.policy.channels if only is None else (only,)
+
+    def invariants(self, what: str) -> Iterator[tuple[Judged, Invariant, Source]]:
+        """The invariants of which that is known, with where they stand."""
+        judged = [one for one in self.analysis.invariants if one.what == what]
+        if not judged:
+            return
+        standing = {source.place(node.span.start): (node, source) for node, source in self.written(Invariant)}
+        for one in judged:
+            yield one, *standing[self.policy.examples.invariants[one.position].place]
+
+    def line_at(self, place: Place) -> tuple[Source, Span] | None:
+        """The rest of the line that begins there."""
+        for file in self.checked.files:
+            if file.source.name == place.file:
+                start = file.source.line_starts[place.line - 1] + place.column - 1
+                text = file.source.line(place.line)[place.column - 1 :]
+                return file.source, Span(start, start + len(text.partition("#")[0].rstrip()))
+        return None
 
     def app(self, name: str) -> tuple[AppDecl, Source] | None:
         """Where the app `name` is declared."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from convroute.pytest_plugin.stashed import LOADED, TOLD
+from convroute.pytest_plugin.stashed import TOLD
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -78,13 +78,3 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     if told:
         report.sections.append(("convroute explanation", told))
     return report
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """What the policies of the run hold that no test of them checks."""
-    loaded = config.stash.get(LOADED, {}).values()
-    if loaded:
-        from convroute.pytest_plugin.loading import told_of_invariants
-
-        for line in told_of_invariants(loaded):
-            terminalreporter.write_line(f"convroute: {line}")

@@ -1,16 +1,21 @@
 """Tests of policies as pytest's items: one for each test, or for each row of its table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from convroute.policy.model import CheckedPolicy, Invariant
 from convroute.pytest_plugin.loading import DoesNotLoad, loaded, may_have_tests
 from convroute.report.display import visible
 from convroute.report.tested.text import render_one
+from convroute.source import Source, Span
+from convroute.syntax.bulk.plain_routes import without_plain
+from convroute.syntax.nodes import PolicyBlock
 from convroute.tester.case import Case
+from convroute.tester.invariants import judge_invariants, name_of, span_of
 from convroute.tester.plan import plan
 from convroute.tester.results import Result
 from convroute.tester.suite import Shared, judge
@@ -24,7 +29,7 @@ def route_file(path: Path, parent: pytest.Collector) -> "RouteFile | None":
 class RouteFile(pytest.File):
     """A file of policy text with tests."""
 
-    def collect(self) -> Iterator["RouteTest"]:
+    def collect(self) -> Iterator["RouteItem"]:
         try:
             checked = loaded(self.config, self.path)
         except DoesNotLoad as problem:
@@ -38,6 +43,15 @@ class RouteFile(pytest.File):
             yield RouteTest.from_parent(
                 self, name=_unused(visible(case.name), taken), case=case, shared=shared
             )
+        if any(isinstance(node, PolicyBlock) for node in without_plain(checked.files[0].tree.statements)):
+            for invariant in checked.policy.examples.invariants:
+                yield RouteInvariant.from_parent(
+                    self,
+                    name=_unused(visible(name_of(invariant)), taken),
+                    policy=checked.policy,
+                    invariant=invariant,
+                    sources=sources,
+                )
 
 
 def _unused(name: str, taken: set[str]) -> str:
@@ -56,17 +70,17 @@ class Failed(Exception):  # noqa: N818  it reads as what happened
         self.result = result
 
 
-class RouteTest(pytest.Item):
-    """One test of a policy, or one row of its table."""
+class RouteItem(pytest.Item):
+    """Something that a policy says of itself; `source` and `span` are where."""
 
-    def __init__(self, *, case: Case, shared: Shared, **node: Any) -> None:
-        super().__init__(**node)
-        self.case = case
-        self.shared = shared
-        self.extra_keyword_matches.add(case.policy.name)
+    source: Source
+    span: Span
+
+    def result(self) -> Result:
+        raise NotImplementedError
 
     def runtest(self) -> None:
-        result = judge(self.case, shared=self.shared)
+        result = self.result()
         if not result.passed:
             raise Failed(result)
 
@@ -83,5 +97,38 @@ class RouteTest(pytest.Item):
         return shown
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        line, _ = self.case.source.position(self.case.span.start)
+        line, _ = self.source.position(self.span.start)
         return self.path, line - 1, self.name
+
+
+class RouteTest(RouteItem):
+    """One test of a policy, or one row of its table."""
+
+    def __init__(self, *, case: Case, shared: Shared, **node: Any) -> None:
+        super().__init__(**node)
+        self.case = case
+        self.shared = shared
+        self.source, self.span = case.source, case.span
+        self.extra_keyword_matches.add(case.policy.name)
+
+    def result(self) -> Result:
+        return judge(self.case, shared=self.shared)
+
+
+class RouteInvariant(RouteItem):
+    """One invariant of a policy, wherever it stands."""
+
+    def __init__(
+        self, *, policy: CheckedPolicy, invariant: Invariant, sources: Mapping[str, Source], **node: Any
+    ) -> None:
+        super().__init__(**node)
+        self.policy = policy
+        self.invariant = invariant
+        self.source = sources[invariant.place.file]
+        self.span = span_of(self.source, invariant)
+        self.sources = sources
+        self.extra_keyword_matches.add(policy.name)
+
+    def result(self) -> Result:
+        (result,) = judge_invariants(self.policy, self.sources, lambda one: one is self.invariant)
+        return result

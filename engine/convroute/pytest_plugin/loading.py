@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,11 @@ import pytest
 from convroute.checker.checked import Checked
 from convroute.pytest_plugin.stashed import LOADED
 from convroute.report.display import visible
-from convroute.report.findings import not_checked
 from convroute.report.text import render_one
 from convroute.wording import counted
 from convroute.workspace import CannotRead, load, read_bytes
 
-_TEST = re.compile(rb'(?<![\w"])test(?:\s|#[^\n]*+)*+"')
+_TEST = re.compile(rb'(?<![\w"])(?:test|invariant)(?:\s|#[^\n]*+)*+"')
 
 
 class DoesNotLoad(Exception):  # noqa: N818  it reads as what happened
@@ -34,17 +32,6 @@ def loaded(config: pytest.Config, path: Path) -> Checked:
         shown = "\n".join(map(render_one, errors))
         raise DoesNotLoad(f"{shown}\n{visible(_named(path))} has {counted(len(errors), 'error')}")
     return checked
-
-
-def told_of_invariants(loaded: Iterable[Checked]) -> Iterator[str]:
-    """`3 invariants were not checked`: each counts once, however many files include it."""
-    policies = [checked.policy for checked in loaded if checked.policy is not None]
-    places = {
-        (os.path.realpath(one.place.file), one.place.line, one.place.column)
-        for policy in policies
-        for one in policy.examples.invariants
-    }
-    return not_checked(len(places))
 
 
 def _read(path: Path) -> Checked:

@@ -14,15 +14,13 @@ from convroute.wording import counted, were
 class Findings(Struct, frozen=True):
     """`files` are the names of all files that were checked; `pages` explains the codes.
 
-    `invariants` is how many the files have: they are read, and nothing proves them yet. `alone` are
-    those of the files that were read without a policy, and `through` the policies that were looked at
-    only because they include one of the files.
+    `alone` are those of the files that were read without a policy, and `through` the policies that were
+    looked at only because they include one of the files.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     files: tuple[str, ...] = ()
     pages: Mapping[str, Page] = field(default_factory=dict)
-    invariants: int = 0
     alone: tuple[str, ...] = ()
     through: tuple[str, ...] = ()
 
@@ -45,25 +43,18 @@ class Findings(Struct, frozen=True):
 
 
 def summary(findings: Findings) -> str:
-    """`2 errors and 1 warning in 1 of 3 files; 5 invariants were not checked`"""
+    """`2 errors and 1 warning in 1 of 3 files; 1 file was checked without a policy`"""
     return "; ".join([*_found(findings), *beside_the_count(findings)])
 
 
 def beside_the_count(findings: Findings) -> Iterator[str]:
-    """How files were checked that were not checked by themselves, and what was not checked."""
+    """How files were checked that were not checked by themselves."""
     if findings.through:
         first, *more = map(visible, findings.through)
         yield f"checked through {first}{f' and {len(more)} more' if more else ''}"
     if findings.alone:
         count = len(findings.alone)
         yield f"{counted(count, 'file')} {were(count)} checked without a policy"
-    yield from not_checked(findings.invariants)
-
-
-def not_checked(invariants: int) -> Iterator[str]:
-    """What a summary says of so many invariants; nothing if there are none."""
-    if invariants:
-        yield f"{counted(invariants, 'invariant')} {were(invariants)} not checked"
 
 
 def _found(findings: Findings) -> Iterator[str]:

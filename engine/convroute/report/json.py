@@ -21,7 +21,6 @@ def _summary(findings: Findings) -> dict[str, object]:
         "infos": findings.infos,
         "checked_through": [*findings.through],
         "checked_without_policy": [*findings.alone],
-        "invariants_not_checked": findings.invariants,
     }
     return found | {name: value for name, value in more.items() if value}
 

@@ -20,7 +20,7 @@ from convroute.watching import Watching, unwatched
 from convroute.workspace.history import policy_file
 from convroute.workspace.includers import Includers
 from convroute.workspace.proofs import keeping_proofs
-from convroute.workspace.route_files import invariants_of, key_of, names_of
+from convroute.workspace.route_files import key_of, names_of
 
 Key = tuple[object, ...]
 Scope = frozenset[str] | None
@@ -31,14 +31,13 @@ ALONE = "W432"
 class Linted(Struct, frozen=True):
     """Every finding in reading order, and the `names` of the files that it is about.
 
-    `invariants`: how many of these stand in them. `alone`: the files that were read without a policy.
+    `alone`: the files that were read without a policy.
     `through`: the policies that nobody named, and that were looked at because they include a file;
     `beside` are their other files.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     names: tuple[str, ...]
-    invariants: int = 0
     alone: tuple[str, ...] = ()
     through: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
@@ -66,7 +65,6 @@ def findings_of(
     found, said = _found(policies, scopes, former, watching, times, demands)
     doubtful = {*_doubtful(Includers(policies, contents or {}), found, said)}
     left = [item for key, item in found.items() if key not in doubtful]
-    invariants = {place for checked in policies for place in invariants_of(checked) if place[0] in names}
     alone = {
         name for checked in policies if checked.fragment and not _plan(checked) for name in names_of(checked)
     }
@@ -78,7 +76,6 @@ def findings_of(
     return Linted(
         tuple(in_reading_order(left)),
         tuple(sorted(names.values())),
-        len(invariants),
         tuple(sorted(alone)),
         tuple(sorted(through)),
         tuple(name for key, name in beside.items() if key not in names),

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from convroute.checker.checked import Checked
-from convroute.syntax.bulk.plain_routes import without_plain
-from convroute.syntax.invariants import Invariant
 from convroute.workspace.disk import read_bytes
 
 POLICY, TESTS, FRAGMENT = 0, 1, 2
@@ -37,17 +35,6 @@ def names_of(checked: Checked) -> Iterator[str]:
     """The policy's own files and those of its templates."""
     yield from (file.source.name for file in checked.files)
     yield from (template.file.name for template in checked.templates if template.file is not None)
-
-
-def invariants_of(checked: Checked) -> Iterator[tuple[str, int]]:
-    """Where each invariant stands: file, by `key_of`, and offset. Another policy may read the same file."""
-    for file in checked.files:
-        starts = [
-            node.span.start for node in without_plain(file.tree.statements) if isinstance(node, Invariant)
-        ]
-        if starts:
-            key = key_of(file.source.name)
-            yield from ((key, start) for start in starts)
 
 
 def key_of(name: str) -> str:

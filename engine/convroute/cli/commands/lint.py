@@ -148,7 +148,6 @@ def lint(
         linted.diagnostics,
         linted.names,
         pages,
-        linted.invariants,
         linted.alone,
         linted.through,
     )

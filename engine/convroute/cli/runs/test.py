@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -14,15 +14,15 @@ from convroute.cli import terminal
 from convroute.cli.inputs import STDIN, is_test_file, policy_files
 from convroute.cli.policies import load_checked
 from convroute.cli.refusal import refusing
-from convroute.cli.reporting import note_not_checked, write_report
+from convroute.cli.reporting import write_report
 from convroute.cli.runs.coverage import Counted, CoverageRun
 from convroute.cli.runs.mutation import MutationRun
 from convroute.compiler.program import Program
 from convroute.diagnostic import Diagnostic, in_reading_order
-from convroute.policy.model import CheckedPolicy
-from convroute.report.findings import not_checked
+from convroute.policy.model import CheckedPolicy, Invariant
 from convroute.report.tested.formats import Format, render
 from convroute.report.tested.outcome import Outcome
+from convroute.source import Source
 from convroute.tester.case import Case
 from convroute.tester.coverage.counting import Coverage
 from convroute.tester.plan import plan
@@ -30,7 +30,7 @@ from convroute.tester.results import Result
 from convroute.tester.selection import BadSelection, selection
 from convroute.tester.suite import Shared, judge_all
 from convroute.workspace.checking import by_policy
-from convroute.workspace.route_files import FRAGMENT, key_of, rank_of
+from convroute.workspace.route_files import FRAGMENT, rank_of
 from convroute.workspace.together import Together
 
 if TYPE_CHECKING:
@@ -41,20 +41,16 @@ _POLICIES_THAT_PAY = 24
 
 
 class FileRun(Struct, frozen=True):
-    """What became of the tests of one file; `errors` of the policy keep all of them from running.
-
-    `invariants` are those that nobody proved, by file, line and column.
-    """
+    """What became of the tests of one file; `errors` of the policy keep all of them from running."""
 
     results: tuple[Result, ...] = ()
     errors: tuple[Diagnostic, ...] = ()
     deselected: int = 0
     counted: Counted | None = None
-    invariants: tuple[tuple[str, int, int], ...] = ()
 
     @property
     def failed(self) -> bool:
-        return any(not result.passed for result in self.results)
+        return _failed(self.results)
 
 
 class Done(Struct, frozen=True):
@@ -108,7 +104,6 @@ class Wish(Struct, frozen=True):
             broken=tuple(errors),
             deselected=sum(run.deselected for run in done),
             seconds=perf_counter() - started,
-            invariants=len({place for run in done for place in run.invariants}),
         )
         return Done(outcome, tuple(run.counted for run in done if run.counted is not None))
 
@@ -170,13 +165,14 @@ def run_together(
     """The tests of each file. The policy is checked and made ready once for all of them."""
     judging: Judging | None = None
     with refusing():
-        for _, checked in group.each(load_checked):
+        for path, checked in group.each(load_checked):
             errors = tuple(item for item in checked.diagnostics if item.severity == "error")
             if checked.policy is None or errors:
                 yield FileRun(errors=errors)
                 continue
             judging = judging or Judging.of(checked.policy, covering)
-            yield judging.run(checked, checked.policy, expression, fail_fast)
+            proving = path not in group.tests
+            yield judging.run(checked, checked.policy, expression, fail_fast, proving=proving)
 
 
 class Judging(Struct):
@@ -191,18 +187,45 @@ class Judging(Struct):
         return cls(coverage=Coverage.of(policy)) if covering else cls(Program(policy))
 
     def run(
-        self, checked: Checked, policy: CheckedPolicy, expression: str | None, fail_fast: bool
+        self,
+        checked: Checked,
+        policy: CheckedPolicy,
+        expression: str | None,
+        fail_fast: bool,
+        *,
+        proving: bool,
     ) -> FileRun:
-        cases = plan(policy, {file.source.name: file.source for file in checked.files})
+        """With `proving` the invariants of the policy are among its tests."""
+        sources = {file.source.name: file.source for file in checked.files}
+        cases = plan(policy, sources)
         chosen = cases if expression is None else tuple(_chosen(cases, expression))
         decide = None if self.coverage is None else self.coverage.listening
-        results = tuple(judge_all(chosen, decide, ready=self.ready, fail_fast=fail_fast, shared=self.shared))
+        results = [*judge_all(chosen, decide, ready=self.ready, fail_fast=fail_fast, shared=self.shared)]
         counted = None
         if self.coverage is not None:
             counted = Counted.of(checked, policy, self.coverage.taken())
-        places = (one.place for one in policy.examples.invariants)
-        invariants = tuple((key_of(at.file), at.line, at.column) for at in places)
-        return FileRun(results, (), len(cases) - len(chosen), counted, invariants)
+        left_out = len(cases) - len(chosen)
+        if proving and policy.examples.invariants and not (fail_fast and _failed(results)):
+            proved = [*self._proved(policy, sources, expression)]
+            left_out += len(policy.examples.invariants) - len(proved)
+            results += proved
+        return FileRun(tuple(results), (), left_out, counted)
+
+    def _proved(
+        self, policy: CheckedPolicy, sources: Mapping[str, Source], expression: str | None
+    ) -> Iterator[Result]:
+        from convroute.tester.invariants import judge_invariants, name_of  # only with invariants
+
+        wanted = selection(expression) if expression is not None else None
+
+        def chosen(one: Invariant) -> bool:
+            return wanted is None or wanted(f"{one.place.file} {policy.name} {name_of(one)}")
+
+        return judge_invariants(policy, sources, chosen)
+
+
+def _failed(results: Iterable[Result]) -> bool:
+    return any(not result.passed for result in results)
 
 
 def _chosen(cases: Iterable[Case], expression: str) -> Iterator[Case]:
@@ -227,8 +250,6 @@ class Showing(Struct, frozen=True):
             write_report(path, render(outcome, form))
         palette, columns = terminal.palette(sys.stdout), terminal.columns(sys.stdout)
         terminal.out(render(outcome, self.form, palette, columns, self.verbosity))
-        if self.form == "junit":
-            note_not_checked(not_checked(outcome.invariants))
         if outcome.unloaded:
             return 2
         covered = self.covering.show(done.counted, for_people=self.form == "text")

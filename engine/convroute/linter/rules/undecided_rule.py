@@ -51,6 +51,13 @@ def check(context: LintContext) -> Iterator[Finding]:
         yield _finding(context, stage, one, f"; so it is for {counted(left, 'more')}" if left > 0 else "")
     yield from _permissions(context)
     yield from _default(context)
+    for judged, node, source in context.invariants("unknown"):
+        yield Finding(
+            source,
+            node.title.span,
+            f"not decided: whether this invariant holds: {judged.told}",
+            help="allow more work with `--budget 10`, or simplify the condition",
+        )
 
 
 def _permissions(context: LintContext) -> Iterator[Finding]:

@@ -18,7 +18,6 @@ def render(outcome: Outcome) -> str:
             "not_selected": outcome.deselected,
             "files_with_errors": len(outcome.unloaded),
             "seconds": round(outcome.seconds, 6),
-            **({"invariants_not_checked": outcome.invariants} if outcome.invariants else {}),
         },
     }
     return in_json(document, indent=2) + "\n"

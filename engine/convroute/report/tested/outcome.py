@@ -6,7 +6,6 @@ from functools import cached_property
 from msgspec import Struct
 
 from convroute.diagnostic import Diagnostic
-from convroute.report.findings import not_checked
 from convroute.tester.results import Result
 from convroute.wording import counted
 
@@ -15,14 +14,13 @@ class Outcome(Struct, frozen=True, dict=True):
     """`results` in the order of the files; `broken` are the errors of policies that do not load.
 
     `deselected` tests were not run because nobody asked for them; `seconds` is
-    the time of the whole run. `invariants` is how many the policies have: nothing proves them yet.
+    the time of the whole run.
     """
 
     results: tuple[Result, ...]
     broken: tuple[Diagnostic, ...] = ()
     deselected: int = 0
     seconds: float = 0.0
-    invariants: int = 0
 
     @cached_property
     def failed(self) -> int:
@@ -45,9 +43,8 @@ class Outcome(Struct, frozen=True, dict=True):
 
 
 def summary(outcome: Outcome) -> str:
-    """`3 failed, 214 passed in 0.21 s; 5 invariants were not checked`"""
-    ran = f"{', '.join(_counts(outcome)) or 'no test'} in {took(outcome.seconds)}"
-    return "; ".join([ran, *not_checked(outcome.invariants)])
+    """`3 failed, 214 passed in 0.21 s`"""
+    return f"{', '.join(_counts(outcome)) or 'no test'} in {took(outcome.seconds)}"
 
 
 def _counts(outcome: Outcome) -> Iterator[str]:
