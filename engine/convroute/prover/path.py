@@ -1,9 +1,11 @@
 """A way to a thread that somebody owns, with real instants: each step is decided before it is shown."""
 
 from collections.abc import Iterator
+from itertools import count
 
 from msgspec.structs import replace
 
+from convroute.conversation.event import Event
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
@@ -60,6 +62,7 @@ class Paths:
         """The steps of the way, each decided."""
         account, user, now = start.item.account, start.item.user, start.item.at
         thread, waited = start.state, 0
+        numbers = count(1)
         while levels.of[state]:
             move = levels.best(state)
             if not move.cost:
@@ -69,7 +72,10 @@ class Paths:
                 continue
             snapshot = self._example(Moment(state.thread, self._clock.number(now)), move)
             item = replace(snapshot.item, account=account, user=user, at=now)
-            decision = evaluate(self._policy, replace(snapshot, item=item, state=thread), tracing=True)
+            if isinstance(item, Event) and item.mid is not None:
+                item = replace(item, mid=f"m_{next(numbers)}")  # else it would be a copy (E12)
+            snapshot = replace(snapshot, item=item, state=thread)
+            decision = evaluate(self._policy, snapshot, tracing=True)
             (after,) = move.states
             state = after
             thread = _thread_after(decision)
@@ -77,7 +83,7 @@ class Paths:
                 raise WrongWitnessError(
                     f"{item}: {thread.owner} owns the thread then, not {after.thread.owner}"
                 )
-            yield Taken(waited, decision)
+            yield Taken(waited, snapshot, decision)
             waited = 0
 
     def _example(self, moment: Moment, move: Move) -> Snapshot:

@@ -24,6 +24,7 @@ class Taken(Struct, frozen=True):
     """A step, after a wait of so many ms; the decision is traced."""
 
     waited: int
+    snapshot: Snapshot
     decision: Decision
 
 

@@ -50,7 +50,7 @@ def _failure(policy: CheckedPolicy, source: Source, span: Span, verdict: Verdict
     if isinstance(answer, Refuted):
         when = happens(policy, answer.decision)
         where = given(policy, answer.snapshot, bucket=False)
-        got = f"{outcome(policy, answer.decision)}; {where}"
+        got = f"{outcome(policy, answer.decision, windows=False)}; {where}"
         because = (Line(answer.decision.reason.text, answer.decision.reason.at),)
     elif isinstance(answer, Unreached):
         when = "any thread"

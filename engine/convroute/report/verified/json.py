@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from convroute.evaluator.decision import Decision
 from convroute.prover.verdict import Answer, Proved, Refuted, Taken, Undecided, Unreached, Verdict
 from convroute.report.display import in_json
 from convroute.report.snapshots import Json, input_of, thread_of
@@ -72,8 +71,8 @@ def _answer(answer: Answer) -> Iterator[tuple[str, object]]:
 
 
 def _step(taken: Taken) -> Json:
-    return {"after": taken.waited, "decision": _plain(taken.decision)}
-
-
-def _plain(decision: Decision) -> object:
-    return decision.to_json()
+    return {
+        "after": taken.waited,
+        "input": input_of(taken.snapshot),
+        "decision": taken.decision.to_json(),
+    }
