@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from convroute.conversation.channel import INBOX_OF, LEADGEN
-from convroute.linter.app_roles import is_machine, people
 from convroute.linter.ways import ways
+from convroute.policy.app_roles import is_machine, people
 from convroute.policy.model import CheckedPolicy
 from convroute.regions.model import Model
 from convroute.workspace import load

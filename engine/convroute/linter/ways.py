@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from convroute.conversation.channel import INBOX_OF, LEADGEN, Channel
 from convroute.linter.analysis import Ways
-from convroute.linter.app_roles import is_machine, people
+from convroute.policy.app_roles import is_machine, people
 from convroute.policy.model import App, CheckedPolicy
 from convroute.regions.attempts import Attempts
 from convroute.regions.goals import Tree, holds, joined

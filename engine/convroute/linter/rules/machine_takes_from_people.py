@@ -17,10 +17,10 @@ Say from whom with `from`, add a `deny`, or a `when` that waits for silence.
 
 from collections.abc import Iterator
 
-from convroute.linter.app_roles import Takes, covers, is_machine, people
 from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
+from convroute.policy.app_roles import Takes, covers, is_machine, people
 from convroute.policy.model import App, PermissionRule
 
 

@@ -29,10 +29,10 @@ other channel.
 from collections.abc import Iterator
 
 from convroute.conversation.channel import Channel
-from convroute.linter.app_roles import is_machine, people
 from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
+from convroute.policy.app_roles import is_machine, people
 from convroute.policy.stages import STAGES
 from convroute.syntax.nodes import DefaultDecl
 

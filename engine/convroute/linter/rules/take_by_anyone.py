@@ -16,10 +16,10 @@ Name the apps that may take, or say from whom.
 
 from collections.abc import Iterator
 
-from convroute.linter.app_roles import takes
 from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
+from convroute.policy.app_roles import takes
 
 
 def check(context: LintContext) -> Iterator[Finding]:

@@ -30,10 +30,10 @@ Allow somebody to take from it.
 
 from collections.abc import Iterator
 
-from convroute.linter.app_roles import is_machine
 from convroute.linter.context import LintContext
 from convroute.linter.finding import Finding
 from convroute.linter.rule import LintRule
+from convroute.policy.app_roles import is_machine
 from convroute.policy.stages import STAGES
 
 
