@@ -3,50 +3,17 @@
 from collections.abc import Callable, Iterator
 from functools import cached_property, partial
 
-from msgspec import Struct
-
-from convroute.compiler.planned_outcome import LAST
-from convroute.compiler.program import Program
-from convroute.conversation.channel import Channel
 from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import Claim, IsAllowed, RouteTo
-from convroute.policy.stages import Stage
 from convroute.regions import natural
 from convroute.regions.answers import Unknown
 from convroute.regions.goals import Tree, holds, joined, opposite
 from convroute.regions.model import Model
-from convroute.regions.opening import OWNER, Gets, OpeningRules, Threads, channels_alike
+from convroute.regions.opening import OWNER, Gets, Part, parts_of
 from convroute.regions.point import Point
 from convroute.regions.search import Empty, Search
-from convroute.regions.stage import StageRules
-from convroute.regions.stretches import Rows
 
 Before = Callable[[Point], Tree | None]
-_STAGES: tuple[Stage, ...] = ("organic", "link", "campaign")
-"""The plainest first."""
-_THREADS: tuple[Threads, ...] = ("idle", "owned")
-"""What the lead form owns is withheld (E1)."""
-
-
-class Part(Struct, frozen=True):
-    """The events of a stage on channels that its rules do not tell apart, and on one sort of threads."""
-
-    rules: OpeningRules
-    where: Tree
-
-    def lines(self) -> Iterator[tuple[int | Rows, Gets]]:
-        """The rules that are asked, many plain ones together, and what stands behind them."""
-        for entry in self.rules.entries:
-            if isinstance(entry, int):
-                yield entry, self.rules.gets(entry)
-            else:
-                for rows in entry.groups(()):
-                    assert isinstance(rows.gets, Gets), "it is the rules' own"
-                    yield rows, rows.gets
-        yield LAST, self.rules.gets(LAST)
-
-    def tree(self, lines: int | Rows) -> Tree:
-        return self.rules.tree(lines) if isinstance(lines, int) else lines.tree()
 
 
 class OpeningEvents:
@@ -57,19 +24,7 @@ class OpeningEvents:
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        program = Program(self._model.policies[0], few=0)
-        stages = [StageRules(self._model, stage, program) for stage in _STAGES]
-        return tuple(
-            self._part(stage, threads, channels)
-            for threads in _THREADS
-            for stage in stages
-            for channels in channels_alike(self._model)
-        )
-
-    def _part(self, stage: StageRules, threads: Threads, channels: tuple[Channel, ...]) -> Part:
-        on = self._model.on_channel(*channels)
-        owned = stage.idle if threads == "idle" else stage.owned
-        return Part(OpeningRules(stage, channels[0], threads), joined(True, (stage.opening, on, owned)))
+        return parts_of(self._model)
 
     def against(self, claim: Claim) -> Iterator[Snapshot | Unknown | None]:
         """Events of which the opposite is true, and what was hard to find out; None: some are as the `when`

@@ -9,14 +9,14 @@ from convroute.compiler.planned_outcome import LAST
 from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.conditions import InBounds, IsAny
 from convroute.policy.model import Who
-from convroute.prover.opening import OpeningEvents, Part
+from convroute.prover.opening import OpeningEvents
 from convroute.prover.threads import Moment, Thread, Threads
 from convroute.regions.answers import Unknown
 from convroute.regions.attempts import Line
 from convroute.regions.forms import Form
 from convroute.regions.goals import Tree, holds, joined, opposite
 from convroute.regions.model import Model
-from convroute.regions.opening import Gets
+from convroute.regions.opening import Gets, Part
 from convroute.regions.point import Point
 from convroute.regions.search import Broken, Search, nothing
 from convroute.regions.sends import Inline

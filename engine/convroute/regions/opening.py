@@ -7,13 +7,15 @@ from typing import Literal
 from msgspec import Struct
 
 from convroute.compiler.planned_outcome import LAST
+from convroute.compiler.program import Program
 from convroute.conversation.channel import ONLY_ON, Channel
 from convroute.evaluator.entry_points import window_of
 from convroute.evaluator.stages import unusable
 from convroute.lazy_sequence import LazySequence, peek
 from convroute.policy.model import CheckedPolicy, RouteRule
 from convroute.policy.plain_rules import PlainRules
-from convroute.regions.goals import Tree
+from convroute.policy.stages import Stage
+from convroute.regions.goals import Tree, joined
 from convroute.regions.model import Model
 from convroute.regions.point import Point
 from convroute.regions.stage import StageRules
@@ -133,6 +135,50 @@ class OpeningRules:
             return OWNER if self.threads == "owned" else WITHHELD
         default = self.policy.default_id
         return BROADCAST if default is None else Gets(default, "default_app", DAY_SECONDS)
+
+
+class Part(Struct, frozen=True):
+    """The events of a stage on channels that its rules do not tell apart, and on one sort of threads."""
+
+    rules: OpeningRules
+    where: Tree
+
+    def lines(self) -> Iterator[tuple[int | Rows, Gets]]:
+        """The rules that are asked, many plain ones together, and what stands behind them."""
+        for entry in self.rules.entries:
+            if isinstance(entry, int):
+                yield entry, self.rules.gets(entry)
+            else:
+                for rows in entry.groups(()):
+                    assert isinstance(rows.gets, Gets), "it is the rules' own"
+                    yield rows, rows.gets
+        yield LAST, self.rules.gets(LAST)
+
+    def tree(self, lines: int | Rows) -> Tree:
+        return self.rules.tree(lines) if isinstance(lines, int) else lines.tree()
+
+
+def parts_of(model: Model) -> tuple[Part, ...]:
+    """All opening events of the first policy of the model that are not withheld (E1); those of idle threads
+    and without a mark come first."""
+    program = Program(model.policies[0], few=0)
+    stages = [StageRules(model, stage, program) for stage in _PLAINEST_FIRST]
+    return tuple(
+        _part(model, stage, threads, channels)
+        for threads in _THREADS
+        for stage in stages
+        for channels in channels_alike(model)
+    )
+
+
+def _part(model: Model, stage: StageRules, threads: Threads, channels: tuple[Channel, ...]) -> Part:
+    owned = stage.idle if threads == "idle" else stage.owned
+    where = joined(True, (stage.opening, model.on_channel(*channels), owned))
+    return Part(OpeningRules(stage, channels[0], threads), where)
+
+
+_PLAINEST_FIRST: tuple[Stage, ...] = ("organic", "link", "campaign")
+_THREADS: tuple[Threads, ...] = ("idle", "owned")
 
 
 def channels_alike(model: Model) -> tuple[tuple[Channel, ...], ...]:
