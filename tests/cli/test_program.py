@@ -154,7 +154,7 @@ def test_a_report_for_standard_output_comes_before_what_else_is_said_there(tmp_p
     assert _in_a_shell(f"lint {POLICY} --output json:/dev/stdout > said", tmp_path).returncode == 0
     said = (tmp_path / "said").read_text()
     assert said.startswith("{\n")
-    assert said.endswith("}\nnothing to report in 2 files; 5 invariants were not checked\n")
+    assert said.endswith("}\nnothing to report in 2 files\n")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are different there")

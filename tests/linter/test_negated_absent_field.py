@@ -92,7 +92,7 @@ def test_permissions_hang_on_absent_fields_too() -> None:
 
 
 def test_invariants_are_claims_not_rules() -> None:
-    assert codes('invariant "x" { when tier != "gold" never route to sales }\n') == []
+    assert codes('invariant "x" { when tier != "gold" never take by sales from care }\n') == []
 
 
 def test_fragments_are_linted_too() -> None:

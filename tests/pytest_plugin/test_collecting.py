@@ -41,17 +41,22 @@ def test_tests_pass_and_fail_as_they_do_without_pytest(project: Project) -> None
     assert (ran.status, ran.counts) == (1, {"passed": 4, "failed": 2})
 
 
-def test_invariants_that_nobody_checked_are_counted_once_for_all_files(project: Project) -> None:
+def test_an_invariant_is_a_test_of_its_policy_alone(project: Project) -> None:
     never = 'invariant "bots stay away" {\n    never take by concierge from care\n}\n'
     project.write("shop.route", f"{SHOP}{never}")
     project.write("shop_test.route", GOOD)
-    project.write("failing_test.route", FAILING)
-    assert project.run("-q").out.count("convroute: 1 invariant was not checked\n") == 1
+    names = [f"shop_test.route::{name}" for name in IDS]
+    assert collected(project) == ["shop.route::invariant: bots stay away", *names]
+    assert project.run("-q").counts == {"passed": 4}
 
 
-def test_a_policy_without_invariants_says_nothing_of_them(project: Project) -> None:
-    project.write("shop_test.route", GOOD)
-    assert "invariant" not in project.run("-q").out
+def test_an_invariant_that_does_not_hold_fails_with_what_refutes_it(project: Project) -> None:
+    false = 'invariant "care stays away" {\n    never take by care from concierge\n}\n'
+    project.write("shop.route", f"{SHOP}{false}")
+    ran = project.run("-q")
+    assert (ran.status, ran.counts) == (1, {"failed": 1})
+    assert "expected     never take by care from concierge" in ran.out
+    assert "allowed" in ran.out
 
 
 def test_two_tests_with_one_title_have_two_ids(project: Project) -> None:

@@ -27,8 +27,8 @@ OURS = {
     "explain": f"{_DECIDING} {_COMMAND} explainer wire",
     "fmt": f"{_TEXTS} formatter",
     "lint": f"{_CHECKING} linter linter.rules regions",
-    "test": f"{_CHECKING} compiler compiler.index evaluator explainer report.tested"
-    " tester tester.coverage tester.diagnosis tester.mutation tester.suggest",
+    "test": f"{_CHECKING} compiler compiler.index evaluator explainer prover regions regions.texts"
+    " report.tested tester tester.coverage tester.diagnosis tester.mutation tester.suggest",
 }
 MODULES_AT_MOST = {
     "--version": 4,
@@ -37,7 +37,7 @@ MODULES_AT_MOST = {
     "explain": 145,
     "fmt": 80,
     "lint": 295,
-    "test": 290,
+    "test": 385,
 }
 """About a tenth more than there are."""
 _TEMPLATES = "attr attrs jsonschema jsonschema_specifications referencing rpds"

@@ -1,5 +1,6 @@
 """Tests of policies as pytest's items: one for each test, or for each row of its table."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from itertools import count
 from pathlib import Path
@@ -70,14 +71,14 @@ class Failed(Exception):  # noqa: N818  it reads as what happened
         self.result = result
 
 
-class RouteItem(pytest.Item):
+class RouteItem(pytest.Item, ABC):
     """Something that a policy says of itself; `source` and `span` are where."""
 
     source: Source
     span: Span
 
-    def result(self) -> Result:
-        raise NotImplementedError
+    @abstractmethod
+    def result(self) -> Result: ...
 
     def runtest(self) -> None:
         result = self.result()

@@ -13,23 +13,9 @@ from convroute.report.verified.formats import FORMATS, Format
         "convroute verify .",
         "convroute verify routing.route --format markdown",
         "convroute verify policies/ --format github --output junit:verified.xml",
-        "convroute verify routing.route --suggest",
-        "convroute verify routing.route --ask hold:7",
     ),
 )
 @options.paths
-@click.option(
-    "--suggest",
-    is_flag=True,
-    help="Offer invariants that anyone wants, and say of each whether it holds. The command ends with 0.",
-)
-@click.option(
-    "--ask",
-    "asked",
-    multiple=True,
-    metavar="QUESTION",
-    help="Ask a question that the language has no words for, such as hold:7; `--suggest` lists them.",
-)
 @click.option(
     "--budget",
     type=click.IntRange(1, 1000),
@@ -43,8 +29,6 @@ from convroute.report.verified.formats import FORMATS, Format
 @options.general
 def verify(
     paths: tuple[str, ...],
-    suggest: bool,
-    asked: tuple[str, ...],
     budget: int,
     form: Format,
     outputs: tuple[str, ...],
@@ -62,4 +46,4 @@ def verify(
 
     files = [format_and_file(text, FORMATS) for text in outputs]
     each_its_own(path for _, path in files)
-    return VerifyRun(paths, suggest, asked, budget).show(form, files)
+    return VerifyRun(paths, budget).show(form, files)

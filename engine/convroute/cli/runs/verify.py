@@ -19,8 +19,6 @@ from convroute.workspace.checking import by_policy
 
 class VerifyRun(Struct, frozen=True):
     paths: tuple[str, ...]
-    suggest: bool
-    asked: tuple[str, ...]
     budget: int
 
     def show(self, form: Format, outputs: Sequence[tuple[Format, str]]) -> int:
@@ -40,7 +38,9 @@ class VerifyRun(Struct, frozen=True):
         with refusing():
             policies = [*self._policies()]
             if not any(policy.examples.invariants for _, policy in policies):
-                raise Refusal("there is no invariant; write `invariant` blocks, or ask with `--suggest`")
+                raise Refusal(
+                    "there is no invariant to verify; write `invariant` blocks in the policy"
+                )
             for file, policy in terminal.watched(policies, "proving"):
                 yield Verified(file, policy, tuple(prove(policy, budget=self.budget)))
 

@@ -6,6 +6,12 @@ only events have where the claim is about what apps ask for.
 
 Bad:
 
+    language 1
+    policy acme { version "1"  channel instagram  account 17841400000000001 }
+    app bot { id 1278416343931139  role automation }
+    app sales { id 3310987654321098  role sales  human_agent }
+    default bot
+    route message to sales when text mentions "refund"
     invariant "refunds reach a person" {
         when postback and text mentions "refund"
         always route to sales
@@ -13,9 +19,15 @@ Bad:
 
 Good:
 
+    language 1
+    policy acme { version "1"  channel instagram  account 17841400000000001 }
+    app bot { id 1278416343931139  role automation }
+    app sales { id 3310987654321098  role sales  human_agent }
+    default bot
+    route message to sales when text mentions "refund"
     invariant "refunds reach a person" {
-        when message and text mentions "refund" and thread.state == idle
-        always route to [bot, sales]
+        when message and entry == organic and text mentions "refund" and thread.state == idle
+        always route to sales
     }
 
 A tap on a button has a payload and no text. Say what is meant, or delete the invariant.
