@@ -38,9 +38,7 @@ class VerifyRun(Struct, frozen=True):
         with refusing():
             policies = [*self._policies()]
             if not any(policy.examples.invariants for _, policy in policies):
-                raise Refusal(
-                    "there is no invariant to verify; write `invariant` blocks in the policy"
-                )
+                raise Refusal("there is no invariant to verify; write `invariant` blocks in the policy")
             for file, policy in terminal.watched(policies, "proving"):
                 yield Verified(file, policy, tuple(prove(policy, budget=self.budget)))
 
