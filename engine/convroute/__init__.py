@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from convroute.version import VERSION
 
 if TYPE_CHECKING:
-    from convroute.api import Explanation, Policy, PolicyError
+    from convroute.api import Explanation, Policy, PolicyError, WhyNot
     from convroute.conversation.event import Event
     from convroute.conversation.input_error import InputError
     from convroute.conversation.item import Unreadable
@@ -36,6 +36,7 @@ __all__ = [
     "Thread",
     "Undecided",
     "Unreadable",
+    "WhyNot",
 ]
 
 __version__ = VERSION
@@ -52,6 +53,7 @@ _MODULES = {
     "Thread": "convroute.conversation.thread",
     "Undecided": "convroute.evaluator.decision",
     "Unreadable": "convroute.conversation.item",
+    "WhyNot": "convroute.api",
 }
 
 

@@ -20,6 +20,7 @@ from convroute.wording import counted
 
 if TYPE_CHECKING:
     from convroute.diagnostic import Diagnostic
+    from convroute.explainer.why_not import answer
     from convroute.wire.location import Note, Noted
 
 
@@ -63,6 +64,62 @@ class Explanation(Struct, frozen=True):
         from convroute.explainer.mermaid import explain
 
         return explain(self.policy, self.decision)
+
+
+class Way(Struct, frozen=True):
+    """With what `text` says otherwise the app would have got it, and with nothing less.
+
+    `parts` are what changes: `text`, `entry`, `time`, `fact vip`, `owner`... `decision` is the one that
+    is taken then, with its trace.
+    """
+
+    text: str
+    parts: tuple[str, ...]
+    decision: Decision
+
+
+class WhyNot(Struct, frozen=True):
+    """Why something did not go to an app: `str()` as people read it, `to_json()` as programs do.
+
+    `verdict` is `already` (it did go there), `ways`, `larger` (only with more changes than were asked for),
+    `impossible`, or `unknown` (too hard). `ways` are all smallest changes, the plainest first; none contains
+    another. `impossible` says why nothing could have sent it there, and is None where something could.
+    """
+
+    found: "answer.WhyNot"
+
+    @property
+    def verdict(self) -> str:
+        return self.found.verdict
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        from convroute.explainer.why_not.words import in_words
+
+        found = self.found
+        ways = found.ways if found.larger is None else (found.larger,)
+        told = (in_words(found.policy, found.before, way) for way in ways)
+        return tuple(Way(text, way.parts, way.decision) for text, way in zip(told, ways, strict=True))
+
+    @property
+    def impossible(self) -> str | None:
+        return None if self.found.impossible is None else self.found.impossible.because
+
+    def __str__(self) -> str:
+        from convroute.explainer.why_not.text import render
+
+        return render(self.found)
+
+    def to_json(self) -> dict[str, object]:
+        """As in `schemas/why-not.schema.json`."""
+        from convroute.report.why_not import as_json
+
+        return as_json(self.found)
+
+    def to_markdown(self) -> str:
+        from convroute.explainer.why_not.markdown import render
+
+        return render(self.found)
 
 
 class Policy(Struct, frozen=True, eq=False):
@@ -176,6 +233,34 @@ class Policy(Struct, frozen=True, eq=False):
     ) -> Explanation:
         """The same decision with its trace."""
         return Explanation(self.checked, self._program.traced(item, thread, facts))
+
+    def why_not(
+        self,
+        item: Item,
+        app: str,
+        thread: Thread | None = None,
+        facts: Mapping[str, object] | None = None,
+        *,
+        most: int = 3,
+    ) -> WhyNot:
+        """What would have sent the event to `app` (a name or an id), or why nothing could (semantics E1-E9).
+
+        All smallest changes of at most `most` parts: of the event, the facts, the time and the thread.
+        Account, person and `thread.bucket` stay. Of a request: with which changes `app` could have had
+        what was asked for.
+
+        Raises `ValueError` for an app that nobody knows, an item that cannot be decided, a thread of somebody
+        else, a wrong fact, and where the policy is strict one that it does not declare.
+        """
+        from convroute.evaluator.decide_one import snapshot_of
+        from convroute.explainer.why_not.ask import WhyNotQuestions
+
+        self._program.undeclared.pass_over(facts or ())
+        questions = WhyNotQuestions(self.checked, app, most=most)
+        snapshot = item if isinstance(item, Unreadable) else snapshot_of(self.checked, item, thread, facts)
+        if isinstance(snapshot, Unreadable | Undecided):
+            raise ValueError(f"{snapshot.path}: {snapshot.message}")
+        return WhyNot(questions.ask_about(snapshot))
 
     def explain_decision(self, decision: Decision | Undecided) -> Explanation:
         """The trace of a decision of this policy that was taken before, from what the decision keeps.

@@ -10,25 +10,25 @@ from convroute.policy.model import CheckedPolicy
 def explain(policy: CheckedPolicy, decision: Decision | Undecided, *, thorough: bool = False) -> str:
     """A heading, the reason, and a table of the steps."""
     if isinstance(decision, Undecided):
-        path, why = _cell(decision.path), _cell(decision.message)
+        path, why = cell(decision.path), cell(decision.message)
         return f"### document {decision.document} {path} → not decided\n\n{why}\n"
     told = explanation(policy, decision, thorough=thorough)
     at = f" (`{told.at.file}:{told.at.line}`)" if told.at else ""
     lines = [
-        f"### {_cell(told.headline)}",
+        f"### {cell(told.headline)}",
         "",
-        f"because {_cell(told.because)}{at}",
+        f"because {cell(told.because)}{at}",
         "",
         "| step | | saw | where |",
         "|---|---|---|---|",
     ]
     for row in told.rows:
         where = f"`{row.at.file}:{row.at.line}`" if row.at else ""
-        lines.append(f"| {row.label} | {MARKS[row.mark]}{_cell(row.text)} | {_cell(row.detail)} | {where} |")
+        lines.append(f"| {row.label} | {MARKS[row.mark]}{cell(row.text)} | {cell(row.detail)} | {where} |")
     return "\n".join(lines) + "\n"
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Nothing of the text is taken for markup or breaks out of its cell."""
     for character in "\\|*_<>#[]":
         text = text.replace(character, f"\\{character}")

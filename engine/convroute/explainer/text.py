@@ -11,7 +11,7 @@ from convroute.policy.model import CheckedPolicy
 from convroute.source import Place
 
 MARKS = {"": "", "yes": "✓ ", "no": "✗ ", "not reached": "– "}
-_WIDEST = 96
+WIDEST = 96
 _NARROWEST = 40
 """So many characters a line may always have, however narrow the terminal is."""
 
@@ -43,11 +43,11 @@ def render(told: Explanation, columns: int | None = None) -> str:
         label = "" if row.label == previous else row.label
         previous = row.label
         placed.append((f"  {label:<{label_width}}  ", printable(_body(row, subject_width)), row.at))
-    with_place = [len(start + body) for start, body, place in placed if place]
-    column = min(_WIDEST, max(*with_place, len(placed[0][0] + placed[0][1])) + 3) if with_place else 0
-    lines = [*_wrapped("", told.headline, columns)]
+    placed_ends = [len(start + body) for start, body, place in placed if place]
+    column = min(WIDEST, max(*placed_ends, len(placed[0][0] + placed[0][1])) + 3) if placed_ends else 0
+    lines = [*wrapped("", told.headline, columns)]
     for number, (start, body, place) in enumerate(placed):
-        lines += _with_place(start, body, place, column, columns)
+        lines += with_place(start, body, place, column, columns)
         lines += [""] * (number == 0)
     return "\n".join(lines)
 
@@ -59,28 +59,26 @@ def _body(row: Row, width: int) -> str:
     return f"{mark}{row.text:<{width}}   {row.detail}"
 
 
-def _with_place(
-    start: str, body: str, place: Place | None, column: int, columns: int | None
-) -> Iterator[str]:
+def with_place(start: str, body: str, place: Place | None, column: int, columns: int | None) -> Iterator[str]:
     """The line with the place in its column; on a line of its own where there is no room for it."""
     if place is None:
-        yield from _wrapped(start, body, columns)
+        yield from wrapped(start, body, columns)
         return
     at = f"{place.file}:{place.line}"
     line = f"{start + body:<{column}} {at}"
     if columns is None or len(line) <= columns:
         yield line
         return
-    yield from _wrapped(start, body, columns)
+    yield from wrapped(start, body, columns)
     yield f"{' ' * len(start)}  {at}"
 
 
-def _wrapped(start: str, body: str, columns: int | None) -> Iterator[str]:
+def wrapped(start: str, body: str, columns: int | None) -> Iterator[str]:
     """The text from the column in which it begins, in lines that are not too wide."""
     if columns is None or len(start + body) <= columns:
         yield f"{start}{body}".rstrip()
         return
-    wrapped = textwrap.wrap(
+    parts = textwrap.wrap(
         body,
         max(columns, _NARROWEST) - len(start),
         subsequent_indent="  ",
@@ -89,5 +87,5 @@ def _wrapped(start: str, body: str, columns: int | None) -> Iterator[str]:
         replace_whitespace=False,
         drop_whitespace=True,
     )
-    for number, line in enumerate(wrapped):
+    for number, line in enumerate(parts):
         yield f"{start if number == 0 else ' ' * len(start)}{line}".rstrip()

@@ -17,7 +17,7 @@ from convroute.regions.partition import Counted, Numbers
 from convroute.regions.people import usual_bucket
 from convroute.regions.shapes import all_shapes, shapes_with
 from convroute.regions.texts.strings import Strings
-from convroute.regions.variables import SILENCE, TIME, Variable
+from convroute.regions.variables import CLASS, SILENCE, TIME, Variable
 from convroute.units import DAY_SECONDS, HOUR_MS, SECONDS_OF
 
 Domain = Enumerated | Numbers | Clock | Texts
@@ -68,6 +68,9 @@ class Fields:
         """
         domain = self.domain(variable.field)
         test = variable.test
+        if variable.view == CLASS:
+            assert isinstance(test, IsAny), "it names a number"
+            return sum(1 << int(number) for number in test.values)
         fact = self._facts.get(variable.field, {}).get(variable.side)
         match variable.field, domain:
             case "shape", Enumerated():

@@ -18,12 +18,12 @@ from convroute.policy.plain_rules import PlainRules
 from convroute.regions.budget import Budget
 from convroute.regions.domains import Texts
 from convroute.regions.fields import Fields
-from convroute.regions.goals import Tree, joined, tree_of
+from convroute.regions.goals import Tree, tree_of
 from convroute.regions.known_texts import KnownTexts
 from convroute.regions.owners import Owners
 from convroute.regions.people import People
 from convroute.regions.shapes import shapes_attaching
-from convroute.regions.variables import ATTACHED, OWNER, SHAPE, SILENCE, TIME, Effect, Variable
+from convroute.regions.variables import ATTACHED, CLASS, OWNER, SHAPE, SILENCE, TIME, Effect, Variable
 
 
 class Model:
@@ -150,15 +150,9 @@ class Model:
         whom the policy sees a disabled app (T1)."""
         return self.apps(OWNER, self._owners.chosen(who, side))
 
-    def of_class(self, field: str, number: int) -> Tree:
-        """That a finite field has a value of the class, as far as anything that was asked tells it apart."""
-        parts: list[Tree] = []
-        for literal, variable in enumerate(self.variables):
-            if variable is not None and variable.field == field:
-                [(_, mask)] = self.effects(literal)
-                assert mask is not None, "texts have no classes"
-                parts.append(literal if mask >> number & 1 else -literal)
-        return joined(True, parts)
+    def of_class(self, field: str, number: int) -> int:
+        """The literal that a finite field has a value of the class."""
+        return self.numbered(Variable(field, IsAny(frozenset({number})), 0, CLASS))
 
     @property
     def app_ids(self) -> tuple[str, ...]:

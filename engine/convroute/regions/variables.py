@@ -9,6 +9,8 @@ ACTOR, TARGET, DURATION = "actor", "target", "duration"
 OPENED = "opened"
 """How long ago the messaging window opened by something else than a message, such as a reaction; ms."""
 SHAPE, OWNER, SILENCE, CHANNEL, TIME, ATTACHED = "shape", "owner", "silence", "channel", "time", "attachments"
+CLASS = "class"
+"""The view of a variable that is about one class of a finite field, whose number its test names."""
 Effect = tuple[str, int | None]
 """A field that a literal is about, and the classes it leaves there; None where it is not a finite one."""
 

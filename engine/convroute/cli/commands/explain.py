@@ -21,6 +21,7 @@ FORMATS = ("text", "json", "markdown", "mermaid")
         "convroute explain routing.route webhooks/spring-ad.json --format markdown",
         'convroute explain routing.route --message "I want a refund" --at "2026-10-05 11:00"',
         'convroute explain routing.route --message "Hi" --from-link qr-door --thread-owner sales',
+        'convroute explain routing.route --message "Hi" --why-not care',
     ),
 )
 @options.policy
@@ -37,6 +38,23 @@ FORMATS = ("text", "json", "markdown", "mermaid")
     is_flag=True,
     help="Name every point relied on where Meta's documents are silent, also where it did not matter.",
 )
+@click.option(
+    "--why-not",
+    metavar="APP",
+    help="Instead of the steps: which smallest changes would have sent it to APP, or why nothing could.",
+)
+@click.option(
+    "--most-changes",
+    type=click.IntRange(1, 20),
+    metavar="N",
+    help="With --why-not: how much may change at once. Without it 3.",
+)
+@click.option(
+    "--budget",
+    type=click.IntRange(1, 1000),
+    metavar="N",
+    help="With --why-not: give hard questions N times the usual work.",
+)
 @options.fail_on_outcomes
 @options.general
 def explain(
@@ -47,6 +65,9 @@ def explain(
     strict: bool,
     form: str,
     trace: bool,
+    why_not: str | None,
+    most_changes: int | None,
+    budget: int | None,
     fail_on: tuple[str, ...],
     **words: Any,
 ) -> int:
@@ -56,6 +77,10 @@ def explain(
     steps in the order they were taken, with the values that decided and the
     place in the policy that says so.
 
+    With --why-not the answer is what would have had to be otherwise for APP to
+    get it: what the person wrote, where they came from, the time, the facts, the
+    thread. Of what an app asks for, whether APP could have had it.
+
     Without an INPUT say what happens in the words of tests: --message, --from-ad,
     --thread-owner ... What is not said is as in tests: nobody owns the thread,
     nobody wrote before, and it is Monday 2026-01-05 12:00.
@@ -63,6 +88,7 @@ def explain(
     from convroute.cli.runs.decide import DecideRun
     from convroute.report.decisions import explanations
 
+    _refuse(why_not, form, trace=trace, most=most_changes, budget=budget)
     at: str | None = words["at"]
     if input is None:
         refuse_folder(policy)
@@ -71,14 +97,31 @@ def explain(
     else:
         refuse_question({**words, "at": None})
         deciding = DecideRun.prepare(policy, input, thread, facts, at, tracing=True, strict=strict)
-    told = explanations(
-        deciding.policy,
-        deciding.decisions(),
-        form,
-        terminal.palette(sys.stdout),
-        columns=terminal.columns(sys.stdout) if sys.stdout.isatty() else None,
-        thorough=trace,
-    )
+    palette = terminal.palette(sys.stdout)
+    columns = terminal.columns(sys.stdout) if sys.stdout.isatty() else None
+    if why_not is not None:
+        from convroute.cli.runs.why_not import WhyNotRun
+        from convroute.report.why_not import answers
+
+        run = WhyNotRun.of(deciding, why_not, most_changes or 3, budget or 1)
+        told = answers(run.answers(), form, palette, columns)
+    else:
+        told = explanations(
+            deciding.policy, deciding.decisions(), form, palette, columns=columns, thorough=trace
+        )
     for text in told:
         terminal.out(text)
     return deciding.status(fail_on)
+
+
+def _refuse(app: str | None, form: str, *, trace: bool, most: int | None, budget: int | None) -> None:
+    """What belongs to --why-not, or does not go with it, is a wrong use of the command."""
+    context = click.get_current_context(silent=True)
+    if app is None:
+        for option, value in (("--most-changes", most), ("--budget", budget)):
+            if value is not None:
+                raise click.UsageError(f"{option} belongs to --why-not APP", context)
+    elif form == "mermaid":
+        raise click.UsageError("--why-not is told as text, markdown or json: choose one of these", context)
+    elif trace:
+        raise click.UsageError("--trace and --why-not tell different things: remove one of them", context)

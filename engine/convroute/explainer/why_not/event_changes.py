@@ -1,14 +1,16 @@
-"""What of a conversation could have been otherwise, part by part, and what is left as it was."""
+"""What of an event on its thread could have been otherwise, part by part, and what is left as it was."""
 
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
 from msgspec.structs import replace
 
-from convroute.conversation.event import Event
+from convroute.conversation.event import OPENING_KINDS, Event
 from convroute.evaluator.snapshot import Snapshot, View
 from convroute.evaluator.state import State, idle
 from convroute.evaluator.trace import Trace
+from convroute.explainer.why_not.answer import Part
+from convroute.explainer.why_not.instants import soonest
 from convroute.policy.conditions import IsAny, IsPresent
 from convroute.regions.domains import Texts
 from convroute.regions.goals import Tree, holds, joined, literals, opposite
@@ -19,24 +21,30 @@ from convroute.regions.shapes import TEXTS, all_shapes
 from convroute.regions.variables import ATTACHED, OWNER, SHAPE, SILENCE, TIME
 from convroute.units import DAY_MS, DAY_SECONDS
 
-Part = str
-"""`text`, `attachments`, `kind` (what happens), `payload`, `title`, `product`, `entry` (from where), `time`,
-`fact NAME`, `silence`, `owner`."""
 _OF_KIND = ("payload", "title", "product")
 _ORDER = ("text", "attachments", *_OF_KIND, "entry", "kind", "time", "fact", "silence", "owner")
 """The most plausible first."""
 
 
-class Changes:
-    """The parts of an event on its thread that somebody could imagine otherwise: never account, person
-    or the bucket."""
+_TEXTLESS = frozenset(
+    shape.surface for shape in all_shapes() if shape.kind in OPENING_KINDS and "text" not in shape.can
+)
+"""What happens so that nobody can write something with it."""
 
-    def __init__(self, model: Model, snapshot: Snapshot) -> None:
+
+class EventChanges:
+    """The parts of an event on its thread that somebody could imagine otherwise: never account, person
+    or the bucket. The owner is another one, or nobody, but not the app itself: it gets what is its own."""
+
+    def __init__(self, model: Model, snapshot: Snapshot, app_id: str, read: Collection[str]) -> None:
+        """`read` are the fields that a condition of the policy looks at."""
         self._model = model
         self.snapshot = snapshot
         event = snapshot.item
         assert isinstance(event, Event), "requests are asked about elsewhere"
         self.event = event
+        self._app_id = app_id
+        self._read = read
         self.point = point_of(model, snapshot)
         self.parts: Sequence[Part] = sorted(self._parts(), key=self.plausibility)
 
@@ -46,7 +54,7 @@ class Changes:
     def _parts(self) -> Iterator[Part]:
         """Those that a condition of the policy looks at; who owns the thread, and from where and how somebody
         comes, always count."""
-        read = {variable.field for variable in self._model.variables if variable is not None}
+        read = self._read
         yield from ("entry", "kind", "owner")
         yield from (name for name in ("text", *_OF_KIND) if name in read)
         if ATTACHED in read:
@@ -85,14 +93,20 @@ class Changes:
             if isinstance(one, bool):
                 if not one:
                     return [()]
-            elif not self._holds(one):
+            elif not self.is_kept(one):
                 found.append({part for literal in literals(one) for part in self.part_of(literal)})
         return found
 
-    def _holds(self, tree: Tree) -> bool:
+    def is_kept(self, tree: Tree) -> bool:
+        """Whether the tree holds as it was."""
         return holds(tree, self.point.holds)
 
     # --- what stays as it was ------------------------------------------------------------------------
+
+    def fixed(self) -> Iterator[tuple[str, Tree]]:
+        """What nobody can change, by its field."""
+        for field in ("channel", f"bucket {self._model.policies[0].name}"):
+            yield field.split()[0], self._of_value(field)
 
     def kept(self, free: Collection[Part]) -> Iterator[Tree]:
         """That everything but the free parts is as it was."""
@@ -112,6 +126,12 @@ class Changes:
         for field in self._finite:
             if field not in free:
                 yield self._of_value(field)
+        if OWNER in free:
+            yield opposite(self.owned_by_the_app)
+
+    @property
+    def owned_by_the_app(self) -> Tree:
+        return self._model.owned_by(lambda owner: owner == self._app_id)
 
     @cached_property
     def _finite(self) -> Sequence[str]:
@@ -130,8 +150,11 @@ class Changes:
         if own[0] in free or (field in _OF_KIND and "kind" in free):
             return True
         same = self._is(field, self.point.values[field])
+        if field != "text" or "kind" not in free:
+            return same
         gone = opposite(self._model.number(field, IsPresent()))
-        return joined(False, (same, gone)) if field == "text" and "kind" in free else same
+        textless = self._model.number("surface", IsAny(_TEXTLESS))
+        return joined(False, (same, joined(True, (gone, textless))))
 
     def _is(self, field: str, value: object) -> Tree:
         if value is None:
@@ -146,7 +169,7 @@ class Changes:
         item = other.item
         assert isinstance(item, Event), "it is about events"
         event = self.event
-        moved = item.at - event.at if TIME in parts else 0
+        moved = soonest(self._model, found, event.at) - event.at if TIME in parts else 0
         event = replace(event, at=event.at + moved)
         for part in parts:
             if part in ("text", "attachments", *_OF_KIND):
