@@ -26,6 +26,10 @@ WARNINGS: tuple[Slip, ...] = (
 )
 STYLE: tuple[Slip, ...] = (("ads.route", "for 2 days when", "for 48 hours   when"),)
 FAILING: tuple[Slip, ...] = (("ads.route", "for 2 days when", "for 3 days when"),)
+REFUTED: tuple[Slip, ...] = (
+    ("rights.route", "never take by ours from client", "never take by client from ours"),
+)
+"""An invariant that does not hold."""
 FEW = (ERRORS[0], WARNINGS[0], WARNINGS[1], STYLE[0])
 TEN = ERRORS + WARNINGS
 

@@ -12,7 +12,18 @@ from typing import Any
 
 import pytest
 
-from tests.adoption.fixture import ERRORS, FAILING, STYLE, TEN, WARNINGS, commit, git, repository, rule
+from tests.adoption.fixture import (
+    ERRORS,
+    FAILING,
+    REFUTED,
+    STYLE,
+    TEN,
+    WARNINGS,
+    commit,
+    git,
+    repository,
+    rule,
+)
 from tests.adoption.planted import finding, planted
 from tests.adoption.program import program
 from tests.adoption.yaml import check, read
@@ -211,6 +222,13 @@ def test_a_failing_test_is_annotated_in_its_line(tmp_path: Path) -> None:
     done = run("convroute test", bad, paths="policies")
     assert done.status == 1
     assert "::error file=policies/agency_test.route,line=37," in done.out
+
+
+@pytest.mark.parametrize("step", ["convroute lint", "convroute test"])
+def test_an_invariant_that_does_not_hold_is_annotated_in_its_line(step: str, tmp_path: Path) -> None:
+    done = run(step, repository(tmp_path, REFUTED), paths="policies")
+    assert done.status == 1
+    assert re.search(r"::(error|warning) file=policies/rights\.route,line=14,", done.out)
 
 
 def test_tests_that_exercise_too_little_fail_and_without_any_only_where_that_is_asked(tmp_path: Path) -> None:

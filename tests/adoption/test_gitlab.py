@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.adoption.ci_page import file_shown
-from tests.adoption.fixture import FAILING, STYLE, TEN, WARNINGS, commit, git, repository, rule
+from tests.adoption.fixture import FAILING, REFUTED, STYLE, TEN, WARNINGS, commit, git, repository, rule
 from tests.adoption.planted import finding, planted
 from tests.adoption.program import program
 from tests.adoption.yaml import check, read
@@ -104,6 +104,11 @@ def test_the_tests_of_policies_are_run_and_become_a_report(tmp_path: Path) -> No
     assert run("convroute test", folder).status == 0, "a repository without tests passes"
     assert run("convroute test", folder, CONVROUTE_TEST_OPTIONS="--fail-under rules=80").status == 1
     assert run("convroute test", repository(tmp_path / "bad", FAILING)).status == 1
+
+
+@pytest.mark.parametrize("job", ["convroute lint", "convroute test"])
+def test_an_invariant_that_does_not_hold_fails_the_job(job: str, tmp_path: Path) -> None:
+    assert run(job, repository(tmp_path, REFUTED)).status == 1
 
 
 def test_nothing_of_the_repository_runs(tmp_path: Path) -> None:

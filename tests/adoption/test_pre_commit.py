@@ -15,7 +15,7 @@ from pre_commit.clientlib import (  # type: ignore[import-untyped]  # it has no 
 from ruamel.yaml import YAML
 
 from tests.adoption.ci_page import file_shown
-from tests.adoption.fixture import FAILING, STYLE, WARNINGS, commit, git, repository, rule
+from tests.adoption.fixture import FAILING, REFUTED, STYLE, WARNINGS, commit, git, repository, rule
 from tests.adoption.program import program
 from tests.repository.checkout import ROOT
 from tests.repository.readme import shell
@@ -73,6 +73,15 @@ def test_a_change_that_nobody_expects_stops_a_commit(tmp_path: Path) -> None:
     with program() as programs:
         done = shell(f'PATH="{programs}:$PATH"; {command}', folder)
     assert (done.status, "not expected" in done.output) == (1, True)
+
+
+@pytest.mark.parametrize("name", ["convroute-lint", "convroute-test"])
+def test_an_invariant_that_does_not_hold_stops_a_commit(name: str, tmp_path: Path) -> None:
+    folder = repository(tmp_path, REFUTED)
+    command = " ".join([HOOKS[name]["entry"], *HOOKS[name]["args"]])
+    with program() as programs:
+        done = shell(f'PATH="{programs}:$PATH"; {command}', folder)
+    assert (done.status, "policies/rights.route:14" in done.output) == (1, True)
 
 
 def hooked(folder: Path, *args: str) -> None:

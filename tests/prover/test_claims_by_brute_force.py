@@ -254,4 +254,4 @@ def test_what_is_proved_of_thousands_of_policies_is_true(
     part: int, write: Write, check: Check, tmp_path: Path
 ) -> None:
     numbers = range(1_000 + part * 700, 1_000 + part * 700 + 700)
-    assert any(_all(write, check, numbers, tmp_path / "policy.route"))
+    assert [*_all(write, check, numbers, tmp_path / "policy.route")]
