@@ -20,10 +20,10 @@ from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.state import State
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.stages import STAGE_OF
+from convroute.sampler.sample import sample
 from convroute.units import DAY_MS, DAY_SECONDS
 from convroute.workspace import load
 from tests.differ.random_changes import changed_in_its_head
-from tests.sampler.sample import sample
 
 _AT = 1_767_225_600_000
 _KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "referral")

@@ -12,11 +12,11 @@ from convroute.linter.default_app import left_for_default
 from convroute.linter.lint import examine
 from convroute.policy.model import CheckedPolicy
 from convroute.regions import budget
+from convroute.sampler.sample import sample
 from convroute.syntax.nodes import EntryWord
 from convroute.workspace import load
 from tests.linter.desk import checked, codes, findings, marked
 from tests.regions.random_policies import policy_text
-from tests.sampler.sample import sample
 
 DEFAULT: frozenset[Demand] = frozenset({"default"})
 EVERY = (

@@ -16,10 +16,10 @@ from convroute.checker.checked import Checked
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import CheckedPolicy
+from convroute.sampler.sample import sample
 from tests.checker.building import checked_file
 from tests.examples import examples, how_many
 from tests.sampler.agreement import alike
-from tests.sampler.sample import sample
 
 HEAD = """language 1
 policy shop {

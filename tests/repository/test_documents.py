@@ -14,6 +14,7 @@ from convroute.cli.program import COMMANDS
 from convroute.source import Source
 from convroute.syntax.parser import parse
 from convroute.syntax.scanner import STATEMENT_WORDS
+from convroute.version import HOME
 from tests.repository.checkout import ROOT
 from tests.repository.readme import Fence, fences
 
@@ -131,3 +132,4 @@ def test_the_project_is_kept_at_one_place() -> None:
     (home,) = set(address.findall(" ".join(project["urls"].values())))
     pages = "".join(document.read_text(encoding="utf-8") for document in DOCUMENTS)
     assert set(address.findall(pages)) == {home}
+    assert home == HOME

@@ -23,13 +23,13 @@ from convroute.policy.fields import BROUGHT, FIELDS, FieldInfo, event_reader
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.space import Shape, shape_of, shapes
 from convroute.resources import folder
+from convroute.sampler.sample import sample
 from convroute.source import Place
 from convroute.wire.reader import read_events
 from convroute.wire.shapes import Item, Message, Postback, Referral
 from convroute.wire.writing import webhook_of
 from tests.compiler.agreeing import Pair, thread_of
 from tests.evaluator.policies import policy
-from tests.sampler.sample import sample
 from tests.wire.building import AT, webhook
 
 NAMES = [*FIELDS]

@@ -27,6 +27,8 @@ OURS = {
     "explain": f"{_DECIDING} {_COMMAND} explainer wire",
     "fmt": f"{_TEXTS} formatter",
     "lint": f"{_CHECKING} linter linter.rules regions",
+    "selftest": f"{_CHECKING.replace('catalogue ', '')} compiler compiler.index evaluator regions"
+    " regions.texts sampler selftester",
     "test": f"{_CHECKING} compiler compiler.index evaluator explainer prover regions regions.texts"
     " report.tested tester tester.coverage tester.diagnosis tester.mutation tester.suggest",
 }
@@ -37,6 +39,7 @@ MODULES_AT_MOST = {
     "explain": 145,
     "fmt": 80,
     "lint": 295,
+    "selftest": 320,
     "test": 385,
 }
 """About a tenth more than there are."""
@@ -48,6 +51,7 @@ OF_OTHERS = {
     "explain": "click msgspec platformdirs",
     "fmt": "click lark msgspec platformdirs",
     "lint": f"click lark msgspec platformdirs {_TEMPLATES}",
+    "selftest": f"click lark msgspec platformdirs {_TEMPLATES}",
     "test": f"click lark msgspec platformdirs {_TEMPLATES}",
 }
 IF_INSTALLED = {"typing_extensions"}
@@ -74,6 +78,7 @@ HEAVY_THAT_IS_NEEDED = {
     "explain": "decimal sysconfig uuid zoneinfo",
     "fmt": f"decimal difflib uuid {_OF_LARK}",
     "lint": f"csv decimal tomllib uuid zoneinfo {_OF_LARK} {_OF_TEMPLATES}",
+    "selftest": f"csv decimal uuid zoneinfo {_OF_LARK} {_OF_TEMPLATES}",
     "test": f"csv decimal uuid zoneinfo {_OF_LARK} {_OF_TEMPLATES}",
 }
 
@@ -94,6 +99,7 @@ def modules(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
         "explain": ("explain", policy, event),
         "fmt": ("fmt", "--check", policy),
         "lint": ("lint", policy),
+        "selftest": ("selftest", policy, "--samples", "1"),
         "test": ("test", policy),
     }
     for command in ("decide", "fmt", "lint", "test"):

@@ -6,7 +6,7 @@ from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import CheckedPolicy
-from tests.sampler.sample import sample
+from convroute.sampler.sample import sample
 
 
 def first_difference(

@@ -7,9 +7,9 @@ import pytest
 from convroute.evaluator.evaluate import evaluate
 from convroute.policy.conditions import Atom, Combination, Condition, Negation
 from convroute.policy.model import CheckedPolicy, RouteRule
+from convroute.sampler.sample import sample
 from convroute.source import Place
 from tests.examples import how_many
-from tests.sampler.sample import sample
 from tests.sampler.worked import NAMES, worked
 
 SNAPSHOTS = how_many(1_000, nightly=10_000)

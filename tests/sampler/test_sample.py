@@ -11,12 +11,12 @@ from convroute.conversation.event import Event
 from convroute.conversation.item import Unreadable
 from convroute.evaluator.decision import Undecided
 from convroute.evaluator.validation import validate
+from convroute.sampler.sample import sample
 from convroute.units import DAY_MS
 from convroute.wire.reader import read_events
 from convroute.wire.writing import document_of
 from tests.evaluator.policies import policy
 from tests.examples import how_many
-from tests.sampler.sample import sample
 from tests.sampler.told import SMALL, snapshot_text
 from tests.sampler.worked import NAMES, worked
 

@@ -2,9 +2,9 @@
 
 import json
 
+from convroute.sampler.sample import sample
 from convroute.wire.writing import document_of
 from tests.evaluator.policies import policy
-from tests.sampler.sample import sample
 from tests.sampler.worked import worked
 
 SMALL = """

@@ -21,6 +21,7 @@ COMMANDS = {
     "explain": "convroute.cli.commands.explain",
     "diff": "convroute.cli.commands.diff",
     "verify": "convroute.cli.commands.verify",
+    "selftest": "convroute.cli.commands.selftest",
     "template": "convroute.cli.commands.template",
     "rules": "convroute.cli.commands.rules",
 }

@@ -80,7 +80,7 @@ def _of_event(event: Event) -> Mapping[str, object]:
 def _of_request(model: Model, request: Request) -> Mapping[str, object]:
     policy = model.policies[0]
     actor = None if request.app is None else app_id_of(policy, request.app)
-    target = None if request.target is None else app_id_of(policy, request.target)
+    target = None if request.target is None else app_id_of(policy, request.target) or STRANGER
     found: dict[str, object] = {ACTOR: actor if actor in model.app_ids else STRANGER}
     found[TARGET] = target if target in (None, *model.app_ids) else STRANGER
     if isinstance(request.duration, int):

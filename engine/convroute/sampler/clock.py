@@ -8,11 +8,11 @@ from itertools import islice
 from convroute.evaluator.conditions import passes
 from convroute.policy.calendar import local_time, zone
 from convroute.policy.conditions import ClockTest, InDates, InHours, IsOpen, OnWeekdays
+from convroute.sampler.constants import clock_tests
+from convroute.sampler.dice import Dice
+from convroute.sampler.wishes import Literal
 from convroute.units import DAY_MINUTES
 from convroute.wire.values import LATEST
-from tests.sampler.constants import clock_tests
-from tests.sampler.dice import Dice
-from tests.sampler.wishes import Literal
 
 NOW = 1_789_000_000_123
 _MONDAY = date(2026, 9, 7)

@@ -10,7 +10,7 @@ from typing import assert_never
 from msgspec import Struct
 
 from convroute.policy.conditions import Always, Atom, Combination, Condition, Negation, Test
-from tests.sampler.dice import Dice
+from convroute.sampler.dice import Dice
 
 
 class Literal(Struct, frozen=True):

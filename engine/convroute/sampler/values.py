@@ -8,8 +8,8 @@ from convroute.evaluator.conditions import passes
 from convroute.policy import conditions as cond
 from convroute.policy.fields import ATTACHMENT_TYPES, FIELDS, FactInfo
 from convroute.policy.model import CheckedPolicy
-from tests.sampler.constants import atoms
-from tests.sampler.texts import (
+from convroute.sampler.constants import atoms
+from convroute.sampler.texts import (
     beside,
     beside_glob,
     beside_phrase,
@@ -17,7 +17,7 @@ from tests.sampler.texts import (
     mentioning,
     together,
 )
-from tests.sampler.wishes import Literal
+from convroute.sampler.wishes import Literal
 
 Value = object
 """What a snapshot says of a field; None where it says nothing."""

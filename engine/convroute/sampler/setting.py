@@ -9,8 +9,8 @@ from convroute.conversation.channel import BUILTIN_NAMES, INBOX_OF, LEADGEN, Cha
 from convroute.evaluator.snapshot import names_by_id
 from convroute.policy.buckets import BUCKETS, bucket_of
 from convroute.policy.model import CheckedPolicy
-from tests.sampler.clock import Clock
-from tests.sampler.constants import atoms, clock_tests
+from convroute.sampler.clock import Clock
+from convroute.sampler.constants import atoms, clock_tests
 
 UNKNOWN_APP = "999000000000001"
 UNKNOWN_ACCOUNT = "17840000000000000"

@@ -6,10 +6,10 @@ from msgspec import Struct
 
 from convroute.conversation.request import Action, InlineControl, Request
 from convroute.evaluator.snapshot import Snapshot
+from convroute.sampler.dice import Dice
+from convroute.sampler.scene import Scenes
+from convroute.sampler.wishes import Wishes
 from convroute.units import DAY_SECONDS
-from tests.sampler.dice import Dice
-from tests.sampler.scene import Scenes
-from tests.sampler.wishes import Wishes
 
 _ACTIONS: tuple[Action, ...] = (*get_args(Action), "send", "send", "pass", "extend")
 _TAGS = (None, None, None, "HUMAN_AGENT", "HUMAN_AGENT", "OTHER")

@@ -12,10 +12,10 @@ from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import LimitRule, PermissionRule, RouteRule, Who
 from convroute.policy.space import Shape
 from convroute.policy.stages import ENTRY_OF
-from tests.sampler.dice import Dice
-from tests.sampler.events import Events
-from tests.sampler.requests import Requests
-from tests.sampler.wishes import Tree, Wishes, cross_one, wish
+from convroute.sampler.dice import Dice
+from convroute.sampler.events import Events
+from convroute.sampler.requests import Requests
+from convroute.sampler.wishes import Tree, Wishes, cross_one, wish
 
 
 class Aim(Protocol):

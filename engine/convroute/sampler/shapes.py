@@ -4,7 +4,7 @@ from convroute.conversation.event import OPENING_KINDS, AttachmentType
 from convroute.evaluator.conditions import passes
 from convroute.policy.fields import ENTRY_POINTS
 from convroute.policy.space import Shape, attachments_on, shapes
-from tests.sampler.wishes import Wishes
+from convroute.sampler.wishes import Wishes
 
 Names = tuple[str, ...]
 

@@ -9,10 +9,10 @@ from convroute.conversation.event import NO_ATTACHMENTS, POSTS, AttachmentType, 
 from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.fields import BROUGHT, event_parts
 from convroute.policy.space import Shape, attachments_on, impossible
-from tests.sampler.dice import Dice
-from tests.sampler.scene import Scene, Scenes
-from tests.sampler.shapes import Shapes
-from tests.sampler.wishes import Wishes
+from convroute.sampler.dice import Dice
+from convroute.sampler.scene import Scene, Scenes
+from convroute.sampler.shapes import Shapes
+from convroute.sampler.wishes import Wishes
 
 _FIRST = ("text", "payload", "title", "ref", "product")
 _TEXTS = (*_FIRST, *(info.name for info in BROUGHT if info.type == "string" and info.name not in _FIRST))

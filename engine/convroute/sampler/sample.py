@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import CheckedPolicy
-from tests.sampler.aims import Aim
-from tests.sampler.dice import Dice
-from tests.sampler.plan import Plan, plan
+from convroute.sampler.aims import Aim
+from convroute.sampler.dice import Dice
+from convroute.sampler.plan import Plan, plan
 
 
 def sample(policies: Sequence[CheckedPolicy], count: int, seed: int = 0) -> Iterator[Snapshot]:

@@ -6,14 +6,14 @@ from itertools import zip_longest
 from msgspec import Struct
 
 from convroute.policy.model import CheckedPolicy
-from tests.sampler.aims import Aim, AnyEvent, AnyRequest, LimitAim, PermissionAim, RouteAim
-from tests.sampler.events import Events
-from tests.sampler.requests import Requests
-from tests.sampler.scene import Scenes
-from tests.sampler.setting import Setting, settings
-from tests.sampler.shapes import Shapes
-from tests.sampler.values import Values
-from tests.sampler.wishes import tree_of
+from convroute.sampler.aims import Aim, AnyEvent, AnyRequest, LimitAim, PermissionAim, RouteAim
+from convroute.sampler.events import Events
+from convroute.sampler.requests import Requests
+from convroute.sampler.scene import Scenes
+from convroute.sampler.setting import Setting, settings
+from convroute.sampler.shapes import Shapes
+from convroute.sampler.values import Values
+from convroute.sampler.wishes import tree_of
 
 
 class Plan(Struct, frozen=True):

@@ -6,11 +6,11 @@ from convroute.conversation.channel import Channel
 from convroute.evaluator.conditions import passes
 from convroute.evaluator.state import State
 from convroute.policy.space import NOBODY, state_of
+from convroute.sampler.dice import Dice
+from convroute.sampler.setting import UNKNOWN_ACCOUNT, Setting
+from convroute.sampler.values import Values
+from convroute.sampler.wishes import Literal, Wishes
 from convroute.units import DAY_MS, DAY_SECONDS
-from tests.sampler.dice import Dice
-from tests.sampler.setting import UNKNOWN_ACCOUNT, Setting
-from tests.sampler.values import Values
-from tests.sampler.wishes import Literal, Wishes
 
 _LEFT = (1, 1000, 3_600_000, DAY_MS, DAY_MS + 1, 7 * DAY_MS, 14 * DAY_MS)
 _OVER = (0, 1, DAY_MS)

@@ -1,0 +1,1 @@
+"""Snapshots that tell policies apart: values that the policies themselves name, and their neighbours."""

@@ -1,0 +1,1 @@
+"""Whether evaluator, compiled program, index and regions decide one policy alike."""
