@@ -24,7 +24,9 @@ from convroute.units import DAY_MS, HOUR_MS
 LEADGEN = "413038776280800"
 STRANGER = "9999999999999"
 NOON = 1_767_610_800_000
-THRESHOLDS = (2 * HOUR_MS, DAY_MS, 30 * HOUR_MS, 7 * DAY_MS)
+THRESHOLDS = (2 * HOUR_MS, DAY_MS, 30 * HOUR_MS)
+WINDOW = 7 * DAY_MS
+"""After so much silence nobody may send, with or without a tag."""
 ACCOUNT, USER = "17841400000000001", "1000000001"
 _ZONE = ZoneInfo("Europe/Berlin")
 _WEEK = 7 * DAY_MS
@@ -39,8 +41,15 @@ class Situation(Struct, frozen=True):
 
 
 class World:
-    def __init__(self, policy: CheckedPolicy) -> None:
+    """What its text never names is left out: facts, the office, numbers of silence."""
+
+    def __init__(self, policy: CheckedPolicy, text: str) -> None:
         self.policy = policy
+        conditions = text.partition("schedule")[2]
+        self._facts = _FACTS if " vip" in conditions else _FACTS[:1]
+        self._office = "side office" in conditions or "within office" in conditions
+        written = {"2 hours": 2 * HOUR_MS, "1 day": DAY_MS, "30 hours": 30 * HOUR_MS}
+        self._thresholds = [WINDOW, *(cut for words, cut in written.items() if words in conditions)]
         self.apps = [app.id for app in policy.apps.values()]
         self._disabled = {app.id for app in policy.apps.values() if app.disabled}
         self._items = [*self._events(), *self._requests()]
@@ -48,7 +57,7 @@ class World:
 
     def starts(self) -> Iterator[Situation]:
         times = [NOON, NOON + 9 * HOUR_MS, NOON + 5 * DAY_MS]
-        silences = [None, 0, *(cut + by for cut in THRESHOLDS[:3] for by in (-1, 0, 1))]
+        silences = [None, 0, *(cut + by for cut in THRESHOLDS for by in (-1, 0, 1))]
         for at, owner, silence in product(times, (None, *self.apps, LEADGEN, STRANGER), silences):
             last = None if silence is None else at - silence
             idle = State(last_user_message_at=last, window_opened_at=last)
@@ -99,8 +108,9 @@ class World:
             ends |= {state.expires_at - 1, state.expires_at}
         last = state.last_user_message_at
         if last is not None:
-            ends |= {last + cut + by for cut in THRESHOLDS for by in (0, 1) if last + cut + by > at}
-        ends |= {later for end in [*ends] for later in _office(end)}
+            ends |= {last + cut + by for cut in self._thresholds for by in (0, 1) if last + cut + by > at}
+        if self._office:
+            ends |= {later for end in [*ends] for later in _office(end)}
         return sorted(ends)
 
     # --- what can happen -------------------------------------------------------------------------
@@ -108,11 +118,11 @@ class World:
     def _events(self) -> Iterator[tuple[Event | Request, dict[str, object]]]:
         plain = Event("message", "instagram", ACCOUNT, USER, 0, "message", mid="m", text="Hi")
         link = replace(plain, entry="link", ref="x")
-        yield from product((plain, link), _FACTS)
+        yield from product((plain, link), self._facts)
 
     def _requests(self) -> Iterator[tuple[Event | Request, dict[str, object]]]:
         targets = (None, *self.apps, LEADGEN)
-        for actor, facts in product((*self.apps, LEADGEN), _FACTS):
+        for actor, facts in product((*self.apps, LEADGEN), self._facts):
             plain = Request(action="take", app=actor, account=ACCOUNT, user=USER, at=0)
             yield plain, facts
             yield replace(plain, action="release"), facts

@@ -209,8 +209,11 @@ class Reachability:
         thread = state.thread
         silences = self._threads.silences
         if step.form is None:
+            moment = Moment(Thread(thread.world, step.owner, 0), state.moment.time)
+            if step.owner is None:
+                return State(moment)
             lasts = self._capped(1000 * (step.lasts or 0))
-            return State(Moment(Thread(thread.world, step.owner, 0), state.moment.time), (lasts, lasts))
+            return State(moment, (lasts, lasts))
         moment = Moment(Thread(thread.world, step.owner, thread.silence), state.moment.time)
         if step.owner is None or thread.silence == NEW:
             return State(moment)

@@ -16,7 +16,7 @@ from convroute.regions.attempts import Line
 from convroute.regions.forms import Form
 from convroute.regions.goals import Tree, holds, joined, opposite
 from convroute.regions.model import Model
-from convroute.regions.opening import Gets, Part
+from convroute.regions.opening import BROADCAST, Gets, Part
 from convroute.regions.point import Point
 from convroute.regions.search import Broken, Search, nothing
 from convroute.regions.sends import Inline
@@ -59,7 +59,8 @@ class Found(Struct, frozen=True):
 
 
 class EventSteps:
-    """Opening events that get an app a thread. What belongs to its owner leaves it to the owner."""
+    """Opening events that get an app a thread, or that all apps see. What belongs to its owner leaves it to
+    the owner."""
 
     def __init__(self, model: Model, events: OpeningEvents, threads: Threads) -> None:
         self._model = model
@@ -116,8 +117,8 @@ class EventSteps:
 
 
 def _leading(part: Part) -> Iterator[tuple[int | Rows, Gets]]:
-    """The lines of which events get an app the thread."""
-    return ((lines, gets) for lines, gets in part.lines() if gets.app_id is not None)
+    """The lines of which events get an app the thread, or all apps see them."""
+    return ((lines, gets) for lines, gets in part.lines() if gets.app_id is not None or gets == BROADCAST)
 
 
 class RequestSteps:
