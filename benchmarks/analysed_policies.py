@@ -7,6 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from random import Random
 
 from benchmarks import conditional, loading_texts
+from convroute.conversation.event import Event
+from convroute.evaluator.snapshot import Snapshot
+from convroute.evaluator.state import State
+from convroute.policy.model import CheckedPolicy
+from convroute.units import DAY_MS, HOUR_MS
 
 APPS = ("marketing", "sales", "care", "bot")
 HEAD = """\
@@ -29,6 +34,7 @@ schedule office {
 }
 default bot
 """
+_MONDAY = 1_767_571_200_000
 PHRASES_OF_A_SET = 10_000
 FIRST_AD = 120_210_000_000_000
 
@@ -95,6 +101,34 @@ def _mistake(choice: Random, number: int) -> list[str]:
     surface = "postback" if own.startswith(_ON_BUTTONS) else "message"
     cases = [_route(choice, surface, f"{own} and {case}") for case in choice.choice(_SPLITS)]
     return cases + [_rule(choice, number, own) for _ in range(choice.randint(2, _AFTER_ONE))]
+
+
+def message(policy: CheckedPolicy, choice: Random) -> Snapshot:
+    """A message to a shop, on any thread, with some facts."""
+    text = choice.choice(
+        ("Hello", "word7 please, now", "help19x", "help3! and word12 please", "do you ship?")
+    )
+    [(account, channel)] = policy.accounts.items()
+    at = _MONDAY + choice.randrange(7 * 24) * HOUR_MS
+    event = Event(
+        kind="message",
+        channel=channel,
+        account=account,
+        user=str(choice.randrange(10**6)),
+        at=at,
+        surface="message",
+        entry="organic",
+        mid="m_1",
+        text=text,
+    )
+    last = choice.choice((None, at - HOUR_MS, at - 5 * DAY_MS))
+    state = State(last_user_message_at=last, window_opened_at=last)
+    if choice.random() < 0.25:
+        state = State(policy.apps["bot"].id, at + DAY_MS, 86_400, last, last)
+    facts: dict[str, object] = {"city": f"town{choice.randrange(100)}", "score": choice.randrange(100)}
+    if choice.random() < 0.5:
+        facts |= {"tier": choice.choice(("gold", "silver")), "vip": choice.random() < 0.5}
+    return Snapshot(event, state, facts)
 
 
 def dense(rules: int, seed: int) -> str:

@@ -14,18 +14,22 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from time import process_time_ns
 from typing import NamedTuple
 
-from benchmarks.analysed_policies import ANALYSED
+from benchmarks.analysed_policies import ANALYSED, APPS, message
 from benchmarks.edits import edited
 from benchmarks.strings import KINDS, milliseconds
 from benchmarks.tables import count, duration, ratio, table
 from convroute.compiler.program import Program
 from convroute.differ.compare import compare
+from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.stages import rules_of
+from convroute.explainer.why_not.ask import WhyNotQuestions
 from convroute.linter.analysing import analyse
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.stages import STAGES
@@ -41,6 +45,8 @@ TURNS = 3
 LONG_NS = 5_000_000_000
 """What takes longer is done once."""
 CHANGES = 10
+QUESTIONS = 13
+"""The median one counts."""
 MOST_MEMORY = 400
 """Mebibytes that a process may need; of a usual one 150."""
 
@@ -76,6 +82,24 @@ def suggestions(policy: CheckedPolicy, _: CheckedPolicy) -> int:
     return report(Coverage.of(policy)).unknown
 
 
+def why_not(policy: CheckedPolicy, _: CheckedPolicy) -> int:
+    """One question by itself."""
+    return why_nots(policy)()
+
+
+def why_nots(policy: CheckedPolicy) -> Callable[[], int]:
+    """Some random questions, one a call: why a message did not go to an app; at most two changes at once."""
+    choice, questions = Random("why not"), WhyNotQuestions(policy, most=2)
+
+    def one() -> int:
+        snapshot = message(policy, choice)
+        gets = evaluate(policy, snapshot).app
+        app = choice.choice([name for name in APPS if name != gets])
+        return len(questions.ask_about(snapshot, app).hard)
+
+    return one
+
+
 class Row(NamedTuple):
     """`rules` of the policy `make`; what is done with it takes at most `most` times its load.
 
@@ -92,6 +116,8 @@ class Row(NamedTuple):
     long: bool = False
     memory: int = 150
     twice: str = ""
+    each: Callable[[CheckedPolicy], Callable[[], int]] | None = None
+    """In place of the work: what each of some more turns does, after what they share."""
 
 
 ROWS: Sequence[Row] = (
@@ -117,6 +143,7 @@ ROWS: Sequence[Row] = (
     Row("a shop is itself, proved", "shop", 2_000, proof, 10),
     Row("a shop is itself, by digest", "shop", 2_000, diff, 1),
     Row("suggested tests: a shop", "shop", 500, suggestions, 20),
+    Row("why not: a question about a shop", "shop", 2_000, why_not, 0.15, each=why_nots),
 )
 
 
@@ -141,8 +168,9 @@ def measure(row: Row) -> Measured:
         changed = _loaded(other)
         unknown: list[int] = []
         policy = _loaded(path)
+        act = partial(row.work, policy, changed) if row.each is None else row.each(policy)
         loading, working = _median_turn(
-            lambda: _loaded(path), lambda: unknown.append(row.work(policy, changed))
+            lambda: _loaded(path), lambda: unknown.append(act()), TURNS if row.each is None else QUESTIONS
         )
     return Measured(
         loading, working, max(unknown), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -156,11 +184,11 @@ def _loaded(path: Path) -> CheckedPolicy:
     return checked.policy
 
 
-def _median_turn(load: Callable[[], object], work: Callable[[], object]) -> tuple[float, float]:
+def _median_turn(load: Callable[[], object], work: Callable[[], object], most: int) -> tuple[float, float]:
     """Each turn is held against the loads before and after it: the machine may slow down for a while."""
     turns: list[tuple[float, float]] = []
     before = _taken(load)
-    while len(turns) < TURNS:
+    while len(turns) < most:
         working = _taken(work)
         after = _taken(load)
         turns.append(((before + after) / 2, working))

@@ -256,11 +256,12 @@ class Policy(Struct, frozen=True, eq=False):
         from convroute.explainer.why_not.ask import WhyNotQuestions
 
         self._program.undeclared.pass_over(facts or ())
-        questions = WhyNotQuestions(self.checked, app, most=most)
+        questions = WhyNotQuestions(self.checked, most=most)
+        questions.app_id(app)
         snapshot = item if isinstance(item, Unreadable) else snapshot_of(self.checked, item, thread, facts)
         if isinstance(snapshot, Unreadable | Undecided):
             raise ValueError(f"{snapshot.path}: {snapshot.message}")
-        return WhyNot(questions.ask_about(snapshot))
+        return WhyNot(questions.ask_about(snapshot, app))
 
     def explain_decision(self, decision: Decision | Undecided) -> Explanation:
         """The trace of a decision of this policy that was taken before, from what the decision keeps.

@@ -33,11 +33,11 @@ def _events(numbers: range, path: Path) -> Iterator[str]:
             continue
         pick = Random(number + 9_000_000)
         world = WhyNotWorld(policy)
-        app = pick.choice([one.name for one in policy.apps.values() if not one.disabled])
-        questions = WhyNotQuestions(policy, app, most=_MOST)
+        apps = [one.name for one in policy.apps.values() if not one.disabled]
+        questions = WhyNotQuestions(policy, most=_MOST)
         for _ in range(2):
             values = world.random(pick)
-            found = questions.ask_about(world.snapshot(values))
+            found = questions.ask_about(world.snapshot(values), pick.choice(apps))
             yield found.verdict
             try:
                 _check(world, values, found, pick, text)
@@ -66,10 +66,10 @@ def _requests(numbers: range, path: Path) -> Iterator[str]:
             continue
         pick = Random(number + 9_500_000)
         world = RequestWorld(policy)
+        questions = WhyNotQuestions(policy, most=_MOST)
         for _ in range(3):
             values = world.random(pick)
-            questions = WhyNotQuestions(policy, str(values["actor"]), most=_MOST)
-            found = questions.ask_about(world.snapshot(values))
+            found = questions.ask_about(world.snapshot(values), str(values["actor"]))
             yield found.verdict
             told = {frozenset(way.parts) for way in found.ways}
             if found.verdict == "already":

@@ -17,15 +17,18 @@ class WhyNotRun(Struct):
 
     deciding: DecideRun
     questions: WhyNotQuestions
+    app: str
 
     @classmethod
     def of(cls, deciding: DecideRun, app: str, most: int, budget: int) -> "WhyNotRun":
         """A `Refusal` for an app that nobody knows."""
+        questions = WhyNotQuestions(deciding.policy, most=most, budget=budget)
         try:
-            return cls(deciding, WhyNotQuestions(deciding.policy, app, most=most, budget=budget))
+            questions.app_id(app)
         except UnknownAppError as unknown:
             raise Refusal(visible(str(unknown))) from None
+        return cls(deciding, questions, app)
 
     def answers(self) -> Iterator[WhyNot | Undecided]:
         for decision in self.deciding.decisions():
-            yield decision if isinstance(decision, Undecided) else self.questions.ask(decision)
+            yield decision if isinstance(decision, Undecided) else self.questions.ask(decision, self.app)

@@ -34,22 +34,23 @@ class UnknownAppError(ValueError):
 
 
 class WhyNotQuestions:
-    """All questions about one policy and one app: what is worked out for one helps with the next.
+    """All questions about one policy: what is worked out for one helps with the next.
 
     Not for several threads of a program at once.
     """
 
-    def __init__(self, policy: CheckedPolicy, app: str, *, most: int = MOST, budget: int = 1) -> None:
-        """`app` is a name or an id; raises `UnknownAppError` for any other. At most `most` parts
-        change at once."""
-        app_id = app_id_of(policy, app)
-        if app_id is None or (app.isdigit() and name_of(policy, app_id) is None):
-            raise UnknownAppError(_unknown(policy, app))
+    def __init__(self, policy: CheckedPolicy, *, most: int = MOST, budget: int = 1) -> None:
+        """At most `most` parts change at once; hard questions may take `budget` times the usual work."""
         self.policy = policy
-        self.app_id = app_id
-        self.app = name_of(policy, app_id) or app
         self._most = most
         self._budget = budget
+
+    def app_id(self, app: str) -> str:
+        """The id of an app by name or id. Raises `UnknownAppError` for one that nobody knows."""
+        app_id = app_id_of(self.policy, app)
+        if app_id is None or name_of(self.policy, app_id) is None:
+            raise UnknownAppError(_unknown(self.policy, app))
+        return app_id
 
     @cached_property
     def _events(self) -> EventQuestions:
@@ -59,30 +60,34 @@ class WhyNotQuestions:
     def _requests(self) -> RequestQuestions:
         return RequestQuestions(self.policy, self._budget)
 
-    def ask_about(self, snapshot: Snapshot) -> WhyNot:
+    def ask_about(self, snapshot: Snapshot, app: str) -> WhyNot:
         """The answer for a snapshot that was not decided yet."""
-        return self.ask(evaluate(self.policy, snapshot, tracing=True))
+        return self.ask(evaluate(self.policy, snapshot, tracing=True), app)
 
-    def ask(self, decision: Decision) -> WhyNot:
-        """The answer for a decision that was traced. Raises `WrongWitnessError` for a defect of ours."""
-        snapshot = decision._given
+    def ask(self, decision: Decision, app: str) -> WhyNot:
+        """Why what was decided did not go to the app; of a decision that was traced.
+
+        Raises `UnknownAppError`, and `WrongWitnessError` for a defect of ours.
+        """
+        snapshot, app_id = decision._given, self.app_id(app)
         assert isinstance(snapshot, Snapshot), "that is what was decided"
-        found = WhyNot(self.policy, self.app, self.app_id, snapshot, decision, self._most)
+        name = str(name_of(self.policy, app_id))
+        found = WhyNot(self.policy, name, app_id, snapshot, decision, self._most)
         request = isinstance(snapshot.item, Request)
         if decision.outcome == "not_ours" or (decision.outcome in _TO_NOBODY and not request):
             return replace(found, impossible=Impossible(f"no app gets it: {decision.reason.text}"))
         if isinstance(snapshot.item, Request):
             return self._of_request(found, snapshot, snapshot.item)
-        if gets(self.policy, decision, self.app_id):
+        if gets(self.policy, decision, app_id):
             together = " with all others" if decision.outcome == "broadcast" else ""
-            return replace(found, already=f"`{self.app}` got it{together}")
-        never = self._never(snapshot.item)
+            return replace(found, already=f"`{name}` got it{together}")
+        never = self._never(found, snapshot.item)
         if never is not None:
             return replace(found, impossible=never)
-        question = self._events.about(snapshot, self.app_id)
+        question = self._events.about(snapshot, app_id)
         found = self._answered(found, question)
         if found.verdict == "impossible":
-            proof = why_impossible(self.policy, self._events.model, question, self.app)
+            proof = why_impossible(self.policy, self._events.model, question, name)
             found = replace(found, impossible=proof)
         return replace(
             found, as_owner=question.as_owner(), nearest=nearest_rule(self.policy, question, decision)
@@ -102,15 +107,15 @@ class WhyNotQuestions:
             return replace(found, impossible=Impossible(""), hard=())
         return replace(found, larger=largest)
 
-    def _never(self, event: Event) -> Impossible | None:
+    def _never(self, found: WhyNot, event: Event) -> Impossible | None:
         """Why the app can get nothing there at all (semantics 1, E7)."""
-        app = self.policy.apps.get(self.app)
+        app = self.policy.apps.get(found.app)
         channel = self.policy.accounts[event.account]
-        if ONLY_ON.get(self.app_id, channel) != channel:
-            where = f"`{self.app}` is only on {ONLY_ON[self.app_id]}, and this thread is on {channel}"
+        if ONLY_ON.get(found.app_id, channel) != channel:
+            where = f"`{found.app}` is only on {ONLY_ON[found.app_id]}, and this thread is on {channel}"
             return Impossible(where, () if app is None else (Named(app.name, app.place),))
         if app is None:
-            return Impossible(f"the policy does not declare `{self.app}`")
+            return Impossible(f"the policy does not declare `{found.app}`")
         if app.disabled:
             return Impossible(f"`{app.name}` is disabled", (Named(app.name, app.place),))
         return None
@@ -119,14 +124,14 @@ class WhyNotQuestions:
         """As if the app had asked for it, whoever did."""
         if request.action in _ASKS_NOTHING:
             return replace(found, already=f"nobody needs leave for that: {_ASKS_NOTHING[request.action]}")
-        if app_id_of(self.policy, request.app or "") != self.app_id:
-            snapshot = replace(snapshot, item=replace(request, app=self.app_id))
+        if app_id_of(self.policy, request.app or "") != found.app_id:
+            snapshot = replace(snapshot, item=replace(request, app=found.app_id))
         elif found.decision.outcome == "allowed":
-            return replace(found, already=f"`{self.app}` was allowed to")
+            return replace(found, already=f"`{found.app}` was allowed to")
         question = self._requests.about(snapshot)
         found = self._answered(found, question)
         if found.verdict == "impossible":
-            found = replace(found, impossible=question.why_impossible(self.app))
+            found = replace(found, impossible=question.why_impossible(found.app))
         return found
 
 
