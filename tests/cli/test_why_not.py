@@ -241,3 +241,95 @@ def test_python_asks_the_same(desk: Path) -> None:
     assert policy.why_not(event, "sales").impossible is not None
     with pytest.raises(ValueError, match="did you mean care"):
         policy.why_not(event, "crae")
+
+
+EDGES = """language 1
+policy desk {
+    version "1"
+    channel instagram, messenger
+    account instagram 17841400000000001
+    account messenger 104508901353867
+}
+app bot { id 1278416343931139  role automation }
+app sales { id 3310987654321098  role sales }
+app care = page_inbox { role customer_care }
+app ops { id 4  role sales }
+behavior { campaign_preempts on }
+default bot
+route ad 12 to sales
+route message to ops when channel == instagram
+"""
+HEAD = {"sender": {"id": "5"}, "recipient": {"id": "104508901353867"}, "timestamp": 1_789_000_000_000}
+
+
+def asked(folder: Path, item: Any, app: str, *more: str) -> Any:
+    (folder / "in.json").write_text(
+        json.dumps({"object": "page", "entry": [{"id": "104508901353867", "messaging": [item]}]})
+    )
+    (answer,) = in_json(folder, "in.json", "--why-not", app, *more)
+    return answer
+
+
+@pytest.fixture
+def edges(tmp_path: Path) -> Path:
+    (tmp_path / "desk.route").write_text(EDGES)
+    return tmp_path
+
+
+def test_a_mark_that_takes_the_thread_from_the_app_is_a_change_of_where_the_person_comes_from(
+    edges: Path,
+) -> None:
+    thread = {"account": "104508901353867", "user": "5", "owner": "care", "expires_at": 1_789_000_900_000}
+    (edges / "thread.json").write_text(json.dumps(thread))
+    item = {**HEAD, "message": {"mid": "m", "text": "Hi", "referral": {"ad_id": "12", "source": "ADS"}}}
+    answer = asked(edges, item, "care", "--thread", "thread.json")
+    assert answer["decision"]["app"] == "sales"
+    assert changes(answer) == [["from neither an ad nor a link"]]
+    assert answer["as_owner"] is False
+
+
+def test_what_opens_nothing_is_asked_about_too(edges: Path) -> None:
+    item = {**HEAD, "reaction": {"mid": "m", "action": "react", "reaction": "love"}}
+    thread = {"account": "104508901353867", "user": "5", "owner": "care", "expires_at": 1_789_000_900_000}
+    (edges / "thread.json").write_text(json.dumps(thread))
+    answer = asked(edges, item, "bot", "--thread", "thread.json")
+    assert changes(answer) == [["if care did not own the thread"]]
+
+
+def test_while_the_lead_form_owns_the_thread_it_is_in_the_way(edges: Path) -> None:
+    thread = {"account": "104508901353867", "user": "5", "owner": "leadgen", "expires_at": 1_789_000_900_000}
+    (edges / "thread.json").write_text(json.dumps(thread))
+    answer = asked(edges, {**HEAD, "message": {"mid": "m", "text": "Hi"}}, "bot", "--thread", "thread.json")
+    assert changes(answer) == [["if leadgen did not own the thread"]]
+
+
+def test_what_is_not_ours_went_to_nobody(edges: Path) -> None:
+    item = {**HEAD, "recipient": {"id": "77"}, "message": {"mid": "m", "text": "Hi"}}
+    answer = asked(edges, item, "sales")
+    assert answer["impossible"]["because"].startswith("no app gets it: account 77")
+
+
+def test_what_asks_for_the_other_channel_never_comes(edges: Path) -> None:
+    answer = asked(edges, {**HEAD, "message": {"mid": "m", "text": "Hi"}}, "ops")
+    assert answer["verdict"] == "impossible"
+    assert answer["impossible"]["because"].endswith("names `ops`, and never for the channel")
+    assert answer["as_owner"] is True
+
+
+def test_what_cannot_be_read_keeps_its_line(edges: Path) -> None:
+    (edges / "in.json").write_text(
+        '{"object": "page", "entry": [{"id": "1", "messaging": [{"sender": {}}]}]}'
+    )
+    done = convroute("explain", "desk.route", "in.json", "--why-not", "bot", "--format", "json", cwd=edges)
+    assert done.status == 2
+    assert json.loads(done.out)["outcome"] == "input_error"
+    shown = convroute("explain", "desk.route", "in.json", "--why-not", "bot", cwd=edges)
+    assert shown.out.startswith("not decided: document 0")
+
+
+def test_a_budget_that_is_too_small_is_said_by_name(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("convroute.regions.budget._MOST_STEPS", 1)
+    (answer,) = in_json(desk, "--message", "Hi", "--why-not", "care")
+    assert answer["verdict"] == "unknown"
+    assert answer["unknown"] == ["the work that all questions together may take is used up"]
+    assert "was too hard to say" in answer["text"]

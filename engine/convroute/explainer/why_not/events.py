@@ -7,6 +7,7 @@ from itertools import combinations
 from msgspec import Struct
 from msgspec.structs import replace
 
+from convroute.conversation.channel import Channel
 from convroute.conversation.event import OPENING_KINDS, Event
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
@@ -22,7 +23,7 @@ from convroute.regions.answers import Unknown, WrongWitnessError
 from convroute.regions.budget import Budget
 from convroute.regions.goals import Tree, joined
 from convroute.regions.model import Model
-from convroute.regions.opening import BROADCAST, Gets, OpeningRules, parts_of
+from convroute.regions.opening import BROADCAST, Gets, OpeningRules, channels_alike, parts_of
 from convroute.regions.point import Point
 from convroute.regions.search import Broken, Empty, Search, nothing
 from convroute.regions.stretches import Rows
@@ -71,6 +72,11 @@ class EventQuestions:
     def _parts(self) -> Sequence[opening.Part]:
         return parts_of(self.model)
 
+    def _parts_on(self, channel: Channel) -> Iterator[opening.Part]:
+        """The channel stays; of channels on which the rules mean the same there is one part."""
+        alike = len(channels_alike(self.model)) == 1
+        return (part for part in self._parts if alike or part.rules.channel == channel)
+
     def about(self, snapshot: Snapshot, app_id: str) -> "EventQuestion":
         """Each question may take as much work as any other."""
         self.model.budget = Budget(self._budget)
@@ -78,14 +84,15 @@ class EventQuestions:
 
     def leading(self, changes: EventChanges, app_id: str) -> Iterator[Sequence[Leading]]:
         """Everything that leads to the app; the rules of one stage together, in their order."""
-        yield from self._leading(app_id)
-        owned = [*self._to_its_owner(changes)]
+        channel = self.policy.accounts[changes.event.account]
+        yield from self._leading(app_id, channel)
+        owned = [*self._to_its_owner(changes, channel)]
         yield from ([one] for one in owned)
         if changes.event.kind not in OPENING_KINDS:
             yield [*self._opening_nothing(changes.event, app_id)]
 
-    def _all_leading(self, app_id: str) -> Sequence[Sequence[Leading]]:
-        return [[*self._of_part(part, app_id)] for part in self._parts]
+    def _all_leading(self, app_id: str, channel: Channel) -> Sequence[Sequence[Leading]]:
+        return [[*self._of_part(part, app_id)] for part in self._parts_on(channel)]
 
     def _of_part(self, part: opening.Part, app_id: str) -> Iterator[Leading]:
         for lines, gets in part.lines():
@@ -95,11 +102,11 @@ class EventQuestions:
     def _gets(self, gets: Gets, app_id: str) -> bool:
         return gets.app_id == app_id or gets == BROADCAST
 
-    def _to_its_owner(self, changes: EventChanges) -> Iterator[Leading]:
+    def _to_its_owner(self, changes: EventChanges, channel: Channel) -> Iterator[Leading]:
         """Where the thread is the app's already, and a mark leads away from it (6-H)."""
         if not changes.is_kept(changes.owned_by_the_app):
             return
-        for part in self._parts:
+        for part in self._parts_on(channel):
             if part.rules.threads == "owned":
                 owned = joined(True, (part.where, changes.owned_by_the_app))
                 for lines, gets in part.lines():

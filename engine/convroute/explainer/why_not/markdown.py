@@ -1,5 +1,6 @@
 """The answer for a pull request or a ticket."""
 
+from convroute.explainer.clock import own_clock
 from convroute.explainer.headline import headline
 from convroute.explainer.markdown import cell
 from convroute.explainer.why_not.answer import WhyNot
@@ -8,12 +9,12 @@ from convroute.explainer.why_not.told import Placed, told
 
 def render(found: WhyNot) -> str:
     """A heading, the reason, and the changes as a list."""
-    answer = told(found)
+    answer, clock = told(found), own_clock(found.policy, found.decision)
     reason = found.decision.reason
     lines = [
-        f"### {cell(headline(found.decision))}",
+        f"### {cell(clock(headline(found.decision)))}",
         "",
-        f"because {_placed((reason.text, reason.at))}",
+        f"because {_placed((clock(reason.text), reason.at))}",
         "",
         f"**{cell(answer.heading)}**",
         "",
