@@ -59,11 +59,11 @@ def _place(rules: OpeningRules, rows: Rows) -> str:
 
 def _in_the_way(model: Model, question: EventQuestion, line: Leading) -> tuple[str, Sequence[Named]]:
     fixed = [*question.changes.fixed()]
-    goals = [line.where, line.tree, *(tree for _, tree in fixed)]
+    goals = [*(tree for _, tree in fixed), line.where, line.tree]
     search = Search(model)
     found = search.find(goals)
     if isinstance(found, Empty):
-        blamed = [name for at, (name, _) in enumerate(fixed, 2) if at in found.goals]
+        blamed = [name for at, (name, _) in enumerate(fixed) if at in found.goals]
         if blamed:
             what = {"channel": "the channel", "bucket": "the `thread.bucket` of this person"}
             return f", and never for {all_of([what[name] for name in blamed])}", ()
