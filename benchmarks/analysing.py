@@ -33,6 +33,8 @@ from convroute.explainer.why_not.ask import WhyNotQuestions
 from convroute.linter.analysing import analyse
 from convroute.policy.model import CheckedPolicy
 from convroute.policy.stages import STAGES
+from convroute.prover.prove import prove
+from convroute.prover.verdict import Undecided
 from convroute.regions.model import Model
 from convroute.regions.stage import StageRules
 from convroute.regions.stage_analysis import StageAnalysis
@@ -100,8 +102,14 @@ def why_nots(policy: CheckedPolicy) -> Callable[[], int]:
     return one
 
 
+def verify(policy: CheckedPolicy, _: CheckedPolicy) -> int:
+    """Its invariants."""
+    return sum(isinstance(verdict.answer, Undecided) for verdict in prove(policy))
+
+
 class Row(NamedTuple):
-    """`rules` of the policy `make`; what is done with it takes at most `most` times its load.
+    """`rules` of the policy `make`, 0: of the file of that name; what is done with it takes at most `most`
+    times its load.
 
     `changes` are the lines in which the other version differs. It takes at most twice as long as the row
     before it of as many rules of `twice`.
@@ -144,6 +152,10 @@ ROWS: Sequence[Row] = (
     Row("a shop is itself, by digest", "shop", 2_000, diff, 1),
     Row("suggested tests: a shop", "shop", 500, suggestions, 20),
     Row("why not: a question about a shop", "shop", 2_000, why_not, 0.15, each=why_nots),
+    *(
+        Row(f"verify: policies/{name}", f"policies/{name}/{name}.route", 0, verify, 6)
+        for name in ("agency", "bank", "page", "shop", "single")
+    ),
 )
 
 
@@ -160,11 +172,14 @@ def measure(row: Row) -> Measured:
     """In this process, which has to be a new one."""
     with TemporaryDirectory() as folder:
         path, other = Path(folder, "policy.route"), Path(folder, "other.route")
-        text = ANALYSED[row.make](row.rules, 1)
         path.write_text(ANALYSED["pairs"](50, 1), "utf-8")
         _loaded(path)  # what is made at the first load only
-        path.write_text(text, "utf-8")
-        other.write_text(edited(text, row.changes, 1) if row.changes else text, "utf-8")
+        if row.rules:
+            text = ANALYSED[row.make](row.rules, 1)
+            path.write_text(text, "utf-8")
+            other.write_text(edited(text, row.changes, 1) if row.changes else text, "utf-8")
+        else:
+            path = other = _ROOT / row.make
         changed = _loaded(other)
         unknown: list[int] = []
         policy = _loaded(path)
@@ -229,9 +244,16 @@ def rows(*, long: bool) -> Iterator[tuple[list[str], bool]]:
         over = exceeded(row, found)
         if row.twice:
             over = over or found.work > 2 * works[row.twice, row.rules, row.work]
-        shown = [count(row.rules), duration(found.load), duration(found.work), ratio(found.work / found.load)]
+        shown = [
+            count(row.rules) if row.rules else "",
+            duration(found.load),
+            duration(found.work),
+            ratio(found.work / found.load),
+        ]
         numbers = [ratio(row.most), str(found.memory), str(found.unknown), "exceeded" if over else ""]
-        print(f"{row.name}, {row.rules}: {shown[-1]} times its load", file=sys.stderr, flush=True)
+        print(
+            f"{row.name}, {row.rules or 'as it is'}: {shown[-1]} times its load", file=sys.stderr, flush=True
+        )
         yield [row.name, *shown, *numbers], over
 
 

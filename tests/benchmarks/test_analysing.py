@@ -5,6 +5,9 @@ from benchmarks import analysing
 from benchmarks.analysing import ROWS, TURNS, Measured, exceeded, measure
 from benchmarks.strings import KINDS, milliseconds
 
+from convroute.policy.model import CheckedPolicy
+from convroute.prover.prove import prove
+
 
 @pytest.mark.parametrize("work", sorted({row.work.__name__ for row in ROWS}))
 def test_a_row_is_measured(work: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -14,6 +17,20 @@ def test_a_row_is_measured(work: str, monkeypatch: pytest.MonkeyPatch) -> None:
     found = measure(row._replace(make="shop", rules=6, changes=1 if row.changes else 0))
     assert found.load > 0 < found.work
     assert found.unknown == 0
+
+
+def test_a_worked_policy_is_measured_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analysing, "TURNS", 1)
+    (row,) = (row for row in ROWS if row.make == "policies/single/single.route")
+    proved: list[int] = []
+
+    def work(policy: CheckedPolicy, _: CheckedPolicy) -> int:
+        proved.append(len([*prove(policy)]))
+        return 0
+
+    found = measure(row._replace(work=work))
+    assert proved == [4]
+    assert found.load > 0 < found.work
 
 
 @pytest.mark.parametrize(
