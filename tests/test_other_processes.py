@@ -160,6 +160,16 @@ def test_an_explanation_is_copied_whole(shop: Policy, copied: Copied) -> None:
         assert again.to_mermaid() == explanation.to_mermaid()
 
 
+def test_what_would_have_been_needed_is_copied_whole(shop: Policy, copied: Copied) -> None:
+    for item in recorded_items(shop)[::7]:
+        found = shop.why_not(item, "care", most=1)
+        again = copied(found)
+        assert again == found
+        assert str(again) == str(found)
+        assert again.to_json() == found.to_json()
+        assert again.to_markdown() == found.to_markdown()
+
+
 def test_folded_decisions_are_copied_whole(shop: Policy, copied: Copied) -> None:
     decisions = shop.decide_many(recorded_items(shop), [Thread(account="1", user="2")])
     assert {Decision, Undecided} == {type(decision) for decision in decisions}
