@@ -19,7 +19,7 @@ def test_coverage_is_shown_with_the_results(shop: Path) -> None:
     assert (done.status, done.err) == (0, "")
     assert "1 passed" in done.out
     assert 'shop.route:10:29: `text mentions "buy"` is never false in `message`' in done.out
-    assert 'test "covers message where condition 1 is false" {' in done.out
+    assert 'test "a message goes to bot" {' in done.out
 
 
 @pytest.mark.parametrize("form", ["text", "junit"])
@@ -103,7 +103,7 @@ def test_a_policy_without_tests_gets_its_first_ones(shop: Path) -> None:
     (shop / "shop_test.route").unlink()
     done = run(shop, "--coverage", "--allow-empty")
     assert done.status == 0
-    assert 'test "covers message" {' in done.out
+    assert 'test "a message that says buy goes to sales" {' in done.out
 
 
 def test_a_policy_with_errors_covers_nothing(shop: Path) -> None:

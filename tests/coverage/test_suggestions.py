@@ -8,6 +8,7 @@ from convroute.source import Source
 from convroute.tester.coverage.closing import report
 from convroute.tester.coverage.counting import Coverage
 from convroute.tester.coverage.summary import CoverageReport
+from convroute.tester.suggest.suggestion import file_name
 from tests.checker.building import checked_file
 from tests.coverage.building import loaded, measured, pasted
 
@@ -131,7 +132,9 @@ def test_suggested_tests_lint_clean() -> None:
 
 def test_a_test_is_suggested_once_though_it_closes_several_gaps() -> None:
     found = measured("fact vip: bool\nvip: route message to sales when vip")
-    (gold,) = [test for test in found.suggestions if test.title == "covers vip"]
+    (gold,) = [
+        test for test in found.suggestions if test.title == "vip: a message with vip yes goes to sales"
+    ]
     assert [gap.obligation.outcome for gap in found.gaps if gap.suggestion is gold] == [
         "wins",
         "true",
@@ -140,35 +143,52 @@ def test_a_test_is_suggested_once_though_it_closes_several_gaps() -> None:
 
 
 def test_titles_are_like_no_others() -> None:
-    found = measured('vip: route message to sales\ntest "covers vip" { when postback "A" then route to bot }')
-    assert found.suggestions[0].title == "covers vip (2)"
+    title = "vip: a message goes to sales"
+    found = measured(f'vip: route message to sales\ntest "{title}" {{ when postback "A" then route to bot }}')
+    assert found.suggestions[0].title == f"{title} (2)"
 
 
 def test_what_stands_before_is_kept_from_matching() -> None:
     found = measured('first: route message to care when text mentions "hi"\nsecond: route message to sales')
-    second = next(test for test in found.suggestions if test.title == "covers second")
+    second = next(test for test in found.suggestions if test.title.startswith("second: "))
     assert 'rule "second"' in second.text
 
 
 @pytest.mark.parametrize(
     ("policy", "title", "line"),
     [
-        ('route message to sales when text mentions "refund"', "covers message", 'when  message "refund"'),
-        ('route link like "order-*" to sales', "covers link:like:order-*", 'from link "order-1"'),
-        ("fact n: int\nroute message to sales when n > 4", "covers message", "given fact n = 5"),
+        (
+            'route message to sales when text mentions "refund"',
+            "a message that says refund goes to sales",
+            'when  message "refund"',
+        ),
+        (
+            'route link like "order-*" to sales',
+            "a tap from link order-1 goes to sales",
+            'from link "order-1"',
+        ),
+        (
+            "fact n: int\nroute message to sales when n > 4",
+            "a message with n 5 goes to sales",
+            "given fact n = 5",
+        ),
         (
             "schedule open { tue 09:00-10:00 }\nroute message to sales when within open",
-            "covers message",
+            "a message on Tuesday at 09:30 goes to sales",
             "given time 2026-01-06 09:30",
         ),
-        ("route message to sales when thread.silence >= 90 minutes", "covers message", "1 day ago"),
+        (
+            "route message to sales when thread.silence >= 90 minutes",
+            "a message 1 day after the last message goes to sales",
+            "1 day ago",
+        ),
         (
             "route message to sales when date in 2030-02-01..2030-02-03",
-            "covers message",
+            "a message on 2030-02-01 at 12:00 goes to sales",
             "given time 2030-02-01 12:00",
         ),
-        ("allow take by care from sales", "covers allow:take granting", "given thread owned by sales"),
-        ("limit extend by sales to 7 days", "covers limit:extend kept", "sales extends 7 days"),
+        ("allow take by care from sales", "care may take a thread of sales", "given thread owned by sales"),
+        ("limit extend by sales to 7 days", "sales may keep its thread for 7 days", "sales extends 7 days"),
     ],
 )
 def test_a_suggested_test_says_what_matters(policy: str, title: str, line: str) -> None:
@@ -189,8 +209,10 @@ def test_a_suggested_test_says_what_matters(policy: str, title: str, line: str) 
 def test_what_a_short_event_cannot_say_comes_with_a_webhook(condition: str) -> None:
     policy = f"rare: route organic to sales when {condition}"
     found = measured(policy)
-    test = next(test for test in found.suggestions if test.title == "covers rare")
-    assert [*test.recordings] == ["webhooks/covers-rare.json"]
+    test = next(
+        test for test in found.suggestions if test.title.startswith("rare: ") and "to sales" in test.title
+    )
+    assert [*test.recordings] == [f"webhooks/{file_name(test.title)}.json"]
     assert pasted(policy, found).gaps == ()
 
 
@@ -231,7 +253,11 @@ def test_a_text_has_the_form_and_the_words_that_are_asked_for() -> None:
         "odd: route message to sales\n"
         '    when text like "a?????????c" and text mentions "one" and text mentions "two"\n'
     )
-    (test,) = [test for test in measured(policy).suggestions if test.title == "covers odd"]
+    (test,) = [
+        test
+        for test in measured(policy).suggestions
+        if test.title.startswith("odd: ") and "to sales" in test.title
+    ]
     assert 'when  message "a one two c"\n' in test.text
 
 

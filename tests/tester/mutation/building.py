@@ -56,7 +56,7 @@ class Subject:
     def report(self) -> MutationReport:
         runner, policy = self.runner(), self.policy
         judged = tuple(
-            Judged(number, mutant, runner.judge(mutant, number))
+            Judged(number, mutant, runner.judge(mutant))
             for number, mutant in enumerate(self.drawn.mutants, 1)
         )
         return MutationReport(
@@ -96,4 +96,4 @@ def verdict(line: str, tests: str, what: str, head: str = HEAD) -> Verdict:
     """What the tests make of the one mutant of `line` whose description holds `what`."""
     found = subject(f"{head}{line}\n{tests}\n")
     (mutant,) = (one for one in found.drawn.mutants if what in one.what)
-    return found.runner().judge(mutant, 1)
+    return found.runner().judge(mutant)

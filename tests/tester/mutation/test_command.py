@@ -19,7 +19,7 @@ def test_survivors_are_shown_and_are_no_failure(shop: Path) -> None:
     assert (done.status, done.err) == (0, "")
     assert "mutation of shop (shop.route)" in done.out
     assert "-route message to sales when text mentions" in done.out
-    assert 'test "notices change' in done.out
+    assert 'test "a message' in done.out
 
 
 def test_tests_that_are_pasted_notice_everything(shop: Path) -> None:

@@ -83,7 +83,7 @@ def test_what_is_checked_is_what_the_whole_file_says(text: str, data: st.DataObj
 def test_a_verdict_is_never_wrong(text: str, data: st.DataObject) -> None:
     found, mutant = picked(text, data)
     runner = Runner.of(found.variants, found.policy, ())
-    verdict = runner.judge(mutant, 1)
+    verdict = runner.judge(mutant)
     if isinstance(verdict, Survived):
         assert verdict.witness.original != verdict.witness.changed
     elif isinstance(verdict, Alike):
@@ -97,7 +97,7 @@ def test_a_verdict_is_never_wrong(text: str, data: st.DataObject) -> None:
 def test_what_is_killed_decides_differently(worked: Subject, data: st.DataObject) -> None:
     runner = worked.runner()
     mutant = data.draw(st.sampled_from(worked.drawn.mutants))
-    verdict, changed = runner.judge(mutant, 1), runner.changed(mutant)
+    verdict, changed = runner.judge(mutant), runner.changed(mutant)
     if not isinstance(verdict, Killed) or isinstance(changed, Unchecked):
         return
     (case,) = (case for case in runner.cases if case.name == verdict.test)

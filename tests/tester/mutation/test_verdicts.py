@@ -68,13 +68,9 @@ def test_all_mutants_share_the_work_that_comparing_them_may_take(monkeypatch: py
     monkeypatch.setattr(runner, "MOST_STEPS", 10_000)
     found = subject(f"{HEAD}{_SWAPPED}\n")
     one = found.runner()
-    [(number, mutant)] = [
-        (number, mutant)
-        for number, mutant in enumerate(found.drawn.mutants, 1)
-        if "is tried before" in mutant.what
-    ]
-    assert one.judge(mutant, number) == Alike()
-    assert replace(one, mutants=10_000).judge(mutant, number) == Unknown(budget.SPENT)
+    [mutant] = [mutant for mutant in found.drawn.mutants if "is tried before" in mutant.what]
+    assert one.judge(mutant) == Alike()
+    assert replace(one, mutants=10_000).judge(mutant) == Unknown(budget.SPENT)
 
 
 def test_of_a_policy_with_very_many_conditions_fewer_mutants_are_tried(
@@ -137,7 +133,7 @@ def test_a_suggested_test_kills_once_it_is_pasted(line: str, what: str) -> None:
     text = f"{HEAD}{line}\n{tests}\n{found.witness.test}"
     pasted = subject(text, found.witness.recordings)
     (mutant,) = (one for one in pasted.drawn.mutants if what in one.what)
-    assert isinstance(pasted.runner().judge(mutant, 1), Killed)
+    assert isinstance(pasted.runner().judge(mutant), Killed)
 
 
 def test_one_test_that_notices_several_is_suggested_once() -> None:

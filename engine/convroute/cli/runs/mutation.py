@@ -142,10 +142,10 @@ class MutationRun(Struct, frozen=True):
             raise Refusal("`-` cannot be mutated: name a file")
         policy_of: dict[str, str] = {}
         for path, checked in _each(tested):
-            assert checked.policy is not None, "its tests were run"
-            policy_of[path] = identity_of(checked, checked.policy)
+            if checked.policy is not None:  # a fragment has invariants, and its policy has the tests
+                policy_of[path] = identity_of(checked, checked.policy)
         together: dict[str, list[str]] = {}
-        for path in tested:
+        for path in filter(policy_of.__contains__, tested):
             together.setdefault(policy_of[path], []).append(path)
         for paths in together.values():
             yield Subject(tuple(paths), self.expression, self.most, self.seed)
@@ -200,7 +200,7 @@ def _check_idle(options: Mapping[str, int | None]) -> None:
 def judged(subject: Subject, numbers: Sequence[int]) -> "list[Verdict]":
     """The verdicts on some mutants, numbered from 0; in another process, too."""
     runner, drawn, _ = _loaded(subject)
-    return [runner.judge(drawn.mutants[number], number + 1) for number in numbers]
+    return [runner.judge(drawn.mutants[number]) for number in numbers]
 
 
 @cache

@@ -5,11 +5,13 @@ from functools import partial
 
 from msgspec import Struct
 
+from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import CheckedPolicy
 from convroute.regions.answers import Unknown
 from convroute.regions.cover import Covers
 from convroute.regions.goals import Tree
 from convroute.regions.model import Model
+from convroute.regions.placing import point_of
 from convroute.regions.point import Point
 from convroute.regions.search import Empty, Search
 from convroute.regions.stage import StageRules
@@ -52,6 +54,10 @@ class Asking:
         if known is None or known.position > question.position:
             known = self._passes[id(question.among)] = _Pass(question.among, self._search())
         return known.find(question.position, (*question.goals, *also))
+
+    def placed(self, snapshot: Snapshot) -> Point:
+        """The snapshot as regions see it."""
+        return point_of(self._model, snapshot)
 
     def plainer(self, question: Question) -> Iterator[Point]:
         """What a test can say in few words, the fewest first."""

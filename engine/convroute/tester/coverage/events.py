@@ -10,7 +10,7 @@ from convroute.regions.goals import Tree, joined
 from convroute.regions.model import Model
 from convroute.regions.stage import StageRules
 from convroute.tester.coverage.obligations import Obligation
-from convroute.tester.coverage.question import Question, reaching
+from convroute.tester.coverage.question import Question, answered, reaching
 
 
 class Events:
@@ -70,7 +70,8 @@ class Events:
             assert rule.when is not None, "an atom stands in a condition"
             entry = self._model.tree(rule.entry)
             goals = reaching(self._model, rule.when, obligation)
-            yield Question((entry, *goals), stage, position)
+            preferred = answered(self._model, rule.when, obligation)
+            yield Question((entry, *goals), stage, position, preferred)
 
     # --- stages ----------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from convroute.evaluator.snapshot import Snapshot
-from convroute.policy.conditions import Condition
+from convroute.policy.conditions import Atom, Condition, IsPresent, leaves
 from convroute.regions.goals import Tree, opposite
 from convroute.regions.model import Model
 from convroute.regions.point import Point
@@ -34,6 +34,15 @@ class Question(Struct, frozen=True):
         if self.among is None or isinstance(self.among, StageRules):
             return point.snapshot
         return self.among.snapshot(point)
+
+
+def answered(model: Model, when: Condition, obligation: Obligation) -> Tree:
+    """Preferred: that a fact is supplied which the atom of the obligation asks about, unless any text is."""
+    atom = leaves(when)[obligation.atom]
+    fact = model.policies[0].facts.get(atom.field) if isinstance(atom, Atom) else None
+    if not isinstance(atom, Atom) or fact is None or fact.problem("any text") is None:
+        return True
+    return model.number(atom.field, IsPresent())
 
 
 def reaching(model: Model, when: Condition, obligation: Obligation) -> tuple[Tree, ...]:

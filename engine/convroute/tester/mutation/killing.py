@@ -1,13 +1,14 @@
 """A test that the original passes and the mutant does not, with nothing in it that does not matter."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from convroute.evaluator.decision import Decision
+from convroute.differ.deciding import meaning_of
 from convroute.evaluator.evaluate import evaluate
+from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import CheckedPolicy
 from convroute.source import Source
 from convroute.syntax import examples as ex
@@ -15,55 +16,65 @@ from convroute.syntax.parser import parse
 from convroute.tester.mutation.expecting import told
 from convroute.tester.plan import SUGGESTED, case_of
 from convroute.tester.run import run
-from convroute.tester.suggest.as_test import Draft
-from convroute.tester.suggest.suggestion import show
-from convroute.tester.suggest.verify import complete
-
-
-class Killer(Struct, frozen=True):
-    """`draft` is what leads to the decision, `test` all of it with what has to follow."""
-
-    draft: Draft
-    test: ex.Test
+from convroute.tester.suggest.natural import Natural
+from convroute.tester.suggest.sentence import also, unlike
+from convroute.tester.suggest.suggestion import Suggestion, show
+from convroute.tester.suggest.writing import Attempt, attempts
 
 
 class Duel(Struct, frozen=True):
-    """The original, the mutant, and what a test that tells them apart is to be called."""
+    """The original and the mutant. `written` is what was changed, as it is written, `label` its label, and
+    `rules` the ids that it had; `taken` are titles of other tests."""
 
     policy: CheckedPolicy
     changed: CheckedPolicy
-    title: str
+    written: str = ""
+    label: str | None = None
+    rules: Sequence[str] = ()
+    taken: Collection[str] = ()
 
-    def killer(self, draft: Draft, likely: Decision) -> Killer | None:
-        """The draft as a test, shortened; `likely` is what the original is thought to end with."""
-        found = self._killer(draft, likely)
-        if found is None:
-            return None
-        for number in reversed(range(len(draft.given))):
-            given = (*found.draft.given[:number], *found.draft.given[number + 1 :])
-            found = self._killer(replace(found.draft, given=given), likely) or found
-        return found
+    def differs(self, snapshot: Snapshot) -> bool:
+        """Whether the two decide it differently (semantics 6)."""
+        one, other = evaluate(self.policy, snapshot), evaluate(self.changed, snapshot)
+        return meaning_of(self.policy, one) != meaning_of(self.changed, other)
 
-    def _killer(self, draft: Draft, likely: Decision) -> Killer | None:
-        tried = complete(self.policy, draft, self.title, likely, partial(evaluate, self.policy, tracing=True))
-        if tried is None:
-            return None
-        for test in self._longer(tried.node, tried.decisions[-1]):
-            if _is_readable(test) and self._kills(draft, test):
-                return Killer(draft, test)
+    def natural(self, snapshot: Snapshot) -> Natural:
+        """With the words of the changed rule; of what is no rule, those of the rules that decide."""
+        deciding = self.rules
+        if not deciding:
+            both = (evaluate(policy, snapshot) for policy in (self.policy, self.changed))
+            deciding = tuple(decision.reason.rule or "" for decision in both)
+        asked = [rule.when for rule in self.policy.permissions if rule.id in deciding]
+        for rule in self.policy.routes:
+            asked += (rule.when, rule.entry) if rule.id in deciding else ()
+        return Natural.of(self.policy, self.written, *asked)
+
+    def killer(self, snapshot: Snapshot) -> Suggestion | None:
+        """The plainest test that tells them apart as the snapshot does; None if no test can."""
+        decide = partial(evaluate, self.policy, tracing=True)
+        for attempt in attempts(
+            self.natural(snapshot), snapshot, self.differs, decide, self.taken, self.label
+        ):
+            for suggestion in self._longer(attempt):
+                if self.kills(suggestion) and _is_readable(suggestion.node):
+                    return suggestion
         return None
 
-    def _longer(self, test: ex.Test, decision: Decision) -> Iterator[ex.Test]:
-        """The test, then the same with one thing more that can be said of the decision."""
-        yield test
-        *before, last = test.groups
-        for then in told(self.policy, decision):
-            yield replace(test, groups=(*before, replace(last, then=(*last.then, then))))
+    def _longer(self, attempt: Attempt) -> Iterator[Suggestion]:
+        """The test, then the same with one thing more that can be said of its last decision."""
+        found = attempt.suggestion
+        yield found
+        *before, last = found.node.groups
+        for then in told(self.policy, attempt.decisions[-1]):
+            title = replace(found.node.title, value=unlike(attempt.said + also(then), self.taken))
+            groups = (*before, replace(last, then=(*last.then, then)))
+            yield Suggestion(replace(found.node, title=title, groups=groups), found.recordings)
 
-    def _kills(self, draft: Draft, test: ex.Test) -> bool:
-        if not test.groups[-1].then:
+    def kills(self, suggestion: Suggestion) -> bool:
+        """Whether the original passes the test, and the mutant does not."""
+        if not suggestion.node.groups[-1].then:
             return False
-        case = case_of(self.policy, test, draft.recordings)
+        case = case_of(self.policy, suggestion.node, suggestion.recordings)
         return run(case).passed and not run(replace(case, policy=self.changed)).passed
 
 

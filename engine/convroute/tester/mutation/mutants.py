@@ -73,8 +73,24 @@ class Mutant(Struct, frozen=True, dict=True):
             case nodes.BehaviorBlock():
                 return "behavior"
             case _:
-                name = getattr(node, "name", None)
-                return name.value if isinstance(name, Name) else "the policy"
+                return self.declares or "the policy"
+
+    @property
+    def declares(self) -> str | None:
+        """The name that the statement gives to something."""
+        name = getattr(self.statements[0].node, "name", None)
+        return name.value if isinstance(name, Name) else None
+
+    @property
+    def label(self) -> str | None:
+        """What a test of the declaration says first; that of an app names the app anyway."""
+        return None if isinstance(self.statements[0].node, decl.AppDecl) else self.declares
+
+    @property
+    def written(self) -> str:
+        """The statement that is changed, as it stands in the policy."""
+        span = self.statements[0].node.span
+        return self.source.text[span.start : span.end]
 
     @cached_property
     def text(self) -> str:

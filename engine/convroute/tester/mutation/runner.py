@@ -1,23 +1,24 @@
 """Mutants against tests: each is checked as any policy is, and the first test that fails kills it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from functools import cached_property, partial
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from convroute.checker.variants import Statement, Variants
-from convroute.differ.compare import differences
+from convroute.differ.compare import differences as compared
 from convroute.differ.difference import Undecided
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
-from convroute.policy.model import CheckedPolicy
+from convroute.policy.model import CheckedPolicy, LimitRule, PermissionRule, RouteRule
 from convroute.regions.budget import Budget
 from convroute.source import Source
 from convroute.syntax.grammar import attempt
 from convroute.syntax.nodes import Route
 from convroute.tester.case import Case
+from convroute.tester.mutation.killing import Duel
 from convroute.tester.mutation.mutants import Mutant
 from convroute.tester.mutation.region import region
 from convroute.tester.mutation.verdicts import Alike, Killed, Survived, Unchecked, Unknown, Verdict
@@ -32,7 +33,7 @@ _SOME = 8
 """Of what is decided differently the simplest of so many is shown."""
 
 
-class Runner(Struct, frozen=True):
+class Runner(Struct, frozen=True, dict=True):
     """One policy, its cases, and which of them ask which rule (numbers of cases by the rule's id).
 
     Those of `asking` for which the rule matched come first.
@@ -53,7 +54,7 @@ class Runner(Struct, frozen=True):
         same = tuple(replace(case, policy=policy) for case in cases)
         return cls(variants, policy, same, asking(same), mutants)
 
-    def judge(self, mutant: Mutant, number: int) -> Verdict:
+    def judge(self, mutant: Mutant) -> Verdict:
         """Runs the tests, those that ask the changed rule first; only survivors are compared."""
         changed = self.changed(mutant)
         if isinstance(changed, Unchecked):
@@ -63,18 +64,34 @@ class Runner(Struct, frozen=True):
         killer = next((case for case in self._ordered(mutant, changed) if not _passes(case, changed)), None)
         if killer is not None:
             return Killed(killer.name, killer.file)
-        snapshots = self._differences(changed)
+        snapshots = self.differences(changed)
         if not isinstance(snapshots, tuple):
             return snapshots
-        title = f"notices change {number} of {mutant.subject}"
-        return Survived(witness(self.policy, changed, snapshots, title), self._nearest(mutant))
+        return Survived(witness(self.duel(mutant, changed), snapshots), self._nearest(mutant))
 
-    def _differences(self, changed: CheckedPolicy) -> tuple[Snapshot, ...] | Alike | Unknown:
+    def duel(self, mutant: Mutant, changed: CheckedPolicy) -> Duel:
+        """The original against `changed`, which is what the mutant comes to."""
+        return Duel(self.policy, changed, mutant.written, self._label(mutant), mutant.rules, self._titles)
+
+    def _label(self, mutant: Mutant) -> str | None:
+        """That of the changed rule, or the name of what is declared."""
+        if not mutant.rules:
+            return mutant.label
+        policy = self.policy
+        rules: tuple[RouteRule | PermissionRule | LimitRule, ...]
+        rules = (*policy.routes, *policy.permissions, *policy.limits)
+        return next((rule.label for rule in rules if rule.id == mutant.rules[0]), None)
+
+    @cached_property
+    def _titles(self) -> frozenset[str]:
+        return frozenset(case.node.title.value for case in self.cases)
+
+    def differences(self, changed: CheckedPolicy) -> tuple[Snapshot, ...] | Alike | Unknown:
         """Some of what is decided differently; the proof that nothing is; or neither."""
         snapshots: list[Snapshot] = []
         unknown: list[str] = []
         budget = Budget(steps=MOST_STEPS // max(self.mutants, 1))
-        for one in differences(self.policy, changed, budget):
+        for one in compared(self.policy, changed, budget):
             if isinstance(one, Undecided):
                 unknown.append(one.why)
                 continue

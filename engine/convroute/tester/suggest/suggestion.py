@@ -19,12 +19,19 @@ _LONGEST_NAME = 60
 
 
 class Suggestion(Struct, frozen=True):
-    """`text` is the test in the one style; `recordings` are files to put beside it, by path."""
+    """`recordings` are files to put beside the test, by path."""
 
-    title: str
-    text: str
     node: ex.Test
     recordings: Mapping[str, str]
+
+    @property
+    def title(self) -> str:
+        return self.node.title.value
+
+    @property
+    def text(self) -> str:
+        """The test in the one style."""
+        return show(self.node)
 
 
 def suggestions(
@@ -38,7 +45,7 @@ def suggestions(
     for draft in drafts(policy, snapshot, path):
         tried = complete(policy, draft, title, decision, decide)
         if tried is not None:
-            yield Suggestion(title, show(tried.node), tried.node, draft.recordings), tried.decisions
+            yield Suggestion(tried.node, draft.recordings), tried.decisions
 
 
 def show(test: ex.Test) -> str:
