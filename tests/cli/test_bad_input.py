@@ -97,6 +97,7 @@ COMMANDS = {
     "explain": ("explain", POLICY, "PATH"),
     "template": ("template", "check", "PATH"),
     "template sync": ("template", "sync", "PATH"),
+    "test generate": ("test", "generate", "PATH"),
 }
 every_command = pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
 

@@ -28,7 +28,9 @@ def test_the_version_is_the_one_that_is_installed() -> None:
         assert convroute_process(*arguments).out == f"convroute {VERSION}\n"
 
 
-@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS), ("template", "check")], ids=str)
+@pytest.mark.parametrize(
+    "command", [(), *((name,) for name in COMMANDS), ("template", "check"), ("test", "generate")], ids=str
+)
 def test_help_exists_on_every_level_with_an_example(command: tuple[str, ...]) -> None:
     done = convroute(*command, "--help")
     assert (done.status, done.err) == (0, "")

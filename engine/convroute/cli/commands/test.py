@@ -1,5 +1,7 @@
 """`convroute test`: the tests that policies carry, and what to change where one fails."""
 
+from typing import Any
+
 import click
 
 from convroute.cli import options
@@ -8,7 +10,21 @@ from convroute.cli.runs.mutation import MutationRun, mutation_options
 from convroute.report.tested.formats import FORMATS, Format
 
 
+class Tests(click.Command):
+    """Has one command of its own: `generate`."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        if args[:1] == ["generate"]:
+            from convroute.cli.commands.generate import generate
+
+            return generate.make_context(f"{info_name} generate", args[1:], parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
+
+
 @click.command(
+    cls=Tests,
     name="test",
     short_help="Run the tests of policies.",
     epilog=options.examples(
@@ -18,6 +34,7 @@ from convroute.report.tested.formats import FORMATS, Format
         "convroute test policies/ --coverage --fail-under rules=100,conditions=90",
         "convroute test policies/ --mutate --fail-under mutation=100",
         "convroute test routing.route --watch",
+        "convroute test generate routing.route",
     ),
 )
 @options.paths
@@ -70,6 +87,8 @@ def test(
     PATH is a policy, a test file, or a folder with *.route files anywhere in it.
     The command ends with 1 if a test fails, and with 2 if a policy has errors or
     there is no test at all.
+
+    `convroute test generate POLICY` writes tests for a policy.
     """
     from convroute.cli.reporting import each_its_own, format_and_file
     from convroute.cli.runs.test import Showing, Wish
