@@ -333,3 +333,16 @@ def test_a_budget_that_is_too_small_is_said_by_name(desk: Path, monkeypatch: pyt
     assert answer["verdict"] == "unknown"
     assert answer["unknown"] == ["the work that all questions together may take is used up"]
     assert "was too hard to say" in answer["text"]
+
+
+def test_a_larger_set_that_shares_a_change_with_a_smaller_one_is_a_way_too(desk: Path) -> None:
+    rules = (
+        'fact tier: "gold" | "basic"\nfact n: int 0..9\nroute link to sales when vip and text mentions "a"\n'
+    )
+    more = 'route link to sales when text mentions "b" and tier == "gold" and n > 3\n'
+    (desk / "desk.route").write_text(POLICY + rules + more)
+    (answer,) = in_json(desk, "--message", "Hi", "--from-link", "x", "--why-not", "sales")
+    assert changes(answer) == [
+        ['with the text "a"', "with vip = true"],
+        ['with the text "b"', 'with tier = "gold"', "with n = 4"],
+    ]
