@@ -111,3 +111,23 @@ def test_the_tests_of_the_page_are_those_that_are_written() -> None:
     page = (ROOT / "docs/testing.md").read_text(encoding="utf-8")
     made = of_lines('fact tier: "gold" | "silver"\nvip: route message to sales when tier == "gold"')
     assert "\n".join(test.text for test in made.of("vip: ")) in page
+
+
+def test_recorded_webhooks_of_two_tests_never_have_one_name() -> None:
+    """Long titles that begin alike, of events that differ in what a short form cannot say."""
+    made = of_lines(
+        'a_rule_with_a_label: route postback to sales when title like "*a very long offer*"\n'
+        'another: route postback to care when title in ["Buy", "buy"]\n'
+        "pictures: route message to care when attachments has image and not attachments has audio"
+    )
+    named: dict[str, str] = {}
+    for test in made.suite.tests:
+        for path, text in test.recordings.items():
+            assert named.setdefault(path, text) is text
+    assert len(named) >= 6
+    assert report(rerun(made.policy, [*made.suite.tests])).gaps == ()
+
+
+def test_any_value_is_a_word_of_the_policy() -> None:
+    made = of_lines("route quick_reply to sales")
+    assert 'when  quick_reply "shop"' in lines_of(made, "route quick_reply")

@@ -23,6 +23,7 @@ from convroute.tester.mutation.verdicts import Alike, Unchecked, Unknown
 from convroute.tester.mutation.witness import simplest
 from convroute.tester.plan import case_of
 from convroute.tester.run import run
+from convroute.tester.suggest.sentence import unlike
 from convroute.tester.suggest.suggestion import Suggestion
 
 Progress = Callable[[list[Section]], Iterable[Section]]
@@ -72,7 +73,7 @@ def generate(
     With `sharing` one test may do for several parts: as few as are needed. Raises `WrongTestError`.
     """
     every = [*parts]
-    making = _Making(policy, Asking(policy), runner, {*titles})
+    making = _Making(policy, Asking(policy), runner, {*titles}, used={*titles})
     if sharing:
         making.shared = making.closing(one for part in every for one in part.obligations)
     made = tuple(making.part(part) for part in progress(every))
@@ -87,7 +88,9 @@ class _Making(Struct):
     shared: Closing | None = None
     left_out: list[Excluded] = field(default_factory=list)
     open: list[Open] = field(default_factory=list)
-    known: set[str] = field(default_factory=set)
+    known: list[Suggestion] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+    paths: set[str] = field(default_factory=set)
 
     def closing(self, left: Iterable[Obligation]) -> Closing:
         return Closing.of(self.policy, self.asking, left, self.titles)
@@ -102,12 +105,23 @@ class _Making(Struct):
                 found = self._noticing(self.runner, mutant, tests)
                 if found is not None:
                     tests.append(found)
-        new = [test for test in tests if test.text not in self.known]
-        self.known.update(test.text for test in new)
+        new = [self._distinct(test) for test in tests if test not in self.known]
+        self.known += tests
         for test in new:
             if not run(case_of(self.policy, test.node, test.recordings)).passed:
                 raise WrongTestError(f"`{test.title}` was to pass, and does not")
         return Part(section.heading, tuple(new))
+
+    def _distinct(self, test: Suggestion) -> Suggestion:
+        """Under a title, and with names of webhooks, that no test before it has."""
+        title = unlike(test.title, self.used)
+        while not self.paths.isdisjoint((test if title == test.title else test.with_title(title)).recordings):
+            self.used.add(title)
+            title = unlike(test.title, self.used)
+        test = test if title == test.title else test.with_title(title)
+        self.used.add(title)
+        self.paths.update(test.recordings)
+        return test
 
     def _shown(self, section: Section) -> list[Suggestion]:
         """What shows the obligations, each test once."""

@@ -48,10 +48,10 @@ class Natural(Struct, frozen=True):
     def of(cls, policy: CheckedPolicy, written: str = "", *whens: Condition | None) -> "Natural":
         """With what a line of the policy says, as it is `written`, and what some conditions ask for."""
         asked = [when for when in whens if when is not None]
-        said = " ".join([written, *map(in_words, asked)])
-        words = [text.replace('\\"', '"') for text in _STRING.findall(said)]
+        conditions = " ".join(map(in_words, asked))
+        words = [text.replace('\\"', '"') for text in _STRING.findall(f"{written} {conditions}")]
         words += (value for when in asked for leaf in leaves(when) for value in _listed(leaf))
-        numbers = (int(number) for number in _NUMBER.findall(_STRING.sub("", said)))
+        numbers = (int(number) for number in _NUMBER.findall(_STRING.sub("", conditions)))
         return cls(
             policy,
             tuple(dict.fromkeys(text for text in words if text and "\\" not in text)),
@@ -107,7 +107,7 @@ class Natural(Struct, frozen=True):
 
     def _shorter(self, when: given_when.WhenEvent) -> Iterator[given_when.WhenEvent]:
         if when.word in ALWAYS_SAID:
-            if when.text is None or when.text.value not in self.words:
+            if when.word != "shop" and (when.text is None or when.text.value not in self.words):
                 yield from (replace(when, text=Text(piece, span=NO_SPAN)) for piece in self._pieces)
             if when.text is not None:
                 yield when
@@ -151,12 +151,14 @@ class Natural(Struct, frozen=True):
     @property
     def _pieces(self) -> Sequence[str]:
         """The values that the policy names, then others much like them: what stands before a star, values
-        without their last word, and those in small letters."""
+        without their last word, and those in small letters; then what nobody asks for."""
         exact = [word for word in self.words if not _STARS.search(word)]
         begun = (_STARS.split(word)[0].rstrip("-_ .:/") for word in self.words if word not in exact)
         shorter = (re.sub(r"[-_ .:/][^-_ .:/]+$", "", word) for word in exact)
         small = (word.lower() for word in exact)
-        return [*dict.fromkeys(filter(None, (*exact[:_MOST_WORDS], *begun, *shorter, *small)))]
+        return [
+            *dict.fromkeys(filter(None, (*exact[:_MOST_WORDS], *begun, *shorter, *small, self.policy.name)))
+        ]
 
     # --- the thread ------------------------------------------------------------------------
 

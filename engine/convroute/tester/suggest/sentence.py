@@ -75,9 +75,12 @@ def _event(item: Event) -> str:
         said = _VALUES[item.surface] + ("" if value is None else f" {_plain(value)}")
     else:
         said = _EVENTS.get(item.surface, f"an event ({item.surface})")
-    attached = sorted(item.attachments - {"story_mention", "share"})
+    attached: list[str] = sorted(item.attachments - {"story_mention", "share"})
     if item.text and item.surface in ("message", "story_reply"):
         said += f" that says {_plain(item.text)}"
+    product = None if item.surface == "shop" else item.product
+    shown = {"title": item.title, "product": product, "source": item.source}
+    attached += [f"{name} {_plain(value)}" for name, value in shown.items() if value is not None]
     if attached:
         said += f" with {all_of(attached)}"
     if item.ad is not None:

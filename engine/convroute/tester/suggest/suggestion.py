@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import CheckedPolicy
 from convroute.syntax import examples as ex
+from convroute.syntax import given_when
 from convroute.syntax.printer.examples import show_test
 from convroute.tester.case import Decide
 from convroute.tester.suggest.as_test import drafts
@@ -33,6 +36,23 @@ class Suggestion(Struct, frozen=True):
         """The test in the one style."""
         return show(self.node)
 
+    def with_title(self, title: str) -> "Suggestion":
+        """The same under another title, with webhooks of its own names."""
+        path = {old: _path(title, number) for number, old in enumerate(self.recordings)}
+        groups = tuple(replace(group, when=_renamed(group.when, path)) for group in self.node.groups)
+        node = replace(self.node, title=replace(self.node.title, value=title), groups=groups)
+        return Suggestion(node, {path[old]: text for old, text in self.recordings.items()})
+
+
+def _path(title: str, number: int) -> str:
+    return f"webhooks/{file_name(title)}{f'-{number + 1}' if number else ''}.json"
+
+
+def _renamed(when: given_when.When, path: Mapping[str, str]) -> given_when.When:
+    if not isinstance(when, given_when.WhenRecorded):
+        return when
+    return replace(when, path=replace(when.path, value=path[when.path.value]))
+
 
 def suggestions(
     policy: CheckedPolicy, snapshot: Snapshot, decision: Decision, title: str, decide: Decide
@@ -54,5 +74,8 @@ def show(test: ex.Test) -> str:
 
 
 def file_name(title: str) -> str:
-    """The title in letters, digits and dashes."""
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:_LONGEST_NAME].rstrip("-")
+    """The title in letters, digits and dashes; a long one is cut, and ends in what tells it from others."""
+    name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+    if len(name) <= _LONGEST_NAME:
+        return name
+    return f"{name[:_LONGEST_NAME].rstrip('-')}-{sha256(title.encode()).hexdigest()[:6]}"
