@@ -55,7 +55,7 @@ def test_each_invariant_has_a_verdict(desk: Path) -> None:
         "refuted",
         "proved",
     ]
-    assert found["summary"] == {"invariants": 6, "proved": 2, "refuted": 4, "unknown": 0}
+    assert found["summary"] == {"invariants": 6, "questions": 0, "proved": 2, "refuted": 4, "unknown": 0}
     assert [one.get("empty") for one in policy["invariants"] if one["verdict"] == "proved"] == [False, True]
 
 

@@ -84,6 +84,7 @@ def outcome(assembled: Assembled, parts: "Parts", findings: Findings) -> Checked
         templates=parts.declarations.templates.written(),
         roots=len(assembled.roots),
         sets=parts.declarations.sets.known,
+        groups=parts.declarations.groups.members,
         fragment=assembled.is_fragment,
     )
 

@@ -46,8 +46,8 @@ class Checked(Struct, frozen=True):
 
     `files` holds the root first (of tests that were checked together: their `roots`), then its includes
     in the order they were reached; `diagnostics` has everything from all of them, in reading order.
-    `sets` are the values of every declared set that could be read. `fragment`: it was read without the
-    policy it belongs to.
+    `sets` are the values of every declared set that could be read, `groups` the ids of the apps of every
+    group. `fragment`: it was read without the policy it belongs to.
     """
 
     policy: CheckedPolicy | None
@@ -58,4 +58,5 @@ class Checked(Struct, frozen=True):
     templates: tuple[WrittenTemplate, ...] = ()
     roots: int = 1
     sets: Mapping[str, Values] = field(default_factory=dict)
+    groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
     fragment: bool = False

@@ -78,7 +78,7 @@ class Paths:
             decision = evaluate(self._policy, snapshot, tracing=True)
             (after,) = move.states
             state = after
-            thread = _thread_after(decision)
+            thread = thread_after(decision)
             if thread.owner != after.thread.owner:
                 raise WrongWitnessError(
                     f"{item}: {thread.owner} owns the thread then, not {after.thread.owner}"
@@ -133,7 +133,8 @@ class Paths:
         return next(state for state in move.states if state.moment.time == self._group(now))
 
 
-def _thread_after(decision: Decision) -> Thread:
+def thread_after(decision: Decision) -> Thread:
+    """The thread that a step leaves, as the next one finds it."""
     thread = decision.thread
     assert thread is not None, "a step is about a thread"
     return Thread(

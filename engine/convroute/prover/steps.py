@@ -70,7 +70,7 @@ class EventSteps:
     def all(self) -> Iterator[Found | Unknown]:
         for part in self._events.parts:
             searches: dict[Step, _Search] = {}
-            for lines, gets in _leading(part):
+            for lines, gets in leading(part):
                 step = Step(None, gets.app_id, gets.window)
                 search = searches.setdefault(step, _Search(self._model, self._threads, part.where))
                 tree = part.tree(lines)
@@ -86,7 +86,7 @@ class EventSteps:
     def _to(self, part: Part, thread: Thread, who: Who) -> Iterator[int]:
         where = self._threads.among(thread.world, thread.owner, [thread.silence], range(self._threads.times))
         search = _Search(self._model, self._threads, joined(True, (part.where, where)))
-        for lines, gets in _leading(part):
+        for lines, gets in leading(part):
             if who.contains(gets.app_id):
                 for found in search.moments(
                     part.tree(lines), partial(part.rules.before, lines), lambda _: True
@@ -98,7 +98,7 @@ class EventSteps:
         """An event that makes the step there."""
         for part in self._events.parts:
             search = _search(self._model, joined(True, (part.where, self._threads.where(moment))))
-            for lines, gets in _leading(part):
+            for lines, gets in leading(part):
                 if (gets.app_id, gets.window) == (step.owner, step.lasts):
                     found = search.find([part.tree(lines)], partial(part.rules.before, lines))
                     if isinstance(found, Point):
@@ -116,7 +116,7 @@ class EventSteps:
         return None
 
 
-def _leading(part: Part) -> Iterator[tuple[int | Rows, Gets]]:
+def leading(part: Part) -> Iterator[tuple[int | Rows, Gets]]:
     """The lines of which events get an app the thread, or all apps see them."""
     return ((lines, gets) for lines, gets in part.lines() if gets.app_id is not None or gets == BROADCAST)
 
@@ -144,7 +144,7 @@ class RequestSteps:
             elif form.action != "extend":
                 yield from self._of(form, True, certain=True)
             elif self._threads.silences.last:
-                yield from self._extensions(form)
+                yield from self.extensions()
 
     def example(self, moment: Moment, step: Step) -> Snapshot | None:
         """A request that makes the step there."""
@@ -205,8 +205,9 @@ class RequestSteps:
     def _is(self, form: Form, step: Step, point: Point) -> bool:
         return self._step(form, point) == step
 
-    def _extensions(self, form: Form) -> Iterator[Found | Unknown]:
+    def extensions(self) -> Iterator[Found | Unknown]:
         """At each moment the longest."""
+        form = Form("extend")
         attempts = self._attempts[form]
         known: set[Moment] = set()
         for seconds, lasting in self._lengths.items():

@@ -78,15 +78,17 @@ class Threads:
 
     def among(self, world: World, owner: str | None, silences: Sequence[int], times: Sequence[int]) -> Tree:
         """The same of threads that have been silent for one of the stretches, at one of the times."""
-        parts: list[Tree] = [self._model.owned_by(lambda one: one == owner)]
-        parts += [
-            self._model.of_class(field, number) for field, number in zip(self._fields, world, strict=True)
-        ]
+        parts: list[Tree] = [self._model.owned_by(lambda one: one == owner), self.of_world(world)]
         if len(silences) < len(self.silences.numbers):
             parts.append(joined(False, map(self.silences.tree, silences)))
         if len(times) < self.times:
             parts.append(joined(False, (self._model.of_class(TIME, number) for number in times)))
         return joined(True, parts)
+
+    def of_world(self, world: World) -> Tree:
+        """The conversations there are on threads of the channel, of people in the bucket."""
+        pairs = zip(self._fields, world, strict=True)
+        return joined(True, (self._model.of_class(field, number) for field, number in pairs))
 
     def block(self, point: Point, fits: Fits) -> "Block":
         """Threads like that of the point, and times, for all of which a point like it fits."""

@@ -1,10 +1,12 @@
-"""What came of an invariant: a proof, a conversation that shows the opposite, or neither."""
+"""What came of an invariant or a question: a proof, a conversation that shows the opposite, or neither."""
 
 from msgspec import Struct
 
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import Invariant
+from convroute.prover.questions import Question
+from convroute.source import Place
 
 
 class Proved(Struct, frozen=True):
@@ -21,7 +23,7 @@ class Refuted(Struct, frozen=True):
 
 
 class Taken(Struct, frozen=True):
-    """A step, after a wait of so many ms; the decision is traced."""
+    """A step, after a wait of so many ms."""
 
     waited: int
     snapshot: Snapshot
@@ -37,19 +39,78 @@ class Unreached(Struct, frozen=True):
     way: tuple[Taken, ...] = ()
 
 
+class Held(Struct, frozen=True):
+    """The app holds the thread for so many ms without a word of the person, by the fewest steps."""
+
+    app_id: str
+    kept: int
+    way: tuple[Taken, ...]
+
+
+class Returned(Struct, frozen=True):
+    """Two apps take the thread from each other at one moment, by the two steps of the way."""
+
+    way: tuple[Taken, Taken]
+
+
+class NothingToAsk(Struct, frozen=True):
+    """The policy has nothing that the question is about; `why` says what is missing."""
+
+    why: str
+
+
 class Undecided(Struct, frozen=True):
     """Neither was found out in the work that is allowed; `why` says what was hard."""
 
     why: str
 
 
-Answer = Proved | Refuted | Unreached | Undecided
+Answer = Proved | Refuted | Unreached | Held | Returned | NothingToAsk | Undecided
+REFUTED = Refuted, Unreached, Held, Returned
 
 
 class Verdict(Struct, frozen=True):
+    """About an invariant, written or offered."""
+
     invariant: Invariant
     answer: Answer
 
     @property
+    def title(self) -> str:
+        return self.invariant.title
+
+    @property
+    def text(self) -> str:
+        return self.invariant.text
+
+    @property
+    def place(self) -> Place:
+        return self.invariant.place
+
+    @property
     def holds(self) -> bool:
         return isinstance(self.answer, Proved)
+
+
+class Reply(Struct, frozen=True):
+    """About a question that somebody asked of the policy at `place`."""
+
+    question: Question
+    answer: Answer
+    place: Place
+
+    @property
+    def title(self) -> str:
+        return self.question.title
+
+    @property
+    def text(self) -> str:
+        return f"--ask {self.question.name}"
+
+    @property
+    def holds(self) -> bool:
+        """Where there is nothing to ask about nothing is wrong."""
+        return isinstance(self.answer, Proved | NothingToAsk)
+
+
+Judged = Verdict | Reply

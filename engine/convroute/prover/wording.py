@@ -7,8 +7,21 @@ from convroute.evaluator.decision import Decision
 from convroute.evaluator.snapshot import Snapshot
 from convroute.explainer.conversation import circumstances, item_in_words, named, owner_in_words
 from convroute.policy.calendar import local_time
-from convroute.policy.model import CheckedPolicy
-from convroute.prover.verdict import Answer, Proved, Refuted, Taken, Undecided, Unreached
+from convroute.policy.conditions import Atom, leaves
+from convroute.policy.model import CheckedPolicy, Claim
+from convroute.prover.verdict import (
+    Answer,
+    Held,
+    Judged,
+    NothingToAsk,
+    Proved,
+    Refuted,
+    Returned,
+    Taken,
+    Undecided,
+    Unreached,
+    Verdict,
+)
 from convroute.wording import counted, roughly
 
 
@@ -34,24 +47,62 @@ def in_short(policy: CheckedPolicy, answer: Answer) -> str:
             where = given(policy, answer.snapshot, bucket=False)
             return f"{what} ({where}): {answer.decision.reason.text}"
         case Unreached():
-            thread = _thread(policy, answer.snapshot)
+            thread = _thread(policy, answer.snapshot, answer.snapshot.item.at)
             if answer.needed is None:
                 return f"none of them can ever own this thread: {thread}"
             return f"it takes {counted(answer.needed, 'step')} from here: {thread}"
+        case Held():
+            held = f"{named([policy], answer.app_id)} holds it for {roughly(answer.kept // 1000)}"
+            return f"{held} while the person is silent, in {counted(len(answer.way), 'step')}"
+        case Returned():
+            [one, other] = (named([policy], taken.decision.app_id) for taken in answer.way)
+            where = given(policy, answer.way[0].snapshot, bucket=False)
+            return f"{one} takes from {other}, which takes it back at once ({where})"
+        case NothingToAsk():
+            return answer.why
         case Undecided():
             return f"not decided: {answer.why}"
 
 
-def _thread(policy: CheckedPolicy, snapshot: Snapshot) -> str:
+def _thread(policy: CheckedPolicy, snapshot: Snapshot, at: int) -> str:
     """`thread owned by bot for 1 second more, last message 3 hours ago, ...`"""
-    state, at = snapshot.state, snapshot.item.at
+    state = snapshot.state
     told = [owner_in_words([policy], snapshot)]
     if state.expires_at is not None and state.active:
         told[0] += f" for {roughly((state.expires_at - at) // 1000)} more"
     since = state.last_user_message_at
-    told.append("never written to" if since is None else f"last message {roughly((at - since) // 1000)} ago")
+    ago = "just now" if since == at else f"{roughly((at - (since or 0)) // 1000)} ago"
+    told.append("never written to" if since is None else f"last message {ago}")
     told.append(f"{local_time(at, policy.timezone):%a %Y-%m-%d %H:%M} {policy.timezone}")
     return ", ".join(told)
+
+
+def about(policy: CheckedPolicy, one: Judged, snapshot: Snapshot, decision: Decision) -> str:
+    """What is given with what refutes it; the bucket only where a condition looks at it."""
+    reads = _BUCKET in decision.trace.reads if decision.trace is not None else False
+    if isinstance(one, Verdict) and isinstance(one.invariant.body, Claim):
+        parts = leaves(one.invariant.body.when)
+        reads = reads or any(isinstance(part, Atom) and part.field == _BUCKET for part in parts)
+    return given(policy, snapshot, bucket=reads)
+
+
+_BUCKET = "thread.bucket"
+
+
+def way_of(policy: CheckedPolicy, answer: Answer) -> Iterator[str]:
+    """What happens one after the other, a line each; of very many steps the first and the last."""
+    way = answer.way if isinstance(answer, Unreached | Held | Returned) else ()
+    told = [f"{number}. {step}" for number, step in enumerate(steps(policy, way), start=1)]
+    if isinstance(answer, Held):
+        begun = way[0].snapshot.item.at - way[0].waited
+        yield f"given {_thread(policy, way[0].snapshot, begun)}"
+    left = len(told) - _MOST_STEPS
+    yield from told if left <= 0 else (*told[: _MOST_STEPS - 1], f"and {left} more such steps", told[-1])
+    if isinstance(answer, Held):
+        yield f"then {named([policy], answer.app_id)} has it for {roughly(answer.kept // 1000)} in all"
+
+
+_MOST_STEPS = 5
 
 
 def steps(policy: CheckedPolicy, way: tuple[Taken, ...]) -> Iterator[str]:

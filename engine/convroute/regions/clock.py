@@ -94,6 +94,30 @@ class Clock(Struct, frozen=True):
             passed |= week.passed(week.number(second_of_week(local)), zone.dates.at(local))
         return self._numbers[passed]
 
+    def stretches(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """From `start` to `end`, in ms since the epoch: when a class begins, and which. For clocks of one
+        zone; neighbours may be of the same class."""
+        if not self._zones:
+            yield start, 0
+            return
+        [zone] = self._zones
+        week, dates = zone.week, zone.dates
+        at = start // 1000
+        for part in steady([zone.name], at, -(-end // 1000)):
+            [offset] = part.offsets
+            at = part.start
+            second = second_of_week(at + offset)
+            number = week.number(second)
+            while at < part.end:
+                passed = week.passed(number, dates.at(at + offset))
+                yield max(start, 1000 * at), self._numbers[passed]
+                number += 1
+                if number == len(week.starts):
+                    following, number = WEEK_SECONDS, 0
+                else:
+                    following = week.starts[number]
+                at, second = at + following - second, following % WEEK_SECONDS
+
 
 class _Walk:
     """Goes over the instants of each kind of date, the nearest to the usual one first."""

@@ -13,9 +13,23 @@ from convroute.report.verified.formats import FORMATS, Format
         "convroute verify .",
         "convroute verify routing.route --format markdown",
         "convroute verify policies/ --format github --output junit:verified.xml",
+        "convroute verify routing.route --suggest",
+        "convroute verify routing.route --ask hold:7 --ask ads",
     ),
 )
 @options.paths
+@click.option(
+    "--suggest",
+    is_flag=True,
+    help="Offer what anyone wants of a policy, and say whether it holds. The exit status is 0.",
+)
+@click.option(
+    "--ask",
+    "asked",
+    multiple=True,
+    metavar="QUESTION",
+    help="Also answer a question: hold:N, back-and-forth or ads. May be given several times.",
+)
 @click.option(
     "--budget",
     type=click.IntRange(1, 1000),
@@ -29,6 +43,8 @@ from convroute.report.verified.formats import FORMATS, Format
 @options.general
 def verify(
     paths: tuple[str, ...],
+    suggest: bool,
+    asked: tuple[str, ...],
     budget: int,
     form: Format,
     outputs: tuple[str, ...],
@@ -40,10 +56,26 @@ def verify(
     conversation, with its explanation; of a thread that cannot come to somebody,
     the steps it would take. Exit status 1: one is refuted, or it is unknown
     whether it holds.
+
+    \b
+    Questions are about what invariants have no words for:
+      hold:N          no app can hold a thread beyond N days without
+                      the person writing
+      back-and-forth  no two apps can take a thread from each other
+      ads             every ad goes somewhere on purpose
+
+    --suggest offers all of that, and invariants that can be pasted. What it says
+    is information: only a policy that cannot be read is a failure.
     """
+    from convroute.cli.refusal import Refusal
     from convroute.cli.reporting import each_its_own, format_and_file
     from convroute.cli.runs.verify import VerifyRun
 
     files = [format_and_file(text, FORMATS) for text in outputs]
     each_its_own(path for _, path in files)
-    return VerifyRun(paths, budget).show(form, files)
+    run = VerifyRun(paths, asked, budget)
+    if not suggest:
+        return run.show(form, files)
+    if files:
+        raise Refusal("`--suggest` writes no files: `--format json` is for programs")
+    return run.suggest(form)

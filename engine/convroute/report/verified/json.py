@@ -2,7 +2,20 @@
 
 from collections.abc import Iterator
 
-from convroute.prover.verdict import Answer, Proved, Refuted, Taken, Undecided, Unreached, Verdict
+from convroute.prover.verdict import (
+    REFUTED,
+    Answer,
+    Held,
+    NothingToAsk,
+    Proved,
+    Refuted,
+    Reply,
+    Returned,
+    Taken,
+    Undecided,
+    Unreached,
+    Verdict,
+)
 from convroute.report.display import in_json
 from convroute.report.snapshots import Json, input_of, thread_of
 from convroute.report.verified.outcome import Outcome, Verified
@@ -20,9 +33,10 @@ def render(outcome: Outcome) -> str:
         "proved_with": {"unicode": unicode_version(), "zones": zones_version()},
         "policies": [_policy(one) for one in outcome.verified],
         "summary": {
-            "invariants": len(outcome.answers),
+            "invariants": sum(len(one.verdicts) for one in outcome.verified),
+            "questions": sum(len(one.replies) for one in outcome.verified),
             "proved": outcome.count(Proved),
-            "refuted": outcome.count(Refuted, Unreached),
+            "refuted": outcome.count(*REFUTED),
             "unknown": outcome.count(Undecided),
         },
     }
@@ -36,11 +50,16 @@ def _policy(verified: Verified) -> Json:
         "name": policy.name,
         "version": policy.version,
         "digest": policy.digest,
-        "invariants": [_verdict(verdict) for verdict in verified.verdicts],
+        "invariants": [verdict_of(verdict) for verdict in verified.verdicts],
+        "questions": [reply_of(reply) for reply in verified.replies],
     }
 
 
-def _verdict(verdict: Verdict) -> Json:
+def reply_of(reply: Reply) -> Json:
+    return {"question": reply.question.name, "title": reply.title, **dict(_answer(reply.answer))}
+
+
+def verdict_of(verdict: Verdict) -> Json:
     place = verdict.invariant.place
     return {
         "title": verdict.invariant.title,
@@ -65,6 +84,19 @@ def _answer(answer: Answer) -> Iterator[tuple[str, object]]:
             yield "thread", thread_of(answer.snapshot)
             yield "steps_needed", answer.needed
             yield "steps", [_step(taken) for taken in answer.way]
+        case Held():
+            yield "verdict", "refuted"
+            yield "app_id", answer.app_id
+            yield "held", answer.kept
+            yield "thread", thread_of(answer.way[0].snapshot)
+            yield "steps", [_step(taken) for taken in answer.way]
+        case Returned():
+            yield "verdict", "refuted"
+            yield "thread", thread_of(answer.way[0].snapshot)
+            yield "steps", [_step(taken) for taken in answer.way]
+        case NothingToAsk():
+            yield "verdict", "nothing_to_ask"
+            yield "why", answer.why
         case Undecided():
             yield "verdict", "unknown"
             yield "why", answer.why

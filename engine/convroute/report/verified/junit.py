@@ -1,17 +1,17 @@
-"""Invariants as JUnit XML: a suite for each file of a policy, a case for each invariant."""
+"""Invariants as JUnit XML: a suite for each file of a policy, a case for each invariant and each question."""
 
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from convroute.policy.model import CheckedPolicy
-from convroute.prover.verdict import Proved, Undecided, Verdict
-from convroute.prover.wording import in_short
+from convroute.prover.verdict import Judged, NothingToAsk, Undecided
+from convroute.prover.wording import in_short, way_of
 from convroute.report.verified.outcome import Outcome, Verified
 from convroute.report.xml import attribute, legal
 
 
 def render(outcome: Outcome) -> str:
-    failures = len(outcome.answers) - outcome.count(Proved)
+    failures = sum(not one.holds for verified in outcome.verified for one in verified.judged)
     counts = f'tests="{len(outcome.answers)}" failures="{failures}" errors="0"'
     head = f'<testsuites name="convroute verify" {counts}>'
     suites = [line for one in outcome.verified for line in _suite(one)]
@@ -19,20 +19,22 @@ def render(outcome: Outcome) -> str:
 
 
 def _suite(verified: Verified) -> Iterator[str]:
-    failed = sum(not verdict.holds for verdict in verified.verdicts)
-    counts = f'tests="{len(verified.verdicts)}" failures="{failed}" errors="0" skipped="0"'
+    failed = sum(not one.holds for one in verified.judged)
+    skipped = sum(isinstance(one.answer, NothingToAsk) for one in verified.judged)
+    counts = f'tests="{len(verified.judged)}" failures="{failed}" errors="0" skipped="{skipped}"'
     yield f"  <testsuite name={attribute(verified.file)} {counts}>"
-    for verdict in verified.verdicts:
-        yield _case(verified.policy, verdict)
+    for one in verified.judged:
+        yield _case(verified.policy, one)
     yield "  </testsuite>"
 
 
-def _case(policy: CheckedPolicy, verdict: Verdict) -> str:
-    place = verdict.invariant.place
-    head = f"    <testcase classname={attribute(place.file)} name={attribute(verdict.invariant.title)}"
-    if verdict.holds:
+def _case(policy: CheckedPolicy, one: Judged) -> str:
+    head = f"    <testcase classname={attribute(one.place.file)} name={attribute(one.title)}"
+    if isinstance(one.answer, NothingToAsk):
+        return f"{head}><skipped message={attribute(one.answer.why)}/></testcase>"
+    if one.holds:
         return f"{head}/>"
-    kind = "unknown" if isinstance(verdict.answer, Undecided) else "refuted"
-    told = in_short(policy, verdict.answer)
-    text = escape(legal(f"{verdict.invariant.text}\n{told}"))
+    kind = "unknown" if isinstance(one.answer, Undecided) else "refuted"
+    told = in_short(policy, one.answer)
+    text = escape(legal("\n".join((one.text, told, *way_of(policy, one.answer)))))
     return f'{head}><failure type="{kind}" message={attribute(told)}>{text}</failure></testcase>'

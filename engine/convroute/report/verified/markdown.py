@@ -1,54 +1,76 @@
-"""For a pull request: a table of the invariants, and below it what refutes one."""
+"""For a pull request: a table of the invariants and questions, and below it what refutes one."""
 
 from collections.abc import Iterator
 
 from convroute.policy.model import CheckedPolicy
-from convroute.prover.verdict import Proved, Refuted, Undecided, Unreached, Verdict
-from convroute.prover.wording import given, happens, in_short, steps
-from convroute.report.markup import code, literal, prose
+from convroute.prover.verdict import Judged, NothingToAsk, Proved, Refuted, Undecided
+from convroute.prover.wording import about, happens, in_short, way_of
+from convroute.report.markup import code, literal, prose, size
 from convroute.report.verified.outcome import Outcome, summary
+from convroute.wording import counted
+
+LIMIT = 65_000
+"""Bytes: GitHub refuses a comment of more than 65 536 characters."""
+_HEAD = "| | Invariant | Policy | At |\n|---|---|---|---|\n"
+_NAMED = 200
+"""Bytes kept free for the line that says how many more there are."""
 
 
-def render(outcome: Outcome) -> str:
-    """Nothing of a policy is Markdown to the reader."""
-    lines = [f"### convroute verify: {literal(summary(outcome))}", ""]
-    rows = [(one.policy, verdict) for one in outcome.verified for verdict in one.verdicts]
-    if rows:
-        lines += ["| | Invariant | Policy | At |", "|---|---|---|---|"]
-        lines += [_row(policy, verdict) for policy, verdict in rows]
-        lines.append("")
-    for policy, verdict in rows:
-        if not verdict.holds:
-            lines += _details(policy, verdict)
-    return "\n".join(lines).rstrip("\n") + "\n"
+def render(outcome: Outcome, room: int = LIMIT) -> str:
+    """At most `room` bytes of UTF-8, and empty if not even the heading fits. Nothing of a policy is Markdown
+    to the reader."""
+    title = f"### convroute verify: {literal(summary(outcome))}\n\n"
+    if size(title) > room:
+        return ""
+    every = [(verified.policy, one) for verified in outcome.verified for one in verified.judged]
+    open_ = [pair for pair in every if not pair[1].holds]
+    settled = [pair for pair in every if pair[1].holds]
+    left = room - size(title) - size(_HEAD) - _NAMED
+    rows, left = _as_many(("".join(_row(*pair)) for pair in (*open_, *settled)), left)
+    blocks, left = _as_many(("\n".join(("", *details(*pair))) for pair in open_), left)
+    more = (
+        (len(every) - len(rows), "more row"),
+        (len(open_) - len(blocks), "more refutation" if blocks else "refutation"),
+    )
+    said = [counted(count, noun) for count, noun in more if count]
+    end = f"\nand {' and '.join(said)}: `convroute verify` shows all\n" if said else ""
+    return (title + (_HEAD if rows else "") + "".join(rows) + "".join(blocks)).rstrip("\n") + "\n" + end
 
 
-def _icon(verdict: Verdict) -> str:
-    if isinstance(verdict.answer, Proved):
+def _as_many(parts: Iterator[str], room: int) -> tuple[list[str], int]:
+    found: list[str] = []
+    for part in parts:
+        room -= size(part)
+        if room < 0:
+            break
+        found.append(part)
+    return found, room
+
+
+def icon(one: Judged) -> str:
+    if isinstance(one.answer, Proved):
         return "✅"
-    return "❔" if isinstance(verdict.answer, Undecided) else "❌"
+    if isinstance(one.answer, NothingToAsk):
+        return "➖"
+    return "❔" if isinstance(one.answer, Undecided) else "❌"
 
 
-def _row(policy: CheckedPolicy, verdict: Verdict) -> str:
-    place = verdict.invariant.place
-    at = code(f"{place.file}:{place.line}")
-    return f"| {_icon(verdict)} | {literal(verdict.invariant.title)} | {code(policy.name)} | {at} |"
+def _row(policy: CheckedPolicy, one: Judged) -> str:
+    at = code(f"{one.place.file}:{one.place.line}")
+    return f"| {icon(one)} | {literal(one.title)} | {code(policy.name)} | {at} |\n"
 
 
-def _details(policy: CheckedPolicy, verdict: Verdict) -> Iterator[str]:
-    answer = verdict.answer
-    yield f"**{literal(verdict.invariant.title)}** {code(' '.join(verdict.invariant.text.split()))}"
+def details(policy: CheckedPolicy, one: Judged) -> Iterator[str]:
+    """What refutes it, in a list."""
+    answer = one.answer
+    yield f"**{literal(one.title)}** {code(' '.join(one.text.split()))}"
     yield ""
-    match answer:
-        case Refuted():
-            yield f"- {code(happens(policy, answer.decision))}"
-            yield f"- {code(given(policy, answer.snapshot, bucket=True))}"
-            at = answer.decision.reason.at
-            yield f"- {prose(answer.decision.reason.text)}{'' if at is None else f' {code(str(at))}'}"
-        case Unreached():
-            yield f"- {literal(in_short(policy, answer))}"
-            told = enumerate(steps(policy, answer.way), 1)
-            yield from (f"  {number}. {code(step)}" for number, step in told)
-        case _:
-            yield f"- {literal(in_short(policy, answer))}"
+    if isinstance(answer, Refuted):
+        yield f"- {code(happens(policy, answer.decision))}"
+        yield f"- {code(about(policy, one, answer.snapshot, answer.decision))}"
+        at = answer.decision.reason.at
+        yield f"- {prose(answer.decision.reason.text)}{'' if at is None else f' {code(str(at))}'}"
+    else:
+        yield f"- {literal(in_short(policy, answer))}"
+        yield from (f"  - {code(line)}" for line in way_of(policy, answer))
     yield ""

@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 from convroute.policy.model import CheckedPolicy
-from convroute.prover.verdict import Refuted, Undecided, Verdict
+from convroute.prover.verdict import Judged, Refuted, Reply, Undecided
 from convroute.prover.wording import in_short
 from convroute.report.sarif import Json, artifact, document
 from convroute.report.verified.outcome import Outcome
@@ -12,6 +12,8 @@ from convroute.source import Place
 _RULES = {
     "refuted-invariant": "An invariant does not hold: a conversation shows the opposite.",
     "unknown-invariant": "Whether an invariant holds was too hard to say.",
+    "refuted-question": "The answer to a question is no: a conversation shows it.",
+    "unknown-question": "The answer to a question was too hard to say.",
 }
 
 
@@ -21,24 +23,24 @@ def render(outcome: Outcome) -> str:
         for name, text in _RULES.items()
     ]
     results = [
-        _result(one.policy, verdict)
-        for one in outcome.verified
-        for verdict in one.verdicts
-        if not verdict.holds
+        _result(verified.policy, one)
+        for verified in outcome.verified
+        for one in verified.judged
+        if not one.holds
     ]
     return document("convroute verify", rules, results)
 
 
-def _result(policy: CheckedPolicy, verdict: Verdict) -> Json:
-    invariant, answer = verdict.invariant, verdict.answer
-    number = int(isinstance(answer, Undecided))
-    mark = sha256("\0".join((invariant.place.file, policy.name, invariant.text)).encode("utf-8", "replace"))
+def _result(policy: CheckedPolicy, one: Judged) -> Json:
+    answer = one.answer
+    number = 2 * isinstance(one, Reply) + isinstance(answer, Undecided)
+    mark = sha256("\0".join((one.place.file, policy.name, one.text)).encode("utf-8", "replace"))
     result: Json = {
         "ruleId": [*_RULES][number],
         "ruleIndex": number,
         "level": "error",
-        "message": {"text": f"{invariant.title}: {in_short(policy, answer)}"},
-        "locations": [_location(invariant.place)],
+        "message": {"text": f"{one.title}: {in_short(policy, answer)}"},
+        "locations": [_location(one.place)],
         "partialFingerprints": {"convroute/v1": mark.hexdigest()[:32]},
     }
     at = answer.decision.reason.at if isinstance(answer, Refuted) else None

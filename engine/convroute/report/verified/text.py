@@ -1,12 +1,14 @@
-"""For people: each invariant with its verdict; what refutes one is explained as `convroute explain` does."""
+"""For people: each invariant and each question with its verdict.
+
+What refutes one is explained as `convroute explain` does.
+"""
 
 from collections.abc import Iterator
-from textwrap import indent
 
 from convroute.explainer.text import explain
 from convroute.policy.model import CheckedPolicy
-from convroute.prover.verdict import Proved, Refuted, Undecided, Unreached, Verdict
-from convroute.prover.wording import given, happens, in_short, steps
+from convroute.prover.verdict import Judged, NothingToAsk, Proved, Refuted, Reply, Undecided
+from convroute.prover.wording import about, happens, in_short, way_of
 from convroute.report.display import visible
 from convroute.report.palette import PLAIN, Palette
 from convroute.report.verified.outcome import Outcome, Verified, summary
@@ -24,34 +26,43 @@ def render(outcome: Outcome, palette: Palette = PLAIN, columns: int | None = Non
 
 def _policy(verified: Verified, palette: Palette, columns: int | None) -> Iterator[str]:
     yield palette.strong(visible(verified.file))
-    for verdict in verified.verdicts:
-        yield from _verdict(verified.policy, verdict, palette, columns)
+    for one in verified.judged:
+        yield from judged_lines(verified.policy, one, palette, columns)
     yield ""
 
 
-def _verdict(policy: CheckedPolicy, verdict: Verdict, palette: Palette, columns: int | None) -> Iterator[str]:
-    answer = verdict.answer
-    place = verdict.invariant.place
-    title = f'"{visible(verdict.invariant.title)}"'
-    at = palette.quiet(f"  {visible(place.file)}:{place.line}")
+def judged_lines(policy: CheckedPolicy, one: Judged, palette: Palette, columns: int | None) -> Iterator[str]:
+    """The verdict, and what refutes it."""
+    answer = one.answer
+    if isinstance(one, Reply):
+        title, at = f"{one.question.name}: {one.title}", ""
+    else:
+        title = f'"{visible(one.title)}"'
+        at = palette.quiet(f"  {visible(one.place.file)}:{one.place.line}")
     match answer:
         case Proved():
             beside = "  (no conversation is as its `when` says)" if answer.empty else ""
             yield f"  {palette.good('proved')}   {title}{palette.warning(beside)}"
-        case Refuted():
-            yield f"  {palette.bad('refuted')}  {title}{at}"
-            yield f"{_INDENT}{visible(happens(policy, answer.decision))}"
-            yield f"{_INDENT}{palette.quiet(visible(given(policy, answer.snapshot, bucket=True)))}"
-            yield ""
-            yield indent(explain(policy, answer.decision, columns=columns and columns - 4), _INDENT)
-            yield ""
-        case Unreached():
-            yield f"  {palette.bad('refuted')}  {title}{at}"
-            yield f"{_INDENT}{visible(in_short(policy, answer))}"
-            for number, step in enumerate(steps(policy, answer.way), start=1):
-                yield f"{_INDENT}  {number}. {visible(step)}"
-            yield ""
+        case NothingToAsk():
+            yield f"  {palette.quiet('-')}        {title}: {answer.why}"
         case Undecided():
             yield f"  {palette.warning('unknown')}  {title}{at}"
             yield f"{_INDENT}{visible(answer.why)}; try a larger --budget"
             yield ""
+        case _:
+            yield f"  {palette.bad('refuted')}  {title}{at}"
+            for line in refuting(policy, one, palette, columns):
+                yield f"{_INDENT}{line}" if line else ""
+            yield ""
+
+
+def refuting(policy: CheckedPolicy, one: Judged, palette: Palette, columns: int | None) -> Iterator[str]:
+    answer = one.answer
+    if isinstance(answer, Refuted):
+        yield visible(happens(policy, answer.decision))
+        yield palette.quiet(visible(about(policy, one, answer.snapshot, answer.decision)))
+        yield ""
+        yield from explain(policy, answer.decision, columns=columns and columns - 4).splitlines()
+        return
+    yield visible(in_short(policy, answer))
+    yield from (f"  {visible(line)}" for line in way_of(policy, answer))
