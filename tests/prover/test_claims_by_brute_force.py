@@ -19,6 +19,7 @@ from convroute.prover.prove import prove
 from convroute.prover.verdict import Proved, Refuted
 from convroute.units import DAY_MS, HOUR_MS
 from convroute.workspace import load
+from tests.prover.speaking import speaks_of
 from tests.regions.attempts_world import STRANGER, AttemptWorld, true
 from tests.regions.random_permissions import PermissionWriter
 from tests.regions.random_policies import Writer
@@ -108,8 +109,9 @@ def _check_events(policy: CheckedPolicy, text: str) -> Iterator[type]:
         assert isinstance(claim, Claim)
         assert isinstance(verdict.answer, Proved | Refuted), (text, verdict)
         yield type(verdict.answer)
-        if isinstance(verdict.answer, Refuted):
-            continue  # the evaluator decided it
+        if isinstance(verdict.answer, Refuted):  # the evaluator decided it
+            assert speaks_of(policy, claim, verdict.answer.snapshot), (text, verdict)
+            continue
         for stage in STAGES:
             try:
                 world = EventWorld(policy, stage, claim)
@@ -127,7 +129,7 @@ def _check_requests(policy: CheckedPolicy, text: str) -> Iterator[type]:
         assert isinstance(verdict.answer, Proved | Refuted), (text, verdict)
         yield type(verdict.answer)
         if isinstance(verdict.answer, Refuted):
-            assert isinstance(verdict.answer.snapshot.item, Request)
+            assert speaks_of(policy, claim, verdict.answer.snapshot), (text, verdict)
             continue
         when = None if claim.when is None else of_request(claim.when)
         try:

@@ -19,6 +19,7 @@ _CONDITIONS = (
     "thread.silence > 2 hours",
     "thread.silence < 1 day",
     "thread.silence <= 30 hours",
+    "thread.silence == 2 hours",
     "thread.is_new",
     "thread.owner == bot",
     "within office",

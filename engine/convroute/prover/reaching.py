@@ -8,7 +8,7 @@ from convroute.policy.model import Who
 from convroute.prover.opening import OpeningEvents
 from convroute.prover.path import Paths
 from convroute.prover.reachability import Levels, Reachability, State
-from convroute.prover.silences import NEW
+from convroute.prover.silences import NEW, tell_apart
 from convroute.prover.steps import EventSteps, RequestSteps
 from convroute.prover.threads import Moment, Thread, Threads
 from convroute.prover.verdict import Answer, Proved, Undecided, Unreached
@@ -26,6 +26,7 @@ class Reaching:
         self._events = EventSteps(model, events, self._threads)
         self._requests = RequestSteps(model, self._threads)
         self._model = model
+        tell_apart(model)
 
     def answer(self, wanted: Wanted) -> Answer:
         """Raises `WrongWitnessError` for a defect of ours."""

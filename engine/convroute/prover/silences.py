@@ -16,6 +16,16 @@ NEW = -1
 _TRUE = IsAny(frozenset({True}))
 
 
+def tell_apart(model: Model) -> None:
+    """What a condition names singly, as in `thread.silence == 3 hours`, is a stretch, too. To be called
+    before anything is asked."""
+    for variable in [*model.variables]:
+        if variable is None or variable.field != SILENCE or variable.view != "thread.silence":
+            continue
+        for value in variable.test.values if isinstance(variable.test, IsAny) else ():
+            model.numbered(Variable(SILENCE, InBounds(int(value), int(value)), 0, "thread.silence"))
+
+
 class Silences(Struct, frozen=True):
     """Stretches by number, the shortest silence first; `cuts` are where they begin (ms), 0 the first of them.
 
@@ -34,9 +44,6 @@ class Silences(Struct, frozen=True):
             test = variable.test
             if isinstance(test, InBounds):
                 cuts |= {end for end in (test.low, None if test.high is None else test.high + 1) if end}
-            elif isinstance(test, IsAny):
-                whole = {int(value) for value in test.values}
-                cuts |= whole | {value + 1 for value in whole}
         return cls(model, sorted(cut for cut in cuts if cut >= 0))
 
     @property
