@@ -15,7 +15,7 @@ from tests.coverage.building import rerun
 from tests.repository.checkout import policy_files
 from tests.tester.generate.building import Made, of_file
 
-IN_EVERY_RUN = ("shop", "single")
+IN_EVERY_RUN = ("single",)
 made_once = cache(of_file)
 
 
