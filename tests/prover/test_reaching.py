@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 
 from convroute.policy.model import CheckedPolicy
+from convroute.prover.opening import OpeningEvents
 from convroute.prover.prove import prove
+from convroute.prover.steps import EventSteps, Found, RequestSteps
 from convroute.prover.threads import Threads
 from convroute.prover.verdict import Answer, Proved, Unreached
+from convroute.regions.forms import Form
 from convroute.regions.model import Model
 from convroute.regions.placing import class_of
 from convroute.regions.point import Point
@@ -71,3 +74,79 @@ def test_the_thread_of_a_disabled_app_is_idle(written: Path) -> None:
     threads = Threads(model)
     assert threads.at(owned["1001"]).thread.owner == "1001"
     assert threads.at(owned["1004"]).thread.owner is None
+
+
+def test_a_human_agent_takes_and_passes_on_with_one_send(written: Path) -> None:
+    """Where a take and a pass would be one step too many: the person has to write first."""
+    text = """deny pass by bot
+deny pass by anyone from nobody
+allow take by sales when thread.silence < 2 hours"""
+    assert answer(text, "care", 2, written) == Proved()
+    assert isinstance(answer(text, "care", 1, written), Unreached)
+
+
+def test_a_send_that_claims_nothing_changes_nothing(written: Path) -> None:
+    head = _HEAD.replace("default bot\n", "")
+    text = "deny pass by anyone\ndeny request by anyone\nbehavior { send_claims_idle "
+    assert answer(f"{text} any_allowed }}", "sales", 2, written, head) == Proved()
+    found = answer(f"{text} never }}", "sales", 2, written, head)
+    assert isinstance(found, Unreached)
+    assert found.needed is None
+
+
+@pytest.mark.parametrize(
+    ("silence", "limit", "kind"),
+    [
+        ("2 days", "limit extend by bot to 3 days", Proved),
+        ("5 days", "limit extend by sales to 3 days", Proved),
+        ("5 days", "limit extend by bot to 3 days", Unreached),
+        ("2 days", "deny extend by bot", Unreached),
+    ],
+)
+def test_control_is_extended_as_far_as_is_allowed(
+    silence: str, limit: str, kind: type[Answer], written: Path
+) -> None:
+    """The person writes, the bot extends, and only then the silence is long enough while the bot owns."""
+    text = f"deny pass by anyone\nallow take by care from bot when thread.silence > {silence}\n{limit}"
+    assert isinstance(answer(text, "care", 3, written), kind)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        """allow take by care when thread.silence < 2 hours and time in 09:00-15:00
+allow take by care when thread.silence >= 2 hours and time in 12:00-18:00""",
+        "allow take by sales when thread.silence > 10 days",
+        "route message to sales when within office and thread.silence > 2 hours or vip and outside office",
+        "limit extend by bot to 3 days\ndeny extend by sales when thread.silence > 1 day and within office",
+    ],
+)
+def test_every_step_that_is_counted_on_can_be_shown(text: str, written: Path) -> None:
+    model = Model([policy_of(f"{_HEAD}{text}", written)])
+    threads = Threads(model)
+    events = EventSteps(model, OpeningEvents(model), threads)
+    requests = RequestSteps(model, threads)
+    found = [*events.all(), *requests.all()]
+    assert len(found) > 20
+    for one in found:
+        assert isinstance(one, Found)
+        if one.step.form is None:
+            assert events.example(one.moment, one.step) is not None, one
+        elif one.certain:
+            assert requests.example(one.moment, one.step) is not None, one
+
+
+def test_a_window_that_something_else_opened_is_not_counted_on(written: Path) -> None:
+    """A reaction opens it, and is not a step; but without it nobody can say that the step cannot be made."""
+    model = Model([policy_of(f"{_HEAD}allow take by sales when thread.silence > 10 days", written)])
+    threads = Threads(model)
+    requests = RequestSteps(model, threads)
+    late = [
+        one.certain
+        for one in requests.all()
+        if isinstance(one, Found)
+        and one.step.form == Form("send", tagged=True, inline="pass")
+        and one.moment.thread.silence == threads.silences.last
+    ]
+    assert late
+    assert not any(late)
