@@ -1,20 +1,26 @@
 """How many steps lead to a thread, where the answer is known."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from convroute.conversation.channel import LEADGEN
 from convroute.policy.model import CheckedPolicy
 from convroute.prover.opening import OpeningEvents
 from convroute.prover.prove import prove
-from convroute.prover.steps import EventSteps, Found, RequestSteps
-from convroute.prover.threads import Threads
-from convroute.prover.verdict import Answer, Proved, Unreached
+from convroute.prover.reachability import Ends, Move, Reachability, State
+from convroute.prover.steps import EventSteps, Found, RequestSteps, Step
+from convroute.prover.threads import Moment, Thread, Threads
+from convroute.prover.verdict import Answer, Proved, Refuted, Undecided, Unreached
 from convroute.regions.forms import Form
 from convroute.regions.model import Model
 from convroute.regions.placing import class_of
 from convroute.regions.point import Point
 from convroute.regions.variables import OWNER
+from convroute.units import DAY_MS, HOUR_MS
 from convroute.workspace import load
 
 _HEAD = """language 1
@@ -150,3 +156,171 @@ def test_a_window_that_something_else_opened_is_not_counted_on(written: Path) ->
     ]
     assert late
     assert not any(late)
+
+
+@pytest.mark.parametrize("who", ["anyone", "[bot, sales, care]"])
+def test_what_can_be_done_once_only_is_not_counted_on(who: str, written: Path) -> None:
+    """Whoever comes in February is too late, also where the lead form may pass at any time."""
+    text = f"deny pass by {who}\nallow take by care"
+    assert answer(text, "care", 1, written) == Proved()
+    once = f"{text} when date in 2026-01-01..2026-01-31"
+    assert not isinstance(answer(once, "care", 1, written), Proved)
+
+
+def test_a_thread_to_which_nobody_has_written_is_not_forgotten(written: Path) -> None:
+    text = "deny pass by anyone\nroute message to care when not thread.is_new"
+    assert answer(text, "care", 2, written) == Proved()
+    found = answer(text, "care", 1, written)
+    assert isinstance(found, Unreached)
+    assert found.snapshot.state.last_user_message_at is None
+
+
+def test_what_needs_luck_is_neither_proved_nor_refuted(written: Path) -> None:
+    """Who writes in the hour of the office cannot be taken in it hours later. That is not worked out."""
+    head = _HEAD.replace("mon-fri 09:00-18:00", "mon 09:00-10:00").replace("default bot", "default sales")
+    text = """deny pass by anyone
+route organic to bot when within office
+allow take by care from bot when within office and thread.silence in 2 hours..3 hours"""
+    found = answer(text, "care", 2, written, head)
+    assert isinstance(found, Undecided)
+    assert "right together" in found.why
+
+
+def test_a_claim_by_a_send_ends_a_day_after_the_message(written: Path) -> None:
+    """And so nobody is silent for longer while the app owns the thread."""
+    text = """deny pass by anyone
+deny extend by anyone
+allow take by care from bot when thread.silence > 30 hours"""
+    found = answer(text, "care", 9, written)
+    assert isinstance(found, Unreached)
+    assert found.needed is None
+
+
+def test_a_way_waits_until_control_ends(written: Path) -> None:
+    found = answer("deny pass by anyone\nallow take by care from bot", "care", 1, written)
+    assert isinstance(found, Unreached)
+    assert found.needed == 2
+    assert found.snapshot.state.owner == "1002"
+    first, second = found.way
+    expires_at = found.snapshot.state.expires_at
+    assert expires_at is not None
+    assert first.snapshot.item.at >= expires_at
+    assert second.decision.outcome == "allowed"
+
+
+def test_each_of_several_invariants_may_name_other_numbers(written: Path) -> None:
+    whens = ("thread.silence > 5 hours", "thread.silence < 7 minutes", "thread.bucket in 3..4")
+    claims = "\n".join(f'invariant "{when}" {{ when {when}  never take by care }}' for when in whens)
+    policy = policy_of(f"{_HEAD}allow take by care\n{claims}", written)
+    assert [type(verdict.answer) for verdict in prove(policy)] == [Refuted] * 3
+
+
+# --- moves: what is known of a thread afterwards -----------------------------------------------
+
+_STRETCHES = """allow take by care when thread.silence < 2 hours
+allow take by sales when thread.silence > 5 days
+deny take by sales when thread.silence > 10 days
+allow take by care from bot when within office
+allow take by care from sales when outside office
+route ad to sales for 9 days
+"""
+
+
+@pytest.fixture
+def reachability(written: Path) -> Reachability:
+    model = Model([policy_of(f"{_HEAD}{_STRETCHES}", written)])
+    threads = Threads(model)
+    events = EventSteps(model, OpeningEvents(model), threads)
+    made = Reachability(model, events, RequestSteps(model, threads), threads)
+    assert len(made.groups) > 1
+    return made
+
+
+def state(reachability: Reachability, owner: str | None, hours: float, ends: Ends = (0, None)) -> State:
+    number = reachability._threads.silences.number(int(hours * HOUR_MS))
+    return State(Moment(Thread(reachability._threads.worlds[0], owner, number), 0), ends)
+
+
+def waited(reachability: Reachability, moves: Iterable[Move], owner: str | None) -> set[int]:
+    """The shortest silences after waits after which the thread is that of the owner, in hours."""
+    silences = reachability._threads.silences
+    after = (one.thread for move in moves if not move.cost for one in move.states)
+    return {silences.start(one.silence) // HOUR_MS for one in after if one.owner == owner}
+
+
+DAYS_5_TO_9 = 5 * DAY_MS, 9 * DAY_MS
+
+
+def test_at_what_times_something_can_be_done_is_told_apart_for_each_thread(
+    reachability: Reachability,
+) -> None:
+    """Bots are taken from in the office, and sales outside of it."""
+    made: dict[int, set[tuple[Thread, Step, bool]]] = defaultdict(set)
+    for one in reachability._found:
+        made[one.moment.time].add((one.moment.thread, one.step, one.certain))
+    for time, other in pairwise(sorted(made, key=reachability.group_of.__getitem__)):
+        assert (made[time] == made[other]) is (reachability.group_of[time] == reachability.group_of[other])
+
+
+def test_with_bad_luck_control_ends_when_it_should_not(reachability: Reachability) -> None:
+    before = state(reachability, "1001", 0, DAYS_5_TO_9)
+    moves = [*reachability._moves_at_worst(before)]
+    owned, idle = (waited(reachability, moves, owner) for owner in ("1001", None))
+    assert max(owned) < 5 * 24
+    assert min(idle) == 7 * 24, "in this stretch are nine days"
+
+
+def test_with_good_luck_control_ends_when_it_should(reachability: Reachability) -> None:
+    before = state(reachability, "1001", 0, DAYS_5_TO_9)
+    moves = [*reachability._moves_at_best(before)]
+    owned, idle = (waited(reachability, moves, owner) for owner in ("1001", None))
+    assert max(owned) > 5 * 24
+    assert min(idle) <= 5 * 24
+
+
+def test_a_message_gives_the_owner_a_day_or_its_whole_window(reachability: Reachability) -> None:
+    (message,) = (
+        move
+        for move in reachability._moves_at_worst(state(reachability, "1002", 3, DAYS_5_TO_9))
+        if move.message
+    )
+    (after,) = message.states
+    assert reachability._threads.silences.start(after.thread.silence) == 0
+    assert after.ends == (DAY_MS, 9 * DAY_MS)
+
+
+def test_nobody_writes_to_the_lead_form(reachability: Reachability) -> None:
+    moves = [*reachability._moves_at_worst(state(reachability, LEADGEN, 3))]
+    assert moves
+    assert not any(move.message for move in moves)
+
+
+def test_control_lasts_as_long_as_what_gave_it(reachability: Reachability) -> None:
+    """Counted from the last message, which is two hours to a day old."""
+
+    def ends(step: Step, before: Ends) -> Ends:
+        return reachability._after(state(reachability, "1001", 3, before), step).ends
+
+    event = Step(None, "1001", 9 * 86_400)
+    assert ends(event, DAYS_5_TO_9) == (9 * DAY_MS, 9 * DAY_MS)
+    assert reachability._after(state(reachability, "1001", 3), event).thread.silence == 0
+    claim = Step(Form("send"), "1001", None)
+    assert ends(claim, DAYS_5_TO_9) == (DAY_MS, DAY_MS)
+    taken = Step(Form("take"), "1003", 86_400)
+    least, most = DAY_MS + 2 * HOUR_MS, 2 * DAY_MS - 1
+    assert ends(taken, DAYS_5_TO_9) == (least, most)
+    extended = Step(Form("extend"), "1001", 86_400)
+    assert ends(extended, DAYS_5_TO_9) == DAYS_5_TO_9
+    assert ends(extended, (0, DAY_MS)) == (least, most)
+    assert ends(extended, (0, None)) == (least, None)
+    assert ends(Step(Form("release"), None), DAYS_5_TO_9) == (0, None)
+
+
+def test_what_takes_luck_is_no_step_with_bad_luck(reachability: Reachability) -> None:
+    uncertain = {(one.moment.thread, one.step) for one in reachability._found if not one.certain}
+    certain = {(one.moment.thread, one.step) for one in reachability._found if one.certain}
+    assert uncertain - certain
+    for thread, step in uncertain - certain:
+        for group in reachability.groups:
+            moves = reachability._moves_at_worst(State(Moment(thread, group)))
+            assert step not in {move.step for move in moves}
