@@ -160,8 +160,8 @@ def test_a_window_that_something_else_opened_is_not_counted_on(written: Path) ->
 
 @pytest.mark.parametrize("who", ["anyone", "[bot, sales, care]"])
 def test_what_can_be_done_once_only_is_not_counted_on(who: str, written: Path) -> None:
-    """Whoever comes in February is too late, also where the lead form may pass at any time."""
-    text = f"deny pass by {who}\nallow take by care"
+    """Whoever comes in February is too late, also where the lead form may pass what it owns."""
+    text = f"deny pass by {who}\ndeny pass by anyone from nobody\nallow take by care"
     assert answer(text, "care", 1, written) == Proved()
     once = f"{text} when date in 2026-01-01..2026-01-31"
     assert not isinstance(answer(once, "care", 1, written), Proved)
