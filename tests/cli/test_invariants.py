@@ -68,6 +68,14 @@ def test_it_is_a_test_that_failed_and_each_counts_once(folder: Path, jobs: str) 
     assert "never take by care" in done.out
 
 
+def test_what_was_expected_is_the_claim_whatever_the_title_holds(folder: Path) -> None:
+    (folder / "rights.route").write_text(
+        'language 1\ninvariant "a {vip} \\"never\\" {" { never route to bot }\n'
+    )
+    done = convroute("test", ".", cwd=folder)
+    assert (done.status, "expected     never route to bot\n" in done.out) == (1, True)
+
+
 def test_a_test_file_alone_does_not_prove_the_policy(folder: Path) -> None:
     done = convroute("test", "one_test.route", cwd=folder)
     assert (done.status, done.out.splitlines()[-1].split(" in ")[0]) == (0, "1 passed")

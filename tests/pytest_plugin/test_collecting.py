@@ -59,6 +59,24 @@ def test_an_invariant_that_does_not_hold_fails_with_what_refutes_it(project: Pro
     assert "allowed" in ran.out
 
 
+@pytest.mark.parametrize(
+    "include", ['include "claims.route"\n', 'include "claims.route"route ad 7 to sales\n']
+)
+def test_an_invariant_of_an_included_file_is_a_test_of_the_policy(project: Project, include: str) -> None:
+    project.write("claims.route", 'language 1\ninvariant "never" { never route to concierge }\n')
+    project.write("shop.route", f"{SHOP}{include}")
+    assert collected(project) == ["shop.route::invariant: never"]
+    assert project.run("-q").counts == {"failed": 1}
+
+
+def test_an_invariant_right_behind_a_name_is_found(project: Project) -> None:
+    project.write("more.route", "language 1\nroute ad 7 to sales\n")
+    project.write(
+        "shop.route", f'{SHOP}include "more.route"invariant "never" {{ never route to concierge }}\n'
+    )
+    assert collected(project) == ["shop.route::invariant: never"]
+
+
 def test_two_tests_with_one_title_have_two_ids(project: Project) -> None:
     twice = 'test "hello" {\n    when  message\n    then  route to concierge\n}\n'
     project.write("shop_test.route", f'language 1\ninclude "shop.route"\n{twice}{twice}')

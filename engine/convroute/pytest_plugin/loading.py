@@ -13,7 +13,12 @@ from convroute.report.text import render_one
 from convroute.wording import counted
 from convroute.workspace import CannotRead, load, read_bytes
 
-_TEST = re.compile(rb'(?<![\w"])(?:test|invariant)(?:\s|#[^\n]*+)*+"')
+_GAP = rb"(?:\s|#[^\n]*+)"
+_TEST = re.compile(
+    rb'(?<![\w"])(?:test|invariant)%b*+"|"(?:test|invariant)%b++"' % (_GAP, _GAP)  # a string, then a head
+)
+_POLICY = re.compile(rb"(?<!\w)policy%b++\w" % _GAP)
+_INCLUDE = re.compile(rb'(?<!\w)include%b*+"' % _GAP)
 
 
 class DoesNotLoad(Exception):  # noqa: N818  it reads as what happened
@@ -50,10 +55,13 @@ def _named(path: Path) -> str:
 
 
 def may_have_tests(path: Path) -> bool:
-    """Whether it pays to parse the file: by its name it has tests, or what could be the head of one."""
+    """Whether it pays to parse the file: by its name it has tests, or what could be the head of one, or it is
+    a policy that may include an invariant."""
     if path.name.endswith("_test.route"):
         return True
     try:
-        return _TEST.search(read_bytes(os.fspath(path))) is not None
+        text = read_bytes(os.fspath(path))
     except CannotRead:
         return True  # loading says why
+    includes = _POLICY.search(text) is not None and _INCLUDE.search(text) is not None
+    return includes or _TEST.search(text) is not None

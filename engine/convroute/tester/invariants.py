@@ -1,5 +1,6 @@
 """Invariants among the tests: one that is not proved is a test that failed (language: Invariants)."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from time import perf_counter
 
@@ -10,6 +11,8 @@ from convroute.prover.wording import given, happens, in_short
 from convroute.source import Source, Span
 from convroute.tester.diagnosis.wording import outcome
 from convroute.tester.results import Failure, Line, Result
+
+_TITLE = re.compile(r'"(?:[^"\\\n]|\\.)*"')
 
 
 def judge_invariants(
@@ -67,5 +70,5 @@ def _failure(policy: CheckedPolicy, source: Source, span: Span, verdict: Verdict
 
 def _claim(invariant: Invariant) -> str:
     """What stands in the braces, in one line."""
-    inside = invariant.text.partition("{")[2].rpartition("}")[0]
+    inside = _TITLE.sub("", invariant.text, count=1).partition("{")[2].rpartition("}")[0]
     return " ".join(inside.split())
