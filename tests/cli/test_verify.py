@@ -139,3 +139,29 @@ def test_a_policy_with_errors_is_refused(desk: Path) -> None:
     done = convroute("verify", "desk.route", cwd=desk)
     assert done.status == 2
     assert "robot" in done.err
+
+
+def test_a_way_tells_its_facts_the_bucket_and_what_is_a_moment_more(tmp_path: Path) -> None:
+    (tmp_path / "p.route").write_text(
+        """language 1
+policy p { version "1"  channel instagram  account 17841400000000001 }
+app bot { id 1001 }
+app care { id 1002 }
+fact vip: bool
+default bot
+deny pass by anyone
+deny request by anyone
+route message to care when vip and thread.silence > 5 days and thread.bucket < 50
+invariant "care" { from any thread care can own within 1 step }
+"""
+    )
+    done = convroute("verify", "p.route", cwd=tmp_path)
+    assert done.status == 1
+    assert "thread.bucket" in done.out
+    assert "more than 5 days later: message" not in done.out, "some people never get there"
+    (tmp_path / "p.route").write_text(
+        (tmp_path / "p.route").read_text().replace(" and thread.bucket < 50", "")
+    )
+    done = convroute("verify", "p.route", cwd=tmp_path)
+    assert 'more than 5 days later: message "Hi" on instagram with vip = true' in done.out
+    assert "thread.bucket" not in done.out

@@ -122,7 +122,7 @@ class World:
 
     def _requests(self) -> Iterator[tuple[Event | Request, dict[str, object]]]:
         targets = (None, *self.apps, LEADGEN)
-        for actor, facts in product((*self.apps, LEADGEN), self._facts):
+        for actor, facts in product(self.apps, self._facts):
             plain = Request(action="take", app=actor, account=ACCOUNT, user=USER, at=0)
             yield plain, facts
             yield replace(plain, action="release"), facts

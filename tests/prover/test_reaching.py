@@ -324,3 +324,33 @@ def test_what_takes_luck_is_no_step_with_bad_luck(reachability: Reachability) ->
         for group in reachability.groups:
             moves = reachability._moves_at_worst(State(Moment(thread, group)))
             assert step not in {move.step for move in moves}
+
+
+def test_what_the_lead_form_does_by_itself_is_not_counted_on(written: Path) -> None:
+    nobody_but_meta = "deny pass by [bot, sales, old] to care\ndeny request by care\nallow take by sales"
+    found = answer(nobody_but_meta, "care", 3, written)
+    assert isinstance(found, Unreached), found
+    assert found.needed is None
+
+
+def test_a_way_has_no_wait_that_it_does_not_need(written: Path) -> None:
+    found = answer(
+        "deny pass by anyone\ndeny request by anyone\nroute message to care when thread.silence > 5 days",
+        "care",
+        1,
+        written,
+    )
+    assert isinstance(found, Unreached), found
+    assert [taken.waited for taken in found.way] == [0, 5 * DAY_MS + 1]
+
+
+def test_what_no_larger_budget_finds_out_is_told_apart(written: Path) -> None:
+    found = answer(
+        "deny pass by anyone\ndeny request by anyone\n"
+        "route message to care when date in 2020-01-01..2027-01-01",
+        "care",
+        3,
+        written,
+    )
+    assert isinstance(found, Undecided), found
+    assert not found.work

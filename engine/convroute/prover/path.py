@@ -1,6 +1,6 @@
 """A way to a thread that somebody owns, with real instants: each step is decided before it is shown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 
 from msgspec.structs import replace
@@ -85,6 +85,46 @@ class Paths:
                 )
             yield Taken(waited, snapshot, decision)
             waited = 0
+
+    def shortest(self, way: Sequence[Taken]) -> Sequence[Taken]:
+        """The same steps with shorter waits, where those are enough: none, until control ends, or until the
+        silence comes to a number that a condition names."""
+        for number, taken in enumerate(way):
+            waits = [one.waited for one in way]
+            for waited in sorted(self._ends(taken)):
+                waits[number] = waited
+                shorter = self._with(way, waits)
+                if shorter is not None:
+                    way = shorter
+                    break
+        return way
+
+    def _ends(self, taken: Taken) -> Iterator[int]:
+        """Shorter waits, after which something may be otherwise."""
+        state, began = taken.snapshot.state, taken.snapshot.item.at - taken.waited
+        ends = [began]
+        if state.expires_at is not None:
+            ends.append(state.expires_at)
+        if state.last_user_message_at is not None:
+            silences = (number for number in self._threads.silences.numbers if number != NEW)
+            ends += (state.last_user_message_at + self._threads.silences.start(number) for number in silences)
+        return (end - began for end in ends if 0 <= end - began < taken.waited)
+
+    def _with(self, way: Sequence[Taken], waits: Sequence[int]) -> Sequence[Taken] | None:
+        """The steps after other waits; None unless each can be made and they lead to the same owner."""
+        first = way[0]
+        at, thread = first.snapshot.item.at - first.waited, first.snapshot.state
+        found: list[Taken] = []
+        for taken, waited in zip(way, waits, strict=True):
+            at += waited
+            snapshot = replace(taken.snapshot, item=replace(taken.snapshot.item, at=at), state=thread)
+            decision = evaluate(self._policy, snapshot, tracing=True)
+            if decision.outcome != taken.decision.outcome or decision.thread is None:
+                return None
+            thread = thread_after(decision)
+            found.append(Taken(waited, snapshot, decision))
+        same = thread.owner == thread_after(way[-1].decision).owner
+        return found if same else None
 
     def _example(self, moment: Moment, move: Move) -> Snapshot:
         found: Snapshot | None

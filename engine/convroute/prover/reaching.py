@@ -15,7 +15,9 @@ from convroute.prover.verdict import Answer, Proved, Undecided, Unreached
 from convroute.regions.model import Model
 from convroute.regions.owners import STRANGER
 
-_COUPLED = "how long the person has been silent and what time it is have to be right together"
+_COUPLED = (
+    "how long the person is silent, how long control lasts and what time it is have to be right together"
+)
 
 
 class Reaching:
@@ -55,7 +57,7 @@ class Reaching:
             found = self._unreached(worst, state, None if fewest == _NEVER else fewest)
             if found is not None:
                 return found
-        return Undecided(_COUPLED)
+        return Undecided(_COUPLED, work=False)
 
     @cached_property
     def _reachability(self) -> Reachability:
@@ -94,8 +96,9 @@ class Reaching:
             state = State(Moment(thread, group))
             start = paths.start(Moment(thread, time), self._reachability.left(extreme))
             if start is not None:
-                way = () if needed is None or state not in worst.of else (*paths.from_(state, start, worst),)
-                return Unreached(start, needed, way)
+                known = needed is not None and state in worst.of
+                way = paths.shortest([*paths.from_(state, start, worst)]) if known else ()
+                return Unreached(start, needed, (*way,), bucket=self._threads.buckets)
         return None
 
 

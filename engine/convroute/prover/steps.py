@@ -6,6 +6,7 @@ from functools import partial
 from msgspec import Struct
 
 from convroute.compiler.planned_outcome import LAST
+from convroute.conversation.channel import LEADGEN
 from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.conditions import InBounds, IsAny
 from convroute.policy.model import Who
@@ -135,6 +136,8 @@ class RequestSteps:
             for seconds in sorted({_WEEK, *limits}, reverse=True)
         }
         self._open = model.numbered(Variable(OPENED, InBounds(0, 7 * DAY_MS)))
+        self._asked = opposite(model.apps(ACTOR, [LEADGEN]))
+        """By the policy's apps: what Meta's lead form does by itself nobody can rely on."""
 
     def all(self) -> Iterator[Found | Unknown]:
         for form in FORMS:
@@ -152,7 +155,8 @@ class RequestSteps:
         assert form is not None, "events are found elsewhere"
         attempts = self._attempts[form]
         closed = opposite(self._open) if form.action == "send" else True
-        search = _search(self._model, joined(True, (closed, self._threads.where(moment))))
+        where = joined(True, (closed, self._asked, self._threads.where(moment)))
+        search = _search(self._model, where)
         for position, line in enumerate(attempts.lines):
             if _changes(form, line):
                 found = search.find([line.tree, self._coming(step)], partial(attempts.before, position))
@@ -180,6 +184,7 @@ class RequestSteps:
 
     def _of(self, form: Form, where: Tree, *, certain: bool) -> Iterator[Found | Unknown]:
         attempts = self._attempts[form]
+        where = joined(True, (where, self._asked))
         searches: dict[Step, _Search] = {}
         main = _search(self._model, where)
         for position, line in enumerate(attempts.lines):
@@ -209,9 +214,10 @@ class RequestSteps:
         """At each moment the longest."""
         form = Form("extend")
         attempts = self._attempts[form]
+        granted = joined(True, (attempts.granted, self._asked))
         known: set[Moment] = set()
         for seconds, lasting in self._lengths.items():
-            search = _Search(self._model, self._threads, joined(True, (attempts.granted, lasting)))
+            search = _Search(self._model, self._threads, joined(True, (lasting, granted)))
             for found in search.moments(True, nothing, lambda _: True):
                 if isinstance(found, Unknown):
                     yield found

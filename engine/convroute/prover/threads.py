@@ -52,8 +52,17 @@ class Threads:
     @cached_property
     def _fields(self) -> tuple[str, ...]:
         """Those of a world that are told apart."""
-        names = ("channel", f"bucket {self._model.policies[0].name}")
+        names = ("channel", self._bucket)
         return tuple(name for name in names if self._model.fields.full(name) > 1)
+
+    @property
+    def buckets(self) -> bool:
+        """Whether anything looks at the bucket."""
+        return self._bucket in self._fields
+
+    @property
+    def _bucket(self) -> str:
+        return f"bucket {self._model.policies[0].name}"
 
     @cached_property
     def worlds(self) -> tuple[World, ...]:

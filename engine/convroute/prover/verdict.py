@@ -32,11 +32,13 @@ class Taken(Struct, frozen=True):
 
 class Unreached(Struct, frozen=True):
     """From the thread of the snapshot the apps cannot own it within so many steps. `needed`: how many are
-    (None: it can never be). `way` are the fewest steps from there, where they are known."""
+    (None: it can never be). `way` are the fewest steps from there, where they are known. `bucket`: something
+    in the policy looks at it."""
 
     snapshot: Snapshot
     needed: int | None
     way: tuple[Taken, ...] = ()
+    bucket: bool = False
 
 
 class Held(Struct, frozen=True):
@@ -60,9 +62,10 @@ class NothingToAsk(Struct, frozen=True):
 
 
 class Undecided(Struct, frozen=True):
-    """Neither was found out in the work that is allowed; `why` says what was hard."""
+    """Neither was found out; `why` says what was hard. `work`: a larger budget may find it out."""
 
     why: str
+    work: bool = True
 
 
 Answer = Proved | Refuted | Unreached | Held | Returned | NothingToAsk | Undecided

@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from convroute.conversation.request import Request
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.snapshot import Snapshot
-from convroute.explainer.conversation import circumstances, item_in_words, named, owner_in_words
+from convroute.explainer.conversation import (
+    circumstances,
+    facts_in_words,
+    item_in_words,
+    named,
+    owner_in_words,
+)
+from convroute.policy.buckets import bucket_of
 from convroute.policy.calendar import local_time
 from convroute.policy.conditions import Atom, leaves
 from convroute.policy.model import CheckedPolicy, Claim
@@ -47,7 +54,7 @@ def in_short(policy: CheckedPolicy, answer: Answer) -> str:
             where = given(policy, answer.snapshot, bucket=False)
             return f"{what} ({where}): {answer.decision.reason.text}"
         case Unreached():
-            thread = _thread(policy, answer.snapshot, answer.snapshot.item.at)
+            thread = _thread(policy, answer.snapshot, answer.snapshot.item.at, bucket=answer.bucket)
             if answer.needed is None:
                 return f"none of them can ever own this thread: {thread}"
             return f"it takes {counted(answer.needed, 'step')} from here: {thread}"
@@ -64,8 +71,9 @@ def in_short(policy: CheckedPolicy, answer: Answer) -> str:
             return f"not decided: {answer.why}"
 
 
-def _thread(policy: CheckedPolicy, snapshot: Snapshot, at: int) -> str:
+def _thread(policy: CheckedPolicy, snapshot: Snapshot, at: int, *, bucket: bool = False) -> str:
     """`thread owned by bot for 1 second more, last message 3 hours ago, ...`"""
+    item = snapshot.item
     state = snapshot.state
     told = [owner_in_words([policy], snapshot)]
     if state.expires_at is not None and state.active:
@@ -74,6 +82,10 @@ def _thread(policy: CheckedPolicy, snapshot: Snapshot, at: int) -> str:
     ago = "just now" if since == at else f"{roughly((at - (since or 0)) // 1000)} ago"
     told.append("never written to" if since is None else f"last message {ago}")
     told.append(f"{local_time(at, policy.timezone):%a %Y-%m-%d %H:%M} {policy.timezone}")
+    if len(policy.channels) > 1:
+        told.append(f"on {policy.accounts[item.account]}")
+    if bucket:
+        told.append(f"thread.bucket {bucket_of(policy.name, item.account, item.user)}")
     return ", ".join(told)
 
 
@@ -108,5 +120,16 @@ _MOST_STEPS = 5
 def steps(policy: CheckedPolicy, way: tuple[Taken, ...]) -> Iterator[str]:
     """`1 day later: care takes`"""
     for taken in way:
-        later = "" if taken.waited < 1000 else f"{roughly(taken.waited // 1000)} later: "
-        yield f"{later}{happens(policy, taken.decision)}"
+        facts = ", ".join(facts_in_words(taken.snapshot.facts).values())
+        yield f"{_later(taken.waited)}{happens(policy, taken.decision)}{facts and f' with {facts}'}"
+
+
+def _later(waited: int) -> str:
+    """`more than 5 days later: ` where it is some seconds more."""
+    if not waited:
+        return ""
+    if waited < 1000:
+        return "a moment later: "
+    told = roughly(waited // 1000)
+    exact = waited % 1000 == 0 and told != roughly(waited // 1000 - 1)
+    return f"{told} later: " if exact else f"more than {told} later: "

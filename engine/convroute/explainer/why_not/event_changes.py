@@ -129,6 +129,14 @@ class EventChanges:
         if OWNER in free:
             yield opposite(self.owned_by_the_app)
 
+    def really(self, free: Collection[Part]) -> Iterator[Tree]:
+        """That something else happens, where that is free: else only what it carries has changed."""
+        if "kind" in free:
+            number = self._model.number
+            kind = number("kind", IsAny(frozenset({self.event.kind})))
+            surface = number("surface", IsAny(frozenset({self.event.surface})))
+            yield opposite(joined(True, (kind, surface)))
+
     @property
     def owned_by_the_app(self) -> Tree:
         return self._model.owned_by(lambda owner: owner == self._app_id)

@@ -131,7 +131,7 @@ class EventQuestion:
         self.changes = changes
         self.app_id = app_id
         self._bits = {part: 1 << at for at, part in enumerate(changes.parts)}
-        self._kept: dict[int, Sequence[Tree]] = {}
+        self._kept: dict[tuple[int, bool], Sequence[Tree]] = {}
         self.lines = [one for one in questions.leading(changes, app_id) if one]
 
     @property
@@ -165,14 +165,14 @@ class EventQuestion:
         for size in range(most + 1):
             chosen = (sum(one) for one in combinations(self._bits.values(), size))
             left = [free for free in chosen if not any(way & free == way for way in found)]
-            found |= self._of_size(left, hard)
+            found |= self._of_size(left, hard, really=True)
         ordered = sorted(found, key=lambda free: (free.bit_count(), self._ordered(free)))
         return Found(tuple(self.way(free, found[free]) for free in ordered), tuple(dict.fromkeys(hard)))
 
     def _ordered(self, free: int) -> Sequence[int]:
         return [at for at, bit in enumerate(self._bits.values()) if free & bit]
 
-    def _of_size(self, left: Sequence[int], hard: list[str]) -> Mapping[int, Point]:
+    def _of_size(self, left: Sequence[int], hard: list[str], *, really: bool = False) -> Mapping[int, Point]:
         """Of sets of which none contains another those that are enough."""
         found: dict[int, Point] = {}
         given_up: dict[int, str] = {}
@@ -189,7 +189,7 @@ class EventQuestion:
                     if search is None or isinstance(line.lines, Rows):
                         search = Search(self._model)
                         search.require(line.where)
-                    answer = search.find([*self._goals(free), line.tree], line.broken)
+                    answer = search.find([*self._goals(free, really), line.tree], line.broken)
                     if isinstance(answer, Point):
                         found[free] = answer
                     elif isinstance(answer, Unknown):
@@ -197,11 +197,12 @@ class EventQuestion:
         hard += [why for free, why in given_up.items() if free not in found]
         return found
 
-    def _goals(self, free: int) -> Sequence[Tree]:
-        known = self._kept.get(free)
+    def _goals(self, free: int, really: bool) -> Sequence[Tree]:
+        known = self._kept.get((free, really))
         if known is None:
             parts = [part for part, bit in self._bits.items() if free & bit]
-            known = self._kept[free] = [*self.changes.kept(parts)]
+            more = self.changes.really(parts) if really else ()
+            known = self._kept[free, really] = [*self.changes.kept(parts), *more]
         return known
 
     def at_all(self) -> Way | Empty | Unknown:

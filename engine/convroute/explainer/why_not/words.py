@@ -63,8 +63,11 @@ def _of_request(policy: CheckedPolicy, part: Part, request: Request) -> str:
     if part == "tag":
         return "without a tag" if request.tag is None else f"tagged {str(request.tag).lower()}"
     control = request.thread_control
-    target = request.target if control is None else control.app
-    return "to the default app" if target is None else f"to {named([policy], target)}"
+    if control is None:
+        target, passing = request.target, ""
+    else:
+        target, passing = control.app, "passing "
+    return f"{passing}to {'the default app' if target is None else named([policy], target)}"
 
 
 def _of_event(part: Part, event: Event) -> Iterator[str]:

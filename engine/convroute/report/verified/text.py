@@ -47,7 +47,7 @@ def judged_lines(policy: CheckedPolicy, one: Judged, palette: Palette, columns: 
             yield f"  {palette.quiet('-')}        {title}: {answer.why}"
         case Undecided():
             yield f"  {palette.warning('unknown')}  {title}{at}"
-            yield f"{_INDENT}{visible(answer.why)}; try a larger --budget"
+            yield f"{_INDENT}{visible(answer.why)}{'; try a larger --budget' if answer.work else ''}"
             yield ""
         case _:
             yield f"  {palette.bad('refuted')}  {title}{at}"
