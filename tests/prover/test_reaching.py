@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -184,6 +185,7 @@ allow take by care from bot when within office and thread.silence in 2 hours..3 
     found = answer(text, "care", 2, written, head)
     assert isinstance(found, Undecided)
     assert "right together" in found.why
+    assert not found.work, "a larger budget is no help"
 
 
 def test_a_claim_by_a_send_ends_a_day_after_the_message(written: Path) -> None:
@@ -272,7 +274,7 @@ def test_with_bad_luck_control_ends_when_it_should_not(reachability: Reachabilit
 
 def test_with_good_luck_control_ends_when_it_should(reachability: Reachability) -> None:
     before = state(reachability, "1001", 0, DAYS_5_TO_9)
-    moves = [*reachability._moves_at_best(before)]
+    moves = [*reachability._moves_at_best(before, later=False)]
     owned, idle = (waited(reachability, moves, owner) for owner in ("1001", None))
     assert max(owned) > 5 * 24
     assert min(idle) <= 5 * 24
@@ -344,13 +346,16 @@ def test_a_way_has_no_wait_that_it_does_not_need(written: Path) -> None:
     assert [taken.waited for taken in found.way] == [0, 5 * DAY_MS + 1]
 
 
-def test_what_no_larger_budget_finds_out_is_told_apart(written: Path) -> None:
+@pytest.mark.parametrize(
+    ("when", "year"), [("2026-01-01..2026-03-31", 2053), ("2020-01-01..2027-01-01", 2055)]
+)
+def test_what_needs_a_date_that_is_past_can_never_be(when: str, year: int, written: Path) -> None:
     found = answer(
-        "deny pass by anyone\ndeny request by anyone\n"
-        "route message to care when date in 2020-01-01..2027-01-01",
+        f"deny pass by anyone\ndeny request by anyone\nroute message to care when date in {when}",
         "care",
         3,
         written,
     )
-    assert isinstance(found, Undecided), found
-    assert not found.work
+    assert isinstance(found, Unreached), found
+    assert found.needed is None
+    assert datetime.fromtimestamp(found.snapshot.item.at / 1000, UTC).year == year

@@ -185,3 +185,20 @@ def thread_after(decision: Decision) -> Thread:
         thread.window_opened_at,
         thread.requested_by_app_id,
     )
+
+
+def moved(start: Snapshot, at: int) -> Snapshot:
+    """The same conversation at another time."""
+    by, state = at - start.item.at, start.state
+    return replace(
+        start,
+        item=replace(start.item, at=at),
+        state=replace(
+            state,
+            expires_at=None if state.expires_at is None else state.expires_at + by,
+            last_user_message_at=(
+                None if state.last_user_message_at is None else state.last_user_message_at + by
+            ),
+            window_opened_at=None if state.window_opened_at is None else state.window_opened_at + by,
+        ),
+    )

@@ -6,8 +6,8 @@ can be done with bad luck is proved; what cannot be done with good luck is refut
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,6 +28,8 @@ Ends = tuple[int, int | None]
 _NEVER = 1 << 60
 _YEARS = 28 * 365 * DAY_MS + 7 * DAY_MS
 """After so many, ms, each date is the same day of the week again."""
+_END = 10_000_000_000_000
+"""After all instants there are, ms since the epoch."""
 
 
 class State(Struct, frozen=True):
@@ -100,8 +102,16 @@ class Reachability:
 
     @cached_property
     def _steps_at_any_time(self) -> Mapping[Thread, Sequence[Step]]:
+        return self._by_thread(self._found)
+
+    @cached_property
+    def _steps_later(self) -> Mapping[Thread, Sequence[Step]]:
+        return self._by_thread(one for one in self._found if self.recurs(one.moment.time))
+
+    @staticmethod
+    def _by_thread(found: Iterable[Found]) -> Mapping[Thread, Sequence[Step]]:
         steps: dict[Thread, dict[Step, None]] = defaultdict(dict)
-        for one in self._found:
+        for one in found:
             steps[one.moment.thread][one.step] = None
         return {thread: [*its] for thread, its in steps.items()}
 
@@ -112,15 +122,24 @@ class Reachability:
         return max(DAY_MS, *(1000 * seconds for seconds in events), 0)
 
     @cached_property
+    def dated(self) -> bool:
+        """Whether some times do not come again."""
+        return not all(map(self.recurs, range(self._threads.times)))
+
+    @cached_property
+    def _clock(self) -> Clock:
+        clock = self._model.fields.domain(TIME)
+        assert isinstance(clock, Clock), "times are instants"
+        return clock
+
+    @cached_property
     def _recurring(self) -> Sequence[int]:
         """The groups of times that come again and again."""
         return sorted({self.group_of[time] for time in range(self._threads.times) if self.recurs(time)})
 
     def recurs(self, time: int) -> bool:
         """Whether such times come again and again."""
-        clock = self._model.fields.domain(TIME)
-        assert isinstance(clock, Clock), "times are instants"
-        return all(clock.number(clock.instant(time) + count * _YEARS) == time for count in range(1, 4))
+        return self.past(self._clock.instant(time), time) is not None
 
     # --- how many steps it takes -----------------------------------------------------------------
 
@@ -136,10 +155,16 @@ class Reachability:
         starts = [State(Moment(thread, time)) for thread in self.starts() for time in self.groups]
         return Levels(self._moves_at_worst, starts, who, lucky=False)
 
-    def at_best(self, who: Who) -> "Levels":
-        """How many are needed, with good luck; whether control ends now or never."""
+    def at_best(self, who: Who, *, later: bool) -> "Levels":
+        """How many are needed, with good luck; whether control ends now or never. `later`: when all dates are
+        past that do not come again."""
         starts = [state for thread in self.starts() for state in self.extremes(thread)]
-        return Levels(self._moves_at_best, starts, who, lucky=True)
+        return Levels(partial(self._moves_at_best, later=later), starts, who, lucky=True)
+
+    def past(self, at: int, time: int) -> int | None:
+        """The first such instant of a class of times when all dates are past; None: there is none."""
+        later = at + max(0, -(-(self._clock.settled - at) // _YEARS)) * _YEARS
+        return later if later < _END and self._clock.number(later) == time else None
 
     def left(self, extreme: State) -> int:
         """For how long control of such a thread still lasts, ms."""
@@ -169,8 +194,9 @@ class Reachability:
             if State(Moment(idle, time)) != state:
                 yield Move(None, (State(Moment(idle, time)),))
 
-    def _moves_at_best(self, state: State) -> Iterator[Move]:
-        steps = self._steps_at_any_time.get(state.thread, ())
+    def _moves_at_best(self, state: State, *, later: bool) -> Iterator[Move]:
+        known = self._steps_later if later else self._steps_at_any_time
+        steps = known.get(state.thread, ())
         yield from self._moves(state, steps, [0], lucky=True)
         if state.thread.silence == NEW and state.thread.owner is not None:
             yield Move(None, (State(Moment(Thread(state.thread.world, None, NEW), 0)),))

@@ -6,7 +6,7 @@ from itertools import chain
 from convroute.policy.model import Reachability as Wanted
 from convroute.policy.model import Who
 from convroute.prover.opening import OpeningEvents
-from convroute.prover.path import Paths
+from convroute.prover.path import Paths, moved
 from convroute.prover.reachability import Levels, Reachability, State
 from convroute.prover.silences import NEW, tell_apart
 from convroute.prover.steps import EventSteps, RequestSteps
@@ -46,17 +46,19 @@ class Reaching:
             return Proved()
         if reachability.hard:
             return Undecided(reachability.hard[0])
-        best = reachability.at_best(wanted.who)
-        refuted = [
-            (fewest, state)
-            for thread in open_
-            for state in reachability.extremes(thread)
-            if (fewest := best.of.get(state, _NEVER)) > wanted.steps
-        ]
-        for fewest, state in sorted(refuted, key=lambda one: (-one[0], self._oddity(one[1].thread))):
-            found = self._unreached(worst, state, None if fewest == _NEVER else fewest)
-            if found is not None:
-                return found
+        for later in (False, True) if reachability.dated else (False,):
+            best = reachability.at_best(wanted.who, later=later)
+            refuted = [
+                (fewest, state)
+                for thread in open_
+                for state in reachability.extremes(thread)
+                if (fewest := best.of.get(state, _NEVER)) > wanted.steps
+            ]
+            for fewest, state in sorted(refuted, key=lambda one: (-one[0], self._oddity(one[1].thread))):
+                known = None if fewest == _NEVER else fewest
+                found = self._unreached(worst, state, known, later=later)
+                if found is not None:
+                    return found
         return Undecided(_COUPLED, work=False)
 
     @cached_property
@@ -88,14 +90,24 @@ class Reaching:
             thread.silence,
         )
 
-    def _unreached(self, worst: Levels, extreme: State, needed: int | None) -> Unreached | None:
-        """Shown by a thread at the plainest time; None where there is no such thread."""
+    def _unreached(
+        self, worst: Levels, extreme: State, needed: int | None, *, later: bool
+    ) -> Unreached | None:
+        """Shown by a thread at the plainest time, `later` than all dates; None where there is no such
+        thread."""
         thread = extreme.thread
         paths = Paths(self._model, self._events, self._requests, self._threads, self._reachability)
         for time, group in enumerate(self._reachability.group_of):
+            if later and not self._reachability.recurs(time):
+                continue
             state = State(Moment(thread, group))
             start = paths.start(Moment(thread, time), self._reachability.left(extreme))
             if start is not None:
+                if later:
+                    at = self._reachability.past(start.item.at, time)
+                    if at is None:
+                        continue
+                    start = moved(start, at)
                 known = needed is not None and state in worst.of
                 way = paths.shortest([*paths.from_(state, start, worst)]) if known else ()
                 return Unreached(start, needed, (*way,), bucket=self._threads.buckets)

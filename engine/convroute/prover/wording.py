@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from convroute.conversation.request import Request
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.snapshot import Snapshot
+from convroute.explainer.clock import own_clock
 from convroute.explainer.conversation import (
     circumstances,
     facts_in_words,
@@ -52,7 +53,8 @@ def in_short(policy: CheckedPolicy, answer: Answer) -> str:
         case Refuted():
             what = happens(policy, answer.decision)
             where = given(policy, answer.snapshot, bucket=False)
-            return f"{what} ({where}): {answer.decision.reason.text}"
+            why = own_clock(policy, answer.decision)(answer.decision.reason.text)
+            return f"{what} ({where}): {why}"
         case Unreached():
             thread = _thread(policy, answer.snapshot, answer.snapshot.item.at, bucket=answer.bucket)
             if answer.needed is None:

@@ -94,6 +94,12 @@ class Clock(Struct, frozen=True):
             passed |= week.passed(week.number(second_of_week(local)), zone.dates.at(local))
         return self._numbers[passed]
 
+    @property
+    def settled(self) -> int:
+        """An instant, in ms since the epoch, from which on no test asks for a date any more."""
+        last = max((edge for zone in self._zones for edge in zone.dates.edges), default=0)
+        return 1000 * (last + DAY_SECONDS)  # wherever the zone is
+
     def stretches(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """From `start` to `end`, in ms since the epoch: when a class begins, and which. For clocks of one
         zone; neighbours may be of the same class."""

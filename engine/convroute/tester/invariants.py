@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from time import perf_counter
 
+from convroute.explainer.clock import own_clock
 from convroute.policy.model import CheckedPolicy, Invariant
 from convroute.prover.prove import prove
 from convroute.prover.verdict import Refuted, Unreached, Verdict
@@ -54,7 +55,8 @@ def _failure(policy: CheckedPolicy, source: Source, span: Span, verdict: Verdict
         when = happens(policy, answer.decision)
         where = given(policy, answer.snapshot, bucket=False)
         got = f"{outcome(policy, answer.decision, windows=False)}; {where}"
-        because = (Line(answer.decision.reason.text, answer.decision.reason.at),)
+        why = own_clock(policy, answer.decision)(answer.decision.reason.text)
+        because = (Line(why, answer.decision.reason.at),)
     elif isinstance(answer, Unreached):
         when = "any thread"
     return Failure(
