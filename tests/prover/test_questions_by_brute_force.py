@@ -20,10 +20,12 @@ from convroute.prover.questions import ADS, BACK_AND_FORTH, hold
 from convroute.prover.verdict import Held, Proved, Refuted, Returned, Undecided
 from convroute.units import DAY_MS, HOUR_MS
 from convroute.workspace import load
-from tests.prover.reaching_world import ACCOUNT, NOON, THRESHOLDS, USER
+from tests.prover.reaching_world import ACCOUNT, NOON, USER
 
+_CUTS = (2 * HOUR_MS, DAY_MS, 30 * HOUR_MS, 7 * DAY_MS)
+"""Where a condition may tell silences apart."""
 _FACTS: tuple[dict[str, object], ...] = ({}, {"vip": True}, {"vip": False})
-_SILENCES = (None, 0, *(cut + by for cut in THRESHOLDS for by in (0, 1)))
+_SILENCES = (None, 0, *(cut + by for cut in _CUTS for by in (0, 1)))
 _TIMES = tuple(NOON + at * HOUR_MS for at in (0, 9, 18, 5 * 24, 5 * 24 + 18))
 _DAYS = (1, 2, 3, 5, 8, 14)
 _HOURS = (5, 8, 17, 21, 23)
@@ -105,7 +107,7 @@ class World:
         """The first and the last times at which something holds, and the end of control."""
         ends = {until - 1, at}
         if last is not None:
-            ends |= {last + cut + by for cut in THRESHOLDS for by in (-1, 0, 1)}
+            ends |= {last + cut + by for cut in _CUTS for by in (-1, 0, 1)}
         for day in range(max(at, until - _WEEK) // DAY_MS - 1, until // DAY_MS + 1):
             ends |= {day * DAY_MS + hour * HOUR_MS + by for hour in _HOURS for by in (-1, 0)}
         return (end for end in ends if at <= end < until)
