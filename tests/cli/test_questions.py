@@ -72,6 +72,13 @@ def test_a_window_of_an_ad_holds_a_thread_without_extensions(tmp_path: Path) -> 
     assert (only["app"], only["outcome"]) == ("sales", "routed")
 
 
+def test_a_longer_window_of_a_rule_that_never_decides_hides_no_shorter_one(tmp_path: Path) -> None:
+    text = HEAD + "deny extend by anyone\nroute ad 120 to bot for 3 days\n"
+    text += 'route ad 120 to bot for 9 days when text mentions "x"\n'
+    found = replies(desk(tmp_path, text), "hold:2", "hold:3")
+    assert [one["verdict"] for one in found.values()] == ["refuted", "proved"]
+
+
 def test_what_the_clock_forbids_ends_a_hold(tmp_path: Path) -> None:
     text = HEAD + "limit extend by anyone to 1 day\ndeny extend by anyone when weekday in [sat-sun]\n"
     found = replies(desk(tmp_path, text), "hold:6", "hold:7")

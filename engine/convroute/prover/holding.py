@@ -23,6 +23,7 @@ from convroute.prover.threads import Threads, World
 from convroute.prover.verdict import Answer, Held, Proved, Undecided
 from convroute.regions.answers import Unknown
 from convroute.regions.clock import Clock
+from convroute.regions.goals import joined
 from convroute.regions.model import Model
 from convroute.regions.point import Point
 from convroute.regions.search import Search
@@ -106,9 +107,7 @@ class Holding:
         found: dict[tuple[World, str], int] = {}
         for world in self._threads.worlds:
             for part in self._events.parts:
-                search = Search(self._model)
-                search.require(part.where)
-                search.require(self._threads.of_world(world))
+                where = joined(True, (part.where, self._threads.of_world(world)))
                 lines = ((one, gets) for one, gets in leading(part) if (gets.window or 0) > DAY_SECONDS)
                 for one, gets in sorted(lines, key=lambda pair: -(pair[1].window or 0)):
                     assert gets.app_id is not None, "it leads to an app"
@@ -116,6 +115,8 @@ class Holding:
                     key = world, gets.app_id
                     if 1000 * gets.window <= found.get(key, DAY_MS):
                         continue
+                    search = Search(self._model)  # what one line refuses, another that stands before may be
+                    search.require(where)
                     point = search.find([part.tree(one)], partial(part.rules.before, one))
                     if isinstance(point, Unknown):
                         hard.append(point.why)
