@@ -15,16 +15,10 @@ from tests.coverage.building import rerun
 from tests.repository.checkout import policy_files
 from tests.tester.generate.building import Made, of_file
 
-IN_EVERY_RUN = ("single",)
 made_once = cache(of_file)
 
 
-@pytest.fixture(
-    params=[
-        pytest.param(path, id=path.stem, marks=() if path.stem in IN_EVERY_RUN else pytest.mark.nightly)
-        for path in policy_files()
-    ]
-)
+@pytest.fixture(params=policy_files(), ids=lambda path: path.stem)
 def made(request: pytest.FixtureRequest) -> Made:
     path: Path = request.param
     return made_once(path)
