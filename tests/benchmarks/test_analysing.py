@@ -2,7 +2,7 @@
 
 import pytest
 from benchmarks import analysing
-from benchmarks.analysing import ROWS, TURNS, Measured, exceeded, measure
+from benchmarks.analysing import QUESTIONS, ROWS, TURNS, Measured, exceeded, measure
 from benchmarks.strings import KINDS, milliseconds
 
 from convroute.policy.model import CheckedPolicy
@@ -11,8 +11,9 @@ from convroute.prover.prove import prove
 
 @pytest.mark.parametrize("work", sorted({row.work.__name__ for row in ROWS}))
 def test_a_row_is_measured(work: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert TURNS > 2
-    monkeypatch.setattr(analysing, "TURNS", 1)
+    assert TURNS > 2 < QUESTIONS
+    for several in ("TURNS", "QUESTIONS"):
+        monkeypatch.setattr(analysing, several, 1)
     row = next(row for row in ROWS if row.work.__name__ == work)
     found = measure(row._replace(make="shop", rules=6, changes=1 if row.changes else 0))
     assert found.load > 0 < found.work

@@ -227,7 +227,12 @@ def _check_sends(policy: CheckedPolicy, text: str) -> Iterator[type]:
 
 Write = Callable[[int], str]
 Check = Callable[[CheckedPolicy, str], Iterator[type]]
-_SORTS = [(_of_events, _check_events), (_of_requests, _check_requests), (_of_sends, _check_sends)]
+_SORTS = [
+    (_of_events, _check_events, 150, 1_000),
+    (_of_requests, _check_requests, 150, 1_000),
+    (_of_sends, _check_sends, 15, 50),
+]
+"""Policies in every run, and in each part of the nightly one; what apps send is slow to look at."""
 
 
 def _all(write: Write, check: Check, numbers: range, path: Path) -> Iterator[type]:
@@ -239,21 +244,20 @@ def _all(write: Write, check: Check, numbers: range, path: Path) -> Iterator[typ
             yield from check(policy, text)
 
 
-@pytest.mark.parametrize(("write", "check"), _SORTS)
-@pytest.mark.parametrize("part", range(2))
+@pytest.mark.parametrize(("write", "check", "usual", "_"), _SORTS)
 def test_what_is_proved_is_true_of_every_conversation(
-    part: int, write: Write, check: Check, tmp_path: Path
+    write: Write, check: Check, usual: int, _: int, tmp_path: Path
 ) -> None:
-    found = [*_all(write, check, range(part * 25, part * 25 + 25), tmp_path / "policy.route")]
-    assert found.count(Proved) > 10
-    assert found.count(Refuted) > 10
+    found = [*_all(write, check, range(usual), tmp_path / "policy.route")]
+    assert found.count(Proved) > 5
+    assert found.count(Refuted) > 5
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize(("write", "check"), _SORTS)
+@pytest.mark.parametrize(("write", "check", "_", "many"), _SORTS)
 @pytest.mark.parametrize("part", range(10))
 def test_what_is_proved_of_thousands_of_policies_is_true(
-    part: int, write: Write, check: Check, tmp_path: Path
+    part: int, write: Write, check: Check, _: int, many: int, tmp_path: Path
 ) -> None:
-    numbers = range(1_000 + part * 700, 1_000 + part * 700 + 700)
+    numbers = range(1_000 + part * many, 1_000 + part * many + many)
     assert [*_all(write, check, numbers, tmp_path / "policy.route")]
