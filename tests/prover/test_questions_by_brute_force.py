@@ -26,7 +26,7 @@ _CUTS = (2 * HOUR_MS, DAY_MS, 30 * HOUR_MS, 7 * DAY_MS)
 """Where a condition may tell silences apart."""
 _FACTS: tuple[dict[str, object], ...] = ({}, {"vip": True}, {"vip": False})
 _SILENCES = (None, 0, *(cut + by for cut in _CUTS for by in (0, 1)))
-_TIMES = tuple(NOON + at * HOUR_MS for at in (0, 9, 18, 5 * 24, 5 * 24 + 18))
+_TIMES = tuple(NOON + at * HOUR_MS for at in (0, 9, 12, 5 * 24, 5 * 24 + 12))
 _DAYS = (1, 2, 3, 5, 8, 14)
 _HOURS = (5, 8, 17, 21, 23)
 """In UTC: what begins or ends does it at these hours of Berlin in winter."""
