@@ -121,6 +121,13 @@ def format_of(formats: Sequence[str], text: str | None = None) -> Callable[[F], 
     return click.option("--format", "form", type=choice, default=formats[0], show_default=True, help=text)
 
 
+def budget(text: str, default: int | None = 1) -> Callable[[F], F]:
+    """`--budget`, with `text` as its help; without `default` it is None where nobody says it."""
+    shown = default is not None
+    wanted = click.IntRange(1, 1000)
+    return click.option("--budget", type=wanted, default=default, show_default=shown, metavar="N", help=text)
+
+
 report_format = format_of(
     ("text", "concise", "json", "github", "gitlab", "sarif", "junit"),
     "How findings are shown on standard output.",

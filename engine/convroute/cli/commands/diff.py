@@ -40,14 +40,7 @@ from convroute.report.difference.formats import FORMATS, Format
     is_flag=True,
     help="Also show where another rule, permission or limit decides, and everything else stays the same.",
 )
-@click.option(
-    "--budget",
-    type=click.IntRange(1, 1000),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="Allow N times the work for each question.",
-)
+@options.budget("Allow N times the work for each question.")
 @options.format_of(FORMATS, "How the changes are shown on standard output.")
 @options.outputs
 @options.general

@@ -49,12 +49,7 @@ FORMATS = ("text", "json", "markdown", "mermaid")
     metavar="N",
     help="With --why-not: how much may change at once. Without it 3.",
 )
-@click.option(
-    "--budget",
-    type=click.IntRange(1, 1000),
-    metavar="N",
-    help="With --why-not: give hard questions N times the usual work.",
-)
+@options.budget("With --why-not: give hard questions N times the usual work.", None)
 @options.fail_on_outcomes
 @options.general
 def explain(

@@ -30,14 +30,7 @@ from convroute.report.verified.formats import FORMATS, Format
     metavar="QUESTION",
     help="Also answer a question: hold:N, back-and-forth or ads. May be given several times.",
 )
-@click.option(
-    "--budget",
-    type=click.IntRange(1, 1000),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="Allow N times the work for each question.",
-)
+@options.budget("Allow N times the work for each question.")
 @options.format_of(FORMATS, "How the verdicts are shown on standard output.")
 @options.outputs
 @options.general

@@ -26,9 +26,12 @@ def render(outcome: Outcome, palette: Palette = PLAIN, columns: int | None = Non
 
 def _policy(verified: Verified, palette: Palette, columns: int | None) -> Iterator[str]:
     yield palette.strong(visible(verified.file))
+    last = ""
     for one in verified.judged:
-        yield from judged_lines(verified.policy, one, palette, columns)
-    yield ""
+        for last in judged_lines(verified.policy, one, palette, columns):
+            yield last
+    if last:
+        yield ""  # what refutes something ends with one
 
 
 def judged_lines(policy: CheckedPolicy, one: Judged, palette: Palette, columns: int | None) -> Iterator[str]:
