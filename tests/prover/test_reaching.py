@@ -10,9 +10,10 @@ import pytest
 
 from convroute.conversation.channel import LEADGEN
 from convroute.policy.model import CheckedPolicy
+from convroute.prover.levels import Ends, Move, State
 from convroute.prover.opening import OpeningEvents
 from convroute.prover.prove import prove
-from convroute.prover.reachability import Ends, Move, Reachability, State
+from convroute.prover.reachability import Reachability
 from convroute.prover.steps import EventSteps, Found, RequestSteps, Step
 from convroute.prover.threads import Moment, Thread, Threads
 from convroute.prover.verdict import Answer, Proved, Refuted, Undecided, Unreached

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from convroute.evaluator.apps import app_id_of
 from convroute.evaluator.decision import Decision
-from convroute.evaluator.evaluate import evaluate
+from convroute.evaluator.evaluate import evaluate, state_of
 from convroute.evaluator.snapshot import Candidates, Snapshot
 from convroute.policy.model import CheckedPolicy
 
@@ -37,14 +37,7 @@ def meaning_of(policy: CheckedPolicy, decision: Decision) -> Hashable:
     """Outcome, app, reason kind, delivery, thread afterwards, webhooks and error, with apps by their ids
     (semantics 6)."""
     thread, deliver, apps = decision.thread, decision.deliver, policy.apps
-    after = thread and (
-        thread.owner_app_id,
-        thread.expires_at,
-        thread.window,
-        thread.last_user_message_at,
-        thread.window_opened_at,
-        thread.requested_by_app_id,
-    )
+    after = thread and state_of(thread)
     return (
         decision.outcome,
         decision.app_id or decision.app,

@@ -110,6 +110,18 @@ def to_decision(view: View, snapshot: Snapshot, result: Result) -> Decision:
     )
 
 
+def state_of(thread: Thread) -> State:
+    """The thread that a decision leaves as the next one finds it, by the ids of its apps."""
+    return State(
+        thread.owner_app_id,
+        thread.expires_at,
+        thread.window,
+        thread.last_user_message_at,
+        thread.window_opened_at,
+        thread.requested_by_app_id,
+    )
+
+
 def thread_after(policy: CheckedPolicy, snapshot: Snapshot, state: State) -> Thread:
     """The state as a thread that can be printed, and handed back."""
     return Thread(

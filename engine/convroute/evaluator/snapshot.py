@@ -10,12 +10,12 @@ from functools import cache
 from typing import Protocol
 
 from msgspec import Struct, field
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from convroute.conversation.channel import BUILTIN_NAMES, SECOND_IDS, Channel, first_id
 from convroute.conversation.event import Event, Handover
 from convroute.conversation.request import InlineControl, Request
-from convroute.evaluator.state import STATE_FIELDS, State, idle
+from convroute.evaluator.state import STATE_FIELDS, State, idle, moved
 from convroute.evaluator.trace import Trace
 from convroute.policy.buckets import bucket_of
 from convroute.policy.calendar import local_time
@@ -34,6 +34,12 @@ class Snapshot(Struct, frozen=True, gc=False):
     late: bool = False
     superseded: bool = False
     notes: tuple[str, ...] = ()
+
+
+def at_time(snapshot: Snapshot, at: int) -> Snapshot:
+    """The same at another time, ms; the times of the thread move with it."""
+    item = snapshot.item
+    return replace(snapshot, item=replace(item, at=at), state=moved(snapshot.state, at - item.at))
 
 
 class Candidates(Protocol):

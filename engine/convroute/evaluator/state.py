@@ -40,6 +40,17 @@ def idle(state: State) -> State:
     return State(None, None, None, state.last_user_message_at, state.window_opened_at)
 
 
+def moved(state: State, by: int) -> State:
+    """With all its times `by` ms later."""
+    expires, last, opened = state.expires_at, state.last_user_message_at, state.window_opened_at
+    return replace(
+        state,
+        expires_at=None if expires is None else expires + by,
+        last_user_message_at=None if last is None else last + by,
+        window_opened_at=None if opened is None else opened + by,
+    )
+
+
 def owned(state: State, owner: str, at: int, window: int = DAY_SECONDS, *, late: bool = False) -> State:
     """`owner` from `at` for `window` seconds: a routed event (E8), or a fresh day (section 3)."""
     expires_at = at + window * 1000

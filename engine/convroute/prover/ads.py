@@ -3,11 +3,12 @@
 from functools import partial
 
 from convroute.evaluator.evaluate import evaluate
+from convroute.evaluator.snapshot import Snapshot
+from convroute.policy.model import CheckedPolicy
 from convroute.prover.opening import OpeningEvents
 from convroute.prover.verdict import Answer, NothingToAsk, Proved, Refuted, Undecided
-from convroute.regions import natural
 from convroute.regions.answers import Unknown, WrongWitnessError
-from convroute.regions.goals import holds, joined
+from convroute.regions.goals import joined
 from convroute.regions.model import Model
 from convroute.regions.point import Point
 from convroute.regions.search import Search
@@ -29,19 +30,17 @@ def ads_on_purpose(model: Model, events: OpeningEvents) -> Answer:
         for lines, gets in part.lines():
             if gets.reason not in _BY_DEFAULT:
                 continue
-            wanted = joined(True, (part.where, part.tree(lines)))
-            before = partial(part.rules.before, lines)
-            found = search.find([part.tree(lines)], before)
+            tree, before = part.tree(lines), partial(part.rules.before, lines)
+            found = search.find([tree], before)
             if isinstance(found, Unknown):
                 hard.append(found.why)
             elif isinstance(found, Point):
-
-                def fits(point: Point) -> bool:
-                    return holds(wanted, point.holds) and before(point) is None  # noqa: B023  asked at once
-
-                snapshot = natural.of_event(model, found, fits).snapshot
-                decision = evaluate(policy, snapshot, tracing=True)
-                if decision.reason.kind not in _BY_DEFAULT:
-                    raise WrongWitnessError(f"{snapshot}: {decision.reason.kind} is not by default")
-                return Refuted(snapshot, decision)
+                return _refuted(policy, events.natural(found, joined(True, (part.where, tree)), before))
     return Undecided(hard[0]) if hard else Proved()
+
+
+def _refuted(policy: CheckedPolicy, snapshot: Snapshot) -> Refuted:
+    decision = evaluate(policy, snapshot, tracing=True)
+    if decision.reason.kind not in _BY_DEFAULT:
+        raise WrongWitnessError(f"{snapshot}: {decision.reason.kind} is not by default")
+    return Refuted(snapshot, decision)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.model import CheckedPolicy
-from convroute.prover.path import thread_after
+from convroute.prover.path import state_after
 from convroute.prover.verdict import Answer, Proved, Returned, Taken, Undecided
 from convroute.regions import natural
 from convroute.regions.answers import Unknown, WrongWitnessError
@@ -78,9 +78,9 @@ class BackAndForth:
         """One takes, and the other takes it back at once."""
         first = self._taken(snapshot)
         other = snapshot.state.owner
-        again = replace(snapshot, item=replace(snapshot.item, app=other), state=thread_after(first.decision))
+        again = replace(snapshot, item=replace(snapshot.item, app=other), state=state_after(first.decision))
         second = self._taken(again)
-        if thread_after(second.decision).owner != other:
+        if state_after(second.decision).owner != other:
             raise WrongWitnessError(f"{again}: {other} does not own the thread then")
         return first, second
 

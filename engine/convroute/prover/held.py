@@ -6,19 +6,17 @@ from functools import partial
 from msgspec import Struct
 from msgspec.structs import replace
 
-from convroute.conversation.event import Event
 from convroute.evaluator.evaluate import evaluate
-from convroute.evaluator.snapshot import Snapshot
+from convroute.evaluator.snapshot import Snapshot, at_time
 from convroute.evaluator.state import State
 from convroute.policy.model import CheckedPolicy
 from convroute.prover.opening import OpeningEvents
-from convroute.prover.path import thread_after
+from convroute.prover.path import state_after
 from convroute.prover.silences import NEW
 from convroute.prover.steps import EventSteps, RequestSteps, Step, leading
 from convroute.prover.threads import Moment, Thread, Threads, World
 from convroute.prover.verdict import Answer, Held, Taken, Undecided
 from convroute.regions.answers import WrongWitnessError
-from convroute.regions.clock import Clock
 from convroute.regions.forms import Form
 from convroute.regions.model import Model
 from convroute.regions.point import Point
@@ -43,9 +41,7 @@ class Holds:
         self._to_owner = EventSteps(model, events, threads)
         self._requests = requests
         self._threads = threads
-        clock = model.fields.domain(TIME)
-        assert isinstance(clock, Clock), "times are instants"
-        self._clock = clock
+        self._clock = model.clock
 
     def shown(
         self,
@@ -81,7 +77,7 @@ class Holds:
                 raise WrongWitnessError(f"{asked}: {decision.reason.kind}, it was to be allowed")
             way += (Taken(at - before, asked, decision),)
             before = at
-            snapshot = replace(asked, state=thread_after(decision))
+            snapshot = replace(asked, state=state_after(decision))
         ends = snapshot.state.expires_at
         if snapshot.state.owner != app_id or ends is None or ends - granted_at <= beyond:
             raise WrongWitnessError(f"{app_id} does not hold the thread of {snapshot} for so long")
@@ -126,7 +122,7 @@ class Holds:
                 if isinstance(found, Point):
                     given = found.snapshot
                     at = given.item.at if start.at is None else start.at
-                    return self._opened(_at(given, at), app_id)
+                    return self._opened(at_time(given, at), app_id)
         return None
 
     def _by_message(
@@ -138,7 +134,7 @@ class Holds:
             if point is None:
                 continue
             at = self._clock.instant(moment.time) if start.at is None else start.at
-            given = _at(point.snapshot, at)
+            given = at_time(point.snapshot, at)
             before: tuple[Taken, ...] = ()
             if 1000 * seconds == granted:
                 example = self._requests.example(moment, Step(Form("extend"), app_id, seconds))
@@ -148,7 +144,7 @@ class Holds:
                 asked = Snapshot(item, given.state, example.facts)
                 decision = evaluate(self._policy, asked, tracing=True)
                 before = (Taken(0, asked, decision),)
-                given = replace(given, state=thread_after(decision))
+                given = replace(given, state=state_after(decision))
             else:
                 given = replace(given, state=replace(given.state, window=granted // 1000))
             way, snapshot, granted_at = self._opened(given, app_id)
@@ -163,21 +159,7 @@ class Holds:
 
     def _opened(self, given: Snapshot, app_id: str) -> tuple[tuple[Taken, ...], Snapshot, int]:
         decision = evaluate(self._policy, given, tracing=True)
-        after = thread_after(decision)
+        after = state_after(decision)
         if after.owner != app_id:
             raise WrongWitnessError(f"{given}: {after.owner} owns the thread then, not {app_id}")
         return (Taken(0, given, decision),), replace(given, state=after), given.item.at
-
-
-def _at(given: Snapshot, at: int) -> Snapshot:
-    """The same at another instant of its class."""
-    by = at - given.item.at
-    state = given.state
-    moved = {
-        name: value + by
-        for name in ("expires_at", "last_user_message_at", "window_opened_at")
-        if (value := getattr(state, name)) is not None
-    }
-    item = given.item
-    assert isinstance(item, Event), "somebody writes"
-    return replace(given, item=replace(item, at=at), state=replace(state, **moved))

@@ -6,47 +6,31 @@ that. From then on nothing happens but extensions. How long the person has been 
 move on together; where only one of them matters the answer is exact.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 
-from msgspec import Struct
-
 from convroute.policy.model import CheckedPolicy
+from convroute.prover.extending import Case, Extending
 from convroute.prover.held import Holds, Start
 from convroute.prover.lasting import Longest, Span, extensions, longest, sorted_spans
 from convroute.prover.opening import OpeningEvents
 from convroute.prover.silences import NEW
-from convroute.prover.steps import RequestSteps, leading
-from convroute.prover.threads import Threads, World
+from convroute.prover.steps import RequestSteps
+from convroute.prover.threads import Threads
 from convroute.prover.verdict import Answer, Held, Proved, Undecided
-from convroute.regions.answers import Unknown
 from convroute.regions.clock import Clock
-from convroute.regions.goals import joined
 from convroute.regions.model import Model
-from convroute.regions.point import Point
-from convroute.regions.search import Search
 from convroute.regions.utc_offsets import END
-from convroute.regions.variables import TIME
-from convroute.units import DAY_MS, DAY_SECONDS, HOUR_MS
+from convroute.units import DAY_MS, HOUR_MS
 
-_COUPLED = "how long the person has been silent and what time it is have to be right together"
+_COUPLED = Undecided(
+    "how long the person has been silent and what time it is have to be right together", work=False
+)
 _MOST = 1000
 _MANY = f"it would take more than {_MOST} extensions"
 _ROUND = (HOUR_MS, 60_000, 1_000)
 """What people would begin at, if that is as good."""
-
-
-class _Case(Struct, frozen=True):
-    """An app, on the threads of a world: when it can extend, by the number of the silence and the class of
-    the time, for `lasts` ms; and the longest window that an event gives it, ms."""
-
-    world: World
-    app_id: str
-    allowed: Mapping[int, frozenset[int]]
-    lasts: int
-    window: int
 
 
 class Holding:
@@ -61,97 +45,45 @@ class Holding:
         self._known: dict[frozenset[int], Sequence[Span]] = {}
 
     @cached_property
+    def _extending(self) -> Extending:
+        return Extending(self._model, self._events, self._requests, self._threads)
+
+    @cached_property
     def _holds(self) -> Holds:
         return Holds(self._model, self._events, self._requests, self._threads)
 
     @cached_property
     def _clock(self) -> Clock:
-        clock = self._model.fields.domain(TIME)
-        assert isinstance(clock, Clock), "times are instants"
-        return clock
-
-    # --- what there is -----------------------------------------------------------------------
-
-    @cached_property
-    def _cases(self) -> tuple[Sequence[_Case], Sequence[str]]:
-        """And what was hard to find out."""
-        hard: list[str] = []
-        allowed: dict[tuple[World, str], dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
-        lasts: dict[str, int] = {}
-        for found in self._requests.extensions():
-            if isinstance(found, Unknown):
-                hard.append(found.why)
-                continue
-            thread, step = found.moment.thread, found.step
-            assert thread.owner is not None, "only owners extend"
-            assert step.lasts is not None, "an extension has a length"
-            allowed[thread.world, thread.owner][thread.silence].add(found.moment.time)
-            lasts[thread.owner] = 1000 * step.lasts
-        windows = self._windows(hard)
-        apps = [app.id for app in self._policy.apps.values() if app.connected]
-        cases = [
-            _Case(
-                world,
-                app_id,
-                {silence: frozenset(times) for silence, times in allowed[world, app_id].items()},
-                lasts.get(app_id, 0),
-                windows.get((world, app_id), DAY_MS),
-            )
-            for world in self._threads.worlds
-            for app_id in apps
-        ]
-        return cases, hard
-
-    def _windows(self, hard: list[str]) -> Mapping[tuple[World, str], int]:
-        """The longest window, ms, that an event gives an app, where it is more than a day."""
-        found: dict[tuple[World, str], int] = {}
-        for world in self._threads.worlds:
-            for part in self._events.parts:
-                where = joined(True, (part.where, self._threads.of_world(world)))
-                lines = ((one, gets) for one, gets in leading(part) if (gets.window or 0) > DAY_SECONDS)
-                for one, gets in sorted(lines, key=lambda pair: -(pair[1].window or 0)):
-                    assert gets.app_id is not None, "it leads to an app"
-                    assert gets.window is not None, "and for a time"
-                    key = world, gets.app_id
-                    if 1000 * gets.window <= found.get(key, DAY_MS):
-                        continue
-                    search = Search(self._model)  # what one line refuses, another that stands before may be
-                    search.require(where)
-                    point = search.find([part.tree(one)], partial(part.rules.before, one))
-                    if isinstance(point, Unknown):
-                        hard.append(point.why)
-                    elif isinstance(point, Point):
-                        found[key] = 1000 * gets.window
-        return found
+        return self._model.clock
 
     # --- the answer ----------------------------------------------------------------------------
 
     def answer(self, days: int) -> Answer:
         """Raises `WrongWitnessError` for a defect of ours."""
         beyond = days * DAY_MS
-        cases, hard = self._cases
-        open_ = list(hard)
+        cases, hard = self._extending.cases
+        open_ = [*map(Undecided, hard)]
         found: list[Held] = []
         for case in cases:
             answer = self._of(case, beyond)
             if isinstance(answer, Held):
                 found.append(answer)
             elif isinstance(answer, Undecided):
-                open_.append(answer.why)
+                open_.append(answer)
         if found:
             return min(found, key=lambda held: (len(held.way), -held.kept))
-        return Undecided(open_[0]) if open_ else Proved()
+        return open_[0] if open_ else Proved()
 
     def least(self, most: int) -> int | None:
         """The fewest days beyond which no app holds a thread, where it is known and not more than `most`."""
-        cases, hard = self._cases
+        cases, hard = self._extending.cases
         kept = [one.kept for case in cases for one in self._bounds(case)]
         if hard or not kept or any(one is None for one in kept):
             return None
         days = -(-max(one for one in kept if one is not None) // DAY_MS)
         return days if days <= most else None
 
-    def _bounds(self, case: _Case) -> Iterator[Longest]:
+    def _bounds(self, case: Case) -> Iterator[Longest]:
         """No start of the case is better than the better one of these."""
         yield min(
             self._silently(case), self._by_clock(case), key=lambda one: (one.kept is None, one.kept or 0)
@@ -159,7 +91,7 @@ class Holding:
         if NEW in case.allowed:
             yield longest(self._open(case.allowed[NEW]), DAY_MS, case.lasts)
 
-    def _of(self, case: _Case, beyond: int) -> Answer:
+    def _of(self, case: Case, beyond: int) -> Answer:
         if case.window > beyond:
             return self._shown(case, beyond, Start(0), [], case.window)
         answers = [self._written(case, beyond)]
@@ -170,7 +102,7 @@ class Holding:
             return min(held, key=lambda one: len(one.way))
         return next((answer for answer in answers if isinstance(answer, Undecided)), Proved())
 
-    def _written(self, case: _Case, beyond: int) -> Answer:
+    def _written(self, case: Case, beyond: int) -> Answer:
         """To whom the person has written."""
         silently = self._silently(case)
         if not silently.exceeds(beyond):
@@ -185,7 +117,7 @@ class Holding:
             return self._chain(case, beyond, Start(0, at=by_clock.start), spans, case.window)
         return self._together(case, beyond)
 
-    def _never_written(self, case: _Case, beyond: int) -> Answer:
+    def _never_written(self, case: Case, beyond: int) -> Answer:
         best = longest(self._open(case.allowed[NEW]), DAY_MS, case.lasts)
         if not best.exceeds(beyond):
             return Proved()
@@ -193,7 +125,7 @@ class Holding:
         spans = self._spans_from(case.allowed[NEW], start, beyond)
         return self._chain(case, beyond, Start(None, at=start), spans, DAY_MS)
 
-    def _by_silence(self, case: _Case, beyond: int) -> Answer:
+    def _by_silence(self, case: Case, beyond: int) -> Answer:
         """The time does not matter."""
         spans = sorted_spans(self._silent(case))
         rearmed = case.lasts if case.allowed else 0
@@ -210,7 +142,7 @@ class Holding:
         held = [answer for answer in answers if isinstance(answer, Held)]
         return min(held, key=lambda one: len(one.way)) if held else Undecided(_MANY)
 
-    def _together(self, case: _Case, beyond: int) -> Answer:
+    def _together(self, case: Case, beyond: int) -> Answer:
         """Starts are tried, at times at which something begins or ends."""
         cuts = [
             self._threads.silences.start(number) for number in self._threads.silences.numbers if number >= 0
@@ -225,22 +157,22 @@ class Holding:
                 answer = self._chain(case, beyond, Start(silence, at=at), spans, granted)
                 if isinstance(answer, Held):
                     return answer
-        return Undecided(_COUPLED)
+        return _COUPLED
 
     # --- when it can be extended ---------------------------------------------------------------
 
-    def _whenever(self, case: _Case) -> bool:
+    def _whenever(self, case: Case) -> bool:
         """Whether the time does not matter."""
         return all(
             len(times) == self._threads.times for silence, times in case.allowed.items() if silence != NEW
         )
 
-    def _always_silent(self, case: _Case) -> bool:
+    def _always_silent(self, case: Case) -> bool:
         """Whether it does not matter how long the person has been silent."""
         written = [silence for silence in self._threads.silences.numbers if silence != NEW]
         return len({case.allowed.get(silence, frozenset()) for silence in written}) == 1
 
-    def _silently(self, case: _Case) -> Longest:
+    def _silently(self, case: Case) -> Longest:
         """At the best times."""
         spans = sorted_spans(self._silent(case))
         at_once = longest(
@@ -249,14 +181,14 @@ class Holding:
         later = longest(spans, DAY_MS, case.lasts)
         return later if later.kept is None or not at_once.exceeds(later.kept) else at_once
 
-    def _silent(self, case: _Case) -> Iterator[Span]:
+    def _silent(self, case: Case) -> Iterator[Span]:
         silences = self._threads.silences
         for silence in case.allowed:
             if silence != NEW:
                 end = silences.end(silence)
                 yield silences.start(silence), None if end is None else end + 1
 
-    def _by_clock(self, case: _Case) -> Longest:
+    def _by_clock(self, case: Case) -> Longest:
         """After the best silence."""
         times = frozenset[int]().union(*case.allowed.values())
         return longest(self._open(times), max(DAY_MS, case.window), case.lasts)
@@ -286,7 +218,7 @@ class Holding:
             return [(start, None)]
         return [*self._spans(times, start, start + beyond + 9 * DAY_MS)]
 
-    def _coupled(self, case: _Case, at: int, silence: int, beyond: int) -> list[Span]:
+    def _coupled(self, case: Case, at: int, silence: int, beyond: int) -> list[Span]:
         """When it can be extended from a start on."""
         silences = self._threads.silences
         until = at + beyond + 9 * DAY_MS
@@ -306,14 +238,14 @@ class Holding:
 
     # --- how it is shown -------------------------------------------------------------------------
 
-    def _chain(self, case: _Case, beyond: int, start: Start, spans: Sequence[Span], granted: int) -> Answer:
+    def _chain(self, case: Case, beyond: int, start: Start, spans: Sequence[Span], granted: int) -> Answer:
         """The spans are of the axis on which the start is."""
         if not case.lasts:
-            return Undecided(_COUPLED)
+            return _COUPLED
         first = start.at if start.at is not None else start.silence or 0
         plain = extensions(spans, first, granted, case.lasts, beyond, _MOST)
         if plain is None:
-            return Undecided(_MANY if start.at is None else _COUPLED)
+            return Undecided(_MANY) if start.at is None else _COUPLED
         for unit in _ROUND:
             rounded = first + -first % unit
             found = extensions(spans, rounded, granted, case.lasts, beyond, len(plain))
@@ -324,5 +256,5 @@ class Holding:
         begun = Start(None if start.silence is None else silence, at)
         return self._shown(case, beyond, begun, [at - first for at in plain], granted)
 
-    def _shown(self, case: _Case, beyond: int, start: Start, after: Sequence[int], granted: int) -> Answer:
+    def _shown(self, case: Case, beyond: int, start: Start, after: Sequence[int], granted: int) -> Answer:
         return self._holds.shown(case.world, case.app_id, start, granted, after, case.lasts // 1000, beyond)

@@ -49,12 +49,14 @@ class OpeningEvents:
                     yield found
                 elif isinstance(found, Point):
                     everything = joined(True, (part.where, when, *wanted))
-                    yield self._natural(found, everything, before).snapshot
+                    yield self.natural(found, everything, before)
 
-    def _natural(self, found: Point, wanted: Tree, before: Before) -> Point:
-        return natural.of_event(
+    def natural(self, found: Point, wanted: Tree, before: Before) -> Snapshot:
+        """As people write, with all that is wanted and nothing that decides before."""
+        point = natural.of_event(
             self._model, found, lambda point: holds(wanted, point.holds) and before(point) is None
         )
+        return point.snapshot
 
     def _against(self, claim: Claim, gets: Gets) -> Tree:
         """Where what the events get is not as is claimed."""

@@ -7,20 +7,19 @@ from msgspec.structs import replace
 
 from convroute.conversation.event import Event
 from convroute.evaluator.decision import Decision
-from convroute.evaluator.evaluate import evaluate
+from convroute.evaluator.evaluate import evaluate, state_of
 from convroute.evaluator.snapshot import Snapshot
 from convroute.evaluator.state import State as Thread
-from convroute.prover.reachability import Levels, Move, Reachability, State
+from convroute.prover.levels import Levels, Move, State
+from convroute.prover.reachability import Reachability
 from convroute.prover.silences import NEW
 from convroute.prover.steps import EventSteps, RequestSteps
 from convroute.prover.threads import Moment, Threads
 from convroute.prover.verdict import Taken
 from convroute.regions.answers import WrongWitnessError
-from convroute.regions.clock import Clock
 from convroute.regions.model import Model
 from convroute.regions.point import Point
 from convroute.regions.search import Search
-from convroute.regions.variables import TIME
 from convroute.units import DAY_MS, SECONDS_OF
 
 _MINUTE = 1000 * SECONDS_OF["minute"]
@@ -43,9 +42,7 @@ class Paths:
         self._events = events
         self._requests = requests
         self._threads = threads
-        clock = model.fields.domain(TIME)
-        assert isinstance(clock, Clock), "times are instants"
-        self._clock = clock
+        self._clock = model.clock
 
     def start(self, moment: Moment, left: int) -> Snapshot | None:
         """A conversation on such a thread, of which control lasts so many ms; None: there is none, as far as
@@ -78,7 +75,7 @@ class Paths:
             decision = evaluate(self._policy, snapshot, tracing=True)
             (after,) = move.states
             state = after
-            thread = thread_after(decision)
+            thread = state_after(decision)
             if thread.owner != after.thread.owner:
                 raise WrongWitnessError(
                     f"{item}: {thread.owner} owns the thread then, not {after.thread.owner}"
@@ -121,9 +118,9 @@ class Paths:
             decision = evaluate(self._policy, snapshot, tracing=True)
             if decision.outcome != taken.decision.outcome or decision.thread is None:
                 return None
-            thread = thread_after(decision)
+            thread = state_after(decision)
             found.append(Taken(waited, snapshot, decision))
-        same = thread.owner == thread_after(way[-1].decision).owner
+        same = thread.owner == state_after(way[-1].decision).owner
         return found if same else None
 
     def _example(self, moment: Moment, move: Move) -> Snapshot:
@@ -173,32 +170,7 @@ class Paths:
         return next(state for state in move.states if state.moment.time == self._group(now))
 
 
-def thread_after(decision: Decision) -> Thread:
+def state_after(decision: Decision) -> Thread:
     """The thread that a step leaves, as the next one finds it."""
-    thread = decision.thread
-    assert thread is not None, "a step is about a thread"
-    return Thread(
-        thread.owner_app_id,
-        thread.expires_at,
-        thread.window,
-        thread.last_user_message_at,
-        thread.window_opened_at,
-        thread.requested_by_app_id,
-    )
-
-
-def moved(start: Snapshot, at: int) -> Snapshot:
-    """The same conversation at another time."""
-    by, state = at - start.item.at, start.state
-    return replace(
-        start,
-        item=replace(start.item, at=at),
-        state=replace(
-            state,
-            expires_at=None if state.expires_at is None else state.expires_at + by,
-            last_user_message_at=(
-                None if state.last_user_message_at is None else state.last_user_message_at + by
-            ),
-            window_opened_at=None if state.window_opened_at is None else state.window_opened_at + by,
-        ),
-    )
+    assert decision.thread is not None, "a step is about a thread"
+    return state_of(decision.thread)

@@ -24,8 +24,8 @@ def prove(
     model = Model([policy], Budget(budget))
     events = OpeningEvents(model)
     for claim in claims:
-        requested = isinstance(claim.outcome, IsAllowed) and claim.when is not None
-        model.know(of_request(claim.when) if requested and claim.when is not None else claim.when)
+        if claim.when is not None:
+            model.know(of_request(claim.when) if isinstance(claim.outcome, IsAllowed) else claim.when)
     judging = Claims(model, events, claims)
     reaching = Reaching(model, events) if len(claims) < len(chosen) else None
     for invariant in chosen:

@@ -6,54 +6,27 @@ can be done with bad luck is proved; what cannot be done with good luck is refut
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from convroute.conversation.channel import LEADGEN
 from convroute.policy.model import Who
+from convroute.prover.levels import Ends, Levels, Move, State
 from convroute.prover.silences import NEW
 from convroute.prover.steps import EventSteps, Found, RequestSteps, Step
 from convroute.prover.threads import Moment, Thread, Threads
 from convroute.regions.answers import Unknown
 from convroute.regions.clock import Clock
 from convroute.regions.model import Model
-from convroute.regions.variables import TIME
 from convroute.units import DAY_MS
 
-Ends = tuple[int, int | None]
-"""How long the person will have been silent when control ends, ms: at least, and at most (None: unknown)."""
 _NEVER = 1 << 60
 _YEARS = 28 * 365 * DAY_MS + 7 * DAY_MS
 """After so many, ms, each date is the same day of the week again."""
 _END = 10_000_000_000_000
 """After all instants there are, ms since the epoch."""
-
-
-class State(Struct, frozen=True):
-    """A thread at a time of a class, and when control of it `ends`. With good luck it is any time."""
-
-    moment: Moment
-    ends: Ends = (0, None)
-
-    @property
-    def thread(self) -> Thread:
-        return self.moment.thread
-
-
-class Move(Struct, frozen=True):
-    """A step, or a wait (None). One of the states comes of it; no one knows which."""
-
-    step: Step | None
-    states: tuple[State, ...]
-    message: bool = False
-    """An event that the owner gets; only its silence ends."""
-
-    @property
-    def cost(self) -> int:
-        return int(self.step is not None or self.message)
 
 
 class Reachability:
@@ -128,9 +101,7 @@ class Reachability:
 
     @cached_property
     def _clock(self) -> Clock:
-        clock = self._model.fields.domain(TIME)
-        assert isinstance(clock, Clock), "times are instants"
-        return clock
+        return self._model.clock
 
     @cached_property
     def _recurring(self) -> Sequence[int]:
@@ -150,12 +121,12 @@ class Reachability:
                 for silence in self._threads.silences.numbers:
                     yield Thread(world, owner, silence)
 
-    def at_worst(self, who: Who) -> "Levels":
+    def at_worst(self, who: Who) -> Levels:
         """How many steps are enough from each thread at each time, with bad luck."""
         starts = [State(Moment(thread, time)) for thread in self.starts() for time in self.groups]
         return Levels(self._moves_at_worst, starts, who, lucky=False)
 
-    def at_best(self, who: Who, *, later: bool) -> "Levels":
+    def at_best(self, who: Who, *, later: bool) -> Levels:
         """How many are needed, with good luck; whether control ends now or never. `later`: when all dates are
         past that do not come again."""
         starts = [state for thread in self.starts() for state in self.extremes(thread)]
@@ -264,67 +235,3 @@ class Reachability:
     def _capped(self, silence: int) -> int:
         """All that is beyond what conditions tell apart is the same."""
         return min(silence, self._threads.silences.cuts[-1] + 1)
-
-
-class Levels:
-    """How many steps lead from each state to a thread that one of `who` owns."""
-
-    def __init__(self, moves: "Moves", starts: Collection[State], who: Who, *, lucky: bool) -> None:
-        self._moves = moves
-        self._who = who
-        self._lucky = lucky
-        self.moves: dict[State, list[Move]] = {}
-        self._explore(starts)
-        self.of: dict[State, int] = {}
-        self._count()
-
-    def _explore(self, starts: Collection[State]) -> None:
-        waiting = [*starts]
-        while waiting:
-            state = waiting.pop()
-            if state in self.moves:
-                continue
-            self.moves[state] = [*self._moves(state)] if not self._owned(state) else []
-            waiting += (after for move in self.moves[state] for after in move.states)
-
-    def _owned(self, state: State) -> bool:
-        return state.thread.owner is not None and self._who.contains(state.thread.owner)
-
-    def _count(self) -> None:
-        self.of.update((state, 0) for state in self.moves if self._owned(state))
-        left = [state for state in self.moves if state not in self.of]
-        level = 0
-        while left:
-            come = [state for state in left if self._comes(state, level)]
-            while come:
-                self.of.update(dict.fromkeys(come, level))
-                left = [state for state in left if state not in self.of]
-                come = [state for state in left if self._comes(state, level)]
-            level += 1
-            if not any(self._comes(state, level) for state in left):
-                return
-
-    def best(self, state: State) -> Move:
-        """The move after which fewer steps are left, or as many and one wait less."""
-        level = self.of[state]
-        rank = self._rank[state]
-        return next(
-            move
-            for move in self.moves[state]
-            if self.fits(move, level) and any(self._rank.get(one, rank) < rank for one in move.states)
-        )
-
-    @cached_property
-    def _rank(self) -> Mapping[State, int]:
-        return {state: rank for rank, state in enumerate(self.of)}
-
-    def _comes(self, state: State, level: int) -> bool:
-        return any(self.fits(move, level) for move in self.moves[state])
-
-    def fits(self, move: Move, level: int) -> bool:
-        """Whether so many steps are enough after the move, with it."""
-        enough = any if self._lucky else all
-        return enough(self.of.get(state, _NEVER) <= level - move.cost for state in move.states)
-
-
-Moves = Callable[[State], Iterator[Move]]

@@ -3,11 +3,13 @@
 from functools import cached_property
 from itertools import chain
 
+from convroute.evaluator.snapshot import at_time
 from convroute.policy.model import Reachability as Wanted
 from convroute.policy.model import Who
+from convroute.prover.levels import Levels, State
 from convroute.prover.opening import OpeningEvents
-from convroute.prover.path import Paths, moved
-from convroute.prover.reachability import Levels, Reachability, State
+from convroute.prover.path import Paths
+from convroute.prover.reachability import Reachability
 from convroute.prover.silences import NEW, tell_apart
 from convroute.prover.steps import EventSteps, RequestSteps
 from convroute.prover.threads import Moment, Thread, Threads
@@ -107,7 +109,7 @@ class Reaching:
                     at = self._reachability.past(start.item.at, time)
                     if at is None:
                         continue
-                    start = moved(start, at)
+                    start = at_time(start, at)
                 known = needed is not None and state in worst.of
                 way = paths.shortest([*paths.from_(state, start, worst)]) if known else ()
                 return Unreached(start, needed, (*way,), bucket=self._threads.buckets)

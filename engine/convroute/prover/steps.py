@@ -1,6 +1,6 @@
 """What can become of a thread in one step: an opening event, or a request that is granted (semantics 6)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from msgspec import Struct
@@ -10,16 +10,17 @@ from convroute.conversation.channel import LEADGEN
 from convroute.evaluator.snapshot import Snapshot
 from convroute.policy.conditions import InBounds, IsAny
 from convroute.policy.model import Who
+from convroute.prover.moments import MomentSearch, search_within
 from convroute.prover.opening import OpeningEvents
 from convroute.prover.threads import Moment, Thread, Threads
 from convroute.regions.answers import Unknown
 from convroute.regions.attempts import Line
 from convroute.regions.forms import Form
-from convroute.regions.goals import Tree, holds, joined, opposite
+from convroute.regions.goals import Tree, joined, opposite
 from convroute.regions.model import Model
 from convroute.regions.opening import BROADCAST, Gets, Part
 from convroute.regions.point import Point
-from convroute.regions.search import Broken, Search, nothing
+from convroute.regions.search import nothing
 from convroute.regions.sends import Inline
 from convroute.regions.stretches import Rows
 from convroute.regions.variables import ACTOR, DURATION, OPENED, TARGET, Variable
@@ -70,10 +71,10 @@ class EventSteps:
 
     def all(self) -> Iterator[Found | Unknown]:
         for part in self._events.parts:
-            searches: dict[Step, _Search] = {}
+            searches: dict[Step, MomentSearch] = {}
             for lines, gets in leading(part):
                 step = Step(None, gets.app_id, gets.window)
-                search = searches.setdefault(step, _Search(self._model, self._threads, part.where))
+                search = searches.setdefault(step, MomentSearch(self._model, self._threads, part.where))
                 tree = part.tree(lines)
                 for found in search.moments(tree, partial(part.rules.before, lines), lambda _: True):
                     yield found if isinstance(found, Unknown) else Found(found, step)
@@ -86,7 +87,7 @@ class EventSteps:
 
     def _to(self, part: Part, thread: Thread, who: Who) -> Iterator[int]:
         where = self._threads.among(thread.world, thread.owner, [thread.silence], range(self._threads.times))
-        search = _Search(self._model, self._threads, joined(True, (part.where, where)))
+        search = MomentSearch(self._model, self._threads, joined(True, (part.where, where)))
         for lines, gets in leading(part):
             if who.contains(gets.app_id):
                 for found in search.moments(
@@ -98,7 +99,7 @@ class EventSteps:
     def example(self, moment: Moment, step: Step) -> Point | None:
         """An event that makes the step there."""
         for part in self._events.parts:
-            search = _search(self._model, joined(True, (part.where, self._threads.where(moment))))
+            search = search_within(self._model, joined(True, (part.where, self._threads.where(moment))))
             for lines, gets in leading(part):
                 if (gets.app_id, gets.window) == (step.owner, step.lasts):
                     found = search.find([part.tree(lines)], partial(part.rules.before, lines))
@@ -110,7 +111,7 @@ class EventSteps:
         """An event that the owner gets."""
         for part in self._events.parts:
             if part.rules.threads == "owned":
-                search = _search(self._model, joined(True, (part.where, self._threads.where(moment))))
+                search = search_within(self._model, joined(True, (part.where, self._threads.where(moment))))
                 found = search.find([], partial(part.rules.before, LAST))
                 if isinstance(found, Point):
                     return found
@@ -156,7 +157,7 @@ class RequestSteps:
         attempts = self._attempts[form]
         closed = opposite(self._open) if form.action == "send" else True
         where = joined(True, (closed, self._asked, self._threads.where(moment)))
-        search = _search(self._model, where)
+        search = search_within(self._model, where)
         for position, line in enumerate(attempts.lines):
             if _changes(form, line):
                 found = search.find([line.tree, self._coming(step)], partial(attempts.before, position))
@@ -185,8 +186,8 @@ class RequestSteps:
     def _of(self, form: Form, where: Tree, *, certain: bool) -> Iterator[Found | Unknown]:
         attempts = self._attempts[form]
         where = joined(True, (where, self._asked))
-        searches: dict[Step, _Search] = {}
-        main = _search(self._model, where)
+        searches: dict[Step, MomentSearch] = {}
+        main = search_within(self._model, where)
         for position, line in enumerate(attempts.lines):
             if not _changes(form, line):
                 continue
@@ -202,7 +203,7 @@ class RequestSteps:
                 coming = self._coming(step)
                 known.append(opposite(coming))
                 search = searches.setdefault(
-                    step, _Search(self._model, self._threads, joined(True, (where, coming)))
+                    step, MomentSearch(self._model, self._threads, joined(True, (where, coming)))
                 )
                 for moment in search.moments(line.tree, before, partial(self._is, form, step)):
                     yield moment if isinstance(moment, Unknown) else Found(moment, step, certain)
@@ -217,7 +218,7 @@ class RequestSteps:
         granted = joined(True, (attempts.granted, self._asked))
         known: set[Moment] = set()
         for seconds, lasting in self._lengths.items():
-            search = _Search(self._model, self._threads, joined(True, (lasting, granted)))
+            search = MomentSearch(self._model, self._threads, joined(True, (lasting, granted)))
             for found in search.moments(True, nothing, lambda _: True):
                 if isinstance(found, Unknown):
                     yield found
@@ -254,50 +255,3 @@ def _changes(form: Form, line: Line) -> bool:
         and how != "asks"
         and (form.action != "send" or form.inline is not None or how == "gets")
     )
-
-
-class _Search:
-    """Looks for moments, each once: those of a block come together."""
-
-    def __init__(self, model: Model, threads: Threads, where: Tree) -> None:
-        self._threads = threads
-        self._where = where
-        self._search = _search(model, where)
-        self._known: dict[Moment, Tree] = {}
-
-    def moments(
-        self, tree: Tree, before: Broken, like: Callable[[Point], bool]
-    ) -> Iterator[Moment | Unknown]:
-        """At which there is something for which the tree holds and nothing comes before; `like` it are those
-        that come to the same."""
-
-        def broken(point: Point) -> Tree | None:
-            first = before(point)
-            return self._known.get(self._threads.at(point)) if first is None else first
-
-        def fits(point: Point) -> bool:
-            return (
-                holds(self._where, point.holds)
-                and holds(tree, point.holds)
-                and before(point) is None
-                and like(point)
-            )
-
-        while True:
-            found = self._search.find([tree], broken)
-            if isinstance(found, Unknown):
-                yield found
-            if not isinstance(found, Point):
-                return
-            block = self._threads.block(found, fits)
-            outside = opposite(self._threads.among(block.world, block.owner, block.silences, block.times))
-            for moment in block.moments():
-                if moment not in self._known:
-                    self._known[moment] = outside
-                    yield moment
-
-
-def _search(model: Model, where: Tree) -> Search:
-    search = Search(model)
-    search.require(where)
-    return search

@@ -16,6 +16,7 @@ from convroute.policy.model import CheckedPolicy
 from convroute.policy.normal_form import NormalForm, normal_form
 from convroute.policy.plain_rules import PlainRules
 from convroute.regions.budget import Budget
+from convroute.regions.clock import Clock
 from convroute.regions.domains import Texts
 from convroute.regions.fields import Fields
 from convroute.regions.goals import Tree, tree_of
@@ -131,6 +132,13 @@ class Model:
         return {
             account: channel for account, channel in first if all((account, channel) in its for its in others)
         }
+
+    @property
+    def clock(self) -> Clock:
+        """The classes of instants: for everything that is known by now."""
+        clock = self.fields.domain(TIME)
+        assert isinstance(clock, Clock), "times are instants"
+        return clock
 
     def channels(self) -> tuple[Channel, ...]:
         """Those that every policy has one account on."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from convroute.conversation.event import Ad, Event
 from convroute.conversation.request import Request
-from convroute.evaluator.state import State
+from convroute.evaluator.state import State, moved
 from convroute.selftester.deciding import Conversation, Deciding, Disagreement, Item
 from convroute.units import DAY_MS, DAY_SECONDS
 from convroute.wire.reader import read_events
@@ -84,10 +84,9 @@ class _Shrinking:
 
 
 def _moved(conversation: Conversation, by: int) -> Conversation:
-    times = ("expires_at", "last_user_message_at", "window_opened_at")
-    state = asdict(conversation.start)
-    start = replace(conversation.start, **{name: state[name] and state[name] + by for name in times})
-    return Conversation(start, tuple(replace(item, at=item.at + by) for item in conversation.items))
+    return Conversation(
+        moved(conversation.start, by), tuple(replace(item, at=item.at + by) for item in conversation.items)
+    )
 
 
 def _smaller_states(state: State, at: int) -> Iterator[State]:

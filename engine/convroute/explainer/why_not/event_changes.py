@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from convroute.conversation.event import OPENING_KINDS, Event
 from convroute.evaluator.snapshot import Snapshot, View
-from convroute.evaluator.state import State, idle
+from convroute.evaluator.state import State, idle, moved
 from convroute.evaluator.trace import Trace
 from convroute.explainer.why_not.answer import Part
 from convroute.explainer.why_not.instants import soonest
@@ -177,8 +177,8 @@ class EventChanges:
         item = other.item
         assert isinstance(item, Event), "it is about events"
         event = self.event
-        moved = soonest(self._model, found, event.at) - event.at if TIME in parts else 0
-        event = replace(event, at=event.at + moved)
+        by = soonest(self._model, found, event.at) - event.at if TIME in parts else 0
+        event = replace(event, at=event.at + by)
         for part in parts:
             if part in ("text", "attachments", *_OF_KIND):
                 event = replace(event, **{part: getattr(item, part)})
@@ -192,9 +192,7 @@ class EventChanges:
                 facts.pop(info.name, None)
                 if info.name in other.facts:
                     facts[info.name] = other.facts[info.name]
-        return replace(
-            self.snapshot, item=event, state=self._state(parts, other, event.at, moved), facts=facts
-        )
+        return replace(self.snapshot, item=event, state=self._state(parts, other, event.at, by), facts=facts)
 
     def _of_another_kind(self, event: Event, item: Event) -> Event:
         """A text stays where the other kind can have one."""
@@ -215,11 +213,8 @@ class EventChanges:
             mid=item.mid and (event.mid or item.mid),
         )
 
-    def _state(self, parts: Collection[Part], other: Snapshot, at: int, moved: int) -> State:
-        state = View(self._model.policies[0], self.snapshot, Trace(listening=False)).state
-        times = ("expires_at", "last_user_message_at", "window_opened_at")
-        later = {name: None if (was := getattr(state, name)) is None else was + moved for name in times}
-        state = replace(state, **later)
+    def _state(self, parts: Collection[Part], other: Snapshot, at: int, by: int) -> State:
+        state = moved(View(self._model.policies[0], self.snapshot, Trace(listening=False)).state, by)
         if OWNER in parts:
             owner = other.state.owner
             state = idle(state)

@@ -1,6 +1,5 @@
 """A time that is as good as one that was found, and nearer to when it happened."""
 
-from convroute.regions.clock import Clock
 from convroute.regions.model import Model
 from convroute.regions.point import Point
 from convroute.regions.variables import TIME
@@ -12,9 +11,7 @@ _DAYS = 14
 def soonest(model: Model, found: Point, at: int) -> int:
     """Of the full hours of two weeks from `at` (ms) on the first that no condition tells from the time of the
     point; else that time itself."""
-    clock = model.fields.domain(TIME)
-    number = found.values.get(TIME, 0)
-    assert isinstance(clock, Clock), "it is the clock"
+    clock, number = model.clock, found.values.get(TIME, 0)
     first = at - at % HOUR_MS + HOUR_MS
     hours = range(first, first + _DAYS * DAY_MS, HOUR_MS)
     near = next((hour for hour in hours if clock.number(hour) == number), None)

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from convroute.conversation.request import Request
 from convroute.evaluator.snapshot import Snapshot, View
-from convroute.evaluator.state import State, idle
+from convroute.evaluator.state import State, idle, moved
 from convroute.evaluator.trace import Trace
 from convroute.explainer.why_not.answer import Part
 from convroute.explainer.why_not.instants import soonest
@@ -106,8 +106,8 @@ class RequestChanges:
         other = form.snapshot(found)
         item = other.item
         assert isinstance(item, Request), "it is about requests"
-        moved = soonest(self._model, found, self.request.at) - self.request.at if TIME in parts else 0
-        request = replace(self.request, at=self.request.at + moved)
+        by = soonest(self._model, found, self.request.at) - self.request.at if TIME in parts else 0
+        request = replace(self.request, at=self.request.at + by)
         if DURATION in parts:
             request = replace(request, duration=self._longest(found))
         if "tag" in parts:
@@ -124,7 +124,7 @@ class RequestChanges:
                 facts.pop(info.name, None)
                 if info.name in other.facts:
                     facts[info.name] = other.facts[info.name]
-        state = self._state(parts, found, request.at, moved)
+        state = self._state(parts, found, request.at, by)
         return replace(self.snapshot, item=request, state=state, facts=facts)
 
     def _longest(self, found: Point) -> object:
@@ -134,11 +134,8 @@ class RequestChanges:
         limits = sorted((limit.seconds for limit in self.policy.limits), reverse=True)
         return next((one for one in limits if domain.number(one) == number), found.value(DURATION))
 
-    def _state(self, parts: Collection[Part], found: Point, at: int, moved: int) -> State:
-        state = View(self.policy, self.snapshot, Trace(listening=False)).state
-        times = ("expires_at", "last_user_message_at", "window_opened_at")
-        later = {name: None if (was := getattr(state, name)) is None else was + moved for name in times}
-        state = replace(state, **later)
+    def _state(self, parts: Collection[Part], found: Point, at: int, by: int) -> State:
+        state = moved(View(self.policy, self.snapshot, Trace(listening=False)).state, by)
         if OWNER in parts:
             owner = found.value(OWNER)
             state = idle(state)

@@ -126,7 +126,7 @@ class RequestQuestion:
 
     def _told(self, line: Line, app: str) -> str:
         if line.rule is None:
-            return _LAWS[line.answer.reason].format(app=app)  # type: ignore[index]  # it is no grant
+            return _LAWS[line.answer.reason].format(app=app)  # type: ignore[index]  # it is not a grant
         place = line.rule.place
         verb = "covers it" if line.answer.reason != "over_policy_limit" else "is for less"
         return f"`{line.rule.id}` ({place.file}:{place.line}) {verb}"

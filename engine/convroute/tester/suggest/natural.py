@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from convroute.conversation.event import Ad, Event
 from convroute.conversation.request import Request
-from convroute.evaluator.snapshot import Snapshot
+from convroute.evaluator.snapshot import Snapshot, at_time
 from convroute.evaluator.state import State
 from convroute.policy.calendar import local_time
 from convroute.policy.conditions import Atom, Condition, IsAny, Leaf, in_words, leaves
@@ -226,12 +226,3 @@ def _moments(own: datetime) -> Iterator[datetime]:
     for day in week:
         yield day.replace(hour=own.hour, minute=own.minute)
     yield from (own.replace(hour=hour, minute=0, second=0, microsecond=0) for hour in _HOURS)
-
-
-def at_time(snapshot: Snapshot, at: int) -> Snapshot:
-    """The same at another time, ms; the times of the thread move with it."""
-    moved = at - snapshot.item.at
-    state = snapshot.state
-    times = ("expires_at", "last_user_message_at", "window_opened_at")
-    later = {name: None if (was := getattr(state, name)) is None else was + moved for name in times}
-    return replace(snapshot, item=replace(snapshot.item, at=at), state=replace(state, **later))
