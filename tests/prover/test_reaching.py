@@ -360,3 +360,26 @@ def test_what_needs_a_date_that_is_past_can_never_be(when: str, year: int, writt
     assert isinstance(found, Unreached), found
     assert found.needed is None
     assert datetime.fromtimestamp(found.snapshot.item.at / 1000, UTC).year == year
+
+
+_NOT_AT_TWO_HOURS = """deny pass by anyone
+deny request by anyone
+allow take by sales from anyone
+deny take by anyone when thread.silence == 2 hours"""
+
+
+def test_control_that_ends_soon_ends_before_a_condition_tells_the_silence_apart(written: Path) -> None:
+    found = answer(_NOT_AT_TWO_HOURS, "sales", 1, written)
+    assert isinstance(found, Unreached), found
+    start = found.snapshot
+    assert start.state.last_user_message_at is not None
+    assert start.state.expires_at is not None
+    assert start.item.at - start.state.last_user_message_at == 2 * HOUR_MS
+    assert start.state.expires_at - start.item.at == 1
+
+
+def test_a_silence_longer_than_one_that_a_condition_names_is_not_taken_for_a_shorter(written: Path) -> None:
+    found = answer(_NOT_AT_TWO_HOURS, "sales", 1, written)
+    assert isinstance(found, Unreached), found
+    assert found.needed == 2
+    assert found.way[-1].decision.outcome == "allowed"

@@ -44,15 +44,17 @@ class Paths:
         self._threads = threads
         self._clock = model.clock
 
-    def start(self, moment: Moment, left: int) -> Snapshot | None:
-        """A conversation on such a thread, of which control lasts so many ms; None: there is none, as far as
-        that is known."""
+    def start(self, moment: Moment, extreme: State) -> Snapshot | None:
+        """A conversation on such a thread, of which control lasts as long as that of the extreme; None: there
+        is none, as far as that is known."""
         found = Search(self._model).find([self._threads.where(moment)])
         if not isinstance(found, Point):
             return None
         snapshot = found.snapshot
         state = snapshot.state
-        ends = None if state.owner is None else snapshot.item.at + left
+        at, last = snapshot.item.at, state.last_user_message_at
+        left = self._reachability.left(extreme, None if last is None else at - last)
+        ends = None if state.owner is None else at + left
         return replace(snapshot, state=replace(state, expires_at=ends))
 
     def from_(self, state: State, start: Snapshot, levels: Levels) -> Iterator[Taken]:

@@ -25,6 +25,8 @@ from convroute.units import DAY_MS
 _NEVER = 1 << 60
 _YEARS = 28 * 365 * DAY_MS + 7 * DAY_MS
 """After so many, ms, each date is the same day of the week again."""
+_SOON = 1_000
+"""Control that ends soon lasts so long, ms."""
 _END = 10_000_000_000_000
 """After all instants there are, ms since the epoch."""
 
@@ -137,12 +139,16 @@ class Reachability:
         later = at + max(0, -(-(self._clock.settled - at) // _YEARS)) * _YEARS
         return later if later < _END and self._clock.number(later) == time else None
 
-    def left(self, extreme: State) -> int:
-        """For how long control of such a thread still lasts, ms."""
+    def left(self, extreme: State, silence: int | None) -> int:
+        """For how long control of such a thread still lasts after so much silence, ms: if it is to end soon,
+        before a condition tells the silence from a longer one."""
         if extreme.ends[1] is None:
             return DAY_MS
-        soon = extreme.ends == self.extremes(extreme.thread)[0].ends
-        return 1000 if soon else self._longest + self._threads.silences.cuts[-1]
+        silences = self._threads.silences
+        if extreme.ends != self.extremes(extreme.thread)[0].ends or silence is None:
+            return self._longest + silences.cuts[-1]
+        stays = silences.number(silence) == silences.number(silence + _SOON - 1)
+        return _SOON if stays else 1
 
     def extremes(self, thread: Thread) -> tuple[State, ...]:
         """Of an owned thread: control ends now, and it ends after all that conditions tell apart."""

@@ -103,7 +103,7 @@ class Reaching:
             if later and not self._reachability.recurs(time):
                 continue
             state = State(Moment(thread, group))
-            start = paths.start(Moment(thread, time), self._reachability.left(extreme))
+            start = paths.start(Moment(thread, time), extreme)
             if start is not None:
                 if later:
                     at = self._reachability.past(start.item.at, time)

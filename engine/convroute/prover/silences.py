@@ -17,13 +17,15 @@ _TRUE = IsAny(frozenset({True}))
 
 
 def tell_apart(model: Model) -> None:
-    """What a condition names singly, as in `thread.silence == 3 hours`, is a stretch, too. To be called
-    before anything is asked."""
+    """What a condition names singly, as in `thread.silence == 3 hours`, is a stretch, too, and so is what is
+    shorter, and what is longer. To be called before anything is asked."""
     for variable in [*model.variables]:
         if variable is None or variable.field != SILENCE or variable.view != "thread.silence":
             continue
         for value in variable.test.values if isinstance(variable.test, IsAny) else ():
-            model.numbered(Variable(SILENCE, InBounds(int(value), int(value)), 0, "thread.silence"))
+            single, shorter = InBounds(int(value), int(value)), InBounds(None, int(value) - 1)
+            for within in (single, shorter) if value else (single,):
+                model.numbered(Variable(SILENCE, within, 0, "thread.silence"))
 
 
 class Silences(Struct, frozen=True):
