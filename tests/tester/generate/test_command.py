@@ -1,5 +1,7 @@
 """`convroute test generate`: what is printed, what is written, and what never is."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -140,7 +142,9 @@ def test_a_policy_with_errors_has_no_tests(shop: Path) -> None:
         (("-o", "shop.route"), "`shop.route` exists"),
         (("-o", "tests.txt"), "has to end in `.route`"),
         (("-o", "below/shop_test.route"), "write it into the folder of `shop.route`"),
+        (("-o", "nowhere/shop_test.route"), "its folder does not exist"),
         (("--missing", "--force"), "--missing adds to a file, and --force writes it anew"),
+        (("--force",), "name it with --output"),
     ],
 )
 def test_a_wrong_use_is_told_and_nothing_is_written(shop: Path, more: tuple[str, ...], told: str) -> None:
@@ -150,6 +154,67 @@ def test_a_wrong_use_is_told_and_nothing_is_written(shop: Path, more: tuple[str,
     assert told in done.err
     assert (shop / "shop.route").read_text() == POLICY
     assert not [*(shop / "below").iterdir()]
+
+
+@pytest.mark.parametrize("other", ['language 1\ninclude "other.route"\n', "language 1\n", ""])
+def test_tests_are_never_added_to_a_file_of_another_policy(shop: Path, other: str) -> None:
+    (shop / "other.route").write_text(POLICY.replace("bot", "robot"))
+    (shop / "other_test.route").write_text(other)
+    done = generate(shop, "--missing", "-o", "other_test.route")
+    assert (done.status, done.out) == (2, "")
+    assert "is not a file of tests of `shop.route`" in done.err
+    assert (shop / "other_test.route").read_text() == other
+
+
+def test_what_is_added_ends_its_lines_as_the_file_does(shop: Path) -> None:
+    (shop / "shop_test.route").write_bytes(OWN.replace("\n", "\r\n").encode())
+    assert generate(shop, "--missing", "-o", "shop_test.route").status == 0
+    written = (shop / "shop_test.route").read_bytes()
+    assert written.count(b"\n") == written.count(b"\r\n")
+
+
+def _a_file_in_the_way(shop: Path) -> None:
+    (shop / "webhooks").touch()
+
+
+def _a_folder_in_the_way(shop: Path) -> None:
+    (shop / "webhooks" / "stories-a-story-reply-in-bucket-9-goes-to-sales.json").mkdir(parents=True)
+
+
+def _a_pipe_in_the_way(shop: Path) -> None:
+    (shop / "webhooks").mkdir()
+    os.mkfifo(shop / "webhooks" / "stories-a-story-reply-in-bucket-9-goes-to-sales.json")
+
+
+def _no_text_in_the_way(shop: Path) -> None:
+    (shop / "webhooks").mkdir()
+    (shop / "webhooks" / "stories-a-story-reply-in-bucket-9-goes-to-sales.json").write_bytes(b"\xff")
+
+
+@pytest.mark.parametrize(
+    ("blocked", "told"),
+    [
+        (_a_file_in_the_way, "`webhooks`"),
+        (_a_folder_in_the_way, "is another webhook"),
+        (_a_pipe_in_the_way, "is another webhook"),
+        (_no_text_in_the_way, "is another webhook"),
+    ],
+)
+def test_webhooks_that_cannot_be_written_are_told(
+    shop: Path, blocked: Callable[[Path], None], told: str
+) -> None:
+    blocked(shop)
+    done = generate(shop, "-o", "shop_test.route")
+    assert (done.status, done.out) == (2, "")
+    assert told in done.err
+    assert not (shop / "shop_test.route").exists()
+
+
+def test_nothing_else_of_a_disabled_app_is_tested(shop: Path) -> None:
+    (shop / "shop.route").write_text(
+        POLICY.replace("role sales }", "role sales }\napp old { id 9  disabled }")
+    )
+    assert "`old` is `human_agent`" not in generate(shop).err
 
 
 def test_with_force_the_policy_itself_is_never_written_over(shop: Path) -> None:

@@ -131,3 +131,9 @@ def test_recorded_webhooks_of_two_tests_never_have_one_name() -> None:
 def test_any_value_is_a_word_of_the_policy() -> None:
     made = of_lines("route quick_reply to sales")
     assert 'when  quick_reply "shop"' in lines_of(made, "route quick_reply")
+
+
+def test_a_title_promises_nothing_that_is_not_checked() -> None:
+    text = lines_of(of_lines("app quiet { id 7007  standby off }"), "app quiet { id 7007  standby off }")
+    assert "has the thread is delivered to quiet" in text
+    assert "then  delivered to quiet" in text

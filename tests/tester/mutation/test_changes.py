@@ -75,10 +75,13 @@ MADE = {
         "schedule night { sat 00:00-24:00 }",
         "schedule night {  except 2026-12-25 }",
     },
+    "app other { id 9  human_agent  standby off }": {
+        "app other { id 9  human_agent  standby on }",
+        "app other { id 9  standby off }",
+        "app other { id 9  human_agent  standby off  disabled }",
+    },
     "app other { id 9  human_agent  standby off  disabled }": {
-        "app other { id 9  human_agent  standby on  disabled }",
-        "app other { id 9  standby off  disabled }",
-        "app other { id 9  human_agent  standby off }",
+        "app other { id 9  human_agent  standby off }"
     },
     "group people = [sales, care]": {"group people = [care]", "group people = [sales]"},
     'set refs = ["a", "b"]': {'set refs = ["b"]', 'set refs = ["a"]'},

@@ -43,4 +43,6 @@ def generate(policy: str, output: str | None, missing: bool, force: bool) -> int
 
     if missing and force:
         raise click.UsageError("--missing adds to a file, and --force writes it anew: say one of them")
+    if force and output is None:
+        raise click.UsageError("--force writes FILE anew: name it with --output")
     return run(policy, output, missing=missing, force=force)

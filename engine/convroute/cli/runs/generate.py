@@ -1,18 +1,19 @@
 """Writes tests for a policy: all that it needs, or what those it has do not show."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convroute.cli import terminal
-from convroute.cli.inputs import STDIN, refuse_folder
+from convroute.cli.inputs import STDIN, read, refuse_folder
 from convroute.cli.policies import load_checked, with_meaning
 from convroute.cli.refusal import Refusal, refusing
 from convroute.cli.reporting import refuse_elsewhere, write_report
 from convroute.cli.runs.coverage import sources_of
 from convroute.report.display import visible
 from convroute.wording import counted
+from convroute.workspace.failure import CannotWrite, reason_of
 from convroute.workspace.route_files import TESTS, key_of, rank_of
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def generate(path: str, output: str | None, *, missing: bool, force: bool) -> in
     if force and output is not None and key_of(output) in map(key_of, own):
         raise Refusal(f"`{visible(output)}` is the policy itself: --force would write tests in its place")
     adding = _adding(output, missing=missing, force=force)
+    if adding is not None and output is not None:
+        _refuse_other_tests(root, own, output)
     suite = _lacking(root, policy) if missing else _whole(root, policy)
     _tell(suite, root)
     if not any(True for _ in suite.tests):
@@ -54,7 +57,10 @@ def _beside(root: str, output: str | None) -> str:
     """How the file of tests names the policy; a test file stands at its policy, or above."""
     if output is None:
         return Path(root).name
+    refuse_elsewhere(output)
     folder = os.path.dirname(os.path.realpath(output))  # noqa: PTH120  text
+    if not os.path.isdir(folder):  # noqa: PTH112  text
+        raise Refusal(f"`{visible(output)}` cannot be written: its folder does not exist")
     include = Path(os.path.relpath(os.path.realpath(root), folder)).as_posix()
     if include.startswith("../"):
         raise Refusal(
@@ -69,16 +75,25 @@ def _adding(output: str | None, *, missing: bool, force: bool) -> bytes | None:
         return None
     if not output.endswith(".route"):
         raise Refusal(f"`{visible(output)}` is not a file of tests: its name has to end in `.route`")
-    refuse_elsewhere(output)
     if not os.path.lexists(output):
         return None
     if missing:
-        from convroute.cli.inputs import read
-
         return read(output)
     if not force:
         raise Refusal(f"`{visible(output)}` exists: --force writes it anew, and --missing adds what it lacks")
     return None
+
+
+def _refuse_other_tests(root: str, own: Sequence[str], output: str) -> None:
+    """Tests are only added to files of this policy: in any other their names mean something else."""
+    from convroute.workspace.checking import by_policy
+
+    with refusing():
+        together = any({root, output} <= {*group.files} for group in by_policy([root, output]))
+    if not together and key_of(output) not in map(key_of, own):
+        raise Refusal(
+            f"`{visible(output)}` is not a file of tests of `{visible(root)}`: it does not include it"
+        )
 
 
 def _whole(root: str, policy: "CheckedPolicy") -> "Suite":
@@ -181,8 +196,9 @@ def _show(suite: "Suite", output: str | None, include: str, *, adding: bytes | N
     if adding is None:
         text = test_file(suite, include, recorded=True)
     else:
-        kept = adding.decode("utf-8").rstrip("\n")
-        text = f"{kept}\n\n{to_paste(suite, recorded=True)}"
+        kept = adding.decode("utf-8").rstrip("\r\n")
+        text = f"\n\n{to_paste(suite, recorded=True)}"
+        text = kept + (text.replace("\n", "\r\n") if b"\r\n" in adding else text)
     _save(Path(output).parent, recordings)
     write_report(output, text)
     terminal.note(f"wrote {counted(sum(1 for _ in suite.tests), 'test')} into {visible(output)}")
@@ -190,10 +206,13 @@ def _show(suite: "Suite", output: str | None, include: str, *, adding: bytes | N
 
 def _save(folder: Path, recordings: Mapping[str, str]) -> None:
     """The webhooks that tests name, beside the tests; one that is there with other words is left alone."""
-    for path, text in recordings.items():
-        target = folder / path
-        if target.exists() and target.read_text(encoding="utf-8") != text:
+    wanted = {folder / path: text for path, text in recordings.items()}
+    for target, text in wanted.items():
+        if os.path.lexists(target) and not (target.is_file() and read(str(target)) == text.encode()):
             raise Refusal(f"`{visible(str(target))}` is another webhook: move it, or write elsewhere")
-    for path, text in recordings.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        write_report(str(folder / path), text)
+    for target, text in wanted.items():
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Refusal(visible(str(CannotWrite(str(target.parent), reason_of(error))))) from None
+        write_report(str(target), text)

@@ -48,18 +48,23 @@ def _item_removed(page: Page, operator: Operator, item: Node) -> Change:
 
 
 def of_app(page: Page, scope: Scope, app: declarations.AppDecl) -> Changes:
-    """Not on standby, or on it; disabled, or not; with or without `human_agent`."""
+    """Not on standby, or on it; disabled, or not; with or without `human_agent`. While an app is disabled
+    nothing else of it matters."""
     items = app.items or ()
+    disabled = next((item for item in items if isinstance(item, declarations.Disabled)), None)
+    if disabled is not None:
+        yield page.without("app", page.lines(disabled.span), f"`{app.name.value}` is not `disabled`")
+        return
     standby = next((item for item in items if isinstance(item, declarations.Standby)), None)
     if standby is None:
         yield _with_item(app, "standby off")
     else:
         yield page.becomes("app", standby.span, "standby off" if standby.on else "standby on")
-    for kind, word in ((declarations.Disabled, "disabled"), (declarations.HumanAgent, "human_agent")):
-        written = next((item for item in items if isinstance(item, kind)), None)
-        if written is not None:
-            yield page.without("app", page.lines(written.span), f"`{app.name.value}` is not `{word}`")
-        elif _can_be(scope, app, word):
+    human_agent = next((item for item in items if isinstance(item, declarations.HumanAgent)), None)
+    if human_agent is not None:
+        yield page.without("app", page.lines(human_agent.span), f"`{app.name.value}` is not `human_agent`")
+    for word in ("disabled",) if human_agent is not None else ("disabled", "human_agent"):
+        if _can_be(scope, app, word):
             yield _with_item(app, word)
 
 

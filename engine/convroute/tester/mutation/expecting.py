@@ -13,8 +13,6 @@ from convroute.wire.handovers import verb_of
 
 def told(policy: CheckedPolicy, decision: Decision) -> Iterator[expectations.Then]:
     """One after the other; each holds for `decision`."""
-    if decision.outcome == "delivered" and decision.app is not None:
-        yield expectations.ThenDelivered(Name(decision.app, span=NO_SPAN), span=NO_SPAN)
     yield from _thread(policy, decision)
     standby = tuple(Name(app, span=NO_SPAN) for app in decision.deliver.standby)
     yield expectations.ThenStandby(standby, span=NO_SPAN)

@@ -78,6 +78,8 @@ def _outcome(decision: Decision) -> Sequence[expect.Then]:
             if decision.reason.kind == "campaign" and decision.thread and decision.thread.window:
                 window = duration(decision.thread.window)
             return [expect.ThenRoute(_name(decision.app), window, span=NO_SPAN)]
+        case "delivered" if decision.app is not None:
+            return [expect.ThenDelivered(_name(decision.app), span=NO_SPAN)]
         case "broadcast" | "withheld" | "allowed":
             return [expect.ThenOutcome(decision.outcome, span=NO_SPAN)]
         case "denied":
