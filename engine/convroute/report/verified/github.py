@@ -1,7 +1,8 @@
-"""Invariants and questions that do not hold as annotations of a GitHub workflow run, each at its place."""
+"""Invariants and questions that do not hold or are not decided, as annotations of a GitHub workflow run, each
+at its place."""
 
 from convroute.policy.model import CheckedPolicy
-from convroute.prover.verdict import Judged, Reply
+from convroute.prover.verdict import Judged, Reply, Undecided
 from convroute.prover.wording import in_short
 from convroute.report.display import visible
 from convroute.report.github import annotation, annotations
@@ -20,8 +21,15 @@ def render(outcome: Outcome) -> str:
 
 def _annotation(problem: _Problem) -> str:
     policy, one = problem
-    what = f"the answer to {one.question.name} is no" if isinstance(one, Reply) else "invariant does not hold"
-    return annotation("error", one.place, one.place, f"{what}: {one.title}", in_short(policy, one.answer))
+    title = f"{_wrong_with(one)}: {one.title}"
+    return annotation("error", one.place, one.place, title, in_short(policy, one.answer))
+
+
+def _wrong_with(one: Judged) -> str:
+    unknown = isinstance(one.answer, Undecided)
+    if isinstance(one, Reply):
+        return f"the answer to {one.question.name} is {'not known' if unknown else 'no'}"
+    return "it is not known whether the invariant holds" if unknown else "invariant does not hold"
 
 
 def _in_one_line(problem: _Problem) -> str:
