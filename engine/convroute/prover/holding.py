@@ -11,22 +11,24 @@ from functools import cached_property
 from itertools import pairwise
 
 from convroute.policy.model import CheckedPolicy
+from convroute.prover.clock_spans import ClockSpans
 from convroute.prover.extending import Case, Extending
 from convroute.prover.held import Holds, Start
-from convroute.prover.lasting import Longest, Span, extensions, longest, sorted_spans
+from convroute.prover.lasting import Longest, Span, extensions, longest, sorted_spans, starts
 from convroute.prover.opening import OpeningEvents
 from convroute.prover.silences import NEW
 from convroute.prover.steps import RequestSteps
 from convroute.prover.threads import Threads
 from convroute.prover.verdict import Answer, Held, Proved, Undecided
-from convroute.regions.clock import Clock
 from convroute.regions.model import Model
-from convroute.regions.utc_offsets import END
 from convroute.units import DAY_MS, HOUR_MS
 
 _COUPLED = Undecided(
     "how long the person has been silent and what time it is have to be right together", work=False
 )
+_EARLY = Undecided("only conversations of before March 1973 may show it", work=False)
+_TRIED = 5
+"""So many starts near the usual time, of those that are good."""
 _MOST = 1000
 _MANY = f"it would take more than {_MOST} extensions"
 _ROUND = (HOUR_MS, 60_000, 1_000)
@@ -42,7 +44,6 @@ class Holding:
         self._events = events
         self._requests = requests
         self._threads = threads
-        self._known: dict[frozenset[int], Sequence[Span]] = {}
 
     @cached_property
     def _extending(self) -> Extending:
@@ -53,8 +54,8 @@ class Holding:
         return Holds(self._model, self._events, self._requests, self._threads)
 
     @cached_property
-    def _clock(self) -> Clock:
-        return self._model.clock
+    def _clock(self) -> ClockSpans:
+        return ClockSpans(self._model.clock, self._threads.times)
 
     # --- the answer ----------------------------------------------------------------------------
 
@@ -89,7 +90,7 @@ class Holding:
             self._silently(case), self._by_clock(case), key=lambda one: (one.kept is None, one.kept or 0)
         )
         if NEW in case.allowed:
-            yield longest(self._open(case.allowed[NEW]), DAY_MS, case.lasts)
+            yield longest(self._clock.all(case.allowed[NEW]), DAY_MS, case.lasts)
 
     def _of(self, case: Case, beyond: int) -> Answer:
         if case.window > beyond:
@@ -113,17 +114,26 @@ class Holding:
         if not by_clock.exceeds(beyond):
             return Proved()
         if self._always_silent(case) and 0 in case.allowed:
-            spans = self._spans_from(case.allowed[0], by_clock.start, beyond)
-            return self._chain(case, beyond, Start(0, at=by_clock.start), spans, case.window)
+            return self._by_time(case, beyond, 0, max(DAY_MS, case.window))
         return self._together(case, beyond)
 
     def _never_written(self, case: Case, beyond: int) -> Answer:
-        best = longest(self._open(case.allowed[NEW]), DAY_MS, case.lasts)
+        best = longest(self._clock.all(case.allowed[NEW]), DAY_MS, case.lasts)
         if not best.exceeds(beyond):
             return Proved()
-        start = self._usual if len(case.allowed[NEW]) == self._threads.times else best.start
-        spans = self._spans_from(case.allowed[NEW], start, beyond)
-        return self._chain(case, beyond, Start(None, at=start), spans, DAY_MS)
+        return self._by_time(case, beyond, None, DAY_MS)
+
+    def _by_time(self, case: Case, beyond: int, silence: int | None, granted: int) -> Answer:
+        """How long the person has been silent does not matter."""
+        times = case.allowed[NEW if silence is None else silence]
+        good = starts(self._clock.all(times), granted, case.lasts, beyond)
+        answer: Answer = _EARLY
+        for at in self._clock.nearest(good, _TRIED):
+            spans = self._clock.ahead(times, at, beyond)
+            answer = self._chain(case, beyond, Start(silence, at=at), spans, granted)
+            if isinstance(answer, Held):
+                break
+        return answer
 
     def _by_silence(self, case: Case, beyond: int) -> Answer:
         """The time does not matter."""
@@ -148,8 +158,10 @@ class Holding:
             self._threads.silences.start(number) for number in self._threads.silences.numbers if number >= 0
         ]
         offsets = {by for cut in cuts for by in (cut, cut - DAY_MS, cut + 1 - DAY_MS)} | {0, DAY_MS - 1}
-        edges = [at for at, _ in self._clock.stretches(self._usual, self._usual + 8 * DAY_MS)]
-        starts = dict.fromkeys([self._usual, *(edge - by for edge in edges for by in offsets)])
+        edges = [
+            at for at, _ in self._model.clock.stretches(self._clock.usual, self._clock.usual + 8 * DAY_MS)
+        ]
+        starts = dict.fromkeys([self._clock.usual, *(edge - by for edge in edges for by in offsets)])
         for at in starts:
             for silence in (0, *cuts[1:]):
                 granted = case.window if silence == 0 else DAY_MS
@@ -163,9 +175,7 @@ class Holding:
 
     def _whenever(self, case: Case) -> bool:
         """Whether the time does not matter."""
-        return all(
-            len(times) == self._threads.times for silence, times in case.allowed.items() if silence != NEW
-        )
+        return all(self._clock.every(times) for silence, times in case.allowed.items() if silence != NEW)
 
     def _always_silent(self, case: Case) -> bool:
         """Whether it does not matter how long the person has been silent."""
@@ -191,50 +201,21 @@ class Holding:
     def _by_clock(self, case: Case) -> Longest:
         """After the best silence."""
         times = frozenset[int]().union(*case.allowed.values())
-        return longest(self._open(times), max(DAY_MS, case.window), case.lasts)
-
-    def _open(self, times: frozenset[int]) -> Sequence[Span]:
-        """All times there are at which the clock shows one of the classes."""
-        if len(times) == self._threads.times:
-            return [(0, None)]
-        known = self._known.get(times)
-        if known is None:
-            known = self._known[times] = [*self._spans(times, 1, 1000 * END)]
-        return known
-
-    def _spans(self, times: frozenset[int], start: int, end: int) -> Iterator[Span]:
-        begun: int | None = None
-        for at, time in self._clock.stretches(start, end):
-            if time in times:
-                begun = at if begun is None else begun
-            elif begun is not None:
-                yield begun, at
-                begun = None
-        if begun is not None:
-            yield begun, end
-
-    def _spans_from(self, times: frozenset[int], start: int, beyond: int) -> list[Span]:
-        if len(times) == self._threads.times:
-            return [(start, None)]
-        return [*self._spans(times, start, start + beyond + 9 * DAY_MS)]
+        return longest(self._clock.all(times), max(DAY_MS, case.window), case.lasts)
 
     def _coupled(self, case: Case, at: int, silence: int, beyond: int) -> list[Span]:
         """When it can be extended from a start on."""
         silences = self._threads.silences
         until = at + beyond + 9 * DAY_MS
         cuts = {at - silence + cut for cut in silences.cuts if cut > silence}
-        clock = dict(self._clock.stretches(at, until))
+        clock = dict(self._model.clock.stretches(at, until))
         found: list[Span] = []
-        time = clock.get(at, self._clock.number(at))
+        time = clock.get(at, self._model.clock.number(at))
         for begin, end in pairwise(sorted({at, until, *clock, *(cut for cut in cuts if cut < until)})):
             time = clock.get(begin, time)
             if time in case.allowed.get(silences.number(begin - at + silence), ()):
                 found.append((begin, end))
         return sorted_spans(found)
-
-    @property
-    def _usual(self) -> int:
-        return self._clock.instant(0)
 
     # --- how it is shown -------------------------------------------------------------------------
 

@@ -44,6 +44,15 @@ def longest(
     return best
 
 
+def starts(spans: Iterable[Span], granted: int, lasts: int, beyond: int) -> Iterator[Span]:
+    """When control can be granted so that extensions make it last longer than `beyond`, which is no less than
+    what is granted. Later ones first; they may overlap."""
+    for begin, end in _reached(sorted_spans(spans), lasts):
+        first, until = begin - granted + 1, None if end is None else min(end, end - 1 + lasts - beyond)
+        if until is None or first < until:
+            yield first, until
+
+
 def _reached(spans: Sequence[Span], lasts: int) -> Iterator[Span]:
     """From the beginning of each span, last first, to the end of the last that is reached from there."""
     reached: Span | None = None

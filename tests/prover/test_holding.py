@@ -1,0 +1,88 @@
+"""Policies of which it is known how long an app can hold a thread: what is answered, and what is shown."""
+
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from convroute.evaluator.evaluate import evaluate
+from convroute.policy.model import CheckedPolicy
+from convroute.prover.ask import Asking
+from convroute.prover.path import state_after
+from convroute.prover.questions import hold
+from convroute.prover.verdict import Answer, Held, Proved, Undecided
+from convroute.units import DAY_MS
+from convroute.wire.values import SECONDS_BELOW
+from convroute.workspace import load
+
+_HEAD = """language 1
+policy p { version "1" channel instagram account 17841400000000001 timezone "%s" }
+app bot { id 1001 role automation }
+default bot
+"""
+_YEAR = 365 * DAY_MS
+_NOON = 1_767_614_400_000
+"""2026-01-05 12:00 UTC, when examples usually are."""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "p.route"
+
+
+def policy_of(text: str, path: Path, zone: str = "UTC") -> CheckedPolicy:
+    path.write_text(f"{_HEAD % zone}{text}\n")
+    policy = load(str(path)).policy
+    assert policy is not None
+    return policy
+
+
+def answer(text: str, days: int, path: Path, zone: str = "UTC") -> Answer:
+    """What comes of `hold:N`; what is shown can be, and follows step by step."""
+    policy = policy_of(text, path, zone)
+    found = Asking(policy).answer(hold(days))
+    if isinstance(found, Held):
+        can_be(policy, found)
+    return found
+
+
+def can_be(policy: CheckedPolicy, held: Held) -> None:
+    """Whoever owned the thread before was granted a day, and the first step is of an instant in ms."""
+    first = held.way[0]
+    state, begun = first.snapshot.state, first.snapshot.item.at - first.waited
+    assert state.window in (None, 86_400)
+    assert state.expires_at is None or state.expires_at <= begun + DAY_MS
+    assert begun >= SECONDS_BELOW
+    for taken in held.way:
+        decision = evaluate(policy, replace(taken.snapshot, state=state))
+        assert decision.app_id == held.app_id
+        state = state_after(decision)
+
+
+# --- examples are near the usual time --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("deny extend by bot when time not in 08:00-10:00", "UTC"),
+        ("deny extend by bot when thread.is_new and time not in 08:00-10:00 or not thread.is_new", "UTC"),
+        ("limit extend by bot to 1 day\ndeny extend by bot when time not in 02:30-03:30", "Europe/Rome"),
+    ],
+)
+def test_what_hangs_on_the_clock_is_shown_at_the_usual_time(text: str, zone: str, path: Path) -> None:
+    found = answer(text, 7, path, zone)
+    assert isinstance(found, Held)
+    assert abs(found.way[0].snapshot.item.at - _NOON) < 2 * DAY_MS
+
+
+def test_what_hangs_on_a_date_is_shown_at_that_date(path: Path) -> None:
+    found = answer("deny extend by bot when date not in 2031-03-20..2031-03-21", 7, path)
+    assert isinstance(found, Held)
+    assert 5 * _YEAR < found.way[0].snapshot.item.at - _NOON < 6 * _YEAR
+
+
+def test_what_could_only_be_told_in_seconds_is_not_shown(path: Path) -> None:
+    found = answer("deny extend by bot when date not in 1971-03-20..1971-03-21", 7, path)
+    assert found == Undecided("only conversations of before March 1973 may show it", work=False)
+    assert answer("deny extend by bot when date not in 1971-03-20..1971-03-21", 10, path) == Proved()
