@@ -1,16 +1,20 @@
 """Policies of which it is known how long an app can hold a thread: what is answered, and what is shown."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from convroute.conversation.event import Event
 from convroute.evaluator.evaluate import evaluate
 from convroute.policy.model import CheckedPolicy
 from convroute.prover.ask import Asking
+from convroute.prover.granting import Granting
 from convroute.prover.path import state_after
 from convroute.prover.questions import hold
 from convroute.prover.verdict import Answer, Held, Proved, Undecided
+from convroute.regions.answers import WrongWitnessError
 from convroute.units import DAY_MS
 from convroute.wire.values import SECONDS_BELOW
 from convroute.workspace import load
@@ -86,3 +90,58 @@ def test_what_could_only_be_told_in_seconds_is_not_shown(path: Path) -> None:
     found = answer("deny extend by bot when date not in 1971-03-20..1971-03-21", 7, path)
     assert found == Undecided("only conversations of before March 1973 may show it", work=False)
     assert answer("deny extend by bot when date not in 1971-03-20..1971-03-21", 10, path) == Proved()
+
+
+# --- a longer window comes from an ad --------------------------------------------------------------
+
+_MARK = """app mark { id 1003 role marketing }
+route ad to mark for 10 days when date in 2026-03-01..2026-03-02
+deny extend by bot
+"""
+
+
+def test_who_has_a_longer_window_wrote_from_an_ad_before(path: Path) -> None:
+    """The ad is too early by itself: a message while its window lasts gives the same again."""
+    only = "deny extend by mark when thread.is_new or date not in 2026-03-20..2026-03-21"
+    found = answer(_MARK + only, 16, path)
+    assert isinstance(found, Held)
+    ad, message, *extended = (taken.snapshot.item for taken in found.way)
+    assert isinstance(ad, Event)
+    assert isinstance(message, Event)
+    assert (ad.entry, message.entry) == ("ad", "organic")
+    assert len(extended) == 1
+    assert answer(_MARK + only, 19, path) == Proved()
+
+
+def test_an_ad_that_is_long_gone_gave_nobody_a_window(path: Path) -> None:
+    only = "deny extend by mark when thread.is_new or date not in 2025-03-20..2025-03-21"
+    assert isinstance(answer(_MARK + only, 9, path), Held)
+    assert isinstance(answer(_MARK + only, 16, path), Undecided)
+
+
+def test_a_window_of_a_channel_counts_on_that_channel(path: Path) -> None:
+    path.write_text(
+        (_HEAD % "UTC")
+        .replace("channel instagram", "channel instagram, messenger account messenger 102030405060708")
+        .replace("account 1784", "account instagram 1784")
+        + "app mark { id 1003 role marketing }\n"
+        + "route ad to mark for 30 days when channel == messenger\ndeny extend by bot\n"
+        + "deny extend by mark when channel == messenger or thread.is_new or "
+        + "thread.silence not in 20 days..25 days\n"
+    )
+    policy = load(str(path)).policy
+    assert policy is not None
+    asking = Asking(policy)
+    assert isinstance(asking.answer(hold(29)), Held)
+    assert asking.answer(hold(30)) == Proved()
+
+
+def test_a_window_that_nobody_gave_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def begun(*_: object) -> object:
+        way, snapshot, at = granted(*_)
+        return way, replace(snapshot, state=replace(snapshot.state, window=864_000)), at
+
+    granted: Any = Granting.begun
+    monkeypatch.setattr(Granting, "begun", begun)
+    with pytest.raises(WrongWitnessError, match="there is no such thread"):
+        answer("", 7, path)

@@ -1,5 +1,6 @@
 """When the clock shows one of some classes of times, and what is near the times of all examples."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nsmallest
 
@@ -9,6 +10,7 @@ from convroute.regions.utc_offsets import END
 from convroute.units import DAY_MS
 from convroute.wire.values import SECONDS_BELOW
 
+_MOST = 20
 _AHEAD = 9 * DAY_MS
 """Longer than any extension."""
 
@@ -44,16 +46,30 @@ class ClockSpans:
             return [(start, None)]
         return [*self._between(times, start, start + length + _AHEAD)]
 
-    def nearest(self, spans: Iterable[Span], count: int) -> Sequence[int]:
-        """The instants of so many spans that are nearest to the usual one, which can be told in ms."""
-        found = filter(None, (self._nearest(begin, end) for begin, end in spans))
-        return nsmallest(count, {*found}, key=lambda at: (abs(at - self.usual), at))
+    def tried(self, spans: Sequence[Span], *, after: bool) -> Iterable[int]:
+        """Instants of the spans near the usual one, which can be told in ms. With `after` also the first that
+        follow a time of each class."""
+        begun = range(min(self._classes, _MOST)) if after else ()
+        following = (self._following(spans, self._clock.instant(number)) for number in begun)
+        near = (self._nearest(begin, end) for begin, end in spans)
+        tellable = ({at for at in every if at is not None} for every in (near, following))
+        return dict.fromkeys(at for found in tellable for at in nsmallest(_MOST, found, key=self._distance))
+
+    def _distance(self, at: int) -> tuple[int, int]:
+        return abs(at - self.usual), at
 
     def _nearest(self, begin: int, end: int | None) -> int | None:
         first = max(begin, SECONDS_BELOW)
         if end is not None and end <= first:
             return None
         return max(first, self.usual if end is None else min(self.usual, end - 1))
+
+    def _following(self, spans: Sequence[Span], at: int) -> int | None:
+        number = bisect_right(spans, at, key=lambda span: span[0])
+        end = spans[number - 1][1] if number else at
+        if end is None or end > at:
+            return at if at >= SECONDS_BELOW else None
+        return spans[number][0] if number < len(spans) else None
 
     def _between(self, times: frozenset[int], start: int, end: int) -> Iterator[Span]:
         begun: int | None = None

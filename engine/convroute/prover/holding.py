@@ -13,7 +13,8 @@ from itertools import pairwise
 from convroute.policy.model import CheckedPolicy
 from convroute.prover.clock_spans import ClockSpans
 from convroute.prover.extending import Case, Extending
-from convroute.prover.held import Holds, Start
+from convroute.prover.granting import Start
+from convroute.prover.held import Holds
 from convroute.prover.lasting import Longest, Span, extensions, longest, sorted_spans, starts
 from convroute.prover.opening import OpeningEvents
 from convroute.prover.silences import NEW
@@ -27,8 +28,6 @@ _COUPLED = Undecided(
     "how long the person has been silent and what time it is have to be right together", work=False
 )
 _EARLY = Undecided("only conversations of before March 1973 may show it", work=False)
-_TRIED = 5
-"""So many starts near the usual time, of those that are good."""
 _MOST = 1000
 _MANY = f"it would take more than {_MOST} extensions"
 _ROUND = (HOUR_MS, 60_000, 1_000)
@@ -113,9 +112,14 @@ class Holding:
         by_clock = self._by_clock(case)
         if not by_clock.exceeds(beyond):
             return Proved()
+        answer: Answer = _COUPLED
         if self._always_silent(case) and 0 in case.allowed:
-            return self._by_time(case, beyond, 0, max(DAY_MS, case.window))
-        return self._together(case, beyond)
+            for granted in dict.fromkeys((DAY_MS, case.window)):
+                answer = self._by_time(case, beyond, 0, granted)
+                if isinstance(answer, Held):
+                    return answer
+        together = self._together(case, beyond)
+        return together if isinstance(together, Held) else answer
 
     def _never_written(self, case: Case, beyond: int) -> Answer:
         best = longest(self._clock.all(case.allowed[NEW]), DAY_MS, case.lasts)
@@ -126,9 +130,9 @@ class Holding:
     def _by_time(self, case: Case, beyond: int, silence: int | None, granted: int) -> Answer:
         """How long the person has been silent does not matter."""
         times = case.allowed[NEW if silence is None else silence]
-        good = starts(self._clock.all(times), granted, case.lasts, beyond)
-        answer: Answer = _EARLY
-        for at in self._clock.nearest(good, _TRIED):
+        good = sorted_spans(starts(self._clock.all(times), granted, case.lasts, beyond))
+        answer: Answer = _EARLY if good else _COUPLED
+        for at in self._clock.tried(good, after=granted > DAY_MS):
             spans = self._clock.ahead(times, at, beyond)
             answer = self._chain(case, beyond, Start(silence, at=at), spans, granted)
             if isinstance(answer, Held):
@@ -164,11 +168,11 @@ class Holding:
         starts = dict.fromkeys([self._clock.usual, *(edge - by for edge in edges for by in offsets)])
         for at in starts:
             for silence in (0, *cuts[1:]):
-                granted = case.window if silence == 0 else DAY_MS
                 spans = self._coupled(case, at, silence, beyond)
-                answer = self._chain(case, beyond, Start(silence, at=at), spans, granted)
-                if isinstance(answer, Held):
-                    return answer
+                for granted in {DAY_MS, case.window} if silence == 0 else {DAY_MS}:
+                    answer = self._chain(case, beyond, Start(silence, at=at), spans, granted)
+                    if isinstance(answer, Held):
+                        return answer
         return _COUPLED
 
     # --- when it can be extended ---------------------------------------------------------------
