@@ -31,11 +31,11 @@ _MOST_STEPS = 20
 
 
 class Suggested(Struct, frozen=True):
-    """`offered` are invariants to paste; `written` those that the policy has already; `replies` are about
-    questions. `notes` say why something is not offered."""
+    """`offered` are invariants to paste; `written` those that the policy has already, as they stand there;
+    `replies` are about questions. `notes` say why something is not offered."""
 
     offered: tuple[Verdict, ...]
-    written: tuple[Invariant, ...]
+    written: tuple[Verdict, ...]
     replies: tuple[Reply, ...]
     notes: tuple[str, ...]
 
@@ -80,7 +80,7 @@ class _Offers:
         self._place = place
         self._budget = budget
         self.offered: list[Verdict] = []
-        self.written: list[Invariant] = []
+        self.written: list[Verdict] = []
 
     def reached(self, persons: Sequence[App]) -> None:
         """With the fewest steps that are enough."""
@@ -139,7 +139,7 @@ class _Offers:
         if found is None:
             self.offered.append(verdict)
         else:
-            self.written.append(found)
+            self.written.append(Verdict(found, verdict.answer))
 
     def _named(self, apps: Sequence[App]) -> str:
         """A group of just these apps, or their names."""

@@ -53,8 +53,12 @@ def _lines(one: Offered, palette: Palette) -> Iterator[str]:
         yield from _headed(one.policy, verdict, "", palette)
         yield from written(verdict).splitlines()
         yield ""
-    for invariant in suggested.written:
-        yield palette.quiet(f'# the policy has it: "{visible(invariant.title)}"')
+    for verdict in suggested.written:
+        told = f'the policy has it: "{visible(verdict.title)}"'
+        if verdict.holds:
+            yield palette.quiet(f"# {told}")
+        else:
+            yield from _headed(one.policy, verdict, f", and {told}", palette)
     for reply in suggested.replies:
         told = f": {reply.title}"
         yield from _headed(one.policy, reply, f" --ask {reply.question.name}{told}", palette)
@@ -95,7 +99,7 @@ def _json(one: Offered) -> dict[str, object]:
             | {"text": written(verdict)}
             for verdict in suggested.offered
         ],
-        "written": [invariant.title for invariant in suggested.written],
+        "written": [verdict_of(verdict) for verdict in suggested.written],
         "questions": [reply_of(reply) for reply in suggested.replies],
         "notes": [*suggested.notes],
     }
