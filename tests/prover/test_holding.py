@@ -12,8 +12,9 @@ from convroute.policy.model import CheckedPolicy
 from convroute.prover.ask import Asking
 from convroute.prover.granting import Granting
 from convroute.prover.path import state_after
-from convroute.prover.questions import hold
+from convroute.prover.questions import ADS, BACK_AND_FORTH, Question, hold
 from convroute.prover.verdict import Answer, Held, Proved, Undecided
+from convroute.regions import budget
 from convroute.regions.answers import WrongWitnessError
 from convroute.units import DAY_MS
 from convroute.wire.values import SECONDS_BELOW
@@ -145,3 +146,52 @@ def test_a_window_that_nobody_gave_is_refused(path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(Granting, "begun", begun)
     with pytest.raises(WrongWitnessError, match="there is no such thread"):
         answer("", 7, path)
+
+
+# --- what else counts ------------------------------------------------------------------------------
+
+
+def test_a_message_just_after_an_extension_begins_anew(path: Path) -> None:
+    """Whoever extends for 7 days just before the person writes has 7 days again, and comes to the third."""
+    only = "deny extend by bot when thread.is_new or thread.silence not in 3 days..3 days"
+    found = answer(only, 8, path)
+    assert isinstance(found, Held)
+    extend, message, *_ = (taken.snapshot.item for taken in found.way)
+    assert not isinstance(extend, Event)
+    assert isinstance(message, Event)
+    assert isinstance(answer(only, 9, path), Held)
+    assert answer(only, 10, path) == Proved()
+
+
+def test_a_thread_that_nobody_wrote_to_can_be_held(path: Path) -> None:
+    found = answer("deny extend by bot when thread.silence > 3 days", 30, path)
+    assert isinstance(found, Held)
+    assert found.way[0].snapshot.state.last_user_message_at is None
+    assert answer("deny extend by bot when thread.is_new or thread.silence > 3 days", 30, path) == Proved()
+
+
+_COUPLED = """limit extend by bot to 10 hours
+deny extend by bot when thread.is_new or thread.silence > 20 days
+deny extend by bot when thread.silence > 2 days and time not in 09:00-10:00
+"""
+
+
+def test_what_hangs_on_silence_and_clock_together_is_not_called_proved(path: Path) -> None:
+    found = answer(_COUPLED, 3, path)
+    assert isinstance(found, Undecided)
+    assert not found.work
+    assert isinstance(answer(_COUPLED, 2, path), Held)
+    assert answer(_COUPLED, 21, path) == Proved()
+
+
+@pytest.mark.parametrize("question", [ADS, BACK_AND_FORTH, hold(30)])
+def test_of_what_is_too_hard_nothing_is_said(
+    question: Question, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    when = "when thread.silence > 3 hours\n"
+    text = f"app sales {{ id 1002 role sales }}\nroute ad to bot\ndeny extend by anyone {when}"
+    policy = policy_of(f"{text}allow take by anyone {when}", path)
+    monkeypatch.setattr(budget, "_MOST_STEPS", 0)
+    asking = Asking(policy)
+    assert asking.answer(question) == Undecided(budget.SPENT)
+    assert asking.least_hold() is None
