@@ -2,8 +2,9 @@
 `extend`).
 
 It does not matter how the app came to the thread: it was granted for a day, by an event for the window of
-that. From then on nothing happens but extensions. How long the person has been silent and what time it is
-move on together; where only one of them matters the answer is exact.
+that. From then on nothing happens but extensions: replies in an inbox (A4) and handovers that Meta reports
+(E11), which give a day without asking the policy, are left out. How long the person has been silent and what
+time it is move on together; where only one of them matters the answer is exact.
 """
 
 from collections.abc import Iterator, Sequence

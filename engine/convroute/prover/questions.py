@@ -15,6 +15,7 @@ _ABOUT = {
     "ads": "every ad goes somewhere on purpose",
 }
 _HOLD = "hold"
+_WITHOUT = "without the person writing, an inbox reply or a reported handover"
 
 
 class BadQuestion(ValueError):  # noqa: N818  it reads as what happened
@@ -32,7 +33,7 @@ class Question(Struct, frozen=True):
         """What is true where the answer is yes."""
         if self.days is None:
             return _ABOUT[self.name]
-        return f"no app can hold a thread beyond {counted(self.days, 'day')} without the person writing"
+        return f"no app can hold a thread beyond {counted(self.days, 'day')} {_WITHOUT}"
 
 
 BACK_AND_FORTH, ADS = map(Question, _ABOUT)
