@@ -61,7 +61,7 @@ def in_short(policy: CheckedPolicy, answer: Answer) -> str:
                 return f"none of them can ever own this thread: {thread}"
             return f"it takes {counted(answer.needed, 'step')} from here: {thread}"
         case Held():
-            held = f"{named([policy], answer.app_id)} holds it for {roughly(answer.kept // 1000)}"
+            held = f"{named([policy], answer.app_id)} holds it for {_at_least(answer.kept)}"
             return f"{held} while the person is silent, in {counted(len(answer.way), 'step')}"
         case Returned():
             [one, other] = (named([policy], taken.decision.app_id) for taken in answer.way)
@@ -113,7 +113,7 @@ def way_of(policy: CheckedPolicy, answer: Answer) -> Iterator[str]:
     left = len(told) - _MOST_STEPS
     yield from told if left <= 0 else (*told[: _MOST_STEPS - 1], f"and {left} more such steps", told[-1])
     if isinstance(answer, Held):
-        yield f"then {named([policy], answer.app_id)} has it for {roughly(answer.kept // 1000)} in all"
+        yield f"then {named([policy], answer.app_id)} has it for {_at_least(answer.kept)} in all"
 
 
 _MOST_STEPS = 5
@@ -127,11 +127,14 @@ def steps(policy: CheckedPolicy, way: tuple[Taken, ...]) -> Iterator[str]:
 
 
 def _later(waited: int) -> str:
-    """`more than 5 days later: ` where it is some seconds more."""
+    """`23 hours later: `, `more than 5 days later: `"""
     if not waited:
         return ""
-    if waited < 1000:
-        return "a moment later: "
-    told = roughly(waited // 1000)
-    exact = waited % 1000 == 0 and told != roughly(waited // 1000 - 1)
-    return f"{told} later: " if exact else f"more than {told} later: "
+    return "a moment later: " if waited < 1000 else f"{_at_least(waited)} later: "
+
+
+def _at_least(passed: int) -> str:
+    """`7 days`, `more than 7 days` where it is some seconds more; of ms."""
+    told = roughly(passed // 1000)
+    exact = passed % 1000 == 0 and told != roughly(passed // 1000 - 1)
+    return told if exact else f"more than {told}"
