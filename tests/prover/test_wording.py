@@ -38,3 +38,11 @@ def test_what_is_held_for_minutes_longer_is_more_than_the_days_that_were_asked(p
     assert last == "then bot has it for more than 7 days in all"
     short, *_ = told("limit extend by bot to 1 day\n", 7, path)
     assert short.startswith("bot holds it for 7 days 17 hours while")
+
+
+def test_silence_is_told_to_begin_after_the_message_that_is_shown(path: Path) -> None:
+    text = "deny extend by bot when thread.is_new or thread.silence not in 3 days..3 days\n"
+    short, *way = told(text, 8, path)
+    assert short == "bot holds it for 10 days while the person is silent after step 2, in 3 steps"
+    assert [line for line in way if line.startswith("2. ")] == ['2. message "Hi" on instagram']
+    assert way[-1] == "then bot has it for 10 days from step 2 on"

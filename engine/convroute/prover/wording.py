@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from convroute.conversation.event import Event
 from convroute.conversation.request import Request
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.snapshot import Snapshot
@@ -62,7 +63,9 @@ def in_short(policy: CheckedPolicy, answer: Answer) -> str:
             return f"it takes {counted(answer.needed, 'step')} from here: {thread}"
         case Held():
             held = f"{named([policy], answer.app_id)} holds it for {_at_least(answer.kept)}"
-            return f"{held} while the person is silent, in {counted(len(answer.way), 'step')}"
+            since = _silent_since(answer)
+            after = f" after step {since}" if since > 1 else ""
+            return f"{held} while the person is silent{after}, in {counted(len(answer.way), 'step')}"
         case Returned():
             [one, other] = (named([policy], taken.decision.app_id) for taken in answer.way)
             where = given(policy, answer.way[0].snapshot, bucket=False)
@@ -113,10 +116,20 @@ def way_of(policy: CheckedPolicy, answer: Answer) -> Iterator[str]:
     left = len(told) - _MOST_STEPS
     yield from told if left <= 0 else (*told[: _MOST_STEPS - 1], f"and {left} more such steps", told[-1])
     if isinstance(answer, Held):
-        yield f"then {named([policy], answer.app_id)} has it for {_at_least(answer.kept)} in all"
+        since = _silent_since(answer)
+        whole = f"from step {since} on" if since > 1 else "in all"
+        yield f"then {named([policy], answer.app_id)} has it for {_at_least(answer.kept)} {whole}"
 
 
 _MOST_STEPS = 5
+
+
+def _silent_since(held: Held) -> int:
+    """The number of the step with the last word of the person; 0: that was before."""
+    return max(
+        (number for number, taken in enumerate(held.way, 1) if isinstance(taken.snapshot.item, Event)),
+        default=0,
+    )
 
 
 def steps(policy: CheckedPolicy, way: tuple[Taken, ...]) -> Iterator[str]:
