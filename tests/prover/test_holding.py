@@ -195,3 +195,18 @@ def test_of_what_is_too_hard_nothing_is_said(
     asking = Asking(policy)
     assert asking.answer(question) == Undecided(budget.SPENT)
     assert asking.least_hold() is None
+
+
+def test_what_can_be_extended_for_ever_needs_no_thousand_extensions_to_be_shown(path: Path) -> None:
+    text = "limit extend by bot to 1 hour"
+    short, long = answer(text, 7, path), answer(text, 60, path)
+    assert isinstance(short, Held)
+    assert isinstance(long, Held)
+    assert short.kept is not None
+    assert (long.kept, len(long.way)) == (None, 1)
+
+
+def test_a_budget_does_not_help_where_it_takes_too_many_extensions(path: Path) -> None:
+    text = "limit extend by bot to 8 hours\ndeny extend by bot when time in 03:00-07:00"
+    found = answer(text, 365, path)
+    assert found == Undecided("it would take more than 1000 extensions to show", work=False)

@@ -46,3 +46,9 @@ def test_silence_is_told_to_begin_after_the_message_that_is_shown(path: Path) ->
     assert short == "bot holds it for 10 days while the person is silent after step 2, in 3 steps"
     assert [line for line in way if line.startswith("2. ")] == ['2. message "Hi" on instagram']
     assert way[-1] == "then bot has it for 10 days from step 2 on"
+
+
+def test_what_goes_on_for_ever_is_told_so(path: Path) -> None:
+    short, *_, last = told("limit extend by bot to 1 hour\n", 60, path)
+    assert short == "bot holds it for ever while the person is silent, and extends it again and again"
+    assert last == "then bot can extend it again whenever that is about to end"

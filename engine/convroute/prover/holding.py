@@ -7,32 +7,29 @@ that. From then on nothing happens but extensions: replies in an inbox (A4) and 
 time it is move on together; where only one of them matters the answer is exact.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
 
 from convroute.policy.model import CheckedPolicy
+from convroute.prover.chains import MANY, Chains
 from convroute.prover.clock_spans import ClockSpans
 from convroute.prover.extending import Case, Extending
 from convroute.prover.granting import Start
 from convroute.prover.held import Holds
-from convroute.prover.lasting import Longest, Span, extensions, longest, sorted_spans, starts
+from convroute.prover.lasting import Longest, Span, longest, sorted_spans, starts
 from convroute.prover.opening import OpeningEvents
 from convroute.prover.silences import NEW
 from convroute.prover.steps import RequestSteps
 from convroute.prover.threads import Threads
 from convroute.prover.verdict import Answer, Held, Proved, Undecided
 from convroute.regions.model import Model
-from convroute.units import DAY_MS, HOUR_MS
+from convroute.units import DAY_MS
 
 _COUPLED = Undecided(
     "how long the person has been silent and what time it is have to be right together", work=False
 )
 _EARLY = Undecided("only conversations of before March 1973 may show it", work=False)
-_MOST = 1000
-_MANY = f"it would take more than {_MOST} extensions"
-_ROUND = (HOUR_MS, 60_000, 1_000)
-"""What people would begin at, if that is as good."""
 
 
 class Holding:
@@ -50,8 +47,8 @@ class Holding:
         return Extending(self._model, self._events, self._requests, self._threads)
 
     @cached_property
-    def _holds(self) -> Holds:
-        return Holds(self._model, self._events, self._requests, self._threads)
+    def _chains(self) -> Chains:
+        return Chains(Holds(self._model, self._events, self._requests, self._threads))
 
     @cached_property
     def _clock(self) -> ClockSpans:
@@ -72,7 +69,7 @@ class Holding:
             elif isinstance(answer, Undecided):
                 open_.append(answer)
         if found:
-            return min(found, key=lambda held: (len(held.way), -held.kept))
+            return min(found, key=lambda held: (len(held.way), held.kept is not None, -(held.kept or 0)))
         return open_[0] if open_ else Proved()
 
     def least(self, most: int) -> int | None:
@@ -94,7 +91,7 @@ class Holding:
 
     def _of(self, case: Case, beyond: int) -> Answer:
         if case.window > beyond:
-            return self._shown(case, beyond, Start(0), [], case.window)
+            return self._chains.at_once(case, beyond)
         answers = [self._written(case, beyond)]
         if NEW in case.allowed:
             answers.append(self._never_written(case, beyond))
@@ -117,7 +114,7 @@ class Holding:
         if self._always_silent(case) and 0 in case.allowed:
             for granted in dict.fromkeys((DAY_MS, case.window)):
                 answer = self._by_time(case, beyond, 0, granted)
-                if isinstance(answer, Held):
+                if isinstance(answer, Held) or answer == MANY:
                     return answer
         together = self._together(case, beyond)
         return together if isinstance(together, Held) else answer
@@ -135,8 +132,8 @@ class Holding:
         answer: Answer = _EARLY if good else _COUPLED
         for at in self._clock.tried(good, after=granted > DAY_MS):
             spans = self._clock.ahead(times, at, beyond)
-            answer = self._chain(case, beyond, Start(silence, at=at), spans, granted)
-            if isinstance(answer, Held):
+            answer = self._chains.shown(case, beyond, Start(silence, at=at), spans, granted)
+            if isinstance(answer, Held) or answer == MANY:
                 break
         return answer
 
@@ -153,9 +150,9 @@ class Holding:
             (at_once, max(case.window, rearmed)),
         ):
             if best.exceeds(beyond):
-                answers.append(self._chain(case, beyond, Start(best.start), spans, granted))
+                answers.append(self._chains.shown(case, beyond, Start(best.start), spans, granted))
         held = [answer for answer in answers if isinstance(answer, Held)]
-        return min(held, key=lambda one: len(one.way)) if held else Undecided(_MANY)
+        return min(held, key=lambda one: len(one.way)) if held else answers[0]
 
     def _together(self, case: Case, beyond: int) -> Answer:
         """Starts are tried, at times at which something begins or ends."""
@@ -171,7 +168,7 @@ class Holding:
             for silence in (0, *cuts[1:]):
                 spans = self._coupled(case, at, silence, beyond)
                 for granted in {DAY_MS, case.window} if silence == 0 else {DAY_MS}:
-                    answer = self._chain(case, beyond, Start(silence, at=at), spans, granted)
+                    answer = self._chains.shown(case, beyond, Start(silence, at=at), spans, granted)
                     if isinstance(answer, Held):
                         return answer
         return _COUPLED
@@ -221,26 +218,3 @@ class Holding:
             if time in case.allowed.get(silences.number(begin - at + silence), ()):
                 found.append((begin, end))
         return sorted_spans(found)
-
-    # --- how it is shown -------------------------------------------------------------------------
-
-    def _chain(self, case: Case, beyond: int, start: Start, spans: Sequence[Span], granted: int) -> Answer:
-        """The spans are of the axis on which the start is."""
-        if not case.lasts:
-            return _COUPLED
-        first = start.at if start.at is not None else start.silence or 0
-        plain = extensions(spans, first, granted, case.lasts, beyond, _MOST)
-        if plain is None:
-            return Undecided(_MANY) if start.at is None else _COUPLED
-        for unit in _ROUND:
-            rounded = first + -first % unit
-            found = extensions(spans, rounded, granted, case.lasts, beyond, len(plain))
-            if found is not None:
-                plain, first = found, rounded
-                break
-        silence, at = (first, None) if start.at is None else (start.silence, first)
-        begun = Start(None if start.silence is None else silence, at)
-        return self._shown(case, beyond, begun, [at - first for at in plain], granted)
-
-    def _shown(self, case: Case, beyond: int, start: Start, after: Sequence[int], granted: int) -> Answer:
-        return self._holds.shown(case.world, case.app_id, start, granted, after, case.lasts // 1000, beyond)

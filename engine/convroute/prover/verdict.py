@@ -42,10 +42,11 @@ class Unreached(Struct, frozen=True):
 
 
 class Held(Struct, frozen=True):
-    """The app holds the thread for so many ms without a word of the person, by the fewest steps."""
+    """The app holds the thread for so many ms without a word of the person. `kept` None: for as long as it
+    likes, because it can do again and again what it does in the last step."""
 
     app_id: str
-    kept: int
+    kept: int | None
     way: tuple[Taken, ...]
 
 

@@ -62,10 +62,7 @@ def in_short(policy: CheckedPolicy, answer: Answer) -> str:
                 return f"none of them can ever own this thread: {thread}"
             return f"it takes {counted(answer.needed, 'step')} from here: {thread}"
         case Held():
-            held = f"{named([policy], answer.app_id)} holds it for {_at_least(answer.kept)}"
-            since = _silent_since(answer)
-            after = f" after step {since}" if since > 1 else ""
-            return f"{held} while the person is silent{after}, in {counted(len(answer.way), 'step')}"
+            return _held(named([policy], answer.app_id), answer)
         case Returned():
             [one, other] = (named([policy], taken.decision.app_id) for taken in answer.way)
             where = given(policy, answer.way[0].snapshot, bucket=False)
@@ -74,6 +71,14 @@ def in_short(policy: CheckedPolicy, answer: Answer) -> str:
             return answer.why
         case Undecided():
             return f"not decided: {answer.why}"
+
+
+def _held(app: str | None, held: Held) -> str:
+    since = _silent_since(held)
+    silent = f"while the person is silent{f' after step {since}' if since > 1 else ''}"
+    if held.kept is None:
+        return f"{app} holds it for ever {silent}, and extends it again and again"
+    return f"{app} holds it for {_at_least(held.kept)} {silent}, in {counted(len(held.way), 'step')}"
 
 
 def _thread(policy: CheckedPolicy, snapshot: Snapshot, at: int, *, bucket: bool = False) -> str:
@@ -116,9 +121,14 @@ def way_of(policy: CheckedPolicy, answer: Answer) -> Iterator[str]:
     left = len(told) - _MOST_STEPS
     yield from told if left <= 0 else (*told[: _MOST_STEPS - 1], f"and {left} more such steps", told[-1])
     if isinstance(answer, Held):
-        since = _silent_since(answer)
-        whole = f"from step {since} on" if since > 1 else "in all"
-        yield f"then {named([policy], answer.app_id)} has it for {_at_least(answer.kept)} {whole}"
+        yield f"then {_ending(named([policy], answer.app_id), answer)}"
+
+
+def _ending(app: str | None, held: Held) -> str:
+    if held.kept is None:
+        return f"{app} can extend it again whenever that is about to end"
+    since = _silent_since(held)
+    return f"{app} has it for {_at_least(held.kept)} {f'from step {since} on' if since > 1 else 'in all'}"
 
 
 _MOST_STEPS = 5
