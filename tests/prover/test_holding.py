@@ -180,6 +180,7 @@ def test_what_hangs_on_silence_and_clock_together_is_not_called_proved(path: Pat
     found = answer(_COUPLED, 3, path)
     assert isinstance(found, Undecided)
     assert not found.work
+    assert "not proved that there is none" in found.why
     assert isinstance(answer(_COUPLED, 2, path), Held)
     assert answer(_COUPLED, 21, path) == Proved()
 

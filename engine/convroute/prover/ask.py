@@ -42,7 +42,8 @@ class Asking:
         return ads_on_purpose(self._model, self._events)
 
     def least_hold(self) -> int | None:
-        """The fewest days beyond which no app holds a thread, where there are so few and it is known."""
+        """Days beyond which it is proved that no app holds a thread, where there are so few. They are the
+        fewest but where silence and clock matter together."""
         return self._holding.least(MOST_DAYS)
 
 

@@ -27,7 +27,9 @@ from convroute.regions.model import Model
 from convroute.units import DAY_MS
 
 _COUPLED = Undecided(
-    "how long the person has been silent and what time it is have to be right together", work=False
+    "it depends on how long the person has been silent and on the time together; no such conversation was "
+    "found, and it is not proved that there is none",
+    work=False,
 )
 _EARLY = Undecided("only conversations of before March 1973 may show it", work=False)
 
@@ -73,7 +75,8 @@ class Holding:
         return open_[0] if open_ else Proved()
 
     def least(self, most: int) -> int | None:
-        """The fewest days beyond which no app holds a thread, where it is known and not more than `most`."""
+        """Days beyond which it is proved that no app holds a thread, if they are not more than `most`: the
+        fewest, but where silence and clock matter together there may be fewer."""
         cases, hard = self._extending.cases
         kept = [one.kept for case in cases for one in self._bounds(case)]
         if hard or not kept or any(one is None for one in kept):
