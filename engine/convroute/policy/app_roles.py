@@ -9,12 +9,12 @@ _HUMAN = frozenset({"sales", "customer_care"})
 
 
 def is_machine(app: App) -> bool:
-    """Automation and nothing else, or Meta's AI."""
+    """Automation and nothing else, also with `human_agent`, or Meta's AI; never an inbox."""
     return app.id == META_AI or (app.roles == {"automation"} and app.builtin is None)
 
 
 def is_person(app: App) -> bool:
-    """An inbox, an app with `human_agent`, or one whose roles are people's work."""
+    """An inbox, an app with `human_agent` that is no machine, or one whose roles are people's work."""
     return (
         app.id in INBOX_OF.values()
         or (app.human_agent and not is_machine(app))
