@@ -33,3 +33,13 @@ def test_github_never_calls_no_what_is_not_known(tmp_path: Path, monkeypatch: py
     out = told(tmp_path, CALM, *asked)
     assert "title=invariant does not hold%3A calm::" in out
     assert "title=the answer to ads is no%3A every ad goes" in out
+
+
+@pytest.mark.parametrize("form", ["github", "sarif", "junit", "markdown", "suggest"])
+def test_the_rule_that_could_not_be_honoured_is_named(tmp_path: Path, form: str) -> None:
+    (tmp_path / "t.json").write_text('{"message": {"text": "x", "receiving_app_id": 999}}')
+    text = HEAD.replace("default bot\n", 'template t { file "t.json"  ads [1] }\n')
+    (tmp_path / "desk.route").write_text(text)
+    asked = ("--suggest",) if form == "suggest" else ("--ask", "ads", "--format", form)
+    done = convroute("verify", "desk.route", *asked, cwd=tmp_path)
+    assert "names app 999, which the policy does not declare" in done.out

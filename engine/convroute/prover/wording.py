@@ -46,6 +46,14 @@ def given(policy: CheckedPolicy, snapshot: Snapshot, *, bucket: bool) -> str:
     return ", ".join((*owner, *circumstances([policy], snapshot, bucket=bucket)))
 
 
+def because(policy: CheckedPolicy, decision: Decision) -> str:
+    """Why it is decided so, and which rule before that names an app that cannot be used (E7)."""
+    text = decision.reason.text
+    steps = decision.trace.steps if decision.trace is not None else ()
+    unusable = (note for step in steps if step.step == "E7" for note in step.notes if note not in text)
+    return own_clock(policy, decision)("; ".join((text, *unusable)))
+
+
 def in_short(policy: CheckedPolicy, answer: Answer) -> str:
     """One sentence about what is wrong, or `proved`."""
     match answer:
@@ -54,8 +62,7 @@ def in_short(policy: CheckedPolicy, answer: Answer) -> str:
         case Refuted():
             what = happens(policy, answer.decision)
             where = given(policy, answer.snapshot, bucket=False)
-            why = own_clock(policy, answer.decision)(answer.decision.reason.text)
-            return f"{what} ({where}): {why}"
+            return f"{what} ({where}): {because(policy, answer.decision)}"
         case Unreached():
             thread = _thread(policy, answer.snapshot, answer.snapshot.item.at, bucket=answer.bucket)
             if answer.needed is None:

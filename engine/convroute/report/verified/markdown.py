@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from convroute.policy.model import CheckedPolicy
 from convroute.prover.verdict import Judged, NothingToAsk, Proved, Refuted, Undecided
-from convroute.prover.wording import about, happens, in_short, way_of
+from convroute.prover.wording import about, because, happens, in_short, way_of
 from convroute.report.markup import code, literal, prose, size
 from convroute.report.verified.outcome import Outcome, summary
 from convroute.wording import counted
@@ -69,7 +69,7 @@ def details(policy: CheckedPolicy, one: Judged) -> Iterator[str]:
         yield f"- {code(happens(policy, answer.decision))}"
         yield f"- {code(about(policy, one, answer.snapshot, answer.decision))}"
         at = answer.decision.reason.at
-        yield f"- {prose(answer.decision.reason.text)}{'' if at is None else f' {code(str(at))}'}"
+        yield f"- {prose(because(policy, answer.decision))}{'' if at is None else f' {code(str(at))}'}"
     else:
         yield f"- {literal(in_short(policy, answer))}"
         yield from (f"  - {code(line)}" for line in way_of(policy, answer))

@@ -9,7 +9,7 @@ from convroute.formatter.format import format_source
 from convroute.policy.model import CheckedPolicy
 from convroute.prover.suggest import Suggested
 from convroute.prover.verdict import Judged, Refuted, Undecided, Verdict
-from convroute.prover.wording import about, happens, in_short, way_of
+from convroute.prover.wording import about, because, happens, in_short, way_of
 from convroute.report.display import in_json, visible
 from convroute.report.palette import PLAIN, Palette
 from convroute.report.verified.json import FORMAT_VERSION, reply_of, verdict_of
@@ -81,7 +81,7 @@ def _in_short(policy: CheckedPolicy, one: Judged) -> Iterator[str]:
     answer = one.answer
     if isinstance(answer, Refuted):
         yield f"{happens(policy, answer.decision)} ({about(policy, one, answer.snapshot, answer.decision)})"
-        yield f"  {answer.decision.reason.text}"
+        yield f"  {because(policy, answer.decision)}"
         return
     yield in_short(policy, answer)
     yield from (f"  {line}" for line in way_of(policy, answer))
