@@ -1,5 +1,6 @@
 """How verdicts about invariants and questions are told in the formats of `convroute verify`."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,14 @@ def test_the_rule_that_could_not_be_honoured_is_named(tmp_path: Path, form: str)
     asked = ("--suggest",) if form == "suggest" else ("--ask", "ads", "--format", form)
     done = convroute("verify", "desk.route", *asked, cwd=tmp_path)
     assert "names app 999, which the policy does not declare" in done.out
+
+
+def test_github_and_sarif_tell_the_steps(tmp_path: Path) -> None:
+    asked = ("--ask", "hold:7", "--format")
+    out = told(tmp_path, "", *asked, "github")
+    assert "in 1 step%0Agiven thread owned by bot" in out
+    assert "%0A1. 23 hours later: bot extends 7 days%0Athen bot has it" in out
+    (run,) = json.loads(told(tmp_path, "", *asked, "sarif"))["runs"]
+    _, given, step, _ = run["results"][0]["message"]["text"].split("\n")
+    assert given.startswith("given thread owned by bot")
+    assert step == "1. 23 hours later: bot extends 7 days"

@@ -3,7 +3,7 @@ at its place."""
 
 from convroute.policy.model import CheckedPolicy
 from convroute.prover.verdict import Judged, Reply, Undecided
-from convroute.prover.wording import in_short
+from convroute.prover.wording import in_short, way_of
 from convroute.report.display import visible
 from convroute.report.github import annotation, annotations
 from convroute.report.verified.outcome import Outcome, summary
@@ -22,7 +22,8 @@ def render(outcome: Outcome) -> str:
 def _annotation(problem: _Problem) -> str:
     policy, one = problem
     title = f"{_wrong_with(one)}: {one.title}"
-    return annotation("error", one.place, one.place, title, in_short(policy, one.answer))
+    text = "\n".join((in_short(policy, one.answer), *way_of(policy, one.answer)))
+    return annotation("error", one.place, one.place, title, text)
 
 
 def _wrong_with(one: Judged) -> str:

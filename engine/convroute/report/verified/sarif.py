@@ -4,7 +4,7 @@ from hashlib import sha256
 
 from convroute.policy.model import CheckedPolicy
 from convroute.prover.verdict import Judged, Refuted, Reply, Undecided
-from convroute.prover.wording import in_short
+from convroute.prover.wording import in_short, way_of
 from convroute.report.sarif import Json, artifact, document
 from convroute.report.verified.outcome import Outcome
 from convroute.source import Place
@@ -39,7 +39,7 @@ def _result(policy: CheckedPolicy, one: Judged) -> Json:
         "ruleId": [*_RULES][number],
         "ruleIndex": number,
         "level": "error",
-        "message": {"text": f"{one.title}: {in_short(policy, answer)}"},
+        "message": {"text": "\n".join((f"{one.title}: {in_short(policy, answer)}", *way_of(policy, answer)))},
         "locations": [_location(one.place)],
         "partialFingerprints": {"convroute/v1": mark.hexdigest()[:32]},
     }
