@@ -55,3 +55,15 @@ def test_github_and_sarif_tell_the_steps(tmp_path: Path) -> None:
     _, given, step, _ = run["results"][0]["message"]["text"].split("\n")
     assert given.startswith("given thread owned by bot")
     assert step == "1. 23 hours later: bot extends 7 days"
+
+
+def test_markdown_says_of_which_policy_of_several_something_is_refuted(tmp_path: Path) -> None:
+    (tmp_path / "shop.route").write_text(HEAD.replace("policy desk", "policy shop"))
+    done = convroute("verify", "shop.route", "--ask", "hold:7", "--format", "markdown", cwd=tmp_path)
+    assert "** of " not in done.out
+    (tmp_path / "desk.route").write_text(HEAD)
+    done = convroute("verify", ".", "--ask", "hold:7", "--format", "markdown", cwd=tmp_path)
+    assert "\n| | Invariant or question | Policy | At |\n" in done.out
+    for name in ("desk", "shop"):
+        of = f"of <code>{name}</code> in <code>{name}.route</code> <code>--ask"
+        assert f"handover** {of}" in done.out

@@ -11,7 +11,7 @@ from convroute.wording import counted
 
 LIMIT = 65_000
 """Bytes: GitHub refuses a comment of more than 65 536 characters."""
-_HEAD = "| | Invariant | Policy | At |\n|---|---|---|---|\n"
+_HEAD = "| | Invariant or question | Policy | At |\n|---|---|---|---|\n"
 _NAMED = 200
 """Bytes kept free for the line that says how many more there are."""
 
@@ -22,12 +22,14 @@ def render(outcome: Outcome, room: int = LIMIT) -> str:
     title = f"### convroute verify: {literal(summary(outcome))}\n\n"
     if size(title) > room:
         return ""
-    every = [(verified.policy, one) for verified in outcome.verified for one in verified.judged]
+    every = [(verified, one) for verified in outcome.verified for one in verified.judged]
     open_ = [pair for pair in every if not pair[1].holds]
     settled = [pair for pair in every if pair[1].holds]
+    several = len(outcome.verified) > 1
     left = room - size(title) - size(_HEAD) - _NAMED
-    rows, left = _as_many(("".join(_row(*pair)) for pair in (*open_, *settled)), left)
-    blocks, left = _as_many(("\n".join(("", *details(*pair))) for pair in open_), left)
+    rows, left = _as_many((_row(of.policy, one) for of, one in (*open_, *settled)), left)
+    found = ("\n".join(("", *details(of.policy, one, of.file if several else None))) for of, one in open_)
+    blocks, left = _as_many(found, left)
     more = (
         (len(every) - len(rows), "more row"),
         (len(open_) - len(blocks), "more refutation" if blocks else "refutation"),
@@ -60,10 +62,11 @@ def _row(policy: CheckedPolicy, one: Judged) -> str:
     return f"| {icon(one)} | {literal(one.title)} | {code(policy.name)} | {at} |\n"
 
 
-def details(policy: CheckedPolicy, one: Judged) -> Iterator[str]:
-    """What refutes it, in a list."""
+def details(policy: CheckedPolicy, one: Judged, file: str | None) -> Iterator[str]:
+    """What refutes it, in a list; `file`: that of the policy, where there are several."""
     answer = one.answer
-    yield f"**{literal(one.title)}** {code(' '.join(one.text.split()))}"
+    of = "" if file is None else f" of {code(policy.name)} in {code(file)}"
+    yield f"**{literal(one.title)}**{of} {code(' '.join(one.text.split()))}"
     yield ""
     if isinstance(answer, Refuted):
         yield f"- {code(happens(policy, answer.decision))}"
