@@ -67,3 +67,12 @@ def test_markdown_says_of_which_policy_of_several_something_is_refuted(tmp_path:
     for name in ("desk", "shop"):
         of = f"of <code>{name}</code> in <code>{name}.route</code> <code>--ask"
         assert f"handover** {of}" in done.out
+
+
+def test_the_sum_of_json_counts_every_answer(tmp_path: Path) -> None:
+    out = told(tmp_path, "", "--ask", "hold:7", "--ask", "ads", "--format", "json")
+    found = json.loads(out)["summary"]
+    assert found["nothing_to_ask"] == 1
+    assert found["questions"] == sum(
+        found[name] for name in ("proved", "refuted", "unknown", "nothing_to_ask")
+    )

@@ -38,6 +38,7 @@ def render(outcome: Outcome) -> str:
             "proved": outcome.count(Proved),
             "refuted": outcome.count(*REFUTED),
             "unknown": outcome.count(Undecided),
+            "nothing_to_ask": outcome.count(NothingToAsk),
         },
     }
     return in_json(document, indent=2) + "\n"
