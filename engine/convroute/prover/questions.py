@@ -15,6 +15,7 @@ _ABOUT = {
     "ads": "every ad goes somewhere on purpose",
 }
 _HOLD = "hold"
+_LIKE_IT = "hold:7"
 _WITHOUT = "without the person writing, an inbox reply or a reported handover"
 
 
@@ -47,16 +48,26 @@ def question_of(text: str) -> Question:
     """The question that somebody names. Raises `BadQuestion`."""
     if text in _ABOUT:
         return Question(text)
-    word, colon, number = text.partition(":")
-    if word == _HOLD:
-        if re.fullmatch(r"[0-9]{1,9}", number, re.ASCII) and 1 <= int(number) <= MOST_DAYS:
-            return hold(int(number))
-        said = f"`{number}` is not a number of days" if colon else "the number of days is missing"
-        raise BadQuestion(f"`{text}`: {said}; write `hold:7`, with 1 to {MOST_DAYS} days")
-    near = nearest(word.lower().replace("_", "-"), (_HOLD, *_ABOUT))
-    if word.lower().replace("_", "-") in _ABOUT:
-        near = word.lower().replace("_", "-")
-    meant = "" if near is None else f"did you mean `{'hold:7' if near == _HOLD else near}`? "
-    raise BadQuestion(
-        f"there is no question `{text}`; {meant}There are `hold:N` (N days), `back-and-forth` and `ads`"
-    )
+    word, _, number = text.partition(":")
+    if word != _HOLD:
+        raise BadQuestion(f"there is no question `{text}`; {_there_are(word, number)}")
+    if _is_days(number):
+        return hold(int(number))
+    said = f"`{number}` is not a number of days" if number else "the number of days is missing"
+    raise BadQuestion(f"`{text}`: {said}; write `{_LIKE_IT}`, with 1 to {MOST_DAYS} days")
+
+
+def _is_days(number: str) -> bool:
+    return re.fullmatch(r"[0-9]{1,9}", number, re.ASCII) is not None and 1 <= int(number) <= MOST_DAYS
+
+
+def _there_are(word: str, number: str) -> str:
+    """What is asked instead of a question that does not exist."""
+    every = "are `hold:N` (N days), `back-and-forth` and `ads`"
+    plain, names = word.lower().replace("_", "-"), (_HOLD, *_ABOUT)
+    near = plain if plain in names else nearest(plain, names)
+    if near is None:
+        return f"there {every}"
+    if near == _HOLD:
+        near = hold(int(number)).name if _is_days(number) else _LIKE_IT
+    return f"did you mean `{near}`? There {every}"
