@@ -88,3 +88,11 @@ def test_a_group_with_somebody_else_does_not_stand_for_people(tmp_path: Path) ->
     assert "from [sales, care]" in offers(tmp_path, text)["no bot takes a thread from people"]
     text += "group people = [sales, care]\n"
     assert "from people" in offers(tmp_path, text)["no bot takes a thread from people"]
+
+
+def test_a_group_stands_for_people_in_conditions_too(tmp_path: Path) -> None:
+    text = PREEMPTED + "app care { id 1003  role customer_care }\ngroup people = [sales, care]\n"
+    assert "{ when thread.owner in people never route to bot }" in offers(tmp_path, text)[LED]
+    pasted = text + "".join(f"{one['text']}\n" for one in suggested(tmp_path, text)["suggested"])
+    assert not offers(tmp_path, pasted)
+    assert "when thread.owner == sales never route to bot" in offers(tmp_path, PREEMPTED)[LED]

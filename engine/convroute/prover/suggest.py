@@ -117,9 +117,9 @@ class _Offers:
         behavior = self._policy.behavior
         if not (behavior.preempts("campaign") or behavior.preempts("link")):
             return
-        names = [app.name for app in persons]
-        said = f"thread.owner == {names[0]}" if len(names) == 1 else f"thread.owner in [{', '.join(names)}]"
-        when = Atom("thread.owner", IsAny(frozenset(names)), False, said, self._place)
+        said = f"thread.owner {'==' if len(persons) == 1 else 'in'} {humans}"
+        test = IsAny(frozenset(app.name for app in persons))
+        when = Atom("thread.owner", test, False, said, self._place)
         self._offer(
             self._verdict(
                 "no rule leads from people to a bot",
