@@ -119,8 +119,7 @@ class Holding:
                 answer = self._by_time(case, beyond, 0, granted)
                 if isinstance(answer, Held) or answer == MANY:
                     return answer
-        together = self._together(case, beyond)
-        return together if isinstance(together, Held) else answer
+        return self._together(case, beyond) or answer
 
     def _never_written(self, case: Case, beyond: int) -> Answer:
         best = longest(self._clock.all(case.allowed[NEW]), DAY_MS, case.lasts)
@@ -157,8 +156,8 @@ class Holding:
         held = [answer for answer in answers if isinstance(answer, Held)]
         return min(held, key=lambda one: len(one.way)) if held else answers[0]
 
-    def _together(self, case: Case, beyond: int) -> Answer:
-        """Starts are tried, at times at which something begins or ends."""
+    def _together(self, case: Case, beyond: int) -> Held | None:
+        """Starts are tried, at times at which something begins or ends; None: no good one was found."""
         cuts = [
             self._threads.silences.start(number) for number in self._threads.silences.numbers if number >= 0
         ]
@@ -174,7 +173,7 @@ class Holding:
                     answer = self._chains.shown(case, beyond, Start(silence, at=at), spans, granted)
                     if isinstance(answer, Held):
                         return answer
-        return _COUPLED
+        return None
 
     # --- when it can be extended ---------------------------------------------------------------
 
