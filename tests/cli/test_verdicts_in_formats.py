@@ -7,6 +7,7 @@ import pytest
 
 from convroute.regions import budget
 from tests.cli.shell import convroute
+from tests.wire.building import validator
 
 HEAD = """language 1
 policy desk { version "1"  channel instagram  account 17841400000000001  timezone "Europe/Berlin" }
@@ -76,3 +77,12 @@ def test_the_sum_of_json_counts_every_answer(tmp_path: Path) -> None:
     assert found["questions"] == sum(
         found[name] for name in ("proved", "refuted", "unknown", "nothing_to_ask")
     )
+
+
+def test_what_is_held_for_ever_has_no_length_in_json(tmp_path: Path) -> None:
+    found = json.loads(
+        told(tmp_path, "limit extend by bot to 1 hour\n", "--ask", "hold:60", "--format", "json")
+    )
+    validator("verify").validate(found)
+    (reply,) = found["policies"][0]["questions"]
+    assert (reply["verdict"], reply["held"], len(reply["steps"])) == ("refuted", None, 1)
