@@ -241,6 +241,6 @@ def test_questions_are_answered_as_a_search_finds(tmp_path: Path) -> None:
 
 @pytest.mark.nightly
 @pytest.mark.parametrize("part", range(10))
-def test_questions_about_thousands_of_policies_are_answered_so(part: int, tmp_path: Path) -> None:
-    found = _all(range(1_000 + part * 500, 1_500 + part * 500), tmp_path / "p.route")
+def test_questions_about_hundreds_of_policies_are_answered_so(part: int, tmp_path: Path) -> None:
+    found = _all(range(1_000 + part * 50, 1_050 + part * 50), tmp_path / "p.route")
     assert found.count(Undecided) < len(found) / 10
