@@ -22,6 +22,7 @@ COMMANDS = {
     "diff": "convroute.cli.commands.diff",
     "verify": "convroute.cli.commands.verify",
     "selftest": "convroute.cli.commands.selftest",
+    "serve": "convroute.cli.commands.serve",
     "template": "convroute.cli.commands.template",
     "rules": "convroute.cli.commands.rules",
 }

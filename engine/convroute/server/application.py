@@ -1,0 +1,31 @@
+"""The addresses of a server, as a Starlette application."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from convroute.server.server import Server
+from convroute.server.webhook import WebhookDoor
+
+
+def application(server: Server) -> Starlette:
+    """Starts and stops the server with the application."""
+    webhook = WebhookDoor(
+        server.committer, server.app_secrets, server.verify_token, server.settings.limits.body_bytes
+    )
+
+    @asynccontextmanager
+    async def running(_: Starlette) -> AsyncIterator[None]:
+        await server.start()
+        try:
+            yield
+        finally:
+            await server.stop()
+
+    routes = [
+        Route("/webhook", webhook.handshake, methods=["GET"]),
+        Route("/webhook", webhook.receive, methods=["POST"]),
+    ]
+    return Starlette(routes=routes, lifespan=running)

@@ -1,0 +1,37 @@
+"""What time it is for the server: the computer's, or moved on by hand in the emulator."""
+
+from collections.abc import Callable
+from time import time_ns
+
+Clock = Callable[[], int]
+"""Milliseconds since the epoch, UTC."""
+
+
+def system_clock() -> int:
+    return time_ns() // 1_000_000
+
+
+class VirtualClock:
+    """The computer's clock and an offset; or, once it was set, a time that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self._offset = 0
+        self._standing: int | None = None
+
+    def __call__(self) -> int:
+        return system_clock() + self._offset if self._standing is None else self._standing
+
+    def advance(self, milliseconds: int) -> None:
+        if self._standing is not None:
+            self._standing += milliseconds
+        else:
+            self._offset += milliseconds
+
+    def stand_at(self, at: int) -> None:
+        self._standing = at
+
+    def go_on(self) -> None:
+        """Runs again, from where it stands."""
+        if self._standing is not None:
+            self._offset = self._standing - system_clock()
+            self._standing = None

@@ -1,0 +1,129 @@
+"""Takes what waits, decides it in one transaction, and answers only after the commit (group commit)."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Collection
+from typing import Any
+
+from convroute.server.clock import Clock
+from convroute.server.deciding import Decided, Deciding
+from convroute.server.incoming import Incoming, needs, read_again
+from convroute.server.policies import Policies
+from convroute.server.rows import Known, Writes
+from convroute.server.store import Store, StoreError
+
+MOST_DOCUMENTS = 256
+MOST_ITEMS = 2_000
+_log = logging.getLogger("convroute.server")
+
+
+class FullError(Exception):
+    """Too much waits already: the caller is to come again later."""
+
+
+class Committer:
+    """One queue, and a number of tasks that empty it.
+
+    `policies` may be exchanged at any time: a batch is decided by those that stood when it began.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        policies: Policies,
+        clock: Clock,
+        *,
+        most_waiting: int = 10_000,
+        addressed: Collection[str] | None = None,
+        answer: Callable[[Decided], bytes] | None = None,
+        published: Callable[[Writes], None] = lambda _: None,
+    ) -> None:
+        """`published` is told what was written, after it was; it must not fail."""
+        self.store = store
+        self.policies = policies
+        self.addressed = addressed
+        self._clock = clock
+        self._most_waiting = most_waiting
+        self._answer = answer
+        self._published = published
+        self._waiting: deque[tuple[Incoming, asyncio.Future[Decided]]] = deque()
+        self._wake = asyncio.Event()
+        self._closing = False
+        self._tasks: list[asyncio.Task[None]] = []
+        self.commits = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many documents wait."""
+        return len(self._waiting)
+
+    def start(self, tasks: int = 1) -> None:
+        self._tasks = [asyncio.create_task(self._run()) for _ in range(tasks)]
+
+    async def close(self) -> None:
+        """Decides what waits, and ends."""
+        self._closing = True
+        self._wake.set()
+        await asyncio.gather(*self._tasks)
+
+    async def decide(self, incoming: Incoming) -> Decided:
+        """Decides a document and keeps what comes of it; it is durable when this returns.
+
+        Raises `FullError`, and `StoreError` if nothing could be kept.
+        """
+        if len(self._waiting) >= self._most_waiting or self._closing:
+            raise FullError
+        future: asyncio.Future[Decided] = asyncio.get_running_loop().create_future()
+        self._waiting.append((incoming, future))
+        self._wake.set()
+        return await future
+
+    async def _run(self) -> None:
+        while True:
+            if not self._waiting:
+                if self._closing:
+                    return
+                self._wake.clear()
+                await self._wake.wait()
+                continue
+            batch = self._take()
+            try:
+                decided, writes = await self._transact([incoming for incoming, _ in batch])
+            except Exception as error:  # whatever it is, nobody may be told that it was kept
+                self._fail(batch, error)
+                continue
+            self.commits += 1
+            for (_, future), one in zip(batch, decided, strict=True):
+                if not future.done():
+                    future.set_result(one)
+            self._published(writes)
+
+    def _take(self) -> list[tuple[Incoming, "asyncio.Future[Decided]"]]:
+        batch: list[tuple[Incoming, asyncio.Future[Decided]]] = []
+        items = 0
+        while self._waiting and len(batch) < MOST_DOCUMENTS and items < MOST_ITEMS:
+            batch.append(self._waiting.popleft())
+            items += len(batch[-1][0].items)
+        return batch
+
+    async def _transact(self, batch: list[Incoming]) -> tuple[list[Decided], Writes]:
+        policies, now = self.policies, self._clock()
+        batch = [read_again(policies, incoming, now) for incoming in batch]
+        made: list[Any] = []
+
+        def decide(known: Known) -> Writes:
+            now = self._clock()  # under the locks: the order of times is that of versions
+            deciding = Deciding(policies, known, now, addressed=self.addressed, answer=self._answer)
+            made[:] = [[deciding.decide(incoming) for incoming in batch], deciding.writes]
+            return deciding.writes
+
+        await self.store.transact(needs(batch), decide)
+        return made[0], made[1]
+
+    def _fail(self, batch: list[tuple[Incoming, "asyncio.Future[Decided]"]], error: Exception) -> None:
+        told = error if isinstance(error, StoreError) else StoreError("the database could not do it")
+        _log.error("nothing of a batch was kept: %s", type(error).__name__)
+        for _, future in batch:
+            if not future.done():
+                future.set_exception(told)

@@ -1,0 +1,290 @@
+"""Decides a batch of what came in on what is known of its threads: no clock, no I/O (semantics 1-4)."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct
+from msgspec.json import decode, encode
+from msgspec.structs import replace
+
+from convroute.api import Policy
+from convroute.conversation.channel import CHANNEL_OF_OBJECT
+from convroute.conversation.event import Event
+from convroute.conversation.item import Item, Unreadable
+from convroute.conversation.request import Request
+from convroute.evaluator.decision import Decision, Undecided
+from convroute.server.identifiers import identifier, message_id
+from convroute.server.incoming import Incoming, button_of
+from convroute.server.policies import Policies
+from convroute.server.rows import NEW, Button, DecisionRow, DeliveryRow, Field, Kept, Key, Known, Writes
+
+_OBJECT_OF = {channel: name for name, channel in CHANNEL_OF_OBJECT.items()}
+
+
+class Line(Struct, frozen=True):
+    """One decision with what is kept of it."""
+
+    decision: Decision | Undecided
+    row: DecisionRow
+
+
+class Decided(Struct, frozen=True):
+    """What came of a document: its lines, without those of echoes; of an allowed send the message's id.
+
+    `failed` is a defect: then there is nothing else, and nothing of the document is kept.
+    """
+
+    lines: tuple[Line, ...] = ()
+    mid: str | None = None
+    again: bytes | None = None
+    """The answer that was given to the same request before."""
+    failed: Exception | None = None
+
+
+class Deciding:
+    """One batch. What it leaves to be written is in `writes`."""
+
+    def __init__(
+        self,
+        policies: Policies,
+        known: Known,
+        now: int,
+        *,
+        addressed: Collection[str] | None = None,
+        answer: "Callable[[Decided], bytes] | None" = None,
+    ) -> None:
+        """What came in was read by `policies`; `now` (ms) is when it is decided.
+
+        `addressed` are the ids of apps that have an address, None if all have. `answer` makes the answer
+        that is kept for an `Idempotency-Key`.
+        """
+        self._policies = policies
+        self._known = known
+        self._now = now
+        self._addressed = addressed
+        self._answer = answer
+        self._copies = set(known.copies)
+        self._buttons: dict[Button, str] = dict(known.buttons)
+        self._answers: dict[str, bytes] = dict(known.answers)
+        self._threads: dict[Key, Kept] = dict(known.threads)
+        self.writes = Writes()
+
+    def decide(self, incoming: Incoming) -> Decided:
+        """Decides a document; one that fails leaves nothing."""
+        key = incoming.answer_key
+        if key is not None and key in self._answers:
+            return Decided(again=self._answers[key])
+        one = _OneDocument(self, incoming)
+        try:
+            decided = one.decided()
+        except Exception as defect:  # others in the batch are not to suffer from it
+            return Decided(failed=defect)
+        if key is not None and self._answer is not None:
+            one.writes.answers[key] = self._answers[key] = self._answer(decided)
+        self._copies |= one.copies
+        self._threads |= one.writes.threads
+        self._buttons |= one.writes.buttons
+        self.writes.extend(one.writes)
+        return decided
+
+
+class _OneDocument:
+    """A document of the batch, with changes of its own until it is done."""
+
+    def __init__(self, batch: Deciding, incoming: Incoming) -> None:
+        self._batch = batch
+        self._incoming = incoming
+        self._mid: str | None = None
+        self.copies: set[bytes] = set()
+        self.writes = Writes()
+
+    def decided(self) -> Decided:
+        incoming = self._incoming
+        lines = tuple(
+            self._decide(item, copy, key, incoming.inputs.get(item.path))
+            for item, copy, key in zip(incoming.items, incoming.copies, incoming.keys, strict=True)
+        )
+        return Decided(lines, self._mid)
+
+    def _decide(self, item: Item, copy: bool, copy_key: bytes | None, document: bytes | None) -> Line:
+        batch = self._batch
+        if isinstance(item, Unreadable):
+            decision, _ = batch._policies.all[0].step(item)
+            return self._keep(decision, item, None, 0, None, None, document or self._incoming.document)
+        if self._incoming.asked:
+            item, document = self._timed(item)
+        policy = batch._policies.of(item)
+        item = self._with_button(policy, item)
+        copy = copy or (copy_key is not None and (copy_key in batch._copies or copy_key in self.copies))
+        key = (item.account, item.user) if item.user is not None else None
+        kept = NEW if key is None else self._kept(key)
+        decision, life = policy.step(item, kept.life, None, copy)
+        version = 0
+        if isinstance(decision, Decision) and key is not None and _is_of_thread(decision):
+            version = kept.version + 1
+            self.writes.threads[key] = Kept(life, version)
+        if copy or not version:
+            copy_key = None
+        elif copy_key is not None:
+            self.copies.add(copy_key)
+        line = self._keep(decision, item, policy, version, copy_key, life if version else None, document)
+        if isinstance(decision, Decision):
+            self._deliver(policy, decision, line.row)
+            if isinstance(item, Event):
+                self._learn_buttons(policy, item, document)
+            elif self._incoming.message is not None and decision.outcome == "allowed":
+                self._echo(policy, item)
+        return line
+
+    def _kept(self, key: Key) -> Kept:
+        return self.writes.threads.get(key) or self._batch._threads.get(key) or NEW
+
+    def _timed(self, item: Event | Request) -> tuple[Event | Request, bytes]:
+        """A request at the time at which it is decided, and the document that says so."""
+        document: dict[str, Any] = decode(self._incoming.document)
+        within = document.get("event", document)
+        if "timestamp" in within:
+            return item, self._incoming.document
+        within["timestamp"] = self._batch._now
+        return replace(item, at=self._batch._now), encode(document)
+
+    def _with_button(self, policy: Policy, item: Event | Request) -> Event | Request:
+        """A postback with the app whose button it was, if that is known and connected (semantics E10)."""
+        button = button_of(item)
+        if button is None:
+            return item
+        app = self.writes.buttons.get(button) or self._batch._buttons.get(button)
+        if app is None or not any(one.id == app and one.connected for one in policy.checked.apps.values()):
+            return item
+        return replace(item, button_app=app)
+
+    # --- what is written -----------------------------------------------------------------
+
+    def _keep(
+        self,
+        decision: Decision | Undecided,
+        item: Item,
+        policy: Policy | None,
+        version: int,
+        copy_key: bytes | None,
+        life: Any,
+        document: bytes | None,
+    ) -> Line:
+        now = self._batch._now
+        line = encode(decision.to_json(0))
+        if isinstance(decision, Undecided) or isinstance(item, Unreadable):
+            row = DecisionRow(
+                identifier(), now, None, None, 0, None, None, None, None, "input_error", None, None,
+                None, line, document, None,
+            )  # fmt: skip
+        else:
+            row = DecisionRow(
+                id=identifier(),
+                decided_at=now,
+                account=item.account,
+                user=item.user,
+                version=version,
+                copy_key=copy_key,
+                at=item.at or None,
+                type=decision.type,
+                mid=getattr(item, "mid", None),
+                outcome=decision.outcome,
+                app_id=decision.app_id,
+                rule=decision.rule,
+                policy=None if policy is None else policy.digest,
+                line=line,
+                input=document,
+                life=life,
+            )
+        self.writes.decisions.append(row)
+        return Line(decision, row)
+
+    def _deliver(self, policy: Policy, decision: Decision, row: DecisionRow) -> None:
+        for name in decision.deliver.messaging:
+            self._send(policy, name, row, "messaging", None)
+        for name in decision.deliver.standby:
+            self._send(policy, name, row, "standby", None)
+        for webhook in decision.webhooks:
+            self._send(policy, webhook.to, row, "messaging", _handover(policy, row, webhook.payload))
+
+    def _send(self, policy: Policy, app: str, row: DecisionRow, field: Field, body: bytes | None) -> None:
+        batch = self._batch
+        declared = policy.checked.apps.get(app)
+        app_id = app if declared is None else declared.id
+        addressed = batch._addressed is None or app_id in batch._addressed
+        now = row.decided_at
+        self.writes.deliveries.append(
+            DeliveryRow(
+                identifier(), row.id, row.account or "", row.user, app_id, field, body, now, now,
+                "due" if addressed else "unsent",
+            )
+        )  # fmt: skip
+
+    def _learn_buttons(self, policy: Policy, item: Event, document: bytes | None) -> None:
+        """An echo says which app sent which buttons; nothing else can know it."""
+        if item.kind != "echo" or item.user is None or document is None or b'"postback"' not in document:
+            return
+        for app, payload in _buttons(document):
+            if any(one.id == app for one in policy.checked.apps.values()):
+                self.writes.buttons[item.account, item.user, payload] = app
+
+    def _echo(self, policy: Policy, request: Event | Request) -> None:
+        """The echo of an allowed send: to the owner on `messaging`, to the others on `standby`."""
+        assert isinstance(request, Request)
+        self._mid = message_id()
+        app = policy.checked.apps.get(request.app or "")
+        app_id = request.app if app is None else app.id
+        echo = {
+            "sender": {"id": request.account},
+            "recipient": {"id": request.user},
+            "timestamp": request.at,
+            "message": {
+                **(self._incoming.message or {}),
+                "mid": self._mid,
+                "is_echo": True,
+                "app_id": int(app_id or 0),
+            },
+        }
+        document = _webhook(policy, request.account, request.at, echo)
+        for item in self._batch._policies.read(document):
+            self._decide_echo(item, document)
+
+    def _decide_echo(self, item: Item, document: bytes) -> None:
+        incoming, self._incoming = (
+            self._incoming,
+            Incoming(document, (item,), (False,), (None,), {}, self._batch._policies),
+        )
+        try:
+            self._decide(item, copy=False, copy_key=None, document=document)
+        finally:
+            self._incoming = incoming
+
+
+def _is_of_thread(decision: Decision) -> bool:
+    return decision.outcome not in ("not_ours", "ignored", "input_error")
+
+
+def _handover(policy: Policy, row: DecisionRow, payload: Mapping[str, object]) -> bytes:
+    assert row.account is not None
+    return _webhook(policy, row.account, row.at or row.decided_at, payload)
+
+
+def _webhook(policy: Policy, account: str, time: int, item: Mapping[str, object]) -> bytes:
+    name = _OBJECT_OF[policy.checked.accounts[account]]
+    return encode({"object": name, "entry": [{"id": account, "time": time, "messaging": [item]}]})
+
+
+def _buttons(document: bytes) -> Iterator[tuple[str, str]]:
+    """The app and the payloads of the buttons in the one echo of a document."""
+    webhook = decode(document)
+    webhook = webhook.get("event", webhook)
+    for entry in webhook["entry"]:
+        for item in entry.get("messaging") or entry.get("standby") or ():
+            message = item.get("message") or {}
+            for attachment in message.get("attachments") or [message.get("attachment") or {}]:
+                payload = attachment.get("payload") or {}
+                cards = [payload, *(payload.get("elements") or ())]
+                for card in cards:
+                    for button in card.get("buttons") or ():
+                        if button.get("type") == "postback" and isinstance(button.get("payload"), str):
+                            yield str(message.get("app_id")), button["payload"]

@@ -1,0 +1,102 @@
+"""What came in and is to be decided: a webhook, or what an app asks for."""
+
+from collections.abc import Mapping
+from hashlib import blake2b
+
+from msgspec import Struct
+
+from convroute.conversation.item import Item, Unreadable
+from convroute.server.policies import Policies
+from convroute.server.rows import Button, Needs, sorted_keys
+from convroute.wire.location import Noted
+from convroute.wire.single_items import single_items
+
+
+class Incoming(Struct, frozen=True):
+    """A document as it was read. `inputs` has by path each item as a document of its own.
+
+    `asked` says that it is a request: its time is the one at which it is decided, unless `at` is given.
+    `message` is the message of a send, whose echo goes to the apps; `answer_key` names an answer to be given
+    again when the same is asked twice (`Idempotency-Key`).
+    """
+
+    document: bytes
+    items: tuple[Item, ...]
+    copies: tuple[bool, ...]
+    keys: tuple[bytes | None, ...]
+    inputs: Mapping[str, bytes]
+    read_by: Policies
+    asked: bool = False
+    message: Mapping[str, object] | None = None
+    answer_key: str | None = None
+
+
+def read_webhook(policies: Policies, document: bytes, noted: Noted | None = None) -> Incoming:
+    """Raises `InputError` where nothing can be read."""
+    items = tuple(policies.read(document, noted=noted))
+    copies = policies.of(items[0]).copies(items) if len(items) > 1 else (False,) * len(items)
+    keys = tuple(_copy_key(policies, item) for item in items)
+    return Incoming(document, items, copies, keys, single_items(document), policies)
+
+
+def read_request(
+    policies: Policies,
+    document: bytes,
+    *,
+    now: int,
+    message: Mapping[str, object] | None = None,
+    answer_key: str | None = None,
+) -> Incoming:
+    """A request without a time: it gets its own when it is decided. Raises `InputError`."""
+    items = tuple(policies.read(document, at=now))
+    size = len(items)
+    return Incoming(document, items, (False,) * size, (None,) * size, {}, policies, True, message, answer_key)
+
+
+def read_again(policies: Policies, incoming: Incoming, now: int) -> Incoming:
+    """The same by other policies, if the policies changed since it was read."""
+    if incoming.read_by is policies:
+        return incoming
+    if incoming.asked:
+        return read_request(
+            policies,
+            incoming.document,
+            now=now,
+            message=incoming.message,
+            answer_key=incoming.answer_key,
+        )
+    return read_webhook(policies, incoming.document, lambda _: None)
+
+
+def needs(batch: list[Incoming]) -> Needs:
+    """What has to be known to decide these."""
+    threads, copies, buttons, answers = [], [], [], []
+    for incoming in batch:
+        if incoming.answer_key is not None:
+            answers.append(incoming.answer_key)
+        for item, key in zip(incoming.items, incoming.keys, strict=True):
+            if isinstance(item, Unreadable) or item.user is None:
+                continue
+            if incoming.read_by.of_account(item.account) is not None:
+                threads.append((item.account, item.user))
+            if key is not None:
+                copies.append(key)
+            button = button_of(item)
+            if button is not None:
+                buttons.append(button)
+    return Needs(sorted_keys(threads), tuple(copies), tuple(buttons), tuple(answers))
+
+
+def button_of(item: Item) -> Button | None:
+    """The button that a postback tells of, where the item does not name its app itself (semantics E10)."""
+    if isinstance(item, Unreadable) or getattr(item, "kind", None) != "postback":
+        return None
+    payload, user = item.payload, item.user  # type: ignore[union-attr]  # only events have a kind
+    if payload is None or user is None or item.button_app is not None:  # type: ignore[union-attr]  # as above
+        return None
+    return item.account, user, payload
+
+
+def _copy_key(policies: Policies, item: Item) -> bytes | None:
+    key = policies.of(item).copy_key(item)
+    return None if key is None else blake2b(key.encode(), digest_size=16).digest()

@@ -1,0 +1,63 @@
+"""A running server: its parts, and the order in which they start and end."""
+
+from collections.abc import Callable, Sequence
+
+from convroute.server.apps import Apps
+from convroute.server.clock import VirtualClock, system_clock
+from convroute.server.committer import Committer
+from convroute.server.policies import Policies
+from convroute.server.rows import Writes
+from convroute.server.settings import Settings
+from convroute.server.store import Store
+
+
+class Server:
+    """What the doors share. `emulating`: it stands in for Meta, and its clock can be moved."""
+
+    def __init__(
+        self,
+        policies: Policies,
+        store: Store,
+        apps: Apps,
+        settings: Settings,
+        *,
+        emulating: bool = False,
+        app_secrets: Sequence[bytes] = (),
+        verify_token: str | None = None,
+        admin_token: str | None = None,
+    ) -> None:
+        self.settings = settings
+        self.apps = apps
+        self.store = store
+        self.emulating = emulating
+        self.app_secrets = tuple(app_secrets)
+        self.verify_token = verify_token
+        self.admin_token = admin_token
+        self.clock = VirtualClock() if emulating else None
+        self.now: Callable[[], int] = self.clock or system_clock
+        self.listeners: list[Callable[[Writes], None]] = []
+        """Each is told what was written, after it was; it must not fail, nor wait."""
+        self.committer = Committer(
+            store,
+            policies,
+            self.now,
+            most_waiting=settings.limits.waiting,
+            addressed=apps.addressed,
+            published=self._published,
+        )
+
+    @property
+    def policies(self) -> Policies:
+        return self.committer.policies
+
+    async def start(self) -> None:
+        self.committer.start()
+
+    async def stop(self) -> None:
+        """Decides what waits, and closes the database."""
+        await self.committer.close()
+        await self.store.close()
+
+    def _published(self, writes: Writes) -> None:
+        for listener in self.listeners:
+            listener(writes)

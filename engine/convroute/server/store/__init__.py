@@ -1,0 +1,132 @@
+"""Where the server keeps what it decided: SQLite in one process, or PostgreSQL for many."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from convroute.server.rows import (
+    DecisionRow,
+    DeliveryRow,
+    Due,
+    Kept,
+    Key,
+    Known,
+    Needs,
+    Settled,
+    ShadowRow,
+    State,
+    Writes,
+)
+
+Decide = Callable[[Known], Writes]
+"""Decides a batch on what is known. Runs inside the transaction, perhaps twice; changes nothing itself."""
+
+
+class StoreError(Exception):
+    """The database could not do it; nothing was written. The message says what to do, without data."""
+
+
+class Store(Protocol):
+    """All methods may raise `StoreError`."""
+
+    async def transact(self, needs: Needs, decide: Decide) -> None:
+        """One transaction: locks the threads in their order, reads, decides, writes, commits durably.
+
+        What `decide` raises is raised, and nothing was written.
+        """
+        ...
+
+    # --- deliveries ----------------------------------------------------------------------
+
+    async def lease(self, app: str, now: int, until: int, most: int) -> list[Due]:
+        """Deliveries to `app` (id) that are due, at most `most`, oldest first, nobody else's until `until`.
+
+        Of one lane (app, thread, field) only the oldest that is not settled, unless that one was
+        created more than `rows.PATIENCE` before `now`: then it no longer holds the others up.
+        """
+        ...
+
+    async def settle(self, settled: Sequence[Settled]) -> None:
+        """Ends leases. Need not be durable: what was sent twice has the same id."""
+        ...
+
+    async def next_due(self, app: str) -> int | None:
+        """When the earliest delivery that is not leased is due (ms)."""
+        ...
+
+    async def change_deliveries(self, ids: Sequence[str], state: State, now: int) -> int:
+        """Retries (`due`) or gives up (`dropped`) by hand; how many there were that are not done."""
+        ...
+
+    # --- looking -------------------------------------------------------------------------
+
+    async def thread(self, key: Key) -> Kept | None: ...
+
+    async def threads(
+        self,
+        *,
+        owner: str | None = None,
+        account: str | None = None,
+        after: Key | None = None,
+        most: int = 100,
+    ) -> list[tuple[Key, Kept]]:
+        """In the order of their keys; `owner` is an app id, as it was after the last decision."""
+        ...
+
+    async def decisions(
+        self,
+        *,
+        key: Key | None = None,
+        mid: str | None = None,
+        identifier: str | None = None,
+        after: str | None = None,
+        before: str | None = None,
+        most: int = 100,
+    ) -> list[DecisionRow]:
+        """Oldest first; with `before`, the newest `most` before that id (`""`: the newest of all)."""
+        ...
+
+    async def deliveries(
+        self,
+        *,
+        app: str | None = None,
+        state: State | None = None,
+        decision: str | None = None,
+        identifier: str | None = None,
+        most: int = 100,
+    ) -> list[DeliveryRow]:
+        """Newest first."""
+        ...
+
+    async def shadow(self) -> list[ShadowRow]: ...
+
+    # --- housekeeping --------------------------------------------------------------------
+
+    async def keep_policy(self, digest: str, bundle: bytes) -> None: ...
+
+    async def policy(self, digest: str) -> bytes | None: ...
+
+    async def forget(self, *, copies_before: int, inputs_before: int, deliveries_before: int) -> None:
+        """Empties copy keys and inputs of decisions and deletes settled deliveries from before these times.
+
+        Inputs of deliveries that are due stay. In small transactions, so that nobody waits.
+        """
+        ...
+
+    async def size(self) -> dict[str, int]:
+        """How many rows wait or are kept: `due`, `dead`, `threads`, `decisions` (an estimate will do)."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+async def open_store(url: str) -> Store:
+    """`sqlite:PATH`, `sqlite::memory:`, or `postgresql://...`. Raises `StoreError`."""
+    if url.startswith("sqlite:"):
+        from convroute.server.store.sqlite import SqliteStore
+
+        return SqliteStore.open(url.removeprefix("sqlite:"))
+    if url.startswith(("postgresql://", "postgres://")):
+        from convroute.server.store.postgres import PostgresStore
+
+        return await PostgresStore.open(url)
+    raise StoreError("a database is `sqlite:PATH` or `postgresql://USER@HOST/NAME`")
