@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from convroute.server.api.routes import api_routes
 from convroute.server.server import Server
 from convroute.server.webhook import WebhookDoor
 
@@ -27,5 +28,6 @@ def application(server: Server) -> Starlette:
     routes = [
         Route("/webhook", webhook.handshake, methods=["GET"]),
         Route("/webhook", webhook.receive, methods=["POST"]),
+        *api_routes(server),
     ]
     return Starlette(routes=routes, lifespan=running)

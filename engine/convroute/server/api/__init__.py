@@ -1,0 +1,1 @@
+"""What the page and the commands ask a running server, below `/convroute/`."""

@@ -1,0 +1,19 @@
+"""The addresses below `/convroute/`. Each part of the server adds its own here."""
+
+from collections.abc import Iterator
+
+from starlette.routing import BaseRoute
+
+from convroute.server.api.gate import Gate
+from convroute.server.server import Server
+
+
+def api_routes(server: Server) -> Iterator[BaseRoute]:
+    """All of them, behind one gate."""
+    gate = Gate(server.admin_token)
+    yield from _routes_of(server, gate)
+
+
+def _routes_of(server: Server, gate: Gate) -> Iterator[BaseRoute]:  # noqa: ARG001  parts add theirs
+    """Such as `Route("/convroute/api/threads", gate.guarded(threads), methods=["GET"])`."""
+    yield from ()
