@@ -16,7 +16,18 @@ from convroute.evaluator.decision import Decision, Undecided
 from convroute.server.identifiers import identifier, message_id
 from convroute.server.incoming import Incoming, button_of
 from convroute.server.policies import Policies
-from convroute.server.rows import NEW, Button, DecisionRow, DeliveryRow, Field, Kept, Key, Known, Writes
+from convroute.server.rows import (
+    NEW,
+    Button,
+    DecisionRow,
+    DeliveryRow,
+    Field,
+    Kept,
+    Key,
+    Known,
+    State,
+    Writes,
+)
 
 _OBJECT_OF = {channel: name for name, channel in CHANNEL_OF_OBJECT.items()}
 
@@ -200,25 +211,20 @@ class _OneDocument:
         return Line(decision, row)
 
     def _deliver(self, policy: Policy, decision: Decision, row: DecisionRow) -> None:
-        for name in decision.deliver.messaging:
-            self._send(policy, name, row, "messaging", None)
-        for name in decision.deliver.standby:
-            self._send(policy, name, row, "standby", None)
-        for webhook in decision.webhooks:
-            self._send(policy, webhook.to, row, "messaging", _handover(policy, row, webhook.payload))
-
-    def _send(self, policy: Policy, app: str, row: DecisionRow, field: Field, body: bytes | None) -> None:
-        batch = self._batch
-        declared = policy.checked.apps.get(app)
-        app_id = app if declared is None else declared.id
-        addressed = batch._addressed is None or app_id in batch._addressed
-        now = row.decided_at
-        self.writes.deliveries.append(
-            DeliveryRow(
-                identifier(), row.id, row.account or "", row.user, app_id, field, body, now, now,
-                "due" if addressed else "unsent",
-            )
-        )  # fmt: skip
+        deliver = decision.deliver
+        to: list[tuple[str, Field, bytes | None]] = [(name, "messaging", None) for name in deliver.messaging]
+        to += [(name, "standby", None) for name in deliver.standby]
+        to += [(one.to, "messaging", _handover(policy, row, one.payload)) for one in decision.webhooks]
+        apps, addressed, now = policy.checked.apps, self._batch._addressed, row.decided_at
+        for number, (name, field, body) in enumerate(to):
+            app = apps[name].id if name in apps else name
+            state: State = "due" if addressed is None or app in addressed else "unsent"
+            self.writes.deliveries.append(
+                DeliveryRow(
+                    f"{row.id}{number:02x}", row.id, row.account or "", row.user, app, field, body,
+                    now, now, state,
+                )
+            )  # fmt: skip
 
     def _learn_buttons(self, policy: Policy, item: Event, document: bytes | None) -> None:
         """An echo says which app sent which buttons; nothing else can know it."""

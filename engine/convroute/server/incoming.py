@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from hashlib import blake2b
 
 from msgspec import Struct
+from msgspec.json import encode
 
 from convroute.conversation.item import Item, Unreadable
+from convroute.evaluator.duplicates import key_of
 from convroute.server.policies import Policies
 from convroute.server.rows import Button, Needs, sorted_keys
 from convroute.wire.location import Noted
@@ -36,7 +38,9 @@ def read_webhook(policies: Policies, document: bytes, noted: Noted | None = None
     items = tuple(policies.read(document, noted=noted))
     copies = policies.of(items[0]).copies(items) if len(items) > 1 else (False,) * len(items)
     keys = tuple(_copy_key(policies, item) for item in items)
-    return Incoming(document, items, copies, keys, single_items(document), policies)
+    alone = len(items) == 1 and not isinstance(items[0], Unreadable)
+    inputs = {items[0].path: document} if alone else single_items(document)
+    return Incoming(document, items, copies, keys, inputs, policies)
 
 
 def read_request(
@@ -98,5 +102,6 @@ def button_of(item: Item) -> Button | None:
 
 
 def _copy_key(policies: Policies, item: Item) -> bytes | None:
-    key = policies.of(item).copy_key(item)
-    return None if key is None else blake2b(key.encode(), digest_size=16).digest()
+    """E12's key, hashed: a row of the log has it in an index."""
+    key = None if isinstance(item, Unreadable) else key_of(policies.of(item).checked, item)
+    return None if key is None else blake2b(encode(key), digest_size=16).digest()

@@ -39,7 +39,11 @@ def forwarded(document: bytes, field: str) -> bytes:
     if "event" in outer and "entry" not in outer:
         document = bytes(outer["event"])
         outer = _OBJECT.decode(document)
-    [entry] = _OBJECTS.decode(bytes(outer["entry"]))
+    entries = _OBJECTS.decode(bytes(outer["entry"]))
+    if len(entries) > 1 or sum(name in entries[0] for name in _LISTS) > 1:  # others that hold nothing
+        found = single_items(document)
+        return forwarded(next(iter(found.values())), field) if len(found) == 1 else document
+    [entry] = entries
     came = next((name for name in _LISTS if name in entry), None)
     if came is None:  # an entry that carries its change itself (semantics 2)
         return document
