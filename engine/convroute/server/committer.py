@@ -3,13 +3,14 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 
-from convroute.server.clock import Clock
+from convroute.server.clock import Clock, system_clock
 from convroute.server.deciding import Decided, Deciding
 from convroute.server.incoming import Incoming, needs, read_again
 from convroute.server.policies import Policies
+from convroute.server.recipients import Recipients
 from convroute.server.rows import Known, Writes
 from convroute.server.store import Store, StoreError
 
@@ -35,14 +36,14 @@ class Committer:
         clock: Clock,
         *,
         most_waiting: int = 10_000,
-        addressed: Collection[str] | None = None,
+        recipients: Recipients | None = None,
         answer: Callable[[Decided], bytes] | None = None,
         published: Callable[[Writes], None] = lambda _: None,
     ) -> None:
         """`published` is told what was written, after it was; it must not fail."""
         self.store = store
         self.policies = policies
-        self.addressed = addressed
+        self.recipients = recipients
         self._clock = clock
         self._most_waiting = most_waiting
         self._answer = answer
@@ -114,7 +115,9 @@ class Committer:
 
         def decide(known: Known) -> Writes:
             now = self._clock()  # under the locks: the order of times is that of versions
-            deciding = Deciding(policies, known, now, addressed=self.addressed, answer=self._answer)
+            deciding = Deciding(
+                policies, known, now, recipients=self.recipients, due=system_clock(), answer=self._answer
+            )
             made[:] = [[deciding.decide(incoming) for incoming in batch], deciding.writes]
             return deciding.writes
 

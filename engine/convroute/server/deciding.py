@@ -16,6 +16,7 @@ from convroute.evaluator.decision import Decision, Undecided
 from convroute.server.identifiers import identifier, message_id
 from convroute.server.incoming import Incoming, button_of
 from convroute.server.policies import Policies
+from convroute.server.recipients import Recipients
 from convroute.server.rows import (
     NEW,
     Button,
@@ -28,6 +29,7 @@ from convroute.server.rows import (
     State,
     Writes,
 )
+from convroute.server.webhook_fields import HANDOVERS, NO_FIELDS, STANDBY, fields_of, fields_of_change
 
 _OBJECT_OF = {channel: name for name, channel in CHANNEL_OF_OBJECT.items()}
 
@@ -61,18 +63,20 @@ class Deciding:
         known: Known,
         now: int,
         *,
-        addressed: Collection[str] | None = None,
+        recipients: Recipients | None = None,
+        due: int | None = None,
         answer: "Callable[[Decided], bytes] | None" = None,
     ) -> None:
         """What came in was read by `policies`; `now` (ms) is when it is decided.
 
-        `addressed` are the ids of apps that have an address, None if all have. `answer` makes the answer
-        that is kept for an `Idempotency-Key`.
+        Without `recipients` every app is sent everything. Deliveries are `due` (ms) by the computer's clock,
+        which in the emulator is not `now`. `answer` makes the answer that is kept for an `Idempotency-Key`.
         """
         self._policies = policies
         self._known = known
         self._now = now
-        self._addressed = addressed
+        self._recipients = recipients
+        self._due = now if due is None else due
         self._answer = answer
         self._copies = set(known.copies)
         self._buttons: dict[Button, str] = dict(known.buttons)
@@ -140,7 +144,7 @@ class _OneDocument:
             self.copies.add(copy_key)
         line = self._keep(decision, item, policy, version, copy_key, life if version else None, document)
         if isinstance(decision, Decision):
-            self._deliver(policy, decision, line.row)
+            self._deliver(policy, decision, item, line.row)
             if isinstance(item, Event):
                 self._learn_buttons(policy, item, document)
             elif self._incoming.message is not None and decision.outcome == "allowed":
@@ -210,21 +214,46 @@ class _OneDocument:
         self.writes.decisions.append(row)
         return Line(decision, row)
 
-    def _deliver(self, policy: Policy, decision: Decision, row: DecisionRow) -> None:
-        deliver = decision.deliver
-        to: list[tuple[str, Field, bytes | None]] = [(name, "messaging", None) for name in deliver.messaging]
-        to += [(name, "standby", None) for name in deliver.standby]
-        to += [(one.to, "messaging", _handover(policy, row, one.payload)) for one in decision.webhooks]
-        apps, addressed, now = policy.checked.apps, self._batch._addressed, row.decided_at
-        for number, (name, field, body) in enumerate(to):
+    def _deliver(self, policy: Policy, decision: Decision, item: Event | Request, row: DecisionRow) -> None:
+        recipients, due = self._batch._recipients, self._batch._due
+        apps = policy.checked.apps
+        for number, (name, field, names, body) in enumerate(self._addressees(policy, decision, item, row)):
             app = apps[name].id if name in apps else name
-            state: State = "due" if addressed is None or app in addressed else "unsent"
-            self.writes.deliveries.append(
-                DeliveryRow(
-                    f"{row.id}{number:02x}", row.id, row.account or "", row.user, app, field, body,
-                    now, now, state,
-                )
-            )  # fmt: skip
+            state: State | None = "due" if recipients is None else recipients.state(app, names)
+            if state is not None:
+                self.writes.deliveries.append(
+                    DeliveryRow(
+                        f"{row.id}{number:02x}", row.id, row.account or "", row.user, app, field, body,
+                        due, due, state,
+                    )
+                )  # fmt: skip
+
+    def _addressees(
+        self, policy: Policy, decision: Decision, item: Event | Request, row: DecisionRow
+    ) -> Iterator[tuple[str, Field, Collection[str], bytes | None]]:
+        """App, list of the entry, names of the webhook field, and the body if it is not the item."""
+        deliver = decision.deliver
+        names = fields_of(item) if isinstance(item, Event) else NO_FIELDS
+        for name in deliver.messaging:
+            yield name, "messaging", names, None
+        for name in deliver.standby:
+            yield name, "standby", STANDBY, None
+        for webhook in decision.webhooks:
+            yield webhook.to, "messaging", HANDOVERS, _handover(policy, row, webhook.payload)
+        if decision.outcome == "ignored" and isinstance(item, Event):
+            for name, named in self._naming(policy, item, row):
+                yield name, item.arrived_on, named, None
+
+    def _naming(self, policy: Policy, item: Event, row: DecisionRow) -> Iterator[tuple[str, Collection[str]]]:
+        """What is not of a thread, such as a comment, goes to the apps that name its field."""
+        recipients = self._batch._recipients
+        if recipients is None or not recipients.fields or row.input is None:
+            return
+        names = fields_of_change(row.input) if item.arrived_on == "changes" else fields_of(item)
+        connected = {app.id for app in policy.checked.apps.values() if app.connected}
+        for app_id in recipients.naming(names):
+            if app_id in connected:
+                yield app_id, names
 
     def _learn_buttons(self, policy: Policy, item: Event, document: bytes | None) -> None:
         """An echo says which app sent which buttons; nothing else can know it."""

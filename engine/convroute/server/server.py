@@ -6,6 +6,7 @@ from convroute.server.apps import Apps
 from convroute.server.clock import VirtualClock, system_clock
 from convroute.server.committer import Committer
 from convroute.server.policies import Policies
+from convroute.server.recipients import Recipients
 from convroute.server.rows import Writes
 from convroute.server.settings import Settings
 from convroute.server.store import Store
@@ -42,7 +43,7 @@ class Server:
             policies,
             self.now,
             most_waiting=settings.limits.waiting,
-            addressed=apps.addressed,
+            recipients=Recipients.of(apps, emulating=emulating),
             published=self._published,
         )
 

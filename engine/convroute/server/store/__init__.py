@@ -7,6 +7,7 @@ from convroute.server.rows import (
     DecisionRow,
     DeliveryRow,
     Due,
+    Field,
     Kept,
     Key,
     Known,
@@ -37,8 +38,9 @@ class Store(Protocol):
 
     # --- deliveries ----------------------------------------------------------------------
 
-    async def lease(self, app: str, now: int, until: int, most: int) -> list[Due]:
-        """Deliveries to `app` (id) that are due, at most `most`, oldest first, nobody else's until `until`.
+    async def lease(self, app: str, field: Field, now: int, until: int, most: int) -> list[Due]:
+        """Deliveries to `app` (id) on `field` that are due, at most `most`, oldest first, nobody else's until
+        `until`.
 
         Of one lane (app, thread, field) only the oldest that is not settled, unless that one was
         created more than `rows.PATIENCE` before `now`: then it no longer holds the others up.
@@ -46,10 +48,13 @@ class Store(Protocol):
         ...
 
     async def settle(self, settled: Sequence[Settled]) -> None:
-        """Ends leases. Need not be durable: what was sent twice has the same id."""
+        """Ends leases. Need not be durable: what was sent twice has the same id.
+
+        What is no longer `due`, for it was given up by hand, changes only to `done`.
+        """
         ...
 
-    async def next_due(self, app: str) -> int | None:
+    async def next_due(self, app: str, field: Field) -> int | None:
         """When the earliest delivery that is not leased is due (ms)."""
         ...
 

@@ -17,6 +17,7 @@ from convroute.server.rows import (
     DecisionRow,
     DeliveryRow,
     Due,
+    Field,
     Kept,
     Key,
     Known,
@@ -157,15 +158,21 @@ class SqliteStore:
 
     # --- deliveries ----------------------------------------------------------------------
 
-    async def lease(self, app: str, now: int, until: int, most: int) -> list[Due]:
-        return await self._run(self._lease, app, now, until, most)
+    async def lease(self, app: str, field: Field, now: int, until: int, most: int) -> list[Due]:
+        return await self._run(self._lease, app, field, now, until, most)
 
-    def _lease(self, app: str, now: int, until: int, most: int) -> list[Due]:
+    def _lease(self, app: str, field: Field, now: int, until: int, most: int) -> list[Due]:
         self._leased = {name: end for name, end in self._leased.items() if end > now}
         rows = self._connection.execute(
-            f"SELECT {_DELIVERY} FROM delivery WHERE state = 'due' AND app = :app AND due <= :now"
-            f" AND {_OPEN_LANE} ORDER BY due, id LIMIT :most",
-            {"app": app, "now": now, "patient": now - PATIENCE, "most": most + len(self._leased)},
+            f"SELECT {_DELIVERY} FROM delivery WHERE state = 'due' AND app = :app AND field = :field"
+            f" AND due <= :now AND {_OPEN_LANE} ORDER BY due, id LIMIT :most",
+            {
+                "app": app,
+                "field": field,
+                "now": now,
+                "patient": now - PATIENCE,
+                "most": most + len(self._leased),
+            },
         )
         found = [row for row in map(_delivery, rows) if row.id not in self._leased][:most]
         self._leased |= {row.id: until for row in found}
@@ -184,8 +191,12 @@ class SqliteStore:
         try:
             execute("BEGIN IMMEDIATE")
             self._connection.executemany(
-                "UPDATE delivery SET state = ?, due = ?, attempts = ?, status = ?, answer = ? WHERE id = ?",
-                [(one.state, one.due, one.attempts, one.status, one.answer, one.id) for one in settled],
+                "UPDATE delivery SET state = ?, due = ?, attempts = ?, status = ?, answer = ?"
+                " WHERE id = ? AND (state = 'due' OR ? = 'done')",
+                [
+                    (one.state, one.due, one.attempts, one.status, one.answer, one.id, one.state)
+                    for one in settled
+                ],
             )
             execute("COMMIT")
         except BaseException:
@@ -197,13 +208,13 @@ class SqliteStore:
         for one in settled:
             self._leased.pop(one.id, None)
 
-    async def next_due(self, app: str) -> int | None:
-        return await self._run(self._next_due, app)
+    async def next_due(self, app: str, field: Field) -> int | None:
+        return await self._run(self._next_due, app, field)
 
-    def _next_due(self, app: str) -> int | None:
+    def _next_due(self, app: str, field: Field) -> int | None:
         rows = self._connection.execute(
-            "SELECT id, due FROM delivery WHERE state = 'due' AND app = ? ORDER BY due LIMIT ?",
-            (app, len(self._leased) + 1),
+            "SELECT id, due FROM delivery WHERE state = 'due' AND app = ? AND field = ? ORDER BY due LIMIT ?",
+            (app, field, len(self._leased) + 1),
         )
         return next((due for name, due in rows if name not in self._leased), None)
 

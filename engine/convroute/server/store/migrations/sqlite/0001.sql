@@ -46,7 +46,7 @@ CREATE TABLE delivery (
     status INTEGER,
     answer TEXT
 ) WITHOUT ROWID;
-CREATE INDEX delivery_due ON delivery (app, due, id) WHERE state = 'due';
+CREATE INDEX delivery_due ON delivery (app, field, due, id) WHERE state = 'due';
 CREATE INDEX delivery_lane ON delivery (app, account, usr, field, id) WHERE state = 'due';
 CREATE INDEX delivery_of_decision ON delivery (decision);
 
