@@ -42,8 +42,9 @@ class Store(Protocol):
         """Deliveries to `app` (id) on `field` that are due, at most `most`, oldest first, nobody else's until
         `until`.
 
-        Of one lane (app, thread, field) only the oldest that is not settled, unless that one was
-        created more than `rows.PATIENCE` before `now`: then it no longer holds the others up.
+        Of one lane (app, thread, field) at most one, and none while one is leased: the oldest that is
+        not settled. If that one is to be tried again later, and was created more than `rows.PATIENCE`
+        before `now`, it no longer holds the others up.
         """
         ...
 

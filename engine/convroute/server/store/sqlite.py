@@ -42,7 +42,7 @@ _OPEN_LANE = """
         SELECT 1 FROM delivery AS earlier
         WHERE earlier.state = 'due' AND earlier.app = delivery.app AND earlier.account = delivery.account
           AND earlier.usr IS delivery.usr AND earlier.field = delivery.field AND earlier.id < delivery.id
-          AND earlier.created > :patient
+          AND (earlier.created > :patient OR earlier.due <= :now)
     )
 """
 Answer = TypeVar("Answer")
