@@ -1,6 +1,6 @@
 """Decides a batch of what came in on what is known of its threads: no clock, no I/O (semantics 1-4)."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from msgspec import Struct
@@ -8,13 +8,13 @@ from msgspec.json import decode, encode
 from msgspec.structs import replace
 
 from convroute.api import Policy
-from convroute.conversation.channel import CHANNEL_OF_OBJECT
 from convroute.conversation.event import Event
 from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.request import Request
 from convroute.evaluator.decision import Decision, Undecided
-from convroute.server.identifiers import identifier, message_id
-from convroute.server.incoming import Incoming, button_of
+from convroute.server.addressees import addressees, webhook_of
+from convroute.server.identifiers import delivery_id, identifier, message_id
+from convroute.server.incoming import Incoming, button_of, read_webhook
 from convroute.server.policies import Policies
 from convroute.server.recipients import Recipients
 from convroute.server.rows import (
@@ -22,16 +22,13 @@ from convroute.server.rows import (
     Button,
     DecisionRow,
     DeliveryRow,
-    Field,
     Kept,
     Key,
     Known,
     State,
     Writes,
 )
-from convroute.server.webhook_fields import HANDOVERS, NO_FIELDS, STANDBY, fields_of, fields_of_change
-
-_OBJECT_OF = {channel: name for name, channel in CHANNEL_OF_OBJECT.items()}
+from convroute.wire.single_items import with_button_app
 
 
 class Line(Struct, frozen=True):
@@ -129,13 +126,13 @@ class _OneDocument:
         if self._incoming.asked:
             item, document = self._timed(item)
         policy = batch._policies.of(item)
-        item = self._with_button(policy, item)
+        item, document = self._with_button(policy, item, document)
         copy = copy or (copy_key is not None and (copy_key in batch._copies or copy_key in self.copies))
         key = (item.account, item.user) if item.user is not None else None
         kept = NEW if key is None else self._kept(key)
         decision, life = policy.step(item, kept.life, None, copy)
         version = 0
-        if isinstance(decision, Decision) and key is not None and _is_of_thread(decision):
+        if isinstance(decision, Decision) and key is not None and is_of_thread(decision):
             version = kept.version + 1
             self.writes.threads[key] = Kept(life, version)
         if copy or not version:
@@ -163,15 +160,20 @@ class _OneDocument:
         within["timestamp"] = self._batch._now
         return replace(item, at=self._batch._now), encode(document)
 
-    def _with_button(self, policy: Policy, item: Event | Request) -> Event | Request:
-        """A postback with the app whose button it was, if that is known and connected (semantics E10)."""
+    def _with_button(
+        self, policy: Policy, item: Event | Request, document: bytes | None
+    ) -> tuple[Event | Request, bytes | None]:
+        """A postback with the app whose button it was, if that is known and connected (semantics E10).
+
+        The document says so, too: it is all that is kept of what was decided on.
+        """
         button = button_of(item)
         if button is None:
-            return item
+            return item, document
         app = self.writes.buttons.get(button) or self._batch._buttons.get(button)
         if app is None or not any(one.id == app and one.connected for one in policy.checked.apps.values()):
-            return item
-        return replace(item, button_app=app)
+            return item, document
+        return replace(item, button_app=app), None if document is None else with_button_app(document, app)
 
     # --- what is written -----------------------------------------------------------------
 
@@ -216,44 +218,15 @@ class _OneDocument:
 
     def _deliver(self, policy: Policy, decision: Decision, item: Event | Request, row: DecisionRow) -> None:
         recipients, due = self._batch._recipients, self._batch._due
-        apps = policy.checked.apps
-        for number, (name, field, names, body) in enumerate(self._addressees(policy, decision, item, row)):
-            app = apps[name].id if name in apps else name
-            state: State | None = "due" if recipients is None else recipients.state(app, names)
+        for number, one in enumerate(addressees(policy, decision, item, row, recipients)):
+            state: State | None = "due" if recipients is None else recipients.state(one.app, one.names)
             if state is not None:
                 self.writes.deliveries.append(
                     DeliveryRow(
-                        f"{row.id}{number:02x}", row.id, row.account or "", row.user, app, field, body,
-                        due, due, state,
+                        delivery_id(row.id, number), row.id, row.account or "", row.user, one.app, one.field,
+                        one.body, due, due, state,
                     )
                 )  # fmt: skip
-
-    def _addressees(
-        self, policy: Policy, decision: Decision, item: Event | Request, row: DecisionRow
-    ) -> Iterator[tuple[str, Field, Collection[str], bytes | None]]:
-        """App, list of the entry, names of the webhook field, and the body if it is not the item."""
-        deliver = decision.deliver
-        names = fields_of(item) if isinstance(item, Event) else NO_FIELDS
-        for name in deliver.messaging:
-            yield name, "messaging", names, None
-        for name in deliver.standby:
-            yield name, "standby", STANDBY, None
-        for webhook in decision.webhooks:
-            yield webhook.to, "messaging", HANDOVERS, _handover(policy, row, webhook.payload)
-        if decision.outcome == "ignored" and isinstance(item, Event):
-            for name, named in self._naming(policy, item, row):
-                yield name, item.arrived_on, named, None
-
-    def _naming(self, policy: Policy, item: Event, row: DecisionRow) -> Iterator[tuple[str, Collection[str]]]:
-        """What is not of a thread, such as a comment, goes to the apps that name its field."""
-        recipients = self._batch._recipients
-        if recipients is None or not recipients.fields or row.input is None:
-            return
-        names = fields_of_change(row.input) if item.arrived_on == "changes" else fields_of(item)
-        connected = {app.id for app in policy.checked.apps.values() if app.connected}
-        for app_id in recipients.naming(names):
-            if app_id in connected:
-                yield app_id, names
 
     def _learn_buttons(self, policy: Policy, item: Event, document: bytes | None) -> None:
         """An echo says which app sent which buttons; nothing else can know it."""
@@ -280,33 +253,18 @@ class _OneDocument:
                 "app_id": int(app_id or 0),
             },
         }
-        document = _webhook(policy, request.account, request.at, echo)
-        for item in self._batch._policies.read(document):
-            self._decide_echo(item, document)
-
-    def _decide_echo(self, item: Item, document: bytes) -> None:
-        incoming, self._incoming = (
-            self._incoming,
-            Incoming(document, (item,), (False,), (None,), {}, self._batch._policies),
-        )
+        document = webhook_of(policy, request.account, request.at, echo)
+        asked = self._incoming
+        self._incoming = read_webhook(self._batch._policies, document)
         try:
-            self._decide(item, copy=False, copy_key=None, document=document)
+            for item, key in zip(self._incoming.items, self._incoming.keys, strict=True):
+                self._decide(item, copy=False, copy_key=key, document=document)
         finally:
-            self._incoming = incoming
+            self._incoming = asked
 
 
-def _is_of_thread(decision: Decision) -> bool:
+def is_of_thread(decision: Decision) -> bool:
     return decision.outcome not in ("not_ours", "ignored", "input_error")
-
-
-def _handover(policy: Policy, row: DecisionRow, payload: Mapping[str, object]) -> bytes:
-    assert row.account is not None
-    return _webhook(policy, row.account, row.at or row.decided_at, payload)
-
-
-def _webhook(policy: Policy, account: str, time: int, item: Mapping[str, object]) -> bytes:
-    name = _OBJECT_OF[policy.checked.accounts[account]]
-    return encode({"object": name, "entry": [{"id": account, "time": time, "messaging": [item]}]})
 
 
 def _buttons(document: bytes) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,11 @@ def identifier() -> str:
     return f"{system_clock():011x}{next(_number) % 0xFFFFFFF:07x}{_process}"
 
 
+def delivery_id(decision: str, number: int) -> str:
+    """Of the delivery to the addressee of that number."""
+    return f"{decision}{number:02x}"
+
+
 def message_id() -> str:
     """The `mid` of a message that an app sends through the emulator."""
     return f"m_{token_hex(16)}"

@@ -59,6 +59,14 @@ def forwarded(document: bytes, field: str) -> bytes:
     return encode({**outer, "entry": [Raw(changed)]})
 
 
+def with_button_app(document: bytes, app: str) -> bytes:
+    """The document in a wrapper that names the app whose button was tapped (semantics E10)."""
+    outer = _OBJECT.decode(document)
+    if "event" not in outer or "entry" in outer:
+        outer = {"event": Raw(document)}
+    return _with(outer, "button_app", encode(app))
+
+
 def _without_payload(item: Raw) -> Raw:
     if b'"postback"' not in bytes(item):
         return item

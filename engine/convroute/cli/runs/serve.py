@@ -42,6 +42,7 @@ class ServeRun:
 
         from convroute.server.application import application
         from convroute.server.apps import configured_apps
+        from convroute.server.bundle import BundleError, keep_policies
         from convroute.server.policies import Policies, TwoForOneError
         from convroute.server.server import Server
         from convroute.server.settings import BadSettingsError, Settings, read_settings, secret_of
@@ -49,14 +50,16 @@ class ServeRun:
 
         try:
             settings = Settings() if self._config is None else read_settings(Path(self._config))
-            policies = Policies(self._policies())
+            loaded = self._policies()
+            policies = Policies(policy for policy, _ in loaded)
             apps = configured_apps(policies, settings.app, emulating=self._emulating, urls=self._addresses())
             meta, admin = settings.meta, settings.admin
             secrets = [secret_of(secret).encode() for secret in meta.app_secrets]
             verify_token = secret_of(meta.verify_token) if meta.verify_token else None
             admin_token = secret_of(admin.token) if admin.token else None
             store = await open_store(self._database)
-        except (BadSettingsError, StoreError, TwoForOneError) as error:
+            await keep_policies(store, loaded)
+        except (BadSettingsError, BundleError, StoreError, TwoForOneError) as error:
             raise Refusal(visible(str(error))) from None
         server = Server(
             policies,
@@ -75,13 +78,14 @@ class ServeRun:
         await uvicorn.Server(config).serve()
         return 0
 
-    def _policies(self) -> list[Policy]:
-        """Those of the file or folder that was named."""
+    def _policies(self) -> list[tuple[Policy, str]]:
+        """Those of the file or folder that was named, and where each is."""
         paths = policy_files((self._path,))
         if len(paths) > 1:  # a folder: its fragments and tests are not policies of their own
             paths = tuple(path for path in paths if rank_of(path) == POLICY)
         programs = [load_program(path) for path in paths]
-        return [Policy(program.policy, _program=program) for program in programs]
+        policies = [Policy(program.policy, _program=program) for program in programs]
+        return [*zip(policies, paths, strict=True)]
 
     def _addresses(self) -> dict[str, str]:
         found = dict(one.partition("=")[::2] for one in self._urls)

@@ -84,6 +84,7 @@ class Store(Protocol):
         key: Key | None = None,
         mid: str | None = None,
         identifier: str | None = None,
+        version: int | None = None,
         after: str | None = None,
         before: str | None = None,
         most: int = 100,
@@ -125,14 +126,18 @@ class Store(Protocol):
     async def close(self) -> None: ...
 
 
-async def open_store(url: str) -> Store:
-    """`sqlite:PATH`, `sqlite::memory:`, or `postgresql://...`. Raises `StoreError`."""
+async def open_store(url: str, *, reading: bool = False) -> Store:
+    """`sqlite:PATH`, `sqlite::memory:`, or `postgresql://...`. Raises `StoreError`.
+
+    Where it is opened for `reading` alone it shows what was there at that moment, also while others write.
+    """
     if url.startswith("sqlite:"):
         from convroute.server.store.sqlite import SqliteStore
 
-        return SqliteStore.open(url.removeprefix("sqlite:"))
+        path = url.removeprefix("sqlite:")
+        return SqliteStore.open_for_reading(path) if reading else SqliteStore.open(path)
     if url.startswith(("postgresql://", "postgres://")):
         from convroute.server.store.postgres import PostgresStore
 
-        return await PostgresStore.open(url)
+        return await PostgresStore.open(url, reading=reading)
     raise StoreError("a database is `sqlite:PATH` or `postgresql://USER@HOST/NAME`")

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -66,6 +66,23 @@ class SqliteStore:
             _migrate(connection)
         except sqlite3.Error as error:
             raise StoreError(f"the database {path} cannot be opened: {error}") from None
+        return cls(connection)
+
+    @classmethod
+    def open_for_reading(cls, path: str) -> "SqliteStore":
+        """What the file holds now; another process may go on writing. Raises `StoreError`."""
+        try:
+            address = f"{Path(path).absolute().as_uri()}?mode=ro"
+            connection = sqlite3.connect(address, isolation_level=None, check_same_thread=False, uri=True)
+            connection.execute("BEGIN")
+            found = connection.execute("PRAGMA user_version").fetchone()[0]
+        except sqlite3.Error as error:
+            raise StoreError(f"the database {path} cannot be read: {error}") from None
+        if found != SCHEMA:
+            connection.close()
+            raise StoreError(
+                f"the database {path} has tables of version {found}, and this convroute reads {SCHEMA}"
+            )
         return cls(connection)
 
     async def close(self) -> None:
@@ -257,6 +274,7 @@ class SqliteStore:
         key: Key | None = None,
         mid: str | None = None,
         identifier: str | None = None,
+        version: int | None = None,
         after: str | None = None,
         before: str | None = None,
         most: int = 100,
@@ -269,6 +287,7 @@ class SqliteStore:
                 "usr = ?": user,
                 "mid = ?": mid,
                 "id = ?": identifier,
+                "version = ?": version,
                 "id > ?": after,
                 "id < ?": before or None,
             },
@@ -302,7 +321,7 @@ class SqliteStore:
     async def _rows(
         self,
         select: str,
-        where: dict[str, str | None],
+        where: Mapping[str, str | int | None],
         order: str,
         most: int,
         more: tuple[str, tuple[str, ...]] | None = None,
