@@ -84,12 +84,15 @@ def configured_apps(
             tokens[secret_of(token)] = app_id
         if emulating and not one.tokens:
             tokens[f"token-{name}"] = app_id
+        url = urls.get(name, one.url)
+        if url is not None:
+            _check(name, url, one, emulating)
         secret = secret_of(one.secret) if one.secret else f"secret-{name}" if emulating else None
         apps.append(
             AppAt(
                 app_id,
                 name,
-                urls.get(name, one.url),
+                url,
                 None if secret is None else secret.encode(),
                 None if one.subscriptions is None else frozenset(one.subscriptions),
                 one.require_proof,
@@ -99,6 +102,19 @@ def configured_apps(
             )
         )
     return Apps(apps, tokens)
+
+
+def _check(name: str, url: str, one: AppSettings, emulating: bool) -> None:
+    from convroute.server.outbox.addresses import BadAddressError, app_url
+
+    try:
+        app_url(
+            url,
+            allow_http=one.allow_http or emulating,
+            allow_private=one.allow_private or emulating,
+        )
+    except BadAddressError as error:
+        raise BadSettingsError(f"the address of app `{name}` cannot be used: {error}") from None
 
 
 def _digest(token: str) -> bytes:

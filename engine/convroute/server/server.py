@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from convroute.server.apps import Apps
 from convroute.server.clock import VirtualClock, system_clock
 from convroute.server.committer import Committer
+from convroute.server.outbox.outbox import Outbox
 from convroute.server.policies import Policies
 from convroute.server.recipients import Recipients
 from convroute.server.rows import Writes
@@ -46,17 +47,21 @@ class Server:
             recipients=Recipients.of(apps, emulating=emulating),
             published=self._published,
         )
+        self.outbox = Outbox(store, apps)
+        self.listeners.append(self.outbox.written)
 
     @property
     def policies(self) -> Policies:
         return self.committer.policies
 
     async def start(self) -> None:
+        await self.outbox.start()
         self.committer.start()
 
     async def stop(self) -> None:
-        """Decides what waits, and closes the database."""
+        """Decides what waits, lets attempts end, and closes the database."""
         await self.committer.close()
+        await self.outbox.stop()
         await self.store.close()
 
     def _published(self, writes: Writes) -> None:
