@@ -6,7 +6,9 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from convroute.server.api.gate import Gate
 from convroute.server.api.routes import api_routes
+from convroute.server.emulator.routes import emulator_routes
 from convroute.server.server import Server
 from convroute.server.webhook import WebhookDoor
 
@@ -28,6 +30,7 @@ def application(server: Server) -> Starlette:
     routes = [
         Route("/webhook", webhook.handshake, methods=["GET"]),
         Route("/webhook", webhook.receive, methods=["POST"]),
+        *emulator_routes(server, Gate(server.admin_token)),
         *api_routes(server),
     ]
     return Starlette(routes=routes, lifespan=running)

@@ -17,21 +17,33 @@ class VirtualClock:
     def __init__(self) -> None:
         self._offset = 0
         self._standing: int | None = None
+        self.listeners: list[Callable[[], None]] = []
+        """Each is told that it was moved: what was not due may be so now."""
 
     def __call__(self) -> int:
         return system_clock() + self._offset if self._standing is None else self._standing
+
+    @property
+    def stands(self) -> bool:
+        return self._standing is not None
 
     def advance(self, milliseconds: int) -> None:
         if self._standing is not None:
             self._standing += milliseconds
         else:
             self._offset += milliseconds
+        self._moved()
 
     def stand_at(self, at: int) -> None:
         self._standing = at
+        self._moved()
 
     def go_on(self) -> None:
         """Runs again, from where it stands."""
         if self._standing is not None:
             self._offset = self._standing - system_clock()
             self._standing = None
+
+    def _moved(self) -> None:
+        for listener in self.listeners:
+            listener()

@@ -8,6 +8,7 @@ from msgspec.json import decode, encode
 from msgspec.structs import replace
 
 from convroute.api import Policy
+from convroute.conversation.channel import INBOX_OF
 from convroute.conversation.event import Event
 from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.request import Request
@@ -144,7 +145,7 @@ class _OneDocument:
             self._deliver(policy, decision, item, line.row)
             if isinstance(item, Event):
                 self._learn_buttons(policy, item, document)
-            elif self._incoming.message is not None and decision.outcome == "allowed":
+            elif self._incoming.message is not None and decision.outcome in ("allowed", "observed"):
                 self._echo(policy, item)
         return line
 
@@ -237,11 +238,15 @@ class _OneDocument:
                 self.writes.buttons[item.account, item.user, payload] = app
 
     def _echo(self, policy: Policy, request: Event | Request) -> None:
-        """The echo of an allowed send: to the owner on `messaging`, to the others on `standby`."""
+        """The echo of an allowed send: to the owner on `messaging`, to the others on `standby`.
+
+        No app asks for a reply in Meta's inbox; its echo names the inbox (semantics A4).
+        """
         assert isinstance(request, Request)
         self._mid = message_id()
         app = policy.checked.apps.get(request.app or "")
-        app_id = request.app if app is None else app.id
+        inbox = INBOX_OF[policy.checked.accounts[request.account]]
+        app_id = (request.app or inbox) if app is None else app.id
         echo = {
             "sender": {"id": request.account},
             "recipient": {"id": request.user},
@@ -250,7 +255,7 @@ class _OneDocument:
                 **(self._incoming.message or {}),
                 "mid": self._mid,
                 "is_echo": True,
-                "app_id": int(app_id or 0),
+                "app_id": int(app_id),
             },
         }
         document = webhook_of(policy, request.account, request.at, echo)
