@@ -1,5 +1,6 @@
 """A running server: its parts, and the order in which they start and end."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 from convroute.server.apps import Apps
@@ -39,6 +40,8 @@ class Server:
         self.now: Callable[[], int] = self.clock or system_clock
         self.listeners: list[Callable[[Writes], None]] = []
         """Each is told what was written, after it was; it must not fail, nor wait."""
+        self.stopping = asyncio.Event()
+        """Set when the end begins: what would go on for ever, such as a stream of events, is to end."""
         self.committer = Committer(
             store,
             policies,
@@ -63,6 +66,9 @@ class Server:
         await self.committer.close()
         await self.outbox.stop()
         await self.store.close()
+
+    def reload_soon(self) -> None:
+        """Somebody asked for the policy as it stands in its files now."""
 
     def _published(self, writes: Writes) -> None:
         for listener in self.listeners:

@@ -5,14 +5,17 @@ No secret stands in the file itself: a key names an environment variable or a fi
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, ValidationError, model_validator
+
+from convroute.server.wrong_settings import wrong_settings
 
 Name = Annotated[StrictStr, Field(min_length=1, max_length=200)]
-Days = Annotated[int, Field(ge=1, le=3650)]
+Url = Annotated[StrictStr, Field(min_length=1, max_length=2_000)]
+Days = Annotated[int, Field(ge=1, le=3650, strict=True)]
 
 
 class BadSettingsError(ValueError):
@@ -21,7 +24,10 @@ class BadSettingsError(ValueError):
 
 class _Table(BaseModel):
     model_config = ConfigDict(
-        extra="forbid", frozen=True, alias_generator=lambda name: name.replace("_", "-")
+        extra="forbid",
+        frozen=True,
+        alias_generator=lambda name: name.replace("_", "-"),
+        use_attribute_docstrings=True,
     )
 
 
@@ -43,21 +49,22 @@ class AppSettings(_Table):
 
     name: Name
     """As the policy calls it."""
-    url: Name | None = None
+    url: Url | None = None
     """Where its webhook is; without one nothing is sent to it."""
     tokens: tuple[Secret, ...] = ()
-    """With these it asks (`access_token`)."""
+    """With these it asks (`access_token`); two while one is exchanged."""
     secret: Secret | None = None
     """Signs what is sent to it, and `appsecret_proof`."""
     subscriptions: tuple[Name, ...] | None = None
     """Webhook fields it wants, such as `messages` or `feed`; without the key all fields of messages."""
-    require_proof: bool = False
+    require_proof: StrictBool = False
     """Refuse a token without `appsecret_proof`."""
-    allow_http: bool = False
+    allow_http: StrictBool = False
     """Take a URL that is not https."""
-    allow_private: bool = False
+    allow_private: StrictBool = False
     """Take a URL whose address is not public."""
-    concurrency: Annotated[int, Field(ge=1, le=256)] = 16
+    concurrency: Annotated[int, Field(ge=1, le=256, strict=True)] = 16
+    """How many deliveries it gets at once."""
 
 
 class MetaSettings(_Table):
@@ -66,6 +73,7 @@ class MetaSettings(_Table):
     app_secrets: tuple[Secret, ...] = ()
     """Any of them may have signed a webhook; two while one is exchanged."""
     verify_token: Secret | None = None
+    """Meta says it once, when the webhook is set up."""
     pages: Mapping[StrictStr, StrictStr] = {}
     """Page ids by which clients call an Instagram account, and the account's id."""
 
@@ -74,34 +82,42 @@ class AdminSettings(_Table):
     """`[admin]`: who may look at the page and call its API."""
 
     token: Secret | None = None
+    """Without one only this computer may look."""
 
 
 class LimitSettings(_Table):
-    """`[limits]`"""
+    """`[limits]`: how much of anything there may be."""
 
-    body_bytes: Annotated[int, Field(ge=1_024, le=64 * 1024 * 1024)] = 1024 * 1024
-    waiting: Annotated[int, Field(ge=1, le=1_000_000)] = 10_000
+    body_bytes: Annotated[int, Field(ge=1_024, le=64 * 1024 * 1024, strict=True)] = 1024 * 1024
+    """The largest body that is read; larger ones are answered 413."""
+    waiting: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] = 10_000
     """Documents that may wait for the database; more are answered 503."""
-    connections: Annotated[int, Field(ge=1, le=100_000)] = 1_000
+    connections: Annotated[int, Field(ge=1, le=100_000, strict=True)] = 1_000
+    """Connections at once; more are answered 503."""
 
 
 class RetentionSettings(_Table):
     """`[retention]`: for how many days something is kept."""
 
-    copy_keys_days: Annotated[int, Field(ge=8, le=3650)] = 8
+    copy_keys_days: Annotated[int, Field(ge=8, le=3650, strict=True)] = 8
+    """By which a webhook that came before is known again; Meta repeats one for up to eight days."""
     inputs_days: Days = 30
+    """What people wrote, word for word. The decisions on it stay."""
     deliveries_days: Days = 30
+    """Deliveries that are settled."""
 
 
 class DatabaseSettings(_Table):
     """`[[database]]`: where the threads of some accounts are kept."""
 
     accounts: Annotated[tuple[Name, ...], Field(min_length=1)]
+    """Their ids, as the policies have them."""
     url: Secret
+    """`postgresql://...`, which holds a password and so is a secret."""
 
 
 class Settings(_Table):
-    """A whole file."""
+    """The whole file."""
 
     meta: MetaSettings = MetaSettings()
     app: tuple[AppSettings, ...] = ()
@@ -110,24 +126,54 @@ class Settings(_Table):
     retention: RetentionSettings = RetentionSettings()
     database: tuple[DatabaseSettings, ...] = ()
     log: Literal["text", "json"] = "json"
-    log_ids: bool = False
+    """How the log is written: as text for people, or as lines of JSON."""
+    log_requests: StrictBool = False
+    """Write a line for each request, without its query."""
+    log_ids: StrictBool = False
     """Write the ids of people into the log as they are, not hashed."""
 
 
 def read_settings(path: Path) -> Settings:
-    """Raises `BadSettingsError`."""
+    """Raises `BadSettingsError` with everything that is wrong."""
     try:
-        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Settings.model_validate(table)
     except OSError as error:
-        raise BadSettingsError(f"{path}: {error.strerror}") from None
+        raise BadSettingsError(f"`{path}` cannot be read: {(error.strerror or 'lost').lower()}") from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadSettingsError(f"{path} is not TOML: {error}") from None
+        raise BadSettingsError(f"`{path}` is not TOML: {error}") from None
+    except RecursionError:
+        raise BadSettingsError(f"`{path}` is not TOML: it is nested too deeply") from None
     except ValidationError as error:
-        told = [
-            f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}"
-            for one in error.errors(include_url=False, include_input=False)
-        ]
-        raise BadSettingsError(f"{path}: {'; '.join(told)}") from None
+        wrong = error.errors(include_url=False, include_context=True)
+        told = wrong_settings([dict(one) for one in wrong], keys_at)
+        raise BadSettingsError(f"`{path}`: {'; '.join(told)}") from None
+
+
+def keys_at(place: Sequence[str | int]) -> tuple[str, ...]:
+    """The keys of the table at a place such as `("app", 0)`; none where there is no table."""
+    table: type[BaseModel] | None = Settings
+    for part in place:
+        if isinstance(part, str) and table is not None:
+            wanted = {field.alias: field.annotation for field in table.model_fields.values()}.get(part)
+            table = _table_in(wanted)
+    return () if table is None else tuple(field.alias or "" for field in table.model_fields.values())
+
+
+def _table_in(annotation: object) -> type[BaseModel] | None:
+    """The table that a key holds, itself, in a list, or if there is one."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((table for part in get_args(annotation) if (table := _table_in(part)) is not None), None)
+
+
+def as_schema() -> dict[str, object]:
+    """The JSON Schema of a configuration, as `schemas/server.schema.json` has it."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:convroute:schema:server",
+        **Settings.model_json_schema(by_alias=True),
+    }
 
 
 def secret_of(secret: Secret) -> str:

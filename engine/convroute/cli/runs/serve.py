@@ -1,95 +1,170 @@
 """What `convroute serve` does: puts the parts of a server together, and runs it until it is stopped."""
 
 import asyncio
+import signal
+from collections.abc import Callable, Coroutine
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from convroute.api import Policy
 from convroute.cli import terminal
-from convroute.cli.inputs import policy_files
+from convroute.cli.inputs import refuse_folder
 from convroute.cli.policies import load_program
-from convroute.cli.refusal import Refusal
+from convroute.cli.refusal import Refusal, refusing
+from convroute.cli.runs.serve_wish import Wish
 from convroute.report.display import visible
-from convroute.workspace.route_files import POLICY, rank_of
+
+if TYPE_CHECKING:
+    from convroute.server.findings import Finding
+    from convroute.server.policies import Policies
+    from convroute.server.server import Server
+    from convroute.server.settings import Settings
+
+NEEDED = ("starlette", "uvicorn", "httptools", "aiohttp", "multipart", "prometheus_client")
+
+
+class Parts(Struct, frozen=True):
+    """What a server is made of before it has a database, and what was found about it."""
+
+    settings: "Settings"
+    policies: "Policies"
+    paths: tuple[str, ...]
+    urls: dict[str, str]
+    findings: "list[Finding]"
+
+
+def refuse_missing_extra() -> None:
+    """The server needs what nothing else here needs."""
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        raise Refusal(f"serving needs {missing[0]}: pip install 'convroute[server]'")
+
+
+def parts_of(wish: Wish) -> Parts:
+    """Reads the configuration and the policies; what cannot be read is a `Refusal`."""
+    from convroute.server.findings import Intended, findings
+    from convroute.server.policies import Policies, TwoForOneError
+    from convroute.server.policy_files import policies_in
+    from convroute.server.settings import BadSettingsError, Settings, read_settings
+
+    urls = _addresses(wish.urls)
+    with refusing():
+        paths = policies_in(wish.path)
+    if not paths:
+        raise Refusal(f"there is no policy in `{visible(wish.path)}`")
+    shadows = [_loaded(wish.shadow)] if wish.shadow is not None else []
+    try:
+        settings = Settings() if wish.config is None else read_settings(Path(wish.config))
+        policies = Policies([_loaded(path) for path in paths], shadows)
+    except (BadSettingsError, TwoForOneError) as error:
+        raise Refusal(visible(str(error))) from None
+    intended = Intended(wish.host, wish.emulating, wish.database_url, urls)
+    return Parts(settings, policies, paths, urls, [*findings(policies, settings, intended)])
+
+
+def _loaded(path: str) -> Policy:
+    refuse_folder(path)
+    program = load_program(path)
+    return Policy(program.policy, _program=program)
+
+
+def _addresses(urls: tuple[str, ...]) -> dict[str, str]:
+    found = dict(one.partition("=")[::2] for one in urls)
+    for name, url in found.items():
+        if not url:
+            raise Refusal(f"`--app {visible(name)}` says no address: write NAME=URL")
+    return found
 
 
 class ServeRun:
-    """One run; `urls` are `NAME=URL`."""
+    """One run, from the first look at the files to the last answer."""
 
-    def __init__(
-        self,
-        path: str,
-        *,
-        config: str | None,
-        database: str,
-        host: str,
-        port: int,
-        emulating: bool,
-        urls: tuple[str, ...],
-    ) -> None:
-        self._path = path
-        self._config = config
-        self._database = database
-        self._host = host
-        self._port = port
-        self._emulating = emulating
-        self._urls = urls
+    def __init__(self, wish: Wish) -> None:
+        self._wish = wish
 
     def run(self) -> int:
-        return asyncio.run(self._serve())
+        from convroute.server.listening import CannotListenError, bound
 
-    async def _serve(self) -> int:
+        parts = parts_of(self._wish)
+        self._tell(parts)
+        try:
+            listening = bound(self._wish.host, self._wish.port)
+        except CannotListenError as problem:
+            raise Refusal(visible(str(problem))) from None
+        with listening:
+            return _run(lambda: self._serve(parts, listening))
+
+    def _tell(self, parts: Parts) -> None:
+        errors = [one.message for one in parts.findings if one.severity == "error"]
+        if errors:
+            more = "".join(f"error: {visible(one)}\n" for one in errors[:-1])
+            raise Refusal(visible(errors[-1]), more)
+        if not self._wish.emulating:
+            for one in parts.findings:
+                terminal.note(visible(one.message))
+
+    async def _serve(self, parts: Parts, listening: Any) -> int:
         import uvicorn
 
+        from convroute.cli.runs.serve_welcome import welcome
         from convroute.server.application import application
-        from convroute.server.apps import configured_apps
-        from convroute.server.bundle import BundleError, keep_policies
-        from convroute.server.policies import Policies, TwoForOneError
-        from convroute.server.server import Server
-        from convroute.server.settings import BadSettingsError, Settings, read_settings, secret_of
-        from convroute.server.store import StoreError, open_store
+        from convroute.server.listening import PATIENCE, Listening, address_of
 
-        try:
-            settings = Settings() if self._config is None else read_settings(Path(self._config))
-            loaded = self._policies()
-            policies = Policies(policy for policy, _ in loaded)
-            apps = configured_apps(policies, settings.app, emulating=self._emulating, urls=self._addresses())
-            meta, admin = settings.meta, settings.admin
-            secrets = [secret_of(secret).encode() for secret in meta.app_secrets]
-            verify_token = secret_of(meta.verify_token) if meta.verify_token else None
-            admin_token = secret_of(admin.token) if admin.token else None
-            store = await open_store(self._database)
-            await keep_policies(store, loaded)
-        except (BadSettingsError, BundleError, StoreError, TwoForOneError) as error:
-            raise Refusal(visible(str(error))) from None
-        server = Server(
-            policies,
-            store,
-            apps,
-            settings,
-            emulating=self._emulating,
-            app_secrets=secrets,
-            verify_token=verify_token,
-            admin_token=admin_token,
-        )
+        server = await self._server(parts)
         config = uvicorn.Config(
-            application(server), self._host, self._port, log_level="warning", access_log=False
+            application(server),
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            limit_concurrency=parts.settings.limits.connections,
+            timeout_graceful_shutdown=PATIENCE,
         )
-        terminal.err(f"listening at http://{self._host}:{self._port}")
-        await uvicorn.Server(config).serve()
+        hangup = getattr(signal, "SIGHUP", None)  # Windows has none
+        running = Listening(
+            config,
+            started=lambda: terminal.err(welcome(server, self._wish, address_of(listening))),
+            stopping=server.stopping.set,
+            on_signals={} if hangup is None else {hangup: server.reload_soon},
+        )
+        await running.serve(sockets=[listening])
         return 0
 
-    def _policies(self) -> list[tuple[Policy, str]]:
-        """Those of the file or folder that was named, and where each is."""
-        paths = policy_files((self._path,))
-        if len(paths) > 1:  # a folder: its fragments and tests are not policies of their own
-            paths = tuple(path for path in paths if rank_of(path) == POLICY)
-        programs = [load_program(path) for path in paths]
-        policies = [Policy(program.policy, _program=program) for program in programs]
-        return [*zip(policies, paths, strict=True)]
+    async def _server(self, parts: Parts) -> "Server":
+        from convroute.server.apps import configured_apps
+        from convroute.server.bundle import BundleError, keep_policies
+        from convroute.server.server import Server
+        from convroute.server.settings import BadSettingsError, secret_of
+        from convroute.server.store import StoreError, open_store
 
-    def _addresses(self) -> dict[str, str]:
-        found = dict(one.partition("=")[::2] for one in self._urls)
-        for name, url in found.items():
-            if not url:
-                raise Refusal(f"`--app {visible(name)}` says no address: write NAME=URL")
-        return found
+        wish, settings = self._wish, parts.settings
+        meta, admin = settings.meta, settings.admin
+        try:
+            apps = configured_apps(parts.policies, settings.app, emulating=wish.emulating, urls=parts.urls)
+            store = await open_store(wish.database_url)
+            await keep_policies(store, zip(parts.policies.all, parts.paths, strict=True))
+            return Server(
+                parts.policies,
+                store,
+                apps,
+                settings,
+                emulating=wish.emulating,
+                app_secrets=[secret_of(secret).encode() for secret in meta.app_secrets],
+                verify_token=secret_of(meta.verify_token) if meta.verify_token else None,
+                admin_token=secret_of(admin.token) if admin.token else None,
+            )
+        except (BadSettingsError, BundleError, StoreError) as error:
+            raise Refusal(visible(str(error))) from None
+
+
+def _run(main: Callable[[], Coroutine[Any, Any, int]]) -> int:
+    """By uvloop where that is to be had: it halves what a request costs."""
+    try:
+        from uvloop import new_event_loop
+    except ImportError:  # Windows
+        return asyncio.run(main())
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        return runner.run(main())
