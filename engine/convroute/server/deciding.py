@@ -29,6 +29,7 @@ from convroute.server.rows import (
     State,
     Writes,
 )
+from convroute.server.shadowing import differing
 from convroute.wire.single_items import with_button_app
 
 
@@ -141,6 +142,11 @@ class _OneDocument:
         elif copy_key is not None:
             self.copies.add(copy_key)
         line = self._keep(decision, item, policy, version, copy_key, life if version else None, document)
+        shadow = batch._policies.shadow_of(item.account)
+        if shadow is not None and not copy:
+            other = differing(shadow, item, kept.life, decision, line.row)
+            if other is not None:
+                self.writes.add_shadow(other)
         if isinstance(decision, Decision):
             self._deliver(policy, decision, item, line.row)
             if isinstance(item, Event):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from msgspec import Struct, field
+from msgspec.structs import astuple, replace
 
 from convroute.conversation.life import Life
 
@@ -96,7 +97,11 @@ class Settled(Struct, frozen=True, gc=False):
 
 
 class ShadowRow(Struct, frozen=True, gc=False):
-    """How often a second policy would have decided otherwise, by what changes."""
+    """How often a second policy would have decided otherwise, by what changes.
+
+    Apps are ids. Where no rule decided, or the outcomes differ, the outcome stands beside it: `(withheld)`.
+    `exemplar` is the id of the first such decision.
+    """
 
     old_app: str | None
     new_app: str | None
@@ -142,7 +147,16 @@ class Writes(Struct):
         self.deliveries += other.deliveries
         self.buttons |= other.buttons
         self.answers |= other.answers
-        self.shadow += other.shadow
+        for row in other.shadow:
+            self.add_shadow(row)
+
+    def add_shadow(self, row: ShadowRow) -> None:
+        """Each change once, with how often there was one."""
+        for number, one in enumerate(self.shadow):
+            if astuple(one)[:4] == astuple(row)[:4]:
+                self.shadow[number] = replace(one, count=one.count + row.count, last=row.last)
+                return
+        self.shadow.append(row)
 
 
 def sorted_keys(keys: Iterable[Key]) -> tuple[Key, ...]:
