@@ -34,6 +34,9 @@ class MovedTime:
         return 0.5
 
     async def wait(self, event: asyncio.Event, milliseconds: int) -> None:
+        if milliseconds <= 1:  # it has passed already
+            await asyncio.sleep(0)
+            return
         self._waiting[event] = self.at + milliseconds
         try:
             await event.wait()
@@ -109,11 +112,16 @@ class Sending:
 
 @asynccontextmanager
 async def sending(
-    folder: Path, apps: Sequence[AppAt], *, time: MovedTime | None = None, seconds: float = 10.0
+    folder: Path,
+    apps: Sequence[AppAt],
+    *,
+    time: MovedTime | None = None,
+    seconds: float = 10.0,
+    stop_within: float = 0.05,
 ) -> AsyncIterator[Sending]:
     store = await open_store(f"sqlite:{folder}/router.db")
     time = time or MovedTime()
-    outbox = Outbox(store, Apps(apps, {}), time=time, seconds=seconds)
+    outbox = Outbox(store, Apps(apps, {}), time=time, seconds=seconds, stop_within=stop_within)
     await outbox.start()
     try:
         yield Sending(store, outbox, time)

@@ -7,12 +7,14 @@ of a host tells nothing (`2130706433` and `0x7f.1` are this computer), so addres
 import socket
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import urlsplit
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 _MOST_URL = 2_048
 _RESERVED_PORTS = 1_024
+_NOT_IN_URLS = frozenset(" \\")
 _NOT_PUBLIC_4 = tuple(
     ip_network(network)
     for network in (
@@ -85,8 +87,15 @@ def _is_public_6(address: IPv6Address) -> bool:
 
 def app_url(text: str, *, allow_http: bool, allow_private: bool) -> URL:
     """The URL of an app's webhook. Raises `BadAddressError`; where a name leads shows when it is used."""
-    if len(text) > _MOST_URL or not text.isprintable() or not text.isascii() or " " in text:
-        raise BadAddressError(f"a URL has at most {_MOST_URL} printable ASCII characters without blanks")
+    if (
+        len(text) > _MOST_URL
+        or not text.isprintable()
+        or not text.isascii()
+        or not _NOT_IN_URLS.isdisjoint(text)
+    ):
+        raise BadAddressError(
+            f"a URL has at most {_MOST_URL} printable ASCII characters, no blank, no backslash"
+        )
     try:
         url = URL(text)
         host, port = url.host, url.port
@@ -96,7 +105,7 @@ def app_url(text: str, *, allow_http: bool, allow_private: bool) -> URL:
         raise BadAddressError("a URL begins with `https://`")
     if url.scheme == "http" and not allow_http:
         raise BadAddressError("a URL begins with `https://`; `allow-http = true` lets `http://` through")
-    if url.user is not None or url.password is not None:
+    if "@" in urlsplit(text).netloc:
         raise BadAddressError("a URL holds no user and no password")
     if not host:
         raise BadAddressError("the URL names no host")

@@ -29,15 +29,17 @@ class Outbox:
         *,
         time: Time | None = None,
         seconds: float = SECONDS,
+        stop_within: float = SECONDS,
         resolver: Callable[[], AbstractResolver] | None = None,
     ) -> None:
-        """`seconds` are what an attempt, and what is in flight at the end, may take."""
+        """`seconds` are what an attempt may take, `stop_within` what those in flight may take at the end."""
         self.listeners: list[Callable[[Sequence[Ended]], None]] = []
         """Each is told of attempts that ended, after it was written; it must not fail, nor wait."""
         self._store = store
         self._apps = apps
         self._time = time or ComputerTime()
         self._seconds = seconds
+        self._stop_within = stop_within
         self._resolver = resolver
         self._clients: dict[bool, Client] = {}
         self._senders: dict[tuple[str, Field], Sender] = {}
@@ -118,7 +120,7 @@ class Outbox:
         for sender in self._senders.values():
             sender.close()
         await asyncio.gather(*self._tasks)
-        left = await asyncio.gather(*(sender.finish(self._seconds) for sender in self._senders.values()))
+        left = await asyncio.gather(*(sender.finish(self._stop_within) for sender in self._senders.values()))
         self._senders, self._tasks = {}, []
         return [one for some in left for one in some]
 

@@ -166,6 +166,7 @@ class Sender:
                 self._leased.popleft()
                 self._ours.discard(due.delivery.id)
                 self._waiting += 1
+                self._wake.set()
                 continue
             if not self.circuit.lets(now, len(self._attempts)) or not self._slots.take(self.field):
                 return
