@@ -6,6 +6,7 @@ from hashlib import blake2b
 from msgspec import Struct
 from msgspec.json import encode
 
+from convroute.api import Policy
 from convroute.conversation.item import Item, Unreadable
 from convroute.evaluator.duplicates import key_of
 from convroute.server.policies import Policies
@@ -37,7 +38,7 @@ def read_webhook(policies: Policies, document: bytes, noted: Noted | None = None
     """Raises `InputError` where nothing can be read."""
     items = tuple(policies.read(document, noted=noted))
     copies = policies.of(items[0]).copies(items) if len(items) > 1 else (False,) * len(items)
-    keys = tuple(_copy_key(policies, item) for item in items)
+    keys = tuple(copy_key_of(policies.of(item), item) for item in items)
     alone = len(items) == 1 and not isinstance(items[0], Unreadable)
     inputs = {items[0].path: document} if alone else single_items(document)
     return Incoming(document, items, copies, keys, inputs, policies)
@@ -101,7 +102,7 @@ def button_of(item: Item) -> Button | None:
     return item.account, user, payload
 
 
-def _copy_key(policies: Policies, item: Item) -> bytes | None:
+def copy_key_of(policy: Policy, item: Item) -> bytes | None:
     """E12's key, hashed: a row of the log has it in an index."""
-    key = None if isinstance(item, Unreadable) else key_of(policies.of(item).checked, item)
+    key = None if isinstance(item, Unreadable) else key_of(policy.checked, item)
     return None if key is None else blake2b(encode(key), digest_size=16).digest()
