@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from msgspec import Struct
 
+from convroute.server.addresses import BadAddressError, app_url
 from convroute.server.policies import Policies
 from convroute.server.settings import AppSettings, BadSettingsError, secret_of
 
@@ -105,8 +106,6 @@ def configured_apps(
 
 
 def _check(name: str, url: str, one: AppSettings, emulating: bool) -> None:
-    from convroute.server.outbox.addresses import BadAddressError, app_url
-
     try:
         app_url(
             url,

@@ -8,17 +8,11 @@ import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
+from convroute.server.addresses import BadAddressError, app_url, is_public
 from convroute.server.apps import AppAt, Apps
-from convroute.server.outbox.addresses import (
-    BadAddressError,
-    CheckedResolver,
-    RefusedAddressError,
-    app_url,
-    checked_socket,
-    is_public,
-)
 from convroute.server.outbox.outbox import Outbox
 from convroute.server.outbox.posting import Client
+from convroute.server.outbox.resolving import CheckedResolver, RefusedAddressError, checked_socket
 from convroute.server.store import open_store
 from tests.server.outbox.recording_app import RecordingApp
 from tests.server.outbox.sending import BOT, MovedTime, Sending, bot, sending, written

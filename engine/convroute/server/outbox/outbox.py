@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from aiohttp.abc import AbstractResolver
 
+from convroute.server.addresses import app_url
 from convroute.server.apps import AppAt, Apps
-from convroute.server.outbox.addresses import app_url
 from convroute.server.outbox.posting import SECONDS, Client
 from convroute.server.outbox.sender import Ended, Sender
 from convroute.server.outbox.slots import Slots

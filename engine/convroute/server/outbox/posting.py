@@ -8,11 +8,7 @@ import aiohttp
 from aiohttp import hdrs
 from yarl import URL
 
-from convroute.server.outbox.addresses import (
-    CheckedResolver,
-    RefusedAddressError,
-    checked_socket,
-)
+from convroute.server.outbox.resolving import CheckedResolver, RefusedAddressError, checked_socket
 from convroute.server.outbox.retries import MOST_ANSWER, Answer
 from convroute.server.rows import Due
 from convroute.version import VERSION

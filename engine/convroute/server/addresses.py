@@ -1,15 +1,8 @@
-"""Where may be posted to: the URL of an app when it is configured, and each address it leads to later.
+"""Where may be posted to: which addresses are public, and which URL can be that of an app."""
 
-Names are resolved once a connection, and the connection goes to the addresses that were looked at. The text
-of a host tells nothing (`2130706433` and `0x7f.1` are this computer), so addresses are looked at, not texts.
-"""
-
-import socket
-from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
-from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 _MOST_URL = 2_048
@@ -55,10 +48,6 @@ _NAT64 = ip_network("64:ff9b::/96")
 
 class BadAddressError(ValueError):
     """Nothing may be posted to this; the message names no secret."""
-
-
-class RefusedAddressError(OSError):
-    """A name or a literal leads to an address that is not public."""
 
 
 def is_public(address: str) -> bool:
@@ -130,34 +119,3 @@ def _is_literal(host: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-class CheckedResolver(AbstractResolver):
-    """Refuses a name if any of its addresses is not `allowed`: then nobody can choose the one that is."""
-
-    def __init__(self, resolver: AbstractResolver, allowed: Callable[[str], bool] = is_public) -> None:
-        self._resolver = resolver
-        self._allowed = allowed
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        found = await self._resolver.resolve(host, port, family)
-        if not all(self._allowed(one["host"]) for one in found):
-            raise RefusedAddressError(f"{host} leads to an address that is not public")
-        return found
-
-    async def close(self) -> None:
-        await self._resolver.close()
-
-
-def checked_socket(allowed: Callable[[str], bool] = is_public) -> Callable[..., socket.socket]:
-    """Makes sockets for addresses that are allowed: the last look, also at hosts that are addresses."""
-
-    def make(info: tuple[int, int, int, str, tuple[str, int]]) -> socket.socket:
-        family, kind, protocol, _, address = info
-        if not allowed(address[0]):
-            raise RefusedAddressError(f"{address[0]} is not a public address")
-        return socket.socket(family, kind, protocol)
-
-    return make
