@@ -1,0 +1,55 @@
+"""Databases for tests: of each test its own."""
+
+import asyncio
+import os
+from collections.abc import Callable, Iterator
+from secrets import token_hex
+
+import pytest
+
+from tests.server.postgres import HOW, VARIABLE
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres_address() -> str:
+    """The address of a PostgreSQL. Without one, tests that need it are skipped."""
+    address = os.environ.get(VARIABLE)
+    if not address:
+        pytest.skip(f"there is no PostgreSQL to test with: {HOW}")
+    return address
+
+
+@pytest.fixture
+def new_postgres(postgres_address: str) -> Iterator[Callable[[], str]]:
+    """Makes databases, each empty (a schema of its own), that are gone after the test."""
+    made: list[str] = []
+
+    def make() -> str:
+        made.append(f"test_{token_hex(6)}")
+        asyncio.run(_execute(postgres_address, f"CREATE SCHEMA {made[-1]}"))
+        return f"{postgres_address}{'&' if '?' in postgres_address else '?'}search_path={made[-1]}"
+
+    yield make
+    for schema in made:
+        asyncio.run(_execute(postgres_address, f"DROP SCHEMA {schema} CASCADE"))
+
+
+@pytest.fixture
+def postgres_url(new_postgres: Callable[[], str]) -> str:
+    """An empty database of the test's own in PostgreSQL."""
+    return new_postgres()
+
+
+async def _execute(address: str, statement: str) -> None:
+    import asyncpg
+
+    connection = await asyncpg.connect(address)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
