@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from starlette.routing import BaseRoute
 
+from convroute.server.api.deliveries import delivery_routes
 from convroute.server.api.gate import Gate
 from convroute.server.server import Server
 
@@ -14,6 +15,6 @@ def api_routes(server: Server) -> Iterator[BaseRoute]:
     yield from _routes_of(server, gate)
 
 
-def _routes_of(server: Server, gate: Gate) -> Iterator[BaseRoute]:  # noqa: ARG001  parts add theirs
+def _routes_of(server: Server, gate: Gate) -> Iterator[BaseRoute]:
     """Such as `Route("/convroute/api/threads", gate.guarded(threads), methods=["GET"])`."""
-    yield from ()
+    yield from delivery_routes(server, gate)

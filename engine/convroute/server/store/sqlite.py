@@ -2,9 +2,9 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -202,6 +202,18 @@ class SqliteStore:
     async def settle(self, settled: Sequence[Settled]) -> None:
         await self._run(self._settle, settled)
 
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        execute = self._connection.execute
+        execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):  # a full disk has rolled back already
+                execute("ROLLBACK")
+            raise
+
     def _settle(self, settled: Sequence[Settled]) -> None:
         execute = self._connection.execute
         execute("PRAGMA synchronous=NORMAL")  # what a power cut undoes is sent again with the same id
@@ -239,12 +251,9 @@ class SqliteStore:
         return await self._run(self._change_deliveries, ids, state, now)
 
     def _change_deliveries(self, ids: Sequence[str], state: State, now: int) -> int:
-        return sum(
-            self._connection.execute(
-                "UPDATE delivery SET state = ?, due = ? WHERE id = ? AND state <> 'done'", (state, now, name)
-            ).rowcount
-            for name in ids
-        )
+        change = "UPDATE delivery SET state = ?, due = ? WHERE id = ? AND state <> 'done'"
+        with self._transaction():
+            return self._connection.executemany(change, [(state, now, name) for name in ids]).rowcount
 
     # --- looking -------------------------------------------------------------------------
 
