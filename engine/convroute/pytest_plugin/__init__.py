@@ -4,7 +4,7 @@ pytest loads this module in every project, also where there is no policy:
 whatever is heavy is loaded when a policy turns up.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from convroute.pytest_plugin.in_test import PolicyInTest
+    from convroute.server.emulator.routing import Routing
 
 _SUFFIX = ".route"
 
@@ -28,12 +29,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type="args",
         default=[f"*{_SUFFIX}"],
     )
-    parser.addini("convroute_policy", "the policy that the fixture `policy` is, from the root folder")
+    parser.addini(
+        "convroute_policy", "the policy of the fixtures `policy` and `routing`, from the root folder"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
-        "markers", "convroute(path): the policy that the fixture `policy` is, from the root folder"
+        "markers", "convroute(path): the policy of the fixtures `policy` and `routing`, from the root folder"
     )
 
 
@@ -62,6 +65,17 @@ def policy(request: pytest.FixtureRequest) -> "PolicyInTest":
 
 
 @pytest.fixture
+def routing(request: pytest.FixtureRequest) -> "Iterator[Routing]":
+    """A running emulator of Meta with the policy: people write, apps answer, and the clock is moved by hand.
+
+    If the test fails, the report explains the last decisions.
+    """
+    from convroute.pytest_plugin.emulating import routing_in_test
+
+    yield from routing_in_test(request)
+
+
+@pytest.fixture
 def decision_snapshot(request: pytest.FixtureRequest) -> "SnapshotAssertion":
     """syrupy's `snapshot` for `policy.decisions_of(folder)`: a text file with a line for each decision."""
     from convroute.pytest_plugin.fixtures import snapshot_of_decisions
@@ -71,7 +85,7 @@ def decision_snapshot(request: pytest.FixtureRequest) -> "SnapshotAssertion":
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """What the fixture `policy` decided is explained below a failure."""
+    """What was decided in the test is explained below a failure."""
     report = yield
     tell = item.stash.get(TOLD, None)
     told = tell() if tell is not None and report.failed and report.when != "teardown" else ""

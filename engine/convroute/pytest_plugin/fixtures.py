@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 
 from convroute.api import Policy
+from convroute.policy.model import CheckedPolicy
 from convroute.pytest_plugin.in_test import PolicyInTest
 from convroute.pytest_plugin.loading import DoesNotLoad, loaded
 from convroute.pytest_plugin.stashed import TOLD
@@ -23,39 +24,45 @@ _HOW = (
 
 def policy_in_test(request: pytest.FixtureRequest) -> PolicyInTest:
     """The policy the test asks for, listening so that a failure can be explained."""
-    named = _path(request)
-    path = request.config.rootpath / named
-    try:
-        checked = loaded(request.config, path)
-    except DoesNotLoad as problem:
-        _fail(str(problem))
-    if checked.policy is None:
-        _fail(f"`{named}` is not a policy: it has no `policy` block; name the file that includes it")
-    policy = PolicyInTest(Policy(checked.policy), path.parent)
+    named = policy_named(request, "policy")
+    checked = checked_policy(request.config, named)
+    policy = PolicyInTest(Policy(checked), (request.config.rootpath / named).parent)
     request.node.stash[TOLD] = policy.told
     return policy
 
 
-def _path(request: pytest.FixtureRequest) -> Path:
+def checked_policy(config: pytest.Config, named: Path) -> CheckedPolicy:
+    """The policy at a path from the root folder."""
+    try:
+        checked = loaded(config, config.rootpath / named)
+    except DoesNotLoad as problem:
+        fail(str(problem))
+    if checked.policy is None:
+        fail(f"`{named}` is not a policy: it has no `policy` block; name the file that includes it")
+    return checked.policy
+
+
+def policy_named(request: pytest.FixtureRequest, fixture: str) -> Path:
     """From the nearest marker, else from the configuration."""
     marker = request.node.get_closest_marker("convroute")
     if marker is None:
         named: str = request.config.getini("convroute_policy")
-        return Path(named) if named else _fail(f"the fixture `policy` does not know which policy: {_HOW}")
+        return Path(named) if named else fail(f"the fixture `{fixture}` does not know which policy: {_HOW}")
     if len(marker.args) != 1 or marker.kwargs:
-        _fail(f"the marker `convroute` has to name one policy: {_HOW}")
+        fail(f"the marker `convroute` has to name one policy: {_HOW}")
     return Path(fspath(marker.args[0]))
 
 
 def snapshot_of_decisions(request: pytest.FixtureRequest) -> "SnapshotAssertion":
     """syrupy's own fixture, told how to write decisions."""
     if find_spec("syrupy") is None:
-        _fail("the fixture `decision_snapshot` needs syrupy: `pip install syrupy`")
+        fail("the fixture `decision_snapshot` needs syrupy: `pip install syrupy`")
     from convroute.pytest_plugin.snapshots import DecisionLines
 
     snapshot: SnapshotAssertion = request.getfixturevalue("snapshot")
     return snapshot.use_extension(DecisionLines)
 
 
-def _fail(message: str) -> NoReturn:
+def fail(message: str) -> NoReturn:
+    """The test cannot be run, for what is said in one line."""
     pytest.fail(message, pytrace=False)

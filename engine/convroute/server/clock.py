@@ -17,11 +17,22 @@ class VirtualClock:
     def __init__(self) -> None:
         self._offset = 0
         self._standing: int | None = None
+        self._another = 0
         self.listeners: list[Callable[[], None]] = []
         """Each is told that it was moved: what was not due may be so now."""
 
     def __call__(self) -> int:
         return system_clock() + self._offset if self._standing is None else self._standing
+
+    def another(self) -> int:
+        """Now, and not the time that this returned before: then the clock is moved on by a millisecond.
+
+        What has no `mid` is known by its time (semantics E12).
+        """
+        if self() == self._another:
+            self.advance(1)
+        self._another = self()
+        return self._another
 
     @property
     def stands(self) -> bool:

@@ -44,7 +44,6 @@ class People:
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._last = 0
         self._unused = count(_FIRST_PERSON)
         self._written = asyncio.Event()
         server.listeners.append(lambda _: self._written.set())
@@ -53,7 +52,7 @@ class People:
 
     async def act(self, user: str, act: Act) -> Done:
         """Raises `BadActError`, `InputError`, and what `Committer.decide` does."""
-        account, channel, notes = self._account(act.account, act.channel)
+        account, channel, notes = self.account(act.account, act.channel)
         if user == NEW:
             user = await self._somebody_new(account)
         scene = await self._scene(account, channel, user)
@@ -78,7 +77,7 @@ class People:
         message: Mapping[str, object] | None = None,
     ) -> Done:
         """A human in Meta's own inbox does it, such as `{"action": "inbox_reply"}` (semantics A4)."""
-        account, channel, notes = self._account(account, channel)
+        account, channel, notes = self.account(account, channel)
         request: _Json = {**asked, "account": account, "user": user}
         if asked["action"] != "inbox_reply":
             request["app"] = INBOX_OF[channel]
@@ -91,7 +90,7 @@ class People:
         self, user: str, account: str | None = None, channel: Channel | None = None, after: str | None = None
     ) -> list[Sent]:
         """What was sent to the person, oldest first; `after` is the id of a decision."""
-        account, _, _ = self._account(account, channel)
+        account, _, _ = self.account(account, channel)
         key = (account, user)
         rows = await (
             self._server.store.decisions(key=key, before="", most=MOST_LOOKED_AT)
@@ -144,7 +143,9 @@ class People:
 
     # --- how -----------------------------------------------------------------------------
 
-    def _account(self, account: str | None, channel: Channel | None) -> tuple[str, Channel, tuple[str, ...]]:
+    def account(
+        self, account: str | None = None, channel: Channel | None = None
+    ) -> tuple[str, Channel, tuple[str, ...]]:
         """The one that is named; else the only one; else the first on Instagram, and a note says so."""
         accounts = self._server.policies.accounts
         if account is not None:
@@ -168,6 +169,8 @@ class People:
         raise AssertionError("the numbers do not end")
 
     async def _scene(self, account: str, channel: Channel, user: str) -> Scene:
+        clock = self._server.clock
+        assert clock is not None, "people act in the emulator only"
         rows = await self._server.store.decisions(key=(account, user), before="", most=MOST_LOOKED_AT)
         said = [row.mid for row in rows if row.type in ("message", "postback") and row.mid]
         sent = [row.mid for row in rows if row.type == "echo" and row.mid]
@@ -175,23 +178,11 @@ class People:
             channel,
             account,
             user,
-            await self._moment(),
+            clock.another(),
             known=bool(rows),
             last_said=said[-1] if said else None,
             last_sent=sent[-1] if sent else None,
         )
-
-    async def _moment(self) -> int:
-        """Now, and later than the act before: what has no `mid` is known by its time (semantics E12)."""
-        clock = self._server.clock
-        assert clock is not None, "people act in the emulator only"
-        while (now := clock()) == self._last:
-            if clock.stands:
-                clock.advance(1)
-            else:
-                await asyncio.sleep(0.001)
-        self._last = now
-        return now
 
     async def _tap(self, tap: Tap, scene: Scene) -> Written:
         origin = scene.origin(tap.ad_of(), tap.ref)
