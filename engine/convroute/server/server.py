@@ -59,7 +59,7 @@ class Server:
 
     async def start(self) -> None:
         await self.outbox.start()
-        self.committer.start()
+        self.committer.start(self.store.committers)
 
     async def stop(self) -> None:
         """Decides what waits, lets attempts end, and closes the database."""

@@ -26,8 +26,15 @@ class StoreError(Exception):
     """The database could not do it; nothing was written. The message says what to do, without data."""
 
 
+class NoTablesError(StoreError):
+    """The database is empty; a server would make its tables."""
+
+
 class Store(Protocol):
     """All methods may raise `StoreError`."""
+
+    committers: int
+    """How many tasks of one node write at the same time best."""
 
     async def transact(self, needs: Needs, decide: Decide) -> None:
         """One transaction: locks the threads in their order, reads, decides, writes, commits durably.

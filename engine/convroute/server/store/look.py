@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from convroute.server.store import StoreError, open_store
+from convroute.server.store import NoTablesError, StoreError, open_store
 
 
 async def look_at(url: str) -> None:
@@ -14,5 +14,8 @@ async def look_at(url: str) -> None:
         if not path.parent.is_dir():
             raise StoreError(f"the database {path.name} cannot be made: there is no folder {path.parent}")
         return
-    store = await open_store(url, reading=True)
+    try:
+        store = await open_store(url, reading=True)
+    except NoTablesError:
+        return
     await store.close()

@@ -51,6 +51,8 @@ Answer = TypeVar("Answer")
 class SqliteStore:
     """See `Store`. The leases are in memory, for no other process sends from this file."""
 
+    committers = 1
+
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._thread = ThreadPoolExecutor(1, "convroute-sqlite")
