@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-import pytest
+from msgspec.structs import force_setattr
 
 from convroute import Policy
 from convroute.evaluator.decision import Decision
@@ -12,7 +12,6 @@ from convroute.server.deciding import Deciding
 from convroute.server.incoming import needs, read_webhook
 from convroute.server.policies import Policies
 from convroute.server.rows import Known, ShadowRow, Writes
-from convroute.server.shadowing import FAILED
 
 ACCOUNT = "17841400000000001"
 TEXT = """\
@@ -78,17 +77,18 @@ def test_what_it_leaves_of_a_thread_is_forgotten(tmp_path: Path) -> None:
     assert all(row.app_id == "11" for row in writes.decisions)
 
 
-def test_one_that_fails_harms_no_decision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_that_fails_harms_no_decision(tmp_path: Path) -> None:
     old = _policy(tmp_path, "old")
 
     def fails(*_: object) -> Decision:
         raise RuntimeError("a defect")
 
-    monkeypatch.setattr("convroute.server.shadowing.same", fails)
-    writes = _written(Policies([old], [_policy(tmp_path, "new")]), _webhook("m1", "hello"))
+    shadow = _policy(tmp_path, "new")
+    force_setattr(shadow, "step", fails)
+    writes = _written(Policies([old], [shadow]), _webhook("m1", "hello"))
     assert writes.decisions[0].app_id == "11"
     [row] = writes.shadow
-    assert (row.old_app, row.new_app, row.new_rule) == ("11", None, FAILED)
+    assert (row.old_app, row.new_app, row.new_rule) == ("11", None, "(failed)")
 
 
 def test_changes_of_several_documents_are_one_row() -> None:

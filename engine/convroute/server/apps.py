@@ -46,6 +46,10 @@ class Apps:
         app_id = self._by_token.get(_digest(token))
         return None if app_id is None else self._by_id.get(app_id)
 
+    def become(self, other: "Apps") -> None:
+        """Whoever has these has the other ones from now on."""
+        self._by_id, self._by_token = other._by_id, other._by_token
+
     @property
     def addressed(self) -> frozenset[str]:
         """Ids of the apps that something is sent to."""

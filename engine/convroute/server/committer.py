@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from convroute.server.clock import Clock, system_clock
@@ -21,6 +22,10 @@ _log = logging.getLogger("convroute.server")
 
 class FullError(Exception):
     """Too much waits already: the caller is to come again later."""
+
+
+class _ExchangedError(Exception):
+    """The policies are others than those that a batch was read by."""
 
 
 class Committer:
@@ -109,11 +114,21 @@ class Committer:
         return batch
 
     async def _transact(self, batch: list[Incoming]) -> tuple[list[Decided], Writes]:
+        """Once more if the policies were exchanged before the threads were locked: later decisions of a
+        thread are never by older policies.
+        """
+        while True:
+            with suppress(_ExchangedError):
+                return await self._transact_once(batch)
+
+    async def _transact_once(self, batch: list[Incoming]) -> tuple[list[Decided], Writes]:
         policies, now = self.policies, self._clock()
         batch = [read_again(policies, incoming, now) for incoming in batch]
         made: list[Any] = []
 
         def decide(known: Known) -> Writes:
+            if self.policies is not policies:
+                raise _ExchangedError
             now = self._clock()  # under the locks: the order of times is that of versions
             deciding = Deciding(
                 policies, known, now, recipients=self.recipients, due=system_clock(), answer=self._answer

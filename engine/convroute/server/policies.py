@@ -22,7 +22,8 @@ class Policies:
         """Raises `TwoForOneError`. There must be at least one policy."""
         self.all = tuple(policies)
         self._of = _by_account(self.all)
-        self._shadow_of = _by_account(shadows)
+        self.shadows = tuple(shadows)
+        self._shadow_of = _by_account(self.shadows)
         self.accounts: Mapping[str, Channel] = {
             account: channel for policy in self.all for account, channel in policy.checked.accounts.items()
         }

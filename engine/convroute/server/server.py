@@ -1,7 +1,8 @@
 """A running server: its parts, and the order in which they start and end."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
 
 from convroute.server.apps import Apps
 from convroute.server.clock import VirtualClock, system_clock
@@ -9,6 +10,7 @@ from convroute.server.committer import Committer
 from convroute.server.outbox.outbox import Outbox
 from convroute.server.policies import Policies
 from convroute.server.recipients import Recipients
+from convroute.server.reload.reloading import Reloading
 from convroute.server.rows import Writes
 from convroute.server.settings import Settings
 from convroute.server.store import Store
@@ -42,6 +44,9 @@ class Server:
         """Each is told what was written, after it was; it must not fail, nor wait."""
         self.stopping = asyncio.Event()
         """Set when the end begins: what would go on for ever, such as a stream of events, is to end."""
+        self.reloading: Reloading | None = None
+        """Takes changed policies, where it is known in which files they stand."""
+        self._background: set[asyncio.Future[object]] = set()
         self.committer = Committer(
             store,
             policies,
@@ -63,12 +68,28 @@ class Server:
 
     async def stop(self) -> None:
         """Decides what waits, lets attempts end, and closes the database."""
+        self.stopping.set()
+        await self._end_background()
         await self.committer.close()
         await self.outbox.stop()
         await self.store.close()
 
     def reload_soon(self) -> None:
-        """Somebody asked for the policy as it stands in its files now."""
+        """Somebody asked for the policies as they stand in their files now."""
+        if self.reloading is not None:
+            self.in_background(self.reloading.reload("signal"))
+
+    def in_background(self, work: Coroutine[Any, Any, object]) -> None:
+        """Something that goes on beside; what of it still goes on at the end is ended."""
+        task = asyncio.ensure_future(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    async def _end_background(self) -> None:
+        tasks = [*self._background]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _published(self, writes: Writes) -> None:
         for listener in self.listeners:

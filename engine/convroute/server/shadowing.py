@@ -2,6 +2,8 @@
 
 import logging
 
+from msgspec import Struct
+
 from convroute.api import Policy
 from convroute.conversation.event import Event
 from convroute.conversation.life import Life
@@ -9,49 +11,52 @@ from convroute.conversation.request import Request
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.server.rows import DecisionRow, ShadowRow
 
-FAILED = "(failed)"
-"""Stands for the rule where the second policy could not decide."""
 _log = logging.getLogger("convroute.server.shadow")
 
 
-def differing(
-    shadow: Policy, item: Event | Request, life: Life | None, decision: Decision | Undecided, row: DecisionRow
-) -> ShadowRow | None:
-    """What changes; None where outcome, app and rule are the same. Whatever goes wrong harms nobody."""
-    try:
-        other, _ = shadow.step(item, life)
-        if same(other, decision):
-            return None
-        told = change(decision, other)
-    except Exception as defect:  # a policy on trial is no reason to lose a message
-        _log.warning("the shadow policy could not decide: %s", type(defect).__name__)
-        told = (row.app_id, None, row.rule or f"({row.outcome})", FAILED)
-    return ShadowRow(*told, count=1, first=row.decided_at, last=row.decided_at, exemplar=row.id)
+class Said(Struct, frozen=True, array_like=True):
+    """What of a decision somebody notices: the id of an app, the rule, and the outcome."""
 
-
-def same(one: Decision | Undecided, other: Decision | Undecided) -> bool:
-    """Whether nobody notices which of them was taken."""
-    if isinstance(one, Undecided) or isinstance(other, Undecided):
-        return type(one) is type(other)
-    return one.outcome == other.outcome and one.rule == other.rule and one.app_id == other.app_id
+    app_id: str | None
+    rule: str | None
+    outcome: str
 
 
 Change = tuple[str | None, str | None, str | None, str | None]
 """Old app, new app, old rule, new rule, as in `ShadowRow`."""
 
 
-def change(old: Decision | Undecided, new: Decision | Undecided) -> Change:
-    (old_app, old_rule, old_outcome), (new_app, new_rule, new_outcome) = _said(old), _said(new)
-    if old_outcome == new_outcome and old_rule is not None and new_rule is not None:
-        return old_app, new_app, old_rule, new_rule
-    return old_app, new_app, _with(old_rule, old_outcome), _with(new_rule, new_outcome)
+FAILED = Said(None, None, "failed")
+"""What the second policy said where it could not decide."""
 
 
-def _said(decision: Decision | Undecided) -> tuple[str | None, str | None, str]:
-    if isinstance(decision, Undecided):
-        return None, None, "input_error"
-    return decision.app_id, decision.rule, decision.outcome
+def differing(
+    shadow: Policy, item: Event | Request, life: Life | None, decision: Decision | Undecided, row: DecisionRow
+) -> ShadowRow | None:
+    """What changes; None where nothing does. Whatever goes wrong harms nobody."""
+    old = said(decision)
+    try:
+        new = said(shadow.step(item, life)[0])
+    except Exception as defect:  # a policy on trial is no reason to lose a message
+        _log.warning("the shadow policy could not decide: %s", type(defect).__name__)
+        new = FAILED
+    if new == old:
+        return None
+    return ShadowRow(*change(old, new), count=1, first=row.decided_at, last=row.decided_at, exemplar=row.id)
 
 
-def _with(rule: str | None, outcome: str) -> str:
-    return f"({outcome})" if rule is None else f"{rule} ({outcome})"
+def said(decision: Decision | Undecided | None) -> Said:
+    """None is what could not even be read."""
+    if decision is None or isinstance(decision, Undecided):
+        return Said(None, None, "input_error")
+    return Said(decision.app_id, decision.rule, decision.outcome)
+
+
+def change(old: Said, new: Said) -> Change:
+    if old.outcome == new.outcome and old.rule is not None and new.rule is not None:
+        return old.app_id, new.app_id, old.rule, new.rule
+    return old.app_id, new.app_id, _with_outcome(old), _with_outcome(new)
+
+
+def _with_outcome(one: Said) -> str:
+    return f"({one.outcome})" if one.rule is None else f"{one.rule} ({one.outcome})"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from convroute.server.server import Server
     from convroute.server.settings import Settings
 
-NEEDED = ("starlette", "uvicorn", "httptools", "aiohttp", "multipart", "prometheus_client")
+NEEDED = ("starlette", "uvicorn", "httptools", "aiohttp", "multipart", "prometheus_client", "watchfiles")
 
 
 class Parts(Struct, frozen=True):
@@ -130,12 +130,18 @@ class ServeRun:
             stopping=server.stopping.set,
             on_signals={} if hangup is None else {hangup: server.reload_soon},
         )
+        if self._wish.watching:
+            from convroute.server.reload.watching import watch
+
+            assert server.reloading is not None
+            server.in_background(watch(server.reloading, server.stopping))
         await running.serve(sockets=[listening])
         return 0
 
     async def _server(self, parts: Parts) -> "Server":
         from convroute.server.apps import configured_apps
         from convroute.server.bundle import BundleError, keep_policies
+        from convroute.server.reload.reloading import Reloading
         from convroute.server.server import Server
         from convroute.server.settings import BadSettingsError, secret_of
         from convroute.server.store import StoreError, open_store
@@ -146,7 +152,7 @@ class ServeRun:
             apps = configured_apps(parts.policies, settings.app, emulating=wish.emulating, urls=parts.urls)
             store = await open_store(wish.database_url)
             await keep_policies(store, zip(parts.policies.all, parts.paths, strict=True))
-            return Server(
+            server = Server(
                 parts.policies,
                 store,
                 apps,
@@ -158,6 +164,10 @@ class ServeRun:
             )
         except (BadSettingsError, BundleError, StoreError) as error:
             raise Refusal(visible(str(error))) from None
+        server.reloading = Reloading(
+            server, wish.path, urls=parts.urls, most_changed=wish.reload_most_changed
+        )
+        return server
 
 
 def _run(main: Callable[[], Coroutine[Any, Any, int]]) -> int:

@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute
 
 from convroute.server.api.deliveries import delivery_routes
 from convroute.server.api.gate import Gate
+from convroute.server.api.operating import operating_routes
 from convroute.server.server import Server
 
 
@@ -18,3 +19,4 @@ def api_routes(server: Server) -> Iterator[BaseRoute]:
 def _routes_of(server: Server, gate: Gate) -> Iterator[BaseRoute]:
     """Such as `Route("/convroute/api/threads", gate.guarded(threads), methods=["GET"])`."""
     yield from delivery_routes(server, gate)
+    yield from operating_routes(server, gate)
