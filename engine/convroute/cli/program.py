@@ -23,6 +23,7 @@ COMMANDS = {
     "verify": "convroute.cli.commands.verify",
     "selftest": "convroute.cli.commands.selftest",
     "serve": "convroute.cli.commands.serve",
+    "deliveries": "convroute.cli.commands.deliveries",
     "template": "convroute.cli.commands.template",
     "rules": "convroute.cli.commands.rules",
 }

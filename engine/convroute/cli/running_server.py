@@ -1,0 +1,64 @@
+"""Asks a running `convroute serve` over HTTP; whatever stands in the way is a `Refusal`."""
+
+import json
+import os
+from contextlib import closing
+from functools import partial
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import Any
+from urllib.parse import urlsplit
+
+from convroute.cli.refusal import Refusal
+from convroute.report.display import visible
+
+_SECONDS = 30
+
+
+class RunningServer:
+    """At `url`; `token_env` names the environment variable that holds the admin token. Follows nothing."""
+
+    def __init__(self, url: str, token_env: str | None = None) -> None:
+        """Raises `Refusal`."""
+        try:
+            parts = urlsplit(url)
+            host, port = parts.hostname, parts.port
+        except ValueError:
+            parts, host, port = urlsplit(""), None, None
+        if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
+            raise Refusal(f"`{visible(url)}` is not the address of a server: write http://127.0.0.1:8470")
+        kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+        self._url = f"{parts.scheme}://{parts.netloc}"
+        self._connect = partial(kind, host, port, timeout=_SECONDS)
+        self._headers = {"Accept": "application/json"}
+        if token_env is not None:
+            token = os.environ.get(token_env)
+            if not token:
+                raise Refusal(f"the environment variable {visible(token_env)} is not set")
+            self._headers["Authorization"] = f"Bearer {token}"
+
+    def ask(self, method: str, path: str, document: object = None) -> tuple[int, Any]:
+        """The status and the JSON of the answer. Raises `Refusal` without one, or with a wrong token."""
+        body = None if document is None else json.dumps(document).encode()
+        headers = self._headers if body is None else {**self._headers, "Content-Type": "application/json"}
+        try:
+            with closing(self._connect()) as connection:
+                connection.request(method, path, body, headers)
+                response = connection.getresponse()
+                status, answer = response.status, json.loads(response.read())
+        except (OSError, HTTPException, ValueError) as error:
+            why = "there is no convroute server" if isinstance(error, ValueError) else _reason(error)
+            raise Refusal(f"nothing answers at {visible(self._url)}: {visible(why)}") from None
+        if status in (401, 403):
+            raise Refusal(f"the server wants the admin token: {message_of(answer)}; name it with --token-env")
+        return status, answer
+
+
+def message_of(answer: Any) -> str:
+    """Why the server refused."""
+    error = answer.get("error") if isinstance(answer, dict) else None
+    message = error.get("message") if isinstance(error, dict) else None
+    return visible(str(message)) if message else "it does not say why"
+
+
+def _reason(error: Exception) -> str:
+    return (getattr(error, "strerror", None) or type(error).__name__).lower()
