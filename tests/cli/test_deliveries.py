@@ -90,7 +90,7 @@ def test_one_delivery_is_shown_with_what_is_sent(database: Path) -> None:
     assert "m_10" in done.out.splitlines()[-1]
     found = json.loads(asked(database, "show", name, "--format", "json").out)
     validator("deliveries").validate(found)
-    assert json.loads(found["delivery"]["body"]) == json.loads(Path(AD).read_bytes())
+    assert json.loads(found["body"]) == json.loads(Path(AD).read_bytes())
 
 
 def test_dead_ones_are_sent_again_or_given_up(database: Path) -> None:

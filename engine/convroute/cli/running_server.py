@@ -8,10 +8,20 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import urlsplit
 
+from msgspec import Struct, ValidationError, convert
+
 from convroute.cli.refusal import Refusal
 from convroute.report.display import visible
 
 _SECONDS = 30
+
+
+class _Error(Struct):
+    message: str
+
+
+class _Refused(Struct):
+    error: _Error
 
 
 class RunningServer:
@@ -55,9 +65,10 @@ class RunningServer:
 
 def message_of(answer: Any) -> str:
     """Why the server refused."""
-    error = answer.get("error") if isinstance(answer, dict) else None
-    message = error.get("message") if isinstance(error, dict) else None
-    return visible(str(message)) if message else "it does not say why"
+    try:
+        return visible(convert(answer, _Refused).error.message)
+    except ValidationError:
+        return "it does not say why"
 
 
 def _reason(error: Exception) -> str:

@@ -27,13 +27,13 @@ async def test_a_dead_delivery_is_shown_with_its_answer_and_retried(tmp_path: Pa
         [one] = dead
         assert isinstance(one, dict)
         assert (one["app"], one["app_id"], one["status"], one["attempts"]) == ("marketing", MARKETING, 410, 1)
-        shown = (await ask(app, "GET", f"{PATH}/{one['id']}")).json["delivery"]
+        shown = (await ask(app, "GET", f"{PATH}/{one['id']}")).json
         assert shown["body"].encode() == bot.got[0].body
         bot.answer = None
         retried = await ask(app, "POST", f"{PATH}/{one['id']}/retry")
         assert (retried.status, retried.json) == (200, {"id": one["id"], "state": "due"})
         await until(lambda: len(bot.got) == 2)
-        while (await ask(app, "GET", f"{PATH}/{one['id']}")).json["delivery"]["state"] != "done":
+        while (await ask(app, "GET", f"{PATH}/{one['id']}")).json["state"] != "done":
             pass
         again = await ask(app, "POST", f"{PATH}/{one['id']}/retry")
         assert (again.status, again.json) == (409, {"error": {"message": "the app has taken it already"}})
@@ -45,7 +45,7 @@ async def test_a_delivery_is_given_up_by_hand(tmp_path: Path) -> None:
         await until(lambda: len(bot.got) == 1)
         [one] = (await ask(app, "GET", f"{PATH}?app={MARKETING}")).json["deliveries"]
         assert (await ask(app, "POST", f"{PATH}/{one['id']}/drop")).json["state"] == "dropped"
-        assert (await ask(app, "GET", f"{PATH}/{one['id']}")).json["delivery"]["state"] == "dropped"
+        assert (await ask(app, "GET", f"{PATH}/{one['id']}")).json["state"] == "dropped"
 
 
 async def test_what_nobody_has_an_address_for_is_kept_and_cannot_be_retried(tmp_path: Path) -> None:

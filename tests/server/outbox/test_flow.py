@@ -225,12 +225,12 @@ async def test_while_the_database_cannot_do_it_nothing_is_lost(
         async def lease_later(*arguments: object) -> object:
             if broken[0]:
                 raise StoreError("the disk is full")
-            return await lease(*arguments)  # type: ignore[arg-type]
+            return await lease(*arguments)  # type: ignore[arg-type]  # as they came
 
         async def settle_later(*arguments: object) -> None:
             if broken[1]:
                 raise StoreError("the disk is full")
-            await settle(*arguments)  # type: ignore[arg-type]
+            await settle(*arguments)  # type: ignore[arg-type]  # as they came
 
         monkeypatch.setattr(s.store, "lease", lease_later)
         monkeypatch.setattr(s.store, "settle", settle_later)

@@ -31,13 +31,12 @@ def list_deliveries(source: Source, app: str | None, state: str | None, most: in
 
 
 def show_delivery(source: Source, identifier: str, form: str) -> int:
-    document = source.one(identifier)
-    if document is None:
+    one = source.one(identifier)
+    if one is None:
         raise Refusal(f"there is no delivery `{visible(identifier)}`")
     if form == "json":
-        terminal.out(in_json(document, indent=2))
+        terminal.out(in_json(one, indent=2))
         return 0
-    one = document["delivery"]
     rows = {
         "delivery": one["id"],
         "decision": one["decision"],

@@ -28,7 +28,7 @@ async def delivery_as_json(store: Store, identifier: str) -> dict[str, object] |
     body = body_of(Due(row, None if decision is None else decision.input))
     shown = await _as_json(store, row)
     shown["body"] = None if body is None else body.decode("utf-8", "replace")
-    return {"format_version": FORMAT_VERSION, "delivery": shown}
+    return {"format_version": FORMAT_VERSION, **shown}
 
 
 async def app_named(store: Store, name: str) -> str | None:
