@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from convroute.server.findings import is_loopback
+from convroute.server.host_check import HostCheck
+from convroute.server.protocol import Deadlines, protocol
 
 PATIENCE = 5
 """Seconds that answers under way have when the server is to end; then it decides what waits, and closes."""
@@ -37,6 +40,30 @@ def address_of(listening: socket.socket, *, scheme: str = "http") -> str:
     if host in ("0.0.0.0", "::") or is_loopback(host):
         host = "127.0.0.1" if listening.family == socket.AF_INET else "[::1]"
     return f"{scheme}://{f'[{host}]' if ':' in host and not host.startswith('[') else host}:{port}"
+
+
+def configuration(
+    app: ASGIApp,
+    *,
+    connections: int = 1_000,
+    deadlines: Deadlines | None = None,
+    names: frozenset[str] | None = None,
+) -> uvicorn.Config:
+    """What a server is started with; `names` are those it answers to, None are all."""
+    deadlines = deadlines or Deadlines()
+    return uvicorn.Config(
+        app if names is None else HostCheck(app, names),
+        http=protocol(deadlines),
+        ws="none",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        limit_concurrency=connections,
+        timeout_keep_alive=deadlines.idle,
+        timeout_graceful_shutdown=PATIENCE,
+    )
 
 
 class Listening(uvicorn.Server):

@@ -53,6 +53,13 @@ from convroute.cli import completion, options
     metavar="N",
     help="Refuse a changed policy that decides more than N of the last 1000 items otherwise.",
 )
+@click.option(
+    "--allow-host",
+    "allowed_hosts",
+    multiple=True,
+    metavar="NAME",
+    help="Answer to this name in `Host`, too, such as that of a tunnel. May be given several times.",
+)
 @click.option("--check", is_flag=True, help="Start nothing; list what would stop the server or harm it.")
 @options.general
 def serve(
@@ -66,6 +73,7 @@ def serve(
     shadow: str | None,
     watch: bool,
     reload_most_changed: int | None,
+    allowed_hosts: tuple[str, ...],
     check: bool,
 ) -> int:
     """Route live webhooks to several apps, or emulate Meta for tests.
@@ -78,7 +86,9 @@ def serve(
     from convroute.cli.runs.serve_wish import Wish
 
     refuse_missing_extra()
-    wish = Wish(path, config, db, host, port, emulate, urls, shadow, watch, reload_most_changed)
+    wish = Wish(
+        path, config, db, host, port, emulate, urls, shadow, watch, reload_most_changed, allowed_hosts
+    )
     if check:
         from convroute.cli.runs.serve_check import CheckRun
 

@@ -107,21 +107,16 @@ class ServeRun:
                 terminal.note(visible(one.message))
 
     async def _serve(self, parts: Parts, listening: Any) -> int:
-        import uvicorn
-
         from convroute.cli.runs.serve_welcome import welcome
         from convroute.server.application import application
-        from convroute.server.listening import PATIENCE, Listening, address_of
+        from convroute.server.host_check import host_names
+        from convroute.server.listening import Listening, address_of, configuration
 
         server = await self._server(parts)
-        config = uvicorn.Config(
+        config = configuration(
             application(server),
-            log_config=None,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            limit_concurrency=parts.settings.limits.connections,
-            timeout_graceful_shutdown=PATIENCE,
+            connections=parts.settings.limits.connections,
+            names=host_names(self._wish.host, self._wish.allowed_hosts),
         )
         hangup = getattr(signal, "SIGHUP", None)  # Windows has none
         running = Listening(

@@ -19,6 +19,7 @@ class Wish(Struct, frozen=True):
     shadow: str | None = None
     watching: bool = False
     reload_most_changed: int | None = None
+    allowed_hosts: tuple[str, ...] = ()
 
     @property
     def database_url(self) -> str:
