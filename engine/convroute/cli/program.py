@@ -24,6 +24,8 @@ COMMANDS = {
     "selftest": "convroute.cli.commands.selftest",
     "serve": "convroute.cli.commands.serve",
     "deliveries": "convroute.cli.commands.deliveries",
+    "threads": "convroute.cli.commands.threads",
+    "audit": "convroute.cli.commands.audit",
     "template": "convroute.cli.commands.template",
     "rules": "convroute.cli.commands.rules",
 }

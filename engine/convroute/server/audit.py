@@ -1,6 +1,6 @@
 """Whether the log of a database proves itself: every decision comes out again, none is missing or twice."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 from msgspec import Struct
 
@@ -42,39 +42,40 @@ class Audited(Struct):
     disagreements: list[Disagreement] = []
 
 
-async def audit(
-    store: Store,
-    *,
-    recipients: Recipients | None = None,
-    watching: Callable[[int], None] = lambda _: None,
-) -> Audited:
-    """Goes through all threads, each in the order of its versions.
+async def audit(store: Store, *, recipients: Recipients | None = None) -> Audited:
+    """Goes through all threads, each in the order of its versions. Raises `StoreError`.
 
     With `recipients` no delivery may be missing; without, who has an address is not known, and each that is
-    there must be one of its decision's. `watching` is told how many decisions were looked at.
+    there must be one of its decision's.
     """
-    return await _Audit(store, recipients, watching).run()
+    audited = Audited()
+    async for _ in auditing(store, audited, recipients):
+        pass
+    return audited
+
+
+def auditing(store: Store, audited: Audited, recipients: Recipients | None = None) -> AsyncIterator[None]:
+    """The same step by step: goes on by one thread each time, and adds to `audited`."""
+    return _Audit(store, audited, recipients).steps()
 
 
 class _Audit:
-    def __init__(self, store: Store, recipients: Recipients | None, watching: Callable[[int], None]) -> None:
+    def __init__(self, store: Store, audited: Audited, recipients: Recipients | None) -> None:
         self._store = store
         self._recipients = recipients
-        self._watching = watching
         self._rederiving = Rederiving(store)
-        self._audited = Audited()
+        self._audited = audited
 
-    async def run(self) -> Audited:
-        audited, of_threads = self._audited, 0
+    async def steps(self) -> AsyncIterator[None]:
+        of_threads = 0
         async for key, kept in self._threads():
             rows = sorted([row async for row in self._rows(key) if row.version], key=lambda row: row.version)
-            audited.threads += 1
+            self._audited.threads += 1
             of_threads += len(rows)
             await self._thread(key, kept, rows)
-        alone = await self._outside(of_threads)
-        if alone:
+            yield
+        if await self._outside() != of_threads:
             await self._without_thread()
-        return audited
 
     async def _threads(self) -> AsyncIterator[tuple[Key, Kept]]:
         after: Key | None = None
@@ -94,7 +95,7 @@ class _Audit:
         """Up to the first disagreement."""
         name, replay = f"{key[0]}/{key[1]}", Replay(rows[0] if rows else None)
         for row in rows:
-            self._count()
+            self._audited.decisions += 1
             found = replay.next_version(row)
             if found is None:
                 found = await self._row(row, replay)
@@ -159,14 +160,14 @@ class _Audit:
                     return "delivery", None, f"{addressee.app} on {addressee.field}"
         return None
 
-    async def _outside(self, of_threads: int) -> bool:
-        """What is of no thread; whether there are rows of threads that were not seen."""
+    async def _outside(self) -> int:
+        """What is of no thread; how many rows there are that are of one."""
         seen = 0
         async for row in self._rows():
             if row.version:
                 seen += 1
                 continue
-            self._count()
+            self._audited.decisions += 1
             if row.policy is None:
                 self._audited.unread += 1
                 continue
@@ -175,7 +176,7 @@ class _Audit:
                 what, was, now = found
                 thread = None if row.user is None else f"{row.account}/{row.user}"
                 self._disagree(Disagreement(thread, 0, row.id, what, was, now))
-        return seen != of_threads
+        return seen
 
     async def _without_thread(self) -> None:
         told: set[Key] = set()
@@ -188,10 +189,6 @@ class _Audit:
                     self._disagree(
                         Disagreement(name, row.version, row.id, "thread", None, "a thread with this decision")
                     )
-
-    def _count(self) -> None:
-        self._audited.decisions += 1
-        self._watching(self._audited.decisions)
 
     def _disagree(self, found: Disagreement) -> None:
         self._audited.disagreements.append(found)

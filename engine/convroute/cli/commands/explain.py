@@ -1,13 +1,14 @@
 """`convroute explain`: the same decisions, and why."""
 
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
 from convroute.cli import completion, options, terminal
 from convroute.cli.inputs import refuse_folder
-from convroute.cli.question_options import question_options
+from convroute.cli.question_options import as_typed, given_in, question_options
 from convroute.cli.runs.question import Question, refuse_question
 
 FORMATS = ("text", "json", "markdown", "mermaid")
@@ -22,6 +23,7 @@ FORMATS = ("text", "json", "markdown", "mermaid")
         'convroute explain routing.route --message "I want a refund" --at "2026-10-05 11:00"',
         'convroute explain routing.route --message "Hi" --from-link qr-door --thread-owner sales',
         'convroute explain routing.route --message "Hi" --why-not care',
+        "convroute explain --db sqlite:convroute.db m_10",
     ),
 )
 @options.policy
@@ -49,6 +51,11 @@ FORMATS = ("text", "json", "markdown", "mermaid")
     metavar="N",
     help="With --why-not: how much may change at once. Without it 3.",
 )
+@click.option(
+    "--db",
+    metavar="URL",
+    help="Explain what `convroute serve` decided: MID, instead of POLICY, is a message in this database.",
+)
 @options.budget("With --why-not: give hard questions N times the usual work.", None)
 @options.fail_on_outcomes
 @options.general
@@ -62,6 +69,7 @@ def explain(
     trace: bool,
     why_not: str | None,
     most_changes: int | None,
+    db: str | None,
     budget: int | None,
     fail_on: tuple[str, ...],
     **words: Any,
@@ -79,7 +87,17 @@ def explain(
     Without an INPUT say what happens in the words of tests: --message, --from-ad,
     --thread-owner ... What is not said is as in tests: nobody owns the thread,
     nobody wrote before, and it is Monday 2026-01-05 12:00.
+
+    With --db nothing is asked: what a server decided about the message MID is
+    taken again from its log, on the thread as it was then, and told.
     """
+    if db is not None:
+        given = {"thread": thread, "facts": facts, "strict": strict, "fail_on": fail_on, **words}
+        _refuse_beside_db(input, given)
+        _refuse(why_not, form, trace=trace, most=most_changes, budget=budget)
+        from convroute.cli.runs.explain_kept import ExplainKeptRun
+
+        return ExplainKeptRun(db, policy, form, trace, why_not, most_changes or 3, budget or 1).show()
     from convroute.cli.runs.decide import DecideRun
     from convroute.report.decisions import explanations
 
@@ -107,6 +125,14 @@ def explain(
     for text in told:
         terminal.out(text)
     return deciding.status(fail_on)
+
+
+def _refuse_beside_db(source: str | None, given: Mapping[str, Any]) -> None:
+    """What was decided has its own input, thread, facts and time."""
+    names = [*(["INPUT"] if source is not None else []), *map(as_typed, given_in(given))]
+    if names:
+        context = click.get_current_context(silent=True)
+        raise click.UsageError(f"with --db only a message is named: remove {names[0]}", context)
 
 
 def _refuse(app: str | None, form: str, *, trace: bool, most: int | None, budget: int | None) -> None:

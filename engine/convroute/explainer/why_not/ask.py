@@ -10,6 +10,7 @@ from convroute.conversation.event import Event
 from convroute.conversation.request import Request
 from convroute.did_you_mean import nearest
 from convroute.evaluator.apps import app_id_of
+from convroute.evaluator.decide_one import snapshot_of
 from convroute.evaluator.decision import Decision
 from convroute.evaluator.evaluate import evaluate
 from convroute.evaluator.snapshot import Snapshot, name_of
@@ -69,8 +70,7 @@ class WhyNotQuestions:
 
         Raises `UnknownAppError`, and `WrongWitnessError` for a defect of ours.
         """
-        snapshot, app_id = decision._given, self.app_id(app)
-        assert isinstance(snapshot, Snapshot), "that is what was decided"
+        snapshot, app_id = _decided_on(self.policy, decision), self.app_id(app)
         name = str(name_of(self.policy, app_id))
         found = WhyNot(self.policy, name, app_id, snapshot, decision, self._most)
         request = isinstance(snapshot.item, Request)
@@ -133,6 +133,17 @@ class WhyNotQuestions:
         if found.verdict == "impossible":
             found = replace(found, impossible=question.why_impossible(found.app))
         return found
+
+
+def _decided_on(policy: CheckedPolicy, decision: Decision) -> Snapshot:
+    """Also of a decision that was taken without making one."""
+    given = decision._given
+    if isinstance(given, Snapshot):
+        return given
+    thread, facts = given if isinstance(given, tuple) else (given, None)
+    snapshot = snapshot_of(policy, decision.item, thread, facts)
+    assert isinstance(snapshot, Snapshot), "it was decided before"
+    return snapshot
 
 
 def _unknown(policy: CheckedPolicy, app: str) -> str:
