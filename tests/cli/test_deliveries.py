@@ -130,7 +130,6 @@ def test_what_is_not_there_is_said_and_the_rest_is_done(database: Path) -> None:
         (("drop", "x", "--dead"), "name what to drop: ids, or --dead for all dead ones"),
         (("drop", "x", "--app", "care"), "--app goes with --dead"),
         (("list", "--state", "lost"), "lost"),
-        (("list", "--token-env", "X"), "--token-env goes with --url"),
         (("list", "--url", "http://127.0.0.1:1"), "name one"),
     ],
 )
@@ -150,7 +149,6 @@ def test_what_cannot_be_done_is_one_clear_line(database: Path, arguments: tuple[
         (("--url", "ftp://127.0.0.1"), "is not the address of a server"),
         (("--url", "http://user:word@127.0.0.1"), "is not the address of a server"),
         (("--url", "http://127.0.0.1:x"), "is not the address of a server"),
-        (("--url", "http://127.0.0.1:1", "--token-env", "NOT_SET"), "NOT_SET is not set"),
     ],
 )
 def test_a_place_that_is_none_is_one_clear_line(
@@ -213,12 +211,13 @@ def test_through_the_server_all_is_the_same(database: Path) -> None:
 def test_a_server_with_an_admin_token_is_asked_with_it(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ROUTER_ADMIN", "the token")
-    monkeypatch.setenv("ROUTER_WRONG", "a guess")
+    monkeypatch.delenv("CONVROUTE_ADMIN_TOKEN", raising=False)
     with running(database, "the token") as url:
         assert convroute("deliveries", "list", "--url", url).status == 2
-        wrong = convroute("deliveries", "list", "--url", url, "--token-env", "ROUTER_WRONG")
+        monkeypatch.setenv("CONVROUTE_ADMIN_TOKEN", "a guess")
+        wrong = convroute("deliveries", "list", "--url", url)
         assert wrong.status == 2
-        assert "name it with --token-env" in wrong.err
+        assert "CONVROUTE_ADMIN_TOKEN" in wrong.err
         assert "a guess" not in wrong.err
-        assert convroute("deliveries", "list", "--url", url, "--token-env", "ROUTER_ADMIN").status == 0
+        monkeypatch.setenv("CONVROUTE_ADMIN_TOKEN", "the token")
+        assert convroute("deliveries", "list", "--url", url).status == 0

@@ -13,6 +13,8 @@ from msgspec import Struct, ValidationError, convert
 from convroute.cli.refusal import Refusal
 from convroute.report.display import visible
 
+TOKEN = "CONVROUTE_ADMIN_TOKEN"
+"""The environment variable with the admin token of the server."""
 _SECONDS = 30
 
 
@@ -25,9 +27,9 @@ class _Refused(Struct):
 
 
 class RunningServer:
-    """At `url`; `token_env` names the environment variable that holds the admin token. Follows nothing."""
+    """At `url`; follows no redirect and uses no proxy."""
 
-    def __init__(self, url: str, token_env: str | None = None) -> None:
+    def __init__(self, url: str) -> None:
         """Raises `Refusal`."""
         try:
             parts = urlsplit(url)
@@ -40,10 +42,7 @@ class RunningServer:
         self._url = f"{parts.scheme}://{parts.netloc}"
         self._connect = partial(kind, host, port, timeout=_SECONDS)
         self._headers = {"Accept": "application/json"}
-        if token_env is not None:
-            token = os.environ.get(token_env)
-            if not token:
-                raise Refusal(f"the environment variable {visible(token_env)} is not set")
+        if token := os.environ.get(TOKEN):
             self._headers["Authorization"] = f"Bearer {token}"
 
     def ask(self, method: str, path: str, document: object = None) -> tuple[int, Any]:
@@ -59,7 +58,9 @@ class RunningServer:
             why = "there is no convroute server" if isinstance(error, ValueError) else _reason(error)
             raise Refusal(f"nothing answers at {visible(self._url)}: {visible(why)}") from None
         if status in (401, 403):
-            raise Refusal(f"the server wants the admin token: {message_of(answer)}; name it with --token-env")
+            raise Refusal(
+                f"the server wants the admin token: {message_of(answer)}; it is looked for in {TOKEN}"
+            )
         return status, answer
 
 

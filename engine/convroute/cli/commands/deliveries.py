@@ -20,12 +20,7 @@ def _source(command: F) -> F:
         help="The database, `sqlite:PATH` or `postgresql://...`.  [default: sqlite:convroute.db]",
     )
     url = click.option("--url", metavar="URL", help="A running server, such as http://127.0.0.1:8470.")
-    token = click.option(
-        "--token-env",
-        metavar="NAME",
-        help="The environment variable that holds the admin token of the server.",
-    )
-    return db(url(token(command)))
+    return db(url(command))
 
 
 def _which(command: F) -> F:
@@ -80,14 +75,13 @@ def list_(
     most: int,
     db: str | None,
     url: str | None,
-    token_env: str | None,
     form: str,
 ) -> int:
     """List deliveries, newest first, with what the app answered last."""
     from convroute.cli.runs.deliveries import list_deliveries
     from convroute.cli.runs.delivery_sources import source_of
 
-    return list_deliveries(source_of(db, url, token_env), app, state, most, form)
+    return list_deliveries(source_of(db, url), app, state, most, form)
 
 
 @deliveries.command(
@@ -99,12 +93,12 @@ def list_(
 @_source
 @options.format_of(FORMATS)
 @options.general
-def show(identifier: str, db: str | None, url: str | None, token_env: str | None, form: str) -> int:
+def show(identifier: str, db: str | None, url: str | None, form: str) -> int:
     """Show one delivery: its attempts, what the app answered last, and what is sent."""
     from convroute.cli.runs.deliveries import show_delivery
     from convroute.cli.runs.delivery_sources import source_of
 
-    return show_delivery(source_of(db, url, token_env), identifier, form)
+    return show_delivery(source_of(db, url), identifier, form)
 
 
 @deliveries.command(
@@ -125,14 +119,15 @@ def retry(
     dead: bool,
     db: str | None,
     url: str | None,
-    token_env: str | None,
     form: str,
 ) -> int:
     """Send deliveries again, at once, with the same id. What an app has taken is not sent again.
 
-    While a server runs on an SQLite database, name the server with --url.
+    While a server runs on an SQLite database, name the server with --url. Its
+    admin token, if it has one, stands in the environment variable
+    CONVROUTE_ADMIN_TOKEN.
     """
-    return _change("retry", ids, app, dead, (db, url, token_env), form)
+    return _change("retry", ids, app, dead, (db, url), form)
 
 
 @deliveries.command(
@@ -153,14 +148,15 @@ def drop(
     dead: bool,
     db: str | None,
     url: str | None,
-    token_env: str | None,
     form: str,
 ) -> int:
     """Give deliveries up: they stay listed as dropped, and are not sent any more.
 
-    While a server runs on an SQLite database, name the server with --url.
+    While a server runs on an SQLite database, name the server with --url. Its
+    admin token, if it has one, stands in the environment variable
+    CONVROUTE_ADMIN_TOKEN.
     """
-    return _change("drop", ids, app, dead, (db, url, token_env), form)
+    return _change("drop", ids, app, dead, (db, url), form)
 
 
 def _change(
@@ -168,7 +164,7 @@ def _change(
     ids: tuple[str, ...],
     app: str | None,
     dead: bool,
-    where: tuple[str | None, str | None, str | None],
+    where: tuple[str | None, str | None],
     form: str,
 ) -> int:
     context = click.get_current_context(silent=True)

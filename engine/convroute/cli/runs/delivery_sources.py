@@ -34,14 +34,12 @@ class Source(Protocol):
         ...
 
 
-def source_of(db: str | None, url: str | None, token_env: str | None) -> Source:
+def source_of(db: str | None, url: str | None) -> Source:
     context = click.get_current_context(silent=True)
     if db is not None and url is not None:
         raise click.UsageError("--db and --url are two ways to the same deliveries: name one", context)
-    if token_env is not None and url is None:
-        raise click.UsageError("--token-env goes with --url", context)
     if url is not None:
-        return _ServerSource(RunningServer(url, token_env))
+        return _ServerSource(RunningServer(url))
     return _DatabaseSource(DATABASE if db is None else db)
 
 
