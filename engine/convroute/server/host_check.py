@@ -14,16 +14,17 @@ from convroute.server.findings import is_loopback
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 
-def host_names(host: str, allowed: Iterable[str] = ()) -> frozenset[str] | None:
+def host_names(host: str, allowed: Iterable[str] = (), *, also: Iterable[str] = ()) -> frozenset[str] | None:
     """The names to which a server that listens at `host` answers; None are all.
 
-    Without `allowed` only a server at loopback looks at names: others are not known to it.
+    Without `allowed` only a server at loopback looks at names: others are not known to it. `also` are
+    names of it, but no reason to look.
     """
     given = [name.lower() for name in allowed]
     if not given and not is_loopback(host):
         return None
     own = f"[{host}]" if ":" in host else host
-    return frozenset((*LOOPBACK_NAMES, own.lower(), *given))
+    return frozenset((*LOOPBACK_NAMES, own.lower(), *given, *also))
 
 
 class HostCheck:

@@ -53,6 +53,7 @@ from convroute.cli import completion, options
     metavar="N",
     help="Refuse a changed policy that decides more than N of the last 1000 items otherwise.",
 )
+@click.option("--tls", is_flag=True, help="With --emulate: also https, and a proxy for fixed addresses.")
 @click.option(
     "--allow-host",
     "allowed_hosts",
@@ -73,6 +74,7 @@ def serve(
     shadow: str | None,
     watch: bool,
     reload_most_changed: int | None,
+    tls: bool,
     allowed_hosts: tuple[str, ...],
     check: bool,
 ) -> int:
@@ -87,7 +89,7 @@ def serve(
 
     refuse_missing_extra()
     wish = Wish(
-        path, config, db, host, port, emulate, urls, shadow, watch, reload_most_changed, allowed_hosts
+        path, config, db, host, port, emulate, urls, shadow, watch, reload_most_changed, allowed_hosts, tls
     )
     if check:
         from convroute.cli.runs.serve_check import CheckRun

@@ -88,6 +88,8 @@ class ServeRun:
     def run(self) -> int:
         from convroute.server.listening import CannotListenError, bound
 
+        if self._wish.tls and not self._wish.emulating:
+            raise Refusal("`--tls` stands in for Meta; it needs `--emulate`")
         parts = parts_of(self._wish)
         self._tell(parts)
         try:
@@ -107,21 +109,27 @@ class ServeRun:
                 terminal.note(visible(one.message))
 
     async def _serve(self, parts: Parts, listening: Any) -> int:
+        from convroute.cli.runs.serve_tls import tls_of
         from convroute.cli.runs.serve_welcome import welcome
         from convroute.server.application import application
         from convroute.server.host_check import host_names
-        from convroute.server.listening import Listening, address_of, configuration
+        from convroute.server.listening import address_of, configuration
 
+        tls = tls_of(self._wish)
         server = await self._server(parts)
         config = configuration(
             application(server),
             connections=parts.settings.limits.connections,
-            names=host_names(self._wish.host, self._wish.allowed_hosts),
+            names=host_names(self._wish.host, self._wish.allowed_hosts, also=tls.names),
         )
+
+        def told(address: str) -> str:
+            return "\n".join([welcome(server, self._wish, address), *tls.exports(address)])
+
         hangup = getattr(signal, "SIGHUP", None)  # Windows has none
-        running = Listening(
+        running = tls.listening(
             config,
-            started=lambda: terminal.err(welcome(server, self._wish, address_of(listening))),
+            started=lambda: terminal.err(told(address_of(listening))),
             stopping=server.stopping.set,
             on_signals={} if hangup is None else {hangup: server.reload_soon},
         )

@@ -20,6 +20,7 @@ class Wish(Struct, frozen=True):
     watching: bool = False
     reload_most_changed: int | None = None
     allowed_hosts: tuple[str, ...] = ()
+    tls: bool = False
 
     @property
     def database_url(self) -> str:
