@@ -4,11 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from convroute.server.api.gate import Gate
 from convroute.server.api.routes import api_routes
 from convroute.server.emulator.routes import emulator_routes
+from convroute.server.health import health_routes
+from convroute.server.observing import Observing
 from convroute.server.server import Server
 from convroute.server.webhook import WebhookDoor
 
@@ -32,5 +35,7 @@ def application(server: Server) -> Starlette:
         Route("/webhook", webhook.receive, methods=["POST"]),
         *emulator_routes(server, Gate(server.admin_token)),
         *api_routes(server),
+        *health_routes(server, Gate(server.admin_token)),
     ]
-    return Starlette(routes=routes, lifespan=running)
+    around = [Middleware(Observing, server=server)]
+    return Starlette(routes=routes, middleware=around, lifespan=running)

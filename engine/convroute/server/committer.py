@@ -5,6 +5,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from time import perf_counter
 from typing import Any
 
 from convroute.server.clock import Clock, system_clock
@@ -44,8 +45,11 @@ class Committer:
         recipients: Recipients | None = None,
         answer: Callable[[Decided], bytes] | None = None,
         published: Callable[[Writes], None] = lambda _: None,
+        timed: Callable[[int, float], None] = lambda _, __: None,
     ) -> None:
-        """`published` is told what was written, after it was; it must not fail."""
+        """`published` is told what was written, after it was, and `timed` of how many documents, and the
+        seconds it took; neither may fail.
+        """
         self.store = store
         self.policies = policies
         self.recipients = recipients
@@ -53,6 +57,7 @@ class Committer:
         self._most_waiting = most_waiting
         self._answer = answer
         self._published = published
+        self._timed = timed
         self._waiting: deque[tuple[Incoming, asyncio.Future[Decided]]] = deque()
         self._wake = asyncio.Event()
         self._closing = False
@@ -93,13 +98,14 @@ class Committer:
                 self._wake.clear()
                 await self._wake.wait()
                 continue
-            batch = self._take()
+            batch, started = self._take(), perf_counter()
             try:
                 decided, writes = await self._transact([incoming for incoming, _ in batch])
             except Exception as error:  # whatever it is, nobody may be told that it was kept
                 self._fail(batch, error)
                 continue
             self.commits += 1
+            self._timed(len(batch), perf_counter() - started)
             for (_, future), one in zip(batch, decided, strict=True):
                 if not future.done():
                     future.set_result(one)

@@ -8,7 +8,7 @@ from convroute.conversation.channel import Channel
 from convroute.conversation.item import Item, Unreadable
 
 if TYPE_CHECKING:
-    from convroute.wire.location import Noted
+    from convroute.wire.location import Note, Noted
 
 
 class TwoForOneError(ValueError):
@@ -40,12 +40,20 @@ class Policies:
         return self._shadow_of.get(account)
 
     def read(self, document: bytes, *, at: int | None = None, noted: "Noted | None" = None) -> Iterator[Item]:
-        """The items of a document; raises `InputError` where it is none."""
+        """The items of a document; raises `InputError` where it is none.
+
+        What is passed over is told to nobody but `noted`: a note quotes what came in.
+        """
+        noted = noted or _unnoted
         if self._facts is not None:
             return self.all[0].read(document, at=at, noted=noted)
         from convroute.wire.reader import read_events
 
         return read_events(document, self.accounts, at=at, noted=noted)
+
+
+def _unnoted(_: "Note") -> None:
+    """`convroute decide` tells it of a document that was kept."""
 
 
 def _by_account(policies: Iterable[Policy]) -> dict[str, Policy]:

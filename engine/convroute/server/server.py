@@ -7,10 +7,13 @@ from typing import Any
 from convroute.server.apps import Apps
 from convroute.server.clock import VirtualClock, system_clock
 from convroute.server.committer import Committer
+from convroute.server.logs import DecisionLog, People
+from convroute.server.metrics import Metrics
 from convroute.server.outbox.outbox import Outbox
 from convroute.server.policies import Policies
 from convroute.server.recipients import Recipients
 from convroute.server.reload.reloading import Reloading
+from convroute.server.retention import keep_forgetting
 from convroute.server.rows import Writes
 from convroute.server.settings import Settings
 from convroute.server.store import Store
@@ -54,9 +57,15 @@ class Server:
             most_waiting=settings.limits.waiting,
             recipients=Recipients.of(apps, emulating=emulating),
             published=self._published,
+            timed=lambda documents, seconds: self.metrics.committed(documents, seconds),
         )
         self.outbox = Outbox(store, apps)
-        self.listeners.append(self.outbox.written)
+        self.metrics = Metrics(self)
+        self.people = People(as_they_are=settings.log_ids)
+        self.listeners += [self.outbox.written, self.metrics.written]
+        if settings.log_decisions:
+            self.listeners.append(DecisionLog(self.people).written)
+        self.outbox.listeners.append(self.metrics.ended)
 
     @property
     def policies(self) -> Policies:
@@ -64,6 +73,8 @@ class Server:
 
     async def start(self) -> None:
         await self.outbox.start()
+        if not self.emulating:
+            self.in_background(keep_forgetting(self.store, self.settings.retention))
         self.committer.start(self.store.committers)
 
     async def stop(self) -> None:

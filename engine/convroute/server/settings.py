@@ -129,6 +129,8 @@ class Settings(_Table):
     """How the log is written: as text for people, or as lines of JSON."""
     log_requests: StrictBool = False
     """Write a line for each request, without its query."""
+    log_decisions: StrictBool = False
+    """Write a line for each decision."""
     log_ids: StrictBool = False
     """Write the ids of people into the log as they are, not hashed."""
 

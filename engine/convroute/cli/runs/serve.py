@@ -114,8 +114,10 @@ class ServeRun:
         from convroute.server.application import application
         from convroute.server.host_check import host_names
         from convroute.server.listening import address_of, configuration
+        from convroute.server.logs import set_up
 
         tls = tls_of(self._wish)
+        set_up("text" if self._wish.config is None else parts.settings.log)
         server = await self._server(parts)
         config = configuration(
             application(server),

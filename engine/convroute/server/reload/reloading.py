@@ -7,23 +7,22 @@ import pickle
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, Protocol
 
 import msgspec
 from msgspec import Struct
 
 from convroute.api import Policy
-from convroute.server.apps import configured_apps
+from convroute.server.apps import Apps, configured_apps
 from convroute.server.clock import system_clock
+from convroute.server.committer import Committer
+from convroute.server.outbox.outbox import Outbox
 from convroute.server.policies import Policies, TwoForOneError
 from convroute.server.recipients import Recipients
 from convroute.server.reload.candidate import Candidate, Changed, Question
 from convroute.server.reload.replay import logged
-from convroute.server.settings import BadSettingsError
-from convroute.server.store import StoreError
-
-if TYPE_CHECKING:
-    from convroute.server.server import Server
+from convroute.server.settings import BadSettingsError, Settings
+from convroute.server.store import Store, StoreError
 
 MOST_REPLAYED = 1_000
 SECONDS = 300
@@ -53,12 +52,31 @@ class Attempt(Struct, frozen=True):
     changes: tuple[Changed, ...] = ()
 
 
+class Exchanging(Protocol):
+    """What of a server is exchanged with its policies, and what it takes to do that."""
+
+    emulating: bool
+
+    @property
+    def apps(self) -> Apps: ...
+    @property
+    def committer(self) -> Committer: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def policies(self) -> Policies: ...
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def store(self) -> Store: ...
+
+
 class Reloading:
     """One attempt after the other. `last` is the latest, `counts` how many were taken and refused."""
 
     def __init__(
         self,
-        server: "Server",
+        server: Exchanging,
         path: str,
         *,
         urls: Mapping[str, str] | None = None,
