@@ -122,7 +122,8 @@ class Store(Protocol):
     async def forget(self, *, copies_before: int, inputs_before: int, deliveries_before: int) -> None:
         """Empties copy keys and inputs of decisions and deletes settled deliveries from before these times.
 
-        Inputs of deliveries that are due stay. In small transactions, so that nobody waits.
+        Answers kept for a second request go with copy keys, buttons with inputs. Inputs of deliveries
+        that are due stay. In small transactions, so that nobody waits.
         """
         ...
 

@@ -1,12 +1,12 @@
 """Rows as columns of a table: their names, and how a thread's life is written."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
 from convroute.conversation.life import Life
-from convroute.server.rows import DecisionRow, DeliveryRow, ShadowRow
+from convroute.server.rows import DecisionRow, DeliveryRow, ShadowRow, State
 
 _life = msgspec.msgpack.Encoder()
 _lives = msgspec.msgpack.Decoder(Life)
@@ -37,3 +37,10 @@ def from_blob(blob: bytes | None) -> Life | None:
 
 def owner_of(life: Life | None) -> str | None:
     return None if life is None else life.thread.owner_app_id
+
+
+def in_state(state: State | None) -> str | None:
+    """A condition on deliveries. It says the state itself: an index of one state is used for nothing less."""
+    if state is None:
+        return None
+    return f"state = '{state}'" if state in get_args(State) else "false"

@@ -39,6 +39,7 @@ from convroute.server.store.columns import (
     decision_of,
     delivery_of,
     from_blob,
+    in_state,
     owner_of,
     shadow_of,
 )
@@ -227,7 +228,6 @@ class PostgresStore:
             f"SELECT {DELIVERY} FROM delivery",
             {
                 "app =": app,
-                "state =": state,
                 "decision =": decision,
                 "id >": decision,
                 "id <": None if decision is None else f"{decision}g",
@@ -235,16 +235,19 @@ class PostgresStore:
             },
             "id DESC",
             most,
+            in_state(state),
         )
         return [_delivery(row) for row in rows]
 
     async def shadow(self) -> list[ShadowRow]:
         return [shadow_of(row) for row in await self._rows("SELECT * FROM shadow", {}, "count DESC", 1_000)]
 
-    async def _rows(self, select: str, where: Mapping[str, object], order: str, most: int) -> list[Any]:
+    async def _rows(
+        self, select: str, where: Mapping[str, object], order: str, most: int, condition: str | None = None
+    ) -> list[Any]:
         """`where` has comparisons as far as their operator; one with None is left out."""
         values: list[object] = []
-        conditions: list[str] = []
+        conditions = [] if condition is None else [condition]
         for text, value in where.items():
             if value is None:
                 continue

@@ -125,8 +125,12 @@ FORGET_INPUTS = """
         ORDER BY decided_at LIMIT 500
     )
 """
-FORGET_ANSWERS = "DELETE FROM answer WHERE kept_at < $1"
-FORGET_BUTTONS = "DELETE FROM button WHERE kept_at < $1"
+FORGET_ANSWERS = """
+    DELETE FROM answer WHERE ctid = ANY(ARRAY(SELECT ctid FROM answer WHERE kept_at < $1 LIMIT 500))
+"""
+FORGET_BUTTONS = """
+    DELETE FROM button WHERE ctid = ANY(ARRAY(SELECT ctid FROM button WHERE kept_at < $1 LIMIT 500))
+"""
 OLDEST_DELIVERIES = """
     SELECT id, created, state FROM delivery WHERE id > $1 ORDER BY id LIMIT 500
 """

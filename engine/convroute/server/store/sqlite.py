@@ -2,16 +2,14 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec.structs import astuple
 
-from convroute.conversation.life import Life
 from convroute.server.rows import (
     PATIENCE,
     DecisionRow,
@@ -28,21 +26,57 @@ from convroute.server.rows import (
     Writes,
 )
 from convroute.server.store import Decide, StoreError
+from convroute.server.store.columns import (
+    DECISION,
+    DELIVERY,
+    as_blob,
+    decision_of,
+    delivery_of,
+    from_blob,
+    in_state,
+    owner_of,
+    shadow_of,
+)
+from convroute.server.store.sqlite_file import SqliteFile, connection_for_reading
 
-SCHEMA = 1
-"""The newest version of the tables; a file says which it has in `PRAGMA user_version`."""
-_MIGRATIONS = Path(__file__).parent / "migrations" / "sqlite"
-_MOST_PARAMETERS = 500
-_life = msgspec.msgpack.Encoder()
-_lives = msgspec.msgpack.Decoder(Life)
-_DECISION = ", ".join(DecisionRow.__struct_fields__).replace("user,", "usr,")
-_DELIVERY = ", ".join(DeliveryRow.__struct_fields__).replace("user,", "usr,")
-_OPEN_LANE = """
-    NOT EXISTS (
+_PIECE = 500
+"""Rows in one transaction of those that nobody waits for."""
+LEASE = f"""
+    SELECT {DELIVERY} FROM delivery
+    WHERE state = 'due' AND app = :app AND field = :field AND due <= :now AND NOT EXISTS (
         SELECT 1 FROM delivery AS earlier
         WHERE earlier.state = 'due' AND earlier.app = delivery.app AND earlier.account = delivery.account
           AND earlier.usr IS delivery.usr AND earlier.field = delivery.field AND earlier.id < delivery.id
           AND (earlier.created > :patient OR earlier.due <= :now)
+    )
+    ORDER BY due, id LIMIT :most
+"""
+NEXT_DUE = "SELECT id, due FROM delivery WHERE state = 'due' AND app = ? AND field = ? ORDER BY due LIMIT ?"
+FORGET_COPIES = f"""
+    UPDATE decision SET copy_key = NULL WHERE rowid IN (
+        SELECT rowid FROM decision WHERE copy_key IS NOT NULL AND decided_at < ?
+        ORDER BY decided_at LIMIT {_PIECE}
+    )
+"""
+FORGET_INPUTS = f"""
+    UPDATE decision SET input = NULL WHERE rowid IN (
+        SELECT rowid FROM decision
+        WHERE input IS NOT NULL AND decided_at < ? AND NOT EXISTS (
+            SELECT 1 FROM delivery
+            WHERE state = 'due' AND delivery.id > decision.id AND delivery.id < decision.id || 'g'
+        )
+        ORDER BY decided_at LIMIT {_PIECE}
+    )
+"""
+_Lane = tuple[str, str, str | None, str]
+_Lease = tuple[int, _Lane]
+"""Until when, and of which lane."""
+FORGET_ANSWERS = f"""
+    DELETE FROM answer WHERE key IN (SELECT key FROM answer WHERE kept_at < ? LIMIT {_PIECE})
+"""
+FORGET_BUTTONS = f"""
+    DELETE FROM button WHERE (account, usr, payload) IN (
+        SELECT account, usr, payload FROM button WHERE kept_at < ? LIMIT {_PIECE}
     )
 """
 Answer = TypeVar("Answer")
@@ -53,42 +87,26 @@ class SqliteStore:
 
     committers = 1
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, close: Callable[[], None]) -> None:
         self._connection = connection
+        self._close = close
         self._thread = ThreadPoolExecutor(1, "convroute-sqlite")
-        self._leased: dict[str, int] = {}
+        self._leased: dict[str, _Lease] = {}
 
     @classmethod
     def open(cls, path: str) -> "SqliteStore":
         """Raises `StoreError` if another process has the file, or it is not one of ours."""
-        try:
-            connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=0)
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=FULL")
-            _migrate(connection)
-        except sqlite3.Error as error:
-            raise StoreError(f"the database {path} cannot be opened: {error}") from None
-        return cls(connection)
+        file = SqliteFile(path)
+        return cls(file.connection, file.close)
 
     @classmethod
     def open_for_reading(cls, path: str) -> "SqliteStore":
         """What the file holds now; another process may go on writing. Raises `StoreError`."""
-        try:
-            address = f"{Path(path).absolute().as_uri()}?mode=ro"
-            connection = sqlite3.connect(address, isolation_level=None, check_same_thread=False, uri=True)
-            connection.execute("BEGIN")
-            found = connection.execute("PRAGMA user_version").fetchone()[0]
-        except sqlite3.Error as error:
-            raise StoreError(f"the database {path} cannot be read: {error}") from None
-        if found != SCHEMA:
-            connection.close()
-            raise StoreError(
-                f"the database {path} has tables of version {found}, and this convroute reads {SCHEMA}"
-            )
-        return cls(connection)
+        connection = connection_for_reading(path)
+        return cls(connection, connection.close)
 
     async def close(self) -> None:
-        await self._run(self._connection.close)
+        await self._run(self._close)
         self._thread.shutdown()
 
     async def _run(self, do: Callable[..., Answer], *arguments: Any) -> Answer:
@@ -120,7 +138,7 @@ class SqliteStore:
         for key in needs.threads:
             row = one("SELECT life, version FROM thread WHERE account = ? AND usr = ?", key).fetchone()
             if row is not None:
-                threads[key] = Kept(None if row[0] is None else _lives.decode(row[0]), row[1])
+                threads[key] = Kept(from_blob(row[0]), row[1])
         copies = {
             key
             for key in needs.copies
@@ -144,18 +162,20 @@ class SqliteStore:
     def _write(self, writes: Writes) -> None:
         many, now = self._connection.executemany, writes.decisions[0].decided_at if writes.decisions else 0
         many(
-            "INSERT OR REPLACE INTO thread (account, usr, version, life, owner) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO thread (account, usr, version, life, owner) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET version = excluded.version, life = excluded.life,"
+            " owner = excluded.owner",
             [
-                (account, user, kept.version, _as_blob(kept.life), _owner(kept.life))
+                (account, user, kept.version, as_blob(kept.life), owner_of(kept.life))
                 for (account, user), kept in writes.threads.items()
             ],
         )
         many(
-            f"INSERT INTO decision ({_DECISION}) VALUES ({_marks(DecisionRow)})",
-            [(*astuple(row)[:-1], _as_blob(row.life)) for row in writes.decisions],
+            f"INSERT INTO decision ({DECISION}) VALUES ({_marks(DecisionRow)})",
+            [(*astuple(row)[:-1], as_blob(row.life)) for row in writes.decisions],
         )
         many(
-            f"INSERT INTO delivery ({_DELIVERY}) VALUES ({_marks(DeliveryRow)})",
+            f"INSERT INTO delivery ({DELIVERY}) VALUES ({_marks(DeliveryRow)})",
             [astuple(row) for row in writes.deliveries],
         )
         if writes.buttons:
@@ -181,20 +201,20 @@ class SqliteStore:
         return await self._run(self._lease, app, field, now, until, most)
 
     def _lease(self, app: str, field: Field, now: int, until: int, most: int) -> list[Due]:
-        self._leased = {name: end for name, end in self._leased.items() if end > now}
+        self._leased = {name: lease for name, lease in self._leased.items() if lease[0] > now}
+        taken = {lane for _, lane in self._leased.values()}
         rows = self._connection.execute(
-            f"SELECT {_DELIVERY} FROM delivery WHERE state = 'due' AND app = :app AND field = :field"
-            f" AND due <= :now AND {_OPEN_LANE} ORDER BY due, id LIMIT :most",
+            LEASE,
             {
                 "app": app,
                 "field": field,
                 "now": now,
                 "patient": now - PATIENCE,
-                "most": most + len(self._leased),
+                "most": most + len(taken),  # of each lane one at most is open
             },
         )
-        found = [row for row in map(_delivery, rows) if row.id not in self._leased][:most]
-        self._leased |= {row.id: until for row in found}
+        found = [row for row in map(delivery_of, rows) if _lane(row) not in taken][:most]
+        self._leased |= {row.id: (until, _lane(row)) for row in found}
         return [Due(row, None if row.body is not None else self._input(row.decision)) for row in found]
 
     def _input(self, decision: str) -> bytes | None:
@@ -244,7 +264,7 @@ class SqliteStore:
 
     def _next_due(self, app: str, field: Field) -> int | None:
         rows = self._connection.execute(
-            "SELECT id, due FROM delivery WHERE state = 'due' AND app = ? AND field = ? ORDER BY due LIMIT ?",
+            NEXT_DUE,
             (app, field, len(self._leased) + 1),
         )
         return next((due for name, due in rows if name not in self._leased), None)
@@ -277,7 +297,7 @@ class SqliteStore:
             most,
             ("(account, usr) > (?, ?)", after) if after else None,
         )
-        return [((row[0], row[1]), Kept(_from_blob(row[2]), row[3])) for row in rows]
+        return [((row[0], row[1]), Kept(from_blob(row[2]), row[3])) for row in rows]
 
     async def decisions(
         self,
@@ -292,7 +312,7 @@ class SqliteStore:
     ) -> list[DecisionRow]:
         account, user = key or (None, None)
         rows = await self._rows(
-            f"SELECT {_DECISION} FROM decision",
+            f"SELECT {DECISION} FROM decision",
             {
                 "account = ?": account,
                 "usr = ?": user,
@@ -305,7 +325,7 @@ class SqliteStore:
             "id" if before is None else "id DESC",
             most,
         )
-        found = [_decision(row) for row in rows]
+        found = [decision_of(row) for row in rows]
         return found if before is None else found[::-1]
 
     async def deliveries(
@@ -317,17 +337,26 @@ class SqliteStore:
         identifier: str | None = None,
         most: int = 100,
     ) -> list[DeliveryRow]:
+        """Those of a decision are found by their ids, which begin with its own."""
+        condition = in_state(state)
         rows = await self._rows(
-            f"SELECT {_DELIVERY} FROM delivery",
-            {"app = ?": app, "state = ?": state, "decision = ?": decision, "id = ?": identifier},
+            f"SELECT {DELIVERY} FROM delivery",
+            {
+                "app = ?": app,
+                "decision = ?": decision,
+                "id > ?": decision,
+                "id < ?": None if decision is None else f"{decision}g",
+                "id = ?": identifier,
+            },
             "id DESC",
             most,
+            None if condition is None else (condition, ()),
         )
-        return [_delivery(row) for row in rows]
+        return [delivery_of(row) for row in rows]
 
     async def shadow(self) -> list[ShadowRow]:
         rows = await self._rows("SELECT * FROM shadow", {}, "count DESC", 1_000)
-        return [_shadow(row) for row in rows]
+        return [shadow_of(row) for row in rows]
 
     async def _rows(
         self,
@@ -358,7 +387,28 @@ class SqliteStore:
         return rows[0][0] if rows else None
 
     async def forget(self, *, copies_before: int, inputs_before: int, deliveries_before: int) -> None:
-        raise NotImplementedError
+        for statement, before in (
+            (FORGET_COPIES, copies_before),
+            (FORGET_INPUTS, inputs_before),
+            (FORGET_ANSWERS, copies_before),
+            (FORGET_BUTTONS, inputs_before),
+        ):
+            while (await self._run(self._connection.execute, statement, (before,))).rowcount > 0:
+                pass
+        after: str | None = ""
+        while after is not None:
+            after = await self._run(self._forget_deliveries, after, deliveries_before)
+
+    def _forget_deliveries(self, after: str, before: int) -> str | None:
+        """Of the oldest after that id; where to go on, None where younger ones begin."""
+        page = self._connection.execute(
+            f"SELECT id, created, state FROM delivery WHERE id > ? ORDER BY id LIMIT {_PIECE}", (after,)
+        ).fetchall()
+        old = [row[0] for row in page if row[1] < before and row[2] != "due"]
+        if old:
+            marks = ", ".join("?" * len(old))
+            self._connection.execute(f"DELETE FROM delivery WHERE id IN ({marks})", old)
+        return None if not page or page[-1][1] >= before else page[-1][0]
 
     async def size(self) -> dict[str, int]:
         def count() -> dict[str, int]:
@@ -373,42 +423,9 @@ class SqliteStore:
         return await self._run(count)
 
 
-def _migrate(connection: sqlite3.Connection) -> None:
-    found = connection.execute("PRAGMA user_version").fetchone()[0]
-    if found > SCHEMA:
-        raise StoreError(
-            f"the database has tables of version {found}, and this convroute knows those up to {SCHEMA}:"
-            " use a newer convroute"
-        )
-    for number in range(found + 1, SCHEMA + 1):
-        script = (_MIGRATIONS / f"{number:04}.sql").read_text(encoding="utf-8")
-        connection.executescript(f"BEGIN;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
-
-
 def _marks(row: type[msgspec.Struct]) -> str:
     return ", ".join("?" * len(row.__struct_fields__))
 
 
-def _decision(row: Sequence[Any]) -> DecisionRow:
-    return DecisionRow(*row[:-1], _from_blob(row[-1]))  # type: ignore[call-arg]  # one value a field
-
-
-def _shadow(row: Sequence[Any]) -> ShadowRow:
-    changes = (value or None for value in row[:4])
-    return ShadowRow(*changes, *row[4:])  # type: ignore[arg-type]  # of the types of the columns
-
-
-def _delivery(row: Iterable[Any]) -> DeliveryRow:
-    return DeliveryRow(*row)
-
-
-def _as_blob(life: Life | None) -> bytes | None:
-    return None if life is None else _life.encode(life)
-
-
-def _from_blob(blob: bytes | None) -> Life | None:
-    return None if blob is None else _lives.decode(blob)
-
-
-def _owner(life: Life | None) -> str | None:
-    return None if life is None else life.thread.owner_app_id
+def _lane(row: DeliveryRow) -> _Lane:
+    return row.app, row.account, row.user, row.field

@@ -53,8 +53,9 @@ CREATE TABLE delivery (
     lease_until BIGINT NOT NULL DEFAULT 0
 ) WITH (fillfactor = 80);
 CREATE INDEX delivery_due ON delivery (app, field, due, id) WHERE state = 'due';
-CREATE INDEX delivery_lane ON delivery (app, field, account, coalesce(usr, ''), id) WHERE state = 'due';
-CREATE INDEX delivery_given_up ON delivery (state, id) WHERE state IN ('dead', 'dropped');
+-- The thread comes first: the deliveries of one decision stand side by side.
+CREATE INDEX delivery_lane ON delivery (account, coalesce(usr, ''), app, field, id) WHERE state = 'due';
+CREATE INDEX delivery_dead ON delivery (id) WHERE state = 'dead';
 
 CREATE TABLE button (
     account TEXT COLLATE "C" NOT NULL,

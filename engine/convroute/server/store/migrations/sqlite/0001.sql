@@ -1,4 +1,7 @@
--- Times are milliseconds since the epoch. Ids are text that sorts by time.
+-- Times are milliseconds since the epoch. Ids are text that sorts by time. Long rows stand in tables with row
+-- numbers, to which is only ever added at the end.
+PRAGMA application_id = 0x63726F75;
+
 CREATE TABLE thread (
     account TEXT NOT NULL,
     usr TEXT NOT NULL,
@@ -10,7 +13,7 @@ CREATE TABLE thread (
 CREATE INDEX thread_of_owner ON thread (owner, account, usr) WHERE owner IS NOT NULL;
 
 CREATE TABLE decision (
-    id TEXT PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
     decided_at INTEGER NOT NULL,
     account TEXT,
     usr TEXT,
@@ -26,10 +29,14 @@ CREATE TABLE decision (
     line BLOB NOT NULL,
     input BLOB,
     life BLOB
-) WITHOUT ROWID;
-CREATE UNIQUE INDEX decision_of_thread ON decision (account, usr, version) WHERE version > 0;
+);
+-- A version is taken once; what is of no version (0) is found by its thread, too.
+CREATE UNIQUE INDEX decision_of_thread
+    ON decision (account, usr, version, (CASE WHEN version > 0 THEN '' ELSE id END));
 CREATE UNIQUE INDEX decision_of_copy ON decision (copy_key) WHERE copy_key IS NOT NULL;
 CREATE INDEX decision_of_message ON decision (mid) WHERE mid IS NOT NULL;
+CREATE INDEX decision_with_copy_key ON decision (decided_at) WHERE copy_key IS NOT NULL;
+CREATE INDEX decision_with_input ON decision (decided_at) WHERE input IS NOT NULL;
 
 CREATE TABLE delivery (
     id TEXT PRIMARY KEY,
@@ -46,9 +53,10 @@ CREATE TABLE delivery (
     status INTEGER,
     answer TEXT
 ) WITHOUT ROWID;
-CREATE INDEX delivery_due ON delivery (app, field, due, id) WHERE state = 'due';
-CREATE INDEX delivery_lane ON delivery (app, account, usr, field, id) WHERE state = 'due';
-CREATE INDEX delivery_of_decision ON delivery (decision);
+CREATE INDEX delivery_due ON delivery (app, field, due) WHERE state = 'due';
+-- The thread comes first: the deliveries of one decision stand side by side.
+CREATE INDEX delivery_lane ON delivery (account, usr, app, field) WHERE state = 'due';
+CREATE INDEX delivery_dead ON delivery (id) WHERE state = 'dead';
 
 CREATE TABLE button (
     account TEXT NOT NULL,
@@ -58,12 +66,14 @@ CREATE TABLE button (
     kept_at INTEGER NOT NULL,
     PRIMARY KEY (account, usr, payload)
 ) WITHOUT ROWID;
+CREATE INDEX button_kept ON button (kept_at);
 
 CREATE TABLE answer (
     key TEXT PRIMARY KEY,
     answer BLOB NOT NULL,
     kept_at INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX answer_kept ON answer (kept_at);
 
 CREATE TABLE shadow (
     old_app TEXT NOT NULL,
@@ -80,4 +90,4 @@ CREATE TABLE shadow (
 CREATE TABLE policy (
     digest TEXT PRIMARY KEY,
     bundle BLOB NOT NULL
-) WITHOUT ROWID;
+);
