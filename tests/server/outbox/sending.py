@@ -112,14 +112,15 @@ class Sending:
 
 @asynccontextmanager
 async def sending(
-    folder: Path,
+    database: Path | str,
     apps: Sequence[AppAt],
     *,
     time: MovedTime | None = None,
     seconds: float = 10.0,
     stop_within: float = 0.05,
 ) -> AsyncIterator[Sending]:
-    store = await open_store(f"sqlite:{folder}/router.db")
+    """`database` is its address, or the folder of one in a file."""
+    store = await open_store(database if isinstance(database, str) else f"sqlite:{database}/router.db")
     time = time or MovedTime()
     outbox = Outbox(store, Apps(apps, {}), time=time, seconds=seconds, stop_within=stop_within)
     await outbox.start()

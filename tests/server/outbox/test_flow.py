@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -33,30 +32,30 @@ def other(url: str | None) -> AppAt:
     return AppAt(OTHER, "other", url, b"another secret", allow_http=True, allow_private=True)
 
 
-async def moving(s: Sending, condition: Callable[[], bool]) -> None:
+async def moving(s: Sending, condition: Callable[[], bool], step: int = 1_000) -> None:
     """Moves the clock on until it comes true."""
 
     def moved() -> bool:
-        s.time.move(1_000)
+        s.time.move(step)
         return condition()
 
     await until(moved)
 
 
-async def test_messages_of_one_thread_arrive_in_their_order(tmp_path: Path) -> None:
-    async with RecordingApp() as app, sending(tmp_path, [bot(app.url)]) as s:
+async def test_messages_of_one_thread_arrive_in_their_order(database: str) -> None:
+    async with RecordingApp() as app, sending(database, [bot(app.url)]) as s:
         await s.write(*(written(number) for number in range(30)))
         await s.attempts(30)
         assert app.mids == [f"m_{number}" for number in range(30)]
         assert app.most_in_flight == 1
 
 
-async def test_one_that_fails_keeps_the_order_of_its_thread_and_nobody_else_waits(tmp_path: Path) -> None:
+async def test_one_that_fails_keeps_the_order_of_its_thread_and_nobody_else_waits(database: str) -> None:
     async def fails_once(got: Got) -> web.StreamResponse:
         first = got.mid == "m_1" and app.mids.count("m_1") == 1
         return web.Response(status=500 if first else 200)
 
-    async with RecordingApp(fails_once) as app, sending(tmp_path, [bot(app.url)]) as s:
+    async with RecordingApp(fails_once) as app, sending(database, [bot(app.url)]) as s:
         await s.write(written(1, "a"), written(2, "a"), written(3, "b"))
         await s.attempts(2)
         assert sorted(str(mid) for mid in app.mids) == ["m_1", "m_3"]
@@ -65,11 +64,11 @@ async def test_one_that_fails_keeps_the_order_of_its_thread_and_nobody_else_wait
         assert app.mids[2:] == ["m_1", "m_2"]
 
 
-async def test_a_poisonous_message_holds_its_thread_for_half_a_minute_and_no_longer(tmp_path: Path) -> None:
+async def test_a_poisonous_message_holds_its_thread_for_half_a_minute_and_no_longer(database: str) -> None:
     async def poisonous(got: Got) -> web.StreamResponse:
         return web.Response(status=500 if got.mid == "m_1" else 200)
 
-    async with RecordingApp(poisonous) as app, sending(tmp_path, [bot(app.url)]) as s:
+    async with RecordingApp(poisonous) as app, sending(database, [bot(app.url)]) as s:
         await s.write(written(1), written(2), written(3))
         for attempts in (1, 2, 3):  # after 1 and 6 seconds
             await s.attempts(attempts)
@@ -82,11 +81,11 @@ async def test_a_poisonous_message_holds_its_thread_for_half_a_minute_and_no_lon
         assert (await s.row(1)).state == "due"
 
 
-async def test_a_standby_that_is_never_answered_holds_no_message_back(tmp_path: Path) -> None:
+async def test_a_standby_that_is_never_answered_holds_no_message_back(database: str) -> None:
     async def throws_on_standby(got: Got) -> web.StreamResponse:
         return await never(got) if b'"standby"' in got.body else web.Response()
 
-    async with RecordingApp(throws_on_standby) as app, sending(tmp_path, [bot(app.url, concurrency=4)]) as s:
+    async with RecordingApp(throws_on_standby) as app, sending(database, [bot(app.url, concurrency=4)]) as s:
         await s.write(*(written(number, f"s{number}", field="standby") for number in range(50)))
         await until(lambda: app.in_flight == 2)
         await s.write(*(written(number, f"m{number}") for number in range(100, 120)))
@@ -94,11 +93,11 @@ async def test_a_standby_that_is_never_answered_holds_no_message_back(tmp_path: 
         assert sum(b'"standby"' in got.body for got in app.got) == 2
 
 
-async def test_a_slow_app_has_no_more_in_flight_than_it_may_and_others_do_not_wait(tmp_path: Path) -> None:
+async def test_a_slow_app_has_no_more_in_flight_than_it_may_and_others_do_not_wait(database: str) -> None:
     async with (
         RecordingApp(never) as slow,
         RecordingApp() as quick,
-        sending(tmp_path, [bot(slow.url, concurrency=3), other(quick.url)]) as s,
+        sending(database, [bot(slow.url, concurrency=3), other(quick.url)]) as s,
     ):
         await s.write(*(written(number, f"u{number}") for number in range(40)))
         await until(lambda: slow.in_flight == 3)
@@ -107,8 +106,8 @@ async def test_a_slow_app_has_no_more_in_flight_than_it_may_and_others_do_not_wa
         assert slow.most_in_flight == 3
 
 
-async def test_after_twenty_failures_one_at_a_time_is_sent_until_one_is_taken(tmp_path: Path) -> None:
-    async with RecordingApp(status(500)) as app, sending(tmp_path, [bot(app.url, concurrency=8)]) as s:
+async def test_after_twenty_failures_one_at_a_time_is_sent_until_one_is_taken(database: str) -> None:
+    async with RecordingApp(status(500)) as app, sending(database, [bot(app.url, concurrency=8)]) as s:
         await s.write(*(written(number, f"u{number}") for number in range(100)))
         await until(lambda: len(s.ended) >= FAILURES and not app.in_flight)
         [sender] = [one for one in s.outbox.senders if one.field == "messaging"]
@@ -124,21 +123,21 @@ async def test_after_twenty_failures_one_at_a_time_is_sent_until_one_is_taken(tm
         assert not sender.circuit.open
 
 
-async def test_what_is_in_flight_when_the_server_stops_is_sent_again_with_the_same_id(tmp_path: Path) -> None:
+async def test_what_is_in_flight_when_the_server_stops_is_sent_again_with_the_same_id(database: str) -> None:
     time = MovedTime()
     async with RecordingApp(never) as app:
-        async with sending(tmp_path, [bot(app.url)], time=time) as s:
+        async with sending(database, [bot(app.url)], time=time) as s:
             await s.write(written(1), written(2, "b"), written(3, "b"))
             await until(lambda: app.in_flight == 2)
         app.answer = None
-        async with sending(tmp_path, [bot(app.url)], time=time) as s:
+        async with sending(database, [bot(app.url)], time=time) as s:
             await s.attempts(3)
             ids = [got.headers["X-Convroute-Delivery"] for got in app.got]
             assert sorted(ids[:2]) == sorted(ids[2:4])
             assert [got.headers["X-Convroute-Attempt"] for got in app.got] == ["1", "1", "2", "2", "1"]
 
 
-async def test_what_is_in_flight_when_the_server_stops_ends_if_it_is_quick(tmp_path: Path) -> None:
+async def test_what_is_in_flight_when_the_server_stops_ends_if_it_is_quick(database: str) -> None:
     release = asyncio.Event()
 
     async def waits(_: Got) -> web.StreamResponse:
@@ -146,7 +145,7 @@ async def test_what_is_in_flight_when_the_server_stops_ends_if_it_is_quick(tmp_p
         return web.Response()
 
     async with RecordingApp(waits) as app:
-        store = await open_store(f"sqlite:{tmp_path}/router.db")
+        store = await open_store(database)
         outbox = Outbox(store, Apps([bot(app.url)], {}), time=MovedTime())
         await outbox.start()
         s = Sending(store, outbox, MovedTime())
@@ -161,18 +160,18 @@ async def test_what_is_in_flight_when_the_server_stops_ends_if_it_is_quick(tmp_p
         await store.close()
 
 
-async def test_what_a_killed_server_left_is_sent_after_the_next_start(tmp_path: Path) -> None:
+async def test_what_a_killed_server_left_is_sent_after_the_next_start(database: str) -> None:
     time = MovedTime()
     async with RecordingApp() as app:
-        async with sending(tmp_path, [], time=time) as s:
+        async with sending(database, [], time=time) as s:
             await s.write(written(1))
-        async with sending(tmp_path, [bot(app.url)], time=time) as s:
+        async with sending(database, [bot(app.url)], time=time) as s:
             await s.attempts(1)
             assert (await s.row(1)).state == "done"
 
 
-async def test_what_was_written_by_others_is_found(tmp_path: Path) -> None:
-    async with RecordingApp() as app, sending(tmp_path, [bot(app.url)]) as s:
+async def test_what_was_written_by_others_is_found(database: str) -> None:
+    async with RecordingApp() as app, sending(database, [bot(app.url)]) as s:
         await s.write(written(1))
         await s.attempts(1)
         await s.store.transact(Needs(), lambda _: written(2))
@@ -183,8 +182,8 @@ async def test_what_was_written_by_others_is_found(tmp_path: Path) -> None:
         assert app.mids == ["m_1", "m_2"]
 
 
-async def test_what_is_retried_by_hand_is_sent_at_once(tmp_path: Path) -> None:
-    async with RecordingApp(status(410)) as app, sending(tmp_path, [bot(app.url)]) as s:
+async def test_what_is_retried_by_hand_is_sent_at_once(database: str) -> None:
+    async with RecordingApp(status(410)) as app, sending(database, [bot(app.url)]) as s:
         await s.write(written(1))
         await s.attempts(1)
         app.answer = None
@@ -195,8 +194,8 @@ async def test_what_is_retried_by_hand_is_sent_at_once(tmp_path: Path) -> None:
         assert [got.headers["X-Convroute-Attempt"] for got in app.got] == ["1", "2"]
 
 
-async def test_a_clock_that_is_set_back_stops_nothing(tmp_path: Path) -> None:
-    async with RecordingApp() as app, sending(tmp_path, [bot(app.url)]) as s:
+async def test_a_clock_that_is_set_back_stops_nothing(database: str) -> None:
+    async with RecordingApp() as app, sending(database, [bot(app.url)]) as s:
         await s.write(written(1))
         await s.attempts(1)
         s.time.move(-3_600_000)
@@ -205,8 +204,8 @@ async def test_a_clock_that_is_set_back_stops_nothing(tmp_path: Path) -> None:
         assert app.mids == ["m_1", "m_2"]
 
 
-async def test_apps_can_be_exchanged_while_the_server_runs(tmp_path: Path) -> None:
-    async with RecordingApp() as old, RecordingApp() as new, sending(tmp_path, [bot(old.url)]) as s:
+async def test_apps_can_be_exchanged_while_the_server_runs(database: str) -> None:
+    async with RecordingApp() as old, RecordingApp() as new, sending(database, [bot(old.url)]) as s:
         await s.write(written(1))
         await s.attempts(1)
         await s.outbox.exchange(Apps([bot(new.url), other(old.url)], {}))
@@ -216,9 +215,9 @@ async def test_apps_can_be_exchanged_while_the_server_runs(tmp_path: Path) -> No
 
 
 async def test_while_the_database_cannot_do_it_nothing_is_lost(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with RecordingApp() as app, sending(tmp_path, [bot(app.url)]) as s:
+    async with RecordingApp() as app, sending(database, [bot(app.url)]) as s:
         lease, settle = s.store.lease, s.store.settle
         broken = [True, True]
 
@@ -249,7 +248,7 @@ async def test_while_the_database_cannot_do_it_nothing_is_lost(
         assert len(app.got) == 1
 
 
-async def test_secrets_and_texts_are_in_no_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+async def test_secrets_and_texts_are_in_no_log(database: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
 
     async def repeats(got: Got) -> web.StreamResponse:
@@ -257,11 +256,11 @@ async def test_secrets_and_texts_are_in_no_log(tmp_path: Path, caplog: pytest.Lo
 
     async with RecordingApp(repeats) as app:
         url = app.url + "?token=hidden-in-the-url"
-        async with sending(tmp_path, [bot(url)]) as s:
+        async with sending(database, [bot(url)]) as s:
             await s.write(written(1))
             await s.attempts(1)
         async with sending(
-            tmp_path,
+            database,
             [
                 AppAt(
                     BOT,
@@ -279,3 +278,24 @@ async def test_secrets_and_texts_are_in_no_log(tmp_path: Path, caplog: pytest.Lo
             assert "hidden" not in row.answer
     for hidden in ("hidden", "grüß", "gr\\u00fc", "a secret"):
         assert hidden not in caplog.text
+
+
+@pytest.mark.postgres
+async def test_two_nodes_on_one_database_send_each_once_and_in_the_order_of_its_thread(
+    postgres_url: str,
+) -> None:
+    async with RecordingApp() as app:
+        async with sending(postgres_url, []) as s:
+            await s.write(*(written(number, f"u{number % 10}") for number in range(200)))
+        async with (
+            sending(postgres_url, [bot(app.url, concurrency=4)]) as one,
+            sending(postgres_url, [bot(app.url, concurrency=4)], time=one.time) as two,
+        ):
+            await moving(one, lambda: len(one.ended) + len(two.ended) == 200, step=20)
+            assert one.ended
+            assert two.ended
+        sent = [int(str(mid)[2:]) for mid in app.mids]
+        assert sorted(sent) == [*range(200)]
+        for user in range(10):
+            of_thread = [number for number in sent if number % 10 == user]
+            assert of_thread == sorted(of_thread)
