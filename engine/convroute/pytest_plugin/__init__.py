@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from convroute.pytest_plugin.in_test import PolicyInTest
-    from convroute.server.emulator.routing import Routing
+    from convroute.server.testing.routing import Routing
 
 _SUFFIX = ".route"
 

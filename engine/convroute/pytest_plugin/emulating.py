@@ -13,7 +13,7 @@ from convroute.pytest_plugin.stashed import READY, TOLD
 from convroute.workspace.route_files import POLICY, rank_of
 
 if TYPE_CHECKING:
-    from convroute.server.emulator.routing import Routing
+    from convroute.server.testing.routing import Routing
 
 _NEEDED = ("aiohttp", "prometheus_client", "starlette", "uvicorn")
 
@@ -23,8 +23,8 @@ def routing_in_test(request: pytest.FixtureRequest) -> "Iterator[Routing]":
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
         fail(f"the fixture `routing` needs {', '.join(missing)}: `pip install 'convroute[server]'`")
-    from convroute.server.emulator.routing import routing
     from convroute.server.policies import TwoForOneError
+    from convroute.server.testing.routing import routing
 
     policies = [_ready(request.config, path) for path in _paths(request)]
     try:

@@ -15,7 +15,7 @@ from convroute.server.policies import Policies
 from convroute.server.server import Server
 from convroute.server.settings import Settings
 from convroute.server.store import open_store
-from convroute.server.threaded import ThreadedServer
+from convroute.server.testing.threaded import ThreadedServer
 from tests.repository.checkout import POLICIES
 
 SHOP = POLICIES / "shop" / "shop.route"

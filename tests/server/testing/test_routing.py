@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from convroute.api import Policy
-from convroute.server.emulator.routing import Routing, routing
 from convroute.server.emulator.scene import BadActError
+from convroute.server.testing.routing import Routing, routing
 from tests.server.emulator.running import SHOP
 
 

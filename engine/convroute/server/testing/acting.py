@@ -17,7 +17,7 @@ from convroute.server.emulator.acts import ACTS
 from convroute.server.emulator.people import People
 from convroute.server.incoming import read_request
 from convroute.server.recipients import Recipients
-from convroute.server.threaded import ThreadedServer
+from convroute.server.testing.threaded import ThreadedServer
 
 __tracebackhide__ = True  # a failure ends in the line of the test
 

@@ -13,7 +13,6 @@ from convroute.api import Policy
 from convroute.conversation.item import Unreadable
 from convroute.server.apps import configured_apps
 from convroute.server.emulator import moving
-from convroute.server.emulator.acting import Acting
 from convroute.server.emulator.sent import Sent
 from convroute.server.explaining import explained
 from convroute.server.policies import Policies
@@ -21,7 +20,8 @@ from convroute.server.rows import DecisionRow, DeliveryRow
 from convroute.server.server import Server
 from convroute.server.settings import Settings
 from convroute.server.store import open_store
-from convroute.server.threaded import ThreadedServer
+from convroute.server.testing.acting import Acting
+from convroute.server.testing.threaded import ThreadedServer
 from convroute.wire.single_items import forwarded
 
 __tracebackhide__ = True  # a failure ends in the line of the test

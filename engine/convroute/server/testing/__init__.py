@@ -1,0 +1,1 @@
+"""An emulator in a thread, for tests that are written in Python."""
