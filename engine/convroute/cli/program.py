@@ -23,6 +23,7 @@ COMMANDS = {
     "verify": "convroute.cli.commands.verify",
     "selftest": "convroute.cli.commands.selftest",
     "serve": "convroute.cli.commands.serve",
+    "say": "convroute.cli.commands.say",
     "deliveries": "convroute.cli.commands.deliveries",
     "threads": "convroute.cli.commands.threads",
     "audit": "convroute.cli.commands.audit",

@@ -1,9 +1,7 @@
 """The emulator as tests have it in their hands: act, look, and move the clock."""
 
-import json
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
@@ -12,39 +10,13 @@ from convroute.api import Policy
 from convroute.server.emulator.scene import BadActError
 from convroute.server.testing.routing import Routing, routing
 from tests.server.emulator.running import SHOP
+from tests.server.testing.apps import Bot
 
 
 @pytest.fixture
 def shop() -> Iterator[Routing]:
     with routing([Policy.load(SHOP)]) as found:
         yield found
-
-
-class Bot:
-    """An app that keeps what it gets."""
-
-    def __init__(self) -> None:
-        got: list[Any] = []
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-                self.send_response(200)
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.got = got
-        self._server = HTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}/webhook"
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
-        self._thread.start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
 
 @pytest.fixture
