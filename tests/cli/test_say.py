@@ -123,7 +123,7 @@ def test_where_no_server_is_the_command_that_starts_one_is_told() -> None:
         url = f"http://127.0.0.1:{closed.getsockname()[1]}"
         done = convroute("say", "Hi", "--url", url)
     assert done.status == 2
-    assert f"no server listens at {url}: start one with `convroute serve POLICY --emulate`" in done.err
+    assert f"nothing answers at {url}: connection refused; start one with `convroute serve POLICY" in done.err
 
 
 def test_what_is_no_server_of_ours_is_told() -> None:
@@ -141,7 +141,7 @@ def test_what_is_no_server_of_ours_is_told() -> None:
         done = convroute("say", "Hi", "--url", f"http://127.0.0.1:{other.getsockname()[1]}")
         thread.join()
     assert done.status == 2
-    assert "answers 404: is it a server of convroute?" in done.err
+    assert "there is no convroute server" in done.err
     assert "is not the address of a server" in convroute("say", "Hi", "--url", "ftp://x").err
 
 

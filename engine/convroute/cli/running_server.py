@@ -29,8 +29,8 @@ class _Refused(Struct):
 class RunningServer:
     """At `url`; follows no redirect and uses no proxy."""
 
-    def __init__(self, url: str) -> None:
-        """Raises `Refusal`."""
+    def __init__(self, url: str, *, started_by: str | None = None) -> None:
+        """`started_by` is the command to type where nothing listens. Raises `Refusal`."""
         try:
             parts = urlsplit(url)
             host, port = parts.hostname, parts.port
@@ -39,6 +39,7 @@ class RunningServer:
         if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
             raise Refusal(f"`{visible(url)}` is not the address of a server: write http://127.0.0.1:8470")
         kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+        self._started_by = started_by
         self._url = f"{parts.scheme}://{parts.netloc}"
         self._connect = partial(kind, host, port, timeout=_SECONDS)
         self._headers = {"Accept": "application/json"}
@@ -56,6 +57,8 @@ class RunningServer:
                 status, answer = response.status, json.loads(response.read())
         except (OSError, HTTPException, ValueError) as error:
             why = "there is no convroute server" if isinstance(error, ValueError) else _reason(error)
+            if isinstance(error, ConnectionRefusedError) and self._started_by is not None:
+                why += f"; start one with `{self._started_by}`, or say by `--url` where it is"
             raise Refusal(f"nothing answers at {visible(self._url)}: {visible(why)}") from None
         if status in (401, 403):
             raise Refusal(

@@ -3,7 +3,6 @@
 import click
 
 from convroute.cli import options
-from convroute.cli.asking import DEFAULT_URL
 
 
 @click.command(
@@ -41,11 +40,11 @@ from convroute.cli.asking import DEFAULT_URL
     "--wait",
     default=2.0,
     show_default=True,
-    type=click.FloatRange(0, 30),
+    type=click.FloatRange(0, 20),
     metavar="SECONDS",
     help="How long to wait for what the apps answer.",
 )
-@click.option("--url", default=DEFAULT_URL, show_default=True, help="Where the server is.")
+@click.option("--url", default="http://127.0.0.1:8470", show_default=True, help="Where the server is.")
 @options.fail_on_outcomes
 @options.format_of(("text", "json"))
 @options.general

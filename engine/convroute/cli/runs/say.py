@@ -2,17 +2,16 @@
 
 import json
 import sys
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from msgspec import Struct
 
 from convroute.cli import terminal
-from convroute.cli.asking import Asking
 from convroute.cli.refusal import Refusal
+from convroute.cli.running_server import RunningServer, message_of
 from convroute.report.display import in_json, visible
-
-_SLACK = 5.0
-"""Seconds that an answer may take beyond those that the server was asked to wait."""
 
 
 class Wish(Struct, frozen=True):
@@ -57,7 +56,7 @@ class SayRun:
     def __init__(
         self, url: str, *, user: str, account: str | None, channel: str | None, wait: float, form: str
     ) -> None:
-        self._server = Asking(url)
+        self._server = RunningServer(url, started_by="convroute serve POLICY --emulate")
         self._user = user
         self._where = {"account": account, "channel": channel}
         self._wait = wait
@@ -71,7 +70,7 @@ class SayRun:
             )
         clock = None
         if advance is not None:
-            clock = self._server.post("convroute", "clock", body={"advance": advance})
+            clock = self._ask("POST", "clock", {"advance": advance})
         if act is None:
             self._tell_clock(clock)
             return 0
@@ -79,7 +78,7 @@ class SayRun:
         given = {key: value for key, value in (body | self._where).items() if value not in (None, False)}
         if wish.facts:
             given["facts"] = dict(map(_fact, wish.facts))
-        done = self._server.post("convroute", "people", self._user, name, body=given)
+        done = self._ask("POST", f"people/{quote(self._user, safe='')}/{name}", given)
         answers = self._answers(done)
         if self._form == "json":
             terminal.exact(in_json({"clock": clock, **done, "messages": answers}))
@@ -93,9 +92,14 @@ class SayRun:
         query = {"account": done["account"], "after": done["id"]}
         if seconds:
             query["wait"] = str(seconds)
-        path = ("convroute", "people", done["user"], "messages")
-        answer = self._server.get(*path, seconds=seconds + _SLACK, **query)
-        return list(answer["messages"])
+        path = f"people/{quote(done['user'], safe='')}/messages?{urlencode(query)}"
+        return list(self._ask("GET", path)["messages"])
+
+    def _ask(self, method: str, path: str, body: object = None) -> Any:
+        status, answer = self._server.ask(method, f"/convroute/{path}", body)
+        if status != HTTPStatus.OK:
+            raise Refusal(message_of(answer))
+        return answer
 
     def _tell(self, done: dict[str, Any], answers: list[dict[str, Any]], clock: Any) -> None:
         if clock is not None:
