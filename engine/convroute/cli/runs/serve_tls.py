@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from convroute.server.listening import Listening
     from convroute.server.tls.certificates import Certificate
 
-TRUSTING = ("REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE")
-"""Where clients look for authorities: requests, Node, OpenSSL."""
+TRUSTING = ("REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "CURL_CA_BUNDLE")
+"""Where clients look for authorities: requests, Node, OpenSSL, curl."""
 
 
 class Tls:

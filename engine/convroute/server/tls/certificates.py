@@ -57,7 +57,9 @@ def _make(folder: Path) -> None:
     except ImportError:
         raise NoCertificateError("`--tls` needs trustme: pip install 'convroute[tls]'") from None
     authority = trustme.CA(organization_name="convroute", organization_unit_name="emulator of this computer")
-    issued = authority.issue_cert(*_NAMES, common_name=META_NAMES[0], organization_name="convroute")
+    issued = authority.issue_cert(
+        *_NAMES, common_name=META_NAMES[0], organization_name="convroute", organization_unit_name="emulator"
+    )
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(mkdtemp(prefix=".new-", dir=folder.parent))  # nobody else may look into it
     try:
