@@ -2,6 +2,8 @@
 
 import json
 import socket
+import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +14,7 @@ from tests.server.process import Running, serving
 
 POLICY = Path(__file__).parent / "shop.route"
 PAGE = "104508901353867"
-APP_IDS = {"bot": "1278416343931139", "desk": "2210987654321098", "mailer": "3310987654321098"}
+APP_IDS = {"bot": "1278416343931139", "desk": "2210987654321098"}
 
 
 class Shop:
@@ -24,6 +26,10 @@ class Shop:
 
     def exports(self) -> dict[str, str]:
         """What `--tls` tells to paste."""
+        last = "export CURL_CA_BUNDLE"
+        deadline = time.monotonic() + 20
+        while not any(line.startswith(last) for line in self._running.lines) and time.monotonic() < deadline:
+            time.sleep(0.01)
         lines = [line.split(maxsplit=1)[1] for line in self._running.lines if line.startswith("export ")]
         return dict(line.strip().partition("=")[::2] for line in lines)
 
