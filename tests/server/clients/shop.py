@@ -47,9 +47,9 @@ class Shop:
         found = self._ask(f"/convroute/people/{user}/messages")["messages"]
         return [one["message"].get("text") for one in found]
 
-    def owner(self, user: str, token: str = "token-desk") -> str | None:
-        """Who owns the thread, as Meta tells it: an app's name."""
-        path = f"/v23.0/me/thread_owner?recipient={user}&access_token={token}"
+    def owner(self, user: str) -> str | None:
+        """Who owns the thread, as Meta tells the default app: an app's name."""
+        path = f"/v23.0/me/thread_owner?recipient={user}&access_token=token-bot"
         data = self._ask(path)["data"]
         names = {app_id: name for name, app_id in APP_IDS.items()}
         return names.get(str(data[0]["thread_owner"]["app_id"])) if data else None
