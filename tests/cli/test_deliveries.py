@@ -208,6 +208,17 @@ def test_through_the_server_all_is_the_same(database: Path) -> None:
         assert at("drop", name).out == "1 delivery given up\n"
 
 
+def test_while_a_server_runs_its_database_is_read_and_not_written_by_others(database: Path) -> None:
+    name = identifier(database, "--state", "dead")
+    with running(database) as url:
+        assert name in asked(database, "list").out
+        for verb in ("retry", "drop"):
+            done = asked(database, verb, name)
+            assert (done.status, done.out) == (2, "")
+            assert "--url" in done.err
+        assert convroute("deliveries", "show", name, "--format", "json", "--url", url).out.count('"dead"') == 1
+
+
 def test_a_server_with_an_admin_token_is_asked_with_it(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
