@@ -143,8 +143,9 @@ def test_what_cannot_be_done_is_one_clear_line(database: Path, arguments: tuple[
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("--db", "sqlite:none.db"), "name it with --db"),
-        (("--db", "mysql://x"), "a database is"),
+        (("--db", "sqlite:none.db"), "there is no database none.db"),
+        (("--db", "none.db"), "there is no file `none.db`"),
+        (("--db", "mysql://x"), "a database is sqlite:PATH"),
         (("--url", "http://127.0.0.1:1"), "nothing answers at http://127.0.0.1:1"),
         (("--url", "ftp://127.0.0.1"), "is not the address of a server"),
         (("--url", "http://user:word@127.0.0.1"), "is not the address of a server"),
@@ -216,7 +217,9 @@ def test_while_a_server_runs_its_database_is_read_and_not_written_by_others(data
             done = asked(database, verb, name)
             assert (done.status, done.out) == (2, "")
             assert "--url" in done.err
-        assert convroute("deliveries", "show", name, "--format", "json", "--url", url).out.count('"dead"') == 1
+        assert (
+            convroute("deliveries", "show", name, "--format", "json", "--url", url).out.count('"dead"') == 1
+        )
 
 
 def test_a_server_with_an_admin_token_is_asked_with_it(

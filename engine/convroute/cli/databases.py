@@ -25,11 +25,11 @@ database = click.option(
 
 @asynccontextmanager
 async def read_database(name: str) -> "AsyncIterator[Store]":
-    """What it holds now; a name without a scheme is the path of an SQLite file. What fails is a `Refusal`."""
+    """What it holds now. What fails is a `Refusal`."""
     from convroute.server.store import StoreError, open_store
 
     try:
-        store = await open_store(_url(name), reading=True)
+        store = await open_store(database_url(name), reading=True)
     except StoreError as error:
         raise Refusal(visible(str(error))) from None
     try:
@@ -40,7 +40,8 @@ async def read_database(name: str) -> "AsyncIterator[Store]":
         await store.close()
 
 
-def _url(name: str) -> str:
+def database_url(name: str) -> str:
+    """A name without a scheme is the path of an SQLite file, which must be there. Raises `Refusal`."""
     if name.startswith(("sqlite:", "postgresql://", "postgres://")):
         return name
     if not Path(name).is_file():

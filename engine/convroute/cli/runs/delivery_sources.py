@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 import click
 
+from convroute.cli.databases import DEFAULT, database_url
 from convroute.cli.refusal import Refusal
 from convroute.cli.running_server import RunningServer, message_of
 from convroute.report.display import visible
@@ -15,7 +16,6 @@ from convroute.report.display import visible
 if TYPE_CHECKING:
     from convroute.server.store import Store
 
-DATABASE = "sqlite:convroute.db"
 _PATH = "/convroute/api/deliveries"
 Answer = TypeVar("Answer")
 
@@ -40,7 +40,7 @@ def source_of(db: str | None, url: str | None) -> Source:
         raise click.UsageError("--db and --url are two ways to the same deliveries: name one", context)
     if url is not None:
         return _ServerSource(RunningServer(url))
-    return _DatabaseSource(DATABASE if db is None else db)
+    return _DatabaseSource(database_url(DEFAULT if db is None else db))
 
 
 class _ServerSource:
@@ -137,5 +137,5 @@ def _refusing(reading: bool) -> Iterator[None]:
     try:
         yield
     except StoreError as error:
-        advice = "name it with --db" if reading else "if a server runs on it, ask that one with --url"
-        raise Refusal(f"{visible(str(error))}; {advice}") from None
+        advice = "" if reading else "; a server that runs on it can be asked with --url"
+        raise Refusal(visible(f"{error}{advice}")) from None
