@@ -37,7 +37,7 @@ async def check(database: str, accepted: Iterable[bytes], recipients: Recipients
         await store.close()
     assert found.disagreements == []
     assert found.rederived == found.decisions
-    decided = Counter(row.mid for row in rows if row.outcome != "duplicate")
+    decided = Counter(row.mid for row in rows if row.mid is not None and row.outcome != "duplicate")
     assert {mid: count for mid, count in decided.items() if count != 1} == {}
     missing = {mid for document in accepted for mid in mids(document)} - decided.keys()
     assert missing == set()
