@@ -11,10 +11,12 @@ from typing import Any
 from convroute.server.clock import Clock, system_clock
 from convroute.server.deciding import Decided, Deciding
 from convroute.server.incoming import Incoming, needs, read_again
+from convroute.server.parting import parts_of, together
 from convroute.server.policies import Policies
 from convroute.server.recipients import Recipients
 from convroute.server.rows import Known, Writes
 from convroute.server.store import Store, StoreError
+from convroute.server.store.by_account import ByAccount
 
 MOST_DOCUMENTS = 256
 MOST_ITEMS = 2_000
@@ -29,8 +31,28 @@ class _ExchangedError(Exception):
     """The policies are others than those that a batch was read by."""
 
 
+_Waiting = tuple[Incoming, "asyncio.Future[Decided]"]
+
+
+class _Queue:
+    """What waits for one database."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.waiting: deque[_Waiting] = deque()
+        self.wake = asyncio.Event()
+
+    def take(self) -> list[_Waiting]:
+        batch: list[_Waiting] = []
+        items = 0
+        while self.waiting and len(batch) < MOST_DOCUMENTS and items < MOST_ITEMS:
+            batch.append(self.waiting.popleft())
+            items += len(batch[-1][0].items)
+        return batch
+
+
 class Committer:
-    """One queue, and a number of tasks that empty it.
+    """A queue for each database, and tasks that empty it: as many as the database says.
 
     `policies` may be exchanged at any time: a batch is decided by those that stood when it began.
     """
@@ -58,8 +80,7 @@ class Committer:
         self._answer = answer
         self._published = published
         self._timed = timed
-        self._waiting: deque[tuple[Incoming, asyncio.Future[Decided]]] = deque()
-        self._wake = asyncio.Event()
+        self._queues = [_Queue(one) for one in (store.stores if isinstance(store, ByAccount) else (store,))]
         self._closing = False
         self._tasks: list[asyncio.Task[None]] = []
         self.commits = 0
@@ -67,15 +88,20 @@ class Committer:
     @property
     def waiting(self) -> int:
         """How many documents wait."""
-        return len(self._waiting)
+        return sum(len(queue.waiting) for queue in self._queues)
 
-    def start(self, tasks: int = 1) -> None:
-        self._tasks = [asyncio.create_task(self._run()) for _ in range(tasks)]
+    def start(self) -> None:
+        self._tasks = [
+            asyncio.create_task(self._run(queue))
+            for queue in self._queues
+            for _ in range(queue.store.committers)
+        ]
 
     async def close(self) -> None:
         """Decides what waits, and ends."""
         self._closing = True
-        self._wake.set()
+        for queue in self._queues:
+            queue.wake.set()
         await asyncio.gather(*self._tasks)
 
     async def decide(self, incoming: Incoming) -> Decided:
@@ -83,24 +109,39 @@ class Committer:
 
         Raises `FullError`, and `StoreError` if nothing could be kept.
         """
-        if len(self._waiting) >= self._most_waiting or self._closing:
+        if self.waiting >= self._most_waiting or self._closing:
             raise FullError
-        future: asyncio.Future[Decided] = asyncio.get_running_loop().create_future()
-        self._waiting.append((incoming, future))
-        self._wake.set()
-        return await future
+        if not isinstance(self.store, ByAccount):
+            return await self._put(self._queues[0], incoming)
+        number = self.store.number_of
+        parts = parts_of(incoming, number)
+        found = await asyncio.gather(
+            *(self._put(self._queues[one], part) for one, part in parts.items()), return_exceptions=True
+        )
+        decided: dict[int, Decided] = {}
+        for one, answer in zip(parts, found, strict=True):
+            if isinstance(answer, BaseException):
+                raise answer
+            decided[one] = answer
+        return decided.popitem()[1] if len(decided) == 1 else together(incoming, decided, number)
 
-    async def _run(self) -> None:
+    def _put(self, queue: _Queue, incoming: Incoming) -> "asyncio.Future[Decided]":
+        future: asyncio.Future[Decided] = asyncio.get_running_loop().create_future()
+        queue.waiting.append((incoming, future))
+        queue.wake.set()
+        return future
+
+    async def _run(self, queue: _Queue) -> None:
         while True:
-            if not self._waiting:
+            if not queue.waiting:
                 if self._closing:
                     return
-                self._wake.clear()
-                await self._wake.wait()
+                queue.wake.clear()
+                await queue.wake.wait()
                 continue
-            batch, started = self._take(), perf_counter()
+            batch, started = queue.take(), perf_counter()
             try:
-                decided, writes = await self._transact([incoming for incoming, _ in batch])
+                decided, writes = await self._transact(queue.store, [incoming for incoming, _ in batch])
             except Exception as error:  # whatever it is, nobody may be told that it was kept
                 self._fail(batch, error)
                 continue
@@ -111,23 +152,15 @@ class Committer:
                     future.set_result(one)
             self._published(writes)
 
-    def _take(self) -> list[tuple[Incoming, "asyncio.Future[Decided]"]]:
-        batch: list[tuple[Incoming, asyncio.Future[Decided]]] = []
-        items = 0
-        while self._waiting and len(batch) < MOST_DOCUMENTS and items < MOST_ITEMS:
-            batch.append(self._waiting.popleft())
-            items += len(batch[-1][0].items)
-        return batch
-
-    async def _transact(self, batch: list[Incoming]) -> tuple[list[Decided], Writes]:
+    async def _transact(self, store: Store, batch: list[Incoming]) -> tuple[list[Decided], Writes]:
         """Once more if the policies were exchanged before the threads were locked: later decisions of a
         thread are never by older policies.
         """
         while True:
             with suppress(_ExchangedError):
-                return await self._transact_once(batch)
+                return await self._transact_once(store, batch)
 
-    async def _transact_once(self, batch: list[Incoming]) -> tuple[list[Decided], Writes]:
+    async def _transact_once(self, store: Store, batch: list[Incoming]) -> tuple[list[Decided], Writes]:
         policies, now = self.policies, self._clock()
         batch = [read_again(policies, incoming, now) for incoming in batch]
         made: list[Any] = []
@@ -142,10 +175,10 @@ class Committer:
             made[:] = [[deciding.decide(incoming) for incoming in batch], deciding.writes]
             return deciding.writes
 
-        await self.store.transact(needs(batch), decide)
+        await store.transact(needs(batch), decide)
         return made[0], made[1]
 
-    def _fail(self, batch: list[tuple[Incoming, "asyncio.Future[Decided]"]], error: Exception) -> None:
+    def _fail(self, batch: list[_Waiting], error: Exception) -> None:
         told = error if isinstance(error, StoreError) else StoreError("the database could not do it")
         _log.error("nothing of a batch was kept: %s", type(error).__name__)
         for _, future in batch:

@@ -1,10 +1,11 @@
 """What came in and is to be decided: a webhook, or what an app asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
 
 from msgspec import Struct
 from msgspec.json import encode
+from msgspec.structs import replace
 
 from convroute.api import Policy
 from convroute.conversation.item import Item, Unreadable
@@ -20,7 +21,7 @@ class Incoming(Struct, frozen=True):
 
     `asked` says that it is a request: its time is the one at which it is decided, unless `at` is given.
     `message` is the message of a send, whose echo goes to the apps; `answer_key` names an answer to be given
-    again when the same is asked twice (`Idempotency-Key`).
+    again when the same is asked twice (`Idempotency-Key`). Of a part, `belongs` says which items are its.
     """
 
     document: bytes
@@ -32,6 +33,7 @@ class Incoming(Struct, frozen=True):
     asked: bool = False
     message: Mapping[str, object] | None = None
     answer_key: str | None = None
+    belongs: Callable[[Item], bool] | None = None
 
 
 def read_webhook(policies: Policies, document: bytes, noted: Noted | None = None) -> Incoming:
@@ -70,7 +72,20 @@ def read_again(policies: Policies, incoming: Incoming, now: int) -> Incoming:
             message=incoming.message,
             answer_key=incoming.answer_key,
         )
-    return read_webhook(policies, incoming.document, lambda _: None)
+    again = read_webhook(policies, incoming.document, lambda _: None)
+    return again if incoming.belongs is None else part_of(again, incoming.belongs)
+
+
+def part_of(incoming: Incoming, belongs: Callable[[Item], bool]) -> Incoming:
+    """The document with some of its items."""
+    kept = [number for number, item in enumerate(incoming.items) if belongs(item)]
+    return replace(
+        incoming,
+        items=tuple(incoming.items[number] for number in kept),
+        copies=tuple(incoming.copies[number] for number in kept),
+        keys=tuple(incoming.keys[number] for number in kept),
+        belongs=belongs,
+    )
 
 
 def needs(batch: list[Incoming]) -> Needs:

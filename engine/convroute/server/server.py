@@ -75,7 +75,7 @@ class Server:
         await self.outbox.start()
         if not self.emulating:
             self.in_background(keep_forgetting(self.store, self.settings.retention))
-        self.committer.start(self.store.committers)
+        self.committer.start()
 
     async def stop(self) -> None:
         """Decides what waits, lets attempts end, and closes the database."""

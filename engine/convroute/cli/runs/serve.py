@@ -149,13 +149,15 @@ class ServeRun:
         from convroute.server.reload.reloading import Reloading
         from convroute.server.server import Server
         from convroute.server.settings import BadSettingsError, secret_of
-        from convroute.server.store import StoreError, open_store
+        from convroute.server.store import StoreError
+        from convroute.server.store.by_account import open_by_account
 
         wish, settings = self._wish, parts.settings
         meta, admin = settings.meta, settings.admin
         try:
             apps = configured_apps(parts.policies, settings.app, emulating=wish.emulating, urls=parts.urls)
-            store = await open_store(wish.database_url)
+            others = [(one.accounts, secret_of(one.url)) for one in settings.database]
+            store = await open_by_account(wish.database_url, others)
             await keep_policies(store, zip(parts.policies.all, parts.paths, strict=True))
             server = Server(
                 parts.policies,
