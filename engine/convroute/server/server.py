@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from convroute.server.apps import Apps
+from convroute.server.apps import AppAt, Apps
 from convroute.server.clock import VirtualClock, system_clock
 from convroute.server.committer import Committer
 from convroute.server.logs import DecisionLog, People
 from convroute.server.metrics import Metrics
 from convroute.server.outbox.outbox import Outbox
+from convroute.server.outbox.posting import Post
 from convroute.server.policies import Policies
 from convroute.server.recipients import Recipients
 from convroute.server.reload.reloading import Reloading
@@ -33,7 +34,9 @@ class Server:
         app_secrets: Sequence[bytes] = (),
         verify_token: str | None = None,
         admin_token: str | None = None,
+        through: Callable[[AppAt, Post], Post] | None = None,
     ) -> None:
+        """`through` changes what is posted to apps, as the emulator's quirks do."""
         self.settings = settings
         self.apps = apps
         self.store = store
@@ -59,7 +62,7 @@ class Server:
             published=self._published,
             timed=lambda documents, seconds: self.metrics.committed(documents, seconds),
         )
-        self.outbox = Outbox(store, apps)
+        self.outbox = Outbox(store, apps, through=through)
         self.metrics = Metrics(self)
         self.people = People(as_they_are=settings.log_ids)
         self.listeners += [self.outbox.written, self.metrics.written]

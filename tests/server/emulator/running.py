@@ -11,6 +11,7 @@ from urllib.request import Request, urlopen
 
 from convroute.api import Policy
 from convroute.server.apps import configured_apps
+from convroute.server.emulator.quirky_post import quirky
 from convroute.server.policies import Policies
 from convroute.server.server import Server
 from convroute.server.settings import Settings
@@ -77,11 +78,15 @@ def _read(body: bytes) -> Any:
 
 
 @contextmanager
-def running(*paths: Path, emulating: bool = True, urls: dict[str, str] | None = None) -> Iterator[Asking]:
+def running(
+    *paths: Path, emulating: bool = True, urls: dict[str, str] | None = None, quirks: int | None = None
+) -> Iterator[Asking]:
     async def make() -> Server:
         policies = Policies([Policy.load(path) for path in paths or (SHOP,)])
         apps = configured_apps(policies, (), emulating=emulating, urls=urls)
-        return Server(policies, await open_store("sqlite::memory:"), apps, Settings(), emulating=emulating)
+        through = None if quirks is None else quirky(quirks)
+        store = await open_store("sqlite::memory:")
+        return Server(policies, store, apps, Settings(), emulating=emulating, through=through)
 
     server = ThreadedServer(make)
     server.start()

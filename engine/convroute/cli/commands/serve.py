@@ -53,6 +53,12 @@ from convroute.cli import completion, options
     metavar="N",
     help="Refuse a changed policy that decides more than N of the last 1000 items otherwise.",
 )
+@click.option(
+    "--quirks",
+    type=int,
+    metavar="SEED",
+    help="With --emulate: send to apps as Meta does at its worst, the same for the same number.",
+)
 @click.option("--tls", is_flag=True, help="With --emulate: also https, and a proxy for fixed addresses.")
 @click.option(
     "--allow-host",
@@ -74,6 +80,7 @@ def serve(
     shadow: str | None,
     watch: bool,
     reload_most_changed: int | None,
+    quirks: int | None,
     tls: bool,
     allowed_hosts: tuple[str, ...],
     check: bool,
@@ -89,7 +96,19 @@ def serve(
 
     refuse_missing_extra()
     wish = Wish(
-        path, config, db, host, port, emulate, urls, shadow, watch, reload_most_changed, allowed_hosts, tls
+        path,
+        config,
+        db,
+        host,
+        port,
+        emulate,
+        urls,
+        shadow,
+        watch,
+        reload_most_changed,
+        allowed_hosts,
+        tls,
+        quirks,
     )
     if check:
         from convroute.cli.runs.serve_check import CheckRun

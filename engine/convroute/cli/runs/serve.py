@@ -90,6 +90,8 @@ class ServeRun:
 
         if self._wish.tls and not self._wish.emulating:
             raise Refusal("`--tls` stands in for Meta; it needs `--emulate`")
+        if self._wish.quirks is not None and not self._wish.emulating:
+            raise Refusal("`--quirks` makes faults as Meta does; it needs `--emulate`")
         parts = parts_of(self._wish)
         self._tell(parts)
         try:
@@ -146,6 +148,7 @@ class ServeRun:
     async def _server(self, parts: Parts) -> "Server":
         from convroute.server.apps import configured_apps
         from convroute.server.bundle import BundleError, keep_policies
+        from convroute.server.emulator.quirky_post import quirky
         from convroute.server.reload.reloading import Reloading
         from convroute.server.server import Server
         from convroute.server.settings import BadSettingsError, secret_of
@@ -168,6 +171,7 @@ class ServeRun:
                 app_secrets=[secret_of(secret).encode() for secret in meta.app_secrets],
                 verify_token=secret_of(meta.verify_token) if meta.verify_token else None,
                 admin_token=secret_of(admin.token) if admin.token else None,
+                through=None if wish.quirks is None else quirky(wish.quirks),
             )
         except (BadSettingsError, BundleError, StoreError) as error:
             raise Refusal(visible(str(error))) from None

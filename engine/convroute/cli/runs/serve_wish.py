@@ -21,6 +21,7 @@ class Wish(Struct, frozen=True):
     reload_most_changed: int | None = None
     allowed_hosts: tuple[str, ...] = ()
     tls: bool = False
+    quirks: int | None = None
 
     @property
     def database_url(self) -> str:

@@ -8,7 +8,7 @@ from aiohttp.abc import AbstractResolver
 
 from convroute.server.addresses import app_url
 from convroute.server.apps import AppAt, Apps
-from convroute.server.outbox.posting import SECONDS, Client
+from convroute.server.outbox.posting import SECONDS, Client, Post
 from convroute.server.outbox.sender import Ended, Sender
 from convroute.server.outbox.slots import Slots
 from convroute.server.outbox.timing import ComputerTime, Time
@@ -31,6 +31,7 @@ class Outbox:
         seconds: float = SECONDS,
         stop_within: float = SECONDS,
         resolver: Callable[[], AbstractResolver] | None = None,
+        through: Callable[[AppAt, Post], Post] | None = None,
     ) -> None:
         """`seconds` are what an attempt may take, `stop_within` what those in flight may take at the end."""
         self.listeners: list[Callable[[Sequence[Ended]], None]] = []
@@ -41,6 +42,7 @@ class Outbox:
         self._seconds = seconds
         self._stop_within = stop_within
         self._resolver = resolver
+        self._through = through
         self._clients: dict[bool, Client] = {}
         self._senders: dict[tuple[str, Field], Sender] = {}
         self._tasks: list[asyncio.Task[None]] = []
@@ -104,7 +106,9 @@ class Outbox:
         for app in self._apps:
             if app.url is not None:
                 url = app_url(app.url, allow_http=app.allow_http, allow_private=app.allow_private)
-                post, slots = self._client_of(app).post, Slots(app.concurrency)
+                plain: Post = self._client_of(app).post
+                post = plain if self._through is None else self._through(app, plain)
+                slots = Slots(app.concurrency)
                 for field in _FIELDS:
                     yield Sender(app, url, field, self._store, post, self._time, slots, self._has_ended)
 
