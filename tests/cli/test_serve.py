@@ -45,6 +45,8 @@ def test_a_port_that_is_taken_is_told() -> None:
             "policy has an app `concierg`: did you mean concierge?",
         ),
         ((SHOP, "--emulate", "--db", "mysql://x"), "a database is `sqlite:PATH` or"),
+        ((SHOP, "--emulate", "--db", "file:none"), "the file none cannot be read"),
+        ((SHOP, "--emulate", "--db", "env:NO_SUCH"), "variable NO_SUCH is not set"),
         ((SHOP, "--emulate", "--shadow", "none.route"), "does not exist"),
         ((str(POLICIES), "--emulate", "--shadow", str(POLICIES)), "is a folder"),
     ],
@@ -99,7 +101,7 @@ def test_it_says_where_it_is_and_what_to_type_next_and_ends_with_0(by: signal.Si
     assert "in memory, gone when this ends" in said
     assert "concierge  token token-concierge, no address" in said
     assert "sales      token token-sales, http://127.0.0.1:9/" in said
-    assert f'next      convroute say "Hi" --server {running.address}' in said
+    assert f'next      convroute say "Hi" --url {running.address}' in said
 
 
 @pytest.mark.slow

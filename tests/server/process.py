@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Thread
 
 from msgspec import Struct
@@ -28,11 +29,14 @@ class Running(Struct):
 
 
 @contextmanager
-def serving(*arguments: str, environment: Mapping[str, str] | None = None) -> Iterator[Running]:
-    """`convroute serve`, at any free port, until the block ends."""
+def serving(
+    *arguments: str, environment: Mapping[str, str] | None = None, folder: Path | None = None
+) -> Iterator[Running]:
+    """`convroute serve`, at any free port unless one is given, until the block ends."""
     command = [sys.executable, "-m", "convroute", "serve", "--port", "0", *arguments]
     with subprocess.Popen(
         command,
+        cwd=folder,
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         encoding="utf-8",

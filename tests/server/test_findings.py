@@ -12,6 +12,7 @@ from tests.repository.checkout import POLICIES
 
 SHOP = Policies([Policy.load(POLICIES / "shop" / "shop.route")])
 DOORS = '[meta]\napp-secrets = [{ env = "S" }]\nverify-token = { env = "S" }\n'
+ADMIN = '[admin]\ntoken = { env = "S" }\n'
 APP = '[[app]]\nname = "{name}"\nurl = "https://{name}.example/w"\ntokens = [{{ env = "T_{name}" }}]\n'
 APPS = "".join(
     APP.format(name=name) + 'secret = { env = "S" }\n' for name in ("concierge", "marketing", "sales")
@@ -34,7 +35,9 @@ def _found(folder: Path, text: str, **changes: object) -> list[str]:
 
 
 def test_nothing_is_found_where_everything_is_said(tmp_path: Path) -> None:
-    assert _found(tmp_path, DOORS + APPS) == []
+    assert _found(tmp_path, DOORS + ADMIN + APPS) == []
+    [told] = _found(tmp_path, DOORS + APPS)
+    assert told.startswith("warning: without `admin.token` whoever asks from this computer")
 
 
 def test_an_emulator_needs_addresses_only() -> None:

@@ -84,6 +84,12 @@ def _of_doors(settings: Settings, intended: Intended) -> Iterator[Finding]:
         )
     if intended.emulating:
         return
+    if is_loopback(intended.host) and settings.admin.token is None:
+        yield Finding(
+            "warning",
+            "without `admin.token` whoever asks from this computer may look at conversations,"
+            " and so may everybody by a proxy on it that hands `/convroute/` on",
+        )
     if not settings.meta.app_secrets:
         yield Finding("error", "without `meta.app-secrets` nobody knows which webhooks are Meta's")
     if settings.meta.verify_token is None:

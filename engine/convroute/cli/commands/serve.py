@@ -21,8 +21,9 @@ from convroute.cli import completion, options
 @click.option(
     "--db",
     metavar="URL",
-    help="Where threads and decisions are kept: sqlite:PATH, or postgresql://USER@HOST/NAME.  [default:"
-    " sqlite:convroute.db; with --emulate in memory, until it ends]",
+    help="Where threads and decisions are kept: sqlite:PATH, postgresql://USER@HOST/NAME, or the place of"
+    " such an address, env:NAME or file:PATH.  [default: sqlite:convroute.db; with --emulate in memory,"
+    " until it ends]",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option(

@@ -59,9 +59,9 @@ def parts_of(wish: Wish) -> Parts:
     try:
         settings = Settings() if wish.config is None else read_settings(Path(wish.config))
         policies = Policies([_loaded(path) for path in paths], shadows)
+        intended = Intended(wish.host, wish.emulating, wish.database_url, urls)
     except (BadSettingsError, TwoForOneError) as error:
         raise Refusal(visible(str(error))) from None
-    intended = Intended(wish.host, wish.emulating, wish.database_url, urls)
     return Parts(settings, policies, paths, urls, [*findings(policies, settings, intended)])
 
 

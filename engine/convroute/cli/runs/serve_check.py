@@ -49,11 +49,14 @@ class CheckRun:
         return []
 
     def _of_database(self) -> list[Finding]:
+        from convroute.server.settings import BadSettingsError
         from convroute.server.store import StoreError
         from convroute.server.store.look import look_at
 
         try:
             asyncio.run(look_at(self._wish.database_url))
+        except BadSettingsError:
+            return []  # that is told already
         except StoreError as problem:
             return [Finding("error", str(problem))]
         return []

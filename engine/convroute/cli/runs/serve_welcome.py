@@ -35,8 +35,8 @@ def _emulating(server: "Server", wish: "Wish", address: str) -> Iterator[str]:
         shown = f"token-{app.name}" if server.apps.of_token(f"token-{app.name}") else "as configured"
         where = app.url or f"no address: `--app {app.name}=URL`"
         yield f"  {'apps' if not number else '':8}  {app.name:{width}}  token {shown}, {where}"
-    server_option = "" if address.endswith(f":{PORT}") else f" --server {address}"
-    yield f'  next      convroute say "Hi"{server_option}'
+    url = "" if address.endswith(f":{PORT}") else f" --url {address}"
+    yield f'  next      convroute say "Hi"{url}'
 
 
 def _is_inbox(server: "Server", name: str) -> bool:

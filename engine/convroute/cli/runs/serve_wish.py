@@ -25,5 +25,13 @@ class Wish(Struct, frozen=True):
 
     @property
     def database_url(self) -> str:
-        """What an emulator keeps is gone when it ends, unless it is asked to keep it."""
+        """What an emulator keeps is gone when it ends, unless it is asked to keep it.
+
+        Raises `BadSettingsError` if it is to stand in a file or a variable that is not there.
+        """
+        place, _, name = (self.database or "").partition(":")
+        if place in ("env", "file"):
+            from convroute.server.settings import Secret, secret_of
+
+            return secret_of(Secret.model_validate({place: name}))
         return self.database or (IN_MEMORY if self.emulating else IN_A_FILE)
