@@ -62,6 +62,13 @@ def test_what_comes_twice_is_a_copy(decide: Decide, database: sqlite3.Connection
     assert database.execute("SELECT count(*) FROM seen").fetchone() == (2,)
 
 
+def test_a_copy_may_stand_before_what_is_decided(decide: Decide) -> None:
+    one = _message("m_6")
+    entry = {"id": ACCOUNT, "time": NOW, "standby": [one], "messaging": [one]}
+    body = json.dumps({"object": "instagram", "entry": [entry]}).encode()
+    assert sorted(decision.outcome for decision in decide(body)) == ["duplicate", "routed"]
+
+
 def test_what_comes_late_takes_nobody_the_thread(decide: Decide) -> None:
     [decision] = decide(AD)
     [late] = decide(_webhook(_message("m_4", decision.item.at - 60_000)))

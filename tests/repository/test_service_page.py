@@ -95,7 +95,7 @@ def test_what_is_typed_in_ten_minutes_prints_what_the_page_says(tmp_path: Path) 
 
 def test_what_is_installed_first_is_an_extra_that_is_there() -> None:
     command = fences(PAGE.read_text(encoding="utf-8"), "sh")[0].body
-    [extra] = re.findall(r"pip install 'convroute\[(\w+)\]'", command)
+    [extra] = re.findall(r"pip install 'convroute\[(\w+)\] @ ", command)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert extra in project["optional-dependencies"]
 
