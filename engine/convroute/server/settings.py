@@ -133,6 +133,8 @@ class Settings(_Table):
     """Write a line for each decision."""
     log_ids: StrictBool = False
     """Write the ids of people into the log as they are, not hashed."""
+    allowed_hosts: tuple[Name, ...] = ()
+    """Names that a request may have in `Host` besides those of this computer, such as a proxy's in front."""
 
 
 def read_settings(path: Path) -> Settings:

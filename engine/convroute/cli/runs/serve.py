@@ -124,7 +124,11 @@ class ServeRun:
         config = configuration(
             application(server),
             connections=parts.settings.limits.connections,
-            names=host_names(self._wish.host, self._wish.allowed_hosts, also=tls.names),
+            names=host_names(
+                self._wish.host,
+                (*self._wish.allowed_hosts, *parts.settings.allowed_hosts),
+                also=tls.names,
+            ),
         )
 
         def told(address: str) -> str:
