@@ -10,7 +10,7 @@ from tests.server.clients.shop import APP_IDS, free_port, shop
 pytestmark = [pytest.mark.clients, pytest.mark.slow]
 
 
-def test_it_answers_and_passes() -> None:
+def test_it_answers_and_passes_and_what_it_fails_at_holds_no_message_back() -> None:
     port = free_port()
     with shop("--tls", "--app", f"bot=http://127.0.0.1:{port}/webhook") as emulator:
         keys = {
@@ -24,5 +24,11 @@ def test_it_answers_and_passes() -> None:
             bot.until(lambda said: said == "listening")
             emulator.say("3001", "a person, please")
             assert bot.until(lambda said: "success" in said) == {"success": True}
-        assert emulator.sent("3001") == ["botkit heard a person, please"]
-        assert emulator.owner("3001") == "desk"
+            assert emulator.owner("3001") == "desk"
+            emulator.say("3001", "on standby")  # the adapter fails at every standby, and is sent it again
+            passed = f'{{"recipient": {{"id": "3001"}}, "target_app_id": {APP_IDS["bot"]}}}'
+            token = "access_token=token-desk"
+            assert emulator.post(f"/me/pass_thread_control?{token}", passed.encode())[0] == 200
+            emulator.say("3001", "and back")
+            bot.until(lambda said: said.get("text") == "and back")
+        assert emulator.sent("3001")[:1] == ["botkit heard a person, please"]

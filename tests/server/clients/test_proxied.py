@@ -59,7 +59,8 @@ def test_a_form_with_brackets_such_as_httparty_sends_is_understood(emulator: Sho
     form = (
         b"recipient[id]=4003&messaging_type=RESPONSE&message[text]=with%20brackets"
         b"&message[quick_replies][][content_type]=text&message[quick_replies][][title]=Yes"
-        b"&message[quick_replies][][payload]=YES"
+        b"&message[quick_replies][][payload]=YES&message[quick_replies][][content_type]=text"
+        b"&message[quick_replies][][title]=No&message[quick_replies][][payload]=NO"
     )
     media = "application/x-www-form-urlencoded"
     status, answer = emulator.post("/v11.0/me/messages?access_token=token-bot", form, media)
