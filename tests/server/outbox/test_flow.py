@@ -10,7 +10,7 @@ from aiohttp import web
 from convroute.server.apps import AppAt, Apps
 from convroute.server.outbox.circuit import FAILURES
 from convroute.server.outbox.outbox import Outbox
-from convroute.server.rows import PATIENCE, Needs
+from convroute.server.rows import PATIENCE, Field, Needs
 from convroute.server.store import StoreError, open_store
 from tests.server.outbox.recording_app import Got, RecordingApp, never, status
 from tests.server.outbox.sending import (
@@ -178,6 +178,28 @@ async def test_what_was_written_by_others_is_found(database: str) -> None:
         for _ in range(10):
             s.time.move(1_000)
             await asyncio.sleep(0)
+        await s.attempts(2)
+        assert app.mids == ["m_1", "m_2"]
+
+
+async def test_what_is_written_while_somebody_looks_ahead_is_not_overlooked(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with RecordingApp() as app, sending(database, [bot(app.url)]) as s:
+        await s.write(written(1))
+        await s.attempts(1)
+        next_due = s.store.next_due
+        wrote: list[int] = []
+
+        async def answers_late(app_id: str, field: Field) -> int | None:
+            due = await next_due(app_id, field)
+            if field == "messaging" and not wrote:
+                wrote.append(2)
+                await s.write(written(2))
+            return due
+
+        monkeypatch.setattr(s.store, "next_due", answers_late)
+        s.outbox.look()
         await s.attempts(2)
         assert app.mids == ["m_1", "m_2"]
 

@@ -133,9 +133,11 @@ class Sender:
 
     async def _look_ahead(self, now: int) -> None:
         """What is due and was not leased stands behind another one of its thread."""
+        before = self._waiting
         due = await self._store.next_due(self.app.id, self.field)
         blocked = due is not None and due <= now
-        self._waiting = max(self._waiting, 1) if blocked else 0
+        written = self._waiting - before  # while we asked
+        self._waiting = (max(before, 1) if blocked else 0) + written
         self._next_look = now + (_LOOK_FOR_BLOCKED if blocked else _LOOK)
         if due is not None and not blocked:
             self._next_look = min(self._next_look, due)
@@ -216,7 +218,8 @@ class Sender:
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
-        return again + [_again(row, row.attempts + 1, _STOPPED) for row in left.values()]
+        stopped = [row for task, row in left.items() if task.cancelled()]
+        return again + [_again(row, row.attempts + 1, _STOPPED) for row in stopped]
 
 
 def _again(row: DeliveryRow, attempts: int, answer: str | None = None) -> Settled:
