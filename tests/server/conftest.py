@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from secrets import token_hex
 
 import pytest
@@ -31,12 +32,12 @@ def new_postgres(postgres_address: str) -> Iterator[Callable[[], str]]:
 
     def make() -> str:
         made.append(f"test_{token_hex(6)}")
-        asyncio.run(_execute(postgres_address, f"CREATE SCHEMA {made[-1]}"))
+        _execute(postgres_address, f"CREATE SCHEMA {made[-1]}")
         return f"{postgres_address}{'&' if '?' in postgres_address else '?'}search_path={made[-1]}"
 
     yield make
     for schema in made:
-        asyncio.run(_execute(postgres_address, f"DROP SCHEMA {schema} CASCADE"))
+        _execute(postgres_address, f"DROP SCHEMA IF EXISTS {schema} CASCADE")
 
 
 @pytest.fixture
@@ -45,11 +46,16 @@ def postgres_url(new_postgres: Callable[[], str]) -> str:
     return new_postgres()
 
 
-async def _execute(address: str, statement: str) -> None:
+def _execute(address: str, statement: str) -> None:
+    """In a thread of its own, for a test may run in a loop already."""
     import asyncpg
 
-    connection = await asyncpg.connect(address)
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
+    async def execute() -> None:
+        connection = await asyncpg.connect(address)
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, execute()).result()

@@ -90,11 +90,12 @@ class Committer:
         """How many documents wait."""
         return sum(len(queue.waiting) for queue in self._queues)
 
-    def start(self) -> None:
+    def start(self, tasks: int | None = None) -> None:
+        """With as many `tasks` a database, or with as many as it says itself."""
         self._tasks = [
             asyncio.create_task(self._run(queue))
             for queue in self._queues
-            for _ in range(queue.store.committers)
+            for _ in range(tasks or queue.store.committers)
         ]
 
     async def close(self) -> None:

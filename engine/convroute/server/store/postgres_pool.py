@@ -45,8 +45,8 @@ async def connected(url: str) -> Pool:
     With `pooler=transaction` in its query the address is that of a pooler such as PgBouncer that gives each
     transaction another session: then statements are prepared anew each time.
     """
-    address, pooled = _without_pooler(url)
     with _readable(), told():
+        address, pooled = _without_pooler(url)
         return await asyncpg.create_pool(
             address,
             min_size=1,
