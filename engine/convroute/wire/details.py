@@ -4,14 +4,14 @@ from msgspec import Struct
 
 
 class Details(Struct, frozen=True):
-    """`text` is the new one of an edit, or that of a comment; `reply_to` the `mid` of an inline reply.
+    """`text` is the new one of an edit, or of a comment; `answered` the `mid` that an inline reply is to.
 
     `emoji` and `taken_back` are of a reaction; `url` is of attachments and stories; `comment` (id),
     `author` and `post` are of a comment.
     """
 
     text: str | None = None
-    reply_to: str | None = None
+    answered: str | None = None
     emoji: str | None = None
     taken_back: bool = False
     url: str | None = None

@@ -126,8 +126,8 @@ def _message_of(event: Event, details: Details) -> Json:
         message["quick_reply"] = {} if event.payload is None else {"payload": event.payload}
     if event.surface == "story_reply":
         message["reply_to"] = {"story": {"id": "1", "url": details.url or _URL}}
-    elif details.reply_to is not None:
-        message["reply_to"] = {"mid": details.reply_to}
+    elif details.answered is not None:
+        message["reply_to"] = {"mid": details.answered}
     return {**message, **_referral_of(event)}
 
 

@@ -26,7 +26,7 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, str, str]]] = [
     ("say", {"mention": True}, ("message", "story_mention", "organic")),
     ("say", {"share": True, "text": "This one"}, ("message", "shared_post", "organic")),
     ("say", {"text": "Is it blue?", "product": 7}, ("message", "shop", "organic")),
-    ("say", {"text": "Yes", "reply_to": "m_sent"}, ("message", "message", "organic")),
+    ("say", {"text": "Yes", "answering": "m_sent"}, ("message", "message", "organic")),
     ("say", {"attachments": ["image", "file"]}, ("message", "message", "organic")),
     ("say", {"attachments": ["ephemeral"]}, ("message", "message", "organic")),
     ("open-ad", {"ad": 1, "text": "Hi"}, ("message", "message", "ad")),
@@ -123,7 +123,7 @@ def test_what_meta_tells_besides_is_written() -> None:
         "mid": "m_sent", "action": "react", "reaction": "love", "emoji": "❤️",
     }  # fmt: skip
     assert item("edit", {"text": "new"})["message_edit"] == {"mid": "m_said", "text": "new", "num_edit": 1}
-    assert item("say", {"text": "a", "reply_to": "m_1"})["message"]["reply_to"] == {"mid": "m_1"}
+    assert item("say", {"text": "a", "answering": "m_1"})["message"]["reply_to"] == {"mid": "m_1"}
     assert item("open-link", {"ref": "spring"})["referral"] == {
         "ref": "spring", "source": "SHORTLINKS", "type": "OPEN_THREAD",
     }  # fmt: skip

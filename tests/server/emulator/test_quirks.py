@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from convroute.server.emulator.quirks import MOST_IN_A_BATCH, Quirks, batches
+from convroute.server.emulator.quirks import Quirks
+from convroute.wire.rewriting import MOST_IN_A_BATCH, batches
 from tests.server.emulator.running import SHOP, Asking, running
 from tests.server.testing.apps import Bot
 

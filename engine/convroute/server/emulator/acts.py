@@ -25,7 +25,7 @@ class WrittenAct(Act, frozen=True, kw_only=True):
 
     def write(self, scene: Scene) -> Written:
         """Raises `BadActError`."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} needs more than {scene!r}")
 
 
 class GivenAd(Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,7 +42,7 @@ class Say(WrittenAct, frozen=True, kw_only=True):
     """A message: a text, or what is attached to it; from an ad or a link (`ref`), on the page of a `product`.
 
     `story` says that it answers a story, `mention` that the person mentions the account in one, `share`
-    that a post is shared; `reply_to` is the `mid` of the message that it answers.
+    that a post is shared; `answering` is the `mid` of the message that it answers.
     """
 
     text: str | None = None
@@ -52,7 +52,7 @@ class Say(WrittenAct, frozen=True, kw_only=True):
     story: bool = False
     mention: bool = False
     share: bool = False
-    reply_to: str | None = None
+    answering: str | None = None
     attachments: tuple[AttachmentType, ...] = ()
     url: str | None = None
 
@@ -71,7 +71,7 @@ class Say(WrittenAct, frozen=True, kw_only=True):
             attachments=frozenset(attachments),
             product=_id(self.product),
         )
-        return Written(event, Details(reply_to=self.reply_to, url=self.url))
+        return Written(event, Details(answered=self.answering, url=self.url))
 
 
 class Tap(Act, frozen=True, kw_only=True):

@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 from convroute.policy.calendar import zone
 from convroute.server.clock import VirtualClock
 from convroute.server.emulator.scene import BadActError
+from convroute.units import DAY_MS, DAY_SECONDS, SECONDS_OF
 
 LATEST = 99_999_999_999_990
 """The latest time of which a thread can be kept (ms); an act may be some years before it."""
-_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+_UNITS = {unit[0]: seconds for unit, seconds in SECONDS_OF.items()} | {"w": 7 * DAY_SECONDS}
 _PART = re.compile(r"\s*(\d{1,9})\s*(weeks?|w|days?|d|hours?|h|minutes?|min|m|seconds?|s)\s*")
-_FURTHEST = 10 * 366 * 86_400_000
+_FURTHEST = 10 * 366 * DAY_MS
 _FIRST = 100_000_000_000
 _HOW_FAR = "write `25h`, `3d`, `90m` or `1d 2h 30s`"
 _WHEN = "write `2026-01-05 12:00`, `2026-01-05T12:00:00Z` or milliseconds"

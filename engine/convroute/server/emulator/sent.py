@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from msgspec import Struct
-from msgspec.json import decode
 
 from convroute.server.rows import DecisionRow
+from convroute.wire.rewriting import message_in
 
 
 class Button(Struct, frozen=True):
@@ -36,7 +36,7 @@ def sent_messages(rows: Iterable[DecisionRow], names: Mapping[str, str]) -> Iter
     for row in rows:
         if row.type != "echo" or row.input is None or row.outcome == "duplicate":
             continue
-        message = _message(row.input)
+        message = message_in(row.input)
         app = message.get("app_id")
         yield Sent(
             decision=row.id,
@@ -47,15 +47,6 @@ def sent_messages(rows: Iterable[DecisionRow], names: Mapping[str, str]) -> Iter
             buttons=tuple(_buttons(message)),
             message=message,
         )
-
-
-def _message(document: bytes) -> dict[str, Any]:
-    webhook = decode(document)
-    [entry] = webhook.get("event", webhook)["entry"]
-    for name in ("messaging", "standby"):
-        if entry.get(name):
-            return dict(entry[name][0]["message"])
-    return dict(entry["changes"][0]["value"]["message"])
 
 
 def _text(message: Mapping[str, Any]) -> str | None:
