@@ -75,10 +75,17 @@ class Server:
         return self.committer.policies
 
     async def start(self) -> None:
+        if self.clock is not None:
+            await self._go_on_from_the_log(self.clock)
         await self.outbox.start()
         if not self.emulating:
             self.in_background(keep_forgetting(self.store, self.settings.retention))
         self.committer.start()
+
+    async def _go_on_from_the_log(self, clock: VirtualClock) -> None:
+        """The clock may have been moved on before the database was closed; it does not go back by that."""
+        for newest in await self.store.decisions(before="", most=1):
+            clock.advance(max(0, newest.decided_at - clock()))
 
     async def stop(self) -> None:
         """Decides what waits, lets attempts end, and closes the database."""

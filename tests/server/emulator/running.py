@@ -79,13 +79,17 @@ def _read(body: bytes) -> Any:
 
 @contextmanager
 def running(
-    *paths: Path, emulating: bool = True, urls: dict[str, str] | None = None, quirks: int | None = None
+    *paths: Path,
+    emulating: bool = True,
+    urls: dict[str, str] | None = None,
+    quirks: int | None = None,
+    database: str = "sqlite::memory:",
 ) -> Iterator[Asking]:
     async def make() -> Server:
         policies = Policies([Policy.load(path) for path in paths or (SHOP,)])
         apps = configured_apps(policies, (), emulating=emulating, urls=urls)
         through = None if quirks is None else quirky(quirks)
-        store = await open_store("sqlite::memory:")
+        store = await open_store(database)
         return Server(policies, store, apps, Settings(), emulating=emulating, through=through)
 
     server = ThreadedServer(make)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -200,3 +201,14 @@ def test_the_clock_is_set_by_the_clock_of_the_policy(
     _, clock = shop.ask("/convroute/clock", body)
     assert (clock["text"], clock["stands"]) == (text, stands)
     assert shop.ask("/convroute/clock", {"run": True})[1]["stands"] is False
+
+
+def test_a_database_that_is_kept_is_not_older_than_its_log(tmp_path: Path) -> None:
+    database = f"sqlite:{tmp_path / 'kept.db'}"
+    with running(SHOP, database=database) as first:
+        first.ask("/convroute/clock", {"advance": "25h"})
+        before = first.act("5550001", "say", text="Hi")["decision"]["event"]["at"]
+    with running(SHOP, database=database) as second:
+        decision = second.act("5550001", "say", text="Hello?")["decision"]
+        assert decision["event"]["at"] > before
+        assert not decision["event"]["late"]
