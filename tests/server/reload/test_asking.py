@@ -44,11 +44,8 @@ def test_a_file_that_changes_a_signal_and_a_call(tmp_path: Path) -> None:
         eventually(lambda: _last(address) == ("signal", True), 60)
         write(path, version="3", app="care", expected="sales")
         status, refused = _asked(address, "POST")
-        assert (status, refused["taken"], refused["reasons"][0].startswith("a test fails")) == (
-            409,
-            False,
-            True,
-        )
+        assert (status, refused["taken"]) == (409, False)
+        assert refused["reasons"][0].startswith("a test fails")
         assert _asked(address)[1]["policies"][0]["version"] == "2"
         write(path, version="3", app="care")
         assert _asked(address, "POST")[0] == 200
