@@ -31,7 +31,7 @@ from convroute.workspace.route_files import FRAGMENT, key_of, names_of, rank_of
 from convroute.workspace.together import Together
 
 MOST_TOLD = 50
-_GENTLY = 5
+_GENTLY = 19
 """Nobody waits for us as they wait for the server."""
 
 

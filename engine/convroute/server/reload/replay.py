@@ -12,10 +12,12 @@ from convroute.server.rows import NEW, DecisionRow, Kept, Key
 from convroute.server.shadowing import Change, Said, change, said
 from convroute.server.store import Store
 
+_PART = 100
+
 
 async def logged(store: Store, most: int) -> tuple[Logged, ...]:
     """The last decisions, at most so many, of which it is known what came in and on which life."""
-    rows = [row for row in await store.decisions(before="", most=most) if row.version and row.input]
+    rows = [row for row in await _newest(store, most) if row.version and row.input]
     lives: dict[tuple[Key, int], Kept] = {(_key(row), row.version): _kept(row) for row in rows}
     found = []
     for row in rows:
@@ -25,6 +27,17 @@ async def logged(store: Store, most: int) -> tuple[Logged, ...]:
         if before is not None:
             found.append(Logged(row.id, row.input, before.life, Said(row.app_id, row.rule, row.outcome)))
     return tuple(found)
+
+
+async def _newest(store: Store, most: int) -> list[DecisionRow]:
+    """Oldest first; read in small parts, for commits wait meanwhile."""
+    rows: list[DecisionRow] = []
+    while len(rows) < most:
+        part = await store.decisions(before=rows[0].id if rows else "", most=min(_PART, most - len(rows)))
+        rows[:0] = part
+        if len(part) < _PART:
+            break
+    return rows
 
 
 async def _before(store: Store, row: DecisionRow) -> Kept | None:
