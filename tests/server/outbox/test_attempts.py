@@ -2,6 +2,7 @@
 
 import asyncio
 import hmac
+import ssl
 from hashlib import sha256
 from pathlib import Path
 
@@ -189,3 +190,24 @@ async def test_what_is_no_longer_kept_cannot_be_sent(tmp_path: Path) -> None:
         row = await s.row(1)
         assert (row.state, row.answer, row.attempts) == ("dead", "its item is no longer kept", 0)
         assert app.got == []
+
+
+async def test_an_app_whose_certificate_nobody_vouches_for_gets_nothing(tmp_path: Path) -> None:
+    trustme = pytest.importorskip("trustme", reason="the extra `tls` is not installed")
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+    connected: list[bytes] = []
+
+    async def respond(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connected.append(await reader.read(10))
+        writer.close()
+
+    server = await asyncio.start_server(respond, "127.0.0.1", 0, ssl=context)
+    url = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/hook"
+    async with sending(tmp_path, [bot(url)]) as s:
+        await s.write(written(1))
+        await s.attempts(1)
+        row = await s.row(1)
+    server.close()
+    await server.wait_closed()
+    assert (row.state, row.answer, connected) == ("due", "its certificate is not valid", [])
