@@ -67,7 +67,7 @@ class Store(Protocol):
         ...
 
     async def change_deliveries(self, ids: Sequence[str], state: State, now: int) -> int:
-        """Retries (`due`) or gives up (`dropped`) by hand; how many there were that are not done."""
+        """Retries (`due`) or gives up (`dropped`, which ends a lease) by hand; how many are not done."""
         ...
 
     # --- looking -------------------------------------------------------------------------

@@ -105,7 +105,11 @@ NEXT_DUE = """
     SELECT due FROM delivery WHERE state = 'due' AND app = $1 AND field = $2 AND lease_until <= $3
     ORDER BY due LIMIT 1
 """
-CHANGE = "UPDATE delivery SET state = $2, due = $3 WHERE id = ANY($1::text[]) AND state <> 'done'"
+CHANGE = """
+    UPDATE delivery
+    SET state = $2, due = $3, lease_until = CASE WHEN $2 = 'due' THEN lease_until ELSE 0 END
+    WHERE id = ANY($1::text[]) AND state <> 'done'
+"""
 
 # --- housekeeping ------------------------------------------------------------------------
 

@@ -273,9 +273,14 @@ class SqliteStore:
         return await self._run(self._change_deliveries, ids, state, now)
 
     def _change_deliveries(self, ids: Sequence[str], state: State, now: int) -> int:
-        change = "UPDATE delivery SET state = ?, due = ? WHERE id = ? AND state <> 'done'"
-        with self._transaction():
-            return self._connection.executemany(change, [(state, now, name) for name in ids]).rowcount
+        changed = 0
+        for name in ids:
+            changed += self._connection.execute(
+                "UPDATE delivery SET state = ?, due = ? WHERE id = ? AND state <> 'done'", (state, now, name)
+            ).rowcount
+            if state != "due":
+                self._leased.pop(name, None)
+        return changed
 
     # --- looking -------------------------------------------------------------------------
 
