@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = Path(str(convroute.__file__)).parent
 POLICIES = ROOT / "policies"
 
-_NOT_OURS = {"__pycache__", "build", "dist"}
+_NOT_OURS = {"__pycache__", "build", "dist", "node_modules"}
 
 
 def project_files() -> Iterator[Path]:

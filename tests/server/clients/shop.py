@@ -2,7 +2,6 @@
 
 import json
 import socket
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.server.eventually import eventually
 from tests.server.process import Running, serving
 
 POLICY = Path(__file__).parent / "shop.route"
@@ -26,10 +26,7 @@ class Shop:
 
     def exports(self) -> dict[str, str]:
         """What `--tls` tells to paste."""
-        last = "export CURL_CA_BUNDLE"
-        deadline = time.monotonic() + 20
-        while not any(line.startswith(last) for line in self._running.lines) and time.monotonic() < deadline:
-            time.sleep(0.01)
+        eventually(lambda: any(line.startswith("export CURL_CA_BUNDLE") for line in self._running.lines))
         lines = [line.split(maxsplit=1)[1] for line in self._running.lines if line.startswith("export ")]
         return dict(line.strip().partition("=")[::2] for line in lines)
 
