@@ -46,7 +46,7 @@ def test_decisions_deliveries_and_answers_are_counted() -> None:
     with running() as asking:
         asking.act("5550001", "say", text="hello")
         asking.act("5550001", "say", text="again")
-        assert asking.ask("/no/such/address")[0] == 404
+        assert asking.ask("/convroute/no/such/address")[0] == 404
         found = _metrics(asking)
         assert sum(count for name, count in found.items() if name[0] == "convroute_decisions_total") == 2
         assert found["convroute_documents_total",] == 2

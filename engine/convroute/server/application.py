@@ -10,6 +10,7 @@ from starlette.routing import Route
 from convroute.server.api.gate import Gate
 from convroute.server.api.routes import api_routes
 from convroute.server.emulator.routes import emulator_routes
+from convroute.server.graph.door import GraphDoor
 from convroute.server.health import health_routes
 from convroute.server.observing import Observing
 from convroute.server.server import Server
@@ -38,4 +39,6 @@ def application(server: Server) -> Starlette:
         *health_routes(server, Gate(server.admin_token)),
     ]
     around = [Middleware(Observing, server=server)]
-    return Starlette(routes=routes, middleware=around, lifespan=running)
+    together = Starlette(routes=routes, middleware=around, lifespan=running)
+    together.router.default = GraphDoor(server)  # it answers whatever has no other address
+    return together

@@ -65,7 +65,7 @@ class Committer:
         *,
         most_waiting: int = 10_000,
         recipients: Recipients | None = None,
-        answer: Callable[[Decided], bytes] | None = None,
+        answer: Callable[[Incoming, Decided], bytes] | None = None,
         published: Callable[[Writes], None] = lambda _: None,
         timed: Callable[[int, float], None] = lambda _, __: None,
     ) -> None:

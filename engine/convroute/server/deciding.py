@@ -14,6 +14,7 @@ from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.request import Request
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.server.addressees import addressees, webhook_of
+from convroute.server.echoes import echo_of
 from convroute.server.identifiers import delivery_id, identifier, message_id
 from convroute.server.incoming import Incoming, button_of, read_webhook
 from convroute.server.policies import Policies
@@ -64,7 +65,7 @@ class Deciding:
         *,
         recipients: Recipients | None = None,
         due: int | None = None,
-        answer: "Callable[[Decided], bytes] | None" = None,
+        answer: "Callable[[Incoming, Decided], bytes] | None" = None,
     ) -> None:
         """What came in was read by `policies`; `now` (ms) is when it is decided.
 
@@ -94,7 +95,7 @@ class Deciding:
         except Exception as defect:  # others in the batch are not to suffer from it
             return Decided(failed=defect)
         if key is not None and self._answer is not None:
-            one.writes.answers[key] = self._answers[key] = self._answer(decided)
+            one.writes.answers[key] = self._answers[key] = self._answer(incoming, decided)
         self._copies |= one.copies
         self._threads |= one.writes.threads
         self._buttons |= one.writes.buttons
@@ -253,17 +254,7 @@ class _OneDocument:
         app = policy.checked.apps.get(request.app or "")
         inbox = INBOX_OF[policy.checked.accounts[request.account]]
         app_id = (request.app or inbox) if app is None else app.id
-        echo = {
-            "sender": {"id": request.account},
-            "recipient": {"id": request.user},
-            "timestamp": request.at,
-            "message": {
-                **(self._incoming.message or {}),
-                "mid": self._mid,
-                "is_echo": True,
-                "app_id": int(app_id),
-            },
-        }
+        echo = echo_of(request, app_id, self._mid, self._incoming.message or {})
         document = webhook_of(policy, request.account, request.at, echo)
         asked = self._incoming
         self._incoming = read_webhook(self._batch._policies, document)

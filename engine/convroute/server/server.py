@@ -1,9 +1,11 @@
 """A running server: its parts, and the order in which they start and end."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
+from convroute.server.answers import kept_answer
 from convroute.server.apps import AppAt, Apps
 from convroute.server.clock import VirtualClock, system_clock
 from convroute.server.committer import Committer
@@ -18,6 +20,9 @@ from convroute.server.retention import keep_forgetting
 from convroute.server.rows import Writes
 from convroute.server.settings import Settings
 from convroute.server.store import Store
+
+MOST_NAMES = 100
+MOST_LETTERS = 60
 
 
 class Server:
@@ -53,11 +58,14 @@ class Server:
         self.reloading: Reloading | None = None
         """Takes changed policies, where it is known in which files they stand."""
         self._background: set[asyncio.Future[object]] = set()
+        self.unknown_edges: Counter[str] = Counter()
+        """How often apps called something of the Graph API that is not here, by its name."""
         self.committer = Committer(
             store,
             policies,
             self.now,
             most_waiting=settings.limits.waiting,
+            answer=kept_answer,
             recipients=Recipients.of(apps, emulating=emulating),
             published=self._published,
             timed=lambda documents, seconds: self.metrics.committed(documents, seconds),
@@ -73,6 +81,11 @@ class Server:
     @property
     def policies(self) -> Policies:
         return self.committer.policies
+
+    def count_unknown(self, name: str) -> None:
+        """Of names, which callers choose, only the first are counted apart."""
+        counted = name if name in self.unknown_edges or len(self.unknown_edges) < MOST_NAMES else "other"
+        self.unknown_edges[counted[:MOST_LETTERS]] += 1
 
     async def start(self) -> None:
         if self.clock is not None:
