@@ -24,6 +24,11 @@ class Path(Struct, frozen=True):
     node: str | None = None
     edge: str | None = None
 
+    @property
+    def number(self) -> tuple[int, ...]:
+        """The version, to be compared."""
+        return tuple(int(part) for part in self.version[1:].split("."))
+
 
 class Call(Struct, frozen=True):
     """`values` are the parameters of query and body; those of the body win. `facts` are the emulator's."""

@@ -47,13 +47,17 @@ async def secondary_receivers(server: Server, app: AppAt, call: Call) -> Answer:
 
 
 async def feature_status(server: Server, app: AppAt, call: Call) -> Answer:
-    """`POST business_messaging_feature_status`: nothing but what the policy says can be set."""
+    """`POST business_messaging_feature_status`: nothing but what the policy says can be set.
+
+    `features` is an object, or a list of objects. Raises `GraphError`.
+    """
     account = await account_of(server, app, call)
-    features = call.values.get("features")
-    if not isinstance(features, dict) or not features:
-        raise wrong_parameter("The parameter features is required, an object")
+    given = call.values.get("features")
+    features = [one for one in (given if isinstance(given, list) else [given]) if isinstance(one, dict)]
+    if not features or (isinstance(given, list) and len(features) < len(given)):
+        raise wrong_parameter("The parameter features is required, an array of objects")
     status = _features(server, account)
-    for name, value in features.items():
+    for name, value in (pair for one in features for pair in one.items()):
         if name not in status:
             raise wrong_parameter(f"Param features has {name[:100]}; there are {', '.join(_FEATURES)}")
         if str(value).lower() != str(status[name]).lower():

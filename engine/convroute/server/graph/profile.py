@@ -20,6 +20,9 @@ PROFILE = (
     "persistent_menu", "subject_to_new_eu_privacy_rules", "target_audience", "whitelisted_domains",
 )  # fmt: skip
 ATTACHMENTS = ("audio", "file", "image", "template", "video")
+USUAL_FIELDS = ("messages", "messaging_postbacks", "standby")
+_FIELDS_SINCE = (3, 2)
+"""Before this version an app subscribed to a Page without naming fields."""
 _FIRST_ATTACHMENT = 1_857_777_774_821_032
 
 
@@ -36,9 +39,9 @@ class Profiles:
         account = await account_of(server, app, call)
         if call.method == "POST":
             fields = call.names("subscribed_fields")
-            if not fields:
+            if not fields and call.path.number >= _FIELDS_SINCE:
                 raise missing("subscribed_fields")
-            self._subscriptions[account, app.id] = fields
+            self._subscriptions[account, app.id] = fields or USUAL_FIELDS
         elif call.method == "DELETE":
             self._subscriptions.pop((account, app.id), None)
         else:
@@ -53,7 +56,7 @@ class Profiles:
         if fields is None and not connected:
             return []
         if fields is None:
-            fields = tuple(sorted(app.subscriptions or ("messages", "messaging_postbacks", "standby")))
+            fields = tuple(sorted(app.subscriptions or USUAL_FIELDS))
         return [{"id": app.id, "name": app.name, "subscribed_fields": list(fields)}]
 
     async def messenger_profile(self, server: Server, app: AppAt, call: Call) -> Answer:
