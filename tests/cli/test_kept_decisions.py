@@ -66,7 +66,7 @@ def test_what_does_not_hold_is_named_and_ends_with_1(log: Path, tmp_path: Path) 
         {
             "thread": "17841400000000001/2",
             "version": 3,
-            "decision": found["disagreements"][0]["decision"],  # type: ignore[index]
+            "decision": found["disagreements"][0]["decision"],  # type: ignore[index]  # it is JSON
             "what": "outcome",
             "kept": "denied",
             "now": "routed",
@@ -128,12 +128,12 @@ def test_what_a_server_decided_is_explained_from_its_log(log: Path) -> None:
 
 def test_each_decision_about_a_message_is_explained(log: Path) -> None:
     found = lines(kept(log, "explain", "--db", "log.db", "m_1", "--format", "json"), "kept-decision")
-    assert [(one["version"], one["decision"]["outcome"]) for one in found] == [  # type: ignore[index]
+    assert [(one["version"], one["decision"]["outcome"]) for one in found] == [  # type: ignore[index]  # it is JSON
         (1, "routed"),
         (2, "duplicate"),
     ]
     assert found[0]["before"] is None
-    assert found[1]["before"]["thread"]["owner"] == "concierge"  # type: ignore[index]
+    assert found[1]["before"]["thread"]["owner"] == "concierge"  # type: ignore[index]  # it is JSON
 
 
 def test_why_an_app_did_not_get_a_message_is_answered_from_the_log(log: Path) -> None:
@@ -142,7 +142,7 @@ def test_why_an_app_did_not_get_a_message_is_answered_from_the_log(log: Path) ->
     assert "`care` would have got it" in done.out
     asked = ("explain", "--db", "log.db", "m_2", "--why-not", "care", "--format", "json")
     [found] = lines(kept(log, *asked), "kept-decision")
-    assert found["why_not"]["verdict"] == "ways"  # type: ignore[index]
+    assert found["why_not"]["verdict"] == "ways"  # type: ignore[index]  # it is JSON
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "mermaid"])

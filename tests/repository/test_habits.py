@@ -15,7 +15,7 @@ ABSOLUTE_HOME = re.compile(r"/(?<![\w.~-]/)(?:home|root|Users|work)/\w|[A-Z](?<!
 UNFINISHED = re.compile(r"\b(?:TO[D]O|FIX[M]E|XX[X]|HAC[K])\b|\bNotImplemented[E]rror\b")
 IGNORE_WITH_REASON = re.compile(r"(?:type: ignore\[[\w, -]+\]|noqa: [A-Z]+\d+(?:, ?[A-Z]+\d+)*)\s+\S+")
 DOORS = {"__main__.py", "cli"}
-READERS = ("wire/", "policy/storage.py", "workspace/proofs.py")
+READERS = ("wire/", "policy/storage.py", "workspace/proofs.py", "server/")
 """Who turns bytes into values; values themselves are `msgspec.Struct` everywhere."""
 
 
@@ -110,6 +110,14 @@ def test_how_long_a_day_is_stands_in_one_place() -> None:
     assert [place.partition(":")[0] for place in found] == ["units.py"], found
 
 
+NAMED_ALIKE = (
+    "server/graph/",  # bodies of the Send API, and edges
+    "server/webhook_fields.py",  # the fields that an app subscribes to
+    "server/outbox/showing.py",  # the lists of a decision
+)
+"""What has members of the same names as a webhook and is not one."""
+WAITING = {"tests/server/eventually.py", "tests/server/linearizable/history.py"}
+"""These wait for other processes, and write down in what order those answered."""
 CLOCKS = {"datetime", "os", "resource", "time", "timeit"}
 READING_A_CLOCK = re.compile(
     r"(?:(?:perf_counter|process_time|monotonic|thread_time|clock_gettime|time)(?:_ns)?"
@@ -148,7 +156,7 @@ def test_no_test_looks_at_a_clock() -> None:
         for path in sorted((ROOT / "tests").rglob("*.py"))
         if (names := [*clocks_read(path)])
     }
-    assert found == {}
+    assert {name: names for name, names in found.items() if name not in WAITING} == {}
 
 
 @pytest.mark.parametrize(
@@ -225,7 +233,7 @@ def test_only_the_wire_names_the_members_of_webhooks() -> None:
     skipped = ("wire", "templates")  # templates are Meta's JSON, too, and have messages
     outside = [path for path in modules() if path.relative_to(PACKAGE).parts[0] not in skipped]
     found = {name_of(path): members for path in outside if (members := [*named_members(nodes_of(path))])}
-    assert found == {}
+    assert {name: members for name, members in found.items() if not name.startswith(NAMED_ALIKE)} == {}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Decides a batch of what came in on what is known of its threads: no clock, no I/O (semantics 1-4)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from msgspec import Struct
@@ -14,7 +14,6 @@ from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.request import Request
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.server.addressees import addressees, webhook_of
-from convroute.server.echoes import echo_of
 from convroute.server.identifiers import delivery_id, identifier, message_id
 from convroute.server.incoming import Incoming, button_of, read_webhook
 from convroute.server.policies import Policies
@@ -31,6 +30,7 @@ from convroute.server.rows import (
     Writes,
 )
 from convroute.server.shadowing import differing
+from convroute.wire.echoes import buttons_in, echo_of
 from convroute.wire.single_items import with_button_app
 
 
@@ -240,7 +240,7 @@ class _OneDocument:
         """An echo says which app sent which buttons; nothing else can know it."""
         if item.kind != "echo" or item.user is None or document is None or b'"postback"' not in document:
             return
-        for app, payload in _buttons(document):
+        for app, payload in buttons_in(document):
             if any(one.id == app for one in policy.checked.apps.values()):
                 self.writes.buttons[item.account, item.user, payload] = app
 
@@ -267,19 +267,3 @@ class _OneDocument:
 
 def is_of_thread(decision: Decision) -> bool:
     return decision.outcome not in ("not_ours", "ignored", "input_error")
-
-
-def _buttons(document: bytes) -> Iterator[tuple[str, str]]:
-    """The app and the payloads of the buttons in the one echo of a document."""
-    webhook = decode(document)
-    webhook = webhook.get("event", webhook)
-    for entry in webhook["entry"]:
-        for item in entry.get("messaging") or entry.get("standby") or ():
-            message = item.get("message") or {}
-            for attachment in message.get("attachments") or [message.get("attachment") or {}]:
-                payload = attachment.get("payload") or {}
-                cards = [payload, *(payload.get("elements") or ())]
-                for card in cards:
-                    for button in card.get("buttons") or ():
-                        if button.get("type") == "postback" and isinstance(button.get("payload"), str):
-                            yield str(message.get("app_id")), button["payload"]
