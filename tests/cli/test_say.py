@@ -105,6 +105,8 @@ def test_an_outcome_can_end_the_command_with_one(shop: Asking) -> None:
         (["Hi", "--tap", "Red"], "one thing at a time: there are TEXT and --tap"),
         (["--tap", "Red", "--user", "9"], "no button `Red` was sent to this person"),
         (["--story"], "there is none"),
+        ([""], "nothing is said: give a `text`"),
+        (["Hi", "--user", "a/b"], "has no `/`"),
         (["--react", "👍", "--ad", "1"], "does not come from an ad"),
         (["Hi", "--fact", "tier"], "write NAME=VALUE"),
         (["Hi", "--account", "1"], "no policy has the account 1"),

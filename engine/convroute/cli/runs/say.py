@@ -64,6 +64,8 @@ class SayRun:
 
     def run(self, wish: Wish, *, advance: str | None, fail_on: tuple[str, ...]) -> int:
         act = wish.act()
+        if not self._user or "/" in self._user:
+            raise Refusal("the id of a person is not empty and has no `/`")
         if act is None and advance is None:
             raise Refusal(
                 "nothing is said: write a TEXT, `--tap`, `--postback`, `--react`, `--ad` or `--ref`"

@@ -62,7 +62,7 @@ class Say(WrittenAct, frozen=True, kw_only=True):
             attachments.add("story_mention")
         if self.share:
             attachments.add("share")
-        if self.text is None and not attachments:
+        if not self.text and not attachments:
             raise BadActError("nothing is said: give a `text` or `attachments`")
         event = scene.message(
             scene.origin(_ad(self.ad), self.ref),
