@@ -51,7 +51,5 @@ def _path(scope: Scope) -> str:
     """With the names of what stands in it, for that may be a person: `/convroute/people/{user}/say`."""
     if "endpoint" not in scope:
         return "(no such address)"
-    path = str(scope["path"])
-    for name, value in (scope.get("path_params") or {}).items():
-        path = path.replace(str(value), f"{{{name}}}") if value else path
-    return path
+    names = {str(value): f"{{{name}}}" for name, value in (scope.get("path_params") or {}).items() if value}
+    return "/".join(names.get(part, part) for part in str(scope["path"]).split("/"))

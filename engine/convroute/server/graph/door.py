@@ -46,9 +46,7 @@ class GraphDoor:
                 raise unsupported(request.method[:20])
             call = await self._read(request)
             version = call.path.version
-            request.scope.update(
-                {"endpoint": self, "path_params": {"node": call.path.node or ""}}
-            )  # for the log
+            request.scope.update({"endpoint": self, "path_params": self._named(call)})  # for the log
             answer = await self._answer(call)
         except ClientDisconnect:  # half a body is not a body
             return Response(status_code=400)
@@ -66,6 +64,11 @@ class GraphDoor:
             ) from None
         query = request.scope["query_string"]
         return await call_of(request.method, request.scope["path"], query, request.headers, body)
+
+    def _named(self, call: Call) -> dict[str, str]:
+        """What callers choose of a path: a node, and an edge that is not here."""
+        node, edge = call.path.node or "", call.path.edge or ""
+        return {"node": node} if self._edges.has(edge) else {"node": node, "edge": edge}
 
     async def _answer(self, call: Call) -> Answer:
         if is_batch(call):

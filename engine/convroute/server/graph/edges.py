@@ -38,6 +38,9 @@ class Edges:
         self._server = server
         self._edges = _edges(Profiles())
 
+    def has(self, name: str) -> bool:
+        return name in self._edges
+
     async def answer(self, call: Call) -> Answer:
         """Raises `GraphError`."""
         server, (node, name) = self._server, (call.path.node, call.path.edge)
