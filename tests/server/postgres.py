@@ -11,6 +11,7 @@ anywhere, in a container as well; its user must be allowed to create schemas and
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -28,7 +29,7 @@ _SETTINGS = ("shared_buffers=32MB", "max_connections=100", "listen_addresses=", 
 
 
 class NoPostgresError(Exception):
-    """The programs of PostgreSQL are not installed."""
+    """The programs of PostgreSQL are not installed, or cannot run here; the message says what to do."""
 
 
 def programs() -> Path:
@@ -51,9 +52,16 @@ class Cluster:
         self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
         self._data = self.folder / "data"
         if _is_root():  # which PostgreSQL refuses to run as
-            shutil.chown(self.folder, "postgres")
+            self._hand_over()
         self._run("initdb", "-D", self._data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C")
         self.start()
+
+    def _hand_over(self) -> None:
+        closed = next((one for one in self.folder.parents if not one.stat().st_mode & stat.S_IXOTH), None)
+        if closed is not None:
+            self.folder.rmdir()
+            raise NoPostgresError(f"the user `postgres` may not pass through {closed}: chmod a+x {closed}")
+        shutil.chown(self.folder, "postgres")
 
     @property
     def url(self) -> str:
