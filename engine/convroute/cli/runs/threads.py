@@ -5,7 +5,6 @@ import sys
 from collections.abc import AsyncIterator
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from convroute.cli import terminal
 from convroute.cli.databases import read_database
@@ -15,6 +14,7 @@ from convroute.report.display import in_json, visible, width
 from convroute.report.palette import Palette
 from convroute.server.clock import system_clock
 from convroute.server.rows import Kept, Key
+from convroute.server.thread_state import state_at
 from convroute.wording import instant
 
 _PAGE = 500
@@ -34,7 +34,7 @@ class ThreadsRun(Struct, frozen=True):
     async def _show(self, form: str) -> None:
         now, palette, shown = system_clock(), terminal.palette(sys.stdout), 0
         async for key, kept in self._threads():
-            thread = state_at(key, kept, now)
+            thread = state_at(key, kept.life, now)
             if self.owner is not None and self.owner not in (thread.owner, thread.owner_app_id):
                 continue
             shown += 1
@@ -55,19 +55,6 @@ class ThreadsRun(Struct, frozen=True):
                 for key, kept in page:
                     yield key, kept
                 after = page[-1][0]
-
-
-def state_at(key: Key, kept: Kept, now: int) -> Thread:
-    """The thread's state at a time (ms): one that has expired is idle (semantics T1)."""
-    if kept.life is None:
-        return Thread(*key)
-    thread = kept.life.thread
-    if thread.expires_at is not None and thread.expires_at > now:
-        return thread
-    return replace(
-        thread, owner=None, owner_app_id=None, expires_at=None, window=None, requested_by=None,
-        requested_by_app_id=None,
-    )  # fmt: skip
 
 
 def _as_json(key: Key, kept: Kept, thread: Thread) -> dict[str, object]:

@@ -21,7 +21,7 @@ class Gate:
 
     def guarded(self, handler: Handler) -> Handler:
         async def answer(request: Request) -> Response:
-            if request.method not in _READING and not _same_site(request):
+            if request.method not in _READING and not same_site(request):
                 return refusal(403, "this came from a page of another site")
             if not self.lets_in(request):
                 return refusal(401, "the admin token is needed: `Authorization: Bearer TOKEN`")
@@ -46,7 +46,7 @@ def refusal(status: int, message: str) -> Response:
     return JSONResponse({"error": {"message": message}}, status)
 
 
-def _same_site(request: Request) -> bool:
+def same_site(request: Request) -> bool:
     """Browsers say from where a request comes; programs say nothing."""
     if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
         return False
