@@ -84,13 +84,22 @@ def running(
     urls: dict[str, str] | None = None,
     quirks: int | None = None,
     database: str = "sqlite::memory:",
+    admin_token: str | None = None,
 ) -> Iterator[Asking]:
     async def make() -> Server:
         policies = Policies([Policy.load(path) for path in paths or (SHOP,)])
         apps = configured_apps(policies, (), emulating=emulating, urls=urls)
         through = None if quirks is None else quirky(quirks)
         store = await open_store(database)
-        return Server(policies, store, apps, Settings(), emulating=emulating, through=through)
+        return Server(
+            policies,
+            store,
+            apps,
+            Settings(),
+            emulating=emulating,
+            admin_token=admin_token,
+            through=through,
+        )
 
     server = ThreadedServer(make)
     server.start()

@@ -47,7 +47,8 @@ class ThreadedServer:
 
     def stop(self) -> None:
         """Decides what waits, closes connections, and ends the thread."""
-        if self._uvicorn is not None:
+        if self._uvicorn is not None and self._loop is not None and self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self.server.stopping.set)
             self._uvicorn.should_exit = True
         self._thread.join(_PATIENCE)
 

@@ -90,5 +90,5 @@ function lineOf(one) {
       one.text === null ? null : make("span", {}, one.text)),
     make("span", { title: one.reason ?? "" },
       make("span", { class: one.app ? "to" : bad ? "bad" : "none" }, `→ ${to}`),
-      make("span", { class: "quiet" }, until, one.rule ? `  ${one.rule}` : "")));
+      make("span", { class: "quiet" }, until, one.rule ?? one.reason ? ` · ${one.rule ?? one.reason}` : "")));
 }

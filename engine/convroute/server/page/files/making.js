@@ -11,16 +11,16 @@ export function make(tag, attributes = {}, ...children) {
   return made;
 }
 
-const two = (number) => String(number).padStart(2, "0");
+let written;
 
-export function clockTime(ms) {
-  const at = new Date(ms);
-  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+// Times are those of the policy, as in the explanations.
+export function useTimezone(timeZone) {
+  written = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium", timeZone });
 }
 
-export function wholeTime(ms) {
-  const at = new Date(ms);
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${clockTime(ms)}`;
-}
+useTimezone(undefined);
+
+export const wholeTime = (ms) => written.format(ms);
+export const clockTime = (ms) => wholeTime(ms).slice(11);
 
 export const did = (one) => (one.text === null ? one.type ?? "?" : one.text);

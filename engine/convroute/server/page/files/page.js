@@ -4,7 +4,7 @@ import { Acting } from "./acting.js";
 import { ask } from "./asking.js";
 import { Detail } from "./detail.js";
 import { List } from "./list.js";
-import { did } from "./making.js";
+import { did, useTimezone } from "./making.js";
 
 const byId = (id) => document.getElementById(id);
 
@@ -32,6 +32,7 @@ class Page {
       return;
     }
     this.emulating = policy.emulating;
+    useTimezone(policy.policies[0].timezone);
     this.apps = [...new Set(policy.policies.flatMap((one) => one.apps.map((app) => app.name)))];
     byId("policies").textContent = policy.policies.map((one) => `${one.name} ${one.version}`).join(", ")
       + (policy.emulating ? ", emulating Meta" : "");
