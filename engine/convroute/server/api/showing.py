@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec import Struct
 from msgspec.json import decode
 
 from convroute.conversation.channel import BUILTIN_NAMES
@@ -16,6 +17,28 @@ from convroute.wire.first_words import first_words
 _Json = dict[str, Any]
 
 
+class _Reason(Struct, frozen=True):
+    text: str | None = None
+    at: str | None = None
+
+
+class _Error(Struct, frozen=True):
+    message: str
+
+
+class _Thread(Struct, frozen=True):
+    owner: str | None = None
+    expires_at: int | None = None
+
+
+class _Line(Struct, frozen=True):
+    """What a list shows of a decision as `decide` writes it."""
+
+    reason: _Reason | None = None
+    error: _Error | None = None
+    thread: _Thread | None = None
+
+
 def names_of(policies: Policies) -> dict[str, str]:
     """The apps' names by id."""
     known = (*policies.shadows, *policies.all)
@@ -24,10 +47,8 @@ def names_of(policies: Policies) -> dict[str, str]:
 
 def summary(row: DecisionRow, names: Mapping[str, str]) -> _Json:
     """One line of the page."""
-    line: _Json = decode(row.line)
-    reason = line.get("reason") or {}
-    error = line.get("error") or {}
-    thread = line.get("thread") or {}
+    line = decode(row.line, type=_Line)
+    reason, error, thread = line.reason or _Reason(), line.error, line.thread or _Thread()
     words, actor = (None, None) if row.input is None else first_words(row.input)
     return {
         "id": row.id,
@@ -41,10 +62,10 @@ def summary(row: DecisionRow, names: Mapping[str, str]) -> _Json:
         "outcome": row.outcome,
         "app": None if row.app_id is None else names.get(row.app_id, row.app_id),
         "rule": row.rule,
-        "reason": reason.get("text") or error.get("message"),
-        "place": reason.get("at"),
-        "until": thread.get("expires_at"),
-        "owner": thread.get("owner"),
+        "reason": reason.text or (None if error is None else error.message),
+        "place": reason.at,
+        "until": thread.expires_at,
+        "owner": thread.owner,
         "text": words,
         "by": None if actor is None else names.get(actor, actor),
     }
