@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from time import perf_counter
+from traceback import extract_tb
 from typing import Any
 
 from convroute.server.clock import Clock, system_clock
@@ -149,9 +150,14 @@ class Committer:
             self.commits += 1
             self._timed(len(batch), perf_counter() - started)
             for (_, future), one in zip(batch, decided, strict=True):
+                if one.failed is not None:
+                    _log.error("a document could not be decided: %s", _where(one.failed))
                 if not future.done():
                     future.set_result(one)
-            self._published(writes)
+            try:
+                self._published(writes)
+            except Exception as defect:  # who listens must not keep others from being decided
+                _log.error("what was decided could not be told on: %s", _where(defect))
 
     async def _transact(self, store: Store, batch: list[Incoming]) -> tuple[list[Decided], Writes]:
         """Once more if the policies were exchanged before the threads were locked: later decisions of a
@@ -181,7 +187,13 @@ class Committer:
 
     def _fail(self, batch: list[_Waiting], error: Exception) -> None:
         told = error if isinstance(error, StoreError) else StoreError("the database could not do it")
-        _log.error("nothing of a batch was kept: %s", type(error).__name__)
+        _log.error("nothing of a batch was kept: %s", _where(error.__cause__ or error))
         for _, future in batch:
             if not future.done():
                 future.set_exception(told)
+
+
+def _where(defect: BaseException) -> str:
+    """The kind of an error and where it arose. Its message may hold what people wrote."""
+    last = extract_tb(defect.__traceback__)[-1:]
+    return " ".join([type(defect).__name__, *(f"at {one.name}:{one.lineno}" for one in last)])

@@ -125,7 +125,7 @@ class _OneDocument:
         batch = self._batch
         if isinstance(item, Unreadable):
             decision, _ = batch._policies.all[0].step(item)
-            return self._keep(decision, item, None, 0, None, None, document or self._incoming.document)
+            return self._keep(decision, item, None, 0, None, None, document or self._around(item.path))
         if self._incoming.asked:
             item, document = self._timed(item)
         policy = batch._policies.of(item)
@@ -155,6 +155,13 @@ class _OneDocument:
             elif self._incoming.message is not None and decision.outcome in ("allowed", "observed"):
                 self._echo(policy, item)
         return line
+
+    def _around(self, path: str) -> bytes | None:
+        """The document of the item in which something could not be read, or the whole one if it is all."""
+        incoming = self._incoming
+        while path and path not in incoming.inputs:
+            path = path[: max(path.rfind("."), path.rfind("["), 0)]
+        return incoming.inputs[path] if path else incoming.document if len(incoming.items) == 1 else None
 
     def _kept(self, key: Key) -> Kept:
         return self.writes.threads.get(key) or self._batch._threads.get(key) or NEW

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from msgspec import DecodeError
 from msgspec.json import decode
 
 from convroute.conversation.request import Request
@@ -29,7 +30,10 @@ def echo_of(request: Request, app_id: str, mid: str, message: Mapping[str, objec
 
 def buttons_in(document: bytes) -> Iterator[tuple[str, str]]:
     """App id and payload of each button that comes back as a postback, in the one echo of a document."""
-    webhook = _object(decode(document))
+    try:
+        webhook = _object(decode(document))
+    except DecodeError:  # half an emoji beside it: the event counts, its buttons are not learned
+        return
     entries = _objects(_object(webhook.get("event", webhook)).get("entry"))
     items = [item for one in entries for item in _objects(one.get("messaging") or one.get("standby"))]
     for message in (_object(item.get("message")) for item in items):

@@ -3,6 +3,12 @@
 from msgspec import DecodeError, Raw
 from msgspec.json import Decoder, encode
 
+from convroute.wire.tolerant_items import (
+    tolerant_forwarded,
+    tolerant_single_items,
+    tolerant_with_button_app,
+)
+
 _LISTS = ("messaging", "standby", "changes")
 _OBJECT = Decoder(dict[str, Raw])
 _OBJECTS = Decoder(list[dict[str, Raw]])
@@ -12,7 +18,7 @@ _ITEMS = Decoder(list[Raw])
 def single_items(document: bytes) -> dict[str, bytes]:
     """By its JSON path each item as a document of its own, in the wrapper that was around it.
 
-    Not for what cannot be read; then the answer is empty. An item of a list that nobody knows is not there.
+    Empty for what cannot be read at all. An item of a list that nobody knows is not there.
     """
     try:
         outer = _OBJECT.decode(document)
@@ -26,7 +32,7 @@ def single_items(document: bytes) -> dict[str, bytes]:
             return {"$.event": document, "$": document}
         return {path: _with(outer, "event", item) for path, item in _items(inner, "$.event", event).items()}
     except DecodeError:
-        return {}
+        return tolerant_single_items(document, _LISTS)
 
 
 def forwarded(document: bytes, field: str) -> bytes:
@@ -35,19 +41,25 @@ def forwarded(document: bytes, field: str) -> bytes:
     The item is unchanged, but that a postback has no `payload` on `standby` (semantics E10). What came under
     `changes` and is to go to `messaging` stays there.
     """
+    try:
+        return _forwarded(document, field)
+    except DecodeError:
+        return tolerant_forwarded(document, field, _LISTS)
+
+
+def _forwarded(document: bytes, field: str) -> bytes:
     outer = _OBJECT.decode(document)
     if "event" in outer and "entry" not in outer:
         document = bytes(outer["event"])
         outer = _OBJECT.decode(document)
     entries = _OBJECTS.decode(bytes(outer["entry"]))
     if len(entries) > 1 or sum(name in entries[0] for name in _LISTS) > 1:  # others that hold nothing
-        found = single_items(document)
-        return forwarded(next(iter(found.values())), field) if len(found) == 1 else document
+        return tolerant_forwarded(document, field, _LISTS)
     [entry] = entries
     came = next((name for name in _LISTS if name in entry), None)
     if came is None:  # an entry that carries its change itself (semantics 2)
         return document
-    if came == field or (came == "changes" and field == "messaging"):
+    if (came == field and field != "standby") or (came == "changes" and field == "messaging"):
         return document
     [item] = _ITEMS.decode(bytes(entry[came]))
     if came == "changes":
@@ -61,20 +73,23 @@ def forwarded(document: bytes, field: str) -> bytes:
 
 def with_button_app(document: bytes, app: str) -> bytes:
     """The document in a wrapper that names the app whose button was tapped (semantics E10)."""
-    outer = _OBJECT.decode(document)
+    try:
+        outer = _OBJECT.decode(document)
+    except DecodeError:
+        return tolerant_with_button_app(document, app)
     if "event" not in outer or "entry" in outer:
         outer = {"event": Raw(document)}
     return _with(outer, "button_app", encode(app))
 
 
 def _without_payload(item: Raw) -> Raw:
-    if b'"postback"' not in bytes(item):
-        return item
     members = _OBJECT.decode(bytes(item))
     if "postback" not in members:
         return item
     postback = _OBJECT.decode(bytes(members["postback"]))
-    postback.pop("payload", None)
+    if "payload" not in postback:
+        return item
+    del postback["payload"]
     return Raw(encode({**members, "postback": Raw(encode(postback))}))
 
 
@@ -90,7 +105,8 @@ def _items(webhook: dict[str, Raw], path: str, document: bytes) -> dict[str, byt
         for name in lists:
             for number, item in enumerate(_ITEMS.decode(bytes(entry[name]))):
                 found[f"{where}.{name}[{number}]"] = _alone(webhook, {**rest, name: Raw(encode([item]))})
-    return dict.fromkeys(found, document) if len(found) == 1 and len(entries) == 1 else found
+    alone = len(found) == 1 and len(entries) == 1 and sum(name in entries[0] for name in _LISTS) < 2
+    return dict.fromkeys(found, document) if alone else found
 
 
 def _alone(webhook: dict[str, Raw], entry: dict[str, Raw]) -> bytes:

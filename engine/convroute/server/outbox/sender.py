@@ -181,7 +181,8 @@ class Sender:
         row, began = due.delivery, self._time.now()
         try:
             body = body_of(due)
-        except ValueError:  # it was taken apart when it came in, so it can be read; if not, it never will
+        except Exception as defect:  # it was taken apart when it came in; if it cannot be read, it never will
+            _log.error("what was to be sent cannot be read: %s", type(defect).__name__)
             body = None
         if body is None:
             self._ended(Ended(self.app, row, _given_up(row, began), None))

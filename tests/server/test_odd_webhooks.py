@@ -1,0 +1,72 @@
+"""What is odd in a webhook keeps nothing of it from the apps, and no server from going on."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.server.outbox.serving import ask, serving
+
+ACCOUNT = "17841400000000001"
+
+
+def message(number: int, **more: object) -> dict[str, object]:
+    return {
+        "sender": {"id": f"55{number}"},
+        "recipient": {"id": ACCOUNT},
+        "timestamp": 1_789_000_000_000 + number,
+        "message": {"mid": f"m_{number}", "text": "Hi", **more},
+    }
+
+
+def webhook(items: list[dict[str, object]], **more: object) -> bytes:
+    entry = {"id": ACCOUNT, "time": 1_789_000_000_000, "messaging": items, **more}
+    return json.dumps({"object": "instagram", "entry": [entry]}).encode()
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    "document",
+    [
+        webhook([message(1), message(2, of_tomorrow="\ud83d")]),
+        webhook([message(1)], standby=[]),
+        webhook([message(1), message(2)], standby=None),
+    ],
+)
+async def test_every_item_is_kept_with_its_input(document: bytes, tmp_path: Path) -> None:
+    async with serving(tmp_path, {}) as (server, app):
+        assert (await ask(app, "POST", "/webhook", document)).status == 200
+        rows = await server.store.decisions()
+        assert rows[0].outcome == "routed"
+        assert all(row.input is not None for row in rows)
+
+
+@pytest.mark.anyio
+async def test_what_cannot_be_read_is_kept_once_and_by_itself(tmp_path: Path) -> None:
+    wrong = [{**message(number), "timestamp": "soon"} for number in range(20)]
+    async with serving(tmp_path, {}) as (server, app):
+        assert (await ask(app, "POST", "/webhook", webhook(wrong))).status == 200
+        rows = await server.store.decisions()
+        assert [row.outcome for row in rows] == ["input_error"] * 20
+        assert all(row.input is not None and len(row.input) < 400 for row in rows)
+
+
+@pytest.mark.anyio
+async def test_the_echo_of_a_template_with_half_an_emoji_is_decided(tmp_path: Path) -> None:
+    button = {"type": "postback", "title": "Yes \ud83d", "payload": "YES"}
+    payload = {"template_type": "button", "text": "?", "buttons": [button]}
+    echo = message(1, is_echo=True, app_id=11, attachments=[{"type": "template", "payload": payload}])
+    echo |= {"sender": {"id": ACCOUNT}, "recipient": {"id": "551"}}
+    async with serving(tmp_path, {}) as (server, app):
+        assert (await ask(app, "POST", "/webhook", webhook([echo]))).status == 200
+        [row] = await server.store.decisions()
+        assert row.type == "echo"
+
+
+@pytest.mark.anyio
+async def test_a_listener_that_fails_keeps_nobody_from_being_decided(tmp_path: Path) -> None:
+    async with serving(tmp_path, {}) as (server, app):
+        server.listeners.insert(0, lambda _: 1 / 0)  # type: ignore[arg-type,return-value]  # it fails
+        for number in (1, 2):
+            assert (await ask(app, "POST", "/webhook", webhook([message(number)]))).status == 200
+        assert len(await server.store.decisions()) == 2
