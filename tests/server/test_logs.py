@@ -15,6 +15,9 @@ from convroute.server.rows import DecisionRow, Writes
 def _as_before() -> Iterator[None]:
     root, ours = logging.getLogger(), logging.getLogger("convroute")
     before = (root.handlers[:], root.level, ours.level)
+    for name in ("uvicorn", "uvicorn.error"):  # which other tests let uvicorn set up
+        logger = logging.getLogger(name)
+        logger.disabled, logger.propagate, logger.handlers[:] = False, True, []
     yield
     root.handlers[:] = before[0]
     root.setLevel(before[1])
