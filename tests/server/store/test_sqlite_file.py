@@ -206,3 +206,11 @@ async def test_what_is_asked_often_is_found_by_an_index(
     assert not [step for step in steps if step.startswith("SCAN") and "delivery_dead" not in step], steps
     assert all(any(index in step for step in steps) for index in indexes), steps
     await store.close()
+
+
+def test_postgresql_without_its_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "asyncpg", None)
+    for name in ("postgres", "postgres_pool", "postgres_statements"):
+        monkeypatch.delitem(sys.modules, f"convroute.server.store.{name}", raising=False)
+    with pytest.raises(StoreError, match=r"pip install 'convroute\[postgres\]'"):
+        asyncio.run(open_store("postgresql://somebody@nowhere/name"))

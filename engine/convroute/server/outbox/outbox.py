@@ -76,9 +76,13 @@ class Outbox:
         """From now on these are the apps, at these addresses."""
         again = await self._finish()
         self._apps = apps
-        if again:
-            await self._store.settle(again)
-        self._begin()
+        try:
+            if again:
+                await self._store.settle(again)
+        except StoreError:  # they are sent again when their leases end
+            _log.warning("what was sent while apps were exchanged could not be noted: it will be sent again")
+        finally:
+            self._begin()
 
     def written(self, writes: Writes) -> None:
         """Wakes whoever has something to send; for `Server.listeners`."""

@@ -145,7 +145,9 @@ async def open_store(url: str, *, reading: bool = False) -> Store:
         path = url.removeprefix("sqlite:")
         return SqliteStore.open_for_reading(path) if reading else SqliteStore.open(path)
     if url.startswith(("postgresql://", "postgres://")):
-        from convroute.server.store.postgres import PostgresStore
-
+        try:
+            from convroute.server.store.postgres import PostgresStore
+        except ModuleNotFoundError:
+            raise StoreError("PostgreSQL needs asyncpg: pip install 'convroute[postgres]'") from None
         return await PostgresStore.open(url, reading=reading)
     raise StoreError("a database is `sqlite:PATH` or `postgresql://USER@HOST/NAME`")
