@@ -95,7 +95,7 @@ async def _of_parts(headers: Headers, body: bytes) -> Parameters:
         form = await parser.parse()
     except MultiPartException as wrong:
         raise wrong_parameter(f"the parts cannot be read: {wrong.message}") from None
-    except Exception:
+    except Exception:  # the parser fails in ways of its own at what is not multipart at all
         raise wrong_parameter("the parts cannot be read") from None
     try:
         pairs = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
