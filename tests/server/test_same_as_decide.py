@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from convroute import Policy, Thread
+from convroute.conversation.channel import BUILTIN_IDS
 from convroute.conversation.life import Life
 from convroute.server.apps import AppAt, Apps
 from convroute.server.incoming import read_request
@@ -95,13 +96,25 @@ async def _lines_of(client: Client, document: Mapping[str, Any]) -> list[Line]:
         written = json.dumps(document).encode()
         await client.server.committer.decide(read_request(client.server.policies, written, now=1))
     else:
-        answered = await _ask(client, inner, document.get("facts"))
+        answered = await _ask(client, _with_target_id(client, inner), document.get("facts"))
         del kept[1:]
         line = json.loads(kept[0])
         assert (answered.status == 200) == (line["outcome"] == "allowed")
         if line["error"] is not None:
             assert answered.error == (line["error"]["code"], line["error"]["subcode"])
     return [_comparable(json.loads(line)) for line in kept]
+
+
+def _with_target_id(client: Client, request: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A request may name its target; an edge knows ids only."""
+    policy = client.server.policies.of_account(request["account"])
+    ids = {} if policy is None else {app.name: app.id for app in policy.checked.apps.values()}
+    ids = BUILTIN_IDS | ids
+    return (
+        {**request, "target": ids.get(request["target"], request["target"])}
+        if "target" in request
+        else request
+    )
 
 
 async def _ask(client: Client, request: Mapping[str, Any], facts: object) -> Answered:

@@ -55,6 +55,8 @@ async def test_the_owner_is_shown_to_itself_and_its_time_to_the_others(client: C
         ("concierge", "extend_thread_control", {}, (100, None)),
         ("concierge", "pass_thread_control", {"target_app_id": "1"}, (100, 2018164)),
         ("concierge", "pass_thread_control", {"target_app_id": 1.5}, (100, None)),
+        ("concierge", "pass_thread_control", {"target_app_id": "care"}, (100, None)),
+        ("concierge", "pass_thread_control", {"target_app_id": ""}, (100, None)),
         ("concierge", "pass_thread_control", {"metadata": {"a": 1}}, (100, None)),
         ("concierge", "request_thread_control", {}, (100, None)),
     ],
@@ -65,6 +67,13 @@ async def test_what_the_policy_denies_has_metas_code(
     answered = await client.call("POST", f"/me/{edge}", token=f"token-{token}", data={**ASKED, **given})
     assert (answered.status, answered.error) == (400, error)
     assert answered.json["error"]["message"].startswith(f"(#{error[0]}) ")
+
+
+async def test_the_target_is_an_id_as_at_meta_and_for_a_name_its_id_is_told(client: Client) -> None:
+    asked = {**ASKED, "target_app_id": "care"}
+    answered = await client.call("POST", "/me/pass_thread_control", token="token-concierge", data=asked)
+    told = f"(#100) Param target_app_id must be the id of an app: that of `care` is {APPS['care']}"
+    assert answered.json["error"]["message"] == told
 
 
 async def test_a_duration_in_a_form_is_a_number(client: Client) -> None:

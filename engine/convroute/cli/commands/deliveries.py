@@ -10,6 +10,9 @@ from convroute.cli import options
 F = TypeVar("F", bound=Callable[..., int])
 STATES = ("due", "done", "dead", "dropped", "unsent")
 FORMATS = ("text", "json")
+_WHILE_IT_RUNS = """While a server runs on an SQLite database, name the server with --url. Its
+admin token, if it has one, stands in the environment variable
+CONVROUTE_ADMIN_TOKEN."""
 
 
 def _source(command: F) -> F:
@@ -101,62 +104,33 @@ def show(identifier: str, db: str | None, url: str | None, form: str) -> int:
     return show_delivery(source_of(db, url), identifier, form)
 
 
-@deliveries.command(
-    name="retry",
-    short_help="Send deliveries again.",
-    epilog=options.examples(
-        "convroute deliveries retry 1a22f97fcb40000000802f0fe800 --url http://127.0.0.1:8470",
-        "convroute deliveries retry --app marketing --dead",
-    ),
-)
-@_which
-@_source
-@options.format_of(FORMATS)
-@options.general
-def retry(
-    ids: tuple[str, ...],
-    app: str | None,
-    dead: bool,
-    db: str | None,
-    url: str | None,
-    form: str,
-) -> int:
-    """Send deliveries again, at once, with the same id. What an app has taken is not sent again.
+def _changing(verb: str, short_help: str, what: str) -> Callable[..., int]:
+    """`retry` and `drop` ask for the same things in the same words."""
 
-    While a server runs on an SQLite database, name the server with --url. Its
-    admin token, if it has one, stands in the environment variable
-    CONVROUTE_ADMIN_TOKEN.
-    """
-    return _change("retry", ids, app, dead, (db, url), form)
+    @deliveries.command(
+        name=verb,
+        short_help=short_help,
+        help=f"{what}\n\n{_WHILE_IT_RUNS}",
+        epilog=options.examples(
+            f"convroute deliveries {verb} 1a22f97fcb40000000802f0fe800 --url http://127.0.0.1:8470",
+            f"convroute deliveries {verb} --app marketing --dead",
+        ),
+    )
+    @_which
+    @_source
+    @options.format_of(FORMATS)
+    @options.general
+    def change(
+        ids: tuple[str, ...],
+        app: str | None,
+        dead: bool,
+        db: str | None,
+        url: str | None,
+        form: str,
+    ) -> int:
+        return _change(verb, ids, app, dead, (db, url), form)
 
-
-@deliveries.command(
-    name="drop",
-    short_help="Give deliveries up.",
-    epilog=options.examples(
-        "convroute deliveries drop 1a22f97fcb40000000802f0fe800",
-        "convroute deliveries drop --app marketing --dead",
-    ),
-)
-@_which
-@_source
-@options.format_of(FORMATS)
-@options.general
-def drop(
-    ids: tuple[str, ...],
-    app: str | None,
-    dead: bool,
-    db: str | None,
-    url: str | None,
-    form: str,
-) -> int:
-    """Give deliveries up: they stay listed as dropped, and are not sent any more.
-
-    While a server runs on an SQLite database, name the server with --url. Its
-    admin token, if it has one, stands in the environment variable
-    CONVROUTE_ADMIN_TOKEN.
-    """
-    return _change("drop", ids, app, dead, (db, url), form)
+    return change
 
 
 def _change(
@@ -176,3 +150,15 @@ def _change(
     from convroute.cli.runs.delivery_sources import source_of
 
     return change_deliveries(source_of(*where), verb, ids, app, form)
+
+
+retry = _changing(
+    "retry",
+    "Send deliveries again.",
+    "Send deliveries again, at once, with the same id. What an app has taken is not sent again.",
+)
+drop = _changing(
+    "drop",
+    "Give deliveries up.",
+    "Give deliveries up: they stay listed as dropped, and are not sent any more.",
+)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from msgspec.json import encode
 
+from convroute.conversation.channel import BUILTIN_IDS
 from convroute.conversation.input_error import InputError
 from convroute.conversation.item import Unreadable
 from convroute.conversation.request import Action
@@ -51,6 +52,7 @@ async def decided(
     """Decides a request for the thread of the call's recipient; it is kept when this returns."""
     user = call.user()
     account = await account_of(server, app, call, user)
+    _refuse_name(server, account, given.get("target"))
     request = {"action": action, "app": app.id, "account": account, "user": user, **given}
     document = encode(_with_facts(server, call, request))
     key = None if call.key is None else f"{app.id} {call.key}"
@@ -77,6 +79,17 @@ async def decided(
     if again is None:
         raise GraphError(Failure(100, "(#100) this Idempotency-Key was used for another request"))
     return again
+
+
+def _refuse_name(server: Server, account: str, target: object) -> None:
+    """A request may name an app as the policy does; Meta knows ids only. Raises `GraphError`."""
+    if not isinstance(target, str) or (target.isascii() and target.isdecimal()):
+        return
+    policy = server.policies.of_account(account)
+    known = None if policy is None else policy.checked.apps.get(target)
+    app_id = BUILTIN_IDS.get(target) if known is None else known.id
+    hint = "" if app_id is None else f": that of `{target}` is {app_id}"
+    raise wrong_parameter(f"Param target_app_id must be the id of an app{hint}")
 
 
 def _with_facts(server: Server, call: Call, request: Mapping[str, object]) -> Mapping[str, object]:
