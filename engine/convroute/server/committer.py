@@ -2,25 +2,25 @@
 
 import asyncio
 import logging
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from time import perf_counter
 from traceback import extract_tb
 from typing import Any
 
+from msgspec.structs import replace
+
 from convroute.server.clock import Clock, system_clock
-from convroute.server.deciding import Decided, Deciding
-from convroute.server.incoming import Incoming, needs, read_again
+from convroute.server.deciding import Decided, Deciding, joined
+from convroute.server.incoming import Incoming, each_alone, needs, read_again, refused
 from convroute.server.parting import parts_of, together
 from convroute.server.policies import Policies
 from convroute.server.recipients import Recipients
 from convroute.server.rows import Known, Writes
-from convroute.server.store import Store, StoreError
+from convroute.server.store import RefusedError, Store, StoreError
 from convroute.server.store.by_account import ByAccount
+from convroute.server.waiting import Queue, Waiting
 
-MOST_DOCUMENTS = 256
-MOST_ITEMS = 2_000
 _log = logging.getLogger("convroute.server")
 
 
@@ -30,26 +30,6 @@ class FullError(Exception):
 
 class _ExchangedError(Exception):
     """The policies are others than those that a batch was read by."""
-
-
-_Waiting = tuple[Incoming, "asyncio.Future[Decided]"]
-
-
-class _Queue:
-    """What waits for one database."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self.waiting: deque[_Waiting] = deque()
-        self.wake = asyncio.Event()
-
-    def take(self) -> list[_Waiting]:
-        batch: list[_Waiting] = []
-        items = 0
-        while self.waiting and len(batch) < MOST_DOCUMENTS and items < MOST_ITEMS:
-            batch.append(self.waiting.popleft())
-            items += len(batch[-1][0].items)
-        return batch
 
 
 class Committer:
@@ -65,31 +45,44 @@ class Committer:
         clock: Clock,
         *,
         most_waiting: int = 10_000,
+        most_bytes: int = 64 * 1024 * 1024,
         recipients: Recipients | None = None,
         answer: Callable[[Incoming, Decided], bytes] | None = None,
         published: Callable[[Writes], None] = lambda _: None,
         timed: Callable[[int, float], None] = lambda _, __: None,
     ) -> None:
-        """`published` is told what was written, after it was, and `timed` of how many documents, and the
-        seconds it took; neither may fail.
+        """`most_waiting` documents may wait, of `most_bytes` together. `published` is told what was written,
+        after it was, and `timed` of how many documents, and the seconds it took.
         """
         self.store = store
         self.policies = policies
         self.recipients = recipients
         self._clock = clock
         self._most_waiting = most_waiting
+        self._most_bytes = most_bytes
         self._answer = answer
         self._published = published
         self._timed = timed
-        self._queues = [_Queue(one) for one in (store.stores if isinstance(store, ByAccount) else (store,))]
+        self._queues = [Queue(one) for one in (store.stores if isinstance(store, ByAccount) else (store,))]
         self._closing = False
         self._tasks: list[asyncio.Task[None]] = []
         self.commits = 0
+        self.given_up = 0
+        """Items that were kept as input errors for a defect, or because the database did not take them."""
 
     @property
     def waiting(self) -> int:
         """How many documents wait."""
         return sum(len(queue.waiting) for queue in self._queues)
+
+    @property
+    def fullness(self) -> float:
+        """From 0 to 1: how much waits of what may wait, in documents or in bytes."""
+        return max(self.waiting / self._most_waiting, self._size / self._most_bytes)
+
+    @property
+    def _size(self) -> int:
+        return sum(queue.size for queue in self._queues)
 
     def start(self, tasks: int | None = None) -> None:
         """With as many `tasks` a database, or with as many as it says itself."""
@@ -99,26 +92,35 @@ class Committer:
             for _ in range(tasks or queue.store.committers)
         ]
 
-    async def close(self) -> None:
-        """Decides what waits, and ends."""
+    async def close(self, within: float | None = None) -> None:
+        """Decides what waits, and ends; what is not kept `within` seconds is answered as not kept."""
         self._closing = True
         for queue in self._queues:
             queue.wake.set()
-        await asyncio.gather(*self._tasks)
+        if not self._tasks:
+            return
+        _, hanging = await asyncio.wait(self._tasks, timeout=within)
+        for task in hanging:
+            task.cancel()
+        left = [one for queue in self._queues for one in queue.unconfirmed]
+        if left:
+            self._fail(left, StoreError("the server ended before it could be kept"))
+            told = "the database did not answer: %d documents were not confirmed, and will be sent again"
+            _log.error(told, len(left))
 
     async def decide(self, incoming: Incoming) -> Decided:
         """Decides a document and keeps what comes of it; it is durable when this returns.
 
         Raises `FullError`, and `StoreError` if nothing could be kept.
         """
-        if self.waiting >= self._most_waiting or self._closing:
+        if self._closing or self._is_full(len(incoming.document)):
             raise FullError
         if not isinstance(self.store, ByAccount):
-            return await self._put(self._queues[0], incoming)
+            return await self._queues[0].put(incoming)
         number = self.store.number_of
         parts = parts_of(incoming, number)
         found = await asyncio.gather(
-            *(self._put(self._queues[one], part) for one, part in parts.items()), return_exceptions=True
+            *(self._queues[one].put(part) for one, part in parts.items()), return_exceptions=True
         )
         decided: dict[int, Decided] = {}
         for one, answer in zip(parts, found, strict=True):
@@ -127,13 +129,11 @@ class Committer:
             decided[one] = answer
         return decided.popitem()[1] if len(decided) == 1 else together(incoming, decided, number)
 
-    def _put(self, queue: _Queue, incoming: Incoming) -> "asyncio.Future[Decided]":
-        future: asyncio.Future[Decided] = asyncio.get_running_loop().create_future()
-        queue.waiting.append((incoming, future))
-        queue.wake.set()
-        return future
+    def _is_full(self, size: int) -> bool:
+        """One that is larger than all that may wait is taken where nothing else waits."""
+        return self.waiting >= self._most_waiting or 0 < self._size > self._most_bytes - size
 
-    async def _run(self, queue: _Queue) -> None:
+    async def _run(self, queue: Queue) -> None:
         while True:
             if not queue.waiting:
                 if self._closing:
@@ -141,33 +141,68 @@ class Committer:
                 queue.wake.clear()
                 await queue.wake.wait()
                 continue
-            batch, started = queue.take(), perf_counter()
-            try:
-                decided, writes = await self._transact(queue.store, [incoming for incoming, _ in batch])
-            except Exception as error:  # whatever it is, nobody may be told that it was kept
-                self._fail(batch, error)
-                continue
-            self.commits += 1
-            self._timed(len(batch), perf_counter() - started)
-            for (_, future), one in zip(batch, decided, strict=True):
-                if one.failed is not None:
-                    _log.error("a document could not be decided: %s", _where(one.failed))
-                if not future.done():
-                    future.set_result(one)
-            try:
-                self._published(writes)
-            except Exception as defect:  # who listens must not keep others from being decided
-                _log.error("what was decided could not be told on: %s", _where(defect))
+            batch = queue.take()
+            await self._keep(queue.store, batch)
+            queue.done(batch)
 
-    async def _transact(self, store: Store, batch: list[Incoming]) -> tuple[list[Decided], Writes]:
+    # --- one batch -----------------------------------------------------------------------
+
+    async def _keep(self, store: Store, batch: Sequence[Waiting]) -> None:
+        """In one transaction; what the database does not take once more, each document by itself."""
+        try:
+            decided = await self._transact(store, [one.incoming for one in batch])
+        except RefusedError as error:
+            if len(batch) > 1:
+                for one in batch:
+                    await self._keep(store, [one])
+            else:
+                await self._keep_by_item(store, batch[0], error)
+        except Exception as error:  # whatever it is, nobody may be told that it was kept
+            self._fail(batch, error)
+        else:
+            self._answer_to(batch, decided)
+
+    async def _keep_by_item(self, store: Store, waiting: Waiting, error: RefusedError) -> None:
+        """A webhook that the database does not take, each of its items by itself; of a request nothing."""
+        if waiting.incoming.asked:
+            self._answer_to([waiting], [Decided(failed=error)])
+            return
+        try:
+            parts = [await self._keep_item(store, part) for part in each_alone(waiting.incoming)]
+        except Exception as other:  # what was kept of it is a copy when it comes again
+            self._fail([waiting], other)
+        else:
+            self._answer_to([waiting], [joined(parts)])
+
+    async def _keep_item(self, store: Store, item: Incoming) -> Decided:
+        """An input error, if the database never takes what it would be otherwise: else it came for ever."""
+        try:
+            [decided] = await self._transact(store, [item])
+        except RefusedError as error:
+            [decided] = await self._transact(store, [refused(item, str(error))])
+            decided = replace(decided, defects=(*decided.defects, error))
+        return decided
+
+    async def _transact(self, store: Store, batch: Sequence[Incoming]) -> Sequence[Decided]:
         """Once more if the policies were exchanged before the threads were locked: later decisions of a
         thread are never by older policies.
         """
+        started = perf_counter()
         while True:
             with suppress(_ExchangedError):
-                return await self._transact_once(store, batch)
+                decided, writes = await self._transact_once(store, batch)
+                break
+        self.commits += 1
+        try:
+            self._timed(len(batch), perf_counter() - started)
+            self._published(writes)
+        except Exception as defect:  # who listens must not keep others from being decided
+            _log.error("what was decided could not be told on: %s", _where(defect))
+        return decided
 
-    async def _transact_once(self, store: Store, batch: list[Incoming]) -> tuple[list[Decided], Writes]:
+    async def _transact_once(
+        self, store: Store, batch: Sequence[Incoming]
+    ) -> tuple[Sequence[Decided], Writes]:
         policies, now = self.policies, self._clock()
         batch = [read_again(policies, incoming, now) for incoming in batch]
         made: list[Any] = []
@@ -185,12 +220,24 @@ class Committer:
         await store.transact(needs(batch), decide)
         return made[0], made[1]
 
-    def _fail(self, batch: list[_Waiting], error: Exception) -> None:
+    # --- answers -------------------------------------------------------------------------
+
+    def _answer_to(self, batch: Sequence[Waiting], decided: Sequence[Decided]) -> None:
+        for waiting, one in zip(batch, decided, strict=True):
+            if one.failed is not None:
+                _log.error("a document could not be decided: %s", _where(one.failed))
+            for defect in one.defects:
+                self.given_up += 1
+                _log.error("an item was kept as an input error, and nobody gets it: %s", _where(defect))
+            if not waiting.answer.done():
+                waiting.answer.set_result(one)
+
+    def _fail(self, batch: Sequence[Waiting], error: Exception) -> None:
         told = error if isinstance(error, StoreError) else StoreError("the database could not do it")
         _log.error("nothing of a batch was kept: %s", _where(error.__cause__ or error))
-        for _, future in batch:
-            if not future.done():
-                future.set_exception(told)
+        for waiting in batch:
+            if not waiting.answer.done():
+                waiting.answer.set_exception(told)
 
 
 def _where(defect: BaseException) -> str:

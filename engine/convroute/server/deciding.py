@@ -1,6 +1,6 @@
 """Decides a batch of what came in on what is known of its threads: no clock, no I/O (semantics 1-4)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -15,7 +15,7 @@ from convroute.conversation.request import Request
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.server.addressees import addressees, webhook_of
 from convroute.server.identifiers import delivery_id, identifier, message_id
-from convroute.server.incoming import Incoming, button_of, read_webhook
+from convroute.server.incoming import Incoming, button_of, each_alone, read_webhook, refused
 from convroute.server.policies import Policies
 from convroute.server.recipients import Recipients
 from convroute.server.rows import (
@@ -44,7 +44,8 @@ class Line(Struct, frozen=True):
 class Decided(Struct, frozen=True):
     """What came of a document: its lines, without those of echoes; of an allowed send the message's id.
 
-    `failed` is a defect: then there is nothing else, and nothing of the document is kept.
+    `failed` is a defect: then there is nothing else, and nothing of the request is kept. `defects` are those
+    for which items of a webhook were kept as input errors.
     """
 
     lines: tuple[Line, ...] = ()
@@ -52,6 +53,14 @@ class Decided(Struct, frozen=True):
     again: bytes | None = None
     """The answer that was given to the same request before."""
     failed: Exception | None = None
+    defects: tuple[Exception, ...] = ()
+
+
+def joined(parts: Sequence[Decided]) -> Decided:
+    """What came of a webhook whose items were decided one by one."""
+    lines = tuple(line for part in parts for line in part.lines)
+    failed = next((part.failed for part in parts if part.failed is not None), None)
+    return Decided(lines, failed=failed, defects=tuple(one for part in parts for one in part.defects))
 
 
 class Deciding:
@@ -85,15 +94,27 @@ class Deciding:
         self.writes = Writes()
 
     def decide(self, incoming: Incoming) -> Decided:
-        """Decides a document; one that fails leaves nothing."""
+        """Decides a document. A request that fails leaves nothing, an item of a webhook an input error."""
+        try:
+            return self._decided(incoming)
+        except MemoryError:  # what is wrong is not the document
+            raise
+        except Exception as defect:  # others in the batch are not to suffer from it
+            if incoming.asked or incoming.refused is not None:
+                return Decided(failed=defect)
+            parts = each_alone(incoming)
+            if len(parts) > 1:
+                return joined([self.decide(part) for part in parts])
+            kept = self.decide(refused(incoming, f"it could not be decided: {type(defect).__name__}"))
+            return replace(kept, defects=(defect,))
+
+    def _decided(self, incoming: Incoming) -> Decided:
+        """Changes nothing if it fails."""
         key = incoming.answer_key
         if key is not None and key in self._answers:
             return Decided(again=self._answers[key])
         one = _OneDocument(self, incoming)
-        try:
-            decided = one.decided()
-        except Exception as defect:  # others in the batch are not to suffer from it
-            return Decided(failed=defect)
+        decided = one.decided()
         if key is not None and self._answer is not None:
             one.writes.answers[key] = self._answers[key] = self._answer(incoming, decided)
         self._copies |= one.copies
@@ -123,6 +144,8 @@ class _OneDocument:
 
     def _decide(self, item: Item, copy: bool, copy_key: bytes | None, document: bytes | None) -> Line:
         batch = self._batch
+        if self._incoming.refused is not None:
+            item = Unreadable(item.path, self._incoming.refused, item.document)
         if isinstance(item, Unreadable):
             decision, _ = batch._policies.all[0].step(item)
             return self._keep(decision, item, None, 0, None, None, document or self._around(item.path))

@@ -43,7 +43,7 @@ class Health:
         server = self._server
         if server.stopping.is_set():
             return "it stops"
-        if server.committer.waiting >= _FULL * server.settings.limits.waiting:
+        if server.committer.fullness >= _FULL:
             return "too much waits"
         try:
             await asyncio.wait_for(server.store.thread(("", "")), SECONDS)

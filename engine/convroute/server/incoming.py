@@ -1,6 +1,7 @@
 """What came in and is to be decided: a webhook, or what an app asks for."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from hashlib import blake2b
 
 from msgspec import Struct
@@ -22,6 +23,7 @@ class Incoming(Struct, frozen=True):
     `asked` says that it is a request: its time is the one at which it is decided, unless `at` is given.
     `message` is the message of a send, whose echo goes to the apps; `answer_key` names an answer to be given
     again when the same is asked twice (`Idempotency-Key`). Of a part, `belongs` says which items are its.
+    `refused` says why all of them are kept as input errors, and not decided.
     """
 
     document: bytes
@@ -34,6 +36,7 @@ class Incoming(Struct, frozen=True):
     message: Mapping[str, object] | None = None
     answer_key: str | None = None
     belongs: Callable[[Item], bool] | None = None
+    refused: str | None = None
 
 
 def read_webhook(policies: Policies, document: bytes, noted: Noted | None = None) -> Incoming:
@@ -73,7 +76,8 @@ def read_again(policies: Policies, incoming: Incoming, now: int) -> Incoming:
             answer_key=incoming.answer_key,
         )
     again = read_webhook(policies, incoming.document, lambda _: None)
-    return again if incoming.belongs is None else part_of(again, incoming.belongs)
+    again = again if incoming.belongs is None else part_of(again, incoming.belongs)
+    return again if incoming.refused is None else refused(again, incoming.refused)
 
 
 def part_of(incoming: Incoming, belongs: Callable[[Item], bool]) -> Incoming:
@@ -86,6 +90,22 @@ def part_of(incoming: Incoming, belongs: Callable[[Item], bool]) -> Incoming:
         keys=tuple(incoming.keys[number] for number in kept),
         belongs=belongs,
     )
+
+
+def each_alone(incoming: Incoming) -> list[Incoming]:
+    """Each item of a webhook as a part of its own, in their order."""
+    if len(incoming.items) < 2:
+        return [incoming]
+    return [part_of(incoming, partial(_is_at, one.document, one.path)) for one in incoming.items]
+
+
+def _is_at(document: int, path: str, item: Item) -> bool:
+    return item.path == path and item.document == document
+
+
+def refused(incoming: Incoming, why: str) -> Incoming:
+    """The same, to be kept as input errors: it could not be decided, or what was decided not be written."""
+    return replace(incoming, refused=why)
 
 
 def needs(batch: list[Incoming]) -> Needs:

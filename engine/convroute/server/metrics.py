@@ -115,6 +115,11 @@ class _Current(Collector):
         server = self._server
         waiting = server.committer.waiting
         yield GaugeMetricFamily("convroute_waiting", "Documents that wait for a commit.", waiting)
+        given_up = CounterMetricFamily(
+            "convroute_given_up", "Items that nobody gets: for a defect, or the database does not take them."
+        )
+        given_up.add_metric((), server.committer.given_up)
+        yield given_up
         circuits = GaugeMetricFamily(
             "convroute_circuit_open", "1 while an app gets one probe at a time.", labels=("app", "field")
         )

@@ -1,8 +1,9 @@
 """A running server: its parts, and the order in which they start and end."""
 
 import asyncio
+import logging
 from collections import Counter
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
 from convroute.server.answers import kept_answer
@@ -12,7 +13,7 @@ from convroute.server.committer import Committer
 from convroute.server.logs import DecisionLog, People
 from convroute.server.metrics import Metrics
 from convroute.server.outbox.outbox import Outbox
-from convroute.server.outbox.posting import Post
+from convroute.server.outbox.posting import SECONDS, Post
 from convroute.server.policies import Policies
 from convroute.server.recipients import Recipients
 from convroute.server.reload.reloading import Reloading
@@ -21,8 +22,13 @@ from convroute.server.rows import Writes
 from convroute.server.settings import Settings
 from convroute.server.store import Store
 
+DECIDING_SECONDS = 5.0
+SENDING_SECONDS = SECONDS + 2
+CLOSING_SECONDS = 3.0
+"""At the end, where the database does not answer: together less than the half minute that most give."""
 MOST_NAMES = 100
 MOST_LETTERS = 60
+_log = logging.getLogger("convroute.server")
 
 
 class Server:
@@ -65,6 +71,7 @@ class Server:
             policies,
             self.now,
             most_waiting=settings.limits.waiting,
+            most_bytes=settings.limits.waiting_bytes,
             answer=kept_answer,
             recipients=Recipients.of(apps, emulating=emulating),
             published=self._published,
@@ -101,12 +108,12 @@ class Server:
             clock.advance(max(0, newest.decided_at - clock()))
 
     async def stop(self) -> None:
-        """Decides what waits, lets attempts end, and closes the database."""
+        """Decides what waits, lets attempts end, and closes the database, each only for so long."""
         self.stopping.set()
         await self._end_background()
-        await self.committer.close()
-        await self.outbox.stop()
-        await self.store.close()
+        await self.committer.close(DECIDING_SECONDS)
+        await _in_time(self.outbox.stop(), SENDING_SECONDS, "attempts could not be noted: some are repeated")
+        await _in_time(self.store.close(), CLOSING_SECONDS, "the database could not be closed")
 
     def reload_soon(self) -> None:
         """Somebody asked for the policies as they stand in their files now."""
@@ -128,3 +135,10 @@ class Server:
     def _published(self, writes: Writes) -> None:
         for listener in self.listeners:
             listener(writes)
+
+
+async def _in_time(work: Awaitable[object], seconds: float, otherwise: str) -> None:
+    try:
+        await asyncio.wait_for(work, seconds)
+    except TimeoutError:
+        _log.error("the database did not answer: %s", otherwise)

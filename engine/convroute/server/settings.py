@@ -92,6 +92,8 @@ class LimitSettings(_Table):
     """The largest body that is read; larger ones are answered 413."""
     waiting: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] = 10_000
     """Documents that may wait for the database; more are answered 503."""
+    waiting_bytes: Annotated[int, Field(ge=1_024, le=64 * 1024**3, strict=True)] = 64 * 1024 * 1024
+    """How large they may be together; then, too, more are answered 503."""
     connections: Annotated[int, Field(ge=1, le=100_000, strict=True)] = 1_000
     """Connections at once; more are answered 503."""
 

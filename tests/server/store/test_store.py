@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from convroute.server.rows import DecisionRow, Kept, Key, Known, Needs, ShadowRow, Writes
-from convroute.server.store import Store, StoreError, open_store
+from convroute.server.store import RefusedError, Store, StoreError, open_store
 from tests.server.store.rows import KEY, NOW, decision, decision_name, delivery, known, life, write
 
 pytestmark = pytest.mark.anyio
@@ -214,3 +214,17 @@ async def test_how_much_there_is_is_told(store: Store) -> None:
     size = await store.size()
     assert (size["due"], size["dead"]) == (2, 1)
     assert set(size) == {"due", "dead", "threads", "decisions"}
+
+
+@pytest.mark.parametrize("wrong", ["a time beyond all times", "half an emoji", "the copy key"])
+async def test_rows_that_it_never_takes_are_refused_and_others_are_not(store: Store, wrong: str) -> None:
+    await write(store, decision(1, copy_key=COPY))
+    row = {
+        "a time beyond all times": decision(2, version=2, at=2**63),
+        "half an emoji": decision(2, version=2, mid="m_\ud83d"),
+        "the copy key": decision(2, version=2, copy_key=COPY),
+    }[wrong]
+    with pytest.raises(RefusedError):
+        await store.transact(Needs(), lambda _: Writes(decisions=[row]))
+    await write(store, decision(2, version=2))
+    assert len(await store.decisions()) == 2

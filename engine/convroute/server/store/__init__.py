@@ -26,6 +26,10 @@ class StoreError(Exception):
     """The database could not do it; nothing was written. The message says what to do, without data."""
 
 
+class RefusedError(StoreError):
+    """The database does not take these rows, and never will; others it takes. It is not away, nor full."""
+
+
 class NoTablesError(StoreError):
     """The database is empty; a server would make its tables."""
 
@@ -39,7 +43,8 @@ class Store(Protocol):
     async def transact(self, needs: Needs, decide: Decide) -> None:
         """One transaction: locks the threads in their order, reads, decides, writes, commits durably.
 
-        What `decide` raises is raised, and nothing was written.
+        What `decide` raises is raised, and nothing was written. Raises `RefusedError` if it is for what was
+        to be written.
         """
         ...
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import asyncpg
 
-from convroute.server.store import NoTablesError, StoreError
+from convroute.server.store import NoTablesError, RefusedError, StoreError
 
 SCHEMA = 1
 """The newest version of the tables; the table `convroute` says which a database has."""
@@ -23,6 +23,13 @@ _FAILURES = (
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,
 )
+_REFUSED = (
+    ValueError,  # asyncpg's own, for a value that it cannot even send
+    asyncpg.DataError,
+    asyncpg.IntegrityConstraintViolationError,
+    asyncpg.ProgramLimitExceededError,
+)
+"""What is wrong with the rows (SQLSTATE 22, 23 and 54); of everything else the database is the cause."""
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
@@ -36,6 +43,8 @@ def told() -> Iterator[None]:
     except (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError):
         raise StoreError("the database does not let this user in") from None
     except _FAILURES as error:
+        if isinstance(error, _REFUSED):
+            raise RefusedError(f"the database does not take it: {type(error).__name__}") from error
         raise StoreError(f"the database could not do it: {type(error).__name__}") from error
 
 

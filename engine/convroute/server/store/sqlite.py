@@ -25,7 +25,7 @@ from convroute.server.rows import (
     State,
     Writes,
 )
-from convroute.server.store import Decide, StoreError
+from convroute.server.store import Decide, RefusedError, StoreError
 from convroute.server.store.columns import (
     DECISION,
     DELIVERY,
@@ -80,6 +80,8 @@ FORGET_BUTTONS = f"""
     )
 """
 Answer = TypeVar("Answer")
+_REFUSED = (sqlite3.DataError, sqlite3.IntegrityError, OverflowError, UnicodeEncodeError)
+"""What is wrong with the rows; of everything else the file, the disk or the computer is the cause."""
 
 
 class SqliteStore:
@@ -112,6 +114,8 @@ class SqliteStore:
     async def _run(self, do: Callable[..., Answer], *arguments: Any) -> Answer:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, do, *arguments)
+        except _REFUSED as error:  # the text of some of them quotes what was to be written
+            raise RefusedError(f"the database does not take it: {type(error).__name__}") from error
         except sqlite3.Error as error:
             raise StoreError(f"the database could not do it: {error}") from error
 
