@@ -15,6 +15,7 @@ from tests.server.logs import SHOP
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.postgres]
 THREADS, EACH = 4, 150
+UNLOCKED = ("-m", "tests.server.linearizable.unlocked")
 
 
 async def _prepared(url: str) -> Policy:
@@ -25,20 +26,23 @@ async def _prepared(url: str) -> Policy:
     return policy
 
 
+def _of_thread(seen: list[Seen], user: str) -> list[Seen]:
+    return sorted((one for one in seen if one.asked.user == user), key=lambda one: one.row.version)
+
+
 def _in_real_time(seen: list[Seen], user: str) -> bool:
     """What ended before something else began has the lower version."""
-    of_thread = sorted((one for one in seen if one.user == user), key=lambda one: one.told["version"])
+    of_thread = _of_thread(seen, user)
     latest_begin = 0
     for one in of_thread:
         if one.ended < latest_begin:
             return False
         latest_begin = max(latest_begin, one.began)
-    return [one.told["version"] for one in of_thread] == list(range(1, len(of_thread) + 1))
+    return [one.row.version for one in of_thread] == list(range(1, len(of_thread) + 1))
 
 
 def _changes_of_owner(seen: list[Seen], user: str) -> int:
-    of_thread = sorted((one for one in seen if one.user == user), key=lambda one: one.told["version"])
-    owners = [one.told["thread"]["owner_app_id"] for one in of_thread]
+    owners = [one.line["thread"]["owner_app_id"] for one in _of_thread(seen, user)]
     return sum(one != other for one, other in pairwise(owners))
 
 
@@ -63,7 +67,7 @@ async def test_a_store_that_does_not_lock_threads_is_refuted(postgres_url: str) 
     connection = await asyncpg.connect(postgres_url)
     await connection.execute("DROP INDEX decision_of_thread")  # it alone would have the last word
     await connection.close()
-    seen = await history(postgres_url, threads=THREADS, each=EACH, seed=0, locking=False)
+    seen = await history(postgres_url, threads=THREADS, each=EACH, seed=0, program=UNLOCKED)
     refuted = [
         number
         for number in range(THREADS)
