@@ -16,7 +16,7 @@ from benchmarks.tables import table
 
 _ROOT = Path(__file__).parents[1]
 _DOCS = _ROOT / "docs"
-PARTS = ("deciding", "reading", "loading", "analysing", "peers")
+PARTS = ("deciding", "reading", "loading", "analysing", "serving", "peers")
 
 
 def main(arguments: list[str]) -> int:

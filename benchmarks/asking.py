@@ -1,19 +1,24 @@
-"""Clients of a server under measurement: signed webhooks over kept connections, and what the server spent."""
+"""A server under measurement, and its clients: signed webhooks over kept connections, and what they cost."""
 
 import asyncio
 import hmac
 import os
 import subprocess
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
 from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
+from typing import NamedTuple
 
 from msgspec.json import decode, encode
 
-from benchmarks.served import SECRET
+from benchmarks.served import SECRET, Figures
 
 ACCOUNT = "17841400000000001"
+CONNECTIONS = 64
+_ROOT = Path(__file__).parents[1]
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -43,6 +48,21 @@ def posted(path: str, body: bytes) -> bytes:
     return head.encode() + body
 
 
+class Numbers:
+    """Every message is another person's."""
+
+    def __init__(self) -> None:
+        self._next = 0
+
+    def singles(self, count: int) -> list[bytes]:
+        first, self._next = self._next, self._next + count
+        return [posted("/webhook", webhook([number])) for number in range(first, self._next)]
+
+    def batch(self, count: int) -> bytes:
+        first, self._next = self._next, self._next + count
+        return posted("/webhook", webhook(range(first, self._next)))
+
+
 class Asking:
     """A number of connections that are kept."""
 
@@ -52,12 +72,25 @@ class Asking:
 
     async def ask(self, requests: Sequence[bytes]) -> list[float]:
         """Each once; how long each took, in seconds. Raises `RuntimeError` for another answer than 200."""
-        left = iter(requests)
+        return await self._all(iter(requests), 0)
+
+    async def ask_while(
+        self, goes_on: Callable[[], bool], request: Callable[[], bytes], pause: float
+    ) -> list[float]:
+        """The same, a new one at each connection `pause` seconds after the last was answered."""
+
+        def requests() -> Iterator[bytes]:
+            while goes_on():
+                yield request()
+
+        return await self._all(requests(), pause)
+
+    async def _all(self, left: Iterator[bytes], pause: float) -> list[float]:
         took: list[float] = []
-        await asyncio.gather(*(self._one(left, took) for _ in range(self._connections)))
+        await asyncio.gather(*(self._one(left, took, pause) for _ in range(self._connections)))
         return took
 
-    async def _one(self, left: Iterator[bytes], took: list[float]) -> None:
+    async def _one(self, left: Iterator[bytes], took: list[float], pause: float) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
         try:
             for request in left:
@@ -65,17 +98,46 @@ class Asking:
                 writer.write(request)
                 await _answer(reader)
                 took.append(perf_counter() - began)
+                if pause:
+                    await asyncio.sleep(pause)
         finally:
             writer.close()
 
-    async def told(self, path: str, method: str = "GET") -> dict[str, object]:
+    async def told(self, path: str, method: str = "GET") -> bytes:
         reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
         writer.write(f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n".encode())
         try:
-            found: dict[str, object] = decode(await _answer(reader))
-            return found
+            return await _answer(reader)
         finally:
             writer.close()
+
+
+class Served(NamedTuple):
+    asking: Asking
+
+    async def figures(self) -> Figures:
+        return decode(await self.asking.told("/figures"), type=Figures)
+
+    async def microseconds(self, requests: Sequence[bytes]) -> float:
+        """Processor time of the server, a request."""
+        before = (await self.figures()).seconds
+        await self.asking.ask(requests)
+        return ((await self.figures()).seconds - before) / len(requests) * 1e6
+
+
+@asynccontextmanager
+async def served(
+    database: str, policy: Path, *to: str, connections: int = CONNECTIONS
+) -> AsyncIterator[Served]:
+    """`to` is where everything is sent; nothing is without."""
+    command = [sys.executable, "-m", "benchmarks.served", database, str(policy), *to]
+    process = await asyncio.create_subprocess_exec(*command, cwd=_ROOT, stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    try:
+        yield Served(Asking(int(await process.stdout.readline()), connections))
+    finally:
+        process.terminate()
+        await process.wait()
 
 
 async def _answer(reader: asyncio.StreamReader) -> bytes:
@@ -87,24 +149,18 @@ async def _answer(reader: asyncio.StreamReader) -> bytes:
     return body
 
 
-def spent(process: int) -> float:
-    """Processor time of a process with its threads, in seconds."""
-    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
-
-
 def spent_below(process: int) -> float:
-    """The same with all processes that it started: those that run, and those that ended."""
+    """Processor time (seconds) of a process with all that it started, ended or not."""
     listed = subprocess.run(
         ["ps", "-o", "pid=", "--ppid", str(process)], capture_output=True, text=True, check=False
     ).stdout.split()
-    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    ended = (int(fields[13]) + int(fields[14])) / _TICKS
-    return spent(process) + ended + sum(_spent_if_there(int(one)) for one in listed)
+    return sum(_spent(one) for one in (process, *map(int, listed)))
 
 
-def _spent_if_there(process: int) -> float:
+def _spent(process: int) -> float:
+    """With its threads, and with the processes that it has waited for; 0 if it has ended meanwhile."""
     try:
-        return spent(process)
+        stat = Path(f"/proc/{process}/stat").read_text(encoding="ascii")
     except FileNotFoundError:
         return 0.0
+    return sum(map(int, stat.rpartition(")")[2].split()[11:15])) / _TICKS

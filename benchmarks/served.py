@@ -1,15 +1,19 @@
 """The server that `benchmarks.serving` asks: the product's doors, and beside them a route that only answers.
 
-    python -m benchmarks.served DATABASE POLICY
+    python -m benchmarks.served DATABASE POLICY [URL]
 
-Says its port. Deliveries are written and not sent: what sending costs is measured by itself.
+Says its port. With a URL everything is sent there, whichever app it is for; without one deliveries are
+written and not sent.
 """
 
 import asyncio
-import resource
 import sys
+from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
+from time import process_time
 
+from msgspec import Struct
 from msgspec.json import encode
 from starlette.requests import Request
 from starlette.responses import Response
@@ -29,14 +33,26 @@ SECRET = b"the secret of the app"
 _NOWHERE = "http://127.0.0.1:9/"
 
 
-async def serve(database: str, path: str) -> None:
+class Figures(Struct, frozen=True):
+    """Of the server so far: `seconds` of processor time; `memory` is its own, in KiB, shared with nobody."""
+
+    commits: int
+    seconds: float
+    memory: int
+    delivered: int
+
+
+async def serve(database: str, path: str, url: str | None = None) -> None:
     policies = Policies([Policy.load(path)])
-    urls = {app.name: _NOWHERE for app in policies.all[0].checked.apps.values() if not app.disabled}
+    urls = {app.name: url or _NOWHERE for app in policies.all[0].checked.apps.values() if not app.disabled}
     apps = configured_apps(policies, (), emulating=True, urls=urls)
     server = Server(
         policies, await open_store(database), apps, Settings(), emulating=True, app_secrets=[SECRET]
     )
-    server.outbox.start = _nothing  # type: ignore[method-assign]  # sending is measured by itself
+    delivered: Counter[str] = Counter()
+    if url is None:
+        server.outbox.start = _nothing  # type: ignore[method-assign]  # sending is measured by itself
+    server.outbox.listeners.append(lambda ended: delivered.update(one.settled.state for one in ended))
     server.reloading = Reloading(server, path, urls=urls)
 
     async def bare(request: Request) -> Response:
@@ -44,8 +60,9 @@ async def serve(database: str, path: str) -> None:
         return Response(b"EVENT_RECEIVED")
 
     async def figures(_: Request) -> Response:
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        return Response(encode({"commits": server.committer.commits, "most_memory": memory}))
+        return Response(
+            encode(Figures(server.committer.commits, process_time(), _memory(), delivered["done"]))
+        )
 
     async def reload(_: Request) -> Response:
         assert server.reloading is not None
@@ -66,6 +83,11 @@ async def serve(database: str, path: str) -> None:
 
 async def _nothing() -> None:
     pass
+
+
+def _memory() -> int:
+    lines = Path("/proc/self/smaps_rollup").read_text(encoding="ascii").splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -1,32 +1,29 @@
-"""How long webhooks take while a changed policy is taken, against the same load without a reload.
+"""How long webhooks take while changed policies are taken, against the same load without that.
 
-`python -m benchmarks.serving_reload [RUNS]`: the median of the runs is what counts; a bar is 1.5.
+    python -m benchmarks.serving_reload [RUNS]
+
+The load is the same with and without: a client sends its next webhook a fixed time after the last, through
+the server's door and into SQLite. With reloads those count that were sent while one went on.
 """
 
 import asyncio
+import shutil
 import sys
-import tempfile
 from collections.abc import Awaitable
 from pathlib import Path
 from statistics import median, quantiles
-from time import perf_counter
+from tempfile import TemporaryDirectory
 
 from msgspec import Struct
-from tests.server.reload.policies import webhook, write
+from msgspec.json import decode
 
-from convroute.api import Policy
-from convroute.server.apps import configured_apps
-from convroute.server.incoming import read_webhook
-from convroute.server.policies import Policies
-from convroute.server.reload.reloading import Reloading
-from convroute.server.server import Server
-from convroute.server.settings import Settings
-from convroute.server.store import open_store
+from benchmarks.asking import Numbers, Served, served
 
+_SHOP = Path(__file__).parents[1] / "policies" / "shop"
 CONNECTIONS = 16
 RELOADS = 3
 PAUSE = 0.02
-"""Seconds between two webhooks of one connection: the load is the same with and without reloads."""
+"""Seconds between two webhooks of one connection."""
 
 
 class Measured(Struct, frozen=True):
@@ -35,57 +32,44 @@ class Measured(Struct, frozen=True):
     without: float
     with_reloads: float
     longest: float
-    documents: int
+    webhooks: int
 
     @property
     def ratio(self) -> float:
         return self.with_reloads / self.without
 
 
-async def measured() -> Measured:
-    """One run over a SQLite file, without doors."""
-    with tempfile.TemporaryDirectory() as name:
-        path = write(Path(name) / "small.route")
-        policies = Policies([Policy.load(path)])
-        apps = configured_apps(policies, (), emulating=True)
-        store = await open_store(f"sqlite:{name}/router.db")
-        server = Server(policies, store, apps, Settings(), emulating=True)
-        reloading = server.reloading = Reloading(server, str(path))
-        await server.start()
-        try:
-            await _times(server, asyncio.sleep(0.5), "warm")
-            reloads = _reloads(reloading, path)
-            started = perf_counter()
-            with_reloads = await _times(server, reloads, "with")
-            without = await _times(server, asyncio.sleep(perf_counter() - started), "without")
-        finally:
-            await server.stop()
-    return Measured(_p99(without), _p99(with_reloads), max(with_reloads), len(without) + len(with_reloads))
+async def measured(runs: int) -> list[Measured]:
+    """Runs, one after the other, at one server: the shop's policy with its tests."""
+    numbers, found = Numbers(), []
+    with TemporaryDirectory() as name:
+        policy = Path(shutil.copytree(_SHOP, Path(name) / "shop")) / "shop.route"
+        text = policy.read_text(encoding="utf-8")
+        async with served(f"sqlite:{name}/router.db", policy, connections=CONNECTIONS) as server:
+            await server.asking.ask(numbers.singles(2_000))
+            for run in range(runs):
+                started = asyncio.get_running_loop().time()
+                busy = await _times(server, numbers, _reloads(server, policy, text, run))
+                seconds = asyncio.get_running_loop().time() - started
+                quiet = await _times(server, numbers, asyncio.sleep(seconds))
+                found.append(Measured(_p99(quiet), _p99(busy), max(busy), len(quiet) + len(busy)))
+    return found
 
 
-async def _reloads(reloading: Reloading, path: Path) -> None:
+async def _reloads(server: Served, policy: Path, text: str, run: int) -> None:
     for number in range(RELOADS):
-        write(path, version=f"{number + 2}")
-        attempt = await reloading.reload("api")
-        assert attempt.taken, attempt.reasons
+        added = f'route link "run-{run}-{number}" to care\n'
+        policy.write_text(f"{text}\n{added}", encoding="utf-8")
+        answer = decode(await server.asking.told("/reload", "POST"))
+        if not answer["taken"]:
+            raise RuntimeError(f"the policy was refused: {answer['reasons']}")
 
 
-async def _times(server: Server, until: Awaitable[None], name: str) -> list[float]:
+async def _times(server: Served, numbers: Numbers, until: Awaitable[None]) -> list[float]:
     """Of each webhook while `until` goes on."""
-    found: list[float] = []
     done = asyncio.ensure_future(until)
-
-    async def connection(user: int) -> None:
-        number = 0
-        while not done.done():
-            document = webhook(f"{name}-{user}-{number}", user=f"{name}{user}", at=number)
-            started = perf_counter()
-            await server.committer.decide(read_webhook(server.policies, document))
-            found.append(perf_counter() - started)
-            number += 1
-            await asyncio.sleep(PAUSE)
-
-    await asyncio.gather(done, *(connection(user) for user in range(CONNECTIONS)))
+    found = await server.asking.ask_while(lambda: not done.done(), lambda: numbers.singles(1)[0], PAUSE)
+    await done
     return found
 
 
@@ -94,11 +78,11 @@ def _p99(times: list[float]) -> float:
 
 
 def main(runs: int) -> None:
-    found = [asyncio.run(measured()) for _ in range(runs)]
+    found = asyncio.run(measured(runs))
     for one in found:
         print(
             f"p99 {one.without * 1e3:.1f} ms without, {one.with_reloads * 1e3:.1f} ms with reloads"
-            f" (x{one.ratio:.2f}, longest {one.longest * 1e3:.0f} ms, {one.documents} webhooks)"
+            f" (x{one.ratio:.2f}, longest {one.longest * 1e3:.0f} ms, {one.webhooks} webhooks)"
         )
     print(f"median x{median(one.ratio for one in found):.2f}; the bar is 1.5")
 
