@@ -1,5 +1,6 @@
 """`convroute serve` as somebody types it: what it refuses, what it checks, what it says when it starts."""
 
+import asyncio
 import signal
 import socket
 import sys
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from convroute.server.store import open_store
 from tests.cli.shell import convroute
 from tests.repository.checkout import POLICIES
 from tests.server.process import serving
@@ -39,7 +41,7 @@ def test_a_port_that_is_taken_is_told() -> None:
     [
         (("none.route",), "does not exist"),
         ((SHOP, "--config", "none.toml"), "`none.toml` cannot be read: no such file"),
-        ((SHOP, "--emulate", "--app", "concierge"), "`--app concierge` says no address"),
+        ((SHOP, "--emulate", "--app", "concierge"), "`--app concierge` is not NAME=URL"),
         (
             (SHOP, "--emulate", "--app", "concierg=http://a/"),
             "policy has an app `concierg`: did you mean concierge?",
@@ -47,6 +49,12 @@ def test_a_port_that_is_taken_is_told() -> None:
         ((SHOP, "--emulate", "--db", "mysql://x"), "a database is `sqlite:PATH` or"),
         ((SHOP, "--emulate", "--db", "file:none"), "the file none cannot be read"),
         ((SHOP, "--emulate", "--db", "env:NO_SUCH"), "variable NO_SUCH is not set"),
+        ((SHOP, "--emulate", "--db", "sqlite:"), "`sqlite:` names no file: write `sqlite:PATH`"),
+        (
+            (SHOP, "--emulate", "--app", "sales=http://a/", "--app", "sales=http://b/"),
+            "`--app` names `sales` twice",
+        ),
+        ((SHOP, "--tls"), "`--tls` stands in for Meta"),
         ((SHOP, "--emulate", "--shadow", "none.route"), "does not exist"),
         ((str(POLICIES), "--emulate", "--shadow", str(POLICIES)), "is a folder"),
     ],
@@ -62,14 +70,10 @@ def test_a_check_says_what_it_finds_and_how_bad_that_is(tmp_path: Path) -> None:
     worst = convroute("serve", SHOP, "--check", "--port", "0")
     assert worst.status == 2
     assert "error: without `meta.app-secrets`" in worst.out
-    amiss = convroute(
-        "serve", SHOP, "--emulate", "--check", "--port", "0", "--app", "sales=http://a.example/"
-    )
-    assert amiss.status == 1
-    assert "warning: app `concierge` has no `url`" in amiss.out
-    assert amiss.out.endswith("0 errors, 2 warnings\n")
-    addresses = [f"--app={name}=http://127.0.0.1:3000/" for name in ("concierge", "marketing", "sales")]
-    fine = convroute("serve", SHOP, "--emulate", "--check", "--port", "0", *addresses)
+    inbox = str(POLICIES / "page" / "page.route")
+    amiss = convroute("serve", inbox, "--emulate", "--check", "--port", "0", "--allow-host", "a")
+    assert amiss.status == int("warning" in amiss.out)
+    fine = convroute("serve", SHOP, "--emulate", "--check", "--port", "0")
     assert (fine.status, fine.out) == (0, "it can be served\n")
     nowhere = convroute("serve", SHOP, "--emulate", "--check", "--db", f"sqlite:{tmp_path}/no/folder.db")
     assert "there is no folder" in nowhere.out
@@ -81,6 +85,45 @@ def test_a_check_of_a_policy_with_errors_shows_them(tmp_path: Path) -> None:
     said = convroute("serve", str(policy), "--emulate", "--check", "--port", "0")
     assert said.status == 2
     assert "broken.route has" in said.out
+
+
+def test_a_check_tells_every_layer_of_mistakes_at_once(tmp_path: Path) -> None:
+    policy = tmp_path / "broken.route"
+    policy.write_text("language 1\npolicy broken {", encoding="utf-8")
+    config = tmp_path / "server.toml"
+    config.write_text("[meta]\nappsecrets = []\nverifytoken = 3\n", encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        said = convroute(
+            *("serve", str(policy), "--check", "--config", str(config), "--app", "x", "--quirks", "1"),
+            *("--db", f"sqlite:{tmp_path}/no/folder.db", "--port", str(taken.getsockname()[1])),
+        )
+    assert said.status == 2
+    for told in ("`meta.appsecrets`", "`meta.verifytoken`", "broken.route has", "`--app x`", "`--quirks`"):
+        assert told in said.out
+    for told in ("error: `--db`: the database", "warning: cannot listen at"):
+        assert told in said.out
+
+
+def test_a_check_looks_at_every_database(tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    other.write_bytes(b"this is not a database at all, but some text of more than a few bytes" * 20)
+    secret = tmp_path / "second"
+    secret.write_text(f"sqlite:{other}", encoding="utf-8")
+    config = tmp_path / "server.toml"
+    config.write_text(
+        f'[[database]]\naccounts = ["17841400000000001"]\nurl = {{ file = "{secret.as_posix()}" }}\n',
+        encoding="utf-8",
+    )
+    arguments = ("serve", SHOP, "--emulate", "--check", "--port", "0", "--config", str(config))
+    assert "error: `database[0].url`: the database" in convroute(*arguments).out
+    other.unlink()
+    store = asyncio.run(open_store(f"sqlite:{other}"))
+    try:
+        said = convroute(*arguments)
+        assert (said.status, "in use by another `convroute serve`" in said.out) == (1, True)
+    finally:
+        asyncio.run(store.close())
+    assert convroute(*arguments).status == 0
 
 
 def test_a_check_makes_no_database(tmp_path: Path) -> None:

@@ -5,25 +5,30 @@ from pathlib import Path
 import pytest
 
 from convroute import Policy
-from convroute.server.findings import Intended, findings, is_loopback
+from convroute.server.addresses import is_loopback
+from convroute.server.findings import Intended, findings
 from convroute.server.policies import Policies
 from convroute.server.settings import Settings, read_settings
 from tests.repository.checkout import POLICIES
 
 SHOP = Policies([Policy.load(POLICIES / "shop" / "shop.route")])
-DOORS = '[meta]\napp-secrets = [{ env = "S" }]\nverify-token = { env = "S" }\n'
-ADMIN = '[admin]\ntoken = { env = "S" }\n'
+DOORS = '[meta]\napp-secrets = [{ env = "S_meta" }]\nverify-token = { env = "S_verify" }\n'
+ADMIN = '[admin]\ntoken = { env = "S_admin" }\n'
 APP = '[[app]]\nname = "{name}"\nurl = "https://{name}.example/w"\ntokens = [{{ env = "T_{name}" }}]\n'
-APPS = "".join(
-    APP.format(name=name) + 'secret = { env = "S" }\n' for name in ("concierge", "marketing", "sales")
-)
+NAMES = ("concierge", "marketing", "sales")
+APPS = "".join(APP.format(name=name) + f'secret = {{ env = "S_{name}" }}\n' for name in NAMES)
+HOST = 'allowed-hosts = ["https://router.example:443/x"]\n'
+DATABASE = '[[database]]\naccounts = ["7"]\nurl = { env = "S_meta" }\n'
 
 
 @pytest.fixture(autouse=True)
 def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("S", "secret")
+    monkeypatch.setenv("EMPTY", "")
+    monkeypatch.setenv("SHORT", "abc")
+    for name in ("meta", "verify", "admin", "concierge", "marketing", "sales"):
+        monkeypatch.setenv(f"S_{name}", f"the long secret of {name}")
     for name in ("concierge", "marketing", "sales"):
-        monkeypatch.setenv(f"T_{name}", f"token of {name}")
+        monkeypatch.setenv(f"T_{name}", f"the long token of {name}")
 
 
 def _found(folder: Path, text: str, **changes: object) -> list[str]:
@@ -40,13 +45,9 @@ def test_nothing_is_found_where_everything_is_said(tmp_path: Path) -> None:
     assert told.startswith("warning: without `admin.token` whoever asks from this computer")
 
 
-def test_an_emulator_needs_addresses_only() -> None:
+def test_an_emulator_needs_nothing() -> None:
     intended = Intended("127.0.0.1", True, "sqlite::memory:", {"concierge": "http://127.0.0.1:3000/"})
-    found = [one.message for one in findings(SHOP, Settings(), intended)]
-    assert found == [
-        "app `marketing` has no `url`: nothing is sent to it",
-        "app `sales` has no `url`: nothing is sent to it",
-    ]
+    assert [*findings(SHOP, Settings(), intended)] == []
 
 
 @pytest.mark.parametrize(
@@ -57,13 +58,24 @@ def test_an_emulator_needs_addresses_only() -> None:
         (DOORS, "warning: app `sales` has no `url`"),
         (DOORS, "warning: app `sales` has no `tokens`"),
         (DOORS + APP.format(name="sales"), "warning: app `sales` has no `secret`"),
-        (DOORS + APPS.replace("https:", "http:"), "the `url` of app `sales` is not https"),
-        (DOORS + APPS.replace("https:", "ftp:"), "the `url` of app `sales` is not an address"),
-        (DOORS + APPS.replace("https://", "https://me:word@"), "has a name or password in it"),
-        (DOORS + APPS.replace("https://", "https://["), "is not an address"),
+        (DOORS + APPS.replace("https:", "http:"), "app `sales` cannot be used: a URL begins with `https://`"),
+        (DOORS + APPS.replace("https:", "ftp:"), "app `sales` cannot be used: a URL begins with `https://`"),
+        (DOORS + APPS.replace("sales.example", "10.0.0.7"), "10.0.0.7 is not a"),
+        (DOORS + APPS.replace("https://", "https://me:word@"), "a URL holds no user and no password"),
+        (DOORS + APPS.replace("https://", "https://["), "this is not a URL"),
         (DOORS + APPS.replace("T_sales", "T_marketing"), "`marketing` and `sales` have the same token"),
-        (DOORS + APPS.replace("T_sales", "T_missing"), "environment variable T_missing is not set"),
-        (DOORS + APP.format(name="concierg"), "error: no policy has an app `concierg`: did you mean"),
+        (DOORS + APPS.replace("T_sales", "NONE"), "error: `tokens[0]` of app `sales`: the environment"),
+        (DOORS + APPS.replace("S_sales", "EMPTY"), "the environment variable EMPTY is empty"),
+        (DOORS.replace("S_meta", "NONE"), "error: `meta.app-secrets[0]`: the environment vari"),
+        (DOORS + APPS.replace("T_sales", "SHORT"), "warning: `tokens[0]` of app `sales` has fewer"),
+        (DOORS + ADMIN.replace("S_admin", "SHORT"), "warning: `admin.token` has fewer than 16 characters"),
+        (DOORS + APPS.replace("S_sales", "S_marketing"),
+         "warning: `secret` of app `marketing` and `secret` of app `sales` are the same"),
+        (DOORS + ADMIN + APPS.replace("S_sales", "S_admin"), "`admin.token` and `secret` of app `sales` are"),
+        (HOST + DOORS, "as in `Host`: write `router.example`"),
+        (DOORS + 2 * DATABASE, "error: account 7 is given two databases"),
+        (DOORS + APPS + 'subscriptions = ["standby"]', "the policy routes to app `sales`, and"),
+        (DOORS + APP.format(name="concierg"), "no policy has an app `concierg`: did you mean"),
         (DOORS + APPS + APP.format(name="sales"), "`[[app]]` names `sales` twice"),
         (DOORS + APP.format(name="sales") + "require-proof = true", "and no `secret` that could prove"),
         (DOORS + 'pages = { "1" = "2" }\n' + APPS, "`meta.pages` names the account 2, which no policy has"),
@@ -76,7 +88,33 @@ def test_what_is_found(tmp_path: Path, text: str, told: str) -> None:
 def test_whoever_listens_to_everybody_has_to_give_an_admin_token(tmp_path: Path) -> None:
     [told] = _found(tmp_path, DOORS + APPS, host="0.0.0.0")
     assert told.startswith("error: at 0.0.0.0 everybody could look at conversations")
-    assert _found(tmp_path, DOORS + APPS + '[admin]\ntoken = { env = "S" }', host="0.0.0.0") == []
+    assert _found(tmp_path, DOORS + APPS + ADMIN, host="0.0.0.0") == []
+
+
+def test_an_app_that_shares_metas_secret_is_one_of_the_same_app_at_meta(tmp_path: Path) -> None:
+    assert _found(tmp_path, DOORS + ADMIN + APPS.replace("S_sales", "S_meta")) == []
+
+
+def test_everything_is_told_at_once(tmp_path: Path) -> None:
+    text = DOORS.replace("S_meta", "NONE") + APPS.replace("T_sales", "SHORT") + APP.format(name="nobody")
+    found = _found(tmp_path, text.replace("https://sales.example", "https://10.0.0.7"), urls={"bots": "x"})
+    assert [one.partition(":")[0] for one in found].count("error") >= 4
+    for told in (
+        "NONE is not set",
+        "fewer than 16",
+        "app `nobody`",
+        "app `bots`",
+        "10.0.0.7 is not a public",
+    ):
+        assert any(told in one for one in found), told
+
+
+def test_a_second_policy_of_another_account_would_decide_nothing() -> None:
+    policies = Policies(SHOP.all, [Policy.load(POLICIES / "page" / "page.route")])
+    intended = Intended("127.0.0.1", True, "sqlite::memory:", {})
+    [found] = findings(policies, Settings(), intended)
+    assert found.severity == "error"
+    assert found.message.startswith("`--shadow` is a policy of account ")
 
 
 def test_a_default_app_that_is_an_inbox_is_told() -> None:

@@ -25,6 +25,10 @@ WRONG = [
     ("[retention]\ncopy-keys-days = 3", "`retention.copy-keys-days` has to be at least 8"),
     ('log = "jsn"', "`log` has to be 'text' or 'json'"),
     ("[[database]]\naccounts = []", "`database[0].accounts` has to be a list that is not empty"),
+    (
+        '[[app]]\nname = "a"\nsubscriptions = ["messages", "mesages"]',
+        "`app[0].subscriptions[1]`: Meta has no webhook field of this name: did you mean messages?",
+    ),
     ("meta = 3", "`meta` has to be a table"),
     ("meta = ", "is not TOML"),
     ('[admin]\ntoken = { env = "A", file = "B" }', "`admin.token`: name one place"),
@@ -52,7 +56,7 @@ def test_a_secret_in_the_place_of_its_place_is_not_repeated(tmp_path: Path) -> N
 
 def test_of_many_mistakes_ten_are_told_and_the_others_counted(tmp_path: Path) -> None:
     told = _read(tmp_path, "".join(f"key{number} = 1\n" for number in range(12)))
-    assert told.endswith("; and 2 more")
+    assert told.endswith("and 2 more")
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
@@ -85,13 +89,13 @@ def test_a_secret_comes_from_the_environment_or_a_file(
     file = tmp_path / "secret"
     file.write_text("from a file\n", encoding="utf-8")
     monkeypatch.setenv("A_SECRET", "from the environment")
-    assert secret_of(Secret(env="A_SECRET")) == "from the environment"
-    assert secret_of(Secret(file=str(file))) == "from a file"
-    with pytest.raises(BadSettingsError, match="NO_SECRET is not set"):
-        secret_of(Secret(env="NO_SECRET"))
+    assert secret_of(Secret(env="A_SECRET"), "`a`") == "from the environment"
+    assert secret_of(Secret(file=str(file)), "`a`") == "from a file"
+    with pytest.raises(BadSettingsError, match="`a`: the environment variable NO_SECRET is not set"):
+        secret_of(Secret(env="NO_SECRET"), "`a`")
     file.write_text("", encoding="utf-8")
     with pytest.raises(BadSettingsError, match="is empty"):
-        secret_of(Secret(file=str(file)))
+        secret_of(Secret(file=str(file)), "`a`")
 
 
 if __name__ == "__main__" and sys.argv[1:] == ["write"]:

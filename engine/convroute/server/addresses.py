@@ -62,6 +62,16 @@ def is_public(address: str) -> bool:
     return _is_public_4(found) if isinstance(found, IPv4Address) else _is_public_6(found)
 
 
+def is_loopback(host: str) -> bool:
+    """Whether a server that listens there is reached from this computer alone."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _is_public_4(address: IPv4Address) -> bool:
     return not any(address in network for network in _NOT_PUBLIC_4)
 
@@ -91,7 +101,8 @@ def app_url(text: str, *, allow_http: bool, allow_private: bool) -> URL:
     except ValueError:
         raise BadAddressError("this is not a URL") from None
     if url.scheme not in ("https", "http"):
-        raise BadAddressError("a URL begins with `https://`")
+        usual = "http" if allow_http else "https"
+        raise BadAddressError(f"a URL begins with `{usual}://`")
     if url.scheme == "http" and not allow_http:
         raise BadAddressError("a URL begins with `https://`; `allow-http = true` lets `http://` through")
     if "@" in urlsplit(text).netloc:

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
+from typing import TypeVar
 
 from msgspec import Struct
 
 from convroute.server.addresses import BadAddressError, app_url
+from convroute.server.app_names import AppNames, NamedApp, WhichAppError
 from convroute.server.policies import Policies
-from convroute.server.settings import AppSettings, BadSettingsError, secret_of
+from convroute.server.settings import AppSettings, BadSettingsError, secret_key, secret_of, token_key
+
+Said = TypeVar("Said")
 
 
 class AppAt(Struct, frozen=True):
-    """An app: `id` and `name` are the policy's. Without a `url` nothing is sent to it.
+    """An app: `id` is the policy's, and `name` one that no other app has. Without a `url` it is sent nothing.
 
     `secret` signs what is sent, and proves tokens. `subscriptions` None is every field of messages.
     """
@@ -56,6 +60,59 @@ class Apps:
         return frozenset(app.id for app in self if app.url is not None)
 
 
+class Placed(Struct, frozen=True):
+    """An app of the policies with what a configuration says of it, and the address that counts."""
+
+    app: NamedApp
+    settings: AppSettings
+    url: str | None
+
+
+def placed_apps(
+    names: AppNames, settings: Sequence[AppSettings], urls: Mapping[str, str], *, emulating: bool
+) -> tuple[list[Placed], list[str]]:
+    """Every app of the policies, and all that is wrong with what is said of them.
+
+    `urls` are addresses by name, and win over those of the configuration.
+    """
+    wrong: list[str] = []
+    said = _by_id(names, "[[app]]", [(one.name, one) for one in settings], wrong)
+    given = _by_id(names, "--app", [*urls.items()], wrong)
+    placed = []
+    for app in names:
+        one = said.get(app.id) or AppSettings(name=app.name)
+        url = given.get(app.id, one.url)
+        try:
+            if url is not None:
+                app_url(
+                    url,
+                    allow_http=one.allow_http or emulating,
+                    allow_private=one.allow_private or emulating,
+                )
+        except BadAddressError as error:
+            wrong.append(f"the address of app `{app.name}` cannot be used: {error}")
+        placed.append(Placed(app, one, url))
+    return placed, wrong
+
+
+def _by_id(
+    names: AppNames, where: str, named: Sequence[tuple[str, Said]], wrong: list[str]
+) -> dict[str, Said]:
+    found: dict[str, tuple[str, Said]] = {}
+    for name, value in named:
+        try:
+            app = names.of(name)
+        except WhichAppError as error:
+            wrong.append(f"`{where}`: {error}")
+            continue
+        if app.id in found:
+            before = found[app.id][0]
+            both = f"`{name}` twice" if before == name else f"one app twice, as `{before}` and as `{name}`"
+            wrong.append(f"`{where}` names {both}")
+        found[app.id] = name, value
+    return {app_id: value for app_id, (_, value) in found.items()}
+
+
 def configured_apps(
     policies: Policies,
     settings: Sequence[AppSettings],
@@ -65,59 +122,43 @@ def configured_apps(
 ) -> Apps:
     """The apps of the policies with what the configuration says of them.
 
-    `urls` are addresses by name, and win. An emulator has for each app without one a token
-    `token-NAME` and the secret `secret-NAME`, and takes addresses that are not public.
-    Raises `BadSettingsError` for a name that no policy has, and where a secret is not to be had.
+    An emulator has for each app without one a token `token-NAME` and the secret `secret-NAME`, and takes
+    addresses that are not public. Raises `BadSettingsError`.
     """
-    urls = urls or {}
-    by_name = {one.name: one for one in settings}
-    names = {
-        app.name: app.id
-        for policy in policies.all
-        for app in policy.checked.apps.values()
-        if not app.disabled
-    }
-    for name in [*by_name, *urls]:
-        if name not in names:
-            known = ", ".join(sorted(names))
-            raise BadSettingsError(f"no policy has an app `{name}`; there are {known}")
+    placed, wrong = placed_apps(AppNames(policies), settings, urls or {}, emulating=emulating)
+    if wrong:
+        raise BadSettingsError(*wrong)
     tokens: dict[str, str] = {}
-    apps = []
-    for name, app_id in names.items():
-        one = by_name.get(name, AppSettings(name=name))
-        for token in one.tokens:
-            tokens[secret_of(token)] = app_id
-        if emulating and not one.tokens:
-            tokens[f"token-{name}"] = app_id
-        url = urls.get(name, one.url)
-        if url is not None:
-            _check(name, url, one, emulating)
-        secret = secret_of(one.secret) if one.secret else f"secret-{name}" if emulating else None
-        apps.append(
-            AppAt(
-                app_id,
-                name,
-                url,
-                None if secret is None else secret.encode(),
-                None if one.subscriptions is None else frozenset(one.subscriptions),
-                one.require_proof,
-                one.allow_http or emulating,
-                one.allow_private or emulating,
-                one.concurrency,
-            )
-        )
-    return Apps(apps, tokens)
+    for one in placed:
+        for token in _tokens(one, emulating):
+            if tokens.setdefault(token, one.app.id) != one.app.id:
+                raise BadSettingsError(f"app `{one.app.name}` has a token that another app has, too")
+    return Apps([_app_at(one, emulating) for one in placed], tokens)
 
 
-def _check(name: str, url: str, one: AppSettings, emulating: bool) -> None:
-    try:
-        app_url(
-            url,
-            allow_http=one.allow_http or emulating,
-            allow_private=one.allow_private or emulating,
-        )
-    except BadAddressError as error:
-        raise BadSettingsError(f"the address of app `{name}` cannot be used: {error}") from None
+def _tokens(placed: Placed, emulating: bool) -> Iterator[str]:
+    settings = placed.settings
+    yield from (secret_of(token, token_key(settings, number)) for number, token in enumerate(settings.tokens))
+    if emulating and not settings.tokens:
+        yield from (f"token-{name}" for name in placed.app.names)
+
+
+def _app_at(placed: Placed, emulating: bool) -> AppAt:
+    name, settings = placed.app.name, placed.settings
+    secret = f"secret-{name}" if emulating else None
+    if settings.secret is not None:
+        secret = secret_of(settings.secret, secret_key(settings))
+    return AppAt(
+        placed.app.id,
+        name,
+        placed.url,
+        None if secret is None else secret.encode(),
+        None if settings.subscriptions is None else frozenset(settings.subscriptions),
+        settings.require_proof,
+        settings.allow_http or emulating,
+        settings.allow_private or emulating,
+        settings.concurrency,
+    )
 
 
 def _digest(token: str) -> bytes:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
-from convroute.server.findings import is_loopback
+from convroute.server.addresses import is_loopback
 from convroute.server.host_check import HostCheck
 from convroute.server.protocol import Deadlines, protocol
 

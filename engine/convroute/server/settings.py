@@ -9,17 +9,46 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictStr,
+    ValidationError,
+    model_validator,
+)
 
+from convroute.did_you_mean import nearest
+from convroute.server.webhook_fields import KNOWN_FIELDS
 from convroute.server.wrong_settings import wrong_settings
 
 Name = Annotated[StrictStr, Field(min_length=1, max_length=200)]
 Url = Annotated[StrictStr, Field(min_length=1, max_length=2_000)]
+ADMIN_TOKEN, VERIFY_TOKEN = "`admin.token`", "`meta.verify-token`"
+
+
+def _known_field(name: str) -> str:
+    if name not in KNOWN_FIELDS:
+        near = nearest(name, KNOWN_FIELDS)
+        hint = f"did you mean {near}?" if near else "the JSON Schema has those that there are"
+        raise ValueError(f"Meta has no webhook field of this name: {hint}")
+    return name
+
+
+WebhookField = Annotated[
+    StrictStr, AfterValidator(_known_field), Field(json_schema_extra={"enum": sorted(KNOWN_FIELDS)})
+]
 Days = Annotated[int, Field(ge=1, le=3650, strict=True)]
 
 
 class BadSettingsError(ValueError):
-    """The configuration cannot be used; the message says where and what to do, and holds no secret."""
+    """The configuration cannot be used; each message says where and what to do, and holds no secret."""
+
+    def __init__(self, *messages: str) -> None:
+        super().__init__("; ".join(messages))
+        self.messages = messages
 
 
 class _Table(BaseModel):
@@ -48,14 +77,14 @@ class AppSettings(_Table):
     """`[[app]]`: where one of the policy's apps is, and how it and we know each other."""
 
     name: Name
-    """As the policy calls it."""
+    """As the policy calls it, or its id, where policies call two apps alike."""
     url: Url | None = None
     """Where its webhook is; without one nothing is sent to it."""
     tokens: tuple[Secret, ...] = ()
     """With these it asks (`access_token`); two while one is exchanged."""
     secret: Secret | None = None
     """Signs what is sent to it, and `appsecret_proof`."""
-    subscriptions: tuple[Name, ...] | None = None
+    subscriptions: tuple[WebhookField, ...] | None = None
     """Webhook fields it wants, such as `messages` or `feed`; without the key all fields of messages."""
     require_proof: StrictBool = False
     """Refuse a token without `appsecret_proof`."""
@@ -153,7 +182,7 @@ def read_settings(path: Path) -> Settings:
     except ValidationError as error:
         wrong = error.errors(include_url=False, include_context=True)
         told = wrong_settings([dict(one) for one in wrong], keys_at)
-        raise BadSettingsError(f"`{path}`: {'; '.join(told)}") from None
+        raise BadSettingsError(*(f"`{path}`: {one}" for one in told)) from None
 
 
 def keys_at(place: Sequence[str | int]) -> tuple[str, ...]:
@@ -182,18 +211,38 @@ def as_schema() -> dict[str, object]:
     }
 
 
-def secret_of(secret: Secret) -> str:
-    """What the environment variable or the file holds. Raises `BadSettingsError`."""
+def app_secret_key(number: int) -> str:
+    return f"`meta.app-secrets[{number}]`"
+
+
+def token_key(app: AppSettings, number: int) -> str:
+    return f"`tokens[{number}]` of app `{app.name}`"
+
+
+def secret_key(app: AppSettings) -> str:
+    return f"`secret` of app `{app.name}`"
+
+
+def database_key(number: int) -> str:
+    return f"`database[{number}].url`"
+
+
+def secret_of(secret: Secret, key: str) -> str:
+    """What the environment variable or the file holds; `key` is who wants it. Raises `BadSettingsError`."""
     if secret.env is not None:
         value = os.environ.get(secret.env)
         if not value:
-            raise BadSettingsError(f"the environment variable {secret.env} is not set")
+            what = "is not set" if value is None else "is empty"
+            raise BadSettingsError(f"{key}: the environment variable {secret.env} {what}")
         return value
     assert secret.file is not None
     try:
         value = Path(secret.file).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        raise BadSettingsError(f"the file {secret.file} cannot be read") from None
+    except OSError as error:
+        why = (error.strerror or "lost").lower()
+        raise BadSettingsError(f"{key}: the file {secret.file} cannot be read: {why}") from None
+    except UnicodeDecodeError:
+        raise BadSettingsError(f"{key}: the file {secret.file} cannot be read: it is not text") from None
     if not value:
-        raise BadSettingsError(f"the file {secret.file} is empty")
+        raise BadSettingsError(f"{key}: the file {secret.file} is empty")
     return value

@@ -29,6 +29,37 @@ _OF_KIND: Mapping[Kind, frozenset[str]] = {
     "handover": HANDOVERS,
 }
 _ROLES = frozenset({"messaging_app_roles", "app_roles"})
+_OF_NO_THREAD = frozenset(
+    {
+        "affiliation", "attire", "awards", "bio", "birthday", "category", "checkins",
+        "comment_poll_response", "comments", "company_overview", "conversations", "culinary_team",
+        "current_location", "description", "email", "feature_access_list", "feed", "follow", "founded",
+        "general_info", "general_manager", "group_feed", "hometown", "hours", "inbox_labels", "leadgen",
+        "leadgen_fat", "leadgen_update", "live_comments", "live_videos", "local_delivery", "location",
+        "members", "mention", "mentions", "merchant_review", "message_template_status_update", "mission",
+        "name", "page_about_story", "page_change_proposal", "page_upcoming_change", "parking",
+        "payment_options", "personal_info", "personal_interests", "phone", "picture", "price_range",
+        "product_review", "products", "public_transit", "publisher_subscriptions", "ratings",
+        "registration", "story_insights", "story_poll_response", "story_share",
+        "video_text_question_responses", "videos", "website",
+    }
+)  # fmt: skip
+_OF_MORE_MESSAGES = frozenset(
+    {
+        "agent_messages", "agent_questions", "business_integrity", "call_permission_reply",
+        "call_settings_update", "calls", "marketing_message_clicks", "marketing_message_deliveries",
+        "marketing_message_delivery_failed", "marketing_message_echoes", "marketing_message_reads",
+        "marketing_messages_subscriber_upload_status", "message_context", "message_mention",
+        "messaging_account_linking", "messaging_appointments", "messaging_checkout_updates",
+        "messaging_customer_information", "messaging_direct_sends", "messaging_fblogin_account_linking",
+        "messaging_feedback", "messaging_game_plays", "messaging_in_thread_lead_form_submit",
+        "messaging_integrity", "messaging_optouts", "messaging_payments", "messaging_policy_enforcement",
+        "messaging_pre_checkouts", "payment_request_update", "response_feedback", "send_cart",
+        "user_action",
+    }
+)  # fmt: skip
+KNOWN_FIELDS = frozenset().union(*_OF_KIND.values(), STANDBY, _ROLES, _OF_NO_THREAD, _OF_MORE_MESSAGES)
+"""Those of Pages (`subscribed_fields` of Meta's own library) and of Instagram accounts."""
 _OBJECT = Decoder(dict[str, Raw])
 _OBJECTS = Decoder(list[dict[str, Raw]])
 _TEXT = Decoder(str)

@@ -17,7 +17,7 @@ from convroute.server.policies import Policies
 from convroute.server.reload.reloading import Attempt, Reloading
 from convroute.server.rows import DecisionRow
 from convroute.server.server import Server
-from convroute.server.settings import Settings
+from convroute.server.settings import AppSettings, Settings
 from convroute.server.store import open_store
 from tests.server.reload.policies import ACCOUNT, webhook, write
 
@@ -126,6 +126,19 @@ def test_more_changes_than_are_wanted_are_a_refusal(tmp_path: Path) -> None:
             attempt = await reloading.reload("api")
             assert attempt.reasons == ("2 of 2 logged decisions would have been others, and at most 1 may",)
             assert server.policies.all[0].version == "1"
+
+    run(main())
+
+
+def test_the_answer_tells_of_an_app_that_is_routed_to_and_asks_for_no_messages(tmp_path: Path) -> None:
+    async def main() -> None:
+        path = write(tmp_path / "small.route")
+        async with serving(path) as (server, reloading):
+            server.settings = Settings(app=(AppSettings(name="care", subscriptions=("standby",)),))
+            write(path, version="2", app="care")
+            attempt = await reloading.reload("api")
+            assert attempt.taken
+            assert [one for one in attempt.findings if "app `care`, and its `subscriptions`" in one]
 
     run(main())
 

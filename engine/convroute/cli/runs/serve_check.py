@@ -2,14 +2,18 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Mapping
+from contextlib import suppress
 
 from convroute.cli import terminal
-from convroute.cli.refusal import Refusal
-from convroute.cli.runs.serve import parts_of
+from convroute.cli.runs.serve_parts import look_at
 from convroute.cli.runs.serve_wish import Wish
 from convroute.report.display import visible
-from convroute.server.findings import Finding
+from convroute.server.finding import Finding
 from convroute.server.listening import CannotListenError, bound
+from convroute.server.settings import BadSettingsError, Settings, database_key, secret_of
+from convroute.server.store import InUseError, StoreError
+from convroute.server.store.look import look_at as look_at_database
 from convroute.wording import counted
 
 
@@ -32,14 +36,10 @@ class CheckRun:
         return 2 if errors else int(bool(warnings))
 
     def _found(self) -> list[Finding]:
-        found: list[Finding] = []
-        try:
-            found += parts_of(self._wish).findings
-        except Refusal as problem:
-            if problem.details:
-                terminal.err(problem.details)
-            found.append(Finding("error", problem.message))
-        return [*found, *self._of_address(), *self._of_database()]
+        looked = look_at(self._wish)
+        if looked.details:
+            terminal.err(looked.details)
+        return [*looked.findings, *self._of_address(), *self._of_databases(looked.settings)]
 
     def _of_address(self) -> list[Finding]:
         try:
@@ -48,15 +48,24 @@ class CheckRun:
             return [Finding("warning", f"{problem} (unless that is the server that is to be replaced)")]
         return []
 
-    def _of_database(self) -> list[Finding]:
-        from convroute.server.settings import BadSettingsError
-        from convroute.server.store import StoreError
-        from convroute.server.store.look import look_at
+    def _of_databases(self, settings: Settings | None) -> list[Finding]:
+        """What is wrong with an address itself is told already."""
+        urls: dict[str, str] = {}
+        with suppress(BadSettingsError):
+            urls["`--db`"] = self._wish.database_url
+        for number, one in enumerate(() if settings is None else settings.database):
+            with suppress(BadSettingsError):
+                urls[database_key(number)] = secret_of(one.url, database_key(number))
+        return [*asyncio.run(_of_each(urls))]
 
+
+async def _of_each(urls: Mapping[str, str]) -> list[Finding]:
+    found = []
+    for key, url in urls.items():
         try:
-            asyncio.run(look_at(self._wish.database_url))
-        except BadSettingsError:
-            return []  # that is told already
+            await look_at_database(url)
+        except InUseError as problem:
+            found.append(Finding("warning", f"{problem} (unless that is the server that is to be replaced)"))
         except StoreError as problem:
-            return [Finding("error", str(problem))]
-        return []
+            found.append(Finding("error", f"{key}: {problem}"))
+    return found

@@ -31,7 +31,9 @@ class Wish(Struct, frozen=True):
         """
         place, _, name = (self.database or "").partition(":")
         if place in ("env", "file"):
-            from convroute.server.settings import Secret, secret_of
+            from convroute.server.settings import BadSettingsError, Secret, secret_of
 
-            return secret_of(Secret.model_validate({place: name}))
+            if not name:
+                raise BadSettingsError("`--db` names no place: write `env:NAME` or `file:PATH`")
+            return secret_of(Secret.model_validate({place: name}), "`--db`")
         return self.database or (IN_MEMORY if self.emulating else IN_A_FILE)

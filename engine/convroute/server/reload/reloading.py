@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from convroute.api import Policy
+from convroute.server.app_findings import of_apps
 from convroute.server.apps import Apps, configured_apps
 from convroute.server.clock import system_clock
 from convroute.server.committer import Committer
@@ -35,6 +36,7 @@ Asker = Literal["api", "signal", "watch"]
 class Attempt(Struct, frozen=True):
     """What came of an attempt; `taken` says whether the new policies decide since. Times are ms.
 
+    `findings` are what the linter says, and what is to be said of the apps since.
     `reasons` say why they were refused; `before` and `after` the digests that decided before it and since.
     """
 
@@ -110,13 +112,19 @@ class Reloading:
                 reasons += await self._take(candidate)
             self.last = Attempt(
                 started, by, not reasons, tuple(reasons), system_clock() - started, before,
-                _digests(self._server.policies), candidate.findings, candidate.tests, candidate.failed,
-                candidate.replayed, candidate.changes,
+                _digests(self._server.policies), (*candidate.findings, *self._of_apps()),
+                candidate.tests, candidate.failed, candidate.replayed, candidate.changes,
             )  # fmt: skip
             self.folders = candidate.folders or self.folders
         self.counts["refused" if reasons else "taken"] += 1
         self._note(self.last)
         return self.last
+
+    def _of_apps(self) -> tuple[str, ...]:
+        """What is to be said of the apps of the policies that decide now."""
+        server = self._server
+        found = of_apps(server.policies, server.settings.app, self._urls, emulating=server.emulating)
+        return tuple(one.message for one in found)
 
     async def _looked_at(self) -> Candidate:
         try:

@@ -34,6 +34,10 @@ class NoTablesError(StoreError):
     """The database is empty; a server would make its tables."""
 
 
+class InUseError(StoreError):
+    """Another server has the database for itself."""
+
+
 class Store(Protocol):
     """All methods may raise `StoreError`."""
 
@@ -148,6 +152,8 @@ async def open_store(url: str, *, reading: bool = False) -> Store:
         from convroute.server.store.sqlite import SqliteStore
 
         path = url.removeprefix("sqlite:")
+        if not path:
+            raise StoreError("`sqlite:` names no file: write `sqlite:PATH`, such as sqlite:convroute.db")
         return SqliteStore.open_for_reading(path) if reading else SqliteStore.open(path)
     if url.startswith(("postgresql://", "postgres://")):
         try:

@@ -2,18 +2,20 @@
 
 from pathlib import Path
 
-from convroute.server.store import NoTablesError, StoreError, open_store
+from convroute.server.store import NoTablesError, open_store
+from convroute.server.store.sqlite_file import check_place, check_unused
 
 
 async def look_at(url: str) -> None:
     """Raises `StoreError` if a server could not use it. What is not there yet will be made."""
-    path = Path(url.removeprefix("sqlite:")).absolute()
     if url == "sqlite::memory:":
         return
-    if url.startswith("sqlite:") and not path.exists():
-        if not path.parent.is_dir():
-            raise StoreError(f"the database {path.name} cannot be made: there is no folder {path.parent}")
-        return
+    if url.startswith("sqlite:") and url != "sqlite:":
+        path = Path(url.removeprefix("sqlite:")).absolute()
+        check_place(path)
+        if not path.exists():
+            return
+        check_unused(path)
     try:
         store = await open_store(url, reading=True)
     except NoTablesError:

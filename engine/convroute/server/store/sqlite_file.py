@@ -9,7 +9,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from convroute.server.store import NoTablesError, StoreError
+from convroute.server.store import InUseError, NoTablesError, StoreError
 
 SCHEMA = 1
 """The newest version of the tables; a file says which it has in `PRAGMA user_version`."""
@@ -29,7 +29,7 @@ class SqliteFile:
         """Raises `StoreError` with a reason that says what to do."""
         file = None if path == _IN_MEMORY else Path(path).absolute()
         if file is not None:
-            _check_place(file)
+            check_place(file)
         self._lock = None if file is None else _locked(file)
         try:
             self.connection = _connected(path, file)
@@ -72,7 +72,8 @@ def connection_for_reading(path: str) -> sqlite3.Connection:
     return connection
 
 
-def _check_place(file: Path) -> None:
+def check_place(file: Path) -> None:
+    """Whether the file is one, or can be made. Raises `StoreError`."""
     if not file.parent.is_dir():
         raise StoreError(f"the database {file} cannot be made: there is no folder {file.parent}")
     if file.is_dir():
@@ -83,6 +84,12 @@ def _check_place(file: Path) -> None:
         raise StoreError(f"the database {file} is not this user's to read and write")
 
 
+def check_unused(file: Path) -> None:
+    """Raises `InUseError` if a server has the file now."""
+    if Path(f"{file.resolve()}-lock").exists():
+        _locked(file).close()
+
+
 def _locked(file: Path) -> sqlite3.Connection:
     lock = sqlite3.connect(f"{file.resolve()}-lock", isolation_level=None, check_same_thread=False, timeout=0)
     try:
@@ -90,7 +97,7 @@ def _locked(file: Path) -> sqlite3.Connection:
     except sqlite3.OperationalError as error:
         lock.close()
         if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
-            raise StoreError(
+            raise InUseError(
                 f"the database {file} is in use by another `convroute serve`: stop that one, or use"
                 " PostgreSQL, which many can share"
             ) from None
