@@ -28,13 +28,16 @@ async def all_rows(store: Store) -> list[DecisionRow]:
 
 
 async def check(database: str, accepted: Iterable[bytes], recipients: Recipients | None = None) -> Audited:
-    """Each of the accepted messages is decided once, and everything else about them is a duplicate."""
+    """Each of the accepted messages is decided once, and everything else about them is a duplicate; what is
+    to be sent is of a decision."""
     store = await open_store(database, reading=True)
     try:
         found = await audit(store, recipients=recipients)
         rows = await all_rows(store)
+        deliveries = await store.deliveries(most=1_000_000)
     finally:
         await store.close()
+    assert {one.decision for one in deliveries} - {row.id for row in rows} == set()
     assert found.disagreements == []
     assert found.rederived == found.decisions
     decided = Counter(row.mid for row in rows if row.mid is not None and row.outcome != "duplicate")
