@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from convroute.server.clock import system_clock
 from tests.cli.shell import Done, convroute
 from tests.server.logs import NOW, SHOP, message, request, webhook, write_log
 from tests.wire.building import validator
@@ -25,7 +26,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
         request("take", "sales", "2", timestamp=FAR + 1),
         webhook(message("2", "m_3", FAR + 2)),
     ]
-    asyncio.run(write_log(f"sqlite:{path}", SHOP, documents))
+    asyncio.run(write_log(f"sqlite:{path}", SHOP, documents, now=system_clock()))
     return path
 
 
@@ -110,6 +111,37 @@ def test_whose_control_has_expired_owns_nothing(log: Path) -> None:
     assert done == Done(0, "", "there is no such thread\n")
 
 
+def test_an_owner_that_no_policy_knows_is_a_mistake(log: Path) -> None:
+    done = kept(log, "threads", "--db", "log.db", "--owner", "sails")
+    assert (done.status, done.out) == (2, "")
+    assert "no policy in the database has an app `sails`" in done.err
+
+
+def test_the_clock_of_an_emulator_is_that_of_its_last_decision(tmp_path: Path) -> None:
+    documents = [webhook(message("1", "m_1", NOW)), webhook(message("2", "m_2", NOW + 1))]
+    asyncio.run(write_log(f"sqlite:{tmp_path}/convroute.db", SHOP, documents, now=NOW))
+    done = convroute("threads", cwd=tmp_path)
+    assert done.status == 0
+    assert [line.split(maxsplit=1)[1] for line in done.out.splitlines()] == [
+        "concierge until 2026-10-06 20:41:10+02:00",
+        "concierge until 2026-10-06 20:41:10+02:00",
+    ]
+    assert done.err == "note: by the emulator's clock it is 2026-10-05 20:41:10+02:00\n"
+
+
+def test_a_call_that_was_refused_makes_no_thread_of_somebody_who_never_wrote(tmp_path: Path) -> None:
+    documents = [
+        request("send", "marketing", "1", text="Hi"),
+        request("take", "marketing", "1"),
+        request("owner", "marketing", "1"),
+        webhook(message("2", "m_2", NOW)),
+    ]
+    asyncio.run(write_log(f"sqlite:{tmp_path}/convroute.db", SHOP, documents))
+    done = convroute("threads", "--format", "json", cwd=tmp_path)
+    assert [one["user"] for one in lines(done, "kept-thread")] == ["2"]
+    assert "no disagreement" in convroute("audit", "convroute.db", cwd=tmp_path).out
+
+
 def test_threads_of_another_account_are_left_out(log: Path) -> None:
     assert kept(log, "threads", "--db", "log.db", "--account", "5").out == ""
     assert len(kept(log, "threads", "--db", "log.db", "--account", "17841400000000001").out.splitlines()) == 2
@@ -119,9 +151,8 @@ def test_what_a_server_decided_is_explained_from_its_log(log: Path) -> None:
     done = kept(log, "explain", "--db", "log.db", "m_3")
     assert (done.status, done.err) == (0, "")
     first, second, third, *_ = done.out.splitlines()
-    assert first.startswith(
-        "version 3 of 17841400000000001/2, decided 2026-10-05 18:41:10 UTC by policy acme"
-    )
+    assert " by policy acme" in first
+    assert first.startswith("version 3 of 17841400000000001/2, decided 20")
     assert second.startswith("the thread before: owned by sales until 2255-")
     assert third.startswith("message m_3 from 2 at 2255-")
 

@@ -1,9 +1,9 @@
 """The database of a server, as the commands beside it read it while the server goes on."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -14,13 +14,18 @@ if TYPE_CHECKING:
     from convroute.server.store import Store
 
 DEFAULT = "sqlite:convroute.db"
-database = click.option(
-    "--db",
-    default=DEFAULT,
-    show_default=True,
-    metavar="URL",
-    help="The database of the server: sqlite:PATH, or postgresql://...",
-)
+F = TypeVar("F", bound=Callable[..., int])
+
+
+def database_or_server(command: F) -> F:
+    """The options `--db` and `--url`, of which one may be given."""
+    db = click.option(
+        "--db",
+        metavar="URL",
+        help="The database, `sqlite:PATH` or `postgresql://...`.  [default: sqlite:convroute.db]",
+    )
+    url = click.option("--url", metavar="URL", help="A running server, such as http://127.0.0.1:8470.")
+    return db(url(command))
 
 
 @asynccontextmanager

@@ -9,10 +9,15 @@ from convroute.wording import instant
 
 
 def local(policy: CheckedPolicy, at: int) -> str:
+    """The time by the policy's clock."""
+    return in_zone(policy.timezone, at)
+
+
+def in_zone(timezone: str, at: int) -> str:
     """`2026-01-05 12:00:00+01:00`, in UTC `2026-01-05 12:00:00 UTC`; `at` is ms."""
-    if policy.timezone == "UTC":
+    if timezone == "UTC":
         return instant(at)
-    return local_time(at, policy.timezone).isoformat(" ")
+    return local_time(at, timezone).isoformat(" ")
 
 
 def by_own_clock(policy: CheckedPolicy, decision: Decision, text: str) -> str:

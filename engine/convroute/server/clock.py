@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from time import time_ns
 
+from convroute.server.rows import Writes
+
 Clock = Callable[[], int]
 """Milliseconds since the epoch, UTC."""
 
@@ -18,6 +20,8 @@ class VirtualClock:
         self._offset = 0
         self._standing: int | None = None
         self._another = 0
+        self.latest = 0
+        """The latest time at which something was decided: behind it the clock cannot be set."""
         self.listeners: list[Callable[[], None]] = []
         """Each is told that it was moved: what was not due may be so now."""
 
@@ -33,6 +37,10 @@ class VirtualClock:
             self.advance(1)
         self._another = self()
         return self._another
+
+    def written(self, writes: Writes) -> None:
+        """Is told what was decided."""
+        self.latest = max([self.latest, *(row.decided_at for row in writes.decisions)])
 
     @property
     def stands(self) -> bool:

@@ -17,6 +17,11 @@ def identifier() -> str:
     return f"{system_clock():011x}{next(_number) % 0xFFFFFFF:07x}{_process}"
 
 
+def made_at(identifier: str) -> int:
+    """When an id was made, by the clock of the computer (ms)."""
+    return int(identifier[:11], 16)
+
+
 def delivery_id(decision: str, number: int) -> str:
     """Of the delivery to the addressee of that number."""
     return f"{decision}{number:02x}"

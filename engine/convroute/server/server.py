@@ -81,6 +81,8 @@ class Server:
         self.metrics = Metrics(self)
         self.people = People(as_they_are=settings.log_ids)
         self.listeners += [self.outbox.written, self.metrics.written]
+        if self.clock is not None:
+            self.listeners.append(self.clock.written)
         if settings.log_decisions:
             self.listeners.append(DecisionLog(self.people).written)
         self.outbox.listeners.append(self.metrics.ended)
@@ -105,6 +107,7 @@ class Server:
     async def _go_on_from_the_log(self, clock: VirtualClock) -> None:
         """The clock may have been moved on before the database was closed; it does not go back by that."""
         for newest in await self.store.decisions(before="", most=1):
+            clock.latest = newest.decided_at
             clock.advance(max(0, newest.decided_at - clock()))
 
     async def stop(self) -> None:

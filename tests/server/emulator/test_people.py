@@ -190,9 +190,9 @@ def test_a_clock_that_cannot_be_moved_so_says_why(shop: Asking, body: object, sa
 @pytest.mark.parametrize(
     ("body", "text", "stands"),
     [
-        ({"set": "2026-01-05 12:00"}, "2026-01-05T11:00:00.000Z", True),
-        ({"set": "2026-01-05T12:00:00Z"}, "2026-01-05T12:00:00.000Z", True),
-        ({"set": 1_789_000_000_123}, "2026-09-10T00:26:40.123Z", True),
+        ({"set": "2026-01-05 12:00"}, "2026-01-05 12:00:00+01:00", True),
+        ({"set": "2026-01-05T12:00:00Z"}, "2026-01-05 13:00:00+01:00", True),
+        ({"set": 1_789_000_000_123}, "2026-09-10 02:26:40+02:00", True),
     ],
 )
 def test_the_clock_is_set_by_the_clock_of_the_policy(
@@ -201,6 +201,19 @@ def test_the_clock_is_set_by_the_clock_of_the_policy(
     _, clock = shop.ask("/convroute/clock", body)
     assert (clock["text"], clock["stands"]) == (text, stands)
     assert shop.ask("/convroute/clock", {"run": True})[1]["stands"] is False
+
+
+def test_the_clock_is_never_set_behind_what_was_decided(tmp_path: Path) -> None:
+    database = f"sqlite:{tmp_path / 'kept.db'}"
+    with running(SHOP, database=database) as first:
+        assert first.ask("/convroute/clock", {"set": "2030-01-05 12:00"})[0] == 200
+        assert first.ask("/convroute/clock", {"set": "2030-01-05 11:00"})[0] == 200, "nothing was decided"
+        first.act("5550001", "say", text="Hi")
+        said = "something was decided at 2030-01-05 11:00:00+01:00: the clock cannot be set to before that"
+        assert said in first.refused("/convroute/clock", {"set": "2030-01-05 10:59"})
+        assert first.ask("/convroute/clock", {"set": "2030-01-05 11:01"})[0] == 200
+    with running(SHOP, database=database) as second:
+        assert "something was decided" in second.refused("/convroute/clock", {"set": "2030-01-05 10:59"})
 
 
 def test_a_database_that_is_kept_is_not_older_than_its_log(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from typing import TypeVar
 import click
 
 from convroute.cli import options
+from convroute.cli.databases import database_or_server
 
 F = TypeVar("F", bound=Callable[..., int])
 STATES = ("due", "done", "dead", "dropped", "unsent")
@@ -13,17 +14,6 @@ FORMATS = ("text", "json")
 _WHILE_IT_RUNS = """While a server runs on an SQLite database, name the server with --url. Its
 admin token, if it has one, stands in the environment variable
 CONVROUTE_ADMIN_TOKEN."""
-
-
-def _source(command: F) -> F:
-    """From where deliveries are known."""
-    db = click.option(
-        "--db",
-        metavar="URL",
-        help="The database, `sqlite:PATH` or `postgresql://...`.  [default: sqlite:convroute.db]",
-    )
-    url = click.option("--url", metavar="URL", help="A running server, such as http://127.0.0.1:8470.")
-    return db(url(command))
 
 
 def _which(command: F) -> F:
@@ -69,7 +59,7 @@ def deliveries() -> None:
     metavar="N",
     help="At most so many.",
 )
-@_source
+@database_or_server
 @options.format_of(FORMATS)
 @options.general
 def list_(
@@ -93,7 +83,7 @@ def list_(
     epilog=options.examples("convroute deliveries show 1a22f97fcb40000000802f0fe800"),
 )
 @click.argument("identifier", metavar="ID")
-@_source
+@database_or_server
 @options.format_of(FORMATS)
 @options.general
 def show(identifier: str, db: str | None, url: str | None, form: str) -> int:
@@ -117,7 +107,7 @@ def _changing(verb: str, short_help: str, what: str) -> Callable[..., int]:
         ),
     )
     @_which
-    @_source
+    @database_or_server
     @options.format_of(FORMATS)
     @options.general
     def change(

@@ -14,6 +14,7 @@ from convroute.cli.databases import read_database
 from convroute.cli.refusal import Refusal
 from convroute.conversation.life import Life
 from convroute.evaluator.decision import Decision
+from convroute.explainer.clock import in_zone
 from convroute.explainer.why_not.ask import UnknownAppError, WhyNotQuestions
 from convroute.report.decisions import explanations
 from convroute.report.display import in_json, visible
@@ -22,7 +23,6 @@ from convroute.server.comparing import compared
 from convroute.server.rederiving import Again, NotAgainError, Rederiving
 from convroute.server.rows import DecisionRow
 from convroute.server.store import Store
-from convroute.wording import instant
 
 
 class Retaken(Struct, frozen=True):
@@ -132,22 +132,24 @@ def _head(retaken: Retaken) -> dict[str, object]:
 
 
 def _heading(retaken: Retaken) -> Iterator[str]:
-    row = retaken.row
+    row, timezone = retaken.row, retaken.again.policy.checked.timezone
     which = f"version {row.version} of {row.account}/{row.user}, " if row.version else ""
-    yield visible(f"{which}decided {instant(row.decided_at)} by policy {retaken.decision.policy.name}")
+    yield visible(
+        f"{which}decided {in_zone(timezone, row.decided_at)} by policy {retaken.decision.policy.name}"
+    )
     if row.version:
-        yield visible(f"the thread before: {_state(retaken.before, row.at)}")
+        yield visible(f"the thread before: {_state(retaken.before, row.at, timezone)}")
 
 
-def _state(life: Life | None, at: int | None) -> str:
+def _state(life: Life | None, at: int | None, timezone: str) -> str:
     if life is None:
         return "new"
     thread = life.thread
     owner = thread.owner or thread.owner_app_id
     wrote = thread.last_user_message_at
-    said = f", the person last wrote {instant(wrote)}" if wrote is not None else ""
+    said = f", the person last wrote {in_zone(timezone, wrote)}" if wrote is not None else ""
     if owner is None or thread.expires_at is None:
         return f"idle{said}"
     if at is not None and thread.expires_at <= at:
-        return f"idle, for the time of {owner} was over at {instant(thread.expires_at)}{said}"
-    return f"owned by {owner} until {instant(thread.expires_at)}{said}"
+        return f"idle, for the time of {owner} was over at {in_zone(timezone, thread.expires_at)}{said}"
+    return f"owned by {owner} until {in_zone(timezone, thread.expires_at)}{said}"

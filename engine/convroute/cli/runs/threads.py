@@ -2,28 +2,22 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from typing import Any
 
 from msgspec import Struct
 
 from convroute.cli import terminal
-from convroute.cli.databases import read_database
-from convroute.conversation.thread import Thread
-from convroute.evaluator.decision import thread_json
+from convroute.cli.runs.thread_sources import ThreadSource, thread_source
+from convroute.explainer.clock import in_zone
 from convroute.report.display import in_json, visible, width
 from convroute.report.palette import Palette
-from convroute.server.clock import system_clock
-from convroute.server.rows import Kept, Key
-from convroute.server.thread_state import state_at
-from convroute.wording import instant
-
-_PAGE = 500
 
 
 class ThreadsRun(Struct, frozen=True):
     """`owner` is a name or an id."""
 
-    database: str
+    database: str | None
+    url: str | None
     owner: str | None
     account: str | None
 
@@ -32,47 +26,37 @@ class ThreadsRun(Struct, frozen=True):
         return 0
 
     async def _show(self, form: str) -> None:
-        now, palette, shown = system_clock(), terminal.palette(sys.stdout), 0
-        async for key, kept in self._threads():
-            thread = state_at(key, kept.life, now)
-            if self.owner is not None and self.owner not in (thread.owner, thread.owner_app_id):
-                continue
-            shown += 1
+        async with thread_source(self.database, self.url) as source:
+            shown = ""
+            async for thread in source.threads(self.owner, self.account):
+                shown = thread["account"]
+                if form == "json":
+                    terminal.exact(in_json(thread))
+                else:
+                    zone = await source.timezone(shown)
+                    terminal.out(_line(thread, zone, terminal.palette(sys.stdout)))
             if form == "json":
-                terminal.exact(in_json(_as_json(key, kept, thread)))
+                return
+            if shown:
+                await _tell_clock(source, shown)
             else:
-                terminal.out(_line(key, thread, palette))
-        if not shown and form == "text":
-            terminal.err(
-                "there is no such thread" if self.owner or self.account else "there is no thread yet"
-            )
-
-    async def _threads(self) -> AsyncIterator[tuple[Key, Kept]]:
-        async with read_database(self.database) as store:
-            after: Key | None = None
-            owner = self.owner if self.owner is not None and self.owner.isdecimal() else None
-            while page := await store.threads(owner=owner, account=self.account, after=after, most=_PAGE):
-                for key, kept in page:
-                    yield key, kept
-                after = page[-1][0]
+                terminal.err(
+                    "there is no such thread" if self.owner or self.account else "there is no thread yet"
+                )
 
 
-def _as_json(key: Key, kept: Kept, thread: Thread) -> dict[str, object]:
-    return {
-        "format_version": 1,
-        "account": key[0],
-        "user": key[1],
-        "version": kept.version,
-        **thread_json(thread),
-    }
+async def _tell_clock(source: ThreadSource, account: str) -> None:
+    now, moved = await source.clock()
+    if moved:
+        terminal.note(f"by the emulator's clock it is {in_zone(await source.timezone(account), now)}")
 
 
-def _line(key: Key, thread: Thread, palette: Palette) -> str:
-    name = visible(f"{key[0]}/{key[1]}")
+def _line(thread: dict[str, Any], zone: str, palette: Palette) -> str:
+    name = visible(f"{thread['account']}/{thread['user']}")
     padded = name + " " * max(1, 40 - width(name))
-    owner = thread.owner or thread.owner_app_id
-    if owner is None or thread.expires_at is None:
+    owner = thread["owner"] or thread["owner_app_id"]
+    if owner is None or thread["expires_at"] is None:
         return f"{padded}{palette.quiet('idle')}"
-    wanted = thread.requested_by or thread.requested_by_app_id
+    wanted = thread["requested_by"] or thread["requested_by_app_id"]
     asked = f", {visible(wanted)} asks for it" if wanted else ""
-    return f"{padded}{palette.strong(visible(owner))} until {instant(thread.expires_at)}{asked}"
+    return f"{padded}{palette.strong(visible(owner))} until {in_zone(zone, thread['expires_at'])}{asked}"

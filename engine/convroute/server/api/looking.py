@@ -14,7 +14,7 @@ from convroute.conversation.life import Life
 from convroute.evaluator.decision import Decision
 from convroute.explainer.why_not.ask import UnknownAppError, WhyNotQuestions
 from convroute.server.api.gate import Gate, Handler, refusal
-from convroute.server.api.showing import names_of, state, summary
+from convroute.server.api.showing import names_of, state, summary, thread_as_json
 from convroute.server.explaining import explained, life_before
 from convroute.server.outbox.showing import deliveries_as_json
 from convroute.server.rederiving import NotAgainError, Rederiving
@@ -22,6 +22,7 @@ from convroute.server.rows import DecisionRow, Key
 from convroute.server.server import Server
 from convroute.server.shadowing import said
 from convroute.server.store import StoreError
+from convroute.server.thread_state import threads_at
 
 _MOST = 200
 _API = "/convroute/api"
@@ -70,14 +71,19 @@ class _Looking:
         if owner is not None:
             owner = next((app for app, name in self._names.items() if owner in (app, name)), owner)
         account, _, user = (after or "").partition("/")
-        rows = await self._server.store.threads(
+        now, most = self._server.now(), _most(request)
+        found: list[dict[str, Any]] = []
+        async for key, kept, thread in threads_at(
+            self._server.store,
+            now,
             owner=owner,
             account=query.get("account"),
             after=(account, user) if after else None,
-            most=_most(request),
-        )
-        now = self._server.now()
-        return JSONResponse({"threads": [state(key, kept.life, now, kept.version) for key, kept in rows]})
+        ):
+            found.append(thread_as_json(key, kept.version, thread))
+            if len(found) == most:
+                break
+        return JSONResponse({"now": now, "threads": found})
 
     async def thread(self, request: Request) -> Response:
         """How it stands, and its decisions, oldest first: the newest, or those before the id `before`."""

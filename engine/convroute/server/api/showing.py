@@ -8,6 +8,7 @@ from msgspec.json import decode
 
 from convroute.conversation.channel import BUILTIN_NAMES
 from convroute.conversation.life import Life
+from convroute.conversation.thread import Thread
 from convroute.evaluator.decision import thread_json
 from convroute.server.policies import Policies
 from convroute.server.rows import DecisionRow, Key
@@ -72,9 +73,8 @@ def summary(row: DecisionRow, names: Mapping[str, str]) -> _Json:
 
 
 def state(key: Key, life: Life | None, now: int, version: int) -> _Json:
-    return {
-        "account": key[0],
-        "user": key[1],
-        "version": version,
-        **thread_json(state_at(key, life, now)),
-    }
+    return thread_as_json(key, version, state_at(key, life, now))
+
+
+def thread_as_json(key: Key, version: int, thread: Thread) -> _Json:
+    return {"account": key[0], "user": key[1], "version": version, **thread_json(thread)}

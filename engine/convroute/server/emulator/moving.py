@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+from convroute.explainer.clock import in_zone
 from convroute.policy.calendar import zone
 from convroute.server.clock import VirtualClock
 from convroute.server.emulator.scene import BadActError
@@ -20,17 +21,23 @@ _WHEN = "write `2026-01-05 12:00`, `2026-01-05T12:00:00Z` or milliseconds"
 
 def advance(clock: VirtualClock, length: str | int | timedelta) -> None:
     """Moves the clock on by `25h`, milliseconds, or a length. Raises `BadActError`."""
-    move(clock, clock() + milliseconds(length), standing=clock.stands)
+    _move(clock, clock() + milliseconds(length), "UTC", standing=clock.stands)
 
 
 def set_to(clock: VirtualClock, when: str | int | datetime, timezone: str) -> None:
-    """From now on it stands; a time without an offset is one of `timezone`. Raises `BadActError`."""
-    move(clock, moment(when, timezone), standing=True)
+    """From now on it stands; a time without an offset is one of `timezone`. Raises `BadActError`.
+
+    It is not set behind what was decided: what comes then would be late, and decided otherwise (E14).
+    """
+    _move(clock, moment(when, timezone), timezone, standing=True)
 
 
-def move(clock: VirtualClock, at: int, *, standing: bool) -> None:
+def _move(clock: VirtualClock, at: int, timezone: str, *, standing: bool) -> None:
     if not _FIRST <= at <= LATEST - _FURTHEST:
         raise BadActError("the clock cannot show that time: it goes from 1973 to the year 2276")
+    if at < clock.latest:
+        decided = in_zone(timezone, clock.latest)
+        raise BadActError(f"something was decided at {decided}: the clock cannot be set to before that")
     if standing:
         clock.stand_at(at)
     else:

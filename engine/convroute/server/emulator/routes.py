@@ -1,7 +1,6 @@
 """The addresses at which people act, the inbox answers and the clock is moved; an emulator's only."""
 
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
 from msgspec import Struct, ValidationError, convert, to_builtins
@@ -13,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from convroute.conversation.channel import Channel
 from convroute.conversation.input_error import InputError
 from convroute.did_you_mean import nearest
+from convroute.explainer.clock import in_zone
 from convroute.server.api.gate import Gate, Handler, refusal
 from convroute.server.committer import FullError
 from convroute.server.emulator import moving
@@ -130,8 +130,7 @@ class EmulatorDoor:
         clock = self._server.clock
         assert clock is not None, "only an emulator has these addresses"
         now = clock()
-        text = datetime.fromtimestamp(now / 1000, UTC).isoformat(timespec="milliseconds")
-        return JSONResponse({"now": now, "text": text.replace("+00:00", "Z"), "stands": clock.stands})
+        return JSONResponse({"now": now, "text": in_zone(self._timezone, now), "stands": clock.stands})
 
     async def move_clock(self, request: Request) -> Response:
         clock, body = self._server.clock, await _body(request, MoveClock)
@@ -141,10 +140,14 @@ class EmulatorDoor:
         if body.advance is not None:
             moving.advance(clock, body.advance)
         elif body.set is not None:
-            moving.set_to(clock, body.set, self._server.policies.all[0].checked.timezone)
+            moving.set_to(clock, body.set, self._timezone)
         else:
             clock.go_on()
         return await self.clock(request)
+
+    @property
+    def _timezone(self) -> str:
+        return self._server.policies.all[0].checked.timezone
 
     def _done(self, done: Done) -> Response:
         last = done.lines[-1]
