@@ -42,6 +42,15 @@ async def test_every_item_is_kept_with_its_input(document: bytes, tmp_path: Path
 
 
 @pytest.mark.anyio
+async def test_a_message_with_half_an_emoji_is_decided_and_handed_on_as_it_came(tmp_path: Path) -> None:
+    async with serving(tmp_path, {}) as (server, app):
+        document = webhook([message(1, text="Hi \ud83d")])
+        assert (await ask(app, "POST", "/webhook", document)).status == 200
+        [row] = await server.store.decisions()
+        assert (row.outcome, row.input) == ("routed", document)
+
+
+@pytest.mark.anyio
 async def test_what_cannot_be_read_is_kept_once_and_by_itself(tmp_path: Path) -> None:
     wrong = [{**message(number), "timestamp": "soon"} for number in range(20)]
     async with serving(tmp_path, {}) as (server, app):

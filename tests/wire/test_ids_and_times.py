@@ -143,7 +143,7 @@ def test_one_bad_item_does_not_cost_the_others() -> None:
         ({"message": {"reply_to": []}}, ".message.reply_to"),
         ({"message": {"referral": {"ad_id": 1.2e17}}}, ".message.referral.ad_id"),
         ({"message": {"referral": {"ref": True}}}, ".message.referral.ref"),
-        ({"message": {"text": "\ud800"}}, ".message.text"),
+        ({"message": {"mid": "\ud800"}}, ".message.mid"),
         ({"postback": {"payload": {}}}, ".postback.payload"),
         ({"sender": "5550001", "message": {}}, ".sender"),
         ({"app_roles": []}, ".app_roles"),

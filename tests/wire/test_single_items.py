@@ -83,3 +83,11 @@ def test_the_app_of_a_button_is_named_beside_half_an_emoji() -> None:
 @pytest.mark.parametrize("document", [b"", b"[]", b"5", b"\xff", b'{"entry": 5}', b'{"entry": [5, null]}'])
 def test_what_is_not_a_webhook_has_no_items(document: bytes) -> None:
     assert single_items(document) in ({}, {"$": document})
+
+
+def test_an_item_with_half_an_emoji_is_handed_on_byte_by_byte() -> None:
+    half = item(1, r', "spaced" :  "\ud83d", "whole": "\ud83d\ude00", "not": "\\ud83d"').encode()
+    [first, second] = single_items(webhook(entry(f"{half.decode()}, {item(2)}"))).values()
+    assert half in first
+    assert item(2).encode() in second
+    assert half in forwarded(first, "standby")

@@ -6,6 +6,7 @@ from msgspec import DecodeError
 from msgspec.json import decode
 
 from convroute.conversation.request import Request
+from convroute.wire.halves import without_halves
 
 _KEPT = ("text", "metadata", "reply_to", "quick_replies")
 
@@ -32,8 +33,8 @@ def buttons_in(document: bytes) -> Iterator[tuple[str, str]]:
     """App id and payload of each button that comes back as a postback, in the one echo of a document."""
     try:
         webhook = _object(decode(document))
-    except DecodeError:  # half an emoji beside it: the event counts, its buttons are not learned
-        return
+    except DecodeError:  # half an emoji: read as it is in the postback that comes back
+        webhook = _object(decode(without_halves(document)))
     entries = _objects(_object(webhook.get("event", webhook)).get("entry"))
     items = [item for one in entries for item in _objects(one.get("messaging") or one.get("standby"))]
     for message in (_object(item.get("message")) for item in items):

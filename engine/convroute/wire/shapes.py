@@ -11,6 +11,7 @@ from typing import Annotated, TypedDict
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from convroute.wire.halves import characters
 from convroute.wire.values import app_id_text, described, flag, id_text, optional_time_ms, text
 
 _LARGEST = 2**63 - 1
@@ -21,9 +22,19 @@ def _presence(value: object) -> object:
     return value if value is None or isinstance(value, str) else {}
 
 
+def _characters(value: object) -> str | None:
+    """Text with U+FFFD for half of a surrogate pair: an emoji that was cut in two costs no item."""
+    return text(characters(value) if isinstance(value, str) else value)
+
+
+def _reference(value: object) -> str | None:
+    """As an id; of text as of any other text."""
+    return id_text(characters(value) if isinstance(value, str) else value)
+
+
 def _text_or_presence(value: object) -> object:
     """As `_presence`, and text has to be characters."""
-    return text(value) if isinstance(value, str) else _presence(value)
+    return _characters(value) if isinstance(value, str) else _presence(value)
 
 
 def _context(value: object) -> object:
@@ -59,7 +70,12 @@ AppId = Annotated[
     Annotated[str, Meta(pattern=r"^[0-9]+\Z")] | _WholeNumber | None,
     Meta(extra={"rule": app_id_text}),
 ]
-Text = Annotated[str | None, Meta(extra={"rule": text})]
+Reference = Annotated[
+    Annotated[str, Meta(min_length=1)] | _WholeNumber | None,
+    Meta(extra={"rule": _reference}),
+]
+"""Like an id, and written by people who make links: it may be cut off anywhere."""
+Text = Annotated[str | None, Meta(extra={"rule": _characters})]
 Time = Annotated[int | str | None, Meta(extra={"rule": _time})]
 Flag = Annotated[bool | None, Meta(extra={"rule": flag})]
 
@@ -109,7 +125,7 @@ class Product(Shape, frozen=True):
 class Referral(Shape, frozen=True):
     """Where the person came from (D 4.6, 4.7). `source` is open text (6-F)."""
 
-    ref: Id | UnsetType = UNSET
+    ref: Reference | UnsetType = UNSET
     ad_id: Id | UnsetType = UNSET
     source: TextOrPresence | UnsetType = UNSET
     ads_context_data: AdsContext | UnsetType | None = UNSET

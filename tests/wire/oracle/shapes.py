@@ -21,10 +21,20 @@ from convroute.wire.values import (
 
 Id = Annotated[str | None, PlainValidator(id_text)]
 AppId = Annotated[str | None, PlainValidator(app_id_text)]
-Text = Annotated[str | None, PlainValidator(text)]
+
+
+def _characters(value: object) -> object:
+    """With U+FFFD where a text has half of a surrogate pair."""
+    if not isinstance(value, str):
+        return value
+    return "".join("\ufffd" if "\ud800" <= one <= "\udfff" else one for one in value)
+
+
+Text = Annotated[str | None, PlainValidator(lambda value: text(_characters(value)))]
+Reference = Annotated[str | None, PlainValidator(lambda value: id_text(_characters(value)))]
 Time = Annotated[int | None, PlainValidator(optional_time_ms)]
 Flag = Annotated[bool, PlainValidator(flag)]
-TextOrAny = Annotated[object, PlainValidator(lambda value: text(value) if isinstance(value, str) else value)]
+TextOrAny = Annotated[object, PlainValidator(_characters)]
 
 
 class Shape(BaseModel):
@@ -58,7 +68,7 @@ class Product(Shape):
 class Referral(Shape):
     """Where the person came from. `source` is open text (6-F)."""
 
-    ref: Id = None
+    ref: Reference = None
     ad_id: Id = None
     source: TextOrAny = None
     ads_context_data: AdsContext | None = None
