@@ -79,3 +79,26 @@ async def test_a_listener_that_fails_keeps_nobody_from_being_decided(tmp_path: P
         for number in (1, 2):
             assert (await ask(app, "POST", "/webhook", webhook([message(number)]))).status == 200
         assert len(await server.store.decisions()) == 2
+
+
+_ASKED = {"action": "take", "app": "care", "account": ACCOUNT, "user": "551", "timestamp": 1_789_000_000_000}
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    "document",
+    [_ASKED, {"event": _ASKED}, {"facts": {}, "event": _ASKED}, {**_ASKED, "entry": []}, [_ASKED], []],
+)
+async def test_what_an_app_asks_for_is_refused_at_the_webhook(document: object, tmp_path: Path) -> None:
+    async with serving(tmp_path, {}) as (server, app):
+        answer = await ask(app, "POST", "/webhook", json.dumps(document).encode())
+        assert answer.status == 400
+        assert await server.store.decisions() == []
+
+
+@pytest.mark.anyio
+async def test_a_wrapper_may_add_facts_to_a_webhook(tmp_path: Path) -> None:
+    async with serving(tmp_path, {}) as (server, app):
+        wrapped = b'{"facts": {}, "event": ' + webhook([message(1)]) + b"}"
+        assert (await ask(app, "POST", "/webhook", wrapped)).status == 200
+        assert [row.outcome for row in await server.store.decisions()] == ["routed"]

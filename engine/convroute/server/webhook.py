@@ -11,9 +11,14 @@ from convroute.conversation.input_error import InputError
 from convroute.server.committer import Committer, FullError
 from convroute.server.incoming import read_webhook
 from convroute.server.store import StoreError
+from convroute.wire.single_items import is_webhook
 
 MOST_CHALLENGE = 256
 _RECEIVED = b"EVENT_RECEIVED"
+_NO_WEBHOOK = (
+    "this is not a webhook: one has `object` and `entry`, in a wrapper or not;"
+    " what an app asks for goes to the addresses of the Graph API, such as /me/pass_thread_control"
+)
 
 
 class WebhookDoor:
@@ -46,6 +51,8 @@ class WebhookDoor:
             return Response(status_code=400)
         if self._secrets and not self._signed(body, request.headers.get("x-hub-signature-256", "")):
             return PlainTextResponse("the signature is not that of our Meta app", 403)
+        if not is_webhook(body):
+            return PlainTextResponse(_NO_WEBHOOK, 400)
         try:
             incoming = read_webhook(self._committer.policies, body)
         except InputError as wrong:

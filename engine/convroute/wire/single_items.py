@@ -14,6 +14,21 @@ _LIST = Decoder(list[Raw])
 _Members = Mapping[str, Raw]
 
 
+def is_webhook(document: bytes) -> bool:
+    """Whether it is one webhook as Meta delivers it, in a wrapper or not; what is in it is not looked at.
+
+    Neither a request is, nor several documents. A test delivery of the App Dashboard is.
+    """
+    try:
+        return _is_webhook(document)
+    except DecodeError:
+        hidden = Hidden(document.removeprefix(_BOM))
+    try:
+        return _is_webhook(hidden.document)
+    except DecodeError:
+        return False
+
+
 def single_items(document: bytes) -> dict[str, bytes]:
     """By its JSON path each item as a document of its own, in the wrapper that was around it.
 
@@ -49,6 +64,13 @@ def with_button_app(document: bytes, app: str) -> bytes:
     except DecodeError:
         hidden = Hidden(document.removeprefix(_BOM))
         return hidden.shown(_with_button_app(hidden.document, app))
+
+
+def _is_webhook(document: bytes) -> bool:
+    members: _Members = _OBJECT.decode(document)
+    if "event" in members and "entry" not in members:
+        members = _object(members["event"])
+    return "action" not in members and ("entry" in members or members.keys() >= {"field", "value"})
 
 
 def _single_items(document: bytes) -> dict[str, bytes]:
