@@ -33,10 +33,7 @@ class _ExchangedError(Exception):
 
 
 class Committer:
-    """A queue for each database, and tasks that empty it: as many as the database says.
-
-    `policies` may be exchanged at any time: a batch is decided by those that stood when it began.
-    """
+    """A queue for each database, and tasks that empty it: as many as the database says."""
 
     def __init__(
         self,
@@ -55,8 +52,7 @@ class Committer:
         after it was, and `timed` of how many documents, and the seconds it took.
         """
         self.store = store
-        self.policies = policies
-        self.recipients = recipients
+        self._by = policies, recipients
         self._clock = clock
         self._most_waiting = most_waiting
         self._most_bytes = most_bytes
@@ -69,6 +65,14 @@ class Committer:
         self.commits = 0
         self.given_up = 0
         """Items that were kept as input errors for a defect, or because the database did not take them."""
+
+    @property
+    def policies(self) -> Policies:
+        return self._by[0]
+
+    def exchange(self, policies: Policies, recipients: Recipients | None) -> None:
+        """At any time and both at once: a batch is decided by those that stood when it began."""
+        self._by = policies, recipients
 
     @property
     def waiting(self) -> int:
@@ -197,22 +201,23 @@ class Committer:
             self._timed(len(batch), perf_counter() - started)
             self._published(writes)
         except Exception as defect:  # who listens must not keep others from being decided
-            _log.error("what was decided could not be told on: %s", _where(defect))
+            _log.error("what was decided could not be told on: %s", where(defect))
         return decided
 
     async def _transact_once(
         self, store: Store, batch: Sequence[Incoming]
     ) -> tuple[Sequence[Decided], Writes]:
-        policies, now = self.policies, self._clock()
+        by, now = self._by, self._clock()
+        policies, recipients = by
         batch = [read_again(policies, incoming, now) for incoming in batch]
         made: list[Any] = []
 
         def decide(known: Known) -> Writes:
-            if self.policies is not policies:
+            if self._by is not by:
                 raise _ExchangedError
             now = self._clock()  # under the locks: the order of times is that of versions
             deciding = Deciding(
-                policies, known, now, recipients=self.recipients, due=system_clock(), answer=self._answer
+                policies, known, now, recipients=recipients, due=system_clock(), answer=self._answer
             )
             made[:] = [[deciding.decide(incoming) for incoming in batch], deciding.writes]
             return deciding.writes
@@ -225,22 +230,22 @@ class Committer:
     def _answer_to(self, batch: Sequence[Waiting], decided: Sequence[Decided]) -> None:
         for waiting, one in zip(batch, decided, strict=True):
             if one.failed is not None:
-                _log.error("a document could not be decided: %s", _where(one.failed))
+                _log.error("a document could not be decided: %s", where(one.failed))
             for defect in one.defects:
                 self.given_up += 1
-                _log.error("an item was kept as an input error, and nobody gets it: %s", _where(defect))
+                _log.error("an item was kept as an input error, and nobody gets it: %s", where(defect))
             if not waiting.answer.done():
                 waiting.answer.set_result(one)
 
     def _fail(self, batch: Sequence[Waiting], error: Exception) -> None:
         told = error if isinstance(error, StoreError) else StoreError("the database could not do it")
-        _log.error("nothing of a batch was kept: %s", _where(error.__cause__ or error))
+        _log.error("nothing of a batch was kept: %s", where(error.__cause__ or error))
         for waiting in batch:
             if not waiting.answer.done():
                 waiting.answer.set_exception(told)
 
 
-def _where(defect: BaseException) -> str:
+def where(defect: BaseException) -> str:
     """The kind of an error and where it arose. Its message may hold what people wrote."""
     last = extract_tb(defect.__traceback__)[-1:]
     return " ".join([type(defect).__name__, *(f"at {one.name}:{one.lineno}" for one in last)])

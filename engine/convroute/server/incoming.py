@@ -42,7 +42,7 @@ class Incoming(Struct, frozen=True):
 def read_webhook(policies: Policies, document: bytes, noted: Noted | None = None) -> Incoming:
     """Raises `InputError` where nothing can be read."""
     items = tuple(policies.read(document, noted=noted))
-    copies = policies.of(items[0]).copies(items) if len(items) > 1 else (False,) * len(items)
+    copies = policies.copies(items)
     keys = tuple(copy_key_of(policies.of(item), item) for item in items)
     alone = len(items) == 1 and not isinstance(items[0], Unreadable)
     inputs = {items[0].path: document} if alone else single_items(document)

@@ -1,6 +1,6 @@
 """The policies a server decides by: one for each account, exchanged all at once."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from convroute.api import Policy
@@ -35,6 +35,13 @@ class Policies:
 
     def of_account(self, account: str) -> Policy | None:
         return self._of.get(account)
+
+    def copies(self, items: Sequence[Item]) -> tuple[bool, ...]:
+        """Which items of one document are copies (semantics E12); each policy knows those of its accounts."""
+        if len(items) < 2:
+            return (False,) * len(items)
+        policies = {id(policy): policy for policy in map(self.of, items)}.values()
+        return tuple(map(any, zip(*(policy.copies(items) for policy in policies), strict=True)))
 
     def shadow_of(self, account: str) -> Policy | None:
         return self._shadow_of.get(account)

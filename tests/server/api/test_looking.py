@@ -60,10 +60,12 @@ def test_why_an_app_did_not_get_it_is_answered() -> None:
 def test_a_second_policy_shows_what_it_would_do() -> None:
     from convroute.api import Policy
     from convroute.server.policies import Policies
+    from convroute.server.recipients import Recipients
 
     with running(SHOP) as shop:
         policy = Policy.load(SHOP)
-        shop.server.committer.policies = Policies([policy], [policy])
+        recipients = Recipients.of(shop.server.apps, emulating=True)
+        shop.server.committer.exchange(Policies([policy], [policy]), recipients)
         done = shop.act("5550001", "say", text="Hi")
         shadow = asked(shop, f"decisions/{done['id']}")["shadow"]
     assert isinstance(shadow, dict)

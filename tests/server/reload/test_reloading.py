@@ -14,6 +14,7 @@ from convroute import Policy
 from convroute.server.apps import configured_apps
 from convroute.server.incoming import read_webhook
 from convroute.server.policies import Policies
+from convroute.server.recipients import Recipients
 from convroute.server.reload.reloading import Attempt, Reloading
 from convroute.server.rows import DecisionRow
 from convroute.server.server import Server
@@ -161,7 +162,8 @@ def test_the_second_policy_stays(tmp_path: Path) -> None:
     async def main() -> None:
         path, other = write(tmp_path / "small.route"), write(tmp_path / "next.route", app="care")
         async with serving(path) as (server, reloading):
-            server.committer.policies = Policies(server.policies.all, [Policy.load(other)])
+            shadowed = Policies(server.policies.all, [Policy.load(other)])
+            server.committer.exchange(shadowed, Recipients.of(server.apps, emulating=server.emulating))
             write(path, version="2")
             assert (await reloading.reload("api")).taken
             assert server.policies.shadow_of(ACCOUNT) is not None
@@ -211,3 +213,25 @@ async def _log(server: Server) -> AsyncIterator[DecisionRow]:
         for row in rows:
             yield row
         after = rows[-1].id
+
+
+def test_a_defect_of_the_router_keeps_the_old_policy_and_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def main() -> None:
+        path = write(tmp_path / "small.route")
+        async with serving(path) as (server, reloading):
+            old = server.policies.all[0].digest
+            write(path, version="2", app="care")
+            with monkeypatch.context() as broken:
+                broken.setattr(reloading, "_looked_at", _defect)
+                attempt = await reloading.reload("watch")
+            assert (attempt.taken, attempt.reasons) == (False, ("a defect of the router: RuntimeError",))
+            assert server.policies.all[0].digest == old
+            assert (await reloading.reload("watch")).taken
+
+    run(main())
+
+
+async def _defect() -> None:
+    raise RuntimeError("not as it was thought")

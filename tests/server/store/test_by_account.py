@@ -113,7 +113,7 @@ async def test_policies_that_are_exchanged_meanwhile_read_the_same_part(
         committer.decide(read_webhook(policies, webhook((THERE, "m_1"), (HERE, "m_2"))))
     )
     await asyncio.sleep(0)
-    committer.policies = Policies([Policy.load(AGENCY)])
+    committer.exchange(Policies([Policy.load(AGENCY)]), None)
     committer.start()
     assert [line.row.mid for line in (await waiting).lines] == ["m_1", "m_2"]
     await committer.close()

@@ -16,7 +16,7 @@ from convroute.api import Policy
 from convroute.server.app_findings import of_apps
 from convroute.server.apps import Apps, configured_apps
 from convroute.server.clock import system_clock
-from convroute.server.committer import Committer
+from convroute.server.committer import Committer, where
 from convroute.server.outbox.outbox import Outbox
 from convroute.server.policies import Policies, TwoForOneError
 from convroute.server.recipients import Recipients
@@ -100,16 +100,13 @@ class Reloading:
         """Never raises; whoever comes while another attempt goes on waits for it, and tries again."""
         async with self._one_at_a_time:
             started, before = system_clock(), _digests(self._server.policies)
-            candidate = await self._looked_at()
-            reasons = [*candidate.errors, *(f"a test fails: {one}" for one in candidate.failed)]
-            changed = sum(one.count for one in candidate.changes)
-            if self._most_changed is not None and changed > self._most_changed:
-                reasons.append(
-                    f"{changed} of {candidate.replayed} logged decisions would have been others,"
-                    f" and at most {self._most_changed} may"
-                )
-            if not reasons:
-                reasons += await self._take(candidate)
+            candidate, reasons = Candidate(), []
+            try:
+                candidate = await self._looked_at()
+                reasons = self._against(candidate) or await self._take(candidate)
+            except Exception as defect:  # the old ones go on deciding, and the next attempt may do better
+                _log.error("a defect while policies were reloaded: %s", where(defect))
+                reasons = [f"a defect of the router: {type(defect).__name__}"]
             self.last = Attempt(
                 started, by, not reasons, tuple(reasons), system_clock() - started, before,
                 _digests(self._server.policies), (*candidate.findings, *self._of_apps()),
@@ -125,6 +122,17 @@ class Reloading:
         server = self._server
         found = of_apps(server.policies, server.settings.app, self._urls, emulating=server.emulating)
         return tuple(one.message for one in found)
+
+    def _against(self, candidate: Candidate) -> list[str]:
+        """What stands in the way of taking it."""
+        reasons = [*candidate.errors, *(f"a test fails: {one}" for one in candidate.failed)]
+        changed = sum(one.count for one in candidate.changes)
+        if self._most_changed is not None and changed > self._most_changed:
+            reasons.append(
+                f"{changed} of {candidate.replayed} logged decisions would have been others,"
+                f" and at most {self._most_changed} may"
+            )
+        return reasons
 
     async def _looked_at(self) -> Candidate:
         try:
@@ -167,10 +175,9 @@ class Reloading:
             return [str(wrong)]
         if _digests(new) == _digests(server.policies):
             return []
-        server.committer.policies = new
+        server.committer.exchange(new, Recipients.of(apps, emulating=server.emulating))
         if [*apps] != [*server.apps]:
             server.apps.become(apps)
-            server.committer.recipients = Recipients.of(apps, emulating=server.emulating)
             await server.outbox.exchange(server.apps)
         return []
 

@@ -131,7 +131,7 @@ class Acting:
             urls = {one.name: one.url for one in server.apps if one.url is not None and one.name != app}
             given = urls if url is None else urls | {app: url}
             server.apps = configured_apps(server.policies, (), emulating=True, urls=given)
-            server.committer.recipients = Recipients.of(server.apps, emulating=True)
+            server.committer.exchange(server.policies, Recipients.of(server.apps, emulating=True))
             await server.outbox.exchange(server.apps)
 
         self._run(exchange())
