@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from convroute.conversation.event import Event
 from convroute.explainer.why_not.answer import WhyNot
 from convroute.explainer.why_not.ask import WhyNotQuestions
 from convroute.policy.model import CheckedPolicy
@@ -53,6 +54,8 @@ def _check(world: WhyNotWorld, values: Values, found: WhyNot, pick: Random, text
     if found.verdict == "already":
         told = {frozenset()}
     assert not found.hard, text
+    shown = (way.decision.item for way in found.ways)
+    world.try_texts_of(item for item in shown if isinstance(item, Event))
     assert told == world.smallest(values, found.app, found.most), (text, values, found)
     if found.verdict == "impossible":
         everything = [*world.changed(values, _some(world.parts(), pick), found.app)]

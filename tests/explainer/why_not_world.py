@@ -3,7 +3,7 @@
 Nothing of `regions` is used here, and nothing of the search: what is changed is built anew and decided.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import combinations, product
 from random import Random
@@ -35,6 +35,7 @@ class WhyNotWorld(World):
         self.policy = policy
         self.policies = [policy]
         self.active = True
+        self._also: dict[str, list[object]] = {}
         rules = [rule for stage in STAGES for rule in getattr(policy, stage)]
         self.atoms = [atom for rule in rules for part in (rule.entry, rule.when) for atom in atoms_of(part)]
         self.read = {"thread.silence" if atom.field == "thread.is_new" else atom.field for atom in self.atoms}
@@ -44,8 +45,16 @@ class WhyNotWorld(World):
 
     def values(self, field: str, shape: Shape) -> Sequence[object]:
         """The values of a field that are tried; of one that nothing looks at the plainest."""
-        found = self._values(field, shape) or [None]
-        return self._told_apart(field, [*found]) if field in self.read else found[:1]
+        found = [*(self._values(field, shape) or [None]), *self._also.get(field, ())]
+        return self._told_apart(field, found) if field in self.read else found[:1]
+
+    def try_texts_of(self, events: Iterable[Event]) -> None:
+        """Also the texts of these, each read anew: one text that fits many phrases and patterns at once is
+        not among those that are made of each pattern alone."""
+        for event in events:
+            self._also.setdefault("text", []).append(event.text)
+            if event.title is not None:
+                self._also.setdefault("title", []).append(event.title)
 
     def random(self, pick: Random) -> Values:
         """An event on a thread."""

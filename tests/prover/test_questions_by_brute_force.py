@@ -211,7 +211,10 @@ def _check_held(policy: CheckedPolicy, answer: Held, days: int, text: str) -> No
         item = taken.snapshot.item
         decision = evaluate(policy, replace(taken.snapshot, state=state))
         assert number == 0 or item.at == at + taken.waited, text
-        begun = item.at - taken.waited if number == 0 or isinstance(item, Event) else begun
+        if number == 0:
+            begun = item.at - taken.waited
+        elif isinstance(item, Event):  # the person wrote again
+            begun = item.at
         at, thread = item.at, decision.thread
         assert thread is not None
         assert thread.owner_app_id == answer.app_id, text
