@@ -19,6 +19,18 @@ stage() { # stage NAME COMMAND...
     fi
 }
 
+install_postgres() { # where its programs are missing, and may be installed
+    local initdb=(/usr/lib/postgresql/*/bin/initdb)
+    if ! command -v initdb >/dev/null && [ ! -x "${initdb[0]}" ]; then
+        [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null || {
+            printf 'PostgreSQL is not installed: apt-get install postgresql\n' >&2
+            return 1
+        }
+        apt-get install -qq -y --no-install-recommends postgresql >"$scratch/apt.log" 2>&1 ||
+            { tail -n 20 "$scratch/apt.log"; return 1; }
+    fi
+}
+
 use_environment() { # use_environment TOOL...: the active environment or else .venv, if it has the tools
     local environment=${VIRTUAL_ENV:-$checkout/.venv} name missing=()
     [ -d "$environment/bin" ] && PATH="$environment/bin:$PATH"

@@ -8,7 +8,7 @@ delivery, memory, and how long people wait while the policy is exchanged. Ends w
 import argparse
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -23,7 +23,7 @@ from benchmarks.tables import count, ratio, table
 
 BATCH = 1_000
 TURNS = 3
-EVENTS, MEMORY_EVENTS, RELOADS = 2_000, 40_000, 5
+EVENTS, MEMORY_EVENTS, RELOADS = 2_000, 80_000, 5
 
 
 class Row(NamedTuple):
@@ -102,16 +102,16 @@ def memory(events: int) -> list[Row]:
     ]
 
 
-def measured(events: int, memory_events: int) -> list[Row]:
+def measured(events: int, memory_events: int) -> Iterator[Row]:
+    """Each as soon as it is known."""
     with TemporaryDirectory() as folder:
-        rows = asyncio.run(ingest(f"sqlite:{Path(folder) / 'ingest.db'}", events))
-    rows += with_postgres(events)
-    rows.append(Row("a delivery, beside a bare 200", delivering.measured()["times"], most=5))
-    rows += memory(memory_events)
+        yield from asyncio.run(ingest(f"sqlite:{Path(folder) / 'ingest.db'}", events))
+    yield from with_postgres(events)
+    yield Row("a delivery, beside a bare 200", delivering.measured()["times"], most=5)
     reloads = asyncio.run(serving_reload.measured(RELOADS))
     ratios = [one.ratio for one in reloads]
-    rows.append(Row("the slowest hundredth while policies are exchanged", median(ratios), most=1.5))
-    return rows
+    yield Row("the slowest hundredth while policies are exchanged", median(ratios), most=1.5)
+    yield from memory(memory_events)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -119,7 +119,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--events", type=int, default=EVENTS, help="webhooks of one turn")
     parser.add_argument("--memory", type=int, default=MEMORY_EVENTS, help="webhooks for the rows of memory")
     asked = parser.parse_args(arguments)
-    rows = measured(asked.events, asked.memory)
+    rows: list[Row] = []
+    for row in measured(asked.events, asked.memory):
+        rows.append(row)
+        print(*row.cells(), sep="  ", file=sys.stderr, flush=True)
     print(table(["", "measured", "bar", ""], [row.cells() for row in rows]))
     return int(not all(row.holds for row in rows))
 
