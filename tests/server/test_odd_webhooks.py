@@ -5,9 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from convroute.api import Policy
+from convroute.server.incoming import read_webhook
+from convroute.server.policies import Policies
+from tests.server.logs import SHOP
 from tests.server.outbox.serving import ask, serving
 
 ACCOUNT = "17841400000000001"
+AGENCY = SHOP.parents[1] / "agency" / "agency.route"
 
 
 def message(number: int, **more: object) -> dict[str, object]:
@@ -102,3 +107,17 @@ async def test_a_wrapper_may_add_facts_to_a_webhook(tmp_path: Path) -> None:
         wrapped = b'{"facts": {}, "event": ' + webhook([message(1)]) + b"}"
         assert (await ask(app, "POST", "/webhook", wrapped)).status == 200
         assert [row.outcome for row in await server.store.decisions()] == ["routed"]
+
+
+def test_each_policy_says_which_items_of_its_accounts_are_copies() -> None:
+    """Of copies the one under `messaging` is decided, also where another policy's item stands first."""
+    policies = Policies([Policy.load(SHOP), Policy.load(AGENCY)])
+    other = next(iter(policies.all[1].checked.accounts))
+    copied = {**message(2), "recipient": {"id": other}}
+    entries = [
+        {"id": ACCOUNT, "time": 1_789_000_000_000, "messaging": [message(1)]},
+        {"id": other, "time": 1_789_000_000_000, "standby": [copied]},
+        {"id": other, "time": 1_789_000_000_000, "messaging": [copied]},
+    ]
+    incoming = read_webhook(policies, json.dumps({"object": "instagram", "entry": entries}).encode())
+    assert incoming.copies == (False, True, False)
