@@ -15,7 +15,7 @@ from convroute.server.committer import Committer, FullError
 from convroute.server.incoming import read_request, read_webhook
 from convroute.server.policies import Policies
 from convroute.server.rows import Known, Needs, Writes
-from convroute.server.store import Decide, RefusedError, Store, StoreError, open_store
+from convroute.server.store import Database, Decide, RefusedError, StoreError, open_store
 from tests.server.logs import NOW, SHOP, message, request, webhook
 
 pytestmark = pytest.mark.anyio
@@ -25,11 +25,15 @@ POISON = "m_poison"
 class Refusing:
     """A database that never takes a message with one `mid`, or whatever else, and does all other things."""
 
-    def __init__(self, store: Store, error: Exception, *, everything: bool = False) -> None:
+    def __init__(self, store: Database, error: Exception, *, everything: bool = False) -> None:
         self._store = store
         self._error = error
         self._everything = everything
         self.committers = 1
+
+    @property
+    def databases(self) -> "tuple[Refusing]":
+        return (self,)
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._store, name)
@@ -53,8 +57,8 @@ class Hanging(Refusing):
 
 @asynccontextmanager
 async def committing(
-    around: Callable[[Store], Store] = lambda store: store,
-) -> AsyncIterator[tuple[Committer, Store]]:
+    around: Callable[[Database], Database] = lambda store: store,
+) -> AsyncIterator[tuple[Committer, Database]]:
     store = await open_store("sqlite::memory:")
     committer = Committer(around(store), Policies([Policy.load(SHOP, noted=lambda _: None)]), lambda: NOW)
     committer.start()
@@ -63,7 +67,7 @@ async def committing(
     await store.close()
 
 
-def refusing(error: Exception, *, everything: bool = False) -> Callable[[Store], Store]:
+def refusing(error: Exception, *, everything: bool = False) -> Callable[[Database], Database]:
     return lambda store: Refusing(store, error, everything=everything)  # type: ignore[return-value]  # by name
 
 
@@ -71,7 +75,7 @@ def one_message(number: int, mid: str | None = None) -> bytes:
     return webhook(message(f"55{number}", mid or f"m_{number}", NOW + number))
 
 
-async def outcomes(store: Store) -> list[tuple[str, str | None]]:
+async def outcomes(store: Database) -> list[tuple[str, str | None]]:
     return [(row.outcome, row.mid) for row in await store.decisions()]
 
 

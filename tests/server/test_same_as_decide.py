@@ -137,7 +137,8 @@ async def _ask(client: Client, request: Mapping[str, Any], facts: object) -> Ans
 
 async def _begin(client: Client, conversation: Conversation) -> None:
     threads = {(one.account or "", one.user or ""): Kept(Life(one), 1) for one in conversation.threads}
-    await client.server.store.transact(Needs(tuple(sorted(threads))), lambda _: Writes(threads=threads))
+    [database] = client.server.store.databases
+    await database.transact(Needs(tuple(sorted(threads))), lambda _: Writes(threads=threads))
 
 
 def _apps(conversation: Conversation) -> Apps:

@@ -17,8 +17,7 @@ from convroute.server.parting import parts_of, together
 from convroute.server.policies import Policies
 from convroute.server.recipients import Recipients
 from convroute.server.rows import Known, Writes
-from convroute.server.store import RefusedError, Store, StoreError
-from convroute.server.store.by_account import ByAccount
+from convroute.server.store import Database, RefusedError, Store, StoreError
 from convroute.server.waiting import Queue, Waiting
 
 _log = logging.getLogger("convroute.server")
@@ -59,7 +58,7 @@ class Committer:
         self._answer = answer
         self._published = published
         self._timed = timed
-        self._queues = [Queue(one) for one in (store.stores if isinstance(store, ByAccount) else (store,))]
+        self._queues = [Queue(one) for one in store.databases]
         self._closing = False
         self._tasks: list[asyncio.Task[None]] = []
         self.commits = 0
@@ -119,7 +118,7 @@ class Committer:
         """
         if self._closing or self._is_full(len(incoming.document)):
             raise FullError
-        if not isinstance(self.store, ByAccount):
+        if len(self._queues) == 1:
             return await self._queues[0].put(incoming)
         number = self.store.number_of
         parts = parts_of(incoming, number)
@@ -151,7 +150,7 @@ class Committer:
 
     # --- one batch -----------------------------------------------------------------------
 
-    async def _keep(self, store: Store, batch: Sequence[Waiting]) -> None:
+    async def _keep(self, store: Database, batch: Sequence[Waiting]) -> None:
         """In one transaction; what the database does not take once more, each document by itself."""
         try:
             decided = await self._transact(store, [one.incoming for one in batch])
@@ -166,7 +165,7 @@ class Committer:
         else:
             self._answer_to(batch, decided)
 
-    async def _keep_by_item(self, store: Store, waiting: Waiting, error: RefusedError) -> None:
+    async def _keep_by_item(self, store: Database, waiting: Waiting, error: RefusedError) -> None:
         """A webhook that the database does not take, each of its items by itself; of a request nothing."""
         if waiting.incoming.asked:
             self._answer_to([waiting], [Decided(failed=error)])
@@ -178,7 +177,7 @@ class Committer:
         else:
             self._answer_to([waiting], [joined(parts)])
 
-    async def _keep_item(self, store: Store, item: Incoming) -> Decided:
+    async def _keep_item(self, store: Database, item: Incoming) -> Decided:
         """An input error, if the database never takes what it would be otherwise: else it came for ever."""
         try:
             [decided] = await self._transact(store, [item])
@@ -187,7 +186,7 @@ class Committer:
             decided = replace(decided, defects=(*decided.defects, error))
         return decided
 
-    async def _transact(self, store: Store, batch: Sequence[Incoming]) -> Sequence[Decided]:
+    async def _transact(self, store: Database, batch: Sequence[Incoming]) -> Sequence[Decided]:
         """Once more if the policies were exchanged before the threads were locked: later decisions of a
         thread are never by older policies.
         """
@@ -205,7 +204,7 @@ class Committer:
         return decided
 
     async def _transact_once(
-        self, store: Store, batch: Sequence[Incoming]
+        self, store: Database, batch: Sequence[Incoming]
     ) -> tuple[Sequence[Decided], Writes]:
         by, now = self._by, self._clock()
         policies, recipients = by

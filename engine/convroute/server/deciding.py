@@ -172,7 +172,7 @@ class _OneDocument:
             if other is not None:
                 self.writes.add_shadow(other)
         if isinstance(decision, Decision):
-            self._deliver(policy, decision, item, line.row)
+            self._deliver(policy, decision, item, line.row, version or kept.version)
             if isinstance(item, Event):
                 self._learn_buttons(policy, item, document)
             elif self._incoming.message is not None and decision.outcome in ("allowed", "observed"):
@@ -254,7 +254,9 @@ class _OneDocument:
         self.writes.decisions.append(row)
         return Line(decision, row)
 
-    def _deliver(self, policy: Policy, decision: Decision, item: Event | Request, row: DecisionRow) -> None:
+    def _deliver(
+        self, policy: Policy, decision: Decision, item: Event | Request, row: DecisionRow, turn: int
+    ) -> None:
         recipients, due = self._batch._recipients, self._batch._due
         for number, one in enumerate(addressees(policy, decision, item, row, recipients)):
             state: State | None = "due" if recipients is None else recipients.state(one.app, one.names)
@@ -262,7 +264,7 @@ class _OneDocument:
                 self.writes.deliveries.append(
                     DeliveryRow(
                         delivery_id(row.id, number), row.id, row.account or "", row.user, one.app, one.field,
-                        one.body, due, due, state,
+                        one.body, due, due, state, turn=turn,
                     )
                 )  # fmt: skip
 

@@ -10,7 +10,7 @@ from prometheus_client.registry import Collector
 from convroute.server.apps import Apps
 from convroute.server.committer import Committer
 from convroute.server.outbox.outbox import Outbox
-from convroute.server.outbox.sender import Ended
+from convroute.server.outbox.sender import Ended, Sender
 from convroute.server.policies import Policies
 from convroute.server.reload.reloading import Reloading
 from convroute.server.rows import Writes
@@ -124,10 +124,12 @@ class _Current(Collector):
             "convroute_circuit_open", "1 while an app gets one probe at a time.", labels=("app", "field")
         )
         in_flight = GaugeMetricFamily("convroute_in_flight", "Attempts under way.", labels=("app", "field"))
-        for sender in server.outbox.senders:
-            labels = (sender.app.name, sender.field)
-            circuits.add_metric(labels, int(sender.circuit.open))
-            in_flight.add_metric(labels, sender.in_flight)
+        senders: dict[tuple[str, str], list[Sender]] = {}
+        for sender in server.outbox.senders:  # one a database
+            senders.setdefault((sender.app.name, sender.field), []).append(sender)
+        for labels, some in senders.items():
+            circuits.add_metric(labels, int(any(one.circuit.open for one in some)))
+            in_flight.add_metric(labels, sum(one.in_flight for one in some))
         yield circuits
         yield in_flight
         reloads = GaugeMetricFamily("convroute_reloads", "Attempts to reload.", labels=("result",))

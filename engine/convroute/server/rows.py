@@ -60,7 +60,8 @@ class DeliveryRow(Struct, frozen=True, gc=False):
     """One item on its way to one app.
 
     `id` is the same at every attempt. `app` is the app's id. `body` is what is posted; None means the
-    item of the decision. `due` is when it is sent next, `created` when it was decided.
+    item of the decision. `due` is when it is sent next, `created` when it was decided. `turn` is the thread's
+    version then, for no clock says in which order the items of a thread were decided; 0 without a thread.
     """
 
     id: str
@@ -76,6 +77,7 @@ class DeliveryRow(Struct, frozen=True, gc=False):
     attempts: int = 0
     status: int | None = None
     answer: str | None = None
+    turn: int = 0
 
 
 class Due(Struct, frozen=True, gc=False):

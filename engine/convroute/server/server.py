@@ -23,7 +23,7 @@ from convroute.server.settings import Settings
 from convroute.server.store import Store
 
 DECIDING_SECONDS = 5.0
-SENDING_SECONDS = SECONDS + 2
+SENDING_SECONDS = SECONDS + 4
 CLOSING_SECONDS = 3.0
 """At the end, where the database does not answer: together less than the half minute that most give."""
 MOST_NAMES = 100

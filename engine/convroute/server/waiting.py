@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from convroute.server.deciding import Decided
 from convroute.server.incoming import Incoming
-from convroute.server.store import Store
+from convroute.server.store import Database
 
 MOST_DOCUMENTS = 256
 MOST_ITEMS = 2_000
@@ -25,7 +25,7 @@ class Waiting(Struct, frozen=True):
 class Queue:
     """`waiting` is what is not taken yet; `size` (bytes) is that of all that is not done."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Database) -> None:
         self.store = store
         self.waiting: deque[Waiting] = deque()
         self.wake = asyncio.Event()

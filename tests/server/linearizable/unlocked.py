@@ -4,11 +4,11 @@ import sys
 
 from convroute.server.store import postgres_statements as say
 
-LOCKING = " FOR UPDATE OF thread"
+LOCKING = " FOR UPDATE"
 
 if __name__ == "__main__":
     from convroute.cli.program import run
 
-    assert LOCKING in say.LOCK_THREADS
-    say.LOCK_THREADS = say.LOCK_THREADS.replace(LOCKING, "")
+    assert LOCKING in say.LOCKED
+    say.LOCKED = say.LOCKED.replace(LOCKING, "")
     sys.exit(run(sys.argv[1:]))

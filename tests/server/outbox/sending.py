@@ -11,7 +11,7 @@ from convroute.server.apps import AppAt, Apps
 from convroute.server.outbox.outbox import Outbox
 from convroute.server.outbox.sender import Ended
 from convroute.server.rows import DecisionRow, DeliveryRow, Field, Needs, Writes
-from convroute.server.store import Store, open_store
+from convroute.server.store import Database, open_store
 
 START = 1_789_000_000_000
 BOT = "1278416343931139"
@@ -88,7 +88,7 @@ def written(
 class Sending:
     """What a test holds in its hands."""
 
-    def __init__(self, store: Store, outbox: Outbox, time: MovedTime) -> None:
+    def __init__(self, store: Database, outbox: Outbox, time: MovedTime) -> None:
         self.store = store
         self.outbox = outbox
         self.time = time

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from convroute.server.rows import PATIENCE, DeliveryRow, Field, Needs, Settled, State, Writes
-from convroute.server.store import Store, open_store
+from convroute.server.store import Database, open_store
 
 pytestmark = pytest.mark.anyio
 NOW = 1_789_000_000_000
@@ -16,18 +16,18 @@ def row(number: int, user: str = "5550001", field: Field = "messaging", created:
     return DeliveryRow(name, name[2:], "17", user, "1", field, b"{}", created, created)
 
 
-async def filled(folder: Path, *rows: DeliveryRow) -> Store:
+async def filled(folder: Path, *rows: DeliveryRow) -> Database:
     store = await open_store(f"sqlite:{folder}/router.db")
     await store.transact(Needs(), lambda _: Writes(deliveries=list(rows)))
     return store
 
 
-async def leased(store: Store, *, at: int = NOW, field: Field = "messaging", most: int = 10) -> list[int]:
+async def leased(store: Database, *, at: int = NOW, field: Field = "messaging", most: int = 10) -> list[int]:
     found = await store.lease("1", field, at, at + 60_000, most)
     return [int(due.delivery.id) for due in found]
 
 
-async def ended(store: Store, number: int, state: State, due: int = NOW) -> None:
+async def ended(store: Database, number: int, state: State, due: int = NOW) -> None:
     await store.settle([Settled(f"{number:026}", state, due, 1, None, None)])
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from convroute.server.store import Store, open_store
+from convroute.server.store import Database, open_store
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -17,7 +17,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def store(url: str) -> AsyncIterator[Store]:
+async def store(url: str) -> AsyncIterator[Database]:
     opened = await open_store(url)
     yield opened
     await opened.close()

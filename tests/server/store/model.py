@@ -41,11 +41,12 @@ class Model:
         self.decisions |= {row.id: row for row in writes.decisions}
         self.deliveries |= {row.id: row for row in writes.deliveries}
 
-    def lease(self, app: str, lane_field: str, now: int, until: int, most: int) -> list[str]:
+    def heads(self, app: str, lane_field: str, now: int) -> list[str]:
+        """What may be leased, the oldest first: the first of each lane of which nothing is leased."""
         self.leases = {name: end for name, end in self.leases.items() if end > now}
         busy = {_lane(self.deliveries[name]) for name in self.leases}
         heads: dict[object, DeliveryRow] = {}
-        for row in sorted(self.deliveries.values(), key=lambda row: row.id):
+        for row in sorted(self.deliveries.values(), key=lambda row: (row.turn, row.id)):
             waits = row.due > now and row.created <= now - PATIENCE  # lets later ones pass
             if row.state == "due" and not waits:
                 heads.setdefault(_lane(row), row)
@@ -54,9 +55,14 @@ class Model:
             for lane, row in heads.items()
             if lane not in busy and (row.app, row.field) == (app, lane_field) and row.due <= now
         ]
-        found = [row.id for row in sorted(open_now, key=lambda row: (row.due, row.id))][:most]
-        self.leases |= dict.fromkeys(found, until)
-        return found
+        return [row.id for row in sorted(open_now, key=lambda row: (row.due, row.id))]
+
+    def due(self, app: str, lane_field: str, now: int) -> int:
+        """How many are, whether they may be leased or not."""
+        return sum(
+            (row.app, row.field, row.state) == (app, lane_field, "due") and row.due <= now
+            for row in self.deliveries.values()
+        )
 
     def settle(self, settled: list[Settled]) -> None:
         for one in settled:

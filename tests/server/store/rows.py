@@ -4,7 +4,7 @@ from convroute.conversation.life import Life
 from convroute.conversation.thread import Thread
 from convroute.server.identifiers import delivery_id
 from convroute.server.rows import DecisionRow, DeliveryRow, Field, Kept, Key, Known, Needs, State, Writes
-from convroute.server.store import Store
+from convroute.server.store import Database
 
 NOW = 1_789_000_000_000
 KEY: Key = ("17841400000000001", "5550001")
@@ -57,7 +57,7 @@ def delivery(
     )
 
 
-async def write(store: Store, *rows: DecisionRow | DeliveryRow) -> None:
+async def write(store: Database, *rows: DecisionRow | DeliveryRow) -> None:
     """With the threads whose decisions they are."""
     decisions = [row for row in rows if isinstance(row, DecisionRow)]
     deliveries = [row for row in rows if isinstance(row, DeliveryRow)]
@@ -68,7 +68,7 @@ async def write(store: Store, *rows: DecisionRow | DeliveryRow) -> None:
     await store.transact(Needs(threads=tuple(threads)), lambda _: writes)
 
 
-async def known(store: Store, needs: Needs) -> Known:
+async def known(store: Database, needs: Needs) -> Known:
     """What a batch that writes nothing is told."""
     found: list[Known] = []
 

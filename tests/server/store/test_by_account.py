@@ -12,10 +12,10 @@ from convroute.server.clock import system_clock
 from convroute.server.committer import Committer
 from convroute.server.incoming import read_webhook
 from convroute.server.policies import Policies
-from convroute.server.rows import Kept, Needs, Settled, ShadowRow, Writes
+from convroute.server.rows import Kept, Needs, ShadowRow, Writes
 from convroute.server.store import Decide, Store, StoreError
 from convroute.server.store.by_account import ByAccount, open_by_account
-from tests.server.store.rows import NOW, decision, delivery, delivery_name, life, write
+from tests.server.store.rows import NOW, decision, life, write
 
 pytestmark = pytest.mark.anyio
 AGENCY = Path(__file__).parents[3] / "policies" / "agency" / "agency.route"
@@ -77,7 +77,7 @@ async def decided(store: Store, policies: Policies, *documents: bytes) -> list[l
 async def test_each_item_of_a_webhook_is_kept_with_its_account(store: ByAccount, policies: Policies) -> None:
     document = webhook((THERE, "m_1"), (HERE, "m_2"), (THERE, "m_3"), ("99", "m_4"))
     assert await decided(store, policies, document) == [["routed", "routed", "routed", "not_ours"]]
-    here, there = store.stores
+    here, there = store.databases
     assert [(row.account, row.mid) for row in await here.decisions()] == [(HERE, "m_2"), ("99", "m_4")]
     assert [(row.account, row.mid) for row in await there.decisions()] == [(THERE, "m_1"), (THERE, "m_3")]
     assert {key for key, _ in await store.threads()} == {(HERE, "5550001"), (THERE, "5550001")}
@@ -98,7 +98,7 @@ async def test_what_one_database_kept_is_a_copy_when_the_webhook_comes_again(
         raise StoreError("it is away")
 
     with monkeypatch.context() as away:
-        away.setattr(store.stores[1], "transact", fail)
+        away.setattr(store.databases[1], "transact", fail)
         with pytest.raises(StoreError, match="away"):
             await decided(store, policies, document)
     assert await decided(store, policies, document) == [["duplicate", "routed"]]
@@ -117,35 +117,11 @@ async def test_policies_that_are_exchanged_meanwhile_read_the_same_part(
     committer.start()
     assert [line.row.mid for line in (await waiting).lines] == ["m_1", "m_2"]
     await committer.close()
-    assert [row.mid for row in await store.stores[1].decisions()] == ["m_1"]
-
-
-async def test_deliveries_of_all_databases_are_leased_and_settled(store: ByAccount) -> None:
-    here, there = store.stores
-    await write(here, *(delivery(number, user=str(number)) for number in (1, 3, 5)))
-    await write(there, *(delivery(number, user=str(number)) for number in (2, 4)))
-    leased = [*await store.lease("1", "messaging", NOW, NOW + 9, 2)]
-    assert {int(due.delivery.decision, 16) % 2 for due in leased} == {0, 1}
-    leased += await store.lease("1", "messaging", NOW, NOW + 9, 9)
-    assert sorted(int(due.delivery.decision, 16) for due in leased) == [1, 2, 3, 4, 5]
-    await store.settle([Settled(due.delivery.id, "done", NOW, 1, 200, None) for due in leased])
-    assert {row.state for row in await store.deliveries()} == {"done"}
-    assert [row.id for row in await store.deliveries(most=3)] == [
-        delivery_name(number) for number in (5, 4, 3)
-    ]
-    assert await store.next_due("1", "messaging") is None
-
-
-async def test_where_one_at_a_time_is_leased_each_database_has_its_turn(store: ByAccount) -> None:
-    here, there = store.stores
-    await write(here, *(delivery(number, user=str(number)) for number in range(10, 16)))
-    await write(there, delivery(2))
-    leased = [await store.lease("1", "messaging", NOW, NOW + 9, 1) for _ in range(2)]
-    assert delivery_name(2) in {due.delivery.id for one in leased for due in one}
+    assert [row.mid for row in await store.databases[1].decisions()] == ["m_1"]
 
 
 async def test_looking_sees_all_databases_in_one_order(store: ByAccount) -> None:
-    here, there = store.stores
+    here, there = store.databases
     a, b, c = (HERE, "a"), (THERE, "b"), (HERE, "c")
     await write(here, decision(1, key=a), decision(3, key=c))
     await write(there, decision(2, key=b))
@@ -156,15 +132,14 @@ async def test_looking_sees_all_databases_in_one_order(store: ByAccount) -> None
     assert [row.user for row in await store.decisions(before="", most=2)] == ["b", "c"]
     assert [row.user for row in await store.decisions(key=b)] == ["b"]
     change = ShadowRow("1", "2", None, None, 2, NOW, NOW, "x")
-    for one in store.stores:
+    for one in store.databases:
         await one.transact(Needs(), lambda _: Writes(shadow=[change]))
     assert [row.count for row in await store.shadow()] == [4]
-    assert (await store.size())["dead"] == 0
 
 
 async def test_policies_are_kept_in_each(store: ByAccount) -> None:
     await store.keep_policy("sha256:1", b"bundle")
-    assert [await one.policy("sha256:1") for one in store.stores] == [b"bundle"] * 2
+    assert [await one.policy("sha256:1") for one in store.databases] == [b"bundle"] * 2
     assert await store.policy("sha256:1") == b"bundle"
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from convroute.server.rows import DecisionRow, DeliveryRow, Needs, Writes
-from convroute.server.store import Store
+from convroute.server.store import Database
 from tests.server.store.rows import KEY, NOW, decision, delivery, known, write
 
 pytestmark = pytest.mark.anyio
@@ -25,18 +25,18 @@ def rows(number: int) -> list[DecisionRow | DeliveryRow]:
     ]
 
 
-async def filled(store: Store) -> None:
+async def filled(store: Database) -> None:
     await write(store, *(row for number in range(1, MANY) for row in rows(number)))
 
 
-async def test_nothing_is_forgotten_before_its_time(store: Store) -> None:
+async def test_nothing_is_forgotten_before_its_time(store: Database) -> None:
     await filled(store)
     before = await store.decisions(most=5_000), await store.deliveries(most=5_000)
     await store.forget(copies_before=NOW + 1, inputs_before=NOW + 1, deliveries_before=NOW + 1)
     assert (await store.decisions(most=5_000), await store.deliveries(most=5_000)) == before
 
 
-async def test_copy_keys_are_forgotten_and_their_decisions_stay(store: Store) -> None:
+async def test_copy_keys_are_forgotten_and_their_decisions_stay(store: Database) -> None:
     await filled(store)
     await store.forget(copies_before=NOW + 1_100, inputs_before=0, deliveries_before=0)
     decisions = await store.decisions(most=5_000)
@@ -48,7 +48,7 @@ async def test_copy_keys_are_forgotten_and_their_decisions_stay(store: Store) ->
     assert found.copies == {copy_key(1_100)}
 
 
-async def test_inputs_are_forgotten_once_their_deliveries_are_settled(store: Store) -> None:
+async def test_inputs_are_forgotten_once_their_deliveries_are_settled(store: Database) -> None:
     await filled(store)
     await store.forget(copies_before=0, inputs_before=NOW + 1_100, deliveries_before=0)
     decisions = await store.decisions(most=5_000)
@@ -57,14 +57,14 @@ async def test_inputs_are_forgotten_once_their_deliveries_are_settled(store: Sto
     }
 
 
-async def test_deliveries_are_forgotten_once_they_are_settled(store: Store) -> None:
+async def test_deliveries_are_forgotten_once_they_are_settled(store: Database) -> None:
     await filled(store)
     await store.forget(copies_before=0, inputs_before=0, deliveries_before=NOW + 1_100)
     left = {int(row.decision, 16) for row in await store.deliveries(most=5_000)}
     assert left == {number for number in range(1, MANY) if number >= 1_100 or number % 3 == 0}
 
 
-async def test_answers_go_with_copy_keys_and_buttons_with_inputs(store: Store) -> None:
+async def test_answers_go_with_copy_keys_and_buttons_with_inputs(store: Database) -> None:
     button = (*KEY, "BUY")
     writes = Writes(decisions=[decision(1)], buttons={button: "1"}, answers={"again": b"{}"})
     await store.transact(Needs(), lambda _: writes)

@@ -132,8 +132,7 @@ class Events:
         )
 
     async def _look_at_others(self, listener: Listener) -> None:
-        """Only a database into which several write at once can have other nodes."""
-        if self._server.store.committers < 2:
+        if not any(one.shared for one in self._server.store.databases):
             return
         try:
             since = f"{system_clock() - _OVERLAP:011x}"

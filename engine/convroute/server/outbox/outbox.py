@@ -1,8 +1,8 @@
-"""The outbox of a server: its senders, their connections, and what is written of their attempts."""
+"""The outbox of a server: of each database the senders, and their connections."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from aiohttp.abc import AbstractResolver
 
@@ -10,13 +10,17 @@ from convroute.server.addresses import app_url
 from convroute.server.apps import AppAt, Apps
 from convroute.server.outbox.posting import SECONDS, Client, Post
 from convroute.server.outbox.sender import Ended, Sender
+from convroute.server.outbox.settling import Settling
 from convroute.server.outbox.slots import Slots
 from convroute.server.outbox.timing import ComputerTime, Time
 from convroute.server.rows import Field, Settled, Writes
-from convroute.server.store import Store, StoreError
+from convroute.server.store import Store
 
 _FIELDS: tuple[Field, ...] = ("messaging", "standby", "changes")
-_log = logging.getLogger("convroute.server.outbox")
+_LEASE_WITHIN = 2.0
+"""Seconds for a database to say what is due, when that is not wanted any more."""
+_Key = tuple[int, str, Field]
+"""Of a sender: the number of its database, its app, and the list of an entry."""
 
 
 class Outbox:
@@ -44,30 +48,34 @@ class Outbox:
         self._resolver = resolver
         self._through = through
         self._clients: dict[bool, Client] = {}
-        self._senders: dict[tuple[str, Field], Sender] = {}
+        self._senders: dict[_Key, Sender] = {}
         self._tasks: list[asyncio.Task[None]] = []
-        self._ended: list[Ended] = []
-        self._something_ended = asyncio.Event()
-        self._settling: asyncio.Task[None] | None = None
+        self._settlings = [
+            Settling(database, self._time, partial(self._settled, number))
+            for number, database in enumerate(store.databases)
+        ]
+        self._settling: list[asyncio.Task[None]] = []
 
     @property
     def senders(self) -> Sequence[Sender]:
         return tuple(self._senders.values())
 
     async def start(self) -> None:
-        self._settling = asyncio.create_task(self._settle())
+        self._settling = [asyncio.create_task(one.run()) for one in self._settlings]
         self._begin()
 
     async def stop(self) -> None:
-        """Begins nothing any more; what is in flight ends in time, or is sent again after the next start."""
+        """Begins nothing any more; what is in flight ends in time, or is sent again after the next start.
+
+        A database that hangs is not waited for either.
+        """
         again = await self._finish()
-        if self._settling is not None:
-            self._settling.cancel()
-            await asyncio.gather(self._settling, return_exceptions=True)
-        try:
-            await self._store.settle([one.settled for one in self._ended] + again)
-        except StoreError:
-            _log.warning("what was sent at the end could not be noted: it will be sent again")
+        for task in self._settling:
+            task.cancel()
+        await asyncio.gather(*self._settling, return_exceptions=True)
+        await asyncio.gather(
+            *(one.write(one.left() + some) for one, some in zip(self._settlings, again, strict=True))
+        )
         for client in self._clients.values():
             await client.close()
         self._clients.clear()
@@ -77,19 +85,16 @@ class Outbox:
         again = await self._finish()
         self._apps = apps
         try:
-            if again:
-                await self._store.settle(again)
-        except StoreError:  # they are sent again when their leases end
-            _log.warning("what was sent while apps were exchanged could not be noted: it will be sent again")
+            await asyncio.gather(*(one.write(some) for one, some in zip(self._settlings, again, strict=True)))
         finally:
             self._begin()
 
     def written(self, writes: Writes) -> None:
         """Wakes whoever has something to send; for `Server.listeners`."""
-        counts: dict[tuple[str, Field], int] = {}
+        counts: dict[_Key, int] = {}
         for row in writes.deliveries:
             if row.state == "due":
-                key = row.app, row.field
+                key = self._store.number_of(row.account), row.app, row.field
                 counts[key] = counts.get(key, 0) + 1
         for key, count in counts.items():
             if key in self._senders:
@@ -103,18 +108,22 @@ class Outbox:
     # --- senders -------------------------------------------------------------------------
 
     def _begin(self) -> None:
-        self._senders = {(sender.app.id, sender.field): sender for sender in self._made()}
+        self._senders = dict(self._made())
         self._tasks = [asyncio.create_task(sender.run()) for sender in self._senders.values()]
 
-    def _made(self) -> Iterator[Sender]:
+    def _made(self) -> Iterator[tuple[_Key, Sender]]:
         for app in self._apps:
             if app.url is not None:
                 url = app_url(app.url, allow_http=app.allow_http, allow_private=app.allow_private)
                 plain: Post = self._client_of(app).post
                 post = plain if self._through is None else self._through(app, plain)
                 slots = Slots(app.concurrency)
-                for field in _FIELDS:
-                    yield Sender(app, url, field, self._store, post, self._time, slots, self._has_ended)
+                for number, settling in enumerate(self._settlings):
+                    for field in _FIELDS:
+                        yield (
+                            (number, app.id, field),
+                            Sender(app, url, field, settling.database, post, self._time, slots, settling.add),
+                        )
 
     def _client_of(self, app: AppAt) -> Client:
         client = self._clients.get(app.allow_private)
@@ -124,41 +133,26 @@ class Outbox:
             self._clients[app.allow_private] = client
         return client
 
-    async def _finish(self) -> list[Settled]:
+    async def _finish(self) -> list[list[Settled]]:
+        """Of each database what is to be sent again."""
         for sender in self._senders.values():
             sender.close()
-        await asyncio.gather(*self._tasks)
+        if self._tasks:
+            _, hanging = await asyncio.wait(self._tasks, timeout=_LEASE_WITHIN)
+            for task in hanging:
+                task.cancel()
+            await asyncio.gather(*hanging, return_exceptions=True)
         left = await asyncio.gather(*(sender.finish(self._stop_within) for sender in self._senders.values()))
+        again: list[list[Settled]] = [[] for _ in self._settlings]
+        for (number, _, _), some in zip(self._senders, left, strict=True):
+            again[number] += some
         self._senders, self._tasks = {}, []
-        return [one for some in left for one in some]
+        return again
 
-    # --- what is written of attempts -----------------------------------------------------
-
-    def _has_ended(self, one: Ended) -> None:
-        self._ended.append(one)
-        self._something_ended.set()
-
-    async def _settle(self) -> None:
-        """In batches: what ends while one is written is written with the next."""
-        while True:
-            self._something_ended.clear()
-            if not self._ended:
-                await self._something_ended.wait()
-                continue
-            batch, self._ended = self._ended, []
-            try:
-                await asyncio.shield(self._store.settle([one.settled for one in batch]))
-            except asyncio.CancelledError:
-                self._ended = batch + self._ended  # once more does no harm
-                raise
-            except StoreError:
-                _log.warning("attempts cannot be noted yet: the database could not do it")
-                self._ended = batch + self._ended
-                await self._time.wait(asyncio.Event(), 1_000)
-                continue
-            for one in batch:
-                sender = self._senders.get((one.row.app, one.row.field))
-                if sender is not None:
-                    sender.was_settled(one.settled)
-            for listener in self.listeners:
-                listener(batch)
+    def _settled(self, number: int, batch: Sequence[Ended]) -> None:
+        for one in batch:
+            sender = self._senders.get((number, one.row.app, one.row.field))
+            if sender is not None:
+                sender.was_settled(one.settled)
+        for listener in self.listeners:
+            listener(batch)

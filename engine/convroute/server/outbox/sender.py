@@ -1,6 +1,6 @@
-"""Sends what is due for one app on one list of an entry: leases, attempts, and when to look again.
+"""Sends what one database has for one app on one list of an entry: leases, attempts, and when to look again.
 
-That of one thread at most one is in flight is the store's doing (`Store.lease`).
+That of one thread at most one is in flight is the store's doing (`Database.lease`).
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from convroute.server.outbox.retries import SECOND, Answer, settled
 from convroute.server.outbox.slots import Slots
 from convroute.server.outbox.timing import Time
 from convroute.server.rows import DeliveryRow, Due, Field, Settled
-from convroute.server.store import Store
+from convroute.server.store import Database
 
 LEASE = 60 * SECOND
 """How long (ms) a delivery is ours; if we are gone by then, another process sends it."""
@@ -50,7 +50,7 @@ class Sender:
         app: AppAt,
         url: URL,
         field: Field,
-        store: Store,
+        database: Database,
         post: Post,
         time: Time,
         slots: Slots,
@@ -60,7 +60,7 @@ class Sender:
         self.field: Field = field
         self.circuit = Circuit()
         self._url = url
-        self._store = store
+        self._database = database
         self._post = post
         self._time = time
         self._slots = slots
@@ -124,7 +124,7 @@ class Sender:
         most = self._most(now)
         if most == 0 or not (self._waiting or looking):
             return
-        found = await self._store.lease(self.app.id, self.field, now, now + LEASE, most)
+        found = await self._database.lease(self.app.id, self.field, now, now + LEASE, most)
         self._leased.extend((due, now + _BEGIN_WITHIN) for due in found if due.delivery.id not in self._ours)
         self._ours.update(due.delivery.id for due in found)
         self._waiting = max(self._waiting - len(found), int(len(found) == most))
@@ -134,7 +134,7 @@ class Sender:
     async def _look_ahead(self, now: int) -> None:
         """What is due and was not leased stands behind another one of its thread."""
         before = self._waiting
-        due = await self._store.next_due(self.app.id, self.field)
+        due = await self._database.next_due(self.app.id, self.field)
         blocked = due is not None and due <= now
         written = self._waiting - before  # while we asked
         self._waiting = (max(before, 1) if blocked else 0) + written

@@ -39,47 +39,16 @@ class InUseError(StoreError):
 
 
 class Store(Protocol):
-    """All methods may raise `StoreError`."""
+    """What is kept, in one database or in several. All methods may raise `StoreError`."""
 
-    committers: int
-    """How many tasks of one node write at the same time best."""
-
-    async def transact(self, needs: Needs, decide: Decide) -> None:
-        """One transaction: locks the threads in their order, reads, decides, writes, commits durably.
-
-        What `decide` raises is raised, and nothing was written. Raises `RefusedError` if it is for what was
-        to be written.
-        """
+    @property
+    def databases(self) -> "Sequence[Database]":
+        """Each has the threads of some accounts, and what goes to apps from these."""
         ...
 
-    # --- deliveries ----------------------------------------------------------------------
-
-    async def lease(self, app: str, field: Field, now: int, until: int, most: int) -> list[Due]:
-        """Deliveries to `app` (id) on `field` that are due, at most `most`, oldest first, nobody else's until
-        `until`.
-
-        Of one lane (app, thread, field) at most one, and none while one is leased: the oldest that is
-        not settled. If that one is to be tried again later, and was created more than `rows.PATIENCE`
-        before `now`, it no longer holds the others up.
-        """
+    def number_of(self, account: str | None) -> int:
+        """Which of `databases` has that account (None: what names none)."""
         ...
-
-    async def settle(self, settled: Sequence[Settled]) -> None:
-        """Ends leases. Need not be durable: what was sent twice has the same id.
-
-        What is no longer `due`, for it was given up by hand, changes only to `done`.
-        """
-        ...
-
-    async def next_due(self, app: str, field: Field) -> int | None:
-        """When the earliest delivery that is not leased is due (ms)."""
-        ...
-
-    async def change_deliveries(self, ids: Sequence[str], state: State, now: int) -> int:
-        """Retries (`due`) or gives up (`dropped`, which ends a lease) by hand; how many are not done."""
-        ...
-
-    # --- looking -------------------------------------------------------------------------
 
     async def thread(self, key: Key) -> Kept | None: ...
 
@@ -122,6 +91,10 @@ class Store(Protocol):
 
     async def shadow(self) -> list[ShadowRow]: ...
 
+    async def change_deliveries(self, ids: Sequence[str], state: State, now: int) -> int:
+        """Retries (`due`) or gives up (`dropped`, which ends a lease) by hand; how many are not done."""
+        ...
+
     # --- housekeeping --------------------------------------------------------------------
 
     async def keep_policy(self, digest: str, bundle: bytes) -> None: ...
@@ -136,14 +109,51 @@ class Store(Protocol):
         """
         ...
 
-    async def size(self) -> dict[str, int]:
-        """How many rows wait or are kept: `due`, `dead`, `threads`, `decisions` (an estimate will do)."""
-        ...
-
     async def close(self) -> None: ...
 
 
-async def open_store(url: str, *, reading: bool = False) -> Store:
+class Database(Store, Protocol):
+    """One of them."""
+
+    committers: int
+    """How many tasks of one node write at the same time best."""
+    shared: bool
+    """Whether other nodes may write to it, too."""
+
+    async def transact(self, needs: Needs, decide: Decide) -> None:
+        """One transaction: locks the threads in their order, reads, decides, writes, commits durably.
+
+        What `decide` raises is raised, and nothing was written. Raises `RefusedError` if it is for what was
+        to be written.
+        """
+        ...
+
+    # --- deliveries ----------------------------------------------------------------------
+
+    async def lease(self, app: str, field: Field, now: int, until: int, most: int) -> list[Due]:
+        """Deliveries to `app` (id) on `field` that are due, at most `most`, oldest first, nobody else's until
+        `until`.
+
+        Of one lane (app, thread, field) at most one, and none while one is leased: the first by `turn`, and
+        by id within a turn, that is not settled. If that one is to be tried again later, and was created
+        more than `rows.PATIENCE` before `now`, it no longer holds the others up. Where many more are due
+        than are asked for, and most of them stand behind others of their lanes, the lanes have their turns.
+        """
+        ...
+
+    async def settle(self, settled: Sequence[Settled]) -> None:
+        """Ends leases. Need not be durable: what was sent twice has the same id.
+
+        What is no longer `due`, for it was given up by hand, changes only to `done`.
+        """
+        ...
+
+    async def next_due(self, app: str, field: Field) -> int | None:
+        """When the earliest delivery that is not leased is due (ms)."""
+        ...
+
+
+async def open_store(url: str, *, reading: bool = False) -> Database:
     """`sqlite:PATH`, `sqlite::memory:`, or `postgresql://...`. Raises `StoreError`.
 
     Where it is opened for `reading` alone it shows what was there at that moment, also while others write.

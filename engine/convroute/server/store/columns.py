@@ -1,6 +1,8 @@
-"""Rows as columns of a table: their names, and how a thread's life is written."""
+"""Rows as columns of a table: their names, the keys they are found by, and how a thread's life is written."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import blake2b
 from typing import Any, get_args
 
 import msgspec
@@ -10,8 +12,43 @@ from convroute.server.rows import DecisionRow, DeliveryRow, ShadowRow, State
 
 _life = msgspec.msgpack.Encoder()
 _lives = msgspec.msgpack.Decoder(Life)
+_LONG = 64
+"""Characters of an id from which on its hash stands for the rest: PostgreSQL's indexes take 2 700 bytes."""
 DECISION = ", ".join(DecisionRow.__struct_fields__).replace("user,", "usr,")
 DELIVERY = ", ".join(DeliveryRow.__struct_fields__).replace("user,", "usr,")
+
+
+@lru_cache(4_096)
+def thread_key(account: str, user: str | None) -> bytes:
+    """Sorts as account and user do, as far as their first 64 characters; no two threads have the same.
+
+    Without a user it is that of the lane of what is of no thread.
+    """
+    if user is None:
+        return _start(account)
+    key = _start(account) + b"\0" + _start(user)
+    if len(account) <= _LONG and len(user) <= _LONG and key.count(0) == 1:
+        return key
+    return key + b"\0" + digest(account, user)
+
+
+def threads_of(account: str) -> tuple[bytes, bytes]:
+    """Between which keys the threads of the account are."""
+    return _start(account) + b"\0", _start(account) + b"\1"
+
+
+def _start(text: str) -> bytes:
+    return text[:_LONG].encode(errors="surrogatepass")
+
+
+def digest(*texts: str) -> bytes:
+    """A key of 16 bytes for texts of any length."""
+    return blake2b(repr(texts).encode(), digest_size=16).digest()
+
+
+def short(name: str | None) -> str | None:
+    """An app's id as an index holds it."""
+    return name if name is None or len(name) <= _LONG else digest(name).hex()
 
 
 def decision_of(row: Sequence[Any]) -> DecisionRow:
@@ -36,11 +73,13 @@ def from_blob(blob: bytes | None) -> Life | None:
 
 
 def owner_of(life: Life | None) -> str | None:
-    return None if life is None else life.thread.owner_app_id
+    return None if life is None else short(life.thread.owner_app_id)
 
 
 def in_state(state: State | None) -> str | None:
-    """A condition on deliveries. It says the state itself: an index of one state is used for nothing less."""
+    """A condition on deliveries. It says the state itself, for indexes have those of some states alone."""
     if state is None:
         return None
-    return f"state = '{state}'" if state in get_args(State) else "false"
+    if state not in get_args(State):
+        return "false"
+    return f"state = '{state}'" + ("" if state in ("due", "done") else " AND state NOT IN ('due', 'done')")

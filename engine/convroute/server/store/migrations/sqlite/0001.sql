@@ -3,17 +3,18 @@
 PRAGMA application_id = 0x63726F75;
 
 CREATE TABLE thread (
+    key BLOB PRIMARY KEY,
     account TEXT NOT NULL,
     usr TEXT NOT NULL,
     version INTEGER NOT NULL,
     life BLOB,
-    owner TEXT,
-    PRIMARY KEY (account, usr)
+    owner TEXT
 ) WITHOUT ROWID;
-CREATE INDEX thread_of_owner ON thread (owner, account, usr) WHERE owner IS NOT NULL;
+CREATE INDEX thread_of_owner ON thread (owner, key) WHERE owner IS NOT NULL;
 
 CREATE TABLE decision (
     id TEXT NOT NULL UNIQUE,
+    thread BLOB,
     decided_at INTEGER NOT NULL,
     account TEXT,
     usr TEXT,
@@ -32,7 +33,7 @@ CREATE TABLE decision (
 );
 -- A version is taken once; what is of no version (0) is found by its thread, too.
 CREATE UNIQUE INDEX decision_of_thread
-    ON decision (account, usr, version, (CASE WHEN version > 0 THEN '' ELSE id END));
+    ON decision (thread, version, (CASE WHEN version > 0 THEN '' ELSE id END));
 CREATE UNIQUE INDEX decision_of_copy ON decision (copy_key) WHERE copy_key IS NOT NULL;
 CREATE INDEX decision_of_message ON decision (mid) WHERE mid IS NOT NULL;
 CREATE INDEX decision_with_copy_key ON decision (decided_at) WHERE copy_key IS NOT NULL;
@@ -41,6 +42,7 @@ CREATE INDEX decision_with_input ON decision (decided_at) WHERE input IS NOT NUL
 CREATE TABLE delivery (
     id TEXT PRIMARY KEY,
     decision TEXT NOT NULL,
+    thread BLOB NOT NULL,
     account TEXT NOT NULL,
     usr TEXT,
     app TEXT NOT NULL,
@@ -51,31 +53,30 @@ CREATE TABLE delivery (
     state TEXT NOT NULL,
     attempts INTEGER NOT NULL,
     status INTEGER,
-    answer TEXT
+    answer TEXT,
+    turn INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX delivery_due ON delivery (app, field, due) WHERE state = 'due';
--- The thread comes first: the deliveries of one decision stand side by side.
-CREATE INDEX delivery_lane ON delivery (account, usr, app, field) WHERE state = 'due';
-CREATE INDEX delivery_dead ON delivery (id) WHERE state = 'dead';
+CREATE INDEX delivery_due ON delivery (app, field, due, id, thread) WHERE state = 'due';
+CREATE INDEX delivery_lane ON delivery (app, field, thread, turn, id) WHERE state = 'due';
+-- To list what is not taken; what is due is found by the indexes above.
+CREATE INDEX delivery_ended ON delivery (state, id) WHERE state NOT IN ('due', 'done');
 
 CREATE TABLE button (
-    account TEXT NOT NULL,
-    usr TEXT NOT NULL,
-    payload TEXT NOT NULL,
+    key BLOB PRIMARY KEY,
     app TEXT NOT NULL,
-    kept_at INTEGER NOT NULL,
-    PRIMARY KEY (account, usr, payload)
+    kept_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX button_kept ON button (kept_at);
 
 CREATE TABLE answer (
-    key TEXT PRIMARY KEY,
+    key BLOB PRIMARY KEY,
     answer BLOB NOT NULL,
     kept_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX answer_kept ON answer (kept_at);
 
 CREATE TABLE shadow (
+    key BLOB PRIMARY KEY,
     old_app TEXT NOT NULL,
     new_app TEXT NOT NULL,
     old_rule TEXT NOT NULL,
@@ -83,8 +84,7 @@ CREATE TABLE shadow (
     count INTEGER NOT NULL,
     first INTEGER NOT NULL,
     last INTEGER NOT NULL,
-    exemplar TEXT NOT NULL,
-    PRIMARY KEY (old_app, new_app, old_rule, new_rule)
+    exemplar TEXT NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE policy (
