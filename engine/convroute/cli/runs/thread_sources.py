@@ -29,7 +29,8 @@ class ThreadSource(Protocol):
     """All methods may raise `Refusal`."""
 
     async def clock(self) -> tuple[int, bool]:
-        """What time it is (ms), and whether that is an emulator's and not this computer's."""
+        """What time it is (ms), and whether that is an emulator's and not this computer's; of a server the
+        time at which the threads are that were asked for last."""
         ...
 
     def threads(self, owner: str | None, account: str | None) -> AsyncIterator[Json]:
@@ -57,16 +58,17 @@ class _ServerSource:
     def __init__(self, server: RunningServer) -> None:
         self._server = server
         self._policies: list[Json] = []
+        self._now = system_clock()
 
     async def clock(self) -> tuple[int, bool]:
-        now = int(self._asked("threads?most=1")["now"])
-        return now, _is_moved(now, system_clock())
+        return self._now, _is_moved(self._now, system_clock())
 
     async def threads(self, owner: str | None, account: str | None) -> AsyncIterator[Json]:
         asked = {"owner": owner, "account": account, "most": str(_PAGE)}
         while True:
             query = urlencode({name: value for name, value in asked.items() if value is not None})
-            page = self._asked(f"threads?{query}")["threads"]
+            answer = self._asked(f"threads?{query}")
+            self._now, page = int(answer["now"]), answer["threads"]
             for one in page:
                 yield {"format_version": 1, **one}
             if len(page) < _PAGE:
