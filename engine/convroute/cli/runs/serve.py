@@ -14,6 +14,8 @@ from convroute.report.display import visible
 if TYPE_CHECKING:
     from convroute.cli.runs.serve_parts import Parts
     from convroute.server.server import Server
+    from convroute.server.settings import Settings
+    from convroute.server.store import Store
 
 NEEDED = ("starlette", "uvicorn", "httptools", "aiohttp", "multipart", "prometheus_client", "watchfiles")
 
@@ -103,21 +105,15 @@ class ServeRun:
             VERIFY_TOKEN,
             BadSettingsError,
             app_secret_key,
-            database_key,
             secret_of,
         )
         from convroute.server.store import StoreError
-        from convroute.server.store.by_account import open_by_account
 
         wish, settings = self._wish, parts.settings
         meta, admin = settings.meta, settings.admin
         try:
             apps = configured_apps(parts.policies, settings.app, emulating=wish.emulating, urls=parts.urls)
-            others = [
-                (one.accounts, secret_of(one.url, database_key(number)))
-                for number, one in enumerate(settings.database)
-            ]
-            store = await open_by_account(wish.database_url, others)
+            store = await _opened(wish.database_url, settings)
             await keep_policies(store, zip(parts.policies.all, parts.paths, strict=True))
             server = Server(
                 parts.policies,
@@ -139,6 +135,17 @@ class ServeRun:
             server, wish.path, urls=parts.urls, most_changed=wish.reload_most_changed
         )
         return server
+
+
+async def _opened(url: str, settings: "Settings") -> "Store":
+    """The database at `url`, and those that the configuration gives some accounts."""
+    from convroute.server.settings import database_key, secret_of
+    from convroute.server.store.by_account import open_by_account
+
+    others = enumerate(settings.database)
+    return await open_by_account(
+        url, [(one.accounts, secret_of(one.url, database_key(number))) for number, one in others]
+    )
 
 
 def _run(main: Callable[[], Coroutine[Any, Any, int]]) -> int:
