@@ -6,9 +6,9 @@ a character.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg
 from msgspec.structs import astuple
@@ -31,6 +31,7 @@ from convroute.server.store.postgres_pool import (
 )
 from convroute.server.store.tables import THREADS, known_of, lookups, rows_of
 
+Answer = TypeVar("Answer")
 _MOST_TRIES = 5
 _AGAIN = (asyncpg.UniqueViolationError, asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 """Somebody else was first: what is known has changed."""
@@ -91,36 +92,39 @@ class PostgresStore(OneDatabase):
             return await _fetched(self._snapshot, statement, values)
 
     async def _change(self, statement: str, values: Mapping[str, object], begin: str = say.BEGIN) -> int:
-        """Once more where somebody else was in the way."""
         text, names = say.numbered(statement)
-        return await self._again(begin, text, *(values[name] for name in names))
+        return await self._execute(begin, text, *(values[name] for name in names))
 
-    async def _again(self, begin: str, statement: str, *values: object) -> int:
-        for number in range(1, _MOST_TRIES + 1):
+    async def _execute(self, begin: str, statement: str, *values: object) -> int:
+        async def execute(connection: Connection) -> int:
+            with told():
+                return int((await connection.execute(statement, *values)).rpartition(" ")[2])
+
+        return await self._in_transaction(begin, execute)
+
+    async def _in_transaction(self, begin: str, work: Callable[[Connection], Awaitable[Answer]]) -> Answer:
+        """Once more where somebody else was first."""
+        tries = _MOST_TRIES
+        while True:
             try:
                 async with self._writing(begin) as connection:
-                    with told():
-                        return int((await connection.execute(statement, *values)).rpartition(" ")[2])
+                    return await work(connection)
             except StoreError as error:
-                if number == _MOST_TRIES or not isinstance(error.__cause__, _AGAIN):
+                tries -= 1
+                if tries == 0 or not isinstance(error.__cause__, _AGAIN):
                     raise
-        raise AssertionError("unreachable")
 
     # --- deciding ------------------------------------------------------------------------
 
     async def transact(self, needs: Needs, decide: Decide) -> None:
-        for number in range(1, _MOST_TRIES + 1):
-            try:
-                async with self._writing() as connection:
-                    with told():
-                        known = await _read(connection, needs)
-                    writes = decide(known)
-                    with told():
-                        await _write(connection, writes)
-                return
-            except StoreError as error:
-                if number == _MOST_TRIES or not isinstance(error.__cause__, _AGAIN):
-                    raise
+        async def decided(connection: Connection) -> None:
+            with told():
+                known = await _read(connection, needs)
+            writes = decide(known)
+            with told():
+                await _write(connection, writes)
+
+        await self._in_transaction(say.BEGIN, decided)
 
     # --- deliveries ----------------------------------------------------------------------
 
@@ -150,7 +154,7 @@ class PostgresStore(OneDatabase):
 
     async def settle(self, settled: Sequence[Settled]) -> None:
         columns = _columns(map(astuple, sorted(settled, key=lambda one: one.id)), 6)
-        await self._again(say.BEGIN_IN_HASTE, say.SETTLE, *columns)
+        await self._execute(say.BEGIN_IN_HASTE, say.SETTLE, *columns)
 
     async def next_due(self, app: str, field: Field) -> int | None:
         rows = await self._fetch(say.NEXT_DUE, {"app": app, "field": field, "now": system_clock()})
