@@ -8,7 +8,7 @@ from msgspec.msgpack import Decoder
 from msgspec.msgpack import encode as pack
 
 from convroute.evaluator.decision import Decision
-from convroute.server.deciding import Decided
+from convroute.server.decided import Decided
 from convroute.server.failure import Failure
 from convroute.server.incoming import Incoming
 

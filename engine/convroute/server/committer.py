@@ -11,7 +11,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from convroute.server.clock import Clock, system_clock
-from convroute.server.deciding import Decided, Deciding, joined
+from convroute.server.decided import Decided, joined
+from convroute.server.deciding import Deciding
 from convroute.server.incoming import Incoming, each_alone, needs, read_again, refused
 from convroute.server.parting import parts_of, together
 from convroute.server.policies import Policies
@@ -151,7 +152,7 @@ class Committer:
     # --- one batch -----------------------------------------------------------------------
 
     async def _keep(self, store: Database, batch: Sequence[Waiting]) -> None:
-        """In one transaction; what the database does not take once more, each document by itself."""
+        """In one transaction; where the database refuses it, each document in one of its own."""
         try:
             decided = await self._transact(store, [one.incoming for one in batch])
         except RefusedError as error:

@@ -1,9 +1,8 @@
 """Decides a batch of what came in on what is known of its threads: no clock, no I/O (semantics 1-4)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-from msgspec import Struct
 from msgspec.json import decode, encode
 from msgspec.structs import replace
 
@@ -14,6 +13,7 @@ from convroute.conversation.item import Item, Unreadable
 from convroute.conversation.request import Request
 from convroute.evaluator.decision import Decision, Undecided
 from convroute.server.addressees import addressees, webhook_of
+from convroute.server.decided import Decided, Line, joined
 from convroute.server.identifiers import delivery_id, identifier, message_id
 from convroute.server.incoming import Incoming, button_of, each_alone, read_webhook, refused
 from convroute.server.policies import Policies
@@ -32,35 +32,6 @@ from convroute.server.rows import (
 from convroute.server.shadowing import differing
 from convroute.wire.echoes import buttons_in, echo_of
 from convroute.wire.single_items import with_button_app
-
-
-class Line(Struct, frozen=True):
-    """One decision with what is kept of it."""
-
-    decision: Decision | Undecided
-    row: DecisionRow
-
-
-class Decided(Struct, frozen=True):
-    """What came of a document: its lines, without those of echoes; of an allowed send the message's id.
-
-    `failed` is a defect: then there is nothing else, and nothing of the request is kept. `defects` are those
-    for which items of a webhook were kept as input errors.
-    """
-
-    lines: tuple[Line, ...] = ()
-    mid: str | None = None
-    again: bytes | None = None
-    """The answer that was given to the same request before."""
-    failed: Exception | None = None
-    defects: tuple[Exception, ...] = ()
-
-
-def joined(parts: Sequence[Decided]) -> Decided:
-    """What came of a webhook whose items were decided one by one."""
-    lines = tuple(line for part in parts for line in part.lines)
-    failed = next((part.failed for part in parts if part.failed is not None), None)
-    return Decided(lines, failed=failed, defects=tuple(one for part in parts for one in part.defects))
 
 
 class Deciding:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from convroute.conversation.item import Item, Unreadable
-from convroute.server.deciding import Decided
+from convroute.server.decided import Decided
 from convroute.server.incoming import Incoming, part_of
 
 Number = Callable[[str | None], int]

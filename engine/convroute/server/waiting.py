@@ -7,7 +7,7 @@ from itertools import chain
 
 from msgspec import Struct
 
-from convroute.server.deciding import Decided
+from convroute.server.decided import Decided
 from convroute.server.incoming import Incoming
 from convroute.server.store import Database
 

@@ -11,7 +11,7 @@ from convroute.conversation.channel import BUILTIN_NAMES, INBOX_OF, LEADGEN, Cha
 from convroute.conversation.event import Event
 from convroute.did_you_mean import nearest
 from convroute.evaluator.decision import Decision, Undecided
-from convroute.server.deciding import Line
+from convroute.server.decided import Line
 from convroute.server.emulator.acts import Act, LeadForm, Tap, WrittenAct
 from convroute.server.emulator.scene import BadActError, Scene, Written
 from convroute.server.emulator.sent import Button, Sent, sent_messages
